@@ -1,0 +1,1 @@
+"""RPU Desktop: rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng."""

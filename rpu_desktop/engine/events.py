@@ -1,0 +1,245 @@
+"""What the engine says while it works: frozen events, the only thing it ever says.
+
+The desktop, the console, the journal and the report are listeners of the same stream.  Objects are named by uuid *and*
+name, so that a listener needs no look-up and an event still reads well when the pool is away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from time import time
+from typing import Any
+
+from rpu_desktop.texts import Text, Translator
+
+__all__ = [
+    "Answered",
+    "Asked",
+    "ConnectionChanged",
+    "Event",
+    "HostChanged",
+    "HostStage",
+    "Listener",
+    "Named",
+    "Note",
+    "NoteLevel",
+    "Outcome",
+    "PoolFinished",
+    "PoolPlanned",
+    "PoolStarted",
+    "Restored",
+    "RunFinished",
+    "RunStarted",
+    "VmChanged",
+    "VmStage",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An object as the admin knows it."""
+
+    uuid: str
+    name: str
+
+
+class HostStage(StrEnum):
+    """Where a host stands in its upgrade."""
+
+    WAITING = "waiting"
+    EMPTYING = "emptying"  # disabled, its VMs are leaving
+    PREPARING = "preparing"  # empty; the plugin fetches the installer
+    REBOOTING = "rebooting"  # asked to reboot, still answering
+    INSTALLING = "installing"  # away: installer, then the new system's first boot
+    VERIFYING = "verifying"  # back: version, storage, enabled
+    RETURNING = "returning"  # VMs come home
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class VmStage(StrEnum):
+    """What is being done with a VM."""
+
+    MOVING = "moving"
+    MOVED = "moved"
+    MOVE_FAILED = "move-failed"
+    GOING_DOWN = "going-down"  # suspend or shut down, with consent
+    DOWN = "down"
+    COMING_UP = "coming-up"
+    UP = "up"
+    UP_FAILED = "up-failed"
+
+
+class Outcome(StrEnum):
+    """How a pool's run, or the whole run, ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    BLOCKED = "blocked"
+
+
+class NoteLevel(StrEnum):
+    """How loud a note is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened; `at` is seconds since 1970 on this computer."""
+
+    at: float = field(default_factory=time)
+
+    @classmethod
+    def kind(cls) -> str:
+        """The event's name on the wire: its class name in kebab case."""
+        return "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("-")
+
+    def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
+        """The event as one flat JSON object; texts in the wished language."""
+        values = {f.name: _plain(getattr(self, f.name), translator) for f in fields(self)}
+        return {"event": self.kind(), **values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """The run begins over these pools."""
+
+    run: str
+    pools: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolStarted(Event):
+    """A pool's run begins; `hosts` in the order they take their turns."""
+
+    pool: Named
+    hosts: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolPlanned(Event):
+    """A plan was made (or made again); counts of what is still to do."""
+
+    pool: Named
+    migrations: int
+    hosts_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostChanged(Event):
+    """A host reached a stage, or something within the stage changed (`detail`, `progress` 0..1 or None).
+
+    `version` is what the host runs now, as a person reads it.
+    """
+
+    pool: Named
+    host: Named
+    stage: HostStage
+    version: str = ""
+    detail: Text | None = None
+    progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VmChanged(Event):
+    """Something is done with a VM; `source` and `target` are hosts, `size` its memory in bytes."""
+
+    pool: Named
+    vm: Named
+    stage: VmStage
+    source: Named | None = None
+    target: Named | None = None
+    size: int = 0
+    progress: float | None = None
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionChanged(Event):
+    """The pool's API went away or came back."""
+
+    pool: Named
+    connected: bool
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Event):
+    """The engine waits for an answer (see `rpu_desktop.engine.prompts`)."""
+
+    pool: Named
+    prompt: str
+    host: Named | None
+    text: Text
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """The prompt was answered."""
+
+    pool: Named
+    prompt: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Event):
+    """Something that had been switched off was put back, or could not be."""
+
+    pool: Named
+    what: Text
+    ok: bool
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Event):
+    """A line for the details: what is being done, or what is worth knowing."""
+
+    pool: Named | None
+    level: NoteLevel
+    text: Text
+    host: Named | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolFinished(Event):
+    """A pool's run ended."""
+
+    pool: Named
+    outcome: Outcome
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """The whole run ended."""
+
+    run: str
+    outcome: Outcome
+
+
+Listener = Callable[[Event], None]
+"""Called for every event, in order, on the engine's thread; must be quick and must not raise."""
+
+
+def _plain(value: Any, translator: Translator | None) -> Any:
+    match value:
+        case Text():
+            return value.render(translator)
+        case Named():
+            return {"uuid": value.uuid, "name": value.name}
+        case StrEnum():
+            return value.value
+        case tuple():
+            return [_plain(item, translator) for item in value]
+        case _:
+            return value

@@ -1,0 +1,55 @@
+"""What the engine asks: it raises a `Prompt` and awaits one of its choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+from uuid import uuid4
+
+from rpu_desktop.engine.events import Named
+from rpu_desktop.texts import Text
+
+__all__ = ["Choice", "Prompt", "PromptKind", "Prompter"]
+
+
+class Choice(StrEnum):
+    """An answer."""
+
+    RETRY = "retry"
+    SKIP = "skip"
+    STOP = "stop"
+    SUSPEND = "suspend"
+    SHUTDOWN = "shutdown"
+
+
+class PromptKind(StrEnum):
+    """What a prompt is about."""
+
+    FAILURE = "failure"
+    IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question about one pool (and mostly one host).
+
+    `text` says what happened and why, `advice` what to do next, `choices` what may be answered (the safest last).
+    """
+
+    kind: PromptKind
+    pool: Named
+    host: Named | None
+    text: Text
+    choices: tuple[Choice, ...]
+    advice: Text | None = None
+    vms: tuple[Named, ...] = ()
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+
+class Prompter(Protocol):
+    """Somebody who answers: the desktop, or the console's rules."""
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        """Wait, however long it takes, for one of ``prompt.choices``."""
+        ...

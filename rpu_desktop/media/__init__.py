@@ -1,0 +1,1 @@
+"""Installation sources: URLs, repository metadata."""

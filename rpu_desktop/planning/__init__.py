@@ -1,0 +1,1 @@
+"""Pure functions from a snapshot and the admin's wishes to a plan."""

@@ -1,0 +1,63 @@
+"""Texts a person reads: named arguments, translatable, free of any toolkit.
+
+The engine and everything below it speak in `Text` objects.  The edge of the program (the desktop, the console,
+the report) turns them into a language with `Text.render`; without a translator they read as English.
+
+`translate("engine", "{vm} is moving to {host}").of(vm="db-7", host="fra-02")` is found by Qt's `lupdate`, which
+extracts calls of the form ``translate(context, source, comment, n)``; arguments therefore go into `Text.of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+__all__ = ["Text", "Translator", "plain", "translate"]
+
+Translator = Callable[[str, str, str, int], str]
+"""(context, source, comment, n or -1) -> the text in the wished language, with ``%n`` already replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One translatable text with its named arguments.
+
+    `n` is the count behind ``%n`` for texts with a plural, or -1.
+    """
+
+    context: str
+    source: str
+    comment: str = ""
+    n: int = -1
+    args: tuple[tuple[str, object], ...] = ()
+
+    def of(self, **args: object) -> Text:
+        """The same text with arguments filled in; an argument may be a `Text` itself."""
+        return replace(self, args=self.args + tuple(args.items()))
+
+    def render(self, translator: Translator | None = None) -> str:
+        """The text as a person reads it, in English unless a `translator` is given."""
+        template = (
+            (translator or _english)(self.context, self.source, self.comment, self.n) if self.context else self.source
+        )
+        values: Mapping[str, object] = {
+            name: value.render(translator) if isinstance(value, Text) else value for name, value in self.args
+        }
+        return template.format_map(values) if values else template
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text:
+    """A translatable text; `context` is the package that says it (``engine``, ``prechecks`` …)."""
+    return Text(context, source, comment, n)
+
+
+def plain(words: str) -> Text:
+    """Words that are never translated: names, a server's own message."""
+    return Text("", "{words}", args=(("words", words),))
+
+
+def _english(context: str, source: str, comment: str, n: int) -> str:
+    return source.replace("%n", str(n)) if n >= 0 else source

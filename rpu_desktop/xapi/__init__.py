@@ -1,0 +1,1 @@
+"""Talking to one pool: session, trust, cache, tasks, failures."""
