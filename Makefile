@@ -1,0 +1,61 @@
+# One word each.  `make demo` and `make test` set up everything themselves; `make` alone says what there is.
+PYTHON := .venv/bin/python
+BIN := .venv/bin
+# Where nobody watches, windows need no screen; `make unit QT_QPA_PLATFORM=xcb` shows them.
+TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBYTECODE=1
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint format types imports translations unit bench package lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
+
+setup: ## install system libraries (as root), the virtual environment and the program
+	@scripts/setup
+
+demo: setup ## the whole wizard on simulated pools; without a screen it plays by itself
+	@scripts/demo $(ARGS)
+
+run: setup ## the program itself
+	@$(PYTHON) -m rpu_desktop $(ARGS)
+
+test: lint types imports translations unit ## everything that must hold
+
+lint: setup ## style and format
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . && echo "format is right"
+
+format: setup ## put the format right
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: setup ## mypy --strict
+	@echo "== types"
+	@$(BIN)/mypy
+
+imports: setup ## who may import whom
+	@echo "== imports"
+	@$(BIN)/lint-imports --no-cache
+
+translations: setup ## every text is translated
+	@echo "== translations"
+	@$(PYTHON) scripts/translations.py check
+
+unit: setup ## the tests: make unit ARGS="tests/media -x"
+	@echo "== tests"
+	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+bench: setup ## side-by-side measurements
+	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
+
+package: setup ## the packages for this platform, into dist/
+	@packaging/build
+
+lock: ## newest versions into requirements/*.lock
+	@scripts/lock
+
+clean: ## remove what was made, the virtual environment too
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find rpu_desktop tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
