@@ -1,8 +1,8 @@
 """What a pool looks like: frozen pictures of the API's records.
 
-`PoolSnapshot` is the only thing that prechecks and planning see of a pool.  It is built from plain API records (class ->
-reference -> record), wherever they come from: the live cache or a database dump.  Class and field names are XenAPI's own.
-Sizes are bytes.  Fields that an older API lacks take the value that the newer model gives as default.
+`PoolSnapshot` is the only thing that prechecks and planning see of a pool.  It is built from plain API records
+(class -> reference -> record), wherever they come from: the live cache or a database dump.  Class and field names are
+XenAPI's own.  Sizes are bytes.  Fields that an older API lacks take the value that the newer model gives as default.
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ class PoolSnapshot:
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
     def disks_of(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr | None]]:
-        """What stands in the drives of `vm`, each as (VBD, VDI, SR); empty drives and dangling references are left out."""
+        """What stands in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""
         found = []
         for ref in vm.vbds:
             vbd = self.vbds.get(ref)

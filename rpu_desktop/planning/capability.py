@@ -1,0 +1,166 @@
+"""Which host can run which VM, memory and versions aside: what the toolstack would answer, with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
+from rpu_desktop.texts import Text, translate
+
+__all__ = [
+    "Capabilities",
+    "can_run_on",
+    "cannot_be_suspended",
+    "consent_for",
+    "immovable_vms",
+    "obstacle_to_leaving",
+]
+
+
+def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
+    """Why `vm` cannot be migrated at all, wherever to; None when it can."""
+    if len(snapshot.hosts) == 1:
+        return translate("planning", "there is no other server in the pool")
+    if vm.power_state == "Paused":
+        return translate("planning", "it is paused, and only running VMs can be migrated")
+    if "pool_migrate" in vm.blocked_operations:
+        return translate("planning", "its migration is blocked by the setting blocked_operations")
+    if vm.attached_pcis or "pci" in vm.other_config:
+        return translate("planning", "a physical device of its server is passed through to it")
+    if vm.vgpus:
+        return translate("planning", "it uses a virtual GPU")
+    # While something is being done with a VM its allowed operations shrink for that moment: they say nothing then.
+    if vm.allowed_operations and not vm.current_operations and "pool_migrate" not in vm.allowed_operations:
+        return translate("planning", "it has no drivers (VM tools) that allow live migration")
+    return None
+
+
+def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
+    """Why `vm` cannot run on `host` (storage, networks, CPU), or None when it can; see `Capabilities`."""
+    return Capabilities(snapshot).obstacle(vm, host)
+
+
+def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) -> list[VmBlocker]:
+    """The VMs on `hosts` (references; all by default) that no other host can take, whatever room there is."""
+    wanted = set(snapshot.hosts if hosts is None else hosts)
+    capabilities = Capabilities(snapshot)
+    blockers = []
+    for host in snapshot.hosts_in_order():
+        if host.ref in wanted:
+            for vm in snapshot.guests_on(host.ref):
+                reason = capabilities.why_immovable(vm, host)
+                if reason is not None:
+                    blockers.append(VmBlocker(vm.ref, host.ref, reason))
+    return blockers
+
+
+def cannot_be_suspended(vm: Vm) -> bool:
+    """Whether the guest lacks what suspending needs (drivers): it can only be shut down or powered off."""
+    return bool(vm.allowed_operations) and not vm.current_operations and "suspend" not in vm.allowed_operations
+
+
+def consent_for(wishes: Wishes, vm: Vm) -> Immovable:
+    """The admin's consent for `vm`; STOP where it was to be suspended and cannot be, as that consent covers no more."""
+    how = wishes.for_vm(vm.uuid)
+    return Immovable.STOP if how is Immovable.SUSPEND and cannot_be_suspended(vm) else how
+
+
+class Capabilities:
+    """Answers "can this VM run on that host" for one snapshot, with what is asked often worked out once.
+
+    The rules and their order are those of xen-api ``message_forwarding.ml`` (pool_migrate), ``cpuid_helpers.ml`` and
+    ``xapi_vm_helpers.ml`` (assert_can_boot_here).
+    """
+
+    def __init__(self, snapshot: PoolSnapshot) -> None:
+        self._snapshot = snapshot
+        self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
+        self._hosts_of_network = _hosts_of_networks(snapshot)
+
+    def obstacle(self, vm: Vm, host: Host) -> Text | None:
+        """Why `vm` cannot run on `host`, or None when it can."""
+        return _cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
+
+    def why_immovable(self, vm: Vm, home: Host) -> Text | None:
+        """Why no host but `home` can take `vm`, or None when some can."""
+        own = obstacle_to_leaving(self._snapshot, vm)
+        if own is not None:
+            return own
+        reason = None
+        for host in self._snapshot.hosts_in_order():
+            if host.ref != home.ref:
+                obstacle = self.obstacle(vm, host)
+                if obstacle is None:
+                    return None
+                reason = reason or obstacle
+        return reason
+
+    def _storage_obstacle(self, vm: Vm, host: Host) -> Text | None:
+        for vbd, vdi, sr in self._snapshot.disks_of(vm):
+            if sr is None or host.ref in self._hosts_of_sr[sr.ref]:
+                continue
+            if vbd.type == "CD":
+                text = translate("planning", 'the CD "{cd}" in its drive is on "{sr}", which {host} cannot reach')
+                return text.of(cd=vdi.name, sr=sr.name, host=host.name)
+            text = translate("planning", 'its disk "{disk}" is on "{sr}", which {host} cannot reach')
+            return text.of(disk=vdi.name or vdi.uuid, sr=sr.name, host=host.name)
+        return None
+
+    def _network_obstacle(self, vm: Vm, host: Host) -> Text | None:
+        for ref in vm.vifs:
+            network = self._snapshot.networks.get(self._snapshot.vifs[ref].network)
+            hosts = self._hosts_of_network.get(network.ref) if network else None
+            if network and hosts is not None and host.ref not in hosts:
+                text = translate("planning", 'its network "{network}" does not exist on {host}')
+                return text.of(network=network.name, host=host.name)
+        return None
+
+
+def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[str, set[str] | None]:
+    """For each network the hosts that offer it to a running VM; None where all do.
+
+    A network without any interface is internal to one host: it is pinned to where its running VMs are
+    (``xapi_network_attach_helpers.ml`` assert_can_see_named_networks).
+    """
+    wired: dict[str, set[str]] = {}
+    for pif in snapshot.pifs.values():
+        wired.setdefault(pif.network, set()).add(pif.host)
+    hosts: dict[str, set[str] | None] = dict(wired)
+    users: dict[str, set[str]] = {}
+    for vif in snapshot.vifs.values():
+        vm = snapshot.vms.get(vif.vm)
+        if vm and vm.power_state == "Running":
+            users.setdefault(vif.network, set()).add(vm.resident_on)
+    for network in snapshot.networks.values():
+        if network.ref not in hosts:
+            shared = network.other_config.get("assume_network_is_shared") == "true" or not network.managed
+            hosts[network.ref] = None if shared else users.get(network.ref)
+    return hosts
+
+
+def _cpu_obstacle(vm: Vm, host: Host) -> Text | None:
+    vendor, theirs = vm.last_boot_cpu_flags.get("vendor"), host.cpu_info.get("vendor")
+    if vendor and theirs and vendor != theirs:
+        text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")
+        return text.of(vendor=vendor, other=theirs, host=host.name)
+    key = "features_pv" if vm.domain_type == "pv" else "features_hvm"
+    needed, offered = vm.last_boot_cpu_flags.get("features"), host.cpu_info.get(key)
+    if needed and offered and not _is_subset(needed, offered):
+        text = translate("planning", "it uses features of its CPU that {host} lacks (restarting the VM helps)")
+        return text.of(host=host.name)
+    return None
+
+
+def _is_subset(needed: str, offered: str) -> bool:
+    """Whether every feature bit of `needed` is in `offered`: words in hexadecimal, missing words count as 0.
+
+    Texts of another form are left to the server's judgement.
+    """
+    try:
+        wanted = [int(word, 16) for word in needed.split("-")]
+        given = [int(word, 16) for word in offered.split("-")]
+    except ValueError:
+        return True
+    given += [0] * (len(wanted) - len(given))
+    return all(word & ~given[index] == 0 for index, word in enumerate(wanted))

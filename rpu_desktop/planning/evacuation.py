@@ -1,0 +1,193 @@
+"""Emptying one host, and bringing VMs home: from where everything is now to the moves that are safe now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.capability import Capabilities, cannot_be_suspended, consent_for
+from rpu_desktop.planning.memory import footprint, free_memory, resident_size
+from rpu_desktop.planning.packing import Item, pack
+from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, VmBlocker, Wishes
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Evacuation", "Layout", "evacuation_targets", "homecoming"]
+
+_GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Evacuation:
+    """How a host gets empty: who moves, who goes down with consent, and who has no way out."""
+
+    host: str
+    moves: tuple[Migrate, ...]
+    stand_downs: tuple[StandDown, ...]
+    unplaced: tuple[VmBlocker, ...]
+    reasons: tuple[Text, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the host can be emptied with the consent given."""
+        return not self.reasons
+
+
+class Layout:
+    """Who is where, and what is free: the live pool, or the pool as a plan imagines it.
+
+    `upgraded` are hosts that the plan has already taken to the new version: everything may move to them, and nothing
+    from them to the others.
+    """
+
+    def __init__(self, snapshot: PoolSnapshot) -> None:
+        self.snapshot = snapshot
+        self.capabilities = Capabilities(snapshot)
+        self.location = {vm.ref: vm.resident_on for vm in snapshot.guests() if vm.occupies_host}
+        self.free = {ref: free_memory(snapshot, ref) for ref in snapshot.hosts}
+        self.upgraded: set[str] = set()
+
+    def vms_on(self, host: str) -> list[Vm]:
+        """The running guests on `host`, by name."""
+        found = [self.snapshot.vms[vm] for vm, where in self.location.items() if where == host]
+        return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
+
+    def accepts(self, source: str, target: str) -> bool:
+        """Whether versions allow a running VM to move from `source` to `target`."""
+        if source in self.upgraded or target in self.upgraded:
+            return target in self.upgraded
+        hosts = self.snapshot.hosts
+        return hosts[target].software_version.accepts_vm_from(hosts[source].software_version)
+
+    def newer(self, source: str, target: str) -> bool:
+        """Whether `target` is accepted, and has no turn of its own before it any more."""
+        return self.accepts(source, target) and not self.accepts(target, source)
+
+    def usable(self, host: Host) -> bool:
+        """Whether VMs can be sent there: enabled, alive, and with a known amount of memory."""
+        alive = host.ref in self.upgraded or (host.enabled and host.live is not False)
+        return alive and self.free[host.ref] is not None
+
+    def move(self, vm: Vm, target: str) -> None:
+        """Take note that `vm` is on `target` now."""
+        source = self.location[vm.ref]
+        self.give(source, resident_size(vm))
+        self.give(target, -resident_size(vm))
+        self.location[vm.ref] = target
+
+    def give(self, host: str, size: int) -> None:
+        """Add `size` bytes to what is free on `host`, where that is known."""
+        free = self.free[host]
+        if free is not None:
+            self.free[host] = free + size
+
+    def targets(self, vm: Vm) -> list[Host]:
+        """The usable hosts that could take `vm` from where it is now, memory aside."""
+        source = self.location[vm.ref]
+        return [
+            host
+            for host in self.snapshot.hosts.values()
+            if host.ref != source
+            and self.usable(host)
+            and self.accepts(source, host.ref)
+            and self.capabilities.obstacle(vm, host) is None
+        ]
+
+    def room(self) -> dict[str, int]:
+        """Free bytes a host, 0 where unknown."""
+        return {host: free or 0 for host, free in self.free.items()}
+
+
+def evacuation_targets(snapshot: PoolSnapshot, host: str, wishes: Wishes) -> Evacuation:
+    """How to empty `host` (a reference) from the pool as it is right now."""
+    return evacuate(Layout(snapshot), host, wishes)
+
+
+def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
+    """How to empty `host` in this layout; the layout is not changed."""
+    record = layout.snapshot.hosts[host]
+    movable: list[Vm] = []
+    stand_downs: list[StandDown] = []
+    unplaced: list[VmBlocker] = []
+    reasons: list[Text] = []
+    for vm in layout.vms_on(host):
+        obstacle = layout.capabilities.why_immovable(vm, record)
+        how = consent_for(wishes, vm)
+        if obstacle is None:
+            movable.append(vm)
+        elif how is not Immovable.STOP:
+            stand_downs.append(StandDown(vm.ref, host, how))
+        else:
+            unplaced.append(VmBlocker(vm.ref, host, obstacle))
+            reasons.append(_immovable_reason(vm, record, obstacle, wishes.for_vm(vm.uuid)))
+    moves, crowded = _place(layout, host, movable)
+    for blocker in crowded:
+        unplaced.append(blocker)
+        reasons.append(_no_room_reason(layout.snapshot.vms[blocker.vm], record, blocker.reason))
+    return Evacuation(host, tuple(moves), tuple(stand_downs), tuple(unplaced), tuple(reasons))
+
+
+def homecoming(layout: Layout, homes: Mapping[str, str], hosts: Sequence[str]) -> list[Migrate]:
+    """The moves that bring VMs home to `hosts`, biggest first, as far as room and versions allow.
+
+    `homes` maps VMs to their home hosts (references).  The layout is changed as if the moves were done.
+    """
+    moves = []
+    away = [vm for vm, home in homes.items() if home in hosts and layout.location.get(vm, home) != home]
+    for ref in sorted(away, key=lambda vm: (-footprint(layout.snapshot.vms[vm]), vm)):
+        vm, home, source = layout.snapshot.vms[ref], homes[ref], layout.location[ref]
+        fits = (layout.free[home] or 0) >= footprint(vm)
+        if fits and layout.snapshot.hosts[home] in layout.targets(vm):
+            moves.append(Migrate(ref, source, home, Reason.RETURN))
+            layout.move(vm, home)
+    return moves
+
+
+def _place(layout: Layout, host: str, vms: Sequence[Vm]) -> tuple[list[Migrate], list[VmBlocker]]:
+    targets = {vm.ref: layout.targets(vm) for vm in vms}
+    items = [Item(vm.ref, footprint(vm), frozenset(target.ref for target in targets[vm.ref])) for vm in vms]
+    # Hosts whose turn is over come first: what goes there never has to make way again.
+    tiers = {target: 0 if layout.newer(host, target) else 1 for target in layout.snapshot.hosts}
+    packing = pack(items, layout.room(), tiers)
+    moves = [Migrate(vm.ref, host, packing.places[vm.ref], Reason.EVACUATE) for vm in vms if vm.ref in packing.places]
+    return moves, [VmBlocker(item.key, host, _why_unplaced(layout, item)) for item in packing.unplaced]
+
+
+def _why_unplaced(layout: Layout, item: Item) -> Text:
+    if not item.bins:
+        unknown = [h for h in layout.snapshot.hosts.values() if layout.free[h.ref] is None]
+        if unknown:
+            text = translate("planning", "it is not known how much memory {host} has")
+            return text.of(host=unknown[0].name)
+        return translate("planning", "no server that could take it is enabled and running at the moment")
+    best = max(item.bins, key=lambda target: layout.room()[target])
+    missing = item.size - layout.room()[best]
+    if missing > 0:
+        text = translate("planning", "{size} GiB of memory are missing on {host}, the server with the most room for it")
+        return text.of(size=_gib(missing), host=layout.snapshot.hosts[best].name)
+    return translate("planning", "the other servers do not have enough memory for all VMs of this server together")
+
+
+def _gib(size: int) -> str:
+    return f"{max(size / _GIB, 0.1):.1f}"
+
+
+def _immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
+    if cannot_be_suspended(vm):
+        if wished is Immovable.SUSPEND:
+            text = translate(
+                "planning",
+                "{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.",
+            )
+        else:
+            text = translate("planning", "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.")
+    else:
+        text = translate(
+            "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."
+        )
+    return text.of(vm=vm.name, host=host.name, reason=obstacle)
+
+
+def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:
+    text = translate("planning", "{host} cannot be emptied: there is no place for {vm}; {reason}.")
+    return text.of(host=host.name, vm=vm.name, reason=reason)

@@ -1,0 +1,60 @@
+"""The toolstack's own memory accounting, bytes throughout.
+
+Free memory of a host is its total less the hypervisor's overhead less, for every VM that is resident or scheduled there
+(the control domain included), its dynamic minimum plus overhead: ballooned guests count at their minimum
+(xen-api ``ocaml/xapi/memory_check.ml``).
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from rpu_desktop.inventory import PoolSnapshot, Vm
+
+__all__ = ["MIB", "footprint", "free_memory", "overhead", "resident_size"]
+
+MIB = 1024 * 1024
+_PAGES_PER_MIB = 256
+
+
+def overhead(vm: Vm) -> int:
+    """What a VM costs beyond its own memory: the stated figure, or the toolstack's formula where an old API has none.
+
+    The formula is that of xen-api ``ocaml/xapi-idl/memory/memory.ml`` (``overhead_mib``).
+    """
+    if vm.memory_overhead:
+        return vm.memory_overhead
+    static_max = ceil(vm.memory_static_max / MIB)
+    shadow_pages = 256 * vm.vcpus_max + 2 * static_max
+    multiplier = vm.shadow_multiplier if vm.domain_type != "pv" else 1.0
+    shadow = max(1, int(ceil(shadow_pages / _PAGES_PER_MIB) * multiplier))
+    internal = 0 if vm.domain_type == "pv" else 1
+    per_vcpu = ceil(38 * vm.vcpus_max / _PAGES_PER_MIB)
+    shim = 23 + static_max // 90 if vm.domain_type == "pv_in_pvh" else 0
+    return (internal + 1 + shadow + per_vcpu + shim) * MIB
+
+
+def footprint(vm: Vm) -> int:
+    """What must be free on a host before `vm` is sent there.
+
+    Dynamic minimum for HVM and PV guests, static maximum for the PVH kinds (``xapi_ha_vm_failover.ml`` ``vm_memory``),
+    plus overhead.
+    """
+    guest = vm.memory_static_max if vm.domain_type in ("pvh", "pv_in_pvh") else vm.memory_dynamic_min
+    return guest + overhead(vm)
+
+
+def resident_size(vm: Vm) -> int:
+    """What `vm` takes of its host while it runs there: its dynamic minimum, whatever its kind, plus overhead."""
+    return vm.memory_dynamic_min + overhead(vm)
+
+
+def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
+    """What VMs may still take on `host` (a reference), or None where its record does not say how much it has."""
+    record = snapshot.hosts[host]
+    if record.memory_total is None:
+        return None
+    taken = sum(
+        resident_size(vm) for vm in snapshot.vms.values() if host in (vm.resident_on, vm.scheduled_to_be_resident_on)
+    )
+    return max(0, record.memory_total - record.memory_overhead - taken)

@@ -1,0 +1,102 @@
+"""Finding a place for each of several VMs on hosts with limited memory, some VMs fitting only some hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Item", "Packing", "pack"]
+
+_MAX_STEPS = 20_000
+"""How long the exhaustive search may look for a packing; far above what pools of ordinary fill need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that needs `size` bytes on one of `bins`; earlier bins are liked better only by their tier."""
+
+    key: str
+    size: int
+    bins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Where each item goes; `unplaced` are those for which no place was found."""
+
+    places: Mapping[str, str]
+    unplaced: tuple[Item, ...]
+
+
+def pack(items: Sequence[Item], free: Mapping[str, int], tiers: Mapping[str, int]) -> Packing:
+    """Place `items` into bins with `free` bytes, lower tiers first.
+
+    The load is spread while that fits; where it does not, the tightest places are tried, then all within bounds.
+    Nothing is changed in the arguments.
+    """
+    ordered = sorted(items, key=lambda item: (len(item.bins), -item.size, item.key))
+    spread = _greedy(ordered, dict(free), tiers, widest=True)
+    if not spread.unplaced:
+        return spread
+    tight = _greedy(ordered, dict(free), tiers, widest=False)
+    if not tight.unplaced:
+        return tight
+    exact = _Search(ordered, dict(free), tiers).run()
+    return exact or min(spread, tight, key=lambda packing: sum(item.size for item in packing.unplaced))
+
+
+def _greedy(items: Sequence[Item], free: dict[str, int], tiers: Mapping[str, int], *, widest: bool) -> Packing:
+    places: dict[str, str] = {}
+    unplaced = []
+    for item in items:
+        target = next(iter(_choices(item, free, tiers, widest=widest)), None)
+        if target is None:
+            unplaced.append(item)
+        else:
+            places[item.key] = target
+            free[target] -= item.size
+    return Packing(places, tuple(unplaced))
+
+
+def _choices(item: Item, free: Mapping[str, int], tiers: Mapping[str, int], *, widest: bool) -> list[str]:
+    sign = -1 if widest else 1
+    fitting = (bin_ for bin_ in item.bins if free[bin_] >= item.size)
+    return sorted(fitting, key=lambda bin_: (tiers[bin_], sign * free[bin_], bin_))
+
+
+class _Search:
+    """Depth first with the tightest place first; bins that look alike are tried once."""
+
+    def __init__(self, items: Sequence[Item], free: dict[str, int], tiers: Mapping[str, int]) -> None:
+        self.items = items
+        self.free = free
+        self.tiers = tiers
+        self.places: dict[str, str] = {}
+        self.steps = 0
+
+    def run(self) -> Packing | None:
+        return Packing(dict(self.places), ()) if self._place(0) else None
+
+    def _place(self, index: int) -> bool:
+        if index == len(self.items):
+            return True
+        item = self.items[index]
+        seen: set[tuple[int, frozenset[str]]] = set()
+        for target in _choices(item, self.free, self.tiers, widest=False):
+            self.steps += 1
+            if self.steps > _MAX_STEPS:
+                return False
+            alike = (self.free[target], self._takers(target, index))
+            if alike in seen:
+                continue
+            seen.add(alike)
+            self.free[target] -= item.size
+            self.places[item.key] = target
+            if self._place(index + 1):
+                return True
+            self.free[target] += item.size
+            del self.places[item.key]
+        return False
+
+    def _takers(self, target: str, index: int) -> frozenset[str]:
+        return frozenset(item.key for item in self.items[index + 1 :] if target in item.bins)

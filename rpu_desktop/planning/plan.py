@@ -1,0 +1,110 @@
+"""The whole run, worked out before the first click: host after host, the coordinator first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning.capability import immovable_vms
+from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming
+from rpu_desktop.planning.types import Action, StandUp, Step, UpgradeHost, UpgradePlan, Wishes
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["hosts_to_upgrade", "make_plan"]
+
+
+def hosts_to_upgrade(snapshot: PoolSnapshot, wishes: Wishes, target: SoftwareVersion | None = None) -> list[Host]:
+    """The hosts that still need their turn, in order.
+
+    With a known `target` those that do not have it; otherwise, in a pool that is half upgraded, those older than the
+    coordinator; in a uniform pool all.
+    """
+    hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in wishes.skip_hosts]
+    if target is not None:
+        return [host for host in hosts if not host.software_version.same_release(target)]
+    coordinator = snapshot.coordinator.software_version
+    older = [host for host in hosts if coordinator.newer_than(host.software_version)]
+    return older or hosts
+
+
+def make_plan(
+    snapshot: PoolSnapshot,
+    wishes: Wishes,
+    *,
+    target: SoftwareVersion | None = None,
+    homes: Mapping[str, str] | None = None,
+) -> UpgradePlan:
+    """Plan the upgrade of the pool as it is in `snapshot`.
+
+    `homes` (VM reference -> host reference) says where VMs belong; where they are now by default.
+    """
+    hosts = hosts_to_upgrade(snapshot, wishes, target)
+    reasons = _order_problems(snapshot, hosts)
+    if reasons:
+        return UpgradePlan(False, tuple(reasons), ())
+    planner = _Planner(snapshot, wishes, homes)
+    for host in hosts:
+        planner.plan_host(host)
+        if planner.reasons:
+            break
+    blockers = immovable_vms(snapshot, [host.ref for host in hosts])
+    return UpgradePlan(not planner.reasons, tuple(planner.reasons), tuple(planner.actions), tuple(blockers))
+
+
+def _order_problems(snapshot: PoolSnapshot, hosts: Iterable[Host]) -> list[Text]:
+    coordinator = snapshot.coordinator
+    text = translate(
+        "planning", "{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first."
+    )
+    return [
+        text.of(
+            host=host.name,
+            newer=host.software_version.label,
+            coordinator=coordinator.name,
+            older=coordinator.software_version.label,
+        )
+        for host in snapshot.hosts_in_order()
+        if host.software_version.newer_than(coordinator.software_version)
+    ]
+
+
+class _Planner:
+    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, homes: Mapping[str, str] | None) -> None:
+        self.snapshot = snapshot
+        self.wishes = wishes
+        self.layout = Layout(snapshot)
+        self.homes = dict(self.layout.location) if homes is None else dict(homes)
+        self.actions: list[Action] = []
+        self.reasons: list[Text] = []
+        self.barrier: tuple[int, ...] = ()
+
+    def plan_host(self, host: Host) -> None:
+        evacuation = evacuate(self.layout, host.ref, self.wishes)
+        self.reasons.extend(evacuation.reasons)
+        if self.reasons:
+            return
+        self._phase(evacuation.moves)
+        for move in evacuation.moves:
+            self.layout.move(self.snapshot.vms[move.vm], move.target)
+        # In a full pool a VM that goes down makes room nowhere else: its memory stays reserved for its return.
+        self._phase(evacuation.stand_downs)
+        self._phase([UpgradeHost(host.ref)])
+        self._becomes_new(host)
+        self._phase([StandUp(down.vm, host.ref, down.how) for down in evacuation.stand_downs])
+        if self.wishes.return_home:
+            done = sorted(self.layout.upgraded)
+            self._phase(homecoming(self.layout, self.homes, done))
+
+    def _becomes_new(self, host: Host) -> None:
+        self.layout.upgraded.add(host.ref)
+        self.layout.give(host.ref, -self.wishes.target_dom0_growth)
+
+    def _phase(self, steps: Iterable[Step]) -> None:
+        """Steps that may run side by side, all of them after the previous phase."""
+        added = []
+        for step in steps:
+            action = Action(len(self.actions) + 1, self.barrier, step)
+            self.actions.append(action)
+            added.append(action.id)
+        self.barrier = tuple(added) or self.barrier
