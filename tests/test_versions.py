@@ -21,7 +21,14 @@ def test_order_is_the_order_of_padded_numbers(a: tuple[int, ...], b: tuple[int, 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("8.2.1", (8, 2, 1)), ("4.13.5-9.40", (4, 13, 5, 9, 40)), ("1.3", (1, 3)), ("", ()), ("6.0.50-rc", (6, 0, 50))],
+    [
+        ("8.2.1", (8, 2, 1)),
+        ("4.13.5-9", (4, 13, 5, 9)),
+        ("4.13.5-9.40", (4, 13, 5)),
+        ("1.3", (1, 3)),
+        ("", ()),
+        ("6.0.50-rc", (6, 0, 50)),
+    ],
 )
 def test_parse(text: str, expected: tuple[int, ...]) -> None:
     assert Version.parse(text).numbers == expected

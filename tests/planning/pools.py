@@ -73,7 +73,7 @@ class PoolBuilder:
 
 @st.composite
 def pools(draw: st.DrawFn) -> PoolSnapshot:
-    """Pools of 1 to 6 hosts, equal or not, some of them partly upgraded, disabled or with disks that few hosts reach."""
+    """Pools of 1 to 6 hosts, equal or not, partly upgraded, disabled, or with disks that few hosts reach."""
     build = PoolBuilder()
     upgraded = draw(st.integers(0, 2))
     count = draw(st.integers(1, 6))
