@@ -56,8 +56,8 @@ class Layout:
         """Whether versions allow a running VM to move from `source` to `target`."""
         if source in self.upgraded or target in self.upgraded:
             return target in self.upgraded
-        hosts = self.snapshot.hosts
-        return hosts[target].software_version.accepts_vm_from(hosts[source].software_version)
+        old, new = (self.snapshot.hosts[host].software_version for host in (source, target))
+        return old == new or new.accepts_vm_from(old)
 
     def newer(self, source: str, target: str) -> bool:
         """Whether `target` is accepted, and has no turn of its own before it any more."""
@@ -81,17 +81,19 @@ class Layout:
         if free is not None:
             self.free[host] = free + size
 
-    def targets(self, vm: Vm) -> list[Host]:
-        """The usable hosts that could take `vm` from where it is now, memory aside."""
+    def takes(self, vm: Vm, host: Host) -> bool:
+        """Whether `host` is usable and could take `vm` from where it is now, memory aside."""
         source = self.location[vm.ref]
-        return [
-            host
-            for host in self.snapshot.hosts.values()
-            if host.ref != source
+        return (
+            host.ref != source
             and self.usable(host)
             and self.accepts(source, host.ref)
             and self.capabilities.obstacle(vm, host) is None
-        ]
+        )
+
+    def targets(self, vm: Vm) -> list[Host]:
+        """The hosts that take `vm`."""
+        return [host for host in self.snapshot.hosts.values() if self.takes(vm, host)]
 
     def room(self) -> dict[str, int]:
         """Free bytes a host, 0 where unknown."""
@@ -137,7 +139,7 @@ def homecoming(layout: Layout, homes: Mapping[str, str], hosts: Sequence[str]) -
     for ref in sorted(away, key=lambda vm: (-footprint(layout.snapshot.vms[vm]), vm)):
         vm, home, source = layout.snapshot.vms[ref], homes[ref], layout.location[ref]
         fits = (layout.free[home] or 0) >= footprint(vm)
-        if fits and layout.snapshot.hosts[home] in layout.targets(vm):
+        if fits and layout.takes(vm, layout.snapshot.hosts[home]):
             moves.append(Migrate(ref, source, home, Reason.RETURN))
             layout.move(vm, home)
     return moves
