@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from rpu_desktop.inventory import NULL_REF, PoolSnapshot
+from tests.planning.pools import PoolBuilder
+
+
+def test_numbers_may_be_text_as_on_the_wire() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    vm = build.vm(host)
+    build.records["VM"][vm]["memory_dynamic_min"] = "4294967296"
+    assert build.snapshot().vms[vm].memory_dynamic_min == 4294967296
+
+
+def test_a_pool_without_a_name_goes_by_its_coordinator() -> None:
+    build = PoolBuilder()
+    build.host()
+    build.records["pool"]["p"]["name_label"] = ""
+    assert build.snapshot().pool.name == "host-h0"
+
+
+def test_the_coordinator_comes_first_then_members_by_name() -> None:
+    build = PoolBuilder()
+    for name in ("zeta", "beta", "Alpha"):
+        build.host(name_label=name)
+    assert [host.name for host in build.snapshot().hosts_in_order()] == ["zeta", "Alpha", "beta"]
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("1344848767.", 1344848767.0), ("", 0.0), ("soon", 0.0)])
+def test_boot_time_is_read_as_the_toolstack_prints_it(text: str, seconds: float) -> None:
+    build = PoolBuilder()
+    build.host(other_config={"boot_time": text})
+    assert build.snapshot().coordinator.boot_time == seconds
+
+
+def test_metrics_that_are_missing_are_unknown_not_zero() -> None:
+    build = PoolBuilder()
+    build.host()
+    build.records["host_metrics"].clear()
+    assert build.snapshot().coordinator.memory_total is None
+    assert build.snapshot().coordinator.live is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"domain_type": "unspecified", "HVM_boot_policy": "BIOS order"}, "hvm"),
+        ({"domain_type": "unspecified", "HVM_boot_policy": ""}, "pv"),
+        ({"domain_type": "pvh"}, "pvh"),
+    ],
+)
+def test_domain_type_of_older_apis_follows_the_boot_policy(fields: dict[str, str], kind: str) -> None:
+    build = PoolBuilder()
+    vm = build.vm(build.host(), **fields)
+    assert build.snapshot().vms[vm].domain_type == kind
+
+
+def test_templates_snapshots_and_control_domains_are_no_guests() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    for flag in ("is_a_template", "is_a_snapshot", "is_control_domain"):
+        build.vm(host, **{flag: True})
+    guest = build.vm(host)
+    assert [vm.ref for vm in build.snapshot().guests()] == [guest]
+
+
+def test_records_without_a_pool_are_refused() -> None:
+    with pytest.raises(ValueError, match="no pool"):
+        PoolSnapshot.from_records({"host": {}})
+    build = PoolBuilder()
+    build.host()
+    build.records["pool"]["p"]["master"] = NULL_REF
+    with pytest.raises(ValueError, match="coordinator"):
+        build.snapshot()
