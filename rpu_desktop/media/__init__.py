@@ -1,1 +1,1 @@
-"""Installation sources: URLs, repository metadata."""
+"""Installation sources: addresses as an admin types them, and what lies there."""

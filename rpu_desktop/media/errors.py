@@ -1,0 +1,43 @@
+"""What can be wrong with installation media, in words: one class a kind, each with what to do next."""
+
+from __future__ import annotations
+
+from rpu_desktop.texts import Text
+
+__all__ = [
+    "MediaAddressError",
+    "MediaDamaged",
+    "MediaError",
+    "MediaForbidden",
+    "MediaUnreachable",
+    "NotARepository",
+]
+
+
+class MediaError(Exception):
+    """Something is wrong with the media: `text` says what and names it, `advice` what to do."""
+
+    def __init__(self, text: Text, advice: Text) -> None:
+        super().__init__(text.render())
+        self.text = text
+        self.advice = advice
+
+
+class MediaAddressError(MediaError):
+    """The address itself cannot be understood."""
+
+
+class MediaUnreachable(MediaError):
+    """Nobody answers there, or not with what was asked for."""
+
+
+class MediaForbidden(MediaError):
+    """The server wants another user name or password."""
+
+
+class NotARepository(MediaError):
+    """The server answers, but no installation media lie there."""
+
+
+class MediaDamaged(MediaError):
+    """Installation media that are incomplete or cannot be understood."""

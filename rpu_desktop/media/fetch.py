@@ -1,0 +1,210 @@
+"""Reads small files from a media source over HTTP, HTTPS or FTP; blocking, with time-outs."""
+
+from __future__ import annotations
+
+import ftplib
+import ssl
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from http.client import HTTPException
+from io import BytesIO
+from posixpath import basename, dirname
+from typing import TYPE_CHECKING, Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote
+from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
+
+from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
+from rpu_desktop.texts import Text, plain, translate
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rpu_desktop.media.url import MediaSource
+
+__all__ = ["Reader", "open_reader"]
+
+_LIMIT = 4 * 1024 * 1024
+"""Bytes; the files read here are a few kilobytes, so a server that sends more sends something else."""
+
+
+class Reader(AbstractContextManager["Reader"], ABC):
+    """Files below one source.
+
+    Raises (all methods):
+        MediaUnreachable: nobody answers in time, or the answer is no answer.
+        MediaForbidden: the server wants another user name or password.
+
+    """
+
+    def __init__(self, source: MediaSource, timeout: float) -> None:
+        self.source = source
+        self.timeout = timeout
+
+    @abstractmethod
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes, None when there is no such file."""
+
+    @abstractmethod
+    def exists(self, name: str) -> bool:
+        """Whether the file is there."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the connection."""
+
+    def unreachable(self, cause: object) -> MediaUnreachable:
+        """The error for a server that does not answer; `cause` in the system's own words."""
+        return MediaUnreachable(
+            translate("media", "The installation media at {source} cannot be reached: {cause}.").of(
+                source=self.source.shown(), cause=_words(cause)
+            ),
+            translate(
+                "media",
+                "Check the address, that the server runs, and that its firewall lets this computer and every host of "
+                "the pool in.",
+            ),
+        )
+
+    def forbidden(self) -> MediaForbidden:
+        """The error for a server that refuses the user name and password."""
+        return MediaForbidden(
+            translate("media", "The server refuses access to the installation media at {source}.").of(
+                source=self.source.shown()
+            ),
+            translate("media", "Give a user name and a password that may read this folder; both are needed."),
+        )
+
+    def limited(self, content: bytes, name: str) -> bytes:
+        """The content, unless it is too long to be what it claims."""
+        if len(content) <= _LIMIT:
+            return content
+        raise MediaDamaged(
+            translate("media", "The file {name} at {source} is far too large.").of(
+                name=name, source=self.source.shown()
+            ),
+            translate("media", "Unpack the installation image anew into this folder."),
+        )
+
+
+class _HttpReader(Reader):
+    def __init__(self, source: MediaSource, timeout: float) -> None:
+        super().__init__(source, timeout)
+        self.base = source.without_credentials()
+        # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
+        handlers: list[ProxyHandler | HTTPBasicAuthHandler] = [ProxyHandler({})]
+        if source.has_credentials:
+            passwords = HTTPPasswordMgrWithDefaultRealm()
+            passwords.add_password(None, self.base, source.username, source.password)
+            handlers.append(HTTPBasicAuthHandler(passwords))
+        self.opener = build_opener(*handlers)
+
+    def read(self, name: str) -> bytes | None:
+        content = self._get(Request(self.base + name))  # noqa: S310 (the scheme was checked when the source was parsed)
+        return None if content is None else self.limited(content, name)
+
+    def exists(self, name: str) -> bool:
+        return self._get(Request(self.base + name, method="HEAD")) is not None  # noqa: S310
+
+    def _get(self, request: Request) -> bytes | None:
+        try:
+            with self.opener.open(request, timeout=self.timeout) as answer:
+                content: bytes = answer.read(_LIMIT + 1)
+                return content
+        except HTTPError as error:
+            self._raise_unless_missing(error)
+            return None
+        except URLError as error:
+            raise self.unreachable(error.reason) from error
+        except (OSError, HTTPException) as error:
+            raise self.unreachable(error) from error
+
+    def _raise_unless_missing(self, error: HTTPError) -> None:
+        error.close()
+        if error.code in (401, 407) or (error.code == 403 and self.source.has_credentials):
+            raise self.forbidden()
+        if error.code not in (403, 404, 410):
+            raise self.unreachable(f"HTTP {error.code} {error.reason}")
+
+
+class _FtpReader(Reader):
+    def __enter__(self) -> Self:
+        self.ftp = ftplib.FTP(timeout=self.timeout)  # noqa: S321 (it is what the admin's media server speaks)
+        try:
+            self.ftp.connect(self.source.host, self.source.port or ftplib.FTP_PORT)
+            self._log_in()
+            self.folder = self._enter_folder()
+        except BaseException as error:
+            self.ftp.close()
+            if isinstance(error, ftplib.all_errors):
+                raise self.unreachable(error) from error
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ftp.close()
+
+    def _log_in(self) -> None:
+        source = self.source
+        try:
+            self.ftp.login(*((source.username, source.password) if source.has_credentials else ()))
+        except ftplib.error_perm as error:
+            raise self.forbidden() from error
+
+    def _enter_folder(self) -> bool:
+        """Go to the folder, from where the login leads, as hosts do (xcp/accessor.py); False: it is not there."""
+        path = unquote(self.source.path).strip("/")
+        try:
+            if path:
+                self.ftp.cwd(path)
+        except ftplib.error_perm:
+            return False
+        return True
+
+    def read(self, name: str) -> bytes | None:
+        content = BytesIO()
+
+        def keep(block: bytes) -> None:
+            content.write(block)
+            self.limited(content.getvalue(), name)
+
+        try:
+            if not self.folder:
+                return None
+            self.ftp.retrbinary(f"RETR {name}", keep)
+        except ftplib.error_perm:
+            return None
+        except ftplib.all_errors as error:
+            raise self.unreachable(error) from error
+        return content.getvalue()
+
+    def exists(self, name: str) -> bool:
+        try:
+            return self.folder and basename(name) in map(basename, self.ftp.nlst(dirname(name)))
+        except ftplib.error_perm:
+            return False
+        except ftplib.all_errors as error:
+            raise self.unreachable(error) from error
+
+
+def open_reader(source: MediaSource, timeout: float) -> Reader:
+    """A reader for an HTTP, HTTPS or FTP source; `timeout` in seconds, for each step on the network."""
+    return _FtpReader(source, timeout) if source.scheme == "ftp" else _HttpReader(source, timeout)
+
+
+def _words(cause: object) -> Text:
+    match cause:
+        case TimeoutError():
+            return translate("media", "no answer in time")
+        case ConnectionRefusedError():
+            return translate("media", "nothing listens there")
+        case ssl.SSLCertVerificationError():
+            return translate("media", "its certificate is not trusted ({reason})").of(reason=cause.verify_message)
+        case OSError(strerror=str(words)) if words:
+            return plain(words)
+        case _:
+            return plain(str(cause).rstrip("."))

@@ -1,0 +1,201 @@
+"""What installation media say of themselves: product, platform, build.
+
+Media since 7.0 describe themselves in ``.treeinfo`` (INI; sections ``platform``, ``branding``, ``build``, in newest
+media ``system-v1``: host-installer repository.py MainYumRepository); older ones in ``XS-REPOSITORY`` files (XML,
+attributes originator, name, product, version, build: ``xs:main`` is the product, ``xcp:main`` the platform) in the
+folders that ``XS-REPOSITORY-LIST`` names (xcp/repository.py).
+
+Reading them from this computer only tells the admin what the media are.  Whether the *hosts* can read them, and accept
+them, only the hosts can say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from rpu_desktop.media.errors import MediaDamaged, NotARepository
+from rpu_desktop.media.fetch import Reader, open_reader
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["BOOT_FILES", "MediaVersion", "can_read_here", "read_media"]
+
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+"""What a host fetches to boot into the installer (upgrade plugin, function main)."""
+
+_TREEINFO = ".treeinfo"
+_REPOMD = "repodata/repomd.xml"
+_REPOSITORY_LIST = "XS-REPOSITORY-LIST"
+_REPOSITORY = "XS-REPOSITORY"
+_MAIN_FOLDERS = ("packages.main", "packages.xenserver", "packages")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaVersion:
+    """What the media bring; empty texts where they do not say."""
+
+    product_brand: str = ""
+    product_version: str = ""
+    platform_name: str = ""
+    platform_version: str = ""
+    build: str = ""
+
+    @property
+    def software_version(self) -> SoftwareVersion:
+        """The same as a host would say it, to be compared with hosts."""
+        named = {
+            "product_brand": self.product_brand,
+            "product_version": self.product_version,
+            "platform_name": self.platform_name,
+            "platform_version": self.platform_version,
+            "build_number": self.build,
+        }
+        return SoftwareVersion.of({key: value for key, value in named.items() if value})
+
+    @property
+    def label(self) -> str:
+        """Brand, version and build as a person says it."""
+        return self.software_version.full_label
+
+
+def can_read_here(source: MediaSource) -> bool:
+    """Whether this program can read from `source` itself; NFS only hosts can mount."""
+    return source.scheme != "nfs"
+
+
+async def read_media(source: MediaSource, *, timeout: float = 10.0) -> MediaVersion:
+    """Read what the media at `source` are; `timeout` in seconds, for each step on the network.
+
+    Raises:
+        MediaUnreachable: nobody answers there.
+        MediaForbidden: the server wants another user name or password.
+        NotARepository: no installation media lie there.
+        MediaDamaged: they are incomplete, or cannot be understood.
+        ValueError: this program cannot read from there (see `can_read_here`).
+
+    """
+    if not can_read_here(source):
+        raise ValueError(f"{source.scheme} can only be read by a host")
+    return await asyncio.to_thread(_read, source, timeout)
+
+
+def _read(source: MediaSource, timeout: float) -> MediaVersion:
+    with open_reader(source, timeout) as reader:
+        version = _new_style(reader) or _old_style(reader)
+        if version is None:
+            raise _not_a_repository(reader)
+        for name in BOOT_FILES:
+            if not reader.exists(name):
+                raise _damaged(source, translate("media", "the file {name} is missing").of(name=name))
+        return version
+
+
+def _new_style(reader: Reader) -> MediaVersion | None:
+    content = reader.read(_TREEINFO)
+    return None if content is None else _parse_treeinfo(reader.source, content)
+
+
+def _parse_treeinfo(source: MediaSource, content: bytes) -> MediaVersion:
+    parser = ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(content.decode())
+    except (UnicodeDecodeError, ConfigError) as error:
+        raise _damaged(source, _unreadable(_TREEINFO)) from error
+    sections: Mapping[str, Mapping[str, str]] = {name: dict(parser[name]) for name in parser.sections()}
+    system = sections.get("system-v1", {})
+    platform = sections.get("platform", {})
+    branding = sections.get("branding", {})
+    version = MediaVersion(
+        product_brand=system.get("product_name") or branding.get("name", ""),
+        product_version=system.get("product_version") or branding.get("version", ""),
+        platform_name=system.get("platform_name") or platform.get("name", ""),
+        platform_version=system.get("platform_version") or platform.get("version", ""),
+        build=sections.get("build", {}).get("number", ""),
+    )
+    if not (version.product_version or version.platform_version):
+        raise _damaged(source, translate("media", "the file {name} names no version").of(name=_TREEINFO))
+    return version
+
+
+def _old_style(reader: Reader) -> MediaVersion | None:
+    listed = reader.read(_REPOSITORY_LIST)
+    found: dict[str, Mapping[str, str]] = {}
+    for folder in dict.fromkeys((*_folders(listed or b""), *_MAIN_FOLDERS)):
+        content = reader.read(f"{folder}/{_REPOSITORY}")
+        if content is not None:
+            attributes = _parse_repository(reader.source, f"{folder}/{_REPOSITORY}", content)
+            found[f"{attributes.get('originator')}:{attributes.get('name')}"] = attributes
+    product = found.get("xs:main") or found.get("xcp:main")
+    if product is None:
+        if found or listed is not None:
+            raise _damaged(reader.source, translate("media", "the main packages (packages.main) are missing"))
+        return None
+    platform = found.get("xcp:main", {})
+    return MediaVersion(
+        product_brand=product.get("product", ""),
+        product_version=product.get("version", ""),
+        platform_name=platform.get("product", ""),
+        platform_version=platform.get("version", ""),
+        build=product.get("build", ""),
+    )
+
+
+def _folders(listed: bytes) -> list[str]:
+    """The folders that the list names; anything that leads out of the media is left out."""
+    lines = (line.strip().strip("/") for line in listed.decode(errors="replace").splitlines())
+    return [line for line in lines if line and ".." not in line.split("/") and " " not in line]
+
+
+def _parse_repository(source: MediaSource, name: str, content: bytes) -> Mapping[str, str]:
+    try:
+        root = fromstring(content)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise _damaged(source, _unreadable(name)) from error
+    if root.tag != "repository" or not root.get("version"):
+        raise _damaged(source, _unreadable(name))
+    return dict(root.attrib)
+
+
+def _unreadable(name: str) -> Text:
+    return translate("media", "the file {name} cannot be understood").of(name=name)
+
+
+def _damaged(source: MediaSource, what: Text) -> MediaDamaged:
+    return MediaDamaged(
+        translate("media", "The installation media at {source} are damaged: {what}.").of(
+            source=source.shown(), what=what
+        ),
+        translate("media", "Unpack the installation image anew into this folder, with all its files."),
+    )
+
+
+def _not_a_repository(reader: Reader) -> NotARepository:
+    source = plain(reader.source.shown())
+    if reader.exists(_REPOMD):
+        return NotARepository(
+            translate("media", "The installation media at {source} lack the hidden file {name}.").of(
+                source=source, name=_TREEINFO
+            ),
+            translate(
+                "media",
+                "Copy the hidden files of the installation image too, and let the web server hand out files whose name "
+                "begins with a dot.",
+            ),
+        )
+    return NotARepository(
+        translate("media", "No installation media lie at {source}.").of(source=source),
+        translate(
+            "media",
+            "Give the folder into which the whole installation image was unpacked; it holds install.img, the folder "
+            "boot and the file {name} (older releases: {older}).",
+        ).of(name=_TREEINFO, older=_REPOSITORY_LIST),
+    )
