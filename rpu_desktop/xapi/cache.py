@@ -1,0 +1,160 @@
+"""The pool as it is now: records kept up to date by the pool's own events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rpu_desktop.inventory import CLASSES, PoolSnapshot
+from rpu_desktop.xapi.snapshots import SnapshotMaker
+
+__all__ = ["FOLLOWED", "Change", "PoolCache"]
+
+FOLLOWED = (*CLASSES, "task")
+"""The classes the cache holds: what snapshots are made of, and tasks."""
+
+_CANONICAL = {name.lower(): name for name in FOLLOWED}
+_FORMER_NAMES = 5000
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object's news: `record` is its whole new record, or None when it is gone."""
+
+    cls: str
+    ref: str
+    record: Record | None
+
+    @classmethod
+    def canonical(cls, class_name: str) -> str | None:
+        """The class name as the API writes it (events may carry it in lower case); None when it is not followed."""
+        return _CANONICAL.get(class_name.lower())
+
+
+class PoolCache:
+    """class → reference → record in the API's own shape.  Records are replaced, never changed in place.
+
+    Lives on one thread; `generation` grows with every change, listeners hear of it once per batch.
+    """
+
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Record]] = {name: {} for name in FOLLOWED}
+        self.generation = 0
+        self._class_of: dict[str, str] = {}
+        self._former: dict[str, str] = {}
+        self._listeners: dict[object, Callable[[], None]] = {}
+        self._maker = SnapshotMaker()
+        self._snapshot: tuple[int, PoolSnapshot] | None = None
+        self._changed_at = dict.fromkeys(FOLLOWED, 0)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Take over a batch of news."""
+        touched = False
+        for change in changes:
+            touched = self._apply(change) or touched
+        if touched:
+            self._announce()
+
+    def replace(self, records: Mapping[str, Mapping[str, Record]]) -> None:
+        """Take over a whole new picture: what is not in it is gone."""
+        self.generation += 1
+        for name in FOLLOWED:
+            fresh = records.get(name, {})
+            for ref in self.records[name].keys() - fresh.keys():
+                self._remember_name(ref)
+                self._class_of.pop(ref, None)
+            self.records[name] = dict(fresh)
+            self._class_of.update(dict.fromkeys(fresh, name))
+            self._changed_at[name] = self.generation
+        self._tell()
+
+    def get(self, cls: str, ref: str) -> Mapping[str, Any] | None:
+        """The record of one object, or None."""
+        return self.records[cls].get(ref)
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after every batch of changes; the returned function ends that."""
+        key = object()
+        self._listeners[key] = listener
+        return lambda: void(self._listeners.pop(key, None))
+
+    def snapshot(self) -> PoolSnapshot:
+        """A frozen picture; the same object until something a snapshot shows has changed.
+
+        Raises:
+            ValueError: the cache holds no pool yet.
+
+        """
+        relevant = max(self._changed_at[name] for name in CLASSES)
+        if self._snapshot is None or self._snapshot[0] != relevant:
+            self._snapshot = (relevant, self._maker.make(self.records, self._changed_at))
+        return self._snapshot[1]
+
+    def name_of(self, ref: str) -> str | None:
+        """The name behind a reference or a uuid, also of an object that went away; None when never heard of."""
+        cls = self._class_of.get(ref)
+        if cls is not None:
+            return self._name(cls, self.records[cls][ref])
+        if ref in self._former:
+            return self._former[ref]
+        return self._name_by_uuid(ref) if _UUID.fullmatch(ref) else None
+
+    def _apply(self, change: Change) -> bool:
+        table = self.records[change.cls]
+        if change.record is None:
+            if change.ref not in table:
+                return False
+            self._remember_name(change.ref)
+            del table[change.ref]
+            self._class_of.pop(change.ref, None)
+        else:
+            table[change.ref] = change.record
+            self._class_of[change.ref] = change.cls
+        self._changed_at[change.cls] = self.generation + 1
+        return True
+
+    def _announce(self) -> None:
+        self.generation += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners.values()):
+            listener()
+
+    def _remember_name(self, ref: str) -> None:
+        name = self.name_of(ref)
+        if name:
+            self._former[ref] = name
+            if len(self._former) > _FORMER_NAMES:
+                del self._former[next(iter(self._former))]
+
+    def _name_by_uuid(self, uuid: str) -> str | None:
+        for cls, table in self.records.items():
+            for record in tuple(table.values()):
+                if record.get("uuid") == uuid:
+                    return self._name(cls, record)
+        return None
+
+    def _name(self, cls: str, record: Mapping[str, Any]) -> str | None:
+        """What an admin calls the object: its own name, else what it belongs to."""
+        own = record.get("name_label") or (record.get("hostname") if cls == "host" else "")
+        if own:
+            return str(own)
+        if cls == "pool":
+            return self.name_of(str(record.get("master", "")))
+        owners = [self.name_of(str(record[field])) for field in _OWNERS.get(cls, ()) if record.get(field)]
+        place = record.get("device") or record.get("userdevice")
+        parts = [part for part in (*owners, place if owners or cls == "PIF" else None) if part]
+        return " / ".join(map(str, parts)) or None
+
+
+_OWNERS = {"PBD": ("SR", "host"), "VBD": ("VM",), "VIF": ("VM",), "PIF": ("host",), "VDI": ("SR",)}
+
+
+def void(_: object) -> None:
+    """Throw a value away."""

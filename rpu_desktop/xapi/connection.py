@@ -1,0 +1,363 @@
+"""One pool, connected: calls, tasks, the live cache, and waiting for things to happen, across outages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.cache import Change, PoolCache
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, Unreachable, XapiError
+from rpu_desktop.xapi.feed import Picture
+from rpu_desktop.xapi.follower import Connected, Connector, Follower
+from rpu_desktop.xapi.login import Credentials, Link
+from rpu_desktop.xapi.tasks import TaskWatch
+from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.trust import Truster, TrustPolicy, normal_fingerprint
+
+__all__ = ["Credentials", "PoolConnection", "Timeouts"]
+
+T = TypeVar("T")
+_WORKERS = 8
+_NOT_SENT = frozenset({"HOST_IS_SLAVE", "SESSION_INVALID", "SESSION_AUTHENTICATION_FAILED"})
+"""Answers that mean: the server we talk to is not (or no longer) ready for us; the call was not carried out."""
+
+ConnectionListener = Callable[[bool, Text | None], None]
+
+
+class PoolConnection:
+    """A logged-in connection to one pool; all methods belong on the event loop that opened it.
+
+    It reconnects by itself for as long as it takes.  While it is down, `call` and `task` raise `Unreachable`;
+    `wait_connected` and `wait_for` wait.
+    """
+
+    def __init__(
+        self, connector: Connector, cache: PoolCache, timeouts: Timeouts, executor: ThreadPoolExecutor
+    ) -> None:
+        """Use `open` instead."""
+        self.cache = cache
+        self.timeouts = timeouts
+        self.connected = False
+        self.name = ""
+        self.uuid = ""
+        self.coordinator_address = connector.address
+        self._loop = asyncio.get_running_loop()
+        self._connector = connector
+        self._executor = executor
+        self._follower = Follower(connector, _OnLoop(self), timeouts, connector.address.host)
+        self._link: Link | None = None
+        self._why: XapiError | None = None
+        self._closed = False
+        self._epoch = 0
+        self._news = asyncio.Event()
+        self._listeners: dict[object, ConnectionListener] = {}
+        self._chores: set[asyncio.Task[Any]] = set()
+        cache.subscribe(self._wake)
+
+    @classmethod
+    async def open(
+        cls,
+        address: ServerAddress,
+        credentials: Credentials,
+        trust: TrustPolicy,
+        *,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+    ) -> PoolConnection:
+        """Log in (at the coordinator, wherever `address` points to it) and read the whole pool.
+
+        Raises:
+            Unreachable, UntrustedCertificate, AuthenticationFailed: as their names say.
+            ConnectionLost, ApiFailure: the server is there but not ready.
+
+        """
+        cache = PoolCache()
+        executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"xapi-{address.host}")
+        connector = Connector(address, credentials, Truster(trust), timeouts, cache.name_of)
+        try:
+            self = cls(connector, cache, timeouts, executor)
+            connected = await self._run(connector.connect)
+        except BaseException:
+            connector.stop()
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+        self._came_up(connected)
+        self._follower.start(connected)
+        return self
+
+    def __repr__(self) -> str:
+        return f"PoolConnection({self.name!r}, {self.coordinator_address}, connected={self.connected})"
+
+    @property
+    def fingerprints(self) -> dict[ServerAddress, str]:
+        """The certificates seen and accepted so far, for `TrustStore.pin_pool`."""
+        return dict(self._connector.truster.seen)
+
+    @property
+    def failure(self) -> XapiError | None:
+        """Why it is down; None while connected."""
+        return None if self.connected else self._why
+
+    def accept_certificate(self, fingerprint: str) -> None:
+        """The admin approved a new certificate of this pool's hosts: use it from now on, and try again at once."""
+        self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
+        self._follower.hurry()
+
+    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+        """Call ``host.disable`` or the like; the session is added.  Whole numbers may be `int`.
+
+        `timeout` (seconds) is the longest the answer may take; None means the ordinary time-out.
+
+        Raises:
+            Unreachable: the call was not sent.
+            ConnectionLost: its answer was lost (reads are asked again once before that).
+            ApiFailure: the pool refused it.
+
+        """
+        link = self._ready()
+        try:
+            return await self._run(lambda: link.call(method, *args, timeout=timeout))
+        except NoAnswer:
+            raise
+        except ConnectionLost as error:
+            if _is_read(method):
+                return await self._read_again(link, method, args, timeout)
+            self._suspect(link, error)
+            raise
+        except Unreachable as error:
+            self._suspect(link, error)
+            raise
+        except ApiFailure as failure:
+            raise self._refused(link, failure) from None
+
+    async def task(self, method: str, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
+        """Run ``Async.<method>`` and await its end; returns its result.
+
+        Cancelling this coroutine leaves the task running in the pool.
+
+        Raises:
+            TaskVanished: the task is gone; whether its work was done is unknown.
+            Unreachable, ConnectionLost: while starting it, as `call`.
+            ApiFailure: it was refused, failed, or was cancelled (``TASK_CANCELLED``).
+
+        """
+        try:
+            ref = await self.call(f"Async.{method}", *args)
+        except ApiFailure as failure:
+            if failure.code != "MESSAGE_METHOD_UNKNOWN":
+                raise
+            return await self.call(method, *args, timeout=self.timeouts.long_call)
+        watch = TaskWatch(self, method, str(ref), on_progress)
+        try:
+            return await watch.result()
+        finally:
+            self._chore(self._destroy_task(str(ref)))
+
+    async def plugin(self, host_ref: str, plugin: str, fn: str, args: dict[str, str]) -> str:
+        """Call a host's plugin and return what it says.
+
+        Raises:
+            PluginFailure: it failed and says why.
+            XapiError: as `task`.
+
+        """
+        return str(await self.task("host.call_plugin", host_ref, plugin, fn, args))
+
+    def on_connection(self, callback: ConnectionListener) -> Callable[[], None]:
+        """Call `callback(connected, why)` whenever that changes; the returned function ends it."""
+        key = object()
+        self._listeners[key] = callback
+        return lambda: self._forget(key)
+
+    async def wait_connected(self) -> None:
+        """Return once connected, with a cache that shows the pool as it is now.
+
+        Raises:
+            Unreachable: this connection was closed.
+
+        """
+        while not self.connected:
+            self._check_open()
+            await self.news().wait()
+        self._check_open()
+
+    def snapshot(self) -> PoolSnapshot:
+        """The pool as the cache has it; the same object until something changed.
+
+        Raises:
+            ValueError: the pool shows no coordinator at this very moment.
+
+        """
+        return self.cache.snapshot()
+
+    async def wait_for(self, condition: Callable[[PoolSnapshot], T | None], timeout: float | None = None) -> T:
+        """Await the first true value of `condition`, looked at after every change while connected.
+
+        Raises:
+            TimeoutError: it did not happen within `timeout` seconds.
+            Unreachable: this connection was closed.
+
+        """
+        async with asyncio.timeout(timeout):
+            while True:
+                await self.wait_connected()
+                found = condition(self.snapshot())
+                if found:
+                    return found
+                await self.news().wait()
+
+    def news(self) -> asyncio.Event:
+        """Set at the next change of the cache or of the connection."""
+        return self._news
+
+    @property
+    def epoch(self) -> int:
+        """How often this connection came up: tasks of an earlier epoch may be gone."""
+        return self._epoch
+
+    async def close(self) -> None:
+        """Log out (briefly), end all threads; whoever waits gets `Unreachable`."""
+        if self._closed:
+            return
+        self._closed = True
+        was_connected, self.connected = self.connected, False
+        self._why = _closed_words()
+        self._wake()
+        for chore in tuple(self._chores):
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        if was_connected:
+            await self._say_goodbye()
+        self._follower.stop()
+        await self._run(self._follower.join)
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    async def _say_goodbye(self) -> None:
+        link, companions = self._link, self._follower.links()
+        if link is not None:
+            with contextlib.suppress(XapiError, TimeoutError):
+                async with asyncio.timeout(self.timeouts.logout):
+                    await self._run(lambda: link.log_out(self.timeouts.logout, *companions))
+
+    async def _run(self, job: Callable[[], T]) -> T:
+        return await self._loop.run_in_executor(self._executor, job)
+
+    def _ready(self) -> Link:
+        if self.connected and self._link is not None:
+            return self._link
+        why = self._why or _closed_words()
+        raise Unreachable(why.text, why.advice)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise _closed_words()
+
+    async def _read_again(self, link: Link, method: str, args: tuple[Any, ...], timeout: float | None) -> Any:
+        """Reading twice does no harm."""
+        try:
+            return await self._run(lambda: link.call(method, *args, timeout=timeout))
+        except (ConnectionLost, Unreachable) as error:
+            self._suspect(link, error)
+            raise
+        except ApiFailure as failure:
+            raise self._refused(link, failure) from None
+
+    def _refused(self, link: Link, failure: ApiFailure) -> XapiError:
+        if failure.code not in _NOT_SENT:
+            return failure
+        error = Unreachable(failure.text, failure.advice)
+        self._suspect(link, error)
+        return error
+
+    def _suspect(self, link: Link, error: XapiError) -> None:
+        """A call failed on the way: nothing counts as connected until the pool was read again."""
+        if self.connected and link is self._link:
+            self._went_down(error)
+            self._follower.check()
+
+    def _went_down(self, error: XapiError) -> None:
+        if self._closed:
+            return
+        news = self.connected or self._why is None or self._why.text != error.text
+        self.connected = False
+        self._why = error
+        if news:
+            self._announce(error.text, error.advice)
+        self._wake()
+
+    def _came_up(self, connected: Connected) -> None:
+        if self._closed:
+            return
+        self._link = connected.calls
+        self.coordinator_address = connected.link.address
+        self.connected = True
+        self._why = None
+        self._epoch += 1
+        self.cache.replace(connected.picture)
+        pool = next(iter(connected.picture["pool"].items()))
+        self.uuid = str(pool[1].get("uuid", ""))
+        self.name = self.cache.name_of(pool[0]) or connected.link.address.host
+        self._announce(None, None)
+
+    def _hears(self, news: Picture | list[Change]) -> None:
+        if self._closed:
+            return
+        if isinstance(news, dict):
+            self.cache.replace(news)
+        else:
+            self.cache.apply(news)
+
+    def _announce(self, text: Text | None, advice: Text | None) -> None:
+        words = text if advice is None else translate("xapi", "{what} {advice}").of(what=text, advice=advice)
+        for listener in tuple(self._listeners.values()):
+            listener(self.connected, words)
+
+    def _wake(self) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def _forget(self, key: object) -> None:
+        self._listeners.pop(key, None)
+
+    def _chore(self, work: Coroutine[Any, Any, None]) -> None:
+        chore = self._loop.create_task(work)
+        self._chores.add(chore)
+        chore.add_done_callback(self._chores.discard)
+
+    async def _destroy_task(self, ref: str) -> None:
+        with contextlib.suppress(XapiError):
+            await self.call("task.destroy", ref)
+
+
+class _OnLoop:
+    """Carries what the follower's thread says to the loop."""
+
+    def __init__(self, connection: PoolConnection) -> None:
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+
+    def went_down(self, error: XapiError) -> None:
+        self._post(self._connection._went_down, error)
+
+    def came_up(self, connected: Connected) -> None:
+        self._post(self._connection._came_up, connected)
+
+    def hears(self, news: Picture | list[Change]) -> None:
+        self._post(self._connection._hears, news)
+
+    def _post(self, action: Callable[..., None], *args: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            self._loop.call_soon_threadsafe(action, *args)
+
+
+def _is_read(method: str) -> bool:
+    return method.rpartition(".")[2].startswith("get_")
+
+
+def _closed_words() -> Unreachable:
+    return Unreachable(translate("xapi", "The connection to the pool was closed."))

@@ -1,0 +1,159 @@
+"""What can go wrong between this program and a pool: one exception tree, every class with words for the admin.
+
+Every exception carries `text` (what happened, with the names of the objects) and `advice` (what to do next, or None).
+None of them ever carries a password or a session reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.xapi.descriptions import NameOf, describe
+
+if TYPE_CHECKING:
+    from rpu_desktop.xapi.address import ServerAddress
+    from rpu_desktop.xapi.trust import PresentedCertificate
+
+__all__ = [
+    "ApiFailure",
+    "AuthenticationFailed",
+    "ConnectionLost",
+    "NameOf",
+    "NoAnswer",
+    "PluginFailure",
+    "TaskVanished",
+    "Unreachable",
+    "UntrustedCertificate",
+    "WrongPool",
+    "XapiError",
+    "describe",
+    "failure_of",
+]
+
+
+class XapiError(Exception):
+    """Something went wrong between this program and a pool."""
+
+    def __init__(self, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.text = text
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.advice}" if self.advice else str(self.text)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+
+class Unreachable(XapiError):
+    """The call was never sent: no name, no TCP, no TLS, or the connection is down right now."""
+
+
+class ConnectionLost(XapiError):
+    """The call was sent, but its answer was lost: whether it was carried out is unknown."""
+
+
+class NoAnswer(ConnectionLost):
+    """The server took longer than was allowed: it may still be working on the call."""
+
+
+class UntrustedCertificate(XapiError):
+    """The server showed a certificate that nobody has approved; nothing was sent to it.
+
+    `expected` are the fingerprints known for this address: empty when it is a stranger.
+    """
+
+    def __init__(self, address: ServerAddress, certificate: PresentedCertificate, expected: frozenset[str]) -> None:
+        self.address = address
+        self.certificate = certificate
+        self.expected = expected
+        super().__init__(*(_changed_words if expected else _unknown_words)(address, certificate))
+
+
+class AuthenticationFailed(XapiError):
+    """User name or password are wrong."""
+
+    def __init__(self, address: ServerAddress, username: str) -> None:
+        super().__init__(
+            translate("xapi", "{server} does not accept the user name {user} with this password.").of(
+                server=address.host, user=username
+            ),
+            translate("xapi", "Check the user name and the password and try again."),
+        )
+
+
+class ApiFailure(XapiError):
+    """The pool refused a call: `code` and `params` as the API gives them, `text` with names in place of references."""
+
+    def __init__(self, code: str, params: Sequence[str], name_of: NameOf) -> None:
+        self.code = code
+        self.params = () if code.startswith("SESSION_INVALID") else tuple(params)
+        super().__init__(*describe(code, self.params, name_of))
+
+
+class PluginFailure(ApiFailure):
+    """A plugin on a host failed; `reason` is its own word for why (the fourth string of the error)."""
+
+    def __init__(self, params: Sequence[str], name_of: NameOf) -> None:
+        self.reason = params[2] if len(params) > 2 else (params[-1] if params else "")
+        super().__init__("XENAPI_PLUGIN_FAILURE", params, name_of)
+
+
+def failure_of(details: Sequence[str], name_of: NameOf) -> ApiFailure:
+    """The failure behind an ``ErrorDescription`` or a task's ``error_info``."""
+    code, *params = details or ("INTERNAL_ERROR",)
+    if code == "XENAPI_PLUGIN_FAILURE":
+        return PluginFailure(params, name_of)
+    return ApiFailure(code, params, name_of)
+
+
+class TaskVanished(XapiError):
+    """A task is gone (the coordinator restarted, or someone destroyed it): whether its work was done is unknown."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(
+            translate("xapi", "The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.").of(
+                task=plain(method)
+            ),
+            translate("xapi", "Whether it was carried out can be seen from the pool only."),
+        )
+
+
+class WrongPool(XapiError):
+    """At the known address another pool answers now."""
+
+    def __init__(self, address: ServerAddress, expected: str) -> None:
+        super().__init__(
+            translate("xapi", "{server} now belongs to another pool than {pool}.").of(
+                server=address.host, pool=plain(expected)
+            ),
+            translate("xapi", "Check whether the server was taken out of the pool or its address was given away."),
+        )
+
+
+_Words = Callable[["ServerAddress", "PresentedCertificate"], tuple[Text, Text]]
+
+
+def _changed_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
+    return (
+        translate("xapi", "{server} shows another certificate than before (SHA-256 {fingerprint}).").of(
+            server=address.host, fingerprint=certificate.shown
+        ),
+        translate(
+            "xapi",
+            "If the server was installed again or got a new certificate, compare the fingerprint on its console and "
+            "approve it. Otherwise someone may be listening in: do not go on.",
+        ),
+    )
+
+
+def _unknown_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
+    return (
+        translate("xapi", "The certificate of {server} is not known yet (SHA-256 {fingerprint}).").of(
+            server=address.host, fingerprint=certificate.shown
+        ),
+        translate("xapi", "Compare the fingerprint with the one on the server's console and approve it."),
+    )

@@ -1,0 +1,256 @@
+"""One thread a pool: connects, follows the pool's news, and connects again for as long as it takes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Protocol
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.backoff import Backoff
+from rpu_desktop.xapi.cache import Change
+from rpu_desktop.xapi.failures import (
+    ApiFailure,
+    ConnectionLost,
+    NameOf,
+    Unreachable,
+    WrongPool,
+    XapiError,
+)
+from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, open_feed
+from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
+from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.trust import Truster
+
+__all__ = ["Connected", "Connector", "Follower", "Hearer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A working connection: the link for calls, the feed on a link of its own, and what the feed showed first."""
+
+    calls: Link
+    link: Link
+    feed: Feed
+    picture: Picture
+
+
+class Connector:
+    """Makes connections to one pool, wherever its coordinator is.  Blocking."""
+
+    def __init__(
+        self, address: ServerAddress, credentials: Credentials, truster: Truster, timeouts: Timeouts, name_of: NameOf
+    ) -> None:
+        self.address = address
+        self.truster = truster
+        self._credentials = credentials
+        self._timeouts = timeouts
+        self._name_of = name_of
+        self._pool: tuple[str, str] | None = None
+        self._members: frozenset[ServerAddress] = frozenset()
+        self._ask = cycle([address])
+        self._busy: set[Link] = set()
+        self._calls: Link | None = None
+        self._stopped = False
+
+    def connect(self) -> Connected:
+        """Log in at the coordinator and read the pool.
+
+        Raises:
+            XapiError: it did not work this time.
+
+        """
+        return self._read(self._log_in(self.address))
+
+    def connect_again(self) -> Connected:
+        """As `connect`; when the known coordinator does not answer, a member is asked where it is."""
+        try:
+            return self.connect()
+        except (Unreachable, ConnectionLost, WrongPool, ApiFailure):
+            elsewhere = self._elsewhere()
+            if elsewhere is None:
+                raise
+        return self._read(self._log_in(elsewhere))
+
+    def release(self, link: Link) -> None:
+        """A link is not needed any more."""
+        link.transport.abort()
+        self._busy.discard(link)
+
+    def stop(self) -> None:
+        """Cut whatever is under way, now and later."""
+        self._stopped = True
+        for link in tuple(self._busy):
+            link.transport.abort()
+
+    def _log_in(self, address: ServerAddress, *, renews: bool = False) -> Link:
+        return log_in(address, self._credentials, lambda where: self._link(where, renews=renews))
+
+    def _link(self, address: ServerAddress, *, renews: bool) -> Link:
+        """A link that `stop` cuts."""
+        link = Link(address, self.truster, self._timeouts, self._name_of, renews=renews)
+        self._busy = {known for known in self._busy if not known.transport.aborted} | {link}
+        if self._stopped:
+            link.transport.abort()
+        return link
+
+    def _read(self, link: Link) -> Connected:
+        try:
+            feed, picture = open_feed(link, self._timeouts)
+            self._check_pool(link.address, picture)
+            calls = self._link_for_calls(link.address)
+        except BaseException:
+            self.release(link)
+            raise
+        self.address = link.address
+        self._remember_members(picture)
+        return Connected(calls, link, feed, picture)
+
+    def _link_for_calls(self, address: ServerAddress) -> Link:
+        """Kept over outages, for answers may still be on their way; a new one only when the coordinator changed."""
+        if self._calls is None or self._calls.address != address:
+            if self._calls is not None:
+                self.release(self._calls)
+            self._calls = self._log_in(address, renews=True)
+        return self._calls
+
+    def _check_pool(self, address: ServerAddress, picture: Picture) -> None:
+        """The pool must be the one this connection was opened for."""
+        record = next(iter(picture["pool"].values()), None)
+        if record is None or not picture["host"]:
+            raise ConnectionLost(
+                translate("xapi", "{server} does not show its pool yet.").of(server=address.host),
+                translate("xapi", "The toolstack is probably still starting. Try again in a minute."),
+            )
+        uuid = str(record.get("uuid", ""))
+        if self._pool is None:
+            self._pool = uuid, str(record.get("name_label") or address.host)
+        elif self._pool[0] != uuid:
+            raise WrongPool(address, self._pool[1])
+
+    def _remember_members(self, picture: Picture) -> None:
+        members = frozenset(
+            self.address.with_host(str(host["address"])) for host in picture["host"].values() if host.get("address")
+        )
+        if members != self._members:
+            self._members = members
+            self._ask = cycle(sorted(members - {self.address}))
+
+    def _elsewhere(self) -> ServerAddress | None:
+        """Ask one member, each time another one, where the coordinator is; None unless it names a new place."""
+        member = next(self._ask, None)
+        if member is None or member == self.address:
+            return None
+        # Nothing secret is sent, so the member's certificate does not matter; the coordinator's is checked as ever.
+        anyone = Truster.indifferent(legacy_tls=self.truster.policy.legacy_tls)
+        asking = Link(member, anyone, self._timeouts, self._name_of)
+        self._busy.add(asking)
+        try:
+            found = ask_for_coordinator(asking)
+        except XapiError:
+            return None
+        finally:
+            self._busy.discard(asking)
+        return None if found == self.address else found
+
+
+class Hearer(Protocol):
+    """Who is told; every method is called on the follower's thread."""
+
+    def went_down(self, error: XapiError) -> None:
+        """There is no connection, and this is why; said again when the reason changes."""
+
+    def came_up(self, connected: Connected) -> None:
+        """There is a connection again, and this is the pool now."""
+
+    def hears(self, news: Picture | list[Change]) -> None:
+        """A new picture, or what has changed."""
+
+
+class Follower:
+    """Follows one pool until stopped."""
+
+    def __init__(self, connector: Connector, hearer: Hearer, timeouts: Timeouts, name: str) -> None:
+        self._connector = connector
+        self._hearer = hearer
+        self._timeouts = timeouts
+        self._current: Connected | None = None
+        self._stopped = False
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"xapi-events-{name}", daemon=True)
+
+    def start(self, connected: Connected) -> None:
+        """Begin with a connection that is already there."""
+        self._current = connected
+        self._thread.start()
+
+    def hurry(self) -> None:
+        """Do not wait before the next attempt."""
+        self._wake.set()
+
+    def check(self) -> None:
+        """The connection is under suspicion: drop it and make a new one."""
+        current = self._current
+        if current is not None:
+            current.link.transport.abort()
+
+    def links(self) -> tuple[Link, ...]:
+        """The feed's link, while there is one."""
+        current = self._current
+        return (current.link,) if current is not None else ()
+
+    def stop(self) -> None:
+        """End soon; see `join`."""
+        self._stopped = True
+        self._wake.set()
+        self._connector.stop()
+
+    def join(self) -> None:
+        """Wait until the thread has ended."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped:
+            try:
+                self._follow()
+            except XapiError as error:
+                self._drop(error)
+                self._reconnect()
+
+    def _follow(self) -> None:
+        """Pass on news until the connection breaks."""
+        current = self._current
+        while current is not None and not self._stopped:
+            try:
+                news: Picture | list[Change] = current.feed.changes()
+            except EventsLostError:
+                news = current.feed.picture()
+            if news:
+                self._hearer.hears(news)
+
+    def _drop(self, error: XapiError) -> None:
+        if self._current is not None:
+            self._connector.release(self._current.link)
+            self._current = None
+        if not self._stopped:
+            self._hearer.went_down(error)
+
+    def _reconnect(self) -> None:
+        backoff = Backoff(self._timeouts)
+        while not self._stopped:
+            try:
+                self._current = self._connector.connect_again()
+            except XapiError as error:
+                self._tell_failure(error)
+                self._wake.wait(backoff.next())
+                self._wake.clear()
+            else:
+                self._hearer.came_up(self._current)
+                return
+
+    def _tell_failure(self, error: XapiError) -> None:
+        if not self._stopped:
+            self._hearer.went_down(error)

@@ -1,0 +1,182 @@
+"""Getting a session: log in, follow the coordinator, tell temporary failures from final ones."""
+
+from __future__ import annotations
+
+import contextlib
+import xmlrpc.client
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import XenAPI
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
+from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.transport import PinnedTransport
+from rpu_desktop.xapi.trust import Truster
+
+__all__ = ["Credentials", "Link", "ask_for_coordinator", "log_in"]
+
+_ORIGINATOR = "rpu-desktop"
+_API_VERSION = "1.0"
+_MAX_REDIRECTS = 4
+_SDK_NO_LOGIN = 401
+"""What the SDK says about a session that is gone when it must not log in again itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who logs in; the password never shows in `repr`."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+class Link:
+    """A session on one server, over the official SDK; blocking, usable from several threads.
+
+    While it `renews`, the SDK logs in again by itself when the server no longer knows the session and sends the
+    refused call again: safe, because the refusal proves that it was not carried out.  Events must not go on like that:
+    a lost session means that news may be lost, so a link that does not renew answers `SESSION_INVALID`.
+    """
+
+    def __init__(
+        self,
+        address: ServerAddress,
+        truster: Truster,
+        timeouts: Timeouts,
+        name_of: NameOf,
+        *,
+        renews: bool = True,
+    ) -> None:
+        self.address = address
+        self.renews = renews
+        self.transport = PinnedTransport(address, truster, timeouts)
+        self._session = XenAPI.Session(address.url, transport=self.transport)
+        self._name_of = name_of
+
+    def __repr__(self) -> str:
+        return f"Link({self.address})"
+
+    def log_in(self, credentials: Credentials) -> None:
+        """Open the session.
+
+        Raises:
+            XapiError: it did not work; nothing was logged in.
+
+        """
+        user, password = credentials.username, credentials.password
+        # `originator` came with XenServer 6.2, `version` with 4.1 (datamodel.ml, session.login_with_password).
+        for arguments in ((user, password, _API_VERSION, _ORIGINATOR), (user, password, _API_VERSION)):
+            try:
+                return self._log_in(*arguments)
+            except ApiFailure as failure:
+                if failure.code != "MESSAGE_PARAMETER_COUNT_MISMATCH":
+                    raise
+        return self._log_in(user, password)
+
+    def _log_in(self, *arguments: str) -> None:
+        self._guarded(lambda: self._session.login_with_password(*arguments))
+        if not self.renews:
+            self._session.last_login_method = self._session.last_login_params = None
+
+    def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+        """Call `method` (``host.disable``) and return its value in the API's shape.
+
+        Raises:
+            XapiError: as `PinnedTransport`, or `ApiFailure`.
+
+        """
+        target = self._session.xenapi
+        for part in method.split("."):
+            target = getattr(target, part)
+        with self.transport.patience(timeout):
+            return self._guarded(lambda: target(*map(_wire, args)))
+
+    def log_out(self, timeout: float, *companions: Link) -> None:
+        """End the session, and those of `companions`, if the server answers quickly; drop all connections."""
+        for link in (*companions, self):
+            with contextlib.suppress(XapiError, xmlrpc.client.Error), self.transport.patience(timeout):
+                self._session.session.logout(link._session.handle)
+        self.transport.abort()
+
+    def _guarded(self, action: Callable[[], Any]) -> Any:
+        """Run `action`; the SDK's failures become ours."""
+        try:
+            return action()
+        except XenAPI.Failure as failure:
+            raise failure_of([str(part) for part in failure.details], self._name_of) from None
+        except (xmlrpc.client.Error, TypeError, KeyError, IndexError) as error:
+            if isinstance(error, xmlrpc.client.Fault) and error.faultCode == _SDK_NO_LOGIN:
+                raise ApiFailure("SESSION_INVALID", (), self._name_of) from None
+            # The SDK's own complaints about an answer that is no XenAPI answer (their words may hold a session).
+            raise ConnectionLost(
+                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host)
+            ) from None
+
+
+def log_in(
+    address: ServerAddress,
+    credentials: Credentials,
+    make_link: Callable[[ServerAddress], Link],
+) -> Link:
+    """Log in at `address`, or where its members say the coordinator is (same port).
+
+    Raises:
+        AuthenticationFailed: user name or password are wrong.
+        XapiError: anything else.
+
+    """
+    for _ in range(_MAX_REDIRECTS):
+        link = make_link(address)
+        try:
+            link.log_in(credentials)
+        except ApiFailure as failure:
+            link.transport.abort()
+            if failure.code == "HOST_IS_SLAVE" and failure.params and failure.params[0]:
+                address = address.with_host(failure.params[0])
+                continue
+            if failure.code == "SESSION_AUTHENTICATION_FAILED":
+                raise AuthenticationFailed(address, credentials.username) from None
+            raise
+        except BaseException:
+            link.transport.abort()
+            raise
+        return link
+    raise ConnectionLost(
+        translate("xapi", "The servers of the pool point at each other: none says it is the coordinator."),
+        translate("xapi", "Check on a server's console which one the pool coordinator is."),
+    )
+
+
+def ask_for_coordinator(link: Link) -> ServerAddress | None:
+    """Where a member says its coordinator is; None when it does not know or is not a member.
+
+    No password is sent: a member answers `HOST_IS_SLAVE` before it looks at one (xapi_session.ml
+    login_with_password), so even a member whose certificate is new may be asked.
+    """
+    try:
+        link.log_in(Credentials("", ""))
+    except ApiFailure as failure:
+        if failure.code == "HOST_IS_SLAVE" and failure.params:
+            return link.address.with_host(failure.params[0])
+    finally:
+        link.transport.abort()
+    return None
+
+
+def _wire(value: Any) -> Any:
+    """A Python value as the API wants it: whole numbers travel as text (int64 has no XML-RPC type)."""
+    match value:
+        case bool():
+            return value
+        case int():
+            return str(value)
+        case list() | tuple() | set() | frozenset():
+            return [_wire(item) for item in value]
+        case dict():
+            return {str(key): _wire(item) for key, item in value.items()}
+        case _:
+            return value

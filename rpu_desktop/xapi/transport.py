@@ -1,0 +1,216 @@
+"""The SDK's transport as this program needs it: pinned certificate, time-outs, no silent second sending.
+
+Python's own XML-RPC transport sends a request again when a kept connection turned out to be closed; for `VM.start` or
+`host.reboot` that is not acceptable, and its sockets wait for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import select
+import socket
+import threading
+import time
+import xmlrpc.client
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.failures import ConnectionLost
+from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
+from rpu_desktop.xapi.timeouts import Timeouts
+from rpu_desktop.xapi.trust import Truster, tls_context
+
+__all__ = ["PinnedTransport"]
+
+_KEEP_IDLE = 10.0
+"""Seconds an idle connection is kept: below what servers and middle boxes grant."""
+
+_CHUNK = 1 << 16
+
+
+class PinnedTransport(xmlrpc.client.Transport):
+    """Carries XML-RPC calls to one server; may be used by several threads at once.
+
+    Raises (from every call):
+        Unreachable: nothing was sent.
+        UntrustedCertificate: nothing was sent.
+        ConnectionLost: the request went out and no complete answer came back.
+
+    """
+
+    user_agent = "rpu-desktop"
+
+    def __init__(self, address: ServerAddress, truster: Truster, timeouts: Timeouts) -> None:
+        super().__init__()
+        self.address = address
+        self.truster = truster
+        self.timeouts = timeouts
+        self._context = tls_context(legacy_tls=truster.policy.legacy_tls)
+        self._idle: deque[_Connection] = deque()
+        self._sockets: set[socket.socket] = set()
+        self._patience = threading.local()
+        self.aborted = False
+
+    @contextlib.contextmanager
+    def patience(self, seconds: float | None) -> Iterator[None]:
+        """Within this context this thread's calls may take `seconds` (None: the ordinary time-out)."""
+        before = getattr(self._patience, "seconds", None)
+        self._patience.seconds = seconds
+        try:
+            yield
+        finally:
+            self._patience.seconds = before
+
+    def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
+        """Send one request, once, and read its answer."""
+        connection = self._connected()
+        allowed = getattr(self._patience, "seconds", None) or self.timeouts.read
+        try:
+            content = connection.exchange(handler, request_body, allowed)
+        except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
+            self._discard(connection)
+            raise connection_lost(self.address, error) from None
+        self._keep(connection)
+        return self._decoded(content)
+
+    def abort(self) -> None:
+        """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
+        self.aborted = True
+        for sock in tuple(self._sockets):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        self.close()
+
+    def close(self) -> None:
+        """Close idle connections (called by the SDK's own context manager too)."""
+        with contextlib.suppress(IndexError):
+            while True:
+                self._discard(self._idle.pop())
+
+    def _connected(self) -> _Connection:
+        """A kept connection that is still good, or a new one."""
+        with contextlib.suppress(IndexError):
+            while True:
+                kept = self._idle.pop()
+                if kept.usable():
+                    return kept
+                self._discard(kept)
+        return self._connect()
+
+    def _connect(self) -> _Connection:
+        connection = _Connection(self)
+        try:
+            connection.connect()
+            if self.aborted:
+                raise ConnectionAbortedError("closed")
+        except OSError as error:
+            self._discard(connection)
+            raise unreachable(self.address, error) from None
+        except BaseException:
+            self._discard(connection)
+            raise
+        return connection
+
+    def _keep(self, connection: _Connection) -> None:
+        if connection.sock is None or self.aborted:
+            self._discard(connection)
+        else:
+            connection.idle_since = time.monotonic()
+            self._idle.append(connection)
+
+    def _discard(self, connection: _Connection) -> None:
+        if connection.raw is not None:
+            self._sockets.discard(connection.raw)
+        connection.close()
+
+    def _decoded(self, content: bytes) -> Any:
+        parser, unmarshaller = self.getparser()
+        try:
+            parser.feed(content)
+            parser.close()
+            return unmarshaller.close()
+        except (ExpatError, ValueError, TypeError, KeyError, IndexError, xmlrpc.client.ResponseError):
+            raise ConnectionLost(
+                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
+                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
+            ) from None
+
+
+class _BadStatus(Exception):
+    """An HTTP status other than 200: the toolstack behind the web server is not there."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"HTTP {status} {reason}".strip())
+
+
+class _Connection(http.client.HTTPConnection):
+    """One TLS connection whose certificate was checked before anything was sent."""
+
+    def __init__(self, transport: PinnedTransport) -> None:
+        address = transport.address
+        super().__init__(address.host, address.port, timeout=transport.timeouts.connect)
+        self.transport = transport
+        self.raw: socket.socket | None = None
+        self.idle_since = 0.0
+
+    def connect(self) -> None:
+        """TCP, TLS, fingerprint."""
+        transport = self.transport
+        plain_socket = self._tcp()
+        self.raw = plain_socket
+        keep_alive(plain_socket)
+        plain_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            secure = transport._context.wrap_socket(plain_socket)
+        except BaseException:
+            plain_socket.close()
+            raise
+        transport._sockets.add(secure)
+        self.raw = secure
+        self.sock = secure
+        transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
+
+    def _tcp(self) -> socket.socket:
+        return socket.create_connection((self.host, self.port), self.timeout)
+
+    def exchange(self, path: str, body: Any, seconds: float) -> bytes:
+        """POST `body`; the whole answer must be here within `seconds`."""
+        until = time.monotonic() + seconds
+        sock = self.sock
+        sock.settimeout(seconds)
+        self.request("POST", path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
+        response = self.getresponse()
+        content = bytearray()
+        while chunk := response.read(_CHUNK):
+            content += chunk
+            left = until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("timed out")
+            sock.settimeout(left)
+        if response.status != http.HTTPStatus.OK:
+            raise _BadStatus(response.status, response.reason)
+        return bytes(content)
+
+    def usable(self) -> bool:
+        """Not idle for too long, and the peer has neither closed nor said anything."""
+        if self.sock is None or time.monotonic() - self.idle_since > _KEEP_IDLE:
+            return False
+        try:
+            readable = _readable(self.sock)
+        except (OSError, ValueError):
+            return False
+        return not readable
+
+
+def _readable(sock: socket.socket) -> bool:
+    """Whether there is something to read; `poll` where there is one, because `select` fails above 1,024 sockets."""
+    if hasattr(select, "poll"):
+        waiting = select.poll()
+        waiting.register(sock, select.POLLIN)
+        return bool(waiting.poll(0))
+    return bool(select.select([sock], [], [], 0)[0])

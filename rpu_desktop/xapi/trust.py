@@ -1,0 +1,280 @@
+"""TLS trust by pinned SHA-256 fingerprint: hosts come with self-signed certificates, so no authority is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import ssl
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+from cryptography import x509
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.network import unreachable
+
+__all__ = [
+    "PresentedCertificate",
+    "TrustPolicy",
+    "TrustStore",
+    "TrustStoreError",
+    "Truster",
+    "fetch_certificate",
+    "normal_fingerprint",
+    "tls_context",
+]
+
+
+def normal_fingerprint(text: str) -> str:
+    """A SHA-256 fingerprint as 64 lower-case hex digits; colons, spaces and capitals are accepted.
+
+    Raises:
+        ValueError: it is no SHA-256 fingerprint.
+
+    """
+    found = text.strip().lower().removeprefix("sha256").replace(":", "").replace(" ", "")
+    if len(found) != 64 or not all(digit in "0123456789abcdef" for digit in found):
+        raise ValueError("a SHA-256 fingerprint has 64 hexadecimal digits")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedCertificate:
+    """What a server shows; fields other than the fingerprint are for the admin's eyes only."""
+
+    fingerprint: str
+    subject: str = ""
+    issuer: str = ""
+    names: tuple[str, ...] = ()
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+    @classmethod
+    def of(cls, der: bytes) -> PresentedCertificate:
+        """Read a certificate; one that cannot be read still has its fingerprint."""
+        fingerprint = hashlib.sha256(der).hexdigest()
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+            return cls(
+                fingerprint,
+                certificate.subject.rfc4514_string(),
+                certificate.issuer.rfc4514_string(),
+                _names(certificate),
+                certificate.not_valid_before_utc,
+                certificate.not_valid_after_utc,
+            )
+        except ValueError:  # old hosts made odd ones
+            return cls(fingerprint)
+
+    @property
+    def shown(self) -> str:
+        """The fingerprint as consoles print it: ``AB:CD:…``."""
+        upper = self.fingerprint.upper()
+        return ":".join(upper[i : i + 2] for i in range(0, len(upper), 2))
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return ()
+    return tuple(str(name.value) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicy:
+    """What to accept: the pinned `fingerprints`; with `allow_first` also the first one of a server without any.
+
+    `legacy_tls` lets a connection fall back to TLS 1.0 and old ciphers, which XenServer 6 and earlier need.
+    """
+
+    fingerprints: frozenset[str] = frozenset()
+    allow_first: bool = False
+    legacy_tls: bool = False
+
+    @classmethod
+    def of(cls, *fingerprints: str, allow_first: bool = False, legacy_tls: bool = False) -> TrustPolicy:
+        """From fingerprints as a person writes them (see `normal_fingerprint`)."""
+        return cls(frozenset(map(normal_fingerprint, fingerprints)), allow_first, legacy_tls)
+
+
+@dataclass(slots=True)
+class Truster:
+    """What one connection trusts right now; shared by its threads, which only ever add to it."""
+
+    policy: TrustPolicy
+    accepted: set[str] = field(default_factory=set)
+    seen: dict[ServerAddress, str] = field(default_factory=dict)
+    cautious: bool = True
+
+    @classmethod
+    def indifferent(cls, *, legacy_tls: bool = False) -> Truster:
+        """Accepts anything: only for questions that hold no secret, and whose answer is checked."""
+        return cls(TrustPolicy(legacy_tls=legacy_tls), cautious=False)
+
+    def check(self, address: ServerAddress, der: bytes) -> None:
+        """Accept the certificate that `address` shows.
+
+        Raises:
+            UntrustedCertificate: nobody approved it.
+
+        """
+        certificate = PresentedCertificate.of(der)
+        fingerprint = certificate.fingerprint
+        if not self.cautious:
+            return
+        if fingerprint in self.policy.fingerprints or fingerprint in self.accepted:
+            self.seen[address] = fingerprint
+            return
+        expected = {self.seen[address]} if address in self.seen else set(self.policy.fingerprints)
+        stranger = address not in self.seen and not self.policy.fingerprints
+        # A host that the coordinator's address led to is a stranger too while the admin accepts first sights.
+        redirected = address not in self.seen and bool(self.seen)
+        if self.policy.allow_first and (stranger or redirected):
+            self.accepted.add(fingerprint)
+            self.seen[address] = fingerprint
+            return
+        raise UntrustedCertificate(address, certificate, frozenset(expected))
+
+
+class TrustStoreError(XapiError):
+    """The approved certificates cannot be written down; they hold for this run only."""
+
+
+class TrustStore:
+    """The fingerprints approved for each server, remembered in a file.
+
+    A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or platformdirs.user_data_path("rpu-desktop", appauthor=False) / "certificates.json"
+        self._damaged = False
+        self._pins = self._read()
+
+    def known(self, address: ServerAddress) -> frozenset[str]:
+        """The fingerprints approved for `address`."""
+        return frozenset(self._pins.get(str(address), ()))
+
+    def is_trusted(self, address: ServerAddress, fingerprint: str) -> bool:
+        """Whether `fingerprint` was approved for `address`."""
+        return normal_fingerprint(fingerprint) in self.known(address)
+
+    def policy(
+        self, address: ServerAddress, *more: str, allow_first: bool = False, legacy_tls: bool = False
+    ) -> TrustPolicy:
+        """What a connection to `address` may accept: what is known for it and `more`."""
+        fingerprints = self.known(address) | frozenset(map(normal_fingerprint, more))
+        return TrustPolicy(fingerprints, allow_first, legacy_tls)
+
+    def pin(self, address: ServerAddress, fingerprint: str) -> None:
+        """Approve `fingerprint` for `address` and remember it.
+
+        Raises:
+            TrustStoreError: it cannot be written down; it is trusted for this run all the same.
+
+        """
+        self.pin_pool([address], [fingerprint])
+
+    def pin_pool(self, addresses: Iterable[ServerAddress], fingerprints: Iterable[str]) -> None:
+        """Approve `fingerprints` for every host of a pool: whichever is its coordinator, it stays known.
+
+        Raises:
+            TrustStoreError: as `pin`.
+
+        """
+        approved = {normal_fingerprint(fingerprint) for fingerprint in fingerprints}
+        for address in addresses:
+            self._pins[str(address)] = self._pins.get(str(address), set()) | approved
+        self._write()
+
+    def forget(self, address: ServerAddress) -> None:
+        """Trust nothing for `address` any more.
+
+        Raises:
+            TrustStoreError: as `pin`.
+
+        """
+        if self._pins.pop(str(address), None) is not None:
+            self._write()
+
+    def _read(self) -> dict[str, set[str]]:
+        try:
+            content = json.loads(self.path.read_text("utf-8"))
+            return {str(server): set(map(normal_fingerprint, prints)) for server, prints in content["servers"].items()}
+        except FileNotFoundError:
+            return {}
+        except OSError:
+            return {}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self._damaged = True
+            return {}
+
+    def _write(self) -> None:
+        content = {"servers": {server: sorted(prints) for server, prints in sorted(self._pins.items())}}
+        fresh = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self._damaged:
+                self.path.replace(self.path.with_suffix(".damaged"))
+                self._damaged = False
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(content, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+        except OSError as error:
+            raise TrustStoreError(
+                translate("xapi", "The approved certificates cannot be saved in {file}: {reason}").of(
+                    file=self.path, reason=error.strerror or error
+                ),
+                translate("xapi", "They are trusted until the program ends. Make the file writable to keep them."),
+            ) from error
+
+
+def tls_context(*, legacy_tls: bool = False) -> ssl.SSLContext:
+    """A client context that leaves trust to the fingerprint; TLS 1.2 at least unless `legacy_tls`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if legacy_tls:
+        # XenServer 6 and earlier speak TLS 1.0 only, with keys and ciphers below today's security level.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.TLSv1
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    else:
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+async def fetch_certificate(
+    address: ServerAddress, timeout: float = 10.0, *, legacy_tls: bool = False
+) -> PresentedCertificate:
+    """What `address` shows, for the admin to approve; nothing is sent to it.
+
+    Raises:
+        Unreachable: no connection, or no TLS.
+
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            _, writer = await asyncio.open_connection(
+                address.host, address.port, ssl=tls_context(legacy_tls=legacy_tls), server_hostname=""
+            )
+    except (OSError, TimeoutError) as error:
+        raise unreachable(address, error) from error
+    der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return PresentedCertificate.of(der or b"")
