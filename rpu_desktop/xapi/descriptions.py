@@ -1,17 +1,113 @@
-"""What the pool's error codes mean and what to do about them."""
+"""Error codes turned into words: what happened, to whom, and what to do next."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.xapi.codes import CODES
+from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
+from rpu_desktop.xapi.codes.meaning import Meaning
+from rpu_desktop.xapi.codes.storage import SR_BACKEND
 
 __all__ = ["NameOf", "describe"]
 
 NameOf = Callable[[str], str | None]
 """The name behind a reference or uuid; None when unknown."""
 
+_REFERENCE = re.compile(r"(?:Opaque)?Ref:[\w:-]*", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NULL = "OpaqueRef:NULL"
+_LONGEST = 600  # of a server's own words; whole log files come in some errors
+
 
 def describe(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
-    """(what happened, what to do)."""
-    return translate("xapi", "The pool refused: {code}").of(code=plain(code)), None
+    """What happened, with names in place of references, and what to do about it (None: nothing to say)."""
+    if code == "XENAPI_PLUGIN_FAILURE" and len(params) > 2 and params[2].strip() in PLUGIN_REASONS:
+        return PLUGIN_REASONS[params[2].strip()]
+    if code.startswith("SR_BACKEND_FAILURE"):
+        return _storage_words(code, params, name_of)
+    entry = CODES.get(code)
+    return _unknown(code, params, name_of) if entry is None else _filled(entry, params, name_of)
+
+
+def _filled(entry: Meaning, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
+    values: dict[str, object] = {}
+    for position, spec in enumerate(entry.params):
+        name, _, kind = spec.partition(":")
+        param = params[position] if position < len(params) else ""
+        values[name] = _value(kind, param, name_of, _nameless(name))
+    return entry.text.of(**values), entry.advice.of(**values) if entry.advice else None
+
+
+def _value(kind: str, param: str, name_of: NameOf, nameless: Text) -> Text:
+    match kind:
+        case "size":
+            return _size(param)
+        case "failures":
+            return _failures(param, name_of)
+        case _:
+            return _named(param, name_of, nameless)
+
+
+def _named(param: str, name_of: NameOf, nameless: Text) -> Text:
+    """A parameter as a person reads it: every reference in it replaced by a name, or by `nameless`."""
+    text = param.strip()
+    if text == _NULL or not text:
+        return nameless
+    if _REFERENCE.fullmatch(text):
+        found = name_of(text)
+        return plain(found) if found else nameless
+    clear = _REFERENCE.sub(lambda found: name_of(found.group()) or "?", text)
+    clear = _UUID.sub(lambda found: name_of(found.group()) or found.group(), clear)
+    return plain(clear if len(clear) <= _LONGEST else f"{clear[:_LONGEST]} …")
+
+
+def _size(param: str) -> Text:
+    """Bytes as MiB or GiB; anything else as it came."""
+    if not param.strip().isdecimal():
+        return plain(_REFERENCE.sub("?", param))
+    mebibytes = int(param) / 2**20
+    return plain(f"{mebibytes / 1024:.1f} GiB" if mebibytes >= 1024 else f"{mebibytes:.0f} MiB")
+
+
+def _failures(param: str, name_of: NameOf) -> Text:
+    """``CODE,param,…|CODE,param,…`` (xapi_host.ml assert_can_evacuate) as one sentence after another."""
+    errors = [part.split(",") for part in param.split("|") if part.strip()]
+    texts = tuple((f"f{i}", describe(code, rest, name_of)[0]) for i, (code, *rest) in enumerate(errors))
+    return Text("", " ".join(f"{{{name}}}" for name, _ in texts), args=texts)
+
+
+def _storage_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
+    words = next((param for param in (*params[1:2], *params[2:], *params[:1]) if param.strip()), "")
+    text, advice = SR_BACKEND
+    return text.of(code=plain(code), message=_named(words, name_of, _UNKNOWN)), advice
+
+
+def _unknown(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
+    """A decent word for a code nobody has explained yet."""
+    advice = translate("xapi", "Look up this code in the documentation, or ask the pool's vendor about it.")
+    known = [_named(param, name_of, _UNKNOWN) for param in params if param.strip() and param.strip() != _NULL]
+    shown = _named(code, name_of, _UNKNOWN)
+    if not known:
+        return translate("xapi", "The pool reports an error: {code}.").of(code=shown), advice
+    names = tuple((f"p{i}", param) for i, param in enumerate(known))
+    listed = Text("", ", ".join(f"{{{name}}}" for name, _ in names), args=names)
+    return translate("xapi", "The pool reports an error: {code} ({params}).").of(code=shown, params=listed), advice
+
+
+def _nameless(parameter: str) -> Text:
+    """What stands in place of a name that the pool did not give, or that nobody knows any more."""
+    return _NAMELESS.get(parameter, _UNKNOWN)
+
+
+_UNKNOWN = translate("xapi", "(unknown)", "stands where the name of an object would stand")
+_NAMELESS = {
+    "vm": translate("xapi", "a virtual machine", "stands where its name would stand"),
+    "host": translate("xapi", "a host", "stands where its name would stand"),
+    "sr": translate("xapi", "a storage repository", "stands where its name would stand"),
+    "vdi": translate("xapi", "a disk", "stands where its name would stand"),
+    "network": translate("xapi", "a network", "stands where its name would stand"),
+    "object": translate("xapi", "an object", "stands where its name would stand"),
+}

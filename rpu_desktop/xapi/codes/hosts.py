@@ -1,0 +1,192 @@
+"""Hosts: reaching them, switching them off and on, emptying them, CPUs, plugins."""
+
+from __future__ import annotations
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.codes.meaning import meaning
+
+__all__ = ["CODES", "PLUGIN_REASONS"]
+
+_REACH = translate("xapi", "Check that the server is on, its network works, and its toolstack runs.")
+_ENABLE = translate("xapi", "Take it out of maintenance mode (enable it) and try again.")
+_MEMORY = translate("xapi", "Shut down or suspend virtual machines that are not needed, or give them less memory.")
+_OTHER_HOST = translate("xapi", "Choose another host, or shut the virtual machine down.")
+
+CODES = {
+    "CANNOT_CONTACT_HOST": meaning("host", translate("xapi", "The pool cannot reach {host}."), _REACH),
+    "HOST_OFFLINE": meaning("host", translate("xapi", "{host} is offline."), _REACH),
+    "HOST_NOT_LIVE": meaning("", translate("xapi", "The host does not report to its pool."), _REACH),
+    "HOST_IS_LIVE": meaning(
+        "host",
+        translate("xapi", "{host} is running."),
+        translate("xapi", "This is only possible while it is off."),
+    ),
+    "TLS_CONNECTION_FAILED": meaning(
+        "address port",
+        translate("xapi", "The pool cannot make a secure connection to {address}, port {port}."),
+        translate("xapi", "Check the certificates of the pool's hosts and their clocks."),
+    ),
+    "SSL_VERIFY_ERROR": meaning(
+        "reason",
+        translate("xapi", "The pool does not accept a certificate: {reason}"),
+        translate("xapi", "Check the certificates of the pool's hosts and their clocks."),
+    ),
+    "HOST_DISABLED": meaning("host", translate("xapi", "{host} is in maintenance mode (disabled)."), _ENABLE),
+    "HOST_DISABLED_UNTIL_REBOOT": meaning(
+        "host",
+        translate("xapi", "{host} stays disabled until it is restarted."),
+        translate("xapi", "Restart the server."),
+    ),
+    "HOST_DISABLED_INDEFINITELY": meaning(
+        "host", translate("xapi", "{host} stays disabled until someone enables it."), _ENABLE
+    ),
+    "HOST_NOT_DISABLED": meaning(
+        "",
+        translate("xapi", "The host is not in maintenance mode (disabled)."),
+        translate("xapi", "Put it into maintenance mode first."),
+    ),
+    "HOST_IN_USE": meaning(
+        "host type object",
+        translate("xapi", "{host} is in use by {object} ({type})."),
+        translate("xapi", "Move it away or shut it down first."),
+    ),
+    "HOST_HAS_RESIDENT_VMS": meaning(
+        "host",
+        translate("xapi", "Virtual machines still run on {host}."),
+        translate("xapi", "Move them away or shut them down first."),
+    ),
+    "HOST_BROKEN": meaning(
+        "",
+        translate("xapi", "The host did not start properly."),
+        translate("xapi", "Look at its console and into /var/log/xensource.log."),
+    ),
+    "HOST_UNKNOWN_TO_MASTER": meaning(
+        "host",
+        translate("xapi", "The pool coordinator does not know the server {host}."),
+        translate("xapi", "It may have been removed from the pool: check on its console."),
+    ),
+    "HOST_MASTER_CANNOT_TALK_BACK": meaning(
+        "address",
+        translate("xapi", "The pool coordinator cannot reach the member at {address}."),
+        translate("xapi", "Check the management network between the two."),
+    ),
+    "HOST_HAS_NO_MANAGEMENT_IP": meaning(
+        "",
+        translate("xapi", "The host has no IP address on its management interface."),
+        translate("xapi", "Check the network settings on its console."),
+    ),
+    "HOST_XAPI_VERSION_HIGHER_THAN_COORDINATOR": meaning(
+        "version",
+        translate("xapi", "The host's toolstack is newer than the pool coordinator's."),
+        translate("xapi", "Upgrade the pool coordinator first."),
+    ),
+    "HOST_EVACUATE_IN_PROGRESS": meaning(
+        "host",
+        translate("xapi", "{host} is being emptied."),
+        translate("xapi", "Choose another host, or wait until that is finished."),
+    ),
+    "HOST_EVACUATION_IS_REQUIRED": meaning(
+        "host",
+        translate("xapi", "{host} must be empty for this."),
+        translate("xapi", "Move its virtual machines away first."),
+    ),
+    "HOST_EVACUATE_VM_NOT_HA_PROTECTED": meaning(
+        "vm",
+        translate("xapi", "{vm} is not protected by high availability, so the pool keeps no room for it elsewhere."),
+        translate("xapi", "Switch high availability off for the time of the upgrade."),
+    ),
+    "CANNOT_EVACUATE_HOST": meaning(
+        "errors:failures",
+        translate("xapi", "The host cannot be emptied. {errors}"),
+        translate("xapi", "Remove the causes, or shut these virtual machines down."),
+    ),
+    "NO_HOSTS_AVAILABLE": meaning(
+        "vm",
+        translate("xapi", "No host can take {vm}."),
+        translate("xapi", "Free memory on another host, check its storage and networks, or shut {vm} down."),
+    ),
+    "HOST_NOT_ENOUGH_FREE_MEMORY": meaning(
+        "needed:size available:size",
+        translate("xapi", "The host has too little free memory: {needed} needed, {available} free."),
+        _MEMORY,
+    ),
+    "HOST_NOT_ENOUGH_PCPUS": meaning(
+        "vcpus pcpus",
+        translate("xapi", "The virtual machine has {vcpus} processors, the host only {pcpus}."),
+        _OTHER_HOST,
+    ),
+    "NOT_SUPPORTED_DURING_UPGRADE": meaning(
+        "",
+        translate("xapi", "The pool does not allow this while its hosts have different versions."),
+        translate("xapi", "Finish the upgrade of all hosts first."),
+    ),
+    "HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY": meaning(
+        "host",
+        translate("xapi", "{host} waits for a step that its updates demand (a restart, mostly)."),
+        translate("xapi", "Carry out the pending guidance of this host first."),
+    ),
+    "HOST_POWER_ON_MODE_DISABLED": meaning(
+        "",
+        translate("xapi", "The host cannot be switched on over the network: this is not set up."),
+        translate("xapi", "Switch it on by hand."),
+    ),
+    "HOSTS_NOT_COMPATIBLE": meaning(
+        "", translate("xapi", "The processors of the hosts are too different for one pool."), _OTHER_HOST
+    ),
+    "HOSTS_NOT_HOMOGENEOUS": meaning("reason", translate("xapi", "The hosts are too different: {reason}"), _OTHER_HOST),
+    "HOST_CANNOT_ATTACH_NETWORK": meaning(
+        "host network",
+        translate("xapi", "{host} is not connected to the network {network}."),
+        translate("xapi", "Check the network's interfaces on that host."),
+    ),
+    "XENAPI_MISSING_PLUGIN": meaning(
+        "plugin",
+        translate("xapi", "The host does not have the plugin {plugin}."),
+        translate("xapi", "Its version may be too old for this step; upgrade this host from its console."),
+    ),
+    "UNKNOWN_XENAPI_PLUGIN_FUNCTION": meaning(
+        "function",
+        translate("xapi", "The host's plugin does not know the function {function}."),
+        translate("xapi", "Its version may be too old for this step; upgrade this host from its console."),
+    ),
+    "XENAPI_PLUGIN_FAILURE": meaning(
+        "status exception reason",
+        translate("xapi", "A plugin on the host failed: {reason}"),
+        translate("xapi", "Look into /var/log/xensource.log and /var/log/messages on that host."),
+    ),
+    "XAPI_HOOK_FAILED": meaning(
+        "hook reason",
+        translate("xapi", "A script of the host's administrator failed ({hook}): {reason}"),
+        translate("xapi", "Repair or remove the script in /etc/xapi.d on that host."),
+    ),
+    "CPU_FEATURE_MASKING_NOT_SUPPORTED": meaning(
+        "details", translate("xapi", "The host's processor cannot hide features: {details}"), _OTHER_HOST
+    ),
+    "SYSTEM_STATUS_RETRIEVAL_FAILED": meaning(
+        "reason", translate("xapi", "The host's status could not be read: {reason}"), _REACH
+    ),
+}
+
+PLUGIN_REASONS = {
+    "MISSING_URL": (
+        translate("xapi", "The host was given no address of the installation media."),
+        translate("xapi", "Enter the address of the installation media."),
+    ),
+    "INVALID_URL": (
+        translate("xapi", "The host cannot read installation media at this address."),
+        translate(
+            "xapi",
+            "Check address, user name and password. The folder must hold the unpacked installation ISO, with its "
+            "hidden file .treeinfo, and be reachable from the host.",
+        ),
+    ),
+    "INVALID_VER": (
+        translate("xapi", "The installation media are older than what the host runs."),
+        translate("xapi", "Choose media of a newer version."),
+    ),
+    "ERROR_PREPARING_HOST": (
+        translate("xapi", "The host could not be prepared for the upgrade."),
+        translate("xapi", "Check the free space on its system disk and /var/log/messages, then try again."),
+    ),
+}
+"""Reasons of the plugin ``prepare_host_upgrade.py``, which come in place of words."""

@@ -1,0 +1,191 @@
+"""Virtual machines: moving, starting, stopping, memory."""
+
+from __future__ import annotations
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.codes.meaning import meaning
+
+__all__ = ["CODES"]
+
+_DOWN = translate("xapi", "Shut the virtual machine down for the time its host is upgraded.")
+_TOOLS = translate("xapi", "Install or repair the VM tools in it, or shut it down for the time its host is upgraded.")
+_CYCLE = translate("xapi", "Shut the virtual machine down and start it again (a restart from inside is not enough).")
+_OLDER = translate("xapi", "Virtual machines only move to hosts of the same or a newer version.")
+_STATE = translate("xapi", "Look at the virtual machine's state and try again.")
+_INSIDE = translate(
+    "xapi", "Look at its console: it may wait for something. Shut it down from inside, or force it off."
+)
+
+CODES = {
+    "VM_BAD_POWER_STATE": meaning(
+        "vm expected actual",
+        translate("xapi", "{vm} is {actual}; it would have to be {expected}."),
+        _STATE,
+    ),
+    "VM_MISSING_PV_DRIVERS": meaning("vm", translate("xapi", "{vm} has no VM tools and cannot be moved."), _TOOLS),
+    "VM_OLD_PV_DRIVERS": meaning(
+        "vm major minor", translate("xapi", "The VM tools in {vm} are too old ({major}.{minor})."), _TOOLS
+    ),
+    "VM_LACKS_FEATURE": meaning(
+        "vm", translate("xapi", "{vm} does not support this: its VM tools are missing or do not run."), _TOOLS
+    ),
+    "VM_LACKS_FEATURE_SUSPEND": meaning("vm", translate("xapi", "{vm} cannot be suspended or moved."), _TOOLS),
+    "VM_LACKS_FEATURE_SHUTDOWN": meaning("vm", translate("xapi", "{vm} cannot be shut down cleanly."), _INSIDE),
+    "VM_LACKS_FEATURE_VCPU_HOTPLUG": meaning(
+        "vm", translate("xapi", "The number of processors of {vm} cannot change while it runs."), _TOOLS
+    ),
+    "VM_NON_SUSPENDABLE": meaning("vm reason", translate("xapi", "{vm} cannot be suspended: {reason}"), _DOWN),
+    "VM_IS_IMMOBILE": meaning("vm", translate("xapi", "{vm} is set up so that it cannot move."), _DOWN),
+    "VM_IS_USING_NESTED_VIRT": meaning(
+        "vm", translate("xapi", "{vm} uses nested virtualization and cannot be moved or suspended."), _DOWN
+    ),
+    "VM_HAS_PCI_ATTACHED": meaning(
+        "vm", translate("xapi", "{vm} uses a device of its host (PCI passthrough) and cannot move."), _DOWN
+    ),
+    "VM_HAS_VGPU": meaning("vm", translate("xapi", "{vm} has a virtual GPU and cannot move."), _DOWN),
+    "VM_HAS_SRIOV_VIF": meaning(
+        "vm", translate("xapi", "{vm} has an SR-IOV network interface and cannot move."), _DOWN
+    ),
+    "VM_HAS_VUSBS": meaning("vm", translate("xapi", "{vm} uses a USB device of its host and cannot move."), _DOWN),
+    "VM_IS_TEMPLATE": meaning("vm", translate("xapi", "{vm} is a template."), _STATE),
+    "VM_REQUIRES_SR": meaning(
+        "vm sr",
+        translate("xapi", "{vm} needs the storage {sr}, which the target host does not have."),
+        translate("xapi", "Connect the storage to the other hosts, eject the CD if it is one, or shut {vm} down."),
+    ),
+    "VM_REQUIRES_NETWORK": meaning(
+        "vm network",
+        translate("xapi", "{vm} needs the network {network}, which the target host does not have."),
+        translate("xapi", "Connect the network on the other hosts, or shut {vm} down."),
+    ),
+    "VM_REQUIRES_VDI": meaning(
+        "vm vdi",
+        translate("xapi", "{vm} needs the disk {vdi}, which is not available."),
+        translate("xapi", "Check the storage it lies on."),
+    ),
+    "VM_REQUIRES_GPU": meaning(
+        "vm gpus", translate("xapi", "{vm} needs a GPU that the target host does not have."), _DOWN
+    ),
+    "VM_REQUIRES_VGPU": meaning(
+        "vm gpus type", translate("xapi", "{vm} needs a virtual GPU that the target host cannot give."), _DOWN
+    ),
+    "VM_REQUIRES_IOMMU": meaning(
+        "host", translate("xapi", "{host} has no IOMMU, which the virtual machine needs."), _DOWN
+    ),
+    "VM_REQUIRES_VUSB": meaning(
+        "vm group", translate("xapi", "{vm} needs a USB device that the target host does not have."), _DOWN
+    ),
+    "VM_INCOMPATIBLE_WITH_THIS_HOST": meaning(
+        "vm host reason",
+        translate("xapi", "{vm} cannot run on {host}: {reason}"),
+        translate(
+            "xapi",
+            "It was started with processor features that {host} does not have. Shut it down and start it again "
+            "(a restart from inside is not enough), or leave it down until its host is upgraded.",
+        ),
+    ),
+    "VM_HOST_INCOMPATIBLE_VERSION": meaning(
+        "host vm", translate("xapi", "{host} has an older version than {vm} needs."), _OLDER
+    ),
+    "VM_HOST_INCOMPATIBLE_VERSION_MIGRATE": meaning(
+        "host vm", translate("xapi", "{vm} cannot move to {host}, which has an older version."), _OLDER
+    ),
+    "VM_HOST_INCOMPATIBLE_VIRTUAL_HARDWARE_PLATFORM_VERSION": meaning(
+        "host host_versions vm vm_version",
+        translate("xapi", "{host} does not offer the virtual hardware that {vm} was started with."),
+        _OLDER,
+    ),
+    "VM_MIGRATE_FAILED": meaning(
+        "vm source destination message",
+        translate("xapi", "{vm} could not be moved from {source} to {destination}: {message}"),
+        translate("xapi", "Look at where {vm} runs now, then try again or choose another host."),
+    ),
+    "VM_MIGRATE_CONTACT_REMOTE_SERVICE_FAILED": meaning(
+        "",
+        translate("xapi", "The target host of the move did not answer."),
+        translate("xapi", "Check the network between the two hosts."),
+    ),
+    "VM_CRASHED": meaning("vm", translate("xapi", "{vm} crashed meanwhile."), _STATE),
+    "VM_REBOOTED": meaning("vm", translate("xapi", "{vm} restarted meanwhile."), _STATE),
+    "VM_HALTED": meaning("vm", translate("xapi", "{vm} went down meanwhile."), _STATE),
+    "VM_NOT_RESIDENT_HERE": meaning("vm host", translate("xapi", "{vm} does not run on {host}."), _STATE),
+    "VM_SHUTDOWN_TIMEOUT": meaning("vm timeout", translate("xapi", "{vm} did not shut down in time."), _INSIDE),
+    "VM_SUSPEND_TIMEOUT": meaning("vm timeout", translate("xapi", "{vm} could not be suspended in time."), _TOOLS),
+    "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT": meaning(
+        "vm", translate("xapi", "{vm} did not react to the request to shut down."), _INSIDE
+    ),
+    "VM_FAILED_SHUTDOWN_ACKNOWLEDGEMENT": meaning(
+        "vm", translate("xapi", "{vm} did not react to the request to shut down."), _INSIDE
+    ),
+    "VM_FAILED_SUSPEND_ACKNOWLEDGMENT": meaning(
+        "vm", translate("xapi", "{vm} did not react to the request to be suspended."), _TOOLS
+    ),
+    "VM_NO_SUSPEND_SR": meaning(
+        "vm",
+        translate("xapi", "There is no storage for the memory of {vm} while it is suspended."),
+        translate("xapi", "Set a suspend storage or a default storage for the pool, or shut {vm} down instead."),
+    ),
+    "VM_HAS_NO_SUSPEND_VDI": meaning("vm", translate("xapi", "The saved memory of {vm} is missing."), _STATE),
+    "SUSPEND_IMAGE_NOT_ACCESSIBLE": meaning(
+        "vdi",
+        translate("xapi", "The saved memory ({vdi}) of the virtual machine cannot be read on this host."),
+        translate("xapi", "Resume it on the host it was suspended on, or check the storage."),
+    ),
+    "VMS_FAILED_TO_COOPERATE": meaning(
+        "vm",
+        translate("xapi", "Virtual machines did not give up memory in time."),
+        translate("xapi", "Check the VM tools in them, or shut down some that are not needed."),
+    ),
+    "BALLOONING_TIMEOUT_BEFORE_MIGRATION": meaning(
+        "vm", translate("xapi", "{vm} did not give up memory in time before its move."), _TOOLS
+    ),
+    "VM_UNSAFE_BOOT": meaning(
+        "vm",
+        translate("xapi", "{vm} may still be running elsewhere; it is not started twice."),
+        translate("xapi", "Make sure that it runs nowhere before you start it."),
+    ),
+    "VM_IS_PROTECTED": meaning(
+        "vm",
+        translate("xapi", "{vm} is protected by high availability."),
+        translate("xapi", "Switch high availability off for the time of the upgrade."),
+    ),
+    "VM_TOO_MANY_VCPUS": meaning("vm", translate("xapi", "{vm} has too many processors for this host."), _CYCLE),
+    "VM_NO_VCPUS": meaning("vm", translate("xapi", "{vm} has no processor set up."), _STATE),
+    "VM_HVM_REQUIRED": meaning(
+        "vm", translate("xapi", "{vm} needs hardware virtualization, which this host does not have."), _DOWN
+    ),
+    "MEMORY_CONSTRAINT_VIOLATION": meaning(
+        "constraint",
+        translate("xapi", "The memory limits do not fit together: {constraint}."),
+        translate("xapi", "Correct the virtual machine's memory limits."),
+    ),
+    "DOMAIN_EXISTS": meaning(
+        "vm domain",
+        translate("xapi", "{vm} already exists on the host."),
+        translate("xapi", "Restart the host's toolstack, then look at the virtual machine's state."),
+    ),
+    "BOOTLOADER_FAILED": meaning("vm message", translate("xapi", "{vm} does not boot: {message}"), _STATE),
+    "FAILED_TO_START_EMULATOR": meaning(
+        "vm emulator message", translate("xapi", "{vm} does not start: {message}"), _STATE
+    ),
+    "DOMAIN_BUILDER_ERROR": meaning(
+        "function code message", translate("xapi", "A virtual machine does not start: {message}"), _STATE
+    ),
+    "VGPU_DESTINATION_INCOMPATIBLE": meaning(
+        "reason vgpu host", translate("xapi", "A virtual GPU cannot move to {host}: {reason}"), _DOWN
+    ),
+    "VGPU_SUSPENSION_NOT_SUPPORTED": meaning(
+        "reason vgpu host", translate("xapi", "A virtual GPU on {host} cannot be suspended: {reason}"), _DOWN
+    ),
+    "VGPU_GUEST_DRIVER_LIMIT": meaning(
+        "reason vm host", translate("xapi", "The GPU driver in {vm} does not allow this: {reason}"), _DOWN
+    ),
+    "NVIDIA_TOOLS_ERROR": meaning("host", translate("xapi", "The GPU management of {host} reports an error."), _DOWN),
+    "VIF_NOT_IN_MAP": meaning("vif", translate("xapi", "No network was chosen for the interface {vif}."), _STATE),
+    "VM_HAS_CHECKPOINT": meaning("vm", translate("xapi", "{vm} has a checkpoint and cannot move like this."), _DOWN),
+    "VM_HAS_TOO_MANY_SNAPSHOTS": meaning(
+        "vm",
+        translate("xapi", "{vm} has too many snapshots to move with its disks."),
+        translate("xapi", "Delete snapshots that are not needed."),
+    ),
+}
