@@ -1,0 +1,313 @@
+"""The command line: reads the arguments and starts the one part of the program that they ask for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
+from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.output import Output
+from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.servers import ServerRequest, TrustWish
+from rpu_desktop.media.errors import MediaAddressError
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Immovable, Wishes
+from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.xapi.address import AddressError, ServerAddress
+from rpu_desktop.xapi.trust import normal_fingerprint
+
+__all__ = ["run"]
+
+Options = argparse.Namespace
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say; the exit code (see `ExitCode`)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    language = chosen_language(arguments)
+    translator = find_translator(language)
+    options = _Parser(translator).parse(arguments)
+    options.language = options.language or language
+    output = Output(as_json=getattr(options, "json", False), translator=translator)
+    try:
+        return int(options.start(options, output))
+    except ConsoleError as error:
+        for complaint in error.complaints:
+            output.complain(complaint)
+        return error.code
+    except KeyboardInterrupt:
+        return ExitCode.FAILED
+
+
+class _Parser:
+    """Builds the argument parser in the reader's language."""
+
+    def __init__(self, translator: Translator | None) -> None:
+        self.translator = translator
+
+    def parse(self, arguments: Sequence[str]) -> Options:
+        """Read the arguments; wrong ones end the program with exit code 2."""
+        about = translate("console", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
+        parser = argparse.ArgumentParser("rpu-desktop", description=self.words(about), allow_abbrev=False)
+        parser.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            help=self.words(translate("console", "the language of all texts (default: the system's)")),
+        )
+        parser.set_defaults(start=_desktop)
+        commands = parser.add_subparsers(title=self.words(translate("console", "commands")), metavar="")
+        self.demo(commands)
+        self.simulate(commands)
+        self.precheck(commands)
+        self.plan(commands)
+        self.upgrade(commands)
+        return parser.parse_args(arguments)
+
+    def words(self, text: Text) -> str:
+        return text.render(self.translator).replace("%", "%%")
+
+    def command(self, commands: Any, name: str, about: Text, start: Callable[[Options, Output], int]) -> _Adder:
+        words = self.words(about)
+        parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        parser.set_defaults(start=start)
+        parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return _Adder(parser, self)
+
+    def demo(self, commands: Any) -> None:
+        add = self.command(commands, "demo", translate("console", "the desktop application on simulated pools"), _demo)
+        add("--autoplay", translate("console", "play the whole wizard without a person"), action="store_true")
+        add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
+        add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
+        add("--screenshots", translate("console", "save a picture of every page there"), type=Path, metavar="DIR")
+
+    def simulate(self, commands: Any) -> None:
+        about = translate("console", "serve simulated pools over the real protocol until stopped")
+        add = self.command(commands, "simulate", about, _simulate)
+        dump = translate("console", "a pool as this database dump has it; may be given several times")
+        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--scenario", translate("console", "a made-up set of pools"), metavar="NAME")
+        add("--hosts", translate("console", "hosts of a made-up pool"), type=_positive, metavar="N")
+        add("--vms", translate("console", "virtual machines of a made-up pool"), type=_natural, metavar="N")
+        add("--seed", translate("console", "another number makes another pool"), type=int, metavar="N")
+        add("--port", translate("console", "the first pool's port (default: a free one)"), type=_natural, metavar="P")
+        add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
+        fault = translate("console", "something that goes wrong; may be given several times")
+        add("--fault", fault, action="append", default=[], metavar="SPEC")
+
+    def precheck(self, commands: Any) -> None:
+        about = translate("console", "what stands in the way of an upgrade; changes nothing")
+        self.examine(self.command(commands, "precheck", about, _precheck))
+
+    def plan(self, commands: Any) -> None:
+        about = translate("console", "what an upgrade would do, step by step; changes nothing")
+        self.examine(self.command(commands, "plan", about, _plan))
+
+    def examine(self, add: _Adder) -> None:
+        self.server_options(add, required=False)
+        dump = translate("console", "a pool database dump instead of a server; may be given several times")
+        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.common_options(add)
+
+    def upgrade(self, commands: Any) -> None:
+        about = translate("console", "upgrade pools and standalone servers, one host after another")
+        add = self.command(commands, "upgrade", about, _upgrade)
+        self.server_options(add, required=True)
+        mode = translate("console", "automatic: the hosts fetch the installation media themselves")
+        add("--mode", mode, choices=("automatic",), required=True)
+        media = translate("console", "the folder with the unpacked installation media: http, https, ftp or nfs")
+        add("--media", media, type=self.checked(_media), required=True, metavar="URL")
+        updates = translate("console", "afterwards apply updates, too")
+        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=True)
+        resolve = translate("console", "solve what the prechecks find, and put it back at the end")
+        add("--resolve-all", resolve, action="store_true")
+        self.common_options(add)
+
+    def server_options(self, add: _Adder, *, required: bool) -> None:
+        server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
+        read = self.checked(ServerAddress.parse)
+        add("--server", server, type=read, action="append", default=[], required=required, metavar="URL")
+        user = translate("console", "the user name (default: root); once for all servers or once for each")
+        add("--username", user, action="append", default=[], metavar="NAME")
+        file = translate(
+            "console",
+            "a file with the password, - for standard input; once for all servers or once for each "
+            "(default: the keyring's password)",
+        )
+        add("--password-file", file, action="append", default=[], metavar="FILE")
+        trust = translate(
+            "console",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows",
+        )
+        add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
+        legacy = translate("console", "allow the old encryption that XenServer 6 and earlier need")
+        add("--legacy-tls", legacy, action="store_true")
+
+    def common_options(self, add: _Adder) -> None:
+        immovable = translate(
+            "console",
+            "what to do with running virtual machines that no other host can take: stop (do not begin), suspend or "
+            "shutdown",
+        )
+        kinds = [kind.value for kind in Immovable]
+        add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
+        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
+
+    def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
+        """`read` with its complaints as argparse wants them."""
+
+        def checked(text: str) -> Any:
+            try:
+                return read(text)
+            except MediaAddressError as error:
+                words = f"{error.text.render(self.translator)} {error.advice.render(self.translator)}"
+            except AddressError as error:
+                words = error.text.render(self.translator)
+            except _UsageError as error:
+                words = error.text.render(self.translator)
+            raise argparse.ArgumentTypeError(words)
+
+        return checked
+
+
+class _Adder:
+    """Adds options to one parser, with help in the reader's language."""
+
+    def __init__(self, parser: argparse.ArgumentParser, texts: _Parser) -> None:
+        self.parser = parser
+        self.texts = texts
+
+    def __call__(self, name: str, about: Text, **how: Any) -> None:
+        self.parser.add_argument(name, help=self.texts.words(about), **how)
+
+
+class _UsageError(ValueError):
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.render())
+        self.text = text
+
+
+def _positive(text: str) -> int:
+    number = _natural(text)
+    if number == 0:
+        raise ValueError
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _trust(text: str) -> str:
+    try:
+        return text if text == "first" else normal_fingerprint(text)
+    except ValueError:
+        words = translate("console", "“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.")
+        raise _UsageError(words.of(text=text)) from None
+
+
+def _media(text: str) -> MediaSource:
+    if text.lower().endswith(".iso"):
+        words = translate(
+            "console",
+            "Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server "
+            "and give its address.",
+        )
+        raise _UsageError(words.of(file=text))
+    return MediaSource.parse(text)
+
+
+def _servers(options: Options) -> tuple[ServerRequest, ...]:
+    addresses: list[ServerAddress] = options.server
+    users = options.username or ["root"]
+    for name, given in (("--username", users), ("--password-file", options.password_file)):
+        if len(given) > 1 and len(given) != len(addresses):
+            _wrong_usage(
+                translate("console", "{option} must be given once, or once for each --server.").of(option=name)
+            )
+    users = users * len(addresses) if len(users) == 1 else users
+    passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file)
+    return tuple(map(ServerRequest, addresses, users, passwords))
+
+
+def _trust_wish(options: Options) -> TrustWish:
+    fingerprints = tuple(text for text in options.trust if text != "first")
+    return TrustWish(fingerprints, "first" in options.trust, options.legacy_tls)
+
+
+def _wrong_usage(text: Text) -> NoReturn:
+    raise ConsoleError(ExitCode.USAGE, [Complaint(text)])
+
+
+def _desktop(options: Options, output: Output) -> int:
+    from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (Qt)
+
+    return run_application(options.language)
+
+
+def _demo(options: Options, output: Output) -> int:
+    from rpu_desktop.desktop.demo import run  # noqa: PLC0415 (Qt)
+
+    return run(options)
+
+
+def _simulate(options: Options, output: Output) -> int:
+    from rpu_desktop.simulator import serve  # noqa: PLC0415 (its web server)
+
+    wished = {
+        "dumps": tuple(options.dump),
+        "faults": tuple(options.fault),
+        "scenario": options.scenario,
+        "hosts": options.hosts,
+        "vms": options.vms,
+        "seed": options.seed,
+        "port": options.port,
+        "speed": options.speed,
+    }
+    return serve.main(serve.Options(**{name: value for name, value in wished.items() if value is not None}))
+
+
+def _precheck(options: Options, output: Output) -> int:
+    from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
+
+    return examine.precheck(_examine_request(options), output)
+
+
+def _plan(options: Options, output: Output) -> int:
+    from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
+
+    return examine.plan(_examine_request(options), output)
+
+
+def _examine_request(options: Options) -> Any:
+    from rpu_desktop.console.examine import ExamineRequest  # noqa: PLC0415 (what only these commands need)
+
+    if bool(options.server) == bool(options.dump):
+        _wrong_usage(translate("console", "Give either --server or --dump."))
+    return ExamineRequest(
+        servers=_servers(options) if options.server else (),
+        dumps=tuple(options.dump),
+        trust=_trust_wish(options),
+        wishes=Wishes(immovable=Immovable(options.immovable)),
+    )
+
+
+def _upgrade(options: Options, output: Output) -> int:
+    from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415 (the engine)
+
+    request = UpgradeRequest(
+        servers=_servers(options),
+        media=options.media,
+        trust=_trust_wish(options),
+        wishes=Wishes(immovable=Immovable(options.immovable)),
+        resolve_all=options.resolve_all,
+        apply_updates=options.apply_updates,
+    )
+    return upgrade(request, output)

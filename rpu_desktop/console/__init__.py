@@ -1,0 +1,1 @@
+"""The console: the same engine as the desktop's, spoken to in lines of text or JSON."""

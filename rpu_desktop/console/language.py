@@ -1,0 +1,35 @@
+"""Which language to speak, and the translator for it."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Sequence
+
+from rpu_desktop.texts import Translator
+
+__all__ = ["LANGUAGES", "chosen_language", "find_translator"]
+
+LANGUAGES = ("en", "de")
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """What ``--language`` says, wherever it stands; else the system's language, if we speak it; else English."""
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        wish = name.removeprefix("--language=") if name.startswith("--language=") else value
+        if name.startswith("--language") and wish in LANGUAGES:
+            return wish
+    return _system_language()
+
+
+def _system_language() -> str:
+    stated = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
+    code = (stated or locale.getlocale()[0] or "en")[:2].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def find_translator(language: str) -> Translator | None:
+    """The translator into `language`; None when the texts stay in the English of the code."""
+    from rpu_desktop.desktop.language import load_translator  # noqa: PLC0415 (Qt's core, only where it is needed)
+
+    return load_translator(language)

@@ -1,0 +1,77 @@
+"""The installation media, looked at before any pool is touched: from here, and from every host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.output import Output
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
+from rpu_desktop.media.hosts import ask_hosts
+from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["check_media"]
+
+
+async def check_media(source: MediaSource, pools: Sequence[PoolConnection], output: Output) -> None:
+    """Tell what the media are.
+
+    This computer may stand elsewhere than the hosts: that it cannot reach the media is only worth a warning.
+
+    Raises:
+        ConsoleError: they are no installation media, are damaged, older than what a host runs, or a host cannot read
+            them.
+
+    """
+    version = await _read(source, output)
+    complaints: list[Complaint] = []
+    if version:
+        line = translate("console", "Installation media: {version} at {source}")
+        output.say(line.of(version=version.label, source=source.shown()))
+        complaints = [complaint for pool in pools for complaint in _too_old(source, version, pool.snapshot())]
+    complaints = complaints or await _refusals(source, pools)
+    if complaints:
+        raise ConsoleError(ExitCode.BLOCKED, complaints)
+
+
+async def _refusals(source: MediaSource, pools: Sequence[PoolConnection]) -> list[Complaint]:
+    answers = await asyncio.gather(*(ask_hosts(pool, source) for pool in pools))
+    return [
+        Complaint(refusal.text, refusal.advice, pool.name)
+        for pool, refusals in zip(pools, answers, strict=True)
+        for refusal in refusals
+    ]
+
+
+async def _read(source: MediaSource, output: Output) -> MediaVersion | None:
+    if not can_read_here(source):
+        return None
+    try:
+        return await read_media(source)
+    except (NotARepository, MediaDamaged) as error:
+        raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
+    except MediaError as error:
+        output.say(translate("console", "Warning: {text} The servers will try for themselves.").of(text=error.text))
+        return None
+
+
+def _too_old(source: MediaSource, version: MediaVersion, snapshot: PoolSnapshot) -> list[Complaint]:
+    offered = version.software_version
+    text = translate("console", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
+    advice = translate("console", "Give media of a newer release, or leave this pool out.")
+    return [
+        Complaint(
+            text.of(
+                host=host.name, old=host.software_version.full_label, source=source.shown(), new=offered.full_label
+            ),
+            advice,
+            snapshot.pool.name,
+        )
+        for host in snapshot.hosts.values()
+        if host.software_version.newer_than(offered)
+    ]

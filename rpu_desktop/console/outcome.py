@@ -1,0 +1,53 @@
+"""How a command ends: exit codes, and complaints that name the object and say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from rpu_desktop.texts import Text, Translator, translate
+
+__all__ = ["Complaint", "ConsoleError", "ExitCode"]
+
+
+class ExitCode(IntEnum):
+    """What scripts rely on."""
+
+    DONE = 0
+    FAILED = 1  # stopped, or something went wrong
+    USAGE = 2
+    BLOCKED = 3  # by prechecks, or because no plan is feasible; nothing was changed
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong, and what to do about it; `subject` is the pool or server it is about."""
+
+    text: Text
+    advice: Text | None = None
+    subject: str = ""
+
+    def sentence(self) -> Text:
+        """All of it as one text."""
+        sentence = self.text
+        if self.advice:
+            sentence = translate("console", "{what} {advice}").of(what=sentence, advice=self.advice)
+        if self.subject:
+            sentence = translate("console", "{subject}: {what}").of(subject=self.subject, what=sentence)
+        return sentence
+
+    def to_json(self, translator: Translator | None) -> dict[str, Any]:
+        """The complaint as one flat object."""
+        advice = self.advice.render(translator) if self.advice else None
+        return {"event": "error", "subject": self.subject, "text": self.text.render(translator), "advice": advice}
+
+
+class ConsoleError(Exception):
+    """A command cannot go on: all `complaints` at once, and the exit code."""
+
+    def __init__(self, code: ExitCode, complaints: Iterable[Complaint]) -> None:
+        self.code = code
+        self.complaints = tuple(complaints)
+        super().__init__("; ".join(complaint.sentence().render() for complaint in self.complaints))

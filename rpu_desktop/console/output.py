@@ -1,0 +1,57 @@
+"""Where words go: human text and JSON lines never mix."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, TextIO
+
+from rpu_desktop.console.outcome import Complaint
+from rpu_desktop.texts import Text, Translator
+
+__all__ = ["Output"]
+
+
+class Output:
+    """Writes for a person and for programs.
+
+    Plainly, results go to standard output and complaints to standard error.  With `as_json` standard output carries one
+    JSON object a line and nothing else, and all words go to standard error.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_json: bool = False,
+        translator: Translator | None = None,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+    ) -> None:
+        self.as_json = as_json
+        self.translator = translator
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+
+    def say(self, text: Text | str = "") -> None:
+        """A line for a person."""
+        self._write(self._err if self.as_json else self._out, self._words(text))
+
+    def complain(self, complaint: Complaint) -> None:
+        """Something that is wrong, for a person and for programs."""
+        self._write(self._err, self._words(complaint.sentence()))
+        self.emit(complaint.to_json(self.translator))
+
+    def emit(self, record: dict[str, Any]) -> None:
+        """A JSON object for programs, where one was asked for."""
+        if self.as_json:
+            self._write(self._out, json.dumps(record))
+
+    def _words(self, text: Text | str) -> str:
+        words = text.render(self.translator) if isinstance(text, Text) else text
+        # Names come from servers: none of them may steer the terminal.
+        return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words)
+
+    @staticmethod
+    def _write(stream: TextIO, line: str) -> None:
+        stream.write(f"{line}\n")
+        stream.flush()

@@ -1,0 +1,60 @@
+"""Passwords come from files, standard input or the keyring: never from the command line, which everybody can read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.address import ServerAddress
+
+__all__ = ["passwords_for"]
+
+
+def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str]) -> list[str]:
+    """The password for each (server, user): one file for all, one file each, or without a file the keyring's.
+
+    ``-`` is a line of standard input.
+
+    Raises:
+        ConsoleError: there is none, or a file cannot be read.
+
+    """
+    if not files:
+        return [_from_keyring(address, username) for address, username in servers]
+    read = [_from_file(name) for name in files]
+    return read * len(servers) if len(read) == 1 else read
+
+
+def _from_file(name: str) -> str:
+    try:
+        text = sys.stdin.readline() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise _usage(
+            translate("console", "The password file {file} cannot be read: {reason}.").of(file=name, reason=reason)
+        ) from error
+    password = text.split("\n", 1)[0].removesuffix("\r")
+    if not password:
+        raise _usage(translate("console", "The password file {file} is empty.").of(file=name))
+    return password
+
+
+def _from_keyring(address: ServerAddress, username: str) -> str:
+    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
+
+    password = stored_password(address, username)
+    if password is None:
+        raise _usage(
+            translate("console", "There is no password for {user} at {server} in the keyring.").of(
+                user=username, server=address.url
+            ),
+            translate("console", "Name a file that holds it: --password-file FILE (- for standard input)."),
+        )
+    return password
+
+
+def _usage(text: Text, advice: Text | None = None) -> ConsoleError:
+    return ConsoleError(ExitCode.USAGE, [Complaint(text, advice)])

@@ -1,0 +1,87 @@
+"""The servers named on the command line: their passwords, their certificates, and the pools they lead to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.output import Output
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.connection import Credentials, PoolConnection
+from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
+
+__all__ = ["ServerRequest", "TrustWish", "open_pools"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRequest:
+    """One ``--server`` with what is needed to log in."""
+
+    address: ServerAddress
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustWish:
+    """What ``--trust`` and ``--legacy-tls`` said."""
+
+    fingerprints: tuple[str, ...] = ()
+    first: bool = False
+    legacy_tls: bool = False
+
+
+@asynccontextmanager
+async def open_pools(
+    servers: Sequence[ServerRequest], trust: TrustWish, output: Output
+) -> AsyncIterator[list[PoolConnection]]:
+    """Connections to all pools that `servers` lead to, each pool once; closed at the end.
+
+    Raises:
+        ConsoleError: a server cannot be reached, is not trusted, or refuses the login; all of them are named.
+
+    """
+    store = TrustStore()
+    answers = await asyncio.gather(*(_open(server, trust, store) for server in servers))
+    opened = [answer for answer in answers if isinstance(answer, PoolConnection)]
+    try:
+        complaints = [answer for answer in answers if isinstance(answer, Complaint)]
+        if complaints:
+            raise ConsoleError(ExitCode.FAILED, complaints)
+        if trust.first:
+            _remember(opened, store, output)
+        yield list({connection.uuid: connection for connection in reversed(opened)}.values())[::-1]
+    finally:
+        await asyncio.gather(*(connection.close() for connection in opened))
+
+
+async def _open(server: ServerRequest, trust: TrustWish, store: TrustStore) -> PoolConnection | Complaint:
+    policy = store.policy(server.address, *trust.fingerprints, allow_first=trust.first, legacy_tls=trust.legacy_tls)
+    try:
+        return await PoolConnection.open(server.address, Credentials(server.username, server.password), policy)
+    except UntrustedCertificate as error:
+        advice = translate(
+            "console",
+            "Compare this fingerprint with the one on the server's console; if it is the same, name it: "
+            "--trust {fingerprint}",
+        ).of(fingerprint=error.certificate.fingerprint)
+        return Complaint(error.text, advice, server.address.url)
+    except XapiError as error:
+        return Complaint(error.text, error.advice, server.address.url)
+
+
+def _remember(opened: Sequence[PoolConnection], store: TrustStore, output: Output) -> None:
+    """Keep what was accepted at first sight: for every host of the pool, since any may become its coordinator."""
+    for connection in opened:
+        hosts = connection.snapshot().hosts.values()
+        addresses = {connection.coordinator_address.with_host(host.address) for host in hosts if host.address}
+        seen = connection.fingerprints
+        try:
+            store.pin_pool(addresses | set(seen), seen.values())
+        except TrustStoreError as error:
+            output.complain(Complaint(error.text, error.advice, connection.name))

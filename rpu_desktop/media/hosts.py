@@ -1,0 +1,69 @@
+"""Whether the *hosts* can read the installation media, and accept them: each is asked itself.
+
+A host tests more than this computer can: its own route, its own name service, NFS, and that the media bring no older
+version than it runs (upgrade plugin, function testUrl; XenCenter asks the same in PrepareToUpgradeCheck).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import PluginFailure, XapiError
+
+__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts"]
+
+PLUGIN = "prepare_host_upgrade.py"
+"""The upgrade plugin that every host carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRefusal:
+    """A host that cannot use the media: `text` names it and says why, `advice` what to do."""
+
+    host: Host
+    text: Text
+    advice: Text | None
+
+
+async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[MediaRefusal]:
+    """Ask every live host of the pool; the refusals in the order of the upgrade, empty when all accept."""
+    hosts = [host for host in connection.snapshot().hosts_in_order() if host.live is not False]
+    answers = await asyncio.gather(*(_ask(connection, host, source) for host in hosts))
+    return [answer for answer in answers if answer is not None]
+
+
+async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> MediaRefusal | None:
+    try:
+        await connection.plugin(host.ref, PLUGIN, "testUrl", {"url": source.plugin_url()})
+    except PluginFailure as failure:
+        return _refusal(host, source, failure)
+    except XapiError as error:
+        text = translate("media", "{host} could not test the installation media at {source}: {reason}")
+        return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=error.text), error.advice)
+    return None
+
+
+def _refusal(host: Host, source: MediaSource, failure: PluginFailure) -> MediaRefusal:
+    match failure.reason:
+        case "INVALID_URL" | "MISSING_URL":
+            text = translate("media", "{host} cannot read installation media at {source}.")
+            advice = translate(
+                "media",
+                "Check the address, user name and password, that the media are unpacked there with all files, and "
+                "that the server's network reaches them.",
+            )
+        case "INVALID_VER":
+            text = translate("media", "The installation media at {source} are older than what {host} runs ({version}).")
+            advice = translate("media", "Give media of a newer release.")
+        case _:
+            text = translate("media", "{host} cannot use the installation media at {source}: {reason}")
+            return MediaRefusal(
+                host, text.of(host=host.name, source=source.shown(), reason=failure.text), failure.advice
+            )
+    version = host.software_version.full_label
+    return MediaRefusal(host, text.of(host=host.name, source=source.shown(), version=version), advice)
