@@ -1,0 +1,135 @@
+"""`rpu-desktop simulate` and `rpu-desktop upgrade` as real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Finished", "HostInfo", "PoolInfo", "SimulationInfo", "passwords", "rpu", "server_options", "simulation"]
+
+COMMAND = (sys.executable, "-m", "rpu_desktop")
+
+
+@dataclass(frozen=True)
+class HostInfo:
+    """A simulated host."""
+
+    name: str
+    uuid: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PoolInfo:
+    """A simulated pool; its coordinator is the first of `hosts`."""
+
+    name: str
+    username: str
+    password: str
+    coordinator: str
+    fingerprint: str
+    hosts: tuple[HostInfo, ...]
+
+
+@dataclass(frozen=True)
+class SimulationInfo:
+    """What the simulator said when it was ready."""
+
+    pools: tuple[PoolInfo, ...]
+    media: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def __str__(self) -> str:
+        return f"exit code {self.code}\n--- out\n{self.out[-6000:]}\n--- err\n{self.err[-6000:]}"
+
+
+@contextmanager
+def simulation(*options: object) -> Iterator[SimulationInfo]:
+    """Simulated pools, served by a process of their own until the end of the block."""
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            [*COMMAND, "simulate", *map(str, options)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=_environment(),
+        )
+        try:
+            assert process.stdout
+            line = process.stdout.readline()
+            if not line:
+                errors.seek(0)
+                raise AssertionError(f"the simulator did not start: {errors.read()}")
+            yield _read(json.loads(line))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def rpu(*arguments: object, password: str = "", home: Path | None = None, timeout: float = 240.0) -> Finished:
+    """Run one command to its end; `password` is what ``--password-file -`` reads, `home` where it keeps its files."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        input=password,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=_environment(home),
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def server_options(pools: Sequence[PoolInfo]) -> list[str]:
+    """The options that lead to `pools`; the passwords are to stand on standard input, a line each."""
+    options = []
+    for pool in pools:
+        options += ["--server", pool.coordinator, "--trust", pool.fingerprint, "--password-file", "-"]
+    return options
+
+
+def passwords(pools: Sequence[PoolInfo]) -> str:
+    """What `server_options` has the command read."""
+    return "".join(f"{pool.password}\n" for pool in pools)
+
+
+def _environment(home: Path | None = None) -> dict[str, str]:
+    kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data")} if home else kept
+
+
+def _read(told: dict[str, Any]) -> SimulationInfo:
+    pools = tuple(
+        PoolInfo(
+            name=pool["name"],
+            username=pool["username"],
+            password=pool["password"],
+            coordinator=pool["coordinator"],
+            fingerprint=pool["fingerprint"],
+            hosts=tuple(HostInfo(host["name"], host["uuid"], host["url"]) for host in pool["hosts"]),
+        )
+        for pool in told["pools"]
+    )
+    return SimulationInfo(pools, told["media"])

@@ -1,0 +1,91 @@
+"""Wrong usage: exit code 2, words that say what is wrong, nothing contacted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rpu_desktop.cli import run
+
+UPGRADE = ("upgrade", "--server", "pool.example.com", "--mode", "automatic", "--media", "http://media/xs")
+
+
+def usage_error(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
+    try:
+        code = run(["--language", "en", *arguments])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out == ""
+    return " ".join(captured.err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["frobnicate"], "invalid choice"),
+        (["upgrade"], "--server"),
+        (["upgrade", "--server", "pool", "--mode", "automatic"], "--media"),
+        (["upgrade", "--server", "http://pool", *UPGRADE[3:]], "must begin with https://"),
+        (["upgrade", "--server", "a b", *UPGRADE[3:]], "is no server address"),
+        ([*UPGRADE[:-1], "smb://media/xs"], "servers cannot read installation media over “smb”"),
+        ([*UPGRADE[:-1], "/home/ada/xs84.iso"], "Unpack the image"),
+        ([*UPGRADE, "--trust", "12:34"], "neither a SHA-256 fingerprint"),
+        ([*UPGRADE, "--immovable", "kill"], "invalid choice"),
+        ([*UPGRADE, "--username", "a", "--username", "b"], "once for each --server"),
+        ([*UPGRADE, "--password-file", "/nowhere/secret"], "/nowhere/secret cannot be read"),
+        (["plan"], "either --server or --dump"),
+        (["plan", "--server", "pool", "--dump", "file.xml"], "either --server or --dump"),
+        (["precheck", "--dump", "/nowhere/dump.xml"], "/nowhere/dump.xml cannot be used"),
+        (["simulate", "--hosts", "0"], "--hosts"),
+    ],
+)
+def test_wrong_usage_is_explained(
+    arguments: Sequence[str], complaint: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    assert complaint in usage_error(arguments, capsys)
+
+
+def test_an_empty_password_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "secret"
+    file.write_text("\n")
+    assert f"{file} is empty" in usage_error([*UPGRADE, "--password-file", str(file)], capsys)
+
+
+def test_no_password_anywhere(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    complaint = usage_error(UPGRADE, capsys)
+    assert "no password for root at https://pool.example.com:443" in complaint
+    assert "--password-file" in complaint
+
+
+@pytest.mark.parametrize("content", [b"<html/>", b"\xff\xfe", b""])
+def test_a_file_that_is_no_dump(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "dump.xml"
+    file.write_bytes(content)
+    assert f"{file} cannot be used" in usage_error(["plan", "--dump", str(file)], capsys)
+
+
+@pytest.mark.parametrize("command", ["upgrade", "precheck", "plan", "simulate", "demo"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(["--language", "en", command, "--help"])
+    assert stop.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_resume_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--language", "en", "--help"])
+    assert "resume" not in capsys.readouterr().out
+
+
+def test_help_speaks_german(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--language=de", "--help"])
+    assert "Rollierende" in capsys.readouterr().out
