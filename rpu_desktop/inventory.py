@@ -22,7 +22,9 @@ __all__ = [
     "Pif",
     "Pool",
     "PoolSnapshot",
+    "RecordReader",
     "Records",
+    "SnapshotBuilder",
     "Sr",
     "Vbd",
     "Vdi",
@@ -257,7 +259,7 @@ class PoolSnapshot:
             ValueError: there is no pool object, or no host.
 
         """
-        return _Builder(records).build()
+        return SnapshotBuilder(records).build()
 
     @property
     def coordinator(self) -> Host:
@@ -312,44 +314,54 @@ def _seconds(text: str) -> float:
         return 0.0
 
 
-class _Read:
+class RecordReader:
     """Typed access to one record that may come from XML-RPC, a dump or an older API."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
 
     def text(self, name: str, default: str = "") -> str:
+        """A text."""
         return str(self.record.get(name, default))
 
     def ref(self, name: str) -> str:
+        """A reference; `NULL_REF` when there is none."""
         return str(self.record.get(name) or NULL_REF)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
+        """A truth value."""
         value = self.record.get(name, default)
         return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
 
     def number(self, name: str, default: int = 0) -> int:
+        """A whole number."""
         value = self.record.get(name)
         return default if value in (None, "") else int(value)
 
     def items(self, name: str) -> tuple[str, ...]:
+        """A set."""
         return tuple(self.record.get(name) or ())
 
     def pairs(self, name: str) -> Mapping[str, str]:
+        """A map."""
         return {str(key): str(value) for key, value in (self.record.get(name) or {}).items()}
 
 
-class _Builder:
+class SnapshotBuilder:
+    """Makes the dataclasses of one set of records; the three indexes must be filled before `vm` and `sr` are used."""
+
     def __init__(self, records: Records) -> None:
         self.records = records
         self.pbds_of_sr: dict[str, list[str]] = {}
         self.vbds_of_vm: dict[str, list[str]] = {}
         self.vifs_of_vm: dict[str, list[str]] = {}
 
-    def rows(self, cls: str) -> Iterator[tuple[str, _Read]]:
-        return ((ref, _Read(record)) for ref, record in self.records.get(cls, {}).items())
+    def rows(self, cls: str) -> Iterator[tuple[str, RecordReader]]:
+        """The records of one class, each with its reader."""
+        return ((ref, RecordReader(record)) for ref, record in self.records.get(cls, {}).items())
 
     def build(self) -> PoolSnapshot:
+        """The whole picture; see `PoolSnapshot.from_records`."""
         pbds = {ref: self.pbd(ref, row) for ref, row in self.rows("PBD")}
         vbds = {ref: self.vbd(ref, row) for ref, row in self.rows("VBD")}
         vifs = {ref: self.vif(ref, row) for ref, row in self.rows("VIF")}
@@ -374,6 +386,7 @@ class _Builder:
         )
 
     def pool(self, hosts: Mapping[str, Host]) -> Pool:
+        """The one pool."""
         found = next(self.rows("pool"), None)
         if found is None or not hosts:
             raise ValueError("these records hold no pool or no host")
@@ -395,9 +408,10 @@ class _Builder:
             other_config=row.pairs("other_config"),
         )
 
-    def host(self, ref: str, row: _Read) -> Host:
+    def host(self, ref: str, row: RecordReader) -> Host:
+        """A host with its metrics."""
         metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics"))
-        metrics = _Read(metrics_record) if metrics_record is not None else None
+        metrics = RecordReader(metrics_record) if metrics_record is not None else None
         return Host(
             ref=ref,
             uuid=row.text("uuid"),
@@ -417,7 +431,8 @@ class _Builder:
             api_version=(row.number("API_version_major", 1), row.number("API_version_minor")),
         )
 
-    def vm(self, ref: str, row: _Read) -> Vm:
+    def vm(self, ref: str, row: RecordReader) -> Vm:
+        """A VM with its drives and interfaces."""
         return Vm(
             ref=ref,
             uuid=row.text("uuid"),
@@ -450,7 +465,8 @@ class _Builder:
             guest_metrics=row.ref("guest_metrics"),
         )
 
-    def sr(self, ref: str, row: _Read) -> Sr:
+    def sr(self, ref: str, row: RecordReader) -> Sr:
+        """An SR with its plugs."""
         return Sr(
             ref=ref,
             uuid=row.text("uuid"),
@@ -463,7 +479,8 @@ class _Builder:
         )
 
     @staticmethod
-    def pbd(ref: str, row: _Read) -> Pbd:
+    def pbd(ref: str, row: RecordReader) -> Pbd:
+        """A PBD."""
         return Pbd(
             ref=ref,
             uuid=row.text("uuid"),
@@ -474,7 +491,8 @@ class _Builder:
         )
 
     @staticmethod
-    def vdi(ref: str, row: _Read) -> Vdi:
+    def vdi(ref: str, row: RecordReader) -> Vdi:
+        """A VDI."""
         return Vdi(
             ref=ref,
             uuid=row.text("uuid"),
@@ -486,7 +504,8 @@ class _Builder:
         )
 
     @staticmethod
-    def vbd(ref: str, row: _Read) -> Vbd:
+    def vbd(ref: str, row: RecordReader) -> Vbd:
+        """A VBD."""
         return Vbd(
             ref=ref,
             uuid=row.text("uuid"),
@@ -499,7 +518,8 @@ class _Builder:
         )
 
     @staticmethod
-    def vif(ref: str, row: _Read) -> Vif:
+    def vif(ref: str, row: RecordReader) -> Vif:
+        """A VIF."""
         return Vif(
             ref=ref,
             uuid=row.text("uuid"),
@@ -509,7 +529,8 @@ class _Builder:
         )
 
     @staticmethod
-    def pif(ref: str, row: _Read) -> Pif:
+    def pif(ref: str, row: RecordReader) -> Pif:
+        """A PIF."""
         return Pif(
             ref=ref,
             uuid=row.text("uuid"),
@@ -522,7 +543,8 @@ class _Builder:
         )
 
     @staticmethod
-    def network(ref: str, row: _Read) -> Network:
+    def network(ref: str, row: RecordReader) -> Network:
+        """A network."""
         return Network(
             ref=ref,
             uuid=row.text("uuid"),
@@ -533,7 +555,7 @@ class _Builder:
         )
 
 
-def _domain_type(row: _Read) -> str:
+def _domain_type(row: RecordReader) -> str:
     """``domain_type`` where the API has it (since 7.5), else what ``HVM_boot_policy`` says (empty means PV)."""
     stated = row.text("domain_type", "unspecified")
     if stated != "unspecified":

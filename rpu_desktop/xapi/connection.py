@@ -206,10 +206,17 @@ class PoolConnection:
         async with asyncio.timeout(timeout):
             while True:
                 await self.wait_connected()
-                found = condition(self.snapshot())
-                if found:
-                    return found
+                with contextlib.suppress(_Incomplete):
+                    found = condition(self._whole_picture())
+                    if found:
+                        return found
                 await self.news().wait()
+
+    def _whole_picture(self) -> PoolSnapshot:
+        try:
+            return self.snapshot()
+        except ValueError as error:
+            raise _Incomplete from error
 
     def news(self) -> asyncio.Event:
         """Set at the next change of the cache or of the connection."""
@@ -332,6 +339,10 @@ class PoolConnection:
     async def _destroy_task(self, ref: str) -> None:
         with contextlib.suppress(XapiError):
             await self.call("task.destroy", ref)
+
+
+class _Incomplete(Exception):
+    """The cache shows a pool without its coordinator right now."""
 
 
 class _OnLoop:

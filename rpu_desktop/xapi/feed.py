@@ -82,8 +82,12 @@ class TokenFeed:
         # The token of the empty start is sent at once; a picture of a big pool may take longer than a poll.
         allowed = poll + self._timeouts.poll_grace if self._token else self._timeouts.read
         batch = self._link.call("event.from", _CLASSES, self._token, float(poll), timeout=allowed)
-        found = _changes(self._link, batch["events"])
-        self._token = batch["token"]
+        try:
+            events, token = batch["events"], str(batch["token"])
+        except (TypeError, KeyError):
+            raise self._link.not_understood() from None
+        found = _changes(self._link, events)
+        self._token = token
         return found
 
 
@@ -122,10 +126,13 @@ class RegisteredFeed:
 def _changes(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
     """Events as changes, one an object: the last word counts."""
     latest: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for event in events:
-        cls = Change.canonical(str(event.get("class", "")))
-        if cls is not None:
-            latest[cls, str(event["ref"])] = event
+    try:
+        for event in events:
+            cls = Change.canonical(str(event["class"]))
+            if cls is not None:
+                latest[cls, str(event["ref"])] = event
+    except (TypeError, KeyError):
+        raise link.not_understood() from None
     return [Change(cls, ref, _record(link, cls, ref, event)) for (cls, ref), event in latest.items()]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Protocol
 
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.backoff import Backoff
 from rpu_desktop.xapi.cache import Change
@@ -23,6 +25,9 @@ from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, open_feed
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster
+
+_log = logging.getLogger(__name__)
+_TOO_QUICK = 0.5
 
 __all__ = ["Connected", "Connector", "Follower", "Hearer"]
 
@@ -218,18 +223,33 @@ class Follower:
                 self._follow()
             except XapiError as error:
                 self._drop(error)
-                self._reconnect()
+            except Exception as error:  # noqa: BLE001 - whatever a server sends: without this thread the cache is dead
+                _log.exception("following the pool failed")
+                self._drop(_surprise(error))
+            self._reconnect()
 
     def _follow(self) -> None:
         """Pass on news until the connection breaks."""
         current = self._current
         while current is not None and not self._stopped:
-            try:
-                news: Picture | list[Change] = current.feed.changes()
-            except EventsLostError:
-                news = current.feed.picture()
+            began = time.monotonic()
+            news = self._news(current.feed)
             if news:
                 self._hearer.hears(news)
+            elif time.monotonic() - began < _TOO_QUICK:
+                # A server that answers "nothing new" at once, again and again, must not keep both sides busy.
+                self._pause(_TOO_QUICK)
+
+    def _news(self, feed: Feed) -> Picture | list[Change]:
+        try:
+            return feed.changes()
+        except EventsLostError:
+            self._pause(self._timeouts.retry_first)
+            return feed.picture()
+
+    def _pause(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        self._wake.clear()
 
     def _drop(self, error: XapiError) -> None:
         if self._current is not None:
@@ -245,12 +265,22 @@ class Follower:
                 self._current = self._connector.connect_again()
             except XapiError as error:
                 self._tell_failure(error)
-                self._wake.wait(backoff.next())
-                self._wake.clear()
+            except Exception as error:  # noqa: BLE001 - as above
+                _log.exception("connecting to the pool failed")
+                self._tell_failure(_surprise(error))
             else:
                 self._hearer.came_up(self._current)
                 return
+            self._pause(backoff.next())
 
     def _tell_failure(self, error: XapiError) -> None:
         if not self._stopped:
             self._hearer.went_down(error)
+
+
+def _surprise(error: Exception) -> ConnectionLost:
+    """Words for what nobody has thought of."""
+    return ConnectionLost(
+        translate("xapi", "The pool answered in an unexpected way ({kind}).").of(kind=plain(type(error).__name__)),
+        translate("xapi", "The program tries again by itself. If this goes on, look into its log."),
+    )

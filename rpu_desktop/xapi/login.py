@@ -112,9 +112,14 @@ class Link:
             if isinstance(error, xmlrpc.client.Fault) and error.faultCode == _SDK_NO_LOGIN:
                 raise ApiFailure("SESSION_INVALID", (), self._name_of) from None
             # The SDK's own complaints about an answer that is no XenAPI answer (their words may hold a session).
-            raise ConnectionLost(
-                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host)
-            ) from None
+            raise self.not_understood() from None
+
+    def not_understood(self) -> ConnectionLost:
+        """What to say of an answer that is not in the API's form."""
+        return ConnectionLost(
+            translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
+            translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
+        )
 
 
 def log_in(

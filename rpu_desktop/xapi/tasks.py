@@ -60,7 +60,7 @@ class TaskWatch:
             if record is not None:
                 self._seen = True
                 self._tell(record)
-                if record["status"] in _OVER:
+                if record.get("status") in _OVER:
                     return record
             await self._pause(news)
 

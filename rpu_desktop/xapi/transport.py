@@ -162,21 +162,35 @@ class _Connection(http.client.HTTPConnection):
         """TCP, TLS, fingerprint."""
         transport = self.transport
         plain_socket = self._tcp()
-        self.raw = plain_socket
-        keep_alive(plain_socket)
-        plain_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            secure = transport._context.wrap_socket(plain_socket)
+            keep_alive(plain_socket)
+            plain_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            secure = transport._context.wrap_socket(plain_socket, do_handshake_on_connect=False)
         except BaseException:
             plain_socket.close()
             raise
         transport._sockets.add(secure)
-        self.raw = secure
-        self.sock = secure
+        self.raw = self.sock = secure
+        secure.do_handshake()
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
 
     def _tcp(self) -> socket.socket:
-        return socket.create_connection((self.host, self.port), self.timeout)
+        """As `socket.create_connection`, but `abort` can end the waiting."""
+        failure: OSError | None = None
+        for family, kind, proto, _, where in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
+            sock = socket.socket(family, kind, proto)
+            self.transport._sockets.add(sock)
+            try:
+                sock.settimeout(self.timeout)
+                sock.connect(where)
+            except OSError as error:
+                failure = error
+                sock.close()
+            else:
+                return sock
+            finally:
+                self.transport._sockets.discard(sock)
+        raise failure or OSError("no address")
 
     def exchange(self, path: str, body: Any, seconds: float) -> bytes:
         """POST `body`; the whole answer must be here within `seconds`."""

@@ -1,0 +1,115 @@
+"""The cache: what the pool's news make of it, and snapshots that share what did not change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.xapi.cache import Change, PoolCache
+
+Record = dict[str, Any]
+
+
+def pool_of(vms: int = 3) -> dict[str, dict[str, Record]]:
+    return {
+        "pool": {"p": {"uuid": "pool-uuid", "name_label": "", "master": "h1"}},
+        "host": {
+            "h1": {"uuid": "u1", "name_label": "fra-01", "metrics": "m1"},
+            "h2": {"uuid": "u2", "name_label": "fra-02", "metrics": "m2"},
+        },
+        "host_metrics": {"m1": {"live": True}, "m2": {"live": True}},
+        "VM": {f"v{i}": {"uuid": f"vu{i}", "name_label": f"vm-{i}", "power_state": "Running"} for i in range(vms)},
+        "VBD": {f"b{i}": {"VM": f"v{i}", "VDI": f"d{i}", "userdevice": "0"} for i in range(vms)},
+        "VDI": {f"d{i}": {"name_label": f"disk-{i}", "SR": "s"} for i in range(vms)},
+        "SR": {"s": {"name_label": "Shared"}},
+        "PBD": {"pb1": {"SR": "s", "host": "h1"}, "pb2": {"SR": "s", "host": "h2"}},
+    }
+
+
+def filled(vms: int = 3) -> PoolCache:
+    cache = PoolCache()
+    cache.replace(pool_of(vms))
+    return cache
+
+
+def test_objects_have_the_names_an_admin_knows() -> None:
+    cache = filled()
+    assert [cache.name_of(ref) for ref in ("p", "h2", "v1", "b1", "pb2", "nobody")] == [
+        "fra-01", "fra-02", "vm-1", "vm-1 / 0", "Shared / fra-02", None,
+    ]  # fmt: skip
+
+
+def test_the_name_of_an_object_outlives_it() -> None:
+    cache = filled()
+    cache.apply([Change("VM", "v1", None)])
+    assert cache.get("VM", "v1") is None
+    assert cache.name_of("v1") == "vm-1"
+    cache.replace({})
+    assert cache.name_of("h1") == "fra-01"
+
+
+def test_listeners_hear_once_a_batch_and_not_after_they_left() -> None:
+    cache, heard = filled(), []
+    leave = cache.subscribe(lambda: heard.append(cache.generation))
+    cache.apply([Change("VM", "v0", None), Change("VM", "v1", None)])
+    cache.apply([Change("VM", "never-there", None)])
+    leave()
+    leave()
+    cache.apply([Change("VM", "v2", None)])
+    assert heard == [2]
+
+
+def test_a_snapshot_is_made_anew_only_for_what_it_shows() -> None:
+    cache = filled()
+    before = cache.snapshot()
+    cache.apply([Change("task", "t", {"status": "pending"})])
+    assert cache.snapshot() is before
+    cache.apply([Change("VM", "v1", {"uuid": "vu1", "name_label": "renamed"})])
+    after = cache.snapshot()
+    assert after.vms["v1"].name == "renamed"
+    assert after.vms["v0"] is before.vms["v0"]
+    assert after.vdis is before.vdis
+    assert before.vms["v1"].name == "vm-1"
+
+
+def test_metrics_and_drives_reach_the_objects_they_belong_to() -> None:
+    cache = filled()
+    cache.snapshot()
+    cache.apply([Change("host_metrics", "m2", {"live": False}), Change("VBD", "b9", {"VM": "v0", "VDI": "d0"})])
+    after = cache.snapshot()
+    assert after.hosts["h2"].live is False
+    assert after.hosts["h1"].live is True
+    assert after.vms["v0"].vbds == ("b0", "b9")
+
+
+REFS = {"VM": 6, "VBD": 6, "VDI": 3, "SR": 2, "PBD": 3, "host_metrics": 3, "VIF": 3, "network": 2}
+CHANGES = st.sampled_from(sorted(REFS)).flatmap(
+    lambda cls: st.builds(
+        Change,
+        st.just(cls),
+        st.integers(0, REFS[cls]).map(lambda i: f"{cls}{i}"),
+        st.one_of(
+            st.none(),
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "name_label": st.sampled_from(["a", "b"]),
+                    "VM": st.sampled_from(["VM0", "VM1", "VM2"]),
+                    "SR": st.sampled_from(["SR0", "SR1"]),
+                    "live": st.booleans(),
+                },
+            ),
+        ),
+    )
+)
+
+
+@given(st.lists(st.lists(CHANGES, max_size=4), max_size=12))
+def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[list[Change]]) -> None:
+    cache = filled()
+    for batch in batches:
+        cache.apply(batch)
+        assert cache.snapshot() == PoolSnapshot.from_records(cache.records)

@@ -1,0 +1,107 @@
+"""Error codes as words: names instead of references, and something to do."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpu_desktop.texts import Text
+from rpu_desktop.xapi.codes import CODES
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, describe, failure_of
+from tests.reference import reference
+
+NAMES = {
+    "OpaqueRef:11111111-2222-3333-4444-555555555555": "db-7",
+    "OpaqueRef:aaaaaaaa-2222-3333-4444-555555555555": "Local storage",
+}
+VM, SR = NAMES
+REFS = st.one_of(st.sampled_from([*NAMES, "OpaqueRef:NULL", "OpaqueRef:"]), st.uuids().map(lambda u: f"OpaqueRef:{u}"))
+PARAMS = st.lists(
+    st.one_of(
+        REFS,
+        st.text(max_size=20),
+        st.integers().map(str),
+        st.builds(lambda a, ref, b: a + ref + b, st.text(max_size=5), REFS, st.text(max_size=5)),
+        st.builds(lambda *refs: "VM_REQUIRES_SR," + ",".join(refs) + "|NO_HOSTS_AVAILABLE", REFS, REFS),
+    ),
+    max_size=6,
+)
+
+
+def words(code: str, *params: str) -> str:
+    text, advice = describe(code, params, NAMES.get)
+    return f"{text} {advice or ''}"
+
+
+def api_codes() -> list[str]:
+    """Every error that the reference model names; our own list where there is no model."""
+    path = reference("xapi/xenapi.json")
+    model: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path else []
+    return sorted(
+        {error["name"] for cls in model for message in cls["messages"] for error in message["errors"]} | set(CODES)
+    )
+
+
+def test_names_stand_in_place_of_references() -> None:
+    assert words("VM_REQUIRES_SR", VM, SR).startswith("db-7 needs the storage Local storage")
+
+
+def test_every_vm_of_a_failed_evacuation_is_named() -> None:
+    said = words("CANNOT_EVACUATE_HOST", f"VM_REQUIRES_SR,{VM},{SR}|HOST_NOT_ENOUGH_FREE_MEMORY,4294967296,1048576")
+    assert "db-7" in said
+    assert "Local storage" in said
+    assert "4.0 GiB needed, 1 MiB free" in said
+
+
+def test_references_inside_a_servers_own_words_are_replaced() -> None:
+    assert "cannot do db-7 {now}" in words("INTERNAL_ERROR", f"cannot do {VM} {{now}}")
+
+
+def test_an_unknown_code_is_shown_with_its_parameters() -> None:
+    said = words("SOMETHING_NEW", VM, "12")
+    assert "SOMETHING_NEW" in said
+    assert "db-7, 12" in said
+
+
+def test_a_plugins_reason_is_its_fourth_word() -> None:
+    failure = failure_of(["XENAPI_PLUGIN_FAILURE", "testUrl", "Exception", "INVALID_VER"], NAMES.get)
+    assert isinstance(failure, PluginFailure)
+    assert failure.reason == "INVALID_VER"
+    assert "older" in str(failure.text)
+
+
+def test_a_storage_drivers_own_words_are_shown() -> None:
+    assert "no such volume" in words("SR_BACKEND_FAILURE_46", "", "no such volume", "")
+
+
+def test_a_session_never_shows() -> None:
+    failure = ApiFailure("SESSION_INVALID", ["OpaqueRef:secret-session"], NAMES.get)
+    assert "secret-session" not in f"{failure} {failure!r} {failure.params} {failure.args}"
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_known_code_says_what_to_do(code: str) -> None:
+    _, advice = describe(code, [], NAMES.get)
+    assert advice
+
+
+@given(st.sampled_from(api_codes()), PARAMS)
+def test_no_text_ever_shows_a_reference(code: str, params: list[str]) -> None:
+    text, advice = describe(code, params, NAMES.get)
+    for said in filter(None, (text, advice)):
+        assert "OpaqueRef" not in said.render()
+        assert said.render().strip()
+
+
+@given(st.sampled_from(sorted(CODES)), PARAMS)
+def test_every_argument_of_a_text_is_given(code: str, params: list[str]) -> None:
+    def count(text: Text | None) -> None:
+        if text is not None:
+            text.render(lambda context, source, comment, n: source)
+
+    for text in describe(code, params, lambda _: None):
+        count(text)

@@ -1,0 +1,104 @@
+"""The certificates an admin approved, and the file they are remembered in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.failures import UntrustedCertificate
+from rpu_desktop.xapi.trust import (
+    PresentedCertificate,
+    Truster,
+    TrustPolicy,
+    TrustStore,
+    TrustStoreError,
+    normal_fingerprint,
+)
+
+A = ServerAddress("fra-01", 443)
+B = ServerAddress("fra-02", 443)
+ONE, TWO = "11" * 32, "22" * 32
+
+
+def test_what_was_approved_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "certificates.json"
+    TrustStore(path).pin(A, ONE)
+    store = TrustStore(path)
+    assert store.is_trusted(A, ONE.upper())
+    assert not store.is_trusted(A, TWO)
+    assert not store.is_trusted(B, ONE)
+
+
+def test_a_pool_shares_its_certificates(tmp_path: Path) -> None:
+    store = TrustStore(tmp_path / "c.json")
+    store.pin_pool([A, B], [ONE, TWO])
+    assert store.known(A) == store.known(B) == {ONE, TWO}
+    store.forget(A)
+    assert not TrustStore(tmp_path / "c.json").known(A)
+    assert TrustStore(tmp_path / "c.json").policy(B).fingerprints == {ONE, TWO}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"servers": []}', b'{"servers": {"a:1": ["x"]}}', b"\xff\xfe"])
+def test_a_damaged_file_trusts_nothing_and_is_set_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "c.json"
+    path.write_bytes(content)
+    store = TrustStore(path)
+    assert not store.known(A)
+    store.pin(A, ONE)
+    assert TrustStore(path).is_trusted(A, ONE)
+    assert path.with_suffix(".damaged").read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written_is_said_and_trusted_for_now(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where a folder is needed")
+    store = TrustStore(tmp_path / "file" / "c.json")
+    with pytest.raises(TrustStoreError, match=r"c\.json"):
+        store.pin(A, ONE)
+    assert store.is_trusted(A, ONE)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_fingerprints_are_read_as_people_write_them(digest: bytes) -> None:
+    plain = digest.hex()
+    colons = ":".join(plain[i : i + 2] for i in range(0, 64, 2)).upper()
+    assert normal_fingerprint(colons) == normal_fingerprint(f" {plain.upper()} ") == plain
+    assert normal_fingerprint(PresentedCertificate(plain).shown) == plain
+
+
+@pytest.mark.parametrize("text", ["", "11" * 20, "zz" * 32, "11" * 33])
+def test_other_fingerprints_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="64"):
+        normal_fingerprint(text)
+
+
+def certificate() -> tuple[bytes, str]:
+    der = os.urandom(40)
+    return der, PresentedCertificate.of(der).fingerprint
+
+
+def test_the_first_certificate_is_accepted_only_when_asked_for_and_then_held_to() -> None:
+    (one, fingerprint), (other, _) = certificate(), certificate()
+    with pytest.raises(UntrustedCertificate) as caught:
+        Truster(TrustPolicy()).check(A, one)
+    assert caught.value.expected == frozenset()
+    assert caught.value.certificate.shown in str(caught.value)
+
+    truster = Truster(TrustPolicy(allow_first=True))
+    truster.check(A, one)
+    truster.check(A, one)
+    with pytest.raises(UntrustedCertificate) as caught:
+        truster.check(A, other)
+    assert caught.value.expected == {fingerprint}
+    assert "another certificate" in str(caught.value)
+
+
+def test_first_does_not_override_what_is_known() -> None:
+    der, _ = certificate()
+    with pytest.raises(UntrustedCertificate) as caught:
+        Truster(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
+    assert caught.value.expected == {ONE}
