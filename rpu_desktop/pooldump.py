@@ -1,0 +1,358 @@
+"""The pool database dump (``xe pool-dump-database``, ``GET /pool/xmldbdump``): API-shaped records from it and to it.
+
+In the file every value is a text.  Sets and maps are s-expressions, ``('a' 'b')`` and ``(('k' 'v') ('k2' 'v2'))``,
+with ``'`` around words and white space protected (xen-api ``ocaml/database/xml_spaces.ml`` and
+``string_marshall_helper.ml``).  Field names use ``__`` between the parts of a nested name where the API has a single
+``_``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import quoteattr
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Dump", "DumpError", "parse_sexpr", "protect", "read_dump", "read_dump_text", "unprotect", "write_dump"]
+
+NULL_REF = "OpaqueRef:NULL"
+
+_LINKS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "VM": (("resident_on", "host", "resident_VMs"),),
+    "VBD": (("VM", "VM", "VBDs"), ("VDI", "VDI", "VBDs")),
+    "VIF": (("VM", "VM", "VIFs"), ("network", "network", "VIFs")),
+    "PIF": (("host", "host", "PIFs"), ("network", "network", "PIFs")),
+    "PBD": (("host", "host", "PBDs"), ("SR", "SR", "PBDs")),
+    "VDI": (("SR", "SR", "VDIs"),),
+    "console": (("VM", "VM", "consoles"),),
+    "host_cpu": (("host", "host", "host_CPUs"),),
+}
+"""Lists that the database derives from the other side when it loads: (reference field, class, list field)."""
+
+_NUMBERS = frozenset(
+    [
+        "memory_static_max",
+        "memory_static_min",
+        "memory_dynamic_max",
+        "memory_dynamic_min",
+        "memory_target",
+        "memory_overhead",
+        "memory_total",
+        "memory_free",
+        "VCPUs_max",
+        "VCPUs_at_startup",
+        "virtual_size",
+        "physical_utilisation",
+        "physical_size",
+        "virtual_allocation",
+        "domid",
+        "API_version_major",
+        "API_version_minor",
+        "ha_host_failures_to_tolerate",
+        "ha_plan_exists_for",
+        "MTU",
+        "VLAN",
+        "user_version",
+        "order",
+        "start_delay",
+        "shutdown_delay",
+        "memory_actual",
+        "VCPUs_number",
+    ]
+)
+_FLAGS = frozenset(
+    [
+        "enabled",
+        "live",
+        "shared",
+        "currently_attached",
+        "is_a_template",
+        "is_a_snapshot",
+        "is_control_domain",
+        "is_default_template",
+        "ha_enabled",
+        "ha_overcommitted",
+        "ha_allow_overcommit",
+        "ha_always_run",
+        "wlb_enabled",
+        "wlb_verify_cert",
+        "redo_log_enabled",
+        "empty",
+        "bootable",
+        "unpluggable",
+        "management",
+        "physical",
+        "read_only",
+        "sharable",
+        "managed",
+        "missing",
+        "is_tools_iso",
+        "disallow_unplug",
+        "is_policy_snapshot",
+        "local_cache_enabled",
+        "restrict_networking",
+    ]
+)
+_DATES = frozenset(
+    ["snapshot_time", "start_time", "last_updated", "install_time", "created", "finished", "last_active"]
+)
+_SETS = frozenset(
+    [
+        "allowed_operations",
+        "tags",
+        "resident_VMs",
+        "VBDs",
+        "VIFs",
+        "PIFs",
+        "PBDs",
+        "VDIs",
+        "capabilities",
+        "supported_bootloaders",
+    ]
+)
+_CLASS_NAMES = {"Secret": "secret"}
+"""Tables that were once named otherwise."""
+
+
+class DumpError(Exception):
+    """A file that cannot be read as a pool database; `text` says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A pool database: its manifest, and its records by class and reference as the API would show them."""
+
+    manifest: Mapping[str, str]
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def read_dump(path: Path | str) -> Dump:
+    """Read a dump from a file.
+
+    Raises:
+        DumpError: it cannot be opened, is no dump, is damaged, or is the stub that a pool gives amid an upgrade.
+
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        text = translate("pooldump", "The file {file} cannot be read: {reason}.")
+        raise DumpError(text.of(file=str(path), reason=error.strerror or str(error))) from error
+    return read_dump_text(data, str(path))
+
+
+def read_dump_text(data: bytes, name: str) -> Dump:
+    """Read a dump from memory; `name` is what to call it in messages.
+
+    Raises:
+        DumpError: as `read_dump`.
+
+    """
+    try:
+        root = fromstring(data)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        text = translate("pooldump", "{file} is damaged or no pool database: {reason}. Dump the database again.")
+        raise DumpError(text.of(file=name, reason=str(error))) from error
+    if root.tag != "database" or root.find("manifest") is None:
+        text = translate("pooldump", "{file} is no pool database. Make one with: xe pool-dump-database file-name=…")
+        raise DumpError(text.of(file=name))
+    manifest = {pair.get("key", ""): pair.get("value", "") for pair in root.iter("pair")}
+    records = _records(root)
+    if not records.get("host") or not records.get("pool"):
+        text = translate(
+            "pooldump",
+            "{file} holds no pool and no server: it is the stub that a pool gives while it is being upgraded. "
+            "Use a dump from before the upgrade.",
+        )
+        raise DumpError(text.of(file=name))
+    return Dump(manifest, records)
+
+
+def _records(root: Element) -> dict[str, dict[str, dict[str, Any]]]:
+    records: dict[str, dict[str, dict[str, Any]]] = {}
+    for table in root.iter("table"):
+        name = table.get("name", "")
+        rows = records.setdefault(_CLASS_NAMES.get(name, name), {})
+        for row in table.iter("row"):
+            rows[row.get("ref", "")] = _record(row)
+    _derive_links(records)
+    return records
+
+
+def _record(row: Element) -> dict[str, Any]:
+    record = {}
+    for key, raw in row.items():
+        if not key.startswith("__") and key not in ("ref", "_ref"):
+            name = key.lstrip("_").replace("__", "_")
+            record[name] = _value(name, raw)
+    return record
+
+
+def _value(name: str, raw: str) -> Any:
+    if raw.startswith("(") and raw.endswith(")"):
+        return _collection(name, raw)
+    text = unprotect(raw)
+    if name in _FLAGS:
+        return text.lower() == "true"
+    if name in _NUMBERS and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if name in _DATES:
+        return _date(text)
+    if name in _SETS and not text:
+        return []
+    return text
+
+
+def _date(text: str) -> datetime | str:
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return text
+
+
+def _collection(name: str, raw: str) -> Any:
+    try:
+        parsed = parse_sexpr(raw)
+    except ValueError:
+        return unprotect(raw)
+    if not parsed:
+        return [] if name in _SETS or _plural(name) else {}
+    if all(isinstance(item, list) and len(item) == 2 for item in parsed):
+        return {_word(item[0]): _word(item[1]) for item in parsed}
+    return [_word(item) for item in parsed]
+
+
+def _plural(name: str) -> bool:
+    """Whether an empty ``()`` under this name is a set: the API's sets have plural names, its maps do not."""
+    return (
+        name.endswith("s")
+        and name not in ("gui_config", "VCPUs_params", "VCPUs_utilisation", "HVM_boot_params")
+        and (not name.endswith(("_params", "_operations", "_flags", "_disks")) or name == "allowed_operations")
+    )
+
+
+def _word(item: Any) -> str:
+    return item if isinstance(item, str) else " ".join(_word(part) for part in item)
+
+
+def _derive_links(records: dict[str, dict[str, dict[str, Any]]]) -> None:
+    for cls, links in _LINKS.items():
+        for _, target_cls, field in links:
+            for row in records.get(target_cls, {}).values():
+                row[field] = []
+        for ref, row in records.get(cls, {}).items():
+            for source, target_cls, field in links:
+                target = records.get(target_cls, {}).get(row.get(source, ""))
+                if target is not None:
+                    target[field].append(ref)
+
+
+# --- s-expressions and protected white space -------------------------------------------------------------------------
+
+_ESCAPES = {"_": "  ", ".": " ", "t": "\t", "n": "\n", "r": "\r", "%": "%"}
+_PROTECTED = {"%": "%%", " ": "%.", "\t": "%t", "\n": "%n", "\r": "%r"}
+_TOKEN = re.compile(r"\s*(?:(\()|(\))|'((?:[^'\\]|\\.)*)'|([^\s()']+))", re.DOTALL)
+
+
+def unprotect(text: str) -> str:
+    """Undo the protection of white space; ``%_`` stands for two spaces in old databases."""
+    if "%" not in text:
+        return text
+    return re.sub(r"%([_.tnr%])", lambda match: _ESCAPES[match.group(1)], text)
+
+
+def protect(text: str) -> str:
+    """Protect white space where XML would lose it: every tab and line end, and spaces at the ends or in a row."""
+    guarded = re.sub(r"[%\t\n\r]", lambda match: _PROTECTED[match.group()], text)
+    guarded = re.sub(r"^ | $", "%.", guarded)
+    return re.sub(r" (?= )|(?<= ) ", "%.", guarded)
+
+
+def parse_sexpr(text: str) -> list[Any]:
+    """An s-expression as nested lists of words, white space restored.
+
+    Raises:
+        ValueError: it is no s-expression.
+
+    """
+    stack: list[list[Any]] = [[]]
+    position = 0
+    text = text.strip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise ValueError(f"unexpected character at {position}")
+        position = match.end()
+        opens, closes, quoted, bare = match.groups()
+        if opens:
+            stack.append([])
+        elif closes:
+            if len(stack) < 2:
+                raise ValueError("too many closing brackets")
+            done = stack.pop()
+            stack[-1].append(done)
+        else:
+            stack[-1].append(unprotect(_unescape(quoted) if quoted is not None else bare))
+    if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
+        raise ValueError("brackets do not match")
+    return stack[0][0]
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match.group(1), match.group(1)), text)
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def write_dump(
+    records: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    manifest: Mapping[str, str],
+    field_name: Callable[[str, str], str] = lambda cls, name: name,
+) -> bytes:
+    """A dump of these records; `field_name(class, field)` gives the database's own spelling of a field."""
+    parts = ["<?xml version='1.0'?>\n<database><manifest>"]
+    parts += [f"<pair key={quoteattr(key)} value={quoteattr(value)}/>" for key, value in manifest.items()]
+    parts.append("</manifest>")
+    for cls, rows in records.items():
+        parts.append(f"<table name={quoteattr(cls)}>")
+        for ref, row in rows.items():
+            cells = (f"{field_name(cls, name)}={quoteattr(_text(value))}" for name, value in row.items())
+            parts.append(f"<row ref={quoteattr(ref)} {' '.join(cells)}/>")
+        parts.append("</table>")
+    parts.append("</database>\n")
+    return "".join(parts).encode()
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return value.strftime("%Y%m%dT%H:%M:%SZ")
+        case Mapping():
+            return f"({' '.join(f'({_quote(protect(str(k)))} {_quote(protect(str(v)))})' for k, v in value.items())})"
+        case list() | tuple():
+            return f"({' '.join(_quote(protect(str(item))) for item in value)})"
+        case None:
+            return ""
+        case _:
+            return protect(str(value))

@@ -1,0 +1,63 @@
+"""A certificate of its own for every pretend pool."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+__all__ = ["PoolCertificate"]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCertificate:
+    """A self-signed certificate and its key, as PEM."""
+
+    certificate: bytes
+    key: bytes
+    fingerprint: str
+
+    @classmethod
+    def make(cls, name: str, addresses: Iterable[str], bits: int = 2048) -> PoolCertificate:
+        """Make one for these IP addresses, valid for ten years."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64] or "xenserver")])
+        now = datetime.now(UTC)
+        alternatives = [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=3650))
+            .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        pem_key = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return cls(
+            certificate.public_bytes(serialization.Encoding.PEM),
+            pem_key,
+            certificate.fingerprint(hashes.SHA256()).hex(),
+        )
+
+    def context(self) -> ssl.SSLContext:
+        """A TLS server context that presents it."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.TemporaryDirectory() as folder:
+            chain = Path(folder) / "pool.pem"
+            chain.write_bytes(self.key + self.certificate)
+            context.load_cert_chain(chain)
+        return context

@@ -1,0 +1,140 @@
+"""One pretend pool: its objects, its hosts' listeners, its sessions, its background work."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rpu_desktop.simulator.certificates import PoolCertificate
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.database import Database
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.model import Model
+
+__all__ = ["HostPort", "Observer", "Phase", "SimPool"]
+
+log = logging.getLogger(__name__)
+
+Observer = Callable[["SimPool", str, dict[str, Any]], None]
+"""Called with (pool, what happened, facts): for tests and faults that watch."""
+
+
+class Phase(StrEnum):
+    """What a host's API does."""
+
+    SERVING = "serving"
+    BOOTING = "booting"  # answers, but with HOST_STILL_BOOTING
+    EMERGENCY = "emergency"  # a member whose coordinator is away
+    OFF = "off"  # nothing listens
+
+
+@dataclass(slots=True)
+class HostPort:
+    """A host's place on the network."""
+
+    ref: str
+    address: str
+    port: int = 0
+    phase: Phase = Phase.SERVING
+
+    @property
+    def url(self) -> str:
+        """Where clients find it."""
+        return f"https://{self.address}:{self.port}"
+
+
+@dataclass(eq=False)
+class SimPool:
+    """A pool and everything that is not in its database.
+
+    `on_phase` is set by the server: it opens and cuts the listeners.
+    """
+
+    db: Database
+    clock: Clock
+    username: str
+    password: str
+    certificate: PoolCertificate
+    ports: dict[str, HostPort] = field(default_factory=dict)
+    observers: list[Observer] = field(default_factory=list)
+    history: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
+    on_phase: Callable[[HostPort], None] = lambda port: None
+    faults: Any = None
+    media: str = ""
+    local_sessions: set[str] = field(default_factory=set)
+    jobs: set[asyncio.Task[Any]] = field(default_factory=set)
+    event_queues: dict[str, Any] = field(default_factory=dict)
+    epoch: int = 0
+
+    @property
+    def model(self) -> Model:
+        """The API's model."""
+        return self.db.model
+
+    @property
+    def pool(self) -> str:
+        """The reference of the pool object."""
+        return self.db.only("pool")
+
+    @property
+    def coordinator(self) -> str:
+        """The reference of the coordinator."""
+        return str(self.db.get("pool", self.pool, "master"))
+
+    @property
+    def name(self) -> str:
+        """The pool's name, or its coordinator's where it has none."""
+        return str(self.db.get("pool", self.pool, "name_label") or self.db.get("host", self.coordinator, "name_label"))
+
+    def host_serving(self, host: str) -> HostPort:
+        """The listener of `host` (a reference)."""
+        return self.ports[host]
+
+    def set_phase(self, host: str, phase: Phase | str) -> None:
+        """Let a host's API come and go; with the coordinator's go all sessions, tasks and event tokens."""
+        port = self.ports[host]
+        if port.phase is Phase(phase):
+            return
+        port.phase = Phase(phase)
+        self.tell("phase", host=host, phase=port.phase.value)
+        if host == self.coordinator and port.phase is Phase.OFF:
+            self._forget_clients()
+        self.on_phase(port)
+
+    def _forget_clients(self) -> None:
+        self.epoch += 1
+        self.event_queues.clear()
+        self.local_sessions.clear()
+        for cls in ("session", "task"):
+            for ref in self.db.refs(cls):
+                self.db.delete(cls, ref)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run something in the background until it is done or the pool is closed; errors are logged."""
+        job = asyncio.get_running_loop().create_task(work)
+        self.jobs.add(job)
+        job.add_done_callback(self._job_done)
+        return job
+
+    def _job_done(self, job: asyncio.Task[Any]) -> None:
+        self.jobs.discard(job)
+        error = None if job.cancelled() else job.exception()
+        if error is not None and not isinstance(error, ApiError):
+            log.error("a job of %s failed", self.name, exc_info=error)
+
+    async def close(self) -> None:
+        """End all background work."""
+        jobs = tuple(self.jobs)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    def tell(self, what: str, /, **facts: Any) -> None:
+        """Write the history and tell whoever watches."""
+        self.history.append((self.clock.now(), what, facts))
+        for observer in tuple(self.observers):
+            observer(self, what, facts)

@@ -1,0 +1,71 @@
+"""What methods there are, and what they see of the call that runs them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rpu_desktop.simulator.model import NULL_REF
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["METHODS", "Call", "Handler", "Method", "TaskHandle", "method", "run"]
+
+Handler = Callable[..., Any | Awaitable[Any]]
+
+
+class TaskHandle:
+    """What a method sees of its task; the plain one belongs to a synchronous call."""
+
+    ref = NULL_REF
+
+    def progress(self, fraction: float) -> None:
+        """Report progress, 0 to 1."""
+
+    def check_cancelled(self) -> None:
+        """Raise TASK_CANCELLED if the client asked for it."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call: the pool, the host that received it (reference), the session and the task."""
+
+    pool: SimPool
+    host: str
+    session: str
+    task: TaskHandle
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A registered method; `least` and `most` count its parameters without the session."""
+
+    name: str
+    handler: Handler
+    needs_session: bool
+    least: int
+    most: int
+
+
+METHODS: dict[str, Method] = {}
+
+
+def method(name: str, *, needs_session: bool = True) -> Callable[[Handler], Handler]:
+    """Register a handler ``(call, *params)``; parameters with a default may be left out, as older clients do."""
+
+    def register(handler: Handler) -> Handler:
+        params = list(inspect.signature(handler).parameters.values())[1:]
+        least = sum(param.default is inspect.Parameter.empty for param in params)
+        METHODS[name] = Method(name, handler, needs_session, least, len(params))
+        return handler
+
+    return register
+
+
+async def run(found: Method, call: Call, arguments: Sequence[Any]) -> Any:
+    """Call the handler, whether it is a coroutine or not."""
+    if call.pool.faults is not None:
+        await call.pool.faults.before_call(call, found.name, arguments)
+    result = found.handler(call, *arguments)
+    return await result if inspect.isawaitable(result) else result

@@ -1,0 +1,185 @@
+"""The listeners: every host on its own loopback address, every pool on its own port, TLS throughout."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import logging
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+
+from rpu_desktop.simulator.dispatch import dispatch
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.export import database_dump
+from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
+from rpu_desktop.simulator.sessions import authenticate, check_session
+from rpu_desktop.simulator.wire import MalformedRequest, json_response, read_json, read_xml, xml_response
+
+__all__ = ["PoolServer"]
+
+log = logging.getLogger(__name__)
+_BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
+_BACKLOG = 256
+
+
+class PoolServer:
+    """Serves one pool; listeners come and go with the phases of its hosts."""
+
+    def __init__(self, pool: SimPool) -> None:
+        self.pool = pool
+        self._ssl: ssl.SSLContext = pool.certificate.context()
+        self._hosts: dict[str, _HostServer] = {}
+        self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
+        self._worker: asyncio.Task[None] | None = None
+
+    async def start(self, port: int = 0) -> int:
+        """Listen for all hosts on one port (0: a free one) and return it.
+
+        Raises:
+            OSError: the port is taken.
+
+        """
+        addresses = [host.address for host in self.pool.ports.values()]
+        port = port or free_port(addresses)
+        for host in self.pool.ports.values():
+            host.port = port
+            self._hosts[host.ref] = _HostServer(self.pool, host, self._ssl)
+            if host.phase is not Phase.OFF:
+                await self._hosts[host.ref].open()
+        self.pool.on_phase = self._changes.put_nowait
+        self._worker = asyncio.get_running_loop().create_task(self._follow_phases())
+        return port
+
+    async def _follow_phases(self) -> None:
+        while True:
+            host = await self._changes.get()
+            server = self._hosts[host.ref]
+            if host.phase is Phase.OFF:
+                await server.close()
+            else:
+                await server.open()
+
+    async def stop(self) -> None:
+        """Close everything."""
+        if self._worker is not None:
+            self._worker.cancel()
+        await asyncio.gather(*(server.close() for server in self._hosts.values()))
+        await self.pool.close()
+
+
+def free_port(addresses: Sequence[str]) -> int:
+    """A port that is free on all of `addresses`.
+
+    Raises:
+        OSError: none was found.
+
+    """
+    for _ in range(100):
+        sockets: list[socket.socket] = []
+        try:
+            port = 0
+            for address in addresses:
+                listener = socket.socket()
+                sockets.append(listener)
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                listener.bind((address, port))
+                port = int(listener.getsockname()[1])
+        except OSError:
+            continue
+        else:
+            return port
+        finally:
+            for listener in sockets:
+                listener.close()
+    raise OSError("no port is free on all addresses of the pool")
+
+
+class _HostServer:
+    def __init__(self, pool: SimPool, host: HostPort, context: ssl.SSLContext) -> None:
+        self.pool = pool
+        self.host = host
+        self.ssl = context
+        self._runner: web.AppRunner | None = None
+
+    async def open(self) -> None:
+        if self._runner is not None:
+            return
+        app = web.Application(client_max_size=_BODY_LIMIT)
+        for path in ("/", "/RPC2"):
+            app.router.add_post(path, self._xml)
+        for path in ("/jsonrpc", "/json"):
+            app.router.add_post(path, self._json)
+        app.router.add_get("/", self._greet)
+        app.router.add_get("/pool/xmldbdump", self._dump)
+        # Handlers end with their connection: a host that goes down takes its unanswered calls with it.
+        runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
+        await runner.setup()
+        site = web.TCPSite(
+            runner, self.host.address, self.host.port, ssl_context=self.ssl, backlog=_BACKLOG, reuse_address=True
+        )
+        await site.start()
+        self._runner = runner
+
+    async def close(self) -> None:
+        runner, self._runner = self._runner, None
+        if runner is None:
+            return
+        for connection in list(runner.server.connections) if runner.server else []:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await runner.cleanup()
+
+    async def _greet(self, request: web.Request) -> web.Response:
+        return web.Response(
+            text="<html><title>Welcome</title><body>A pretend host.</body></html>", content_type="text/html"
+        )
+
+    async def _xml(self, request: web.Request) -> web.Response:
+        try:
+            name, params = read_xml(await request.read())
+        except MalformedRequest:
+            return web.Response(status=500, text="Internal error")
+        body = await self._answer(name, params, xml_response)
+        return web.Response(body=body, content_type="text/xml")
+
+    async def _json(self, request: web.Request) -> web.Response:
+        try:
+            call = read_json(await request.read())
+        except MalformedRequest:
+            return web.Response(status=500, text="Internal error")
+        body = await self._answer(call.method, call.params, lambda result, error: json_response(call, result, error))
+        return web.Response(body=body, content_type="application/json")
+
+    async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
+        try:
+            return write(await dispatch(self.pool, self.host.ref, name, params), None)
+        except ApiError as error:
+            return write(None, error)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("%s failed", name)
+            return write(None, ApiError("INTERNAL_ERROR", repr(error)))
+
+    async def _dump(self, request: web.Request) -> web.Response:
+        try:
+            self._admit(request)
+        except ApiError:
+            return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="XenSource"'})
+        return web.Response(body=database_dump(self.pool), content_type="text/xml")
+
+    def _admit(self, request: web.Request) -> None:
+        session = request.query.get("session_id")
+        if session:
+            check_session(self.pool, self.host.ref, session)
+            return
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        try:
+            username, _, password = base64.b64decode(token, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            username = password = ""
+        authenticate(self.pool, username if scheme == "Basic" else "", password)

@@ -1,0 +1,94 @@
+"""Logging in and out, and whether a session is any good (xen-api ``xapi_session.ml``, ``session_check.ml``)."""
+
+from __future__ import annotations
+
+import hmac
+
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["authenticate", "check_session"]
+
+
+def authenticate(pool: SimPool, username: str, password: str) -> None:
+    """Check a name and password.
+
+    Raises:
+        ApiError: SESSION_AUTHENTICATION_FAILED.
+
+    """
+    right = hmac.compare_digest(password.encode(), pool.password.encode())
+    if username != pool.username or not right:
+        raise ApiError("SESSION_AUTHENTICATION_FAILED", username, "Authentication failure")
+
+
+def check_session(pool: SimPool, host: str, session: str) -> None:
+    """Whether `session` may call this host.
+
+    Raises:
+        ApiError: HOST_IS_SLAVE with the coordinator's address, SESSION_INVALID.
+
+    """
+    if session in pool.local_sessions:
+        return
+    if host != pool.coordinator:
+        raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
+    if not pool.db.exists("session", session):
+        raise ApiError("SESSION_INVALID", session)
+
+
+@method("session.login_with_password", needs_session=False)
+def login_with_password(call: Call, uname: str, pwd: str, version: str = "", originator: str = "") -> str:
+    """A member sends its caller to the coordinator before it looks at the password."""
+    pool = call.pool
+    if call.host != pool.coordinator:
+        raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
+    authenticate(pool, uname, pwd)
+    now = pool.clock.date()
+    users = pool.db.refs("user")
+    return pool.db.create(
+        "session",
+        this_host=call.host,
+        this_user=users[0] if users else "OpaqueRef:NULL",
+        last_active=now,
+        validation_time=now,
+        is_local_superuser=True,
+        auth_user_name=uname,
+        originator=originator,
+    )
+
+
+@method("session.slave_local_login_with_password", needs_session=False)
+def slave_local_login_with_password(call: Call, uname: str, pwd: str) -> str:
+    """A session with this one host only; works in emergency mode."""
+    authenticate(call.pool, uname, pwd)
+    session = f"OpaqueRef:{call.pool.db.new_uuid()}"
+    call.pool.local_sessions.add(session)
+    return session
+
+
+@method("session.logout")
+def logout(call: Call) -> None:
+    """End the session that calls."""
+    call.pool.event_queues.pop(call.session, None)
+    call.pool.db.delete("session", call.session)
+
+
+@method("session.local_logout")
+def local_logout(call: Call) -> None:
+    """End a local session."""
+    call.pool.local_sessions.discard(call.session)
+
+
+@method("session.change_password")
+def change_password(call: Call, old_pwd: str, new_pwd: str) -> None:
+    """Change root's password."""
+    authenticate(call.pool, call.pool.username, old_pwd)
+    call.pool.password = new_pwd
+
+
+@method("session.get_all_subject_identifiers")
+def get_all_subject_identifiers(call: Call) -> list[str]:
+    """Nobody is logged in through a directory."""
+    return []

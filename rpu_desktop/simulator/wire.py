@@ -1,0 +1,182 @@
+"""XML-RPC and JSON-RPC as the toolstack speaks them.
+
+Whole numbers travel as text, dates as ``dateTime.iso8601``, the result in a struct with ``Status`` (xen-api
+``doc/content/xen-api/wire-protocol.md``).  The XML of a record is made once and kept until the object changes.
+"""
+
+from __future__ import annotations
+
+import json
+import xmlrpc.client
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+import defusedxml.xmlrpc
+
+from rpu_desktop.simulator.database import Database
+from rpu_desktop.simulator.errors import ApiError
+
+__all__ = [
+    "JsonRequest",
+    "MalformedRequest",
+    "RecordView",
+    "json_response",
+    "read_json",
+    "read_xml",
+    "xml_response",
+]
+
+defusedxml.xmlrpc.monkey_patch()
+
+_HEAD = '<?xml version="1.0"?><methodResponse><params><param><value><struct>'
+_TAIL = "</struct></value></param></params></methodResponse>"
+
+
+class MalformedRequest(ValueError):
+    """What came is no request in this protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record to be written to the wire: the fields of the API version that the pool speaks."""
+
+    db: Database
+    cls: str
+    ref: str
+
+    def values(self) -> dict[str, Any]:
+        """The record's fields."""
+        row = self.db.record(self.cls, self.ref)
+        return {field.name: row[field.name] for field in self.db.model.fields(self.cls, self.db.version)}
+
+    def xml(self) -> str:
+        """The record as an XML-RPC value."""
+        stamp = (self.db.stamp(self.cls, self.ref), self.db.version)
+        kept = self.db.fragments.get((self.cls, self.ref))
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        text = _xml(self.values())
+        self.db.fragments[self.cls, self.ref] = (stamp, text)
+        return text
+
+
+def _date(value: datetime) -> str:
+    return value.strftime("%Y%m%dT%H:%M:%SZ")
+
+
+def _xml(value: Any) -> str:
+    match value:
+        case str():
+            return f"<value>{escape(value)}</value>"
+        case bool():
+            return f"<value><boolean>{int(value)}</boolean></value>"
+        case int():
+            return f"<value>{value}</value>"
+        case float():
+            return f"<value><double>{value!r}</double></value>"
+        case None:
+            return "<value></value>"
+        case datetime():
+            return f"<value><dateTime.iso8601>{_date(value)}</dateTime.iso8601></value>"
+        case RecordView():
+            return value.xml()
+        case Mapping():
+            return f"<value><struct>{''.join(_member(k, v) for k, v in value.items())}</struct></value>"
+        case _:
+            return f"<value><array><data>{''.join(_xml(item) for item in value)}</data></array></value>"
+
+
+def _member(name: Any, value: Any) -> str:
+    return f"<member><name>{escape(str(name))}</name>{_xml(value)}</member>"
+
+
+def xml_response(result: Any = None, error: ApiError | None = None) -> bytes:
+    """The body of an answer: a result, or a failure."""
+    if error is not None:
+        inner = _member("Status", "Failure") + _member("ErrorDescription", error.description)
+    else:
+        inner = _member("Status", "Success") + _member("Value", result)
+    return (_HEAD + inner + _TAIL).encode()
+
+
+def read_xml(body: bytes) -> tuple[str, list[Any]]:
+    """A request's method and parameters.
+
+    Raises:
+        MalformedRequest: the body is no XML-RPC call.
+
+    """
+    try:
+        params, name = xmlrpc.client.loads(body, use_datetime=False)
+    except Exception as error:
+        raise MalformedRequest(str(error)) from error
+    if name is None:
+        raise MalformedRequest("no method name")
+    return name, [_plain(param) for param in params]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, xmlrpc.client.DateTime):
+        return datetime.strptime(value.value.rstrip("Z"), "%Y%m%dT%H:%M:%S")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRequest:
+    """A JSON-RPC call; `version` 1 or 2."""
+
+    id: Any
+    version: int
+    method: str
+    params: list[Any]
+
+
+def read_json(body: bytes) -> JsonRequest:
+    """A request in either JSON-RPC envelope.
+
+    Raises:
+        MalformedRequest: the body is no JSON-RPC call.
+
+    """
+    try:
+        call = json.loads(body)
+        version = 2 if call.get("jsonrpc") == "2.0" else 1
+        return JsonRequest(call.get("id"), version, str(call["method"]), list(call.get("params") or []))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MalformedRequest(str(error)) from error
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case RecordView():
+            return _json(value.values())
+        case bool() | str() | float():
+            return value
+        case int():
+            return str(value)
+        case None:
+            return ""
+        case datetime():
+            return _date(value)
+        case Mapping():
+            return {str(key): _json(item) for key, item in value.items()}
+        case _:
+            return [_json(item) for item in value]
+
+
+def json_response(request: JsonRequest, result: Any = None, error: ApiError | None = None) -> bytes:
+    """The body of an answer in the request's own envelope."""
+    if request.version == 2:
+        if error is not None:
+            outcome: dict[str, Any] = {"error": {"code": 1, "message": error.code, "data": list(error.params)}}
+        else:
+            outcome = {"result": _json(result)}
+        return json.dumps({"jsonrpc": "2.0", **outcome, "id": request.id}).encode()
+    if error is not None:
+        outcome = {"result": None, "error": error.description}
+    else:
+        outcome = {"result": _json(result), "error": None}
+    return json.dumps({**outcome, "id": request.id}).encode()
