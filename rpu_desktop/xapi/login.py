@@ -157,7 +157,7 @@ def log_in(
 
 
 def ask_for_coordinator(link: Link) -> ServerAddress | None:
-    """Where a member says its coordinator is; None when it does not know or is not a member.
+    """Where a server says the coordinator is: elsewhere, or at its own address; None when it does not know.
 
     No password is sent: a member answers `HOST_IS_SLAVE` before it looks at one (xapi_session.ml
     login_with_password), so even a member whose certificate is new may be asked.
@@ -165,8 +165,10 @@ def ask_for_coordinator(link: Link) -> ServerAddress | None:
     try:
         link.log_in(Credentials("", ""))
     except ApiFailure as failure:
-        if failure.code == "HOST_IS_SLAVE" and failure.params:
+        if failure.code == "HOST_IS_SLAVE" and failure.params and failure.params[0]:
             return link.address.with_host(failure.params[0])
+        if failure.code == "SESSION_AUTHENTICATION_FAILED":
+            return link.address
     finally:
         link.transport.abort()
     return None
