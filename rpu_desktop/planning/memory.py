@@ -41,7 +41,7 @@ def footprint(vm: Vm) -> int:
     plus overhead.
     """
     guest = vm.memory_static_max if vm.domain_type in ("pvh", "pv_in_pvh") else vm.memory_dynamic_min
-    return guest + overhead(vm)
+    return ceil(guest / MIB) * MIB + overhead(vm)
 
 
 def resident_size(vm: Vm) -> int:
