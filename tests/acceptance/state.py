@@ -1,0 +1,97 @@
+"""A pool before and after: what an admin would compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.acceptance.api import Records, log_in
+from tests.acceptance.simulation import PoolInfo
+
+__all__ = ["PoolState", "read_state"]
+
+
+@dataclass(frozen=True)
+class PoolState:
+    """All records of the classes that matter here."""
+
+    records: Records
+
+    @property
+    def pool(self) -> dict[str, Any]:
+        """The pool's record."""
+        return next(iter(self.records["pool"].values()))
+
+    @property
+    def hosts(self) -> list[dict[str, Any]]:
+        """The hosts' records."""
+        return list(self.records["host"].values())
+
+    def running(self) -> dict[str, str]:
+        """Name of each running guest by its uuid."""
+        return {vm["uuid"]: vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running"}
+
+    def versions(self) -> set[str]:
+        """The product versions (platform versions where there is none) of all hosts."""
+        return {
+            host["software_version"].get("product_version") or host["software_version"].get("platform_version", "")
+            for host in self.hosts
+        }
+
+    def disabled(self) -> set[str]:
+        """Names of the hosts that take no VMs."""
+        return {host["name_label"] for host in self.hosts if not host["enabled"]}
+
+    def unplugged(self) -> set[tuple[str, str]]:
+        """(host, SR) by uuid where storage is not plugged."""
+        return {
+            (self.records["host"][pbd["host"]]["uuid"], self.records["SR"][pbd["SR"]]["uuid"])
+            for pbd in self.records["PBD"].values()
+            if not pbd["currently_attached"] and pbd["host"] in self.records["host"] and pbd["SR"] in self.records["SR"]
+        }
+
+    def protection(self) -> tuple[bool, bool, frozenset[str], str]:
+        """HA, WLB, the SRs of the HA state files, and how many failures are tolerated."""
+        pool = self.pool
+        statefiles = (self.records["VDI"].get(ref) for ref in pool["ha_statefiles"])
+        srs = frozenset(self.records["SR"][vdi["SR"]]["uuid"] for vdi in statefiles if vdi)
+        return pool["ha_enabled"], pool["wlb_enabled"], srs, pool["ha_host_failures_to_tolerate"]
+
+    def pinned(self) -> set[str]:
+        """Names of the running VMs that no other host can take: judged here, without the program's planner."""
+        return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
+
+    def _guests(self) -> list[dict[str, Any]]:
+        vms = self.records["VM"].values()
+        return [vm for vm in vms if not (vm["is_a_template"] or vm["is_a_snapshot"] or vm["is_control_domain"])]
+
+    def _is_pinned(self, vm: dict[str, Any]) -> bool:
+        others = {ref for ref, host in self.records["host"].items() if ref != vm["resident_on"] and host["enabled"]}
+        return bool(vm["attached_PCIs"]) or not any(self._reaches(host, vm) for host in others)
+
+    def _reaches(self, host: str, vm: dict[str, Any]) -> bool:
+        return self._srs_of(vm) <= self._plugged(host) and self._networks_of(vm) <= self._networked(host)
+
+    def _srs_of(self, vm: dict[str, Any]) -> set[str]:
+        vbds = (self.records["VBD"].get(ref, {"empty": True}) for ref in vm["VBDs"])
+        vdis = (self.records["VDI"].get(vbd["VDI"]) for vbd in vbds if not vbd["empty"])
+        return {vdi["SR"] for vdi in vdis if vdi}
+
+    def _plugged(self, host: str) -> set[str]:
+        return {p["SR"] for p in self.records["PBD"].values() if p["host"] == host and p["currently_attached"]}
+
+    def _networks_of(self, vm: dict[str, Any]) -> set[str]:
+        networks = {self.records["VIF"][ref]["network"] for ref in vm["VIFs"] if ref in self.records["VIF"]}
+        return {ref for ref in networks if self.records["network"].get(ref, {}).get("PIFs")}
+
+    def _networked(self, host: str) -> set[str]:
+        return {pif["network"] for pif in self.records["PIF"].values() if pif["host"] == host}
+
+
+def read_state(pool: PoolInfo) -> PoolState:
+    """Read the pool with a client that is not ours."""
+    session = log_in(pool.coordinator, pool.username, pool.password)
+    classes = ("pool", "host", "VM", "VBD", "VDI", "VIF", "PIF", "PBD", "SR", "network")
+    records = {cls: getattr(session.xenapi, cls).get_all_records() for cls in classes}
+    session.xenapi.session.logout()
+    return PoolState(records)
