@@ -238,9 +238,11 @@ class PoolConnection:
         for chore in tuple(self._chores):
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
+        # First, lest the thread takes the end of its session for an outage and logs in again.
+        self._follower.stop()
         if was_connected:
             await self._say_goodbye()
-        self._follower.stop()
+        self._connector.stop()
         await self._run(self._follower.join)
         self._executor.shutdown(wait=True, cancel_futures=True)
 

@@ -207,10 +207,9 @@ class Follower:
         return (current.link,) if current is not None else ()
 
     def stop(self) -> None:
-        """End soon; see `join`."""
+        """Make no new connection; the thread ends when its last one does (see `Connector.stop`, `join`)."""
         self._stopped = True
         self._wake.set()
-        self._connector.stop()
 
     def join(self) -> None:
         """Wait until the thread has ended."""

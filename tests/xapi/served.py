@@ -107,6 +107,18 @@ class ServedPool:
         gate = self.do(lambda: self.faults.stall.setdefault(name, asyncio.Event()))
         return lambda: self.do(gate.set)
 
+    def wait_for_call(self, name: str) -> None:
+        """Return once a method was called."""
+        called = threading.Event()
+
+        def watch(_: SimPool, what: str, facts: dict[str, Any]) -> None:
+            if what == "call" and facts["method"] == name:
+                called.set()
+
+        self.do(lambda: self.pool.observers.append(watch))
+        if self.calls(name) == 0 and not called.wait(60):
+            raise TimeoutError(name)
+
     def calls(self, name: str) -> int:
         """How often a method was called."""
         return self.do(lambda: sum(facts["method"] == name for _, what, facts in self.pool.history if what == "call"))

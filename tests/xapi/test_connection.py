@@ -1,0 +1,151 @@
+"""A connected pool: calls, news, tasks, and going away without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ApiFailure, Unreachable
+from tests.xapi.served import ServedPool
+
+
+async def test_the_picture_follows_the_pool(served: ServedPool) -> None:
+    pool = await served.connect()
+    before = pool.snapshot()
+    assert pool.snapshot() is before
+    served.set("host", served.hosts[1], enabled=False)
+    after = await pool.wait_for(lambda now: now if not now.hosts[served.hosts[1]].enabled else None, timeout=20)
+    assert after.hosts[served.hosts[0]] is before.hosts[served.hosts[0]]
+    served.delete("VM", served.vms[0])
+    await pool.wait_for(lambda now: served.vms[0] not in now.vms, timeout=20)
+    assert pool.cache.name_of(served.vms[0]) == "vm-0"
+    await pool.close()
+
+
+async def test_waiting_can_be_limited(served: ServedPool) -> None:
+    pool = await served.connect()
+    with pytest.raises(TimeoutError):
+        await pool.wait_for(lambda _: None, timeout=0.05)
+    await pool.close()
+
+
+async def test_a_refused_call_names_the_object(served: ServedPool) -> None:
+    pool = await served.connect()
+    served.faults.refuse["host.dmesg"] = [ApiError("VM_MISSING_PV_DRIVERS", served.vms[1])]
+    with pytest.raises(ApiFailure, match="vm-1") as caught:
+        await pool.call("host.dmesg", served.hosts[0])
+    assert caught.value.code == "VM_MISSING_PV_DRIVERS"
+    assert "OpaqueRef" not in str(caught.value)
+    await pool.close()
+
+
+async def test_an_expired_session_is_renewed_and_the_call_sent_again(served: ServedPool) -> None:
+    pool = await served.connect()
+
+    def expire() -> None:
+        for ref in served.pool.db.refs("session"):
+            served.pool.db.delete("session", ref)
+
+    served.do(expire)
+    await pool.wait_connected()
+    assert await pool.call("host.get_name_label", served.hosts[0]) == "fra-01"
+    await pool.close()
+
+
+async def test_a_hundred_calls_and_tasks_at_once(served: ServedPool) -> None:
+    pool = await served.connect()
+    calls = [pool.call("VM.get_name_label", served.vms[i % 3]) for i in range(100)]
+    tasks = [pool.task("host.dmesg", served.hosts[0]) for _ in range(100)]
+    answers = await asyncio.wait_for(asyncio.gather(*calls, *tasks), 120)
+    assert answers == [f"vm-{i % 3}" for i in range(100)] + ["boot & <log>"] * 100
+    await pool.close()
+
+
+async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -> None:
+    pool = await served.connect()
+    go_on = served.stall("host.dmesg")
+    seen: list[float] = []
+    running = asyncio.create_task(pool.task("host.dmesg", served.hosts[0], on_progress=seen.append))
+    while 0.25 not in seen:
+        await asyncio.wait_for(pool.news().wait(), 20)
+    go_on()
+    assert await asyncio.wait_for(running, 20) == "boot & <log>"
+    assert seen[-1] == 1.0
+    await pool.wait_for(lambda _: not pool.cache.records["task"], timeout=20) if pool.cache.records["task"] else None
+    await pool.close()
+    assert served.do(lambda: served.pool.db.refs("task")) == []
+
+
+async def test_a_failed_task_says_why(served: ServedPool) -> None:
+    pool = await served.connect()
+    served.faults.refuse["host.dmesg"] = [ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", 2**31, 2**20)]
+    with pytest.raises(ApiFailure, match=r"2\.0 GiB"):
+        await pool.task("host.dmesg", served.hosts[0])
+    await pool.close()
+
+
+async def test_a_cancelled_task_is_a_failure_of_its_own(served: ServedPool) -> None:
+    pool = await served.connect()
+    go_on = served.stall("host.dmesg")
+    running = asyncio.create_task(pool.task("host.dmesg", served.hosts[0]))
+    while not pool.cache.records["task"]:
+        await asyncio.wait_for(pool.news().wait(), 20)
+    await pool.call("task.cancel", next(iter(pool.cache.records["task"])))
+    go_on()
+    with pytest.raises(ApiFailure) as caught:
+        await asyncio.wait_for(running, 20)
+    assert caught.value.code == "TASK_CANCELLED"
+    await pool.close()
+
+
+async def test_lost_news_are_read_anew(served: ServedPool) -> None:
+    pool = await served.connect()
+    served.faults.refuse["event.from"] = [ApiError("EVENTS_LOST")] * 2
+    served.delete("VM", served.vms[2])
+    served.set("host", served.hosts[0], name_label="renamed")
+    await pool.wait_for(lambda now: now.coordinator.name == "renamed" and served.vms[2] not in now.vms, timeout=20)
+    assert pool.connected
+    await pool.close()
+
+
+async def test_closing_leaves_neither_threads_nor_sessions(served: ServedPool) -> None:
+    before = set(threading.enumerate())
+    pool = await served.connect()
+    waiting = asyncio.create_task(pool.wait_for(lambda _: None))
+    await asyncio.sleep(0)
+    await pool.close()
+    await pool.close()
+    assert set(threading.enumerate()) <= before
+    assert served.do(lambda: served.pool.db.refs("session")) == []
+    with pytest.raises(Unreachable):
+        await asyncio.wait_for(waiting, 20)
+    with pytest.raises(Unreachable):
+        await pool.call("pool.get_all")
+
+
+async def changes(pool: PoolConnection, old: ServedPool) -> None:
+    old.set("host", old.hosts[1], name_label="renamed")
+    await pool.wait_for(lambda now: now.hosts[old.hosts[1]].name == "renamed", timeout=20)
+    old.delete("VM", old.vms[0])
+    await pool.wait_for(lambda now: old.vms[0] not in now.vms, timeout=20)
+
+
+async def test_a_pool_from_before_event_from_is_followed_too(old: ServedPool) -> None:
+    pool = await old.connect(host=1)
+    assert old.calls("event.from") == 0
+    assert len(list(pool.snapshot().guests())) == 3
+    await changes(pool, old)
+    assert await pool.task("host.dmesg", old.hosts[0]) == "boot & <log>"
+    await pool.close()
+
+
+async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
+    pool = await old.connect()
+    old.faults.refuse["event.next"] = [ApiError("EVENTS_LOST")]
+    await changes(pool, old)
+    assert pool.connected
+    await pool.close()

@@ -1,0 +1,183 @@
+"""What a connection survives: restarts, cuts, silence, new certificates, other pools."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.texts import Text
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.trust import TrustPolicy
+from tests.xapi.proxy import Proxy
+from tests.xapi.served import QUICK, ServedPool, certificate
+
+PATIENT = 60.0
+
+
+class Reports:
+    """What a connection reports about itself."""
+
+    def __init__(self, pool: PoolConnection) -> None:
+        self.heard: list[tuple[bool, str]] = []
+        self.leave = pool.on_connection(self.hear)
+        self.more = asyncio.Event()
+
+    def hear(self, connected: bool, why: Text | None) -> None:
+        self.heard.append((connected, str(why or "")))
+        self.more.set()
+
+    async def until(self, words: str) -> None:
+        """Wait for a report that it is down with these words in it."""
+        async with asyncio.timeout(PATIENT):
+            while not any(not connected and words in why for connected, why in self.heard):
+                self.more.clear()
+                await self.more.wait()
+
+
+async def reconnected(pool: PoolConnection) -> None:
+    await asyncio.wait_for(pool.wait_connected(), PATIENT)
+
+
+async def test_the_coordinators_restart_is_survived_and_everything_read_anew(served: ServedPool) -> None:
+    pool = await served.connect()
+    reports = Reports(pool)
+    served.phase("off")
+    await reports.until("")
+    with pytest.raises(Unreachable):
+        await pool.call("host.disable", served.hosts[1])
+    served.delete("VM", served.vms[0])
+    served.set("host", served.hosts[0], name_label="reborn")
+    served.phase("booting")
+    await reports.until("starting")
+    assert not pool.connected
+    served.phase("serving")
+    await reconnected(pool)
+    assert pool.snapshot().coordinator.name == "reborn"
+    assert served.vms[0] not in pool.snapshot().vms
+    assert await pool.call("host.get_name_label", served.hosts[0]) == "reborn"
+    assert reports.heard[-1] == (True, "")
+    reports.leave()
+    await pool.close()
+
+
+async def test_waiting_for_something_goes_on_over_an_outage(served: ServedPool) -> None:
+    pool = await served.connect()
+    waiting = asyncio.create_task(pool.wait_for(lambda now: not now.hosts[served.hosts[1]].enabled, timeout=PATIENT))
+    served.phase("off")
+    await Reports(pool).until("")
+    served.set("host", served.hosts[1], enabled=False)
+    served.phase("serving")
+    assert await waiting
+    await pool.close()
+
+
+async def test_a_directory_that_is_not_back_yet_is_waited_for(served: ServedPool) -> None:
+    pool = await served.connect()
+    reports = Reports(pool)
+    served.faults.refuse["session.login_with_password"] = [ApiError("SESSION_AUTHENTICATION_FAILED")] * 3
+    served.phase("off")
+    await reports.until("")
+    served.phase("serving")
+    await reports.until("password")
+    await reconnected(pool)
+    await pool.close()
+
+
+async def test_a_task_that_went_down_with_the_coordinator_has_vanished(served: ServedPool) -> None:
+    pool = await served.connect()
+    served.stall("host.dmesg")
+    running = asyncio.create_task(pool.task("host.dmesg", served.hosts[0]))
+    while not pool.cache.records["task"]:
+        await asyncio.wait_for(pool.news().wait(), PATIENT)
+    served.phase("off")
+    await Reports(pool).until("")
+    served.phase("serving")
+    with pytest.raises(TaskVanished, match=r"host\.dmesg"):
+        await asyncio.wait_for(running, PATIENT)
+    await pool.close()
+
+
+async def test_a_call_cut_in_the_middle_is_not_sent_again(served: ServedPool) -> None:
+    with Proxy((served.address.host, served.port)) as proxy:
+        trust = TrustPolicy.of(served.fingerprint)
+        pool = await PoolConnection.open(
+            ServerAddress("127.0.0.1", proxy.port), served.credentials, trust, timeouts=QUICK
+        )
+        served.stall("host.dmesg")
+        asking = asyncio.create_task(pool.call("host.dmesg", served.hosts[0]))
+        await asyncio.to_thread(served.wait_for_call, "host.dmesg")
+        proxy.cut()
+        with pytest.raises(ConnectionLost):
+            await asyncio.wait_for(asking, PATIENT)
+        await reconnected(pool)
+        assert served.calls("host.dmesg") == 1
+        await pool.close()
+
+
+async def test_a_silent_network_is_noticed_and_survived(served: ServedPool) -> None:
+    with Proxy((served.address.host, served.port)) as proxy:
+        trust = TrustPolicy.of(served.fingerprint)
+        timeouts = replace(QUICK, poll=0.2, poll_grace=0.3, connect=0.5, read=0.5)
+        pool = await PoolConnection.open(
+            ServerAddress("127.0.0.1", proxy.port), served.credentials, trust, timeouts=timeouts
+        )
+        reports = Reports(pool)
+        proxy.freeze()
+        with pytest.raises((ConnectionLost, Unreachable)):
+            await pool.call("host.get_name_label", served.hosts[0])
+        await reports.until("")
+        proxy.thaw()
+        await reconnected(pool)
+        await pool.close()
+
+
+async def test_a_new_certificate_stops_everything_until_it_is_approved(served: ServedPool) -> None:
+    pool = await served.connect()
+    reports = Reports(pool)
+    served.serve_again_with(certificate("reinstalled"))
+    await reports.until("another certificate")
+    assert any("approve" in why for _, why in reports.heard)
+    assert not pool.connected
+    pool.accept_certificate(certificate("reinstalled").fingerprint)
+    await reconnected(pool)
+    await pool.close()
+
+
+async def test_another_pool_at_the_address_is_not_taken_for_this_one(served: ServedPool) -> None:
+    pool = await served.connect()
+    reports = Reports(pool)
+    uuid = served.pool.db.get("pool", served.pool.pool, "uuid")
+    served.phase("off")
+    served.set("pool", served.pool.pool, uuid="another-pool")
+    served.phase("serving")
+    await reports.until("another pool than Frankfurt")
+    assert not pool.connected
+    served.set("pool", served.pool.pool, uuid=uuid)
+    await reconnected(pool)
+    await pool.close()
+
+
+@pytest.mark.parametrize("heir", [1, 2])
+async def test_a_new_coordinator_is_found_by_asking_members(served: ServedPool, heir: int) -> None:
+    pool = await served.connect()
+    served.phase("off")
+    served.set("pool", served.pool.pool, master=served.hosts[heir])
+    await reconnected(pool)
+    await asyncio.wait_for(pool.wait_for(lambda now: now.coordinator.ref == served.hosts[heir]), PATIENT)
+    assert pool.coordinator_address == served.address_of(heir)
+    assert await pool.call("host.get_name_label", served.hosts[heir]) == f"fra-0{heir + 1}"
+    await pool.close()
+
+
+async def test_closing_during_an_outage_is_quick(served: ServedPool) -> None:
+    pool = await served.connect(timeouts=replace(QUICK, retry_first=600, retry_last=600))
+    served.phase("off")
+    await Reports(pool).until("")
+    await asyncio.wait_for(pool.close(), PATIENT)
+    with pytest.raises(XapiError):
+        await pool.wait_connected()
