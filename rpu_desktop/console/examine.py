@@ -15,6 +15,7 @@ from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, StandDown, StandUp, UpgradeHost, Wishes
 from rpu_desktop.planning.types import Action, Reason
+from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ExamineRequest", "plan", "precheck"]
@@ -57,16 +58,13 @@ async def _examine(request: ExamineRequest, output: Output) -> list[Findings]:
 
 
 def _read_dump(path: Path) -> PoolSnapshot:
-    from rpu_desktop.pooldump import DumpError, read_dump  # noqa: PLC0415 (only for dumps)
-
     try:
         return PoolSnapshot.from_records(read_dump(path).records)
-    except (OSError, DumpError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        text = translate("console", "The dump {file} cannot be used: {reason}.").of(
-            file=path, reason=reason.rstrip(".")
-        )
-        advice = translate("console", "Give a pool database dump as “xe pool-dump-database” writes it.")
+    except DumpError as error:
+        raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
+    except ValueError as error:
+        text = translate("console", "The dump {file} holds no whole pool: {reason}.").of(file=path, reason=str(error))
+        advice = translate("console", "Dump the database anew: xe pool-dump-database file-name=…")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 

@@ -40,7 +40,7 @@ def usage_error(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) ->
         ([*UPGRADE, "--password-file", "/nowhere/secret"], "/nowhere/secret cannot be read"),
         (["plan"], "either --server or --dump"),
         (["plan", "--server", "pool", "--dump", "file.xml"], "either --server or --dump"),
-        (["precheck", "--dump", "/nowhere/dump.xml"], "/nowhere/dump.xml cannot be used"),
+        (["precheck", "--dump", "/nowhere/dump.xml"], "/nowhere/dump.xml cannot be read"),
         (["simulate", "--hosts", "0"], "--hosts"),
     ],
 )
@@ -68,7 +68,7 @@ def test_no_password_anywhere(capsys: pytest.CaptureFixture[str], monkeypatch: p
 def test_a_file_that_is_no_dump(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "dump.xml"
     file.write_bytes(content)
-    assert f"{file} cannot be used" in usage_error(["plan", "--dump", str(file)], capsys)
+    assert f"{file} is" in usage_error(["plan", "--dump", str(file)], capsys)
 
 
 @pytest.mark.parametrize("command", ["upgrade", "precheck", "plan", "simulate", "demo"])
