@@ -1,0 +1,136 @@
+"""A run as the console tells it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from rpu_desktop.console.lines import line_of
+from rpu_desktop.console.narrator import Narrator
+from rpu_desktop.console.outcome import Complaint
+from rpu_desktop.console.output import Output
+from rpu_desktop.engine.events import (
+    Asked,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    Named,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolPlanned,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.texts import plain
+
+POOL = Named("pool-uuid", "Frankfurt")
+HOST = Named("host-uuid", "fra-04")
+OTHER = Named("other-uuid", "fra-02")
+VM = Named("vm-uuid", "db-7")
+
+TOLD: list[tuple[Event, str]] = [
+    (PoolStarted(pool=POOL, hosts=(HOST, OTHER)), "Upgrading Frankfurt, in this order: fra-04, fra-02"),
+    (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 server(s) to upgrade, 14 move(s)"),
+    (HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), "fra-04: its virtual machines are leaving"),
+    (HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="XenServer 8.4.0"), "done, runs XenServer 8.4.0"),
+    (
+        HostChanged(pool=POOL, host=HOST, stage=HostStage.FAILED, detail=plain("it is on fire")),
+        "fra-04: failed – it is on fire",
+    ),
+    (
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=HOST, target=OTHER, size=12 * 2**30),
+        "db-7 is moving from fra-04 to fra-02 (12.0 GiB)",
+    ),
+    (
+        ConnectionChanged(pool=POOL, connected=False, detail=plain("no answer")),
+        "Frankfurt cannot be reached – no answer",
+    ),
+    (ConnectionChanged(pool=POOL, connected=True), "Frankfurt can be reached again"),
+    (Asked(pool=POOL, prompt="1", host=HOST, text=plain("What now?"), choices=("stop",)), "What now?"),
+    (Restored(pool=POOL, what=plain("high availability"), ok=True), "Put back: high availability"),
+    (Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no heartbeat")), "Not put back: HA – no heartbeat"),
+    (Note(pool=POOL, level=NoteLevel.WARNING, text=plain("look here")), "Warning: look here"),
+    (PoolFinished(pool=POOL, outcome=Outcome.DONE), "The upgrade of Frankfurt is complete."),
+]
+
+
+@pytest.mark.parametrize(("event", "line"), TOLD, ids=lambda value: value.kind() if isinstance(value, Event) else "")
+def test_every_event_is_one_readable_line(event: Event, line: str) -> None:
+    told = line_of(event)
+    assert told is not None
+    assert line in told.render()
+    assert "uuid" not in told.render()
+
+
+@pytest.mark.parametrize("stage", set(HostStage) - {HostStage.WAITING})
+def test_every_stage_of_a_host_is_told(stage: HostStage) -> None:
+    assert "fra-04" in str(line_of(HostChanged(pool=POOL, host=HOST, stage=stage, version="8")))
+
+
+@pytest.mark.parametrize("stage", VmStage)
+def test_every_stage_of_a_vm_is_told(stage: VmStage) -> None:
+    assert "db-7" in str(line_of(VmChanged(pool=POOL, vm=VM, stage=stage, source=HOST, target=OTHER)))
+
+
+def tell(*events: Event, as_json: bool = False, several_pools: bool = False) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    narrator = Narrator(Output(as_json=as_json, out=out, err=err), several_pools=several_pools)
+    for event in events:
+        narrator(event)
+    return out.getvalue(), err.getvalue()
+
+
+def test_mere_progress_is_silent() -> None:
+    moving = [
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=HOST, target=OTHER, progress=step / 10)
+        for step in range(10)
+    ]
+    out, _ = tell(*moving)
+    assert len(out.splitlines()) == 1
+
+
+def test_json_has_every_event_and_words_stay_apart() -> None:
+    events = [event for event, _ in TOLD]
+    out, err = tell(*events, as_json=True)
+    records = [json.loads(line) for line in out.splitlines()]
+    assert [record["event"] for record in records] == [event.kind() for event in events]
+    assert len(err.splitlines()) == len(events)
+
+
+def test_several_pools_are_told_apart() -> None:
+    out, _ = tell(HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), several_pools=True)
+    assert "Frankfurt  fra-04" in out
+
+
+def test_the_outcome_is_kept() -> None:
+    narrator = Narrator(Output(out=io.StringIO()), several_pools=False)
+    narrator(RunFinished(run="1", outcome=Outcome.STOPPED))
+    assert narrator.outcome is Outcome.STOPPED
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    evil = Named("1", "db\x1b[2J\x07")
+    out, _ = tell(VmChanged(pool=POOL, vm=evil, stage=VmStage.DOWN))
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+def test_a_complaint_goes_to_people_and_programs() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    complaint = Complaint(plain("It is broken."), plain("Mend it."), "fra-04")
+    Output(as_json=True, out=out, err=err).complain(complaint)
+    assert err.getvalue() == "fra-04: It is broken. Mend it.\n"
+    assert json.loads(out.getvalue()) == {
+        "event": "error",
+        "subject": "fra-04",
+        "text": "It is broken.",
+        "advice": "Mend it.",
+    }
