@@ -10,7 +10,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 from rpu_desktop.xapi.login import Link
 from rpu_desktop.xapi.timeouts import Timeouts
 
-__all__ = ["EventsLostError", "Feed", "Picture", "open_feed"]
+__all__ = ["EventsLostError", "Feed", "Picture", "changes_of", "open_feed"]
 
 Picture = dict[str, dict[str, Record]]
 """class → reference → record of everything followed."""
@@ -86,7 +86,7 @@ class TokenFeed:
             events, token = batch["events"], str(batch["token"])
         except (TypeError, KeyError):
             raise self._link.not_understood() from None
-        found = _changes(self._link, events)
+        found = changes_of(self._link, events)
         self._token = token
         return found
 
@@ -106,7 +106,7 @@ class RegisteredFeed:
     def changes(self) -> list[Change]:
         """See `Feed`.  `event.next` has no time-out of its own: after a long silence everything is read anew."""
         try:
-            return _changes(self._link, self._link.call("event.next", timeout=self._timeouts.read))
+            return changes_of(self._link, self._link.call("event.next", timeout=self._timeouts.read))
         except NoAnswer:
             raise EventsLostError from None
         except ApiFailure as failure:
@@ -123,8 +123,13 @@ class RegisteredFeed:
             raise
 
 
-def _changes(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
-    """Events as changes, one an object: the last word counts."""
+def changes_of(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """Events as changes, one an object: the last word counts; records that are not with them are asked for.
+
+    Raises:
+        XapiError: the events cannot be understood, or a record could not be read.
+
+    """
     latest: dict[tuple[str, str], Mapping[str, Any]] = {}
     try:
         for event in events:

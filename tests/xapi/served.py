@@ -121,7 +121,8 @@ class ServedPool:
 
     def calls(self, name: str) -> int:
         """How often a method was called."""
-        return self.do(lambda: sum(facts["method"] == name for _, what, facts in self.pool.history if what == "call"))
+        history = self.do(lambda: list(self.pool.history))
+        return len([facts for _, what, facts in history if what == "call" and facts["method"] == name])
 
     def serve_again_with(self, other: PoolCertificate) -> None:
         """Come back at the same port with another certificate."""

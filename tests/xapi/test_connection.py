@@ -10,7 +10,10 @@ import pytest
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, Unreachable
-from tests.xapi.served import ServedPool
+from rpu_desktop.xapi.feed import changes_of
+from rpu_desktop.xapi.login import Link
+from rpu_desktop.xapi.trust import Truster, TrustPolicy
+from tests.xapi.served import QUICK, ServedPool
 
 
 async def test_the_picture_follows_the_pool(served: ServedPool) -> None:
@@ -75,9 +78,10 @@ async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -
     go_on()
     assert await asyncio.wait_for(running, 20) == "boot & <log>"
     assert seen[-1] == 1.0
-    await pool.wait_for(lambda _: not pool.cache.records["task"], timeout=20) if pool.cache.records["task"] else None
-    await pool.close()
+    while pool.cache.records["task"]:
+        await asyncio.wait_for(pool.news().wait(), 20)
     assert served.do(lambda: served.pool.db.refs("task")) == []
+    await pool.close()
 
 
 async def test_a_failed_task_says_why(served: ServedPool) -> None:
@@ -115,7 +119,7 @@ async def test_lost_news_are_read_anew(served: ServedPool) -> None:
 async def test_closing_leaves_neither_threads_nor_sessions(served: ServedPool) -> None:
     before = set(threading.enumerate())
     pool = await served.connect()
-    waiting = asyncio.create_task(pool.wait_for(lambda _: None))
+    waiting: asyncio.Task[None] = asyncio.create_task(pool.wait_for(lambda _: None))
     await asyncio.sleep(0)
     await pool.close()
     await pool.close()
@@ -149,3 +153,23 @@ async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
     await changes(pool, old)
     assert pool.connected
     await pool.close()
+
+
+async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> None:
+    """Servers before XenServer 6.0 say what changed, not how it is now."""
+    pool = await old.connect()
+    link = Link(old.address, Truster(TrustPolicy.of(old.fingerprint)), QUICK, pool.cache.name_of)
+    await asyncio.to_thread(link.log_in, old.credentials)
+    news = [
+        {"class": "vm", "ref": old.vms[0], "operation": "mod"},
+        {"class": "VM", "ref": "OpaqueRef:gone-meanwhile", "operation": "add"},
+        {"class": "host", "ref": old.hosts[1], "operation": "del"},
+        {"class": "message", "ref": "OpaqueRef:not-followed", "operation": "add"},
+    ]
+    found = {change.ref: change for change in await asyncio.to_thread(changes_of, link, news)}
+    await asyncio.to_thread(link.log_out, 5)
+    await pool.close()
+    assert found.keys() == {old.vms[0], "OpaqueRef:gone-meanwhile", old.hosts[1]}
+    assert (found[old.vms[0]].record or {})["name_label"] == "vm-0"
+    assert found["OpaqueRef:gone-meanwhile"].record is None
+    assert found[old.hosts[1]].record is None

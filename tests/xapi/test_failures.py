@@ -89,6 +89,43 @@ def test_every_known_code_says_what_to_do(code: str) -> None:
     assert advice
 
 
+CALLS_OF_AN_UPGRADE = {
+    "session": {"login_with_password", "logout"},
+    "event": {"from", "register", "next"},
+    "task": {"cancel", "destroy"},
+    "pool": {"enable_ha", "disable_ha", "set_wlb_enabled", "sync_updates", "set_repositories"},
+    "host": {"disable", "enable", "evacuate", "reboot", "assert_can_evacuate", "call_plugin", "apply_updates"},
+    "VM": {
+        "pool_migrate",
+        "start_on",
+        "resume_on",
+        "suspend",
+        "clean_shutdown",
+        "hard_shutdown",
+        "assert_can_boot_here",
+    },
+    "PBD": {"plug", "unplug"},
+    "VBD": {"eject", "insert"},
+    "pool_update": {"introduce", "precheck", "apply", "pool_clean", "destroy"},
+}
+
+
+def test_every_error_of_the_calls_an_upgrade_makes_is_explained() -> None:
+    path = reference("xapi/xenapi.json")
+    if path is None:
+        pytest.skip("the API model is not here")
+    model: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    named = {
+        error["name"]
+        for cls in model
+        for message in cls["messages"]
+        if message["name"] in CALLS_OF_AN_UPGRADE.get(cls["name"], ())
+        for error in message["errors"]
+    }
+    assert len(named) > 20
+    assert named <= CODES.keys()
+
+
 @given(st.sampled_from(api_codes()), PARAMS)
 def test_no_text_ever_shows_a_reference(code: str, params: list[str]) -> None:
     text, advice = describe(code, params, NAMES.get)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import ssl
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -115,10 +118,14 @@ async def test_an_unknown_name_is_unreachable() -> None:
 
 
 @contextmanager
-def talker(answer: bytes, *, tls: bool = True) -> Iterator[ServerAddress]:
-    """A server that says `answer` to whoever comes, whatever was asked, and hangs up."""
+def talker(answer: bytes, *, tls: bool = True, ancient: bool = False) -> Iterator[ServerAddress]:
+    """A server that says `answer` to whoever comes, whatever was asked, and hangs up; `ancient` speaks TLS 1.0 only."""
     listener = socket.create_server(("127.0.0.1", 0))
     context = certificate("pool").context()
+    if ancient:
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+        context.set_ciphers("ALL:@SECLEVEL=0")
 
     def serve() -> None:
         while True:
@@ -173,3 +180,33 @@ async def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error = await refused(ServerAddress("127.0.0.1", silent.getsockname()[1]), TrustPolicy())
     assert isinstance(error, Unreachable)
+
+
+async def test_old_versions_of_tls_must_be_allowed_for_the_server() -> None:
+    fingerprint = certificate("pool").fingerprint
+    with talker(b"HTTP/1.1 503 Unavailable\r\n\r\n", ancient=True) as address:
+        error = await refused(address, TrustPolicy.of(fingerprint))
+        assert isinstance(error, Unreachable)
+        assert "allow them" in str(error)
+        shown = await fetch_certificate(address, legacy_tls=True)
+        assert shown.fingerprint == fingerprint
+        error = await refused(address, TrustPolicy.of(fingerprint, legacy_tls=True))
+        assert "503" in str(error)
+
+
+async def test_giving_up_while_nobody_answers_leaves_no_thread() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = ServerAddress("127.0.0.1", silent.getsockname()[1])
+        opening = asyncio.create_task(
+            PoolConnection.open(
+                address, Credentials("root", PASSWORD), TrustPolicy(), timeouts=Timeouts(connect=600, read=600)
+            )
+        )
+        await asyncio.to_thread(silent.accept)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        workers = [thread for thread in threading.enumerate() if thread.name.startswith("xapi-127.0.0.1")]
+        for worker in workers:
+            await asyncio.to_thread(worker.join, 60)
+            assert not worker.is_alive()

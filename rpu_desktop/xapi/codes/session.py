@@ -147,9 +147,6 @@ CODES = {
     "LICENCE_RESTRICTION": meaning(
         "feature", translate("xapi", "The licence does not cover this feature: {feature}."), _LICENCE
     ),
-    "LICENSE_RESTRICTION": meaning(
-        "feature", translate("xapi", "The licence does not cover this feature: {feature}."), _LICENCE
-    ),
     "LICENSE_EXPIRED": meaning("", translate("xapi", "The licence has expired."), _LICENCE),
     "LICENSE_PROCESSING_ERROR": meaning("", translate("xapi", "The licence could not be read."), _LICENCE),
     "LICENSE_CHECKOUT_ERROR": meaning(

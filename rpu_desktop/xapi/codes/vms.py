@@ -114,9 +114,6 @@ CODES = {
     "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT": meaning(
         "vm", translate("xapi", "{vm} did not react to the request to shut down."), _INSIDE
     ),
-    "VM_FAILED_SHUTDOWN_ACKNOWLEDGEMENT": meaning(
-        "vm", translate("xapi", "{vm} did not react to the request to shut down."), _INSIDE
-    ),
     "VM_FAILED_SUSPEND_ACKNOWLEDGMENT": meaning(
         "vm", translate("xapi", "{vm} did not react to the request to be suspended."), _TOOLS
     ),
@@ -165,6 +162,9 @@ CODES = {
         translate("xapi", "Restart the host's toolstack, then look at the virtual machine's state."),
     ),
     "BOOTLOADER_FAILED": meaning("vm message", translate("xapi", "{vm} does not boot: {message}"), _STATE),
+    "UNKNOWN_BOOTLOADER": meaning(
+        "vm bootloader", translate("xapi", "{vm} does not boot: its boot loader {bootloader} is unknown."), _STATE
+    ),
     "FAILED_TO_START_EMULATOR": meaning(
         "vm emulator message", translate("xapi", "{vm} does not start: {message}"), _STATE
     ),
@@ -181,6 +181,9 @@ CODES = {
         "reason vm host", translate("xapi", "The GPU driver in {vm} does not allow this: {reason}"), _DOWN
     ),
     "NVIDIA_TOOLS_ERROR": meaning("host", translate("xapi", "The GPU management of {host} reports an error."), _DOWN),
+    "NETWORK_SRIOV_INSUFFICIENT_CAPACITY": meaning(
+        "network", translate("xapi", "The SR-IOV network {network} has no interface left for the VM."), _DOWN
+    ),
     "VIF_NOT_IN_MAP": meaning("vif", translate("xapi", "No network was chosen for the interface {vif}."), _STATE),
     "VM_HAS_CHECKPOINT": meaning("vm", translate("xapi", "{vm} has a checkpoint and cannot move like this."), _DOWN),
     "VM_HAS_TOO_MANY_SNAPSHOTS": meaning(
