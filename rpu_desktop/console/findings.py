@@ -38,8 +38,8 @@ class Findings:
 
     @property
     def resolvable(self) -> list[Problem]:
-        """The blocking problems that Resolve All solves."""
-        return [problem for problem in self.blocking if problem.fix and not problem.fix.needs_decision]
+        """The problems that Resolve All solves."""
+        return [problem for problem in self.problems if problem.fix and not problem.fix.needs_decision]
 
     def complaints(self) -> list[Complaint]:
         """Why the upgrade cannot start; empty when it can."""

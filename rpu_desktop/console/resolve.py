@@ -1,4 +1,4 @@
-"""Resolve All: carry out the fixes of the blocking problems, and remember how to put everything back."""
+"""Resolve All: carry out the fixes of all problems that have one, and remember how to put everything back."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ async def resolve_all(
     """
     for problem in findings.resolvable:
         output.say(translate("console", "Resolving: {text}").of(text=problem.text))
-        undo = await _apply(connection, problem)
-        if undo is not None:
-            undos.append(undo)
+        await _apply(connection, problem, undos)
     await _settled(connection, findings.resolvable, wishes)
     return find(connection.snapshot(), wishes)
 
 
-async def _apply(connection: PoolConnection, problem: Problem) -> Undo | None:
+async def _apply(connection: PoolConnection, problem: Problem, undos: list[Undo]) -> None:
     assert problem.fix is not None  # noqa: S101 (what `resolvable` means)
     try:
-        return await apply_fix(connection, problem.fix)
+        await apply_fix(connection, problem.fix, undos.append)
+    except LookupError:
+        return  # what it is about is gone: the next look at the pool tells
     except XapiError as error:
         text = translate("console", "This could not be resolved: {problem} {reason}").of(
             problem=problem.text, reason=error.text
