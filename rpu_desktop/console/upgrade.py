@@ -38,7 +38,7 @@ class UpgradeRequest:
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     resolve_all: bool = False
-    apply_updates: bool = True
+    apply_updates: bool = False
 
 
 class _Stopper:
@@ -88,6 +88,10 @@ class _Upgrade:
 
     async def prepare(self) -> None:
         """Everything that can stop the run is found before any of the pools is touched."""
+        if self.request.apply_updates:
+            self.output.say(
+                translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
+            )
         await check_media(self.request.media, self.pools, self.output)
         found = [(pool, find(pool.snapshot(), self.request.wishes)) for pool in self.pools]
         for _, findings in found:
