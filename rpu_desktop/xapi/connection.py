@@ -12,7 +12,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
-from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, Unreachable, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, Unreachable, UntrustedCertificate, XapiError
 from rpu_desktop.xapi.feed import Picture
 from rpu_desktop.xapi.follower import Connected, Connector, Follower
 from rpu_desktop.xapi.login import Credentials, Link
@@ -114,7 +114,7 @@ class PoolConnection:
         `timeout` (seconds) is the longest the answer may take; None means the ordinary time-out.
 
         Raises:
-            Unreachable: the call was not sent.
+            Unreachable, UntrustedCertificate: the call was not sent.
             ConnectionLost: its answer was lost (reads are asked again once before that).
             ApiFailure: the pool refused it.
 
@@ -129,7 +129,7 @@ class PoolConnection:
                 return await self._read_again(link, method, args, timeout)
             self._suspect(link, error)
             raise
-        except Unreachable as error:
+        except (Unreachable, UntrustedCertificate) as error:
             self._suspect(link, error)
             raise
         except ApiFailure as failure:
@@ -270,7 +270,7 @@ class PoolConnection:
         """Reading twice does no harm."""
         try:
             return await self._run(lambda: link.call(method, *args, timeout=timeout))
-        except (ConnectionLost, Unreachable) as error:
+        except (ConnectionLost, Unreachable, UntrustedCertificate) as error:
             self._suspect(link, error)
             raise
         except ApiFailure as failure:

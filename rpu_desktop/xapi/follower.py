@@ -251,6 +251,7 @@ class Follower:
         self._wake.clear()
 
     def _drop(self, error: XapiError) -> None:
+        _log.info("%s: connection lost: %s", self._connector.address, error)
         if self._current is not None:
             self._connector.release(self._current.link)
             self._current = None
@@ -268,6 +269,7 @@ class Follower:
                 _log.exception("connecting to the pool failed")
                 self._tell_failure(_surprise(error))
             else:
+                _log.info("%s: connected again", self._connector.address)
                 self._hearer.came_up(self._current)
                 return
             self._pause(backoff.next())

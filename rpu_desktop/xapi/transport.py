@@ -32,6 +32,9 @@ _KEEP_IDLE = 10.0
 
 _CHUNK = 1 << 16
 
+_SLOWEST = 16 * 1024
+"""Bytes a second an answer must come with: the picture of a big pool takes minutes over a slow line, and may."""
+
 
 class PinnedTransport(xmlrpc.client.Transport):
     """Carries XML-RPC calls to one server; may be used by several threads at once.
@@ -193,19 +196,23 @@ class _Connection(http.client.HTTPConnection):
         raise failure or OSError("no address")
 
     def exchange(self, path: str, body: Any, seconds: float) -> bytes:
-        """POST `body`; the whole answer must be here within `seconds`."""
+        """POST `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
         until = time.monotonic() + seconds
         sock = self.sock
         sock.settimeout(seconds)
         self.request("POST", path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
         content = bytearray()
-        while chunk := response.read(_CHUNK):
+        while chunk := response.read1(_CHUNK):
             content += chunk
+            until += len(chunk) / _SLOWEST
             left = until - time.monotonic()
             if left <= 0:
                 raise TimeoutError("timed out")
-            sock.settimeout(left)
+            sock.settimeout(min(left, seconds))
+        if response.length:
+            raise http.client.IncompleteRead(b"", response.length)
+        response.close()  # its end, not the connection's: without it the next request is refused
         if response.status != http.HTTPStatus.OK:
             raise _BadStatus(response.status, response.reason)
         return bytes(content)

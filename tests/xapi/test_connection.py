@@ -9,7 +9,7 @@ import pytest
 
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure, Unreachable
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, Unreachable
 from rpu_desktop.xapi.feed import changes_of
 from rpu_desktop.xapi.login import Link
 from rpu_desktop.xapi.trust import Truster, TrustPolicy
@@ -103,6 +103,23 @@ async def test_a_cancelled_task_is_a_failure_of_its_own(served: ServedPool) -> N
     with pytest.raises(ApiFailure) as caught:
         await asyncio.wait_for(running, 20)
     assert caught.value.code == "TASK_CANCELLED"
+    await pool.close()
+
+
+async def test_what_has_no_asynchronous_form_is_called_plainly(served: ServedPool) -> None:
+    pool = await served.connect()
+    assert await pool.task("host.get_name_label", served.hosts[1]) == "fra-02"
+    await pool.close()
+
+
+async def test_a_failing_plugin_gives_its_reason(served: ServedPool) -> None:
+    pool = await served.connect()
+    served.faults.refuse["host.call_plugin"] = [
+        ApiError("XENAPI_PLUGIN_FAILURE", "testUrl", "Exception", "INVALID_URL")
+    ]
+    with pytest.raises(PluginFailure) as caught:
+        await pool.plugin(served.hosts[1], "prepare_host_upgrade.py", "testUrl", {"url": "http://192.0.2.1/"})
+    assert caught.value.reason == "INVALID_URL"
     await pool.close()
 
 
