@@ -1,0 +1,151 @@
+"""What is found out before anything is touched: each ends in a message that names the object and says what to do."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.simulation import Finished, SimulationInfo, passwords, rpu, server_options, simulation
+from tests.acceptance.state import PoolState, read_state
+from tests.acceptance.upgrades import assert_untouched, upgrade
+from tests.media.servers import http_server
+
+SPEED = 600
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Iterator[SimulationInfo]:
+    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def before(simulated: SimulationInfo) -> PoolState:
+    return read_state(simulated.pools[0])
+
+
+def attempt(
+    simulated: SimulationInfo, *options: object, password: str | None = None, home: Path | None = None
+) -> Finished:
+    return rpu(
+        *("upgrade", "--mode", "automatic", "--media", simulated.media, "--password-file", "-", "--json", *options),
+        password=passwords(simulated.pools) if password is None else password,
+        home=home,
+    )
+
+
+def told(finished: Finished) -> str:
+    """What a program reads and a person reads must say the same."""
+    errors = [event for event in finished.events if event["event"] == "error"]
+    assert errors, str(finished)
+    for error in errors:
+        assert error["text"] in finished.err
+        assert "OpaqueRef" not in finished.err
+    return " ".join(f"{error['subject']} {error['text']} {error['advice']}" for error in errors)
+
+
+def test_wrong_password(simulated: SimulationInfo, before: PoolState) -> None:
+    pool = simulated.pools[0]
+    finished = attempt(simulated, "--server", pool.coordinator, "--trust", pool.fingerprint, password="guess\n")
+    words = told(finished)
+    assert finished.code == 1
+    assert pool.coordinator in words
+    assert "user name root" in words
+    assert "guess" not in finished.out + finished.err
+    assert read_state(pool).running() == before.running()
+
+
+def test_unknown_certificate(simulated: SimulationInfo, tmp_path: Path) -> None:
+    pool = simulated.pools[0]
+    finished = attempt(simulated, "--server", pool.coordinator, home=tmp_path)
+    words = told(finished)
+    assert finished.code == 1
+    assert pool.coordinator in words
+    assert f"--trust {pool.fingerprint}" in words
+
+
+def test_another_certificate_than_the_one_named(simulated: SimulationInfo, tmp_path: Path) -> None:
+    pool = simulated.pools[0]
+    finished = attempt(simulated, "--server", pool.coordinator, "--trust", "ab" * 32, home=tmp_path)
+    assert finished.code == 1
+    assert pool.coordinator in told(finished)
+
+
+def test_a_certificate_accepted_at_first_sight_is_remembered(simulated: SimulationInfo, tmp_path: Path) -> None:
+    pool = simulated.pools[0]
+    options = ("--server", pool.coordinator, "--password-file", "-")
+    assert rpu("plan", *options, "--trust", "first", password=pool.password, home=tmp_path).code == 0
+    again = rpu("plan", *options, password=pool.password, home=tmp_path)
+    assert again.code == 0, str(again)
+    member = rpu("plan", "--server", pool.hosts[1].url, "--password-file", "-", password=pool.password, home=tmp_path)
+    assert member.code == 0, str(member)
+
+
+def test_nobody_at_this_address(simulated: SimulationInfo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    finished = attempt(simulated, "--server", f"https://127.0.0.1:{port}")
+    assert finished.code == 1
+    assert f"https://127.0.0.1:{port}" in told(finished)
+
+
+def test_one_of_two_servers_is_unreachable_and_nothing_begins(simulated: SimulationInfo, before: PoolState) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    pool = simulated.pools[0]
+    both = ("--server", pool.coordinator, "--server", f"https://127.0.0.1:{port}")
+    finished = attempt(simulated, *both, "--trust", pool.fingerprint)
+    assert finished.code == 1
+    assert f"https://127.0.0.1:{port}" in told(finished)
+    assert pool.coordinator not in told(finished)
+    assert read_state(pool).versions() == before.versions()
+
+
+@pytest.mark.parametrize("path", ["nowhere/", "../"])
+def test_nothing_lies_at_the_media_address(simulated: SimulationInfo, path: str) -> None:
+    media = f"{simulated.media.rstrip('/')}/{path}"
+    done = upgrade(simulated, media=media)
+    assert done.finished.code == 3, str(done.finished)
+    assert "installation media" in told(done.finished)
+    assert_untouched(done)
+
+
+def test_a_media_address_that_nobody_serves(simulated: SimulationInfo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    done = upgrade(simulated, media=f"http://127.0.0.1:{port}/xs/")
+    assert done.finished.code == 3, str(done.finished)
+    words = told(done.finished)
+    assert f"http://127.0.0.1:{port}/xs/" in words
+    assert all(host.name in words for host in simulated.pools[0].hosts), "every host that cannot read it is named"
+    assert_untouched(done)
+
+
+def test_a_web_page_is_no_installation_media(simulated: SimulationInfo, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>Welcome</h1>")
+    with http_server(tmp_path) as url:
+        done = upgrade(simulated, media=url)
+    assert done.finished.code == 3, str(done.finished)
+    assert f"No installation media lie at {url}/" in told(done.finished)
+    assert_untouched(done)
+
+
+def test_media_older_than_the_pool(simulated: SimulationInfo, old_dump: Path) -> None:
+    with simulation("--dump", old_dump) as old:
+        done = upgrade(simulated, media=old.media)
+    assert done.finished.code == 3, str(done.finished)
+    words = told(done.finished)
+    assert "older" in words
+    assert all(host.name in words for host in simulated.pools[0].hosts)
+    assert_untouched(done)
+
+
+def test_the_pool_is_still_fine(simulated: SimulationInfo, before: PoolState) -> None:
+    after = read_state(simulated.pools[0])
+    assert after.running() == before.running()
+    assert after.disabled() == set()
+    options = server_options(simulated.pools)
+    assert rpu("precheck", *options, password=passwords(simulated.pools)).code in (0, 3)
