@@ -114,11 +114,9 @@ async def test_what_has_no_asynchronous_form_is_called_plainly(served: ServedPoo
 
 async def test_a_failing_plugin_gives_its_reason(served: ServedPool) -> None:
     pool = await served.connect()
-    served.faults.refuse["host.call_plugin"] = [
-        ApiError("XENAPI_PLUGIN_FAILURE", "testUrl", "Exception", "INVALID_URL")
-    ]
+    served.faults.refuse["host.dmesg"] = [ApiError("XENAPI_PLUGIN_FAILURE", "testUrl", "Exception", "INVALID_URL")]
     with pytest.raises(PluginFailure) as caught:
-        await pool.plugin(served.hosts[1], "prepare_host_upgrade.py", "testUrl", {"url": "http://192.0.2.1/"})
+        await pool.task("host.dmesg", served.hosts[1])
     assert caught.value.reason == "INVALID_URL"
     await pool.close()
 
