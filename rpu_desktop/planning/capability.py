@@ -101,9 +101,9 @@ class Capabilities:
             if sr is None or host.ref in self._hosts_of_sr[sr.ref]:
                 continue
             if vbd.type == "CD":
-                text = translate("planning", 'the CD "{cd}" in its drive is on "{sr}", which {host} cannot reach')
+                text = translate("planning", "the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach")
                 return text.of(cd=vdi.name, sr=sr.name, host=host.name)
-            text = translate("planning", 'its disk "{disk}" is on "{sr}", which {host} cannot reach')
+            text = translate("planning", "its disk “{disk}” is on “{sr}”, which {host} cannot reach")
             return text.of(disk=vdi.name or vdi.uuid, sr=sr.name, host=host.name)
         return None
 
@@ -112,7 +112,7 @@ class Capabilities:
             network = self._snapshot.networks.get(self._snapshot.vifs[ref].network)
             hosts = self._hosts_of_network.get(network.ref) if network else None
             if network and hosts is not None and host.ref not in hosts:
-                text = translate("planning", 'its network "{network}" does not exist on {host}')
+                text = translate("planning", "its network “{network}” does not exist on {host}")
                 return text.of(network=network.name, host=host.name)
         return None
 

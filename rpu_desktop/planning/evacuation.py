@@ -12,7 +12,7 @@ from rpu_desktop.planning.packing import Item, pack
 from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, VmBlocker, Wishes
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["Evacuation", "Layout", "evacuation_targets", "homecoming"]
+__all__ = ["Evacuation", "Layout", "evacuation_targets", "homecoming", "immovable_reason"]
 
 _GIB = 1024**3
 
@@ -37,7 +37,7 @@ class Layout:
     """Who is where, and what is free: the live pool, or the pool as a plan imagines it.
 
     `upgraded` are hosts that the plan has already taken to the new version: everything may move to them, and nothing
-    from them to the others.
+    from them to the others.  `banned` are pairs of VM and host that were tried in vain.
     """
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
@@ -46,6 +46,7 @@ class Layout:
         self.location = {vm.ref: vm.resident_on for vm in snapshot.guests() if vm.occupies_host}
         self.free = {ref: free_memory(snapshot, ref) for ref in snapshot.hosts}
         self.upgraded: set[str] = set()
+        self.banned: set[tuple[str, str]] = set()
 
     def vms_on(self, host: str) -> list[Vm]:
         """The running guests on `host`, by name."""
@@ -75,6 +76,14 @@ class Layout:
         self.give(target, -resident_size(vm))
         self.location[vm.ref] = target
 
+    def reserve(self, vm: Vm, target: str) -> None:
+        """Take a move of `vm` that is under way as done; memory already held for it is not taken twice."""
+        held = vm.scheduled_to_be_resident_on == target
+        if self.location[vm.ref] != target:
+            self.move(vm, target)
+            if held:
+                self.give(target, resident_size(vm))
+
     def give(self, host: str, size: int) -> None:
         """Add `size` bytes to what is free on `host`, where that is known."""
         free = self.free[host]
@@ -86,6 +95,7 @@ class Layout:
         source = self.location[vm.ref]
         return (
             host.ref != source
+            and (vm.ref, host.ref) not in self.banned
             and self.usable(host)
             and self.accepts(source, host.ref)
             and self.capabilities.obstacle(vm, host) is None
@@ -121,7 +131,7 @@ def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
             stand_downs.append(StandDown(vm.ref, host, how))
         else:
             unplaced.append(VmBlocker(vm.ref, host, obstacle))
-            reasons.append(_immovable_reason(vm, record, obstacle, wishes.for_vm(vm.uuid)))
+            reasons.append(immovable_reason(vm, record, obstacle, wishes.for_vm(vm.uuid)))
     moves, crowded = _place(layout, host, movable)
     for blocker in crowded:
         unplaced.append(blocker)
@@ -174,7 +184,8 @@ def _gib(size: int) -> str:
     return f"{max(size / _GIB, 0.1):.1f}"
 
 
-def _immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
+def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
+    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it."""
     if cannot_be_suspended(vm):
         if wished is Immovable.SUSPEND:
             text = translate(

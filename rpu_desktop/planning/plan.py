@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.capability import immovable_vms
 from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming
 from rpu_desktop.planning.types import Action, StandUp, Step, UpgradeHost, UpgradePlan, Wishes
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["hosts_to_upgrade", "make_plan"]
 
 
-def hosts_to_upgrade(snapshot: PoolSnapshot, wishes: Wishes, target: SoftwareVersion | None = None) -> list[Host]:
-    """The hosts that still need their turn, in order.
-
-    With a known `target` those that do not have it; otherwise, in a pool that is half upgraded, those older than the
-    coordinator; in a uniform pool all.
-    """
+def hosts_to_upgrade(snapshot: PoolSnapshot, wishes: Wishes) -> list[Host]:
+    """The hosts that need their turn, in order: in a half upgraded pool those older than the coordinator, else all."""
     hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in wishes.skip_hosts]
-    if target is not None:
-        return [host for host in hosts if not host.software_version.same_release(target)]
     coordinator = snapshot.coordinator.software_version
     older = [host for host in hosts if coordinator.newer_than(host.software_version)]
     return older or hosts
@@ -32,15 +25,16 @@ def make_plan(
     snapshot: PoolSnapshot,
     wishes: Wishes,
     *,
-    target: SoftwareVersion | None = None,
+    hosts: Sequence[Host] | None = None,
     homes: Mapping[str, str] | None = None,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
-    `homes` (VM reference -> host reference) says where VMs belong; where they are now by default.
+    `hosts` are those that still need their turn, in order (`hosts_to_upgrade` by default).  `homes` (VM reference ->
+    host reference) says where VMs belong; where they are now by default.
     """
-    hosts = hosts_to_upgrade(snapshot, wishes, target)
-    reasons = _order_problems(snapshot, hosts)
+    hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
+    reasons = _order_problems(snapshot)
     if reasons:
         return UpgradePlan(False, tuple(reasons), ())
     planner = _Planner(snapshot, wishes, homes)
@@ -52,7 +46,7 @@ def make_plan(
     return UpgradePlan(not planner.reasons, tuple(planner.reasons), tuple(planner.actions), tuple(blockers))
 
 
-def _order_problems(snapshot: PoolSnapshot, hosts: Iterable[Host]) -> list[Text]:
+def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     coordinator = snapshot.coordinator
     text = translate(
         "planning", "{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first."

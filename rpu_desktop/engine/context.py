@@ -1,0 +1,106 @@
+"""What every step of one pool's run works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.events import (
+    Event,
+    HostChanged,
+    HostStage,
+    Listener,
+    Named,
+    Note,
+    NoteLevel,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["Context"]
+
+
+@dataclass(slots=True)
+class Context:
+    """One pool's run: its connection, its memory, its voice."""
+
+    connection: PoolConnection
+    options: RunOptions
+    ledger: Ledger
+    listener: Listener
+    control: Control
+    pool: Named
+    stages: dict[str, HostStage] = field(default_factory=dict)
+
+    def snapshot(self) -> PoolSnapshot:
+        """The pool as it is now."""
+        return self.connection.snapshot()
+
+    def host(self, uuid: str) -> Host:
+        """The host as it is now.
+
+        Raises:
+            StepFailed: it is no longer in the pool.
+
+        """
+        host = self.snapshot().host_by_uuid(uuid)
+        if host is None:
+            raise StepFailed(
+                translate("engine", "A server that was part of {pool} when the run began is no longer there.").of(
+                    pool=self.pool.name
+                ),
+                translate("engine", "Check whether it was removed from the pool, then start the upgrade again."),
+            )
+        return host
+
+    def tell(self, event: Event) -> None:
+        """Say something."""
+        self.listener(event)
+
+    def stage(self, host: Host, stage: HostStage, detail: Text | None = None, progress: float | None = None) -> None:
+        """Say where a host stands."""
+        self.stages[host.uuid] = stage
+        self.tell(
+            HostChanged(
+                pool=self.pool,
+                host=Named(host.uuid, host.name),
+                stage=stage,
+                version=host.software_version.full_label,
+                detail=detail,
+                progress=progress,
+            )
+        )
+
+    def vm(
+        self,
+        vm: Vm,
+        stage: VmStage,
+        source: Host | None = None,
+        target: Host | None = None,
+        *,
+        progress: float | None = None,
+        detail: Text | None = None,
+    ) -> None:
+        """Say what is done with a VM."""
+        self.tell(
+            VmChanged(
+                pool=self.pool,
+                vm=Named(vm.uuid, vm.name),
+                stage=stage,
+                source=Named(source.uuid, source.name) if source else None,
+                target=Named(target.uuid, target.name) if target else None,
+                size=vm.memory_dynamic_max or vm.memory_static_max,
+                progress=progress,
+                detail=detail,
+            )
+        )
+
+    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
+        """Say something that belongs into the details."""
+        self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))

@@ -1,0 +1,60 @@
+"""One host's turn: whatever of it is left to do."""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.emptying import empty_host
+from rpu_desktop.engine.events import HostStage, NoteLevel
+from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
+from rpu_desktop.engine.settling import bring_home, settle, stand_up
+from rpu_desktop.texts import translate
+
+__all__ = ["make_safe", "upgrade_host"]
+
+
+async def upgrade_host(context: Context, uuid: str) -> None:
+    """Take one host to the new version; called again after a failure it goes on with what is left.
+
+    Raises:
+        StepFailed, XapiError: it did not work; the pool is as it says.
+        Stopped: the admin asked to stop.
+
+    """
+    if not is_at_target(context, context.host(uuid)):
+        await empty_host(context, uuid)
+        await context.control.checkpoint()
+        await prepare(context, uuid)
+        await reboot_and_wait(context, uuid)
+        check_version(context, uuid)
+    await settle(context, uuid)
+    _take_as_target(context, uuid)
+    await stand_up(context, uuid)
+    context.stage(context.host(uuid), HostStage.RETURNING)
+    await bring_home(context)
+    context.stage(context.host(uuid), HostStage.DONE)
+
+
+def _take_as_target(context: Context, uuid: str) -> None:
+    """What the coordinator runs now, build included, is what every member has to run."""
+    snapshot = context.snapshot()
+    if snapshot.coordinator.uuid == uuid:
+        context.ledger.target = snapshot.coordinator.software_version
+
+
+async def make_safe(context: Context, uuid: str) -> None:
+    """After a failure: let the host work again if that is safe; what fails here is only noted, never raised."""
+    try:
+        host = context.host(uuid)
+        if host.live is False or not context.connection.connected:
+            return
+        before = context.ledger.boot_times.get(uuid)
+        if before is not None and host.boot_time == before:
+            return  # told to reboot, and may go down at any moment
+        if not host.enabled and uuid in context.ledger.disabled:
+            await context.connection.call("host.enable", host.ref)
+            await context.connection.wait_for(lambda s: (h := s.host_by_uuid(uuid)) is None or h.enabled, timeout=60)
+            context.ledger.disabled.discard(uuid)
+        await stand_up(context, uuid)
+    except Exception as error:  # noqa: BLE001 - the first error is the one to show
+        text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
+        context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)

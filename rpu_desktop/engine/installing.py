@@ -1,0 +1,125 @@
+"""From the empty host to the new version: prepare, reboot, wait, and believe only what the pool shows."""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.events import HostStage, NoteLevel
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.hosts import PLUGIN
+from rpu_desktop.texts import plain, translate
+from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError
+
+__all__ = ["check_version", "is_at_target", "prepare", "reboot_and_wait"]
+
+
+async def prepare(context: Context, uuid: str) -> None:
+    """Let the host fetch the installer: from now on any reboot starts it, so this comes as late as possible.
+
+    Raises:
+        StepFailed: the host's plugin says why.
+        XapiError: the pool did not carry it out.
+
+    """
+    host = context.host(uuid)
+    await assert_empty(context, host)
+    context.stage(host, HostStage.PREPARING)
+    media = context.options.media
+    try:
+        await context.connection.plugin(host.ref, PLUGIN, "main", {"url": media.plugin_url()})
+    except PluginFailure as failure:
+        text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
+        raise StepFailed(
+            text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
+            translate("engine", "Check that this server can read the installation media, then choose Retry."),
+        ) from failure
+
+
+async def reboot_and_wait(context: Context, uuid: str) -> None:
+    """Reboot the host into the installer and wait, without an end, until it has booted again.
+
+    Raises:
+        StepFailed: it is not empty any more, or refuses to reboot.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    host = context.host(uuid)
+    await assert_empty(context, host)
+    context.stage(host, HostStage.REBOOTING)
+    context.ledger.boot_times[uuid] = host.boot_time
+    await _send_reboot(context, host)
+    await context.control.unless_stopped(_wait_until_away(context, host))
+    context.stage(host, HostStage.INSTALLING)
+    await context.control.unless_stopped(
+        context.connection.wait_for(lambda snapshot: _has_booted(snapshot, uuid, host.boot_time))
+    )
+
+
+async def _send_reboot(context: Context, host: Host) -> None:
+    """The call returns long before the machine goes down, and its answer may get lost with the coordinator."""
+    try:
+        await context.connection.call("host.reboot", host.ref)
+    except ApiFailure as error:
+        text = translate("engine", "{host} refused to reboot: {reason}")
+        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+    except XapiError as error:
+        context.note(plain(str(error)), NoteLevel.WARNING, host)
+
+
+async def _wait_until_away(context: Context, host: Host) -> None:
+    """Return once the host, or with the coordinator the whole pool, is gone, or has already come back."""
+    connection = context.connection
+    while connection.connected:
+        now = context.snapshot().host_by_uuid(host.uuid)
+        if now is None or now.live is False or now.boot_time != host.boot_time:
+            return
+        await connection.news().wait()
+
+
+def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
+    host = snapshot.host_by_uuid(uuid)
+    return host is not None and host.boot_time != before and host.live is not False
+
+
+def is_at_target(context: Context, host: Host) -> bool:
+    """Whether the host runs what this run is to bring."""
+    target = context.ledger.target
+    return target is not None and matches(host.software_version, target)
+
+
+def matches(version: SoftwareVersion, target: SoftwareVersion) -> bool:
+    """Whether `version` is the one wanted, as far as the media say what that is."""
+    for key in ("product_version", "platform_version"):
+        if target.get(key) and version.number(key) != target.number(key):
+            return False
+    return not target.build or version.build == target.build
+
+
+def check_version(context: Context, uuid: str) -> None:
+    """Compare version *and* build with what was wanted.
+
+    Raises:
+        StepFailed: the old version came back, or another one.
+
+    """
+    host = context.host(uuid)
+    version, before = host.software_version, context.ledger.versions[uuid]
+    target = context.ledger.target
+    if matches(version, target) if target is not None else not version.same_release(before):
+        return
+    if version.same_release(before):
+        text = translate("engine", "{host} came back with the version it had before: {version}.")
+        advice = translate(
+            "engine",
+            "The installer did not run or gave up. Look at the server's console and at /var/log/installer, "
+            "then choose Retry to reboot it into the installer once more.",
+        )
+    else:
+        text = translate("engine", "{host} came back with {version}, but {wanted} was to be installed.")
+        advice = translate(
+            "engine", "Check the installation media: all servers of a pool need the same version and build."
+        )
+    wanted = target.full_label if target else "?"
+    raise StepFailed(text.of(host=host.name, version=version.full_label, wanted=wanted), advice)

@@ -1,0 +1,46 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import Wishes
+
+__all__ = ["Mode", "Patience", "RunOptions"]
+
+
+class Mode(StrEnum):
+    """Who starts the installer: the servers themselves, or a person at each console."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to let the pool act by itself before helping; seconds.
+
+    None of these ends a run: a reboot is waited for without an end.
+    """
+
+    enabling: float = 120.0
+    """For a server that is back to connect its storage and enable itself (minutes on a real one)."""
+    retry_pause: float = 5.0
+    """Between two attempts to enable it or to start a VM."""
+    attempts: int = 60
+    """How many such attempts, as many as XenCenter makes."""
+    settling: float = 600.0
+    """For the pool to notice that all its servers have one version again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The admin's choices for one pool."""
+
+    media: MediaSource
+    mode: Mode = Mode.AUTOMATIC
+    wishes: Wishes = field(default_factory=Wishes)
+    apply_updates: bool = False
+    patience: Patience = field(default_factory=Patience)

@@ -1,0 +1,187 @@
+"""After the boot: storage connected, the host enabled, its VMs running again and home."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.moving import Mover
+from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
+from rpu_desktop.planning import Layout, Migrate, homecoming
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+__all__ = ["bring_home", "settle", "stand_up"]
+
+
+async def settle(context: Context, uuid: str) -> None:
+    """Wait until the host has its storage and is enabled; help it where it does not get there by itself.
+
+    Raises:
+        StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
+
+    """
+    host = context.host(uuid)
+    context.stage(host, HostStage.VERIFYING)
+    patience = context.options.patience
+    try:
+        await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=patience.enabling)
+    except TimeoutError:
+        await _help(context, uuid)
+    context.ledger.disabled.discard(uuid)
+
+
+def _is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
+    host = snapshot.host_by_uuid(uuid)
+    return host is not None and host.enabled and not _unplugged(context, snapshot, host)
+
+
+def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd]:
+    """The storage that was plugged on this host before; what was not then need not be now."""
+    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
+
+
+async def _help(context: Context, uuid: str) -> None:
+    error: ApiFailure | None = None
+    for _ in range(context.options.patience.attempts):
+        await context.control.checkpoint()
+        error = await _plug_and_enable(context, uuid)
+        if _is_ready(context, context.snapshot(), uuid):
+            return
+        await _pause(context, uuid)
+    raise _not_ready(context, uuid, error)
+
+
+async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
+    """Try once; the first refusal is what the admin hears of."""
+    host = context.host(uuid)
+    calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
+    if not host.enabled:
+        calls.append(("host.enable", host.ref))
+    first: ApiFailure | None = None
+    for method, ref in calls:
+        try:
+            await context.connection.task(method, ref)
+        except ApiFailure as error:
+            first = first or error
+        except XapiError:
+            await context.connection.wait_connected()
+    return first
+
+
+async def _pause(context: Context, uuid: str) -> None:
+    """Until it is ready, or the next attempt is due."""
+    try:
+        await context.connection.wait_for(
+            lambda s: _is_ready(context, s, uuid), timeout=context.options.patience.retry_pause
+        )
+    except TimeoutError:
+        return
+
+
+def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFailed:
+    snapshot, host = context.snapshot(), context.host(uuid)
+    stores = sorted({sr.name for pbd in _unplugged(context, snapshot, host) if (sr := snapshot.srs.get(pbd.sr))})
+    reason: Text = error.text if error else translate("engine", "it gave no reason")
+    if stores:
+        text = translate("engine", "{host} does not get its storage back ({stores}): {reason}")
+        advice = translate("engine", "Repair the connection to this storage, then choose Retry.")
+        return StepFailed(text.of(host=host.name, stores=", ".join(stores), reason=reason), advice)
+    text = translate("engine", "{host} cannot be enabled: {reason}")
+    advice = translate("engine", "Look at the server's console, then choose Retry.")
+    return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
+
+
+async def stand_up(context: Context, uuid: str) -> None:
+    """Let the VMs run again that went down for this host's turn.
+
+    Raises:
+        StepFailed: one of them does not start; the others were tried all the same.
+
+    """
+    failures: list[tuple[Vm, XapiError]] = []
+    for vm_uuid, stood_down in list(context.ledger.stood_down.items()):
+        vm = context.snapshot().vm_by_uuid(vm_uuid)
+        if stood_down.host != uuid:
+            continue
+        if vm is None or vm.occupies_host:
+            del context.ledger.stood_down[vm_uuid]
+            continue
+        error = await _start(context, vm, context.host(uuid))
+        if error is None:
+            del context.ledger.stood_down[vm_uuid]
+        else:
+            failures.append((vm, error))
+    if failures:
+        vm, error = failures[0]
+        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
+        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
+        raise StepFailed(text.of(vm=vm.name, host=context.host(uuid).name, reason=error.text), advice)
+
+
+async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
+    context.vm(vm, VmStage.COMING_UP, target=host)
+    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
+    error: XapiError | None = None
+    for attempt in range(3):
+        if attempt:
+            await asyncio.sleep(context.options.patience.retry_pause)
+        try:
+            await context.connection.task(method, vm.ref, host.ref, False, False)
+        except XapiError as failure:
+            error = error or failure
+            await context.connection.wait_connected()
+        now = context.snapshot().vm_by_uuid(vm.uuid)
+        if now is not None and now.occupies_host:
+            context.vm(now, VmStage.UP, target=host)
+            return None
+    context.vm(vm, VmStage.UP_FAILED, target=host, detail=error.text if error else None)
+    return error
+
+
+async def bring_home(context: Context) -> list[Vm]:
+    """Move VMs back to where they ran before, as far as their hosts are done; returns those still away.
+
+    A VM that does not get home is no failure of the upgrade.
+    """
+    if not context.options.wishes.return_home:
+        return []
+    mover = Mover(context, lambda layout: _ways_home(context, layout))
+    await mover.run()
+    for uuid, error in mover.given_up.items():
+        vm = context.snapshot().vm_by_uuid(uuid)
+        if vm is not None:
+            text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
+            context.note(text, NoteLevel.WARNING)
+    return away_from_home(context)
+
+
+def away_from_home(context: Context) -> list[Vm]:
+    """The running VMs that are not on the host they ran on when the run began."""
+    snapshot = context.snapshot()
+    return [
+        vm
+        for vm in snapshot.guests()
+        if vm.occupies_host
+        and vm.uuid in context.ledger.homes
+        and (host := snapshot.hosts.get(vm.resident_on)) is not None
+        and host.uuid != context.ledger.homes[vm.uuid]
+    ]
+
+
+def _ways_home(context: Context, layout: Layout) -> list[Migrate]:
+    by_uuid = {host.uuid: host.ref for host in layout.snapshot.hosts.values()}
+    homes = {
+        vm.ref: by_uuid[home]
+        for vm in layout.snapshot.guests()
+        if (home := context.ledger.homes.get(vm.uuid)) in by_uuid
+    }
+    done = [by_uuid[uuid] for uuid, stage in context.stages.items() if stage in _HOME_STAGES and uuid in by_uuid]
+    return homecoming(layout, homes, done)
+
+
+_HOME_STAGES = (HostStage.RETURNING, HostStage.DONE)
+"""Hosts whose own turn is over: what goes there never has to leave again."""
