@@ -39,7 +39,8 @@ class Change:
 class PoolCache:
     """class → reference → record in the API's own shape.  Records are replaced, never changed in place.
 
-    Lives on one thread; `generation` grows with every change, listeners hear of it once per batch.
+    Lives on one thread (`name_of` alone may be called from any); `generation` grows with every change, listeners hear
+    of it once per batch.
     """
 
     def __init__(self) -> None:
@@ -98,8 +99,9 @@ class PoolCache:
     def name_of(self, ref: str) -> str | None:
         """The name behind a reference or a uuid, also of an object that went away; None when never heard of."""
         cls = self._class_of.get(ref)
-        if cls is not None:
-            return self._name(cls, self.records[cls][ref])
+        record = self.records[cls].get(ref) if cls is not None else None
+        if cls is not None and record is not None:
+            return self._name(cls, record)
         if ref in self._former:
             return self._former[ref]
         return self._name_by_uuid(ref) if _UUID.fullmatch(ref) else None

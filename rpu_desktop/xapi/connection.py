@@ -181,10 +181,10 @@ class PoolConnection:
             Unreachable: this connection was closed.
 
         """
-        while not self.connected:
-            self._check_open()
-            await self.news().wait()
         self._check_open()
+        while not self.connected:
+            await self.news().wait()
+            self._check_open()
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as the cache has it; the same object until something changed.
@@ -232,12 +232,10 @@ class PoolConnection:
         if self._closed:
             return
         self._closed = True
+        self._wake()
+        await self._finish_chores()
         was_connected, self.connected = self.connected, False
         self._why = _closed_words()
-        self._wake()
-        for chore in tuple(self._chores):
-            chore.cancel()
-        await asyncio.gather(*self._chores, return_exceptions=True)
         # First, lest the thread takes the end of its session for an outage and logs in again.
         self._follower.stop()
         if was_connected:
@@ -245,6 +243,13 @@ class PoolConnection:
         self._connector.stop()
         await self._run(self._follower.join)
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+    async def _finish_chores(self) -> None:
+        if self._chores:
+            await asyncio.wait(self._chores, timeout=self.timeouts.logout)
+        for chore in tuple(self._chores):
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
 
     async def _say_goodbye(self) -> None:
         link, companions = self._link, self._follower.links()

@@ -10,7 +10,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 from rpu_desktop.xapi.login import Link
 from rpu_desktop.xapi.timeouts import Timeouts
 
-__all__ = ["EventsLostError", "Feed", "Picture", "changes_of", "open_feed"]
+__all__ = ["EventsLostError", "Feed", "Picture", "SilenceError", "changes_of", "open_feed"]
 
 Picture = dict[str, dict[str, Record]]
 """class → reference → record of everything followed."""
@@ -20,6 +20,10 @@ _CLASSES = [name.lower() for name in FOLLOWED]
 
 class EventsLostError(Exception):
     """News were lost: take a new picture."""
+
+
+class SilenceError(Exception):
+    """The server said nothing for long, which may or may not mean something: connect anew, and take a new picture."""
 
 
 class Feed(Protocol):
@@ -33,6 +37,7 @@ class Feed(Protocol):
 
         Raises:
             EventsLostError: take a new picture.
+            SilenceError: connect anew.
 
         """
 
@@ -104,11 +109,15 @@ class RegisteredFeed:
         return {name: self._all_records(name) for name in FOLLOWED}
 
     def changes(self) -> list[Change]:
-        """See `Feed`.  `event.next` has no time-out of its own: after a long silence everything is read anew."""
+        """See `Feed`.
+
+        `event.next` has no time-out of its own.  A waiting one that was given up would swallow the next events of its
+        session, so a long silence ends the session.
+        """
         try:
             return changes_of(self._link, self._link.call("event.next", timeout=self._timeouts.read))
         except NoAnswer:
-            raise EventsLostError from None
+            raise SilenceError from None
         except ApiFailure as failure:
             if failure.code in ("EVENTS_LOST", "SESSION_NOT_REGISTERED"):
                 raise EventsLostError from None

@@ -21,7 +21,7 @@ from rpu_desktop.xapi.failures import (
     WrongPool,
     XapiError,
 )
-from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, open_feed
+from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, SilenceError, open_feed
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster
@@ -93,9 +93,9 @@ class Connector:
     def _log_in(self, address: ServerAddress, *, renews: bool = False) -> Link:
         return log_in(address, self._credentials, lambda where: self._link(where, renews=renews))
 
-    def _link(self, address: ServerAddress, *, renews: bool) -> Link:
+    def _link(self, address: ServerAddress, *, renews: bool = False, truster: Truster | None = None) -> Link:
         """A link that `stop` cuts."""
-        link = Link(address, self.truster, self._timeouts, self._name_of, renews=renews)
+        link = Link(address, truster or self.truster, self._timeouts, self._name_of, renews=renews)
         self._busy = {known for known in self._busy if not known.transport.aborted} | {link}
         if self._stopped:
             link.transport.abort()
@@ -150,14 +150,10 @@ class Connector:
             return None
         # Nothing secret is sent, so the member's certificate does not matter; the coordinator's is checked as ever.
         anyone = Truster.indifferent(legacy_tls=self.truster.policy.legacy_tls)
-        asking = Link(member, anyone, self._timeouts, self._name_of)
-        self._busy.add(asking)
         try:
-            found = ask_for_coordinator(asking)
+            found = ask_for_coordinator(self._link(member, truster=anyone))
         except XapiError:
             return None
-        finally:
-            self._busy.discard(asking)
         return None if found == self.address else found
 
 
@@ -229,22 +225,25 @@ class Follower:
 
     def _follow(self) -> None:
         """Pass on news until the connection breaks."""
-        current = self._current
-        while current is not None and not self._stopped:
+        while self._current is not None and not self._stopped:
             began = time.monotonic()
-            news = self._news(current.feed)
+            news = self._news(self._current)
             if news:
                 self._hearer.hears(news)
             elif time.monotonic() - began < _TOO_QUICK:
                 # A server that answers "nothing new" at once, again and again, must not keep both sides busy.
                 self._pause(_TOO_QUICK)
 
-    def _news(self, feed: Feed) -> Picture | list[Change]:
+    def _news(self, current: Connected) -> Picture | list[Change]:
         try:
-            return feed.changes()
+            return current.feed.changes()
         except EventsLostError:
             self._pause(self._timeouts.retry_first)
-            return feed.picture()
+            return current.feed.picture()
+        except SilenceError:
+            self._current = self._connector.connect()
+            current.link.log_out(self._timeouts.logout)
+            return self._current.picture
 
     def _pause(self, seconds: float) -> None:
         self._wake.wait(seconds)

@@ -107,8 +107,8 @@ class ServedPool:
         gate = self.do(lambda: self.faults.stall.setdefault(name, asyncio.Event()))
         return lambda: self.do(gate.set)
 
-    def wait_for_call(self, name: str) -> None:
-        """Return once a method was called."""
+    def wait_for_call(self, name: str, more_than: int = 0) -> None:
+        """Return once a method was called, or called again."""
         called = threading.Event()
 
         def watch(_: SimPool, what: str, facts: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ class ServedPool:
                 called.set()
 
         self.do(lambda: self.pool.observers.append(watch))
-        if self.calls(name) == 0 and not called.wait(60):
+        if self.calls(name) <= more_than and not called.wait(60):
             raise TimeoutError(name)
 
     def calls(self, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -78,10 +79,8 @@ async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -
     go_on()
     assert await asyncio.wait_for(running, 20) == "boot & <log>"
     assert seen[-1] == 1.0
-    while pool.cache.records["task"]:
-        await asyncio.wait_for(pool.news().wait(), 20)
-    assert served.do(lambda: served.pool.db.refs("task")) == []
     await pool.close()
+    assert served.do(lambda: served.pool.db.refs("task")) == []
 
 
 async def test_a_failed_task_says_why(served: ServedPool) -> None:
@@ -188,3 +187,15 @@ async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> 
     assert (found[old.vms[0]].record or {})["name_label"] == "vm-0"
     assert found["OpaqueRef:gone-meanwhile"].record is None
     assert found[old.hosts[1]].record is None
+
+
+async def test_a_silent_old_pool_is_asked_anew_without_a_word(old: ServedPool) -> None:
+    pool = await old.connect(timeouts=replace(QUICK, read=0.3))
+    heard: list[bool] = []
+    pool.on_connection(lambda connected, _: heard.append(connected))
+    logins = old.calls("session.login_with_password")
+    await asyncio.to_thread(old.wait_for_call, "session.login_with_password", more_than=logins)
+    await changes(pool, old)
+    assert heard == []
+    await pool.close()
+    assert len(old.do(lambda: old.pool.db.refs("session"))) == 0
