@@ -13,13 +13,14 @@ from rpu_desktop.media.hosts import ask_hosts
 from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["check_media"]
 
 
-async def check_media(source: MediaSource, pools: Sequence[PoolConnection], output: Output) -> None:
-    """Tell what the media are.
+async def check_media(source: MediaSource, pools: Sequence[PoolConnection], output: Output) -> SoftwareVersion | None:
+    """Tell what the media are; the version they bring, None where this computer cannot see it.
 
     This computer may stand elsewhere than the hosts: that it cannot reach the media is only worth a warning.
 
@@ -37,6 +38,7 @@ async def check_media(source: MediaSource, pools: Sequence[PoolConnection], outp
     complaints = complaints or await _refusals(source, pools)
     if complaints:
         raise ConsoleError(ExitCode.BLOCKED, complaints)
+    return version.software_version if version else None
 
 
 async def _refusals(source: MediaSource, pools: Sequence[PoolConnection]) -> list[Complaint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rpu_desktop.console.findings import Findings, find
 from rpu_desktop.console.interrupts import Interrupts
@@ -15,6 +15,7 @@ from rpu_desktop.console.output import Output
 from rpu_desktop.console.resolve import put_back, resolve_all
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
@@ -22,6 +23,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["UpgradeRequest", "upgrade"]
@@ -76,6 +78,7 @@ class _Upgrade:
         self.output = output
         self.interrupts = interrupts
         self.pools = pools
+        self.target: SoftwareVersion | None = None
         self.undos: dict[str, list[Undo]] = {pool.uuid: [] for pool in pools}
 
     async def run(self) -> ExitCode:
@@ -92,8 +95,8 @@ class _Upgrade:
             self.output.say(
                 translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
             )
-        await check_media(self.request.media, self.pools, self.output)
-        found = [(pool, find(pool.snapshot(), self.request.wishes)) for pool in self.pools]
+        self.target = await check_media(self.request.media, self.pools, self.output)
+        found = [(pool, find(pool.snapshot(), self.wishes(pool))) for pool in self.pools]
         for _, findings in found:
             findings.tell(self.output)
         if self.request.resolve_all:
@@ -105,7 +108,16 @@ class _Upgrade:
     async def resolved(self, pool: PoolConnection, findings: Findings) -> Findings:
         if not findings.resolvable:
             return findings
-        return await resolve_all(pool, findings, self.request.wishes, self.output, self.undos[pool.uuid])
+        return await resolve_all(pool, findings, self.wishes(pool), self.output, self.undos[pool.uuid])
+
+    def wishes(self, pool: PoolConnection) -> Wishes:
+        """What the prechecks are to look at: hosts that a former run has upgraded stand in nobody's way."""
+        wishes, target = self.request.wishes, self.target
+        if target is None:
+            return wishes
+        hosts = pool.snapshot().hosts.values()
+        done = {host.uuid for host in hosts if matches(host.software_version, target)}
+        return replace(wishes, skip_hosts=wishes.skip_hosts | done)
 
     async def put_all_back(self) -> None:
         await asyncio.gather(*(put_back(pool, self.undos[pool.uuid], self.output) for pool in self.pools))
