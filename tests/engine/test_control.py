@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.failures import Stopped
+
+
+async def test_a_pause_holds_the_next_step_until_resumed() -> None:
+    control = Control()
+    control.pause()
+    await asyncio.sleep(0)
+    step = asyncio.create_task(control.checkpoint())
+    await asyncio.sleep(0)
+    assert control.paused
+    assert not step.done()
+    control.resume()
+    await step
+
+
+async def test_stop_ends_a_pause() -> None:
+    control = Control()
+    control.pause()
+    control.stop()
+    await asyncio.sleep(0)
+    with pytest.raises(Stopped):
+        await control.checkpoint()
+
+
+async def test_stop_ends_an_endless_wait_and_cancels_it() -> None:
+    control = Control()
+    never = asyncio.get_running_loop().create_future()
+    waiting = asyncio.create_task(control.unless_stopped(never))
+    await asyncio.sleep(0)
+    control.stop()
+    with pytest.raises(Stopped):
+        await waiting
+    assert never.cancelled()
+
+
+async def test_what_is_waited_for_is_returned_and_its_errors_raised() -> None:
+    control = Control()
+    assert await control.unless_stopped(asyncio.sleep(0, "done")) == "done"
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await control.unless_stopped(fail())

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+
+from rpu_desktop.engine.events import (
+    Event,
+    HostChanged,
+    HostStage,
+    Named,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.engine.report import Report
+from rpu_desktop.texts import plain
+
+POOL, A, B, VM = Named("p", "Frankfurt"), Named("a", "fra-01"), Named("b", "fra-02"), Named("v", "db-7")
+
+
+def host(named: Named, stage: HostStage, version: str, at: float) -> HostChanged:
+    return HostChanged(pool=POOL, host=named, stage=stage, version=version, at=at)
+
+
+def a_run() -> Report:
+    events: list[Event] = [
+        RunStarted(run="r1", pools=(POOL,), at=0),
+        PoolStarted(pool=POOL, hosts=(A, B), at=0),
+        host(A, HostStage.WAITING, "8.2.1", 0),
+        host(B, HostStage.WAITING, "8.2.1", 0),
+        host(A, HostStage.EMPTYING, "8.2.1", 10),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVED, source=A, target=B, at=11),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.UP, at=50),
+        host(A, HostStage.DONE, "8.4.0", 60),
+        host(B, HostStage.FAILED, "8.2.1", 70),
+        Note(pool=POOL, level=NoteLevel.WARNING, text=plain("look here"), at=71),
+        Note(pool=POOL, level=NoteLevel.INFO, text=plain("chatter"), at=71),
+        Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no storage"), at=72),
+        PoolFinished(pool=POOL, outcome=Outcome.FAILED, detail=plain("it broke"), at=73),
+        RunFinished(run="r1", outcome=Outcome.FAILED, at=74),
+    ]
+    report = Report()
+    for event in events:
+        report.listen(event)
+    return report
+
+
+def test_the_text_says_what_was_done_and_what_was_not() -> None:
+    text = a_run().to_text()
+    assert "fra-01: 8.2.1 → 8.4.0" in text
+    assert "fra-02: failed, runs 8.2.1" in text
+    assert "Reason: it broke" in text
+    assert "Not put back: HA (no storage)" in text
+    assert "look here" in text
+    assert "chatter" not in text
+    assert "db-7 was down from" in text
+
+
+def test_the_json_is_plain_and_carries_times() -> None:
+    data = json.loads(json.dumps(a_run().to_json()))
+    (pool,) = data["pools"]
+    assert data["outcome"] == "failed"
+    assert pool["migrations"] == 1
+    assert [(h["name"], h["before"], h["after"]) for h in pool["hosts"]] == [
+        ("fra-01", "8.2.1", "8.4.0"),
+        ("fra-02", "8.2.1", "8.2.1"),
+    ]
+    assert pool["hosts"][0]["began"] == 10
+    assert pool["hosts"][0]["ended"] == 60
+    assert pool["downtimes"] == [{"uuid": "v", "name": "db-7", "since": 12, "until": 50}]
+
+
+def test_every_event_becomes_one_flat_json_object() -> None:
+    event = host(A, HostStage.DONE, "8.4.0", 1.5).to_json()
+    assert event == {
+        "event": "host-changed",
+        "at": 1.5,
+        "pool": {"uuid": "p", "name": "Frankfurt"},
+        "host": {"uuid": "a", "name": "fra-01"},
+        "stage": "done",
+        "version": "8.4.0",
+        "detail": None,
+        "progress": None,
+    }

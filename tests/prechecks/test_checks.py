@@ -1,0 +1,166 @@
+"""Each check: where its problem must appear, and where not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.prechecks import CHECKS, run_checks
+from rpu_desktop.prechecks.fixes import prepare_undo
+from rpu_desktop.prechecks.types import Problem, Severity
+from tests.planning.pools import NEW, PoolBuilder
+
+
+def found(build: PoolBuilder, check: str, wishes: Wishes | None = None) -> list[Problem]:
+    return [problem for problem in run_checks(build.snapshot(), wishes or Wishes()) if problem.check == check]
+
+
+def two_hosts() -> tuple[PoolBuilder, list[str], str]:
+    build = PoolBuilder()
+    hosts = [build.host(64), build.host(64)]
+    return build, hosts, build.sr(hosts, "shared")
+
+
+def with_cd(build: PoolBuilder, vm: str, sr: str, **vdi: Any) -> None:
+    build.records["VDI"]["cd"] = {"uuid": "cd", "name_label": "setup.iso", "SR": sr, **vdi}
+    build.records["VBD"]["cd-drive"] = {
+        "uuid": "cd-drive",
+        "VM": vm,
+        "VDI": "cd",
+        "type": "CD",
+        "empty": False,
+        "currently_attached": True,
+    }
+
+
+def test_a_healthy_pool_has_no_problems() -> None:
+    build, hosts, shared = two_hosts()
+    build.vm(hosts[0], 4, shared)
+    assert run_checks(build.snapshot(), Wishes()) == []
+
+
+def test_a_dead_host_blocks_and_is_named() -> None:
+    build, hosts, _ = two_hosts()
+    build.records["host_metrics"][f"m-{hosts[1]}"]["live"] = False
+    (problem,) = found(build, "host-liveness")
+    assert problem.severity is Severity.BLOCKS
+    assert str(problem.text) == "host-h1 is not running or does not answer."
+    assert found(build, "host-liveness", Wishes(skip_hosts=frozenset({"h1"}))) == []
+
+
+def test_maintenance_mode_blocks_and_can_be_left() -> None:
+    build, hosts, _ = two_hosts()
+    build.records["host"][hosts[1]]["enabled"] = False
+    (problem,) = found(build, "maintenance-mode")
+    assert problem.fix is not None
+    assert problem.fix.arguments == {"host": "h1"}
+
+
+def test_ha_is_put_back_with_its_own_storage_settings_and_tolerance() -> None:
+    build, _, shared = two_hosts()
+    build.records["VDI"]["state"] = {"uuid": "state", "SR": shared}
+    build.records["pool"]["p"] |= {
+        "ha_enabled": True,
+        "ha_statefiles": ["state"],
+        "ha_configuration": {"timeout": "90"},
+        "ha_host_failures_to_tolerate": "1",
+    }
+    (problem,) = found(build, "high-availability")
+    assert problem.fix is not None
+    undo = prepare_undo(build.snapshot(), problem.fix)
+    assert undo is not None
+    assert undo.arguments == {"srs": ["s0"], "configuration": {"timeout": "90"}, "host_failures_to_tolerate": 1}
+
+
+@pytest.mark.parametrize(
+    ("check", "fields"),
+    [("workload-balancing", {"wlb_enabled": True}), ("auto-start", {"other_config": {"auto_poweron": "true"}})],
+)
+def test_what_fights_the_upgrade_blocks_and_is_put_back(check: str, fields: dict[str, Any]) -> None:
+    build, _, _ = two_hosts()
+    assert found(build, check) == []
+    build.records["pool"]["p"] |= fields
+    (problem,) = found(build, check)
+    assert problem.fix is not None
+    assert prepare_undo(build.snapshot(), problem.fix) is not None
+
+
+def test_unplugged_storage_blocks_with_both_names() -> None:
+    build, hosts, shared = two_hosts()
+    build.records["PBD"][f"pbd-{shared}-{hosts[1]}"]["currently_attached"] = False
+    (problem,) = found(build, "storage-plugged")
+    assert problem.severity is Severity.BLOCKS
+    assert str(problem.text) == "host-h1 is not connected to the storage “shared”."
+
+
+def test_an_unplugged_cd_library_only_warns() -> None:
+    build, hosts, _ = two_hosts()
+    library = build.sr(hosts, "isos")
+    build.records["SR"][library]["content_type"] = "iso"
+    build.records["PBD"][f"pbd-{library}-{hosts[1]}"]["currently_attached"] = False
+    (problem,) = found(build, "storage-plugged")
+    assert problem.severity is Severity.WARNS
+
+
+def test_a_cd_that_every_server_reaches_warns() -> None:
+    build, hosts, shared = two_hosts()
+    with_cd(build, build.vm(hosts[0], 4, shared), build.sr(hosts, "isos"))
+    (problem,) = found(build, "cd-drives")
+    assert problem.severity is Severity.WARNS
+    assert "setup.iso" in str(problem.text)
+
+
+@pytest.mark.parametrize("where", ["local", "tools"])
+def test_a_cd_that_pins_or_is_replaced_blocks_and_does_not_count_as_a_pinned_vm(where: str) -> None:
+    build, hosts, shared = two_hosts()
+    library = build.sr(hosts[:1] if where == "local" else hosts, "XenServer Tools" if where == "tools" else "drive")
+    with_cd(build, build.vm(hosts[0], 4, shared), library)
+    (problem,) = found(build, "cd-drives")
+    assert problem.severity is Severity.BLOCKS
+    assert found(build, "evacuation") == []
+    assert problem.fix is not None
+    undo = prepare_undo(build.snapshot(), problem.fix)
+    assert undo is not None
+    assert undo.arguments["vdi"] == "cd"
+
+
+def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_decision() -> None:
+    build, hosts, _ = two_hosts()
+    for host in hosts:
+        build.vm(host, 4, build.sr([host], f"local of {host}"))
+    problems = found(build, "evacuation")
+    assert [problem.objects[0].name for problem in problems] == ["vm-v0", "vm-v1"]
+    assert "its disk “disk of v0” is on “local of h0”, which host-h1 cannot reach" in str(problems[0].text)
+    assert all(problem.fix and problem.fix.needs_decision for problem in problems)
+    assert found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND)) == []
+
+
+def test_too_little_memory_blocks_with_figures() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(16), build.host(16)]
+    shared = build.sr(hosts)
+    for host in hosts:
+        build.vm(host, 12, shared)
+    (problem,) = found(build, "evacuation")
+    assert "GiB of memory are missing on host-h1" in str(problem.text)
+
+
+def test_a_member_newer_than_the_coordinator_blocks() -> None:
+    build = PoolBuilder()
+    build.host()
+    build.host(version=NEW)
+    (problem,) = found(build, "evacuation")
+    assert "newer than the pool coordinator" in str(problem.text)
+
+
+def test_a_check_that_crashes_is_a_problem_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> list[Problem]:
+        raise RuntimeError("out of ideas")
+
+    monkeypatch.setattr(type(CHECKS[0]), "run", crash)
+    build, _, _ = two_hosts()
+    (problem,) = found(build, CHECKS[0].id)
+    assert problem.severity is Severity.BLOCKS
+    assert "out of ideas" in str(problem.text)
