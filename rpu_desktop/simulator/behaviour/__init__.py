@@ -1,0 +1,49 @@
+"""How pretend pools behave: one module a subject, each named with the toolstack's sources it follows.
+
+Importing this package registers the methods; `bring_to_life` starts what a pool does by itself.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.simulator.behaviour import (
+    allowed_operations,
+    evacuation,
+    ha_wlb,
+    host_lifecycle,
+    memory,
+    migration,
+    placement,
+    plugin,
+    power,
+    rolling_upgrade,
+    storage,
+    vm_operations,
+)
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = [
+    "bring_to_life",
+    "evacuation",
+    "ha_wlb",
+    "host_lifecycle",
+    "memory",
+    "migration",
+    "placement",
+    "plugin",
+    "power",
+    "storage",
+    "vm_operations",
+]
+
+
+def bring_to_life(pool: SimPool) -> None:
+    """Complete what a loaded pool lacks, and let its coordinator watch the versions; needs a running loop."""
+    for vm, row in pool.db.all("VM").items():
+        if row["power_state"] in ("Running", "Paused") and not row["memory_overhead"]:
+            pool.db.set("VM", vm, memory_overhead=memory.overhead(row))
+    rolling_upgrade.detect(pool)
+    allowed_operations.refresh_all(pool)
+    for hook in state_of(pool).hooks:
+        hook.start(pool)
+    pool.spawn(rolling_upgrade.watch(pool))

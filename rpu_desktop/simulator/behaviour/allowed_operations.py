@@ -1,0 +1,87 @@
+"""``allowed_operations`` of VMs, hosts and the pool, refreshed when something they depend on changes.
+
+Many VMs are alike, so the answer is kept by what it depends on: 3,000 VMs cost a handful of computations.
+Sources: xen-api ``xapi_vm_lifecycle.ml`` update_allowed_operations, ``xapi_host_helpers.ml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from rpu_desktop.simulator.behaviour import host_operations, rolling_upgrade, vm_operations
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["refresh", "refresh_all", "refresh_host"]
+
+_VM_OPERATIONS = (
+    *("snapshot", "clone", "copy", "revert", "checkpoint", "snapshot_with_quiesce", "provision", "start", "start_on"),
+    *("pause", "unpause", "clean_shutdown", "clean_reboot", "hard_shutdown", "hard_reboot", "suspend", "resume"),
+    *("resume_on", "pool_migrate", "migrate_send", "changing_dynamic_range", "changing_shadow_memory"),
+    *("changing_static_range", "changing_VCPUs_live", "make_into_template", "export", "metadata_export", "destroy"),
+)
+_MIAMI_HOST_OPERATIONS = ("evacuate", "provision")
+"""What a host still lists during a rolling upgrade (xapi_globs.ml host_operations_miami)."""
+
+
+def refresh(pool: SimPool, vm: str, known: dict[Hashable, list[str]] | None = None) -> None:
+    """Work out what `vm` allows now."""
+    row = pool.db.record("VM", vm)
+    key = _likeness(pool, row)
+    found = None if known is None else known.get(key)
+    if found is None:
+        found = [op for op in _VM_OPERATIONS if vm_operations.operation_error(pool, vm, op) is None]
+        if known is not None:
+            known[key] = found
+    pool.db.set("VM", vm, allowed_operations=list(found))
+
+
+def refresh_host(pool: SimPool, host: str) -> None:
+    """Work out what `host` allows now."""
+    allowed = host_operations.allowed(pool, host)
+    if rolling_upgrade.flagged(pool):
+        allowed = [op for op in allowed if op in _MIAMI_HOST_OPERATIONS]
+    pool.db.set("host", host, allowed_operations=allowed)
+
+
+def refresh_all(pool: SimPool) -> None:
+    """Work out everything anew: at the start, and when the rolling-upgrade flag changes."""
+    known: dict[Hashable, list[str]] = {}
+    for vm in pool.db.refs("VM"):
+        refresh(pool, vm, known)
+    for host in pool.db.refs("host"):
+        refresh_host(pool, host)
+
+
+def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
+    """What `vm_operations.operation_error` looks at."""
+    db = pool.db
+    guest = (
+        db.record("VM_guest_metrics", row["guest_metrics"])
+        if db.exists("VM_guest_metrics", row["guest_metrics"])
+        else {}
+    )
+    metrics = db.record("VM_metrics", row["metrics"]) if db.exists("VM_metrics", row["metrics"]) else {}
+    flags = tuple(
+        bool(row[name]) for name in ("is_a_template", "is_a_snapshot", "is_control_domain", "is_default_template")
+    )
+    devices = tuple(bool(row[name]) for name in ("attached_PCIs", "VGPUs", "VUSBs", "HVM_boot_policy"))
+    return (
+        row["power_state"],
+        flags,
+        devices,
+        tuple(row["current_operations"].values()),
+        tuple(row["blocked_operations"]),
+        tuple(sorted(row["platform"].items())),
+        row["other_config"].get("default_template"),
+        tuple(sorted(guest.get("other", {}).items())),
+        bool(guest.get("PV_drivers_version")),
+        tuple(metrics.get(name) for name in ("nomigrate", "nested_virt", "current_domain_type")),
+    )
+
+
+@method("VM.update_allowed_operations")
+def update_allowed_operations(call: Call, self: str) -> None:
+    """Ask for the list to be worked out again."""
+    refresh(call.pool, self)

@@ -1,0 +1,76 @@
+"""Where faults may meddle with what a pretend pool does.
+
+Every method is asked at one point of the behaviour and does nothing here; a fault overrides what it needs
+(`rpu_desktop.simulator.faults`).  References are those of the pool given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rpu_desktop.simulator.errors import ApiError
+    from rpu_desktop.simulator.pool import SimPool
+    from rpu_desktop.simulator.registry import Call
+    from rpu_desktop.simulator.releases import Release
+
+__all__ = ["Hooks"]
+
+
+class Hooks:
+    """One meddler; several may be at work in a pool."""
+
+    async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
+        """A call is about to be carried out; raise an ApiError to refuse it."""
+
+    def start(self, pool: SimPool) -> None:
+        """The pool begins to serve."""
+
+    def migration(self, pool: SimPool, vm: str, host: str) -> ApiError | None:
+        """How the migration of `vm` to `host` fails half way, or None."""
+        return None
+
+    def migration_slowdown(self, pool: SimPool, vm: str) -> float:
+        """By which factor the migration of `vm` takes longer."""
+        return 1.0
+
+    def evacuation(self, pool: SimPool, host: str) -> ApiError | None:
+        """How emptying `host` fails before it begins, or None."""
+        return None
+
+    def disabling(self, pool: SimPool, host: str) -> ApiError | None:
+        """How ``host.disable`` fails, or None."""
+        return None
+
+    def plugging(self, pool: SimPool, pbd: str) -> ApiError | None:
+        """How plugging this storage connection fails, or None."""
+        return None
+
+    def plugin_missing(self, pool: SimPool, host: str) -> bool:
+        """Whether the upgrade plugin is not on `host`."""
+        return False
+
+    def preparing(self, pool: SimPool, host: str) -> bool:
+        """Whether the plugin's ``main`` fails after its tests."""
+        return False
+
+    def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
+        """What the installer leaves behind: `release`, something else, or None for a failed installation."""
+        return release
+
+    def comes_back(self, pool: SimPool, host: str) -> bool:
+        """Whether `host` ever boots again after it went down."""
+        return True
+
+    def boot_delay(self, pool: SimPool, host: str) -> float:
+        """Simulated seconds by which the next boot takes longer."""
+        return 0.0
+
+    def stays_disabled(self, pool: SimPool, host: str) -> bool:
+        """Whether `host` stays disabled after its boot."""
+        return False
+
+    def guest_refuses(self, pool: SimPool, vm: str) -> bool:
+        """Whether the guest does not react to a clean shutdown or reboot."""
+        return False

@@ -1,0 +1,111 @@
+"""Which operations a host allows, and doing one at a time.
+
+Source: xen-api ``ocaml/xapi/xapi_host_helpers.ml`` valid_operations, with_host_operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour.vm_operations import retrying, task_key
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import Phase, SimPool
+from rpu_desktop.simulator.registry import Call
+
+__all__ = ["allowed", "assert_reachable", "assert_valid", "host_operation", "is_live", "operation_error"]
+
+_ALL = (
+    "provision",
+    "evacuate",
+    "shutdown",
+    "reboot",
+    "power_on",
+    "vm_start",
+    "vm_resume",
+    "vm_migrate",
+    "apply_updates",
+    "enable",
+)
+_CREATING = ("provision", "vm_resume", "vm_migrate")
+_REMOVING = ("evacuate", "reboot", "shutdown")
+_EXCLUDES: Mapping[str, tuple[str, ...]] = {
+    "reboot": ("shutdown", "apply_updates"),
+    "shutdown": ("reboot", "apply_updates"),
+    "apply_updates": ("reboot", "shutdown", "enable"),
+    "provision": ("provision",),
+}
+"""Running operation -> what cannot be started beside it."""
+
+
+def is_live(pool: SimPool, host: str) -> bool:
+    """Whether the database says that `host` is alive."""
+    metrics = pool.db.get("host", host, "metrics")
+    return bool(pool.db.exists("host_metrics", metrics) and pool.db.get("host_metrics", metrics, "live"))
+
+
+def assert_reachable(pool: SimPool, host: str) -> None:
+    """Raise what a call forwarded to `host` gets when the host is not there (message_forwarding.ml do_op_on)."""
+    if host == pool.coordinator:
+        return
+    if not is_live(pool, host):
+        raise ApiError("HOST_OFFLINE", host)
+    match pool.host_serving(host).phase:
+        case Phase.OFF:
+            raise ApiError("CANNOT_CONTACT_HOST", host)
+        case Phase.BOOTING | Phase.EMERGENCY:
+            raise ApiError("HOST_STILL_BOOTING")
+
+
+def operation_error(pool: SimPool, host: str, op: str) -> ApiError | None:
+    """Why `op` is not possible on `host` now, or None."""
+    row = pool.db.record("host", host)
+    current: Mapping[str, str] = row["current_operations"]
+    for ref, running in current.items():
+        clash = (op in _CREATING and running in _REMOVING) or (op in _REMOVING and running in _CREATING)
+        if clash or op in _EXCLUDES.get(running, ()):
+            return ApiError("OTHER_OPERATION_IN_PROGRESS", "host", host, running, ref)
+    if row["enabled"] and op in ("reboot", "shutdown", "apply_updates"):
+        return ApiError("HOST_NOT_DISABLED")
+    if op == "power_on":
+        if is_live(pool, host):
+            return ApiError("HOST_IS_LIVE", host)
+        if not row["power_on_mode"]:
+            return ApiError("HOST_POWER_ON_MODE_DISABLED")
+    return None
+
+
+def assert_valid(pool: SimPool, host: str, op: str) -> None:
+    """Raise what `operation_error` finds."""
+    error = operation_error(pool, host, op)
+    if error is not None:
+        raise error
+
+
+def allowed(pool: SimPool, host: str) -> list[str]:
+    """What could be started now."""
+    return [op for op in _ALL if operation_error(pool, host, op) is None]
+
+
+@asynccontextmanager
+async def host_operation(call: Call, host: str, op: str) -> AsyncIterator[None]:
+    """Do one operation on a host; during a rolling upgrade only evacuation is listed, as the real one does it."""
+    from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
+
+    pool, key = call.pool, task_key(call)
+    listed = op in ("evacuate", "provision") or not rolling_upgrade.flagged(pool)
+
+    def claim() -> None:
+        assert_valid(pool, host, op)
+        if listed:
+            pool.db.put("host", host, "current_operations", key, op)
+        allowed_operations.refresh_host(pool, host)
+
+    await retrying(call, claim)
+    try:
+        yield
+    finally:
+        if listed:
+            pool.db.put("host", host, "current_operations", key, None)
+        allowed_operations.refresh_host(pool, host)

@@ -1,0 +1,83 @@
+"""The installer: takes the next boot once it is prepared, and is gone from the boot menu before it does anything else.
+
+Its answer file names the media, which it reads over the network; an installation that fails boots the old system.
+Sources: the upgrade plugin's boot entry, host-installer ``upgrade.py``; xen-api ``dbsync_slave.ml`` for what the
+database shows after the first start of the new toolstack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from rpu_desktop.simulator.behaviour.plugin import readable_url
+from rpu_desktop.simulator.behaviour.state import note, state_of
+from rpu_desktop.simulator.media import read_release
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.releases import Release
+
+__all__ = ["apply", "install"]
+
+_HARDWARE_PLATFORMS = ((7, 0), [0, 1, 2]), ((6, 0), [0])
+
+
+async def install(pool: SimPool, host: str) -> None:
+    """The first of the two boots: into the installer."""
+    state = state_of(pool)
+    hs = state.hosts[host]
+    await pool.clock.sleep(state.between(state.timing.installer_boot))
+    url, hs.prepared, hs.prepared_url = hs.prepared_url, None, ""
+    note(pool, "installer runs", host)
+    place = readable_url(pool, url)
+    release = await asyncio.to_thread(read_release, place) if place else None
+    await pool.clock.sleep(state.between(state.timing.installation))
+    for hook in state.hooks:
+        if release is not None:
+            release = hook.installs(pool, host, release)
+    hs.installed = release
+    note(pool, "installed" if release else "installation failed", host, release=release.product if release else "")
+
+
+def apply(pool: SimPool, host: str) -> None:
+    """The new toolstack writes what it is into the database, and brings the database up to its own model."""
+    hs = state_of(pool).hosts[host]
+    release, hs.installed = hs.installed, None
+    if release is None:
+        return
+    db = pool.db
+    hostname = str(db.get("host", host, "hostname"))
+    db.set(
+        "host",
+        host,
+        software_version=release.software_version(hostname),
+        API_version_major=release.api // 100,
+        API_version_minor=release.api % 100,
+        virtual_hardware_platform_versions=next(
+            (versions for since, versions in _HARDWARE_PLATFORMS if release.numbers >= since), []
+        ),
+        updates=[],
+        updates_requiring_reboot=[],
+    )
+    for patch in list(db.get("host", host, "patches")):
+        db.delete("host_patch", patch)
+    if host == pool.coordinator:
+        db.version = release.api
+    _grow_dom0(pool, host, release)
+    note(pool, "upgraded", host, release=release.product)
+
+
+def _grow_dom0(pool: SimPool, host: str, release: Release) -> None:
+    """Dom0 takes what the new release gives it, but never less than before."""
+    db = pool.db
+    total = int(db.get("host_metrics", db.get("host", host, "metrics"), "memory_total"))
+    wanted = release.dom0_memory(total)
+    for vm in db.get("host", host, "resident_VMs"):
+        row = db.record("VM", vm)
+        if row["is_control_domain"] and int(row["memory_dynamic_max"]) < wanted:
+            limits = (
+                "memory_static_max",
+                "memory_dynamic_max",
+                "memory_dynamic_min",
+                "memory_static_min",
+                "memory_target",
+            )
+            db.set("VM", vm, **dict.fromkeys(limits, wanted))

@@ -1,0 +1,132 @@
+"""Memory accounting as the toolstack does it.
+
+Sources: xen-api ``ocaml/xapi/memory_check.ml``, ``ocaml/xapi-idl/memory/memory.ml``, ``xapi_vm_helpers.ml``
+assert_enough_memory_available, ``xapi_ha_vm_failover.ml`` vm_memory.  Everything in bytes unless it says MiB.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["assert_enough", "domain_type", "evacuation_need", "free_memory", "overhead", "start_need", "used"]
+
+MIB = 1 << 20
+_PAGES_PER_MIB = 256
+
+
+def domain_type(vm: Mapping[str, Any]) -> str:
+    """``hvm``, ``pv``, ``pvh`` or ``pv_in_pvh``; before 7.5 the boot policy says it (helpers.ml check_domain_type)."""
+    known = str(vm["domain_type"])
+    if known and known != "unspecified":
+        return known
+    return "hvm" if vm["HVM_boot_policy"] else "pv"
+
+
+def _mib_up(size: int) -> int:
+    return -(-size // MIB)
+
+
+def _shadow_mib(static_max: int, vcpus: int, multiplier: float) -> int:
+    pages = _PAGES_PER_MIB * vcpus + 2 * static_max
+    return max(1, math.floor(-(-pages // _PAGES_PER_MIB) * multiplier))
+
+
+def overhead(vm: Mapping[str, Any]) -> int:
+    """What running this VM costs beyond its own memory (memory.ml overhead_mib)."""
+    static_max = _mib_up(int(vm["memory_static_max"]))
+    vcpus = int(vm["VCPUs_max"])
+    kind = domain_type(vm)
+    internal, external = (0, 1) if kind == "pv" else (1, 1)
+    shim = 23 + static_max // 90 if kind == "pv_in_pvh" else 0
+    multiplier = 1.0 if kind == "pv" else float(vm["HVM_shadow_multiplier"])
+    per_vcpu = -(-38 * vcpus // _PAGES_PER_MIB)
+    return (internal + external + _shadow_mib(static_max, vcpus, multiplier) + per_vcpu + shim) * MIB
+
+
+def start_need(vm: Mapping[str, Any]) -> int:
+    """What a host needs free to start or receive this VM."""
+    policy = "memory_static_max" if domain_type(vm) == "pv_in_pvh" else "memory_dynamic_min"
+    return _mib_up(int(vm[policy])) * MIB + overhead(vm)
+
+
+def evacuation_need(vm: Mapping[str, Any]) -> int:
+    """What the evacuation planner reckons for this VM."""
+    policy = "memory_static_max" if domain_type(vm) in ("pv_in_pvh", "pvh") else "memory_dynamic_min"
+    return _mib_up(int(vm[policy])) * MIB + overhead(vm)
+
+
+def used(vm: Mapping[str, Any]) -> int:
+    """What a running VM counts for: balloons are taken at their smallest."""
+    return int(vm["memory_dynamic_min"]) + int(vm["memory_overhead"])
+
+
+def free_memory(pool: SimPool, host: str, ignore: str = "") -> int:
+    """What `host` has left, reservations counted except that of the VM `ignore`."""
+    db = pool.db
+    row = db.record("host", host)
+    total = int(db.get("host_metrics", row["metrics"], "memory_total")) - int(row["memory_overhead"])
+    scheduled = (vm for vm, where in state_of(pool).scheduled.items() if where == host and vm != ignore)
+    return max(0, total - sum(used(db.record("VM", vm)) for vm in (*row["resident_VMs"], *scheduled)))
+
+
+def assert_enough(pool: SimPool, vm: str, host: str) -> None:
+    """Raise HOST_NOT_ENOUGH_FREE_MEMORY (needed, available) where `vm` does not fit on `host`."""
+    needed, available = start_need(pool.db.record("VM", vm)), free_memory(pool, host, ignore=vm)
+    if available < needed:
+        raise ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", needed, available)
+
+
+@method("host.compute_free_memory")
+async def host_compute_free_memory(call: Call, host: str) -> int:
+    """Free memory with every balloon at its smallest."""
+    return free_memory(call.pool, host)
+
+
+@method("host.compute_memory_overhead")
+async def host_compute_memory_overhead(call: Call, host: str) -> int:
+    """What the host needs for itself, as stored."""
+    return int(call.pool.db.get("host", host, "memory_overhead"))
+
+
+@method("VM.compute_memory_overhead")
+async def vm_compute_memory_overhead(call: Call, vm: str) -> int:
+    """What running the VM costs beyond its memory."""
+    return overhead(call.pool.db.record("VM", vm))
+
+
+@method("VM.maximise_memory")
+async def maximise_memory(call: Call, self: str, total: int, approximate: bool) -> int:
+    """The largest static maximum with which the VM and its overhead fit into `total` (xapi_vm.ml maximise_memory)."""
+    vm = dict(call.pool.db.record("VM", self))
+    size = _mib_up(total) * MIB
+    while size > 0:
+        vm["memory_static_max"] = size
+        if size + overhead(vm) <= total:
+            break
+        size -= MIB
+    return size // (512 * MIB) * (512 * MIB) if approximate else size
+
+
+@method("VM.set_memory_dynamic_range")
+async def set_memory_dynamic_range(call: Call, self: str, min: int, max: int) -> None:
+    """Change how far the balloon goes; a running VM's host must have room for the new minimum."""
+    db = call.pool.db
+    vm = db.record("VM", self)
+    if not vm["memory_static_min"] <= min <= max <= vm["memory_static_max"]:
+        raise ApiError(
+            "MEMORY_CONSTRAINT_VIOLATION",
+            "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max",
+        )
+    if vm["power_state"] == "Running":
+        more = min - int(vm["memory_dynamic_min"])
+        available = free_memory(call.pool, vm["resident_on"])
+        if more > available:
+            raise ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", more, available)
+    db.set("VM", self, memory_dynamic_min=min, memory_dynamic_max=max, memory_target=max)

@@ -1,0 +1,113 @@
+"""``VM.pool_migrate``: the checks in the toolstack's order, then a transfer that takes its time.
+
+Sources: xen-api ``ocaml/xapi/message_forwarding.ml`` VM.pool_migrate, ``xapi_vm_migrate.ml``.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.simulator.behaviour import domains, ha_wlb, host_operations, placement, rolling_upgrade
+from rpu_desktop.simulator.behaviour.reservation import reserved
+from rpu_desktop.simulator.behaviour.state import Outage, finish, note, state_of
+from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import Phase, SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["pool_migrate"]
+
+_COPIED_AGAIN = 1.1
+"""A live migration sends what changed meanwhile once more."""
+_FAULT_AT = 0.4
+
+
+@method("VM.pool_migrate")
+async def pool_migrate(call: Call, vm: str, host: str, options: dict[str, str]) -> None:
+    """Move a running VM to another host of the pool."""
+    force = options.get("force", "").lower() == "true"
+    if not force:
+        placement.assert_cpu_compatible(call.pool, vm, host)
+    await finish(call.pool, _migrate(call, vm, host, options, force))
+
+
+async def _migrate(call: Call, vm: str, host: str, options: dict[str, str], force: bool) -> None:
+    pool = call.pool
+    source = str(pool.db.get("VM", vm, "resident_on"))
+    async with vm_operation(call, vm, "pool_migrate", strict=not force):
+        if rolling_upgrade.flagged(pool) and not rolling_upgrade.not_decreasing(pool, source, host):
+            raise ApiError("NOT_SUPPORTED_DURING_UPGRADE")
+        placement.assert_can_boot(pool, vm, host, cpu=False)
+        ha_wlb.assert_placement_keeps_plan(pool, vm, host)
+        with reserved(call, vm, host, "vm_migrate"):
+            host_operations.assert_reachable(pool, source)
+            host_operations.assert_reachable(pool, host)
+            _assert_network(pool, host, options.get("network", ""))
+            note(pool, "migration begins", vm, source, host)
+            await _transfer(call, vm, source, host)
+            _arrive(pool, vm, source, host)
+
+
+def _assert_network(pool: SimPool, host: str, network: str) -> None:
+    """The migration network must have an address on the target (xapi_network_attach_helpers.ml)."""
+    if not network:
+        return
+    if not pool.db.exists("network", network):
+        raise ApiError("HANDLE_INVALID", "network", network)
+    pifs = [pif for pif in pool.db.get("network", network, "PIFs") if pool.db.get("PIF", pif, "host") == host]
+    if not pifs:
+        raise ApiError("HOST_CANNOT_ATTACH_NETWORK", host, network)
+    if not pool.db.get("PIF", pifs[0], "IP"):
+        raise ApiError("INTERFACE_HAS_NO_IP", pifs[0])
+
+
+async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
+    """Send the memory; all migrations over one host's link share it."""
+    pool, state = call.pool, state_of(call.pool)
+    slow = max((hook.migration_slowdown(pool, vm) for hook in state.hooks), default=1.0)
+    size = domains.memory_now(pool, vm) * _COPIED_AGAIN * slow
+    links = (state.hosts[source], state.hosts[target])
+    for link in links:
+        link.links += 1
+    try:
+        left, tripped = size, False
+        while left > 0:
+            rate = state.timing.link / max(link.links for link in links)
+            step = min(left / rate, max(1.0, 0.02 * pool.clock.speed))
+            await pool.clock.sleep(step)
+            left -= step * rate
+            _assert_both_ends(pool, vm, source, target)
+            call.task.check_cancelled()
+            call.task.progress(0.95 * (1 - max(0.0, left) / size))
+            if not tripped and left <= size * (1 - _FAULT_AT):
+                tripped = True
+                _fail_by_fault(pool, vm, target)
+    finally:
+        for link in links:
+            link.links -= 1
+
+
+def _assert_both_ends(pool: SimPool, vm: str, source: str, target: str) -> None:
+    for host in (target, source):
+        down = state_of(pool).hosts[host].outage in (Outage.REBOOT, Outage.OFF, Outage.CRASHED)
+        if down and pool.host_serving(host).phase is Phase.OFF:
+            raise ApiError("CANNOT_CONTACT_HOST", host)
+    power_state = str(pool.db.get("VM", vm, "power_state"))
+    if power_state != "Running":
+        raise ApiError("VM_BAD_POWER_STATE", vm, "running", power_state.lower())
+
+
+def _fail_by_fault(pool: SimPool, vm: str, target: str) -> None:
+    for hook in state_of(pool).hooks:
+        error = hook.migration(pool, vm, target)
+        if error is not None:
+            note(pool, "migration fails", vm, target, code=error.code)
+            raise error
+
+
+def _arrive(pool: SimPool, vm: str, source: str, target: str) -> None:
+    if not rolling_upgrade.not_decreasing(pool, source, target):
+        # Nobody stopped it, but an older Xen cannot take up a newer one's image: the VM is lost.
+        domains.halt(pool, vm)
+        note(pool, "VM lost by a migration to an older host", vm, source, target)
+        raise ApiError("INTERNAL_ERROR", "xenopsd internal error: the domain failed to restore on an older version")
+    domains.move(pool, vm, target)
+    note(pool, "migrated", vm, source, target)

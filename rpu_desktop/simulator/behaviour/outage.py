@@ -1,0 +1,253 @@
+"""A host going down and coming back: shutdown, reboot, toolstack restart, crash.
+
+Sources: xen-api ``ocaml/xapi/xapi_host.ml`` prepare_for_poweroff, ``vm_evacuation.ml`` ensure_no_vms, ``xapi.ml``,
+``dbsync_slave.ml`` refresh_localhost_info, ``xapi_pool.ml`` hello,
+``xapi_host_helpers.ml`` consider_enabling_host_nolock,
+``scripts/xapi-autostart-vms``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from rpu_desktop.simulator.behaviour import (
+    allowed_operations,
+    domains,
+    evacuation,
+    ha_wlb,
+    installer,
+    power,
+    rolling_upgrade,
+    storage,
+    vm_operations,
+)
+from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.model import NULL_REF
+from rpu_desktop.simulator.pool import Phase, SimPool
+from rpu_desktop.simulator.registry import Call, TaskHandle
+
+__all__ = ["boot", "crash", "go_down", "restart_toolstack", "stamp"]
+
+_CLEAN_TIMEOUT = 60.0  # vm_evacuation.ml clean_shutdown
+_LEAST_EVACUATION = 240.0  # vm_evacuation.ml estimate_evacuate_timeout
+
+
+def _own_call(pool: SimPool, host: str) -> Call:
+    """A call that the host makes itself."""
+    return Call(pool, host, NULL_REF, TaskHandle())
+
+
+async def go_down(pool: SimPool, host: str, outage: str) -> None:
+    """The orderly way down; VMs that are still here are moved or shut down, not spared."""
+    state = state_of(pool)
+    await pool.clock.sleep(state.timing.reboot_delay)
+    note(pool, "going down", host)
+    state.hosts[host].disabled_until_reboot = True
+    pool.db.set("host", host, enabled=False)
+    if host != pool.coordinator:
+        _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
+    await _ensure_no_vms(pool, host)
+    await pool.clock.sleep(state.between(state.timing.going_down))
+    storage.unplug_all(pool, host)
+    _switch_off(pool, host, outage)
+    if outage == Outage.REBOOT:
+        await boot(pool, host)
+
+
+def _set_live(pool: SimPool, host: str, *, live: bool) -> None:
+    pool.db.set("host_metrics", str(pool.db.get("host", host, "metrics")), live=live)
+    allowed_operations.refresh_host(pool, host)
+
+
+async def _ensure_no_vms(pool: SimPool, host: str) -> None:
+    call = _own_call(pool, host)
+    stuck = [vm for vm, what in evacuation.evacuation_plan(pool, host).items() if isinstance(what, ApiError)]
+    await _shut_down(call, stuck)
+    free = pool.db.get("host_metrics", str(pool.db.get("host", host, "metrics")), "memory_total")
+    limit = max(_LEAST_EVACUATION, int(free) * 8 / (1000 * 1024 * 1024))
+    if evacuation.guests_of(pool, host):
+        work = pool.spawn(evacuation.evacuate_now(call, host))
+        await asyncio.wait((work,), timeout=max(limit / pool.clock.speed, 0.1))
+    await _shut_down(call, evacuation.guests_of(pool, host))
+
+
+async def _shut_down(call: Call, vms: list[str]) -> None:
+    """Cleanly for a minute, then hard."""
+    pool = call.pool
+    able = [vm for vm in vms if vm_operations.operation_error(pool, vm, "clean_shutdown") is None]
+    if able:
+        jobs = [pool.spawn(power.clean_shutdown_now(call, vm)) for vm in able]
+        await asyncio.wait(jobs, timeout=max(_CLEAN_TIMEOUT / pool.clock.speed, 0.05))
+    for vm in vms:
+        if pool.db.exists("VM", vm) and pool.db.get("VM", vm, "power_state") in ("Running", "Paused"):
+            domains.halt(pool, vm)
+            note(pool, "VM pulled down with its host", vm, call.host)
+
+
+def _switch_off(pool: SimPool, host: str, outage: str) -> None:
+    hs = state_of(pool).hosts[host]
+    hs.outage, hs.startup_complete = outage, False
+    pool.set_phase(host, Phase.OFF)
+    note(pool, "off", host)
+    if host == pool.coordinator:
+        for member in pool.db.refs("host"):
+            if member != host:
+                pool.spawn(_lose_coordinator(pool, member))
+
+
+async def _lose_coordinator(pool: SimPool, member: str) -> None:
+    """A member notices, waits in emergency mode, and tries again with longer and longer pauses."""
+    timing = state_of(pool).timing
+    await pool.clock.sleep(timing.emergency_after)
+    if _coordinator_there(pool) or pool.host_serving(member).phase is not Phase.SERVING:
+        return
+    pool.set_phase(member, Phase.EMERGENCY)
+    await _reach_coordinator(pool)
+    if pool.host_serving(member).phase is Phase.EMERGENCY:
+        pool.set_phase(member, Phase.SERVING)
+        _set_live(pool, member, live=True)
+        note(pool, "member is back in the pool", member)
+
+
+def _coordinator_there(pool: SimPool) -> bool:
+    return pool.host_serving(pool.coordinator).phase is Phase.SERVING
+
+
+async def _reach_coordinator(pool: SimPool) -> None:
+    pause = 4.0
+    while not _coordinator_there(pool):
+        await pool.clock.sleep(max(pause, 0.01 * pool.clock.speed))
+        pause = min(2 * pause, state_of(pool).timing.reconnect_longest)
+
+
+async def boot(pool: SimPool, host: str) -> None:
+    """From power-on to the toolstack; the installer takes this boot if it is prepared, whatever caused it."""
+    state = state_of(pool)
+    hs = state.hosts[host]
+    if not all(hook.comes_back(pool, host) for hook in state.hooks):
+        note(pool, "does not come back", host)
+        return
+    if hs.prepared is not None:
+        await installer.install(pool, host)
+    delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
+    await pool.clock.sleep(state.between(state.timing.boot) + delay)
+    hs.boots += 1
+    await _start_toolstack(pool, host, booted=pool.clock.now())
+
+
+async def restart_toolstack(pool: SimPool, host: str) -> None:
+    """Only xapi goes and comes; the VMs do not notice."""
+    await pool.clock.sleep(1)
+    note(pool, "toolstack restarts", host)
+    _switch_off(pool, host, Outage.TOOLSTACK)
+    await pool.clock.sleep(5)
+    await _start_toolstack(pool, host, booted=None)
+
+
+async def _start_toolstack(pool: SimPool, host: str, *, booted: float | None) -> None:
+    """Answer HOST_STILL_BOOTING first, then serve, then plug storage, then perhaps enable the host."""
+    state = state_of(pool)
+    hs = state.hosts[host]
+    pool.set_phase(host, Phase.BOOTING)
+    hs.user_disabled = False
+    await pool.clock.sleep(state.between(state.timing.toolstack_start))
+    if host != pool.coordinator:
+        if not _coordinator_there(pool):
+            pool.set_phase(host, Phase.EMERGENCY)
+            await _reach_coordinator(pool)
+        pool.db.set("host", host, enabled=False)  # xapi_pool.ml hello
+    if booted is not None:
+        _lose_domains(pool, host)
+    installer.apply(pool, host)
+    stamp(pool, host, booted)
+    hs.outage = Outage.NONE
+    pool.db.set("host", host, current_operations={})
+    _reset_operations(pool, host)
+    pool.set_phase(host, Phase.SERVING)
+    _set_live(pool, host, live=True)
+    if host == pool.coordinator:
+        rolling_upgrade.detect(pool)
+    note(pool, "serves again", host)
+    await storage.plug_all(pool, host)
+    await _consider_enabling(pool, host, booted=booted is not None)
+    if booted is not None:
+        await _start_automatic(pool, host)
+
+
+def _lose_domains(pool: SimPool, host: str) -> None:
+    """Whatever ran here is gone with the boot."""
+    for vm in evacuation.guests_of(pool, host):
+        domains.halt(pool, vm)
+        note(pool, "VM lost with its host", vm, host)
+
+
+def _reset_operations(pool: SimPool, host: str) -> None:
+    """A starting coordinator forgets operations whose tasks died with it (dbsync_master.ml)."""
+    if host != pool.coordinator:
+        return
+    pool.db.set("pool", pool.pool, current_operations={})
+
+
+def stamp(pool: SimPool, host: str, booted: float | None) -> None:
+    """Write when the host booted and when its toolstack started, as OCaml prints whole floats: ``1344848767.``."""
+    if booted is not None:
+        pool.db.put("host", host, "other_config", "boot_time", f"{int(booted)}.")
+    pool.db.put("host", host, "other_config", "agent_start_time", f"{int(pool.clock.now())}.")
+
+
+async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:
+    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too."""
+    state = state_of(pool)
+    hs = state.hosts[host]
+    if booted:
+        hs.disabled_until_reboot = False
+        await pool.clock.sleep(state.between(state.timing.enable_after_boot))
+    hs.startup_complete = True
+    attached = all(pool.db.get("PBD", pbd, "currently_attached") for pbd in pool.db.get("host", host, "PBDs"))
+    keeps_out = any(hook.stays_disabled(pool, host) for hook in state.hooks)
+    pending = pool.db.get("host", host, "pending_guidances")
+    fine = not hs.user_disabled and hs.auto_enable and not hs.disabled_until_reboot and not pending
+    if fine and not keeps_out and (attached or not ha_wlb.is_enabled(pool)):
+        pool.db.set("host", host, enabled=True)
+        note(pool, "enabled", host)
+    allowed_operations.refresh_host(pool, host)
+
+
+async def _start_automatic(pool: SimPool, host: str) -> None:
+    """With auto-start on for the pool, every boot of a host starts the VMs that have it on and are halted."""
+    if pool.db.get("pool", pool.pool, "other_config").get("auto_poweron") != "true":
+        return
+    for vm, row in list(pool.db.all("VM").items()):
+        wanted = row["other_config"].get("auto_poweron") == "true" and row["power_state"] == "Halted"
+        if wanted and not row["is_a_template"] and not row["is_a_snapshot"]:
+            try:
+                await power.start_now(_own_call(pool, host), vm)
+            except ApiError as error:
+                note(pool, "not started automatically", vm, code=error.code)
+
+
+def crash(pool: SimPool, host: str) -> None:
+    """The power is gone: no evacuation, no goodbye; the pool notices late."""
+    note(pool, "crashed", host)
+    _switch_off(pool, host, Outage.CRASHED)
+    pool.spawn(_declare_dead(pool, host))
+
+
+async def _declare_dead(pool: SimPool, host: str) -> None:
+    """Silence is taken for death after ten minutes, with HA after one and a half; then HA restarts what it protects."""
+    with_ha = ha_wlb.is_enabled(pool)
+    await pool.clock.sleep(90.0 if with_ha else state_of(pool).timing.assumed_dead)
+    if state_of(pool).hosts[host].outage != Outage.CRASHED or host == pool.coordinator:
+        return
+    _set_live(pool, host, live=False)
+    if not with_ha:
+        return
+    for vm in evacuation.guests_of(pool, host):
+        protected = ha_wlb.is_protected(pool, vm)
+        domains.halt(pool, vm)
+        if protected:
+            try:
+                await power.start_now(_own_call(pool, pool.coordinator), vm)
+            except ApiError as error:
+                note(pool, "HA could not restart", vm, code=error.code)

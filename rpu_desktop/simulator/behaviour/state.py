@@ -1,0 +1,127 @@
+"""What a pretend pool knows beside its database: each host's own memory, reservations, and chance."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from rpu_desktop.simulator.behaviour.hooks import Hooks
+
+if TYPE_CHECKING:
+    from rpu_desktop.simulator.pool import SimPool
+    from rpu_desktop.simulator.releases import Release
+
+__all__ = ["HostState", "Outage", "PoolState", "Timing", "finish", "note", "state_of"]
+
+
+class Outage:
+    """Why a host is not there."""
+
+    NONE, TOOLSTACK, REBOOT, OFF, CRASHED = "", "toolstack", "reboot", "off", "crashed"
+
+
+@dataclass
+class Timing:
+    """How long things take, in simulated seconds; sizes in bytes a second.
+
+    Boots of 3 to 8 minutes and installations of 10 to 20 minutes are what administrators report.
+    """
+
+    link: float = 800e6
+    """What one host's migration link carries, shared by all migrations that use it."""
+    suspend: float = 250e6
+    """What suspend images are written and read with."""
+    reboot_delay: float = 10.0
+    """From the answer to ``host.reboot`` to the machine going down (xapi_host.ml shutdown_and_reboot_common)."""
+    going_down: tuple[float, float] = (20, 60)
+    boot: tuple[float, float] = (150, 300)
+    installer_boot: tuple[float, float] = (90, 180)
+    installation: tuple[float, float] = (500, 900)
+    toolstack_start: tuple[float, float] = (15, 40)
+    plug: tuple[float, float] = (2, 8)
+    enable_after_boot: tuple[float, float] = (5, 60)
+    emergency_after: float = 40.0
+    """When a member notices that its coordinator is away."""
+    reconnect_longest: float = 256.0
+    """The longest pause between a member's attempts to reach its coordinator (xen-api commit df322f53c3)."""
+    clean_shutdown: tuple[float, float] = (5, 30)
+    guest_boot: tuple[float, float] = (5, 15)
+    flag_check: float = 30.0
+    """How often the coordinator compares versions (db_gc.ml)."""
+    assumed_dead: float = 600.0
+    """When a silent host is marked as not live (xapi_globs.ml host_assumed_dead_interval)."""
+    device_timeout: float = 1200.0
+    """How long a clean shutdown waits for the guest (xapi_globs.ml domain_shutdown_ack_timeout and its kin)."""
+
+
+@dataclass
+class HostState:
+    """What one host remembers outside the pool's database."""
+
+    prepared: Release | None = None
+    """The installer is the default of the next boot and brings this; see `behaviour.installer`."""
+    prepared_url: str = ""
+    installed: Release | None = None
+    """What the installer left behind; shows when the toolstack starts."""
+    user_disabled: bool = False
+    """Disabled by a user since the toolstack started (xapi_host_helpers.ml user_requested_host_disable)."""
+    auto_enable: bool = True
+    disabled_until_reboot: bool = False
+    startup_complete: bool = True
+    outage: str = Outage.NONE
+    links: int = 0
+    """Migrations that use this host's link now."""
+    boots: int = 0
+
+
+@dataclass
+class PoolState:
+    """What one pool remembers outside its database."""
+
+    random: random.Random
+    timing: Timing = field(default_factory=Timing)
+    hosts: defaultdict[str, HostState] = field(default_factory=lambda: defaultdict(HostState))
+    scheduled: dict[str, str] = field(default_factory=dict)
+    """VM -> the host that holds memory for it (``VM.scheduled_to_be_resident_on``)."""
+    tools: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """VM -> what its guest tools say when it runs; kept while it does not."""
+    hooks: list[Hooks] = field(default_factory=list)
+    reachable_nfs: dict[str, str] = field(default_factory=dict)
+    """``server:/path`` of the NFS exports that hosts can mount -> a URL under which the same files lie."""
+
+    def between(self, span: tuple[float, float]) -> float:
+        """A duration within `span`."""
+        return self.random.uniform(*span)
+
+
+_states: WeakKeyDictionary[SimPool, PoolState] = WeakKeyDictionary()
+
+
+def state_of(pool: SimPool) -> PoolState:
+    """The state that belongs to `pool`."""
+    found = _states.get(pool)
+    if found is None:
+        found = _states[pool] = PoolState(random.Random(pool.name))  # noqa: S311 - chance of a game, not a secret
+    return found
+
+
+def note(pool: SimPool, what: str, *refs: str, **facts: Any) -> None:
+    """Write into the pool's history that something happened to these objects; their names go with it."""
+    pool.tell(what, refs=refs, names=tuple(_name(pool, ref) for ref in refs), **facts)
+
+
+def _name(pool: SimPool, ref: str) -> str:
+    for cls in ("VM", "host", "SR"):
+        if pool.db.exists(cls, ref):
+            return str(pool.db.get(cls, ref, "name_label"))
+    return ref
+
+
+async def finish(pool: SimPool, work: Coroutine[Any, Any, Any]) -> Any:
+    """Do something to its end even when whoever asked for it hangs up, as the toolstack does."""
+    return await asyncio.shield(pool.spawn(work))

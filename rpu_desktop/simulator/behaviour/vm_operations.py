@@ -1,0 +1,303 @@
+"""Which operations a VM allows, and doing one at a time.
+
+The order of the checks is that of xen-api ``ocaml/xapi/xapi_vm_lifecycle.ml`` check_operation_error: blocked, power
+state, other operations, template, snapshot, control domain, guest features, devices, rolling upgrade.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.database import Database
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.model import NULL_REF
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["ALLOWED_DURING_UPGRADE", "assert_valid", "operation_error", "retrying", "task_key", "vm_operation"]
+
+_STATES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("changing_VCPUs", "changing_static_range", "changing_memory_limits"), ("Halted",)),
+    **dict.fromkeys(
+        (
+            "changing_shadow_memory",
+            "changing_NVRAM",
+            "make_into_template",
+            "provision",
+            "start",
+            "start_on",
+            "create_vtpm",
+        ),
+        ("Halted",),
+    ),
+    "unpause": ("Paused",),
+    **dict.fromkeys(("csvm", "resume", "resume_on"), ("Suspended",)),
+    **dict.fromkeys(
+        (
+            *("awaiting_memory_live", "call_plugin", "clean_reboot", "clean_shutdown", "changing_memory_live"),
+            *("changing_shadow_memory_live", "changing_VCPUs_live", "data_source_op", "pause", "pool_migrate"),
+            *("send_sysrq", "send_trigger", "snapshot_with_quiesce", "suspend"),
+        ),
+        ("Running",),
+    ),
+    "changing_dynamic_range": ("Halted", "Running"),
+    "clone": ("Halted",),
+    "copy": ("Halted",),
+    **dict.fromkeys(("create_template", "destroy", "export"), ("Halted", "Suspended")),
+    "hard_reboot": ("Paused", "Running"),
+    **dict.fromkeys(("checkpoint", "get_boot_record", "shutdown", "hard_shutdown"), ("Paused", "Suspended", "Running")),
+    "migrate_send": ("Halted", "Suspended", "Running"),
+    **dict.fromkeys(
+        ("assert_operation_valid", "metadata_export", "power_state_reset", "revert", "reverting", "snapshot"),
+        ("Halted", "Paused", "Suspended", "Running"),
+    ),
+}
+
+ALLOWED_DURING_UPGRADE = frozenset(
+    {
+        *("assert_operation_valid", "changing_memory_live", "changing_shadow_memory_live", "changing_VCPUs_live"),
+        *("clean_reboot", "clean_shutdown", "clone", "copy", "csvm", "destroy", "export", "get_boot_record"),
+        *("hard_reboot", "hard_shutdown", "import", "make_into_template", "migrate_send", "pause", "pool_migrate"),
+        *("power_state_reset", "provision", "resume", "resume_on", "send_sysrq", "send_trigger", "start", "start_on"),
+        *("suspend", "unpause", "update_allowed_operations"),
+    }
+)
+"""xapi_globs.ml rpu_allowed_vm_operations."""
+
+_TEMPLATE = frozenset(
+    {
+        *("changing_dynamic_range", "changing_static_range", "changing_memory_limits", "changing_shadow_memory"),
+        *("changing_VCPUs", "changing_NVRAM", "clone", "copy", "export", "metadata_export", "provision"),
+    }
+)
+_SNAPSHOT = frozenset({"revert", "clone", "copy", "export", "destroy", "hard_shutdown", "metadata_export"})
+_DOM0 = frozenset(
+    {
+        *("data_source_op", "changing_memory_live", "awaiting_memory_live", "metadata_export"),
+        *("changing_dynamic_range", "changing_memory_limits", "changing_static_range", "start", "start_on"),
+    }
+)
+_MOVES = ("suspend", "checkpoint", "pool_migrate", "migrate_send")
+_QUEUE_TIMEOUT = 7200.0  # helpers.ml Repeat_with_uniform_backoff.standard: two hours
+
+Check = Callable[[SimPool, str, Mapping[str, Any], str, bool], ApiError | None]
+
+
+def operation_error(pool: SimPool, vm: str, op: str, *, strict: bool = True) -> ApiError | None:
+    """Why `op` is not possible now, or None; `strict` also wants the guest's help to be certain."""
+    row = pool.db.record("VM", vm)
+    for check in _CHECKS:
+        error = check(pool, vm, row, op, strict)
+        if error is not None:
+            return error
+    return None
+
+
+def assert_valid(pool: SimPool, vm: str, op: str, *, strict: bool = True) -> None:
+    """Raise what `operation_error` finds."""
+    error = operation_error(pool, vm, op, strict=strict)
+    if error is not None:
+        raise error
+
+
+def _blocked(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if op in row["blocked_operations"]:
+        return ApiError("OPERATION_BLOCKED", vm, row["blocked_operations"][op])
+    return None
+
+
+def _power_state(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    states = _STATES.get(op, ())
+    if row["is_a_snapshot"] and op in ("clone", "copy"):
+        states = ("Halted", "Suspended")
+    if row["power_state"] in states:
+        return None
+    return ApiError("VM_BAD_POWER_STATE", vm, ", ".join(s.lower() for s in states), str(row["power_state"]).lower())
+
+
+def _other_operation(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    current: Mapping[str, str] = row["current_operations"]
+    if not current or _concurrent(op, list(current.values())):
+        return None
+    refs, ops = list(current), list(current.values())
+    if len(ops) == 1:
+        return ApiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, ops[0], refs[0])
+    return ApiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, f"{{{','.join(ops)}}}", f"{{{','.join(refs)}}}")
+
+
+def _concurrent(op: str, current: list[str]) -> bool:
+    """Whether `op` may run beside these (is_allowed_concurrently)."""
+    for group in ({"clone", "copy", "export"}, {"snapshot", "checkpoint"}, {"get_boot_record"}):
+        if op in group and group.issuperset(current):
+            return True
+    if op == "hard_shutdown":
+        return op not in current
+    if op == "hard_reboot":
+        return not {"hard_shutdown", "hard_reboot"} & set(current)
+    return current == ["migrate_send"] and op in ("metadata_export", "clean_shutdown", "clean_reboot")
+
+
+def _template(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if row["is_a_snapshot"]:
+        return None if op in _SNAPSHOT else ApiError("VM_IS_SNAPSHOT", vm, op)
+    if row["is_a_template"]:
+        default = row["is_default_template"] or row["other_config"].get("default_template") == "true"
+        fine = op in _TEMPLATE or (op in ("destroy", "migrate_send") and not default)
+        return None if fine else ApiError("VM_IS_TEMPLATE", vm, op)
+    if op == "provision":
+        return ApiError("ONLY_PROVISION_TEMPLATE")
+    return ApiError("ONLY_REVERT_SNAPSHOT") if op == "revert" else None
+
+
+def _mobile(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if op not in _MOVES or not strict:
+        return None
+    db = pool.db
+    if db.exists("VM_metrics", row["metrics"]):
+        metrics = db.record("VM_metrics", row["metrics"])
+        stuck = metrics["nomigrate"] or metrics["nested_virt"]
+    else:
+        stuck = any(row["platform"].get(key, "").lower() in ("true", "1") for key in ("nomigrate", "nested-virt"))
+    return ApiError("VM_IS_IMMOBILE", vm) if stuck else None
+
+
+def _control_domain(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if row["is_control_domain"] and op not in _DOM0:
+        return ApiError("OPERATION_NOT_ALLOWED", "This operation is not allowed on a control domain")
+    return None
+
+
+def _guest(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    """What needs the guest's help (check_op_for_feature)."""
+    live = row["power_state"] in ("Running", "Paused")
+    metrics = _guest_metrics(pool.db, row)
+    other: Mapping[str, str] = metrics["other"] if metrics else {}
+    if live and op in _MOVES and "data-cant-suspend-reason" in other:
+        return ApiError("VM_NON_SUSPENDABLE", vm, other["data-cant-suspend-reason"])
+    if not strict or not live or _has_drivers(metrics) or _booted_pv(pool.db, row):
+        return None
+    if op in _MOVES and other.get("feature-suspend") != "1":
+        return ApiError(_lacking(pool, "SUSPEND"), vm)
+    needs = {
+        "clean_shutdown": ("feature-shutdown", "feature-poweroff"),
+        "clean_reboot": ("feature-shutdown", "feature-reboot"),
+    }
+    if op in needs and all(other.get(feature) != "1" for feature in needs[op]):
+        return ApiError(_lacking(pool, "SHUTDOWN"), vm)
+    return None
+
+
+def _guest_metrics(db: Database, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    ref = row["guest_metrics"]
+    return db.record("VM_guest_metrics", ref) if db.exists("VM_guest_metrics", ref) else None
+
+
+def _has_drivers(metrics: Mapping[str, Any] | None) -> bool:
+    """A version of the drivers was reported (xapi_pv_driver_version.ml has_pv_drivers)."""
+    return bool(metrics) and {"major", "minor"} <= set((metrics or {})["PV_drivers_version"])
+
+
+def _booted_pv(db: Database, row: Mapping[str, Any]) -> bool:
+    if not db.exists("VM_metrics", row["metrics"]):
+        return not row["HVM_boot_policy"]
+    kind = db.get("VM_metrics", row["metrics"], "current_domain_type")
+    if kind in ("", "unspecified"):  # before 7.5 there is only the boot policy
+        return not row["HVM_boot_policy"]
+    return bool(kind != "hvm")
+
+
+def _lacking(pool: SimPool, feature: str) -> str:
+    """How this release says that the guest's tools are missing (API 2.5 and 2.6 are XenServer 7.0 and 7.1)."""
+    if pool.db.version < 204:
+        return "VM_MISSING_PV_DRIVERS"
+    return f"VM_LACKS_FEATURE_{feature}" if pool.db.version < 206 else "VM_LACKS_FEATURE"
+
+
+def _devices(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if op not in (*_MOVES, "snapshot"):
+        return None
+    if op != "snapshot" and row["attached_PCIs"]:
+        return ApiError("VM_HAS_PCI_ATTACHED", vm)
+    if op != "snapshot" and row["VGPUs"]:
+        return ApiError("VM_HAS_VGPU", vm)
+    return ApiError("VM_HAS_VUSBS", vm) if row["VUSBs"] else None
+
+
+def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    if op not in ALLOWED_DURING_UPGRADE and rolling_upgrade.flagged(pool):
+        return ApiError("NOT_SUPPORTED_DURING_UPGRADE")
+    return None
+
+
+_CHECKS: tuple[Check, ...] = (
+    *(_blocked, _power_state, _other_operation, _template, _mobile, _control_domain, _guest, _devices, _upgrade),
+)
+
+
+def task_key(call: Call) -> str:
+    """The key of this call in ``current_operations``; a synchronous call has a task of its own, too."""
+    return call.task.ref if call.task.ref != NULL_REF else f"OpaqueRef:{call.pool.db.new_uuid()}"
+
+
+async def retrying(call: Call, claim: Callable[[], None]) -> None:
+    """Claim something; while another operation holds it, queue up to two hours (helpers.ml retry_with_global_lock).
+
+    Raises:
+        ApiError: what `claim` raises, and OTHER_OPERATION_IN_PROGRESS only after the two hours.
+
+    """
+    clock = call.pool.clock
+    deadline = clock.now() + _QUEUE_TIMEOUT
+    while True:
+        call.task.check_cancelled()
+        try:
+            claim()
+        except ApiError as error:
+            if error.code != "OTHER_OPERATION_IN_PROGRESS" or clock.now() >= deadline:
+                raise
+            await _next_change(call.pool, 1 + 19 * state_of(call.pool).random.random())
+        else:
+            return
+
+
+async def _next_change(pool: SimPool, longest: float) -> None:
+    """Wait for anything in the pool to change, `longest` at most."""
+    change = asyncio.ensure_future(pool.db.changed(pool.db.generation))
+    pause = asyncio.ensure_future(pool.clock.sleep(longest))
+    try:
+        await asyncio.wait((change, pause), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        change.cancel()
+        pause.cancel()
+
+
+@asynccontextmanager
+async def vm_operation(call: Call, vm: str, op: str, *, strict: bool = True) -> AsyncIterator[None]:
+    """Do one operation on a VM: checked, listed in ``current_operations``, and taken off at the end."""
+    from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
+
+    key, db = task_key(call), call.pool.db
+
+    def claim() -> None:
+        assert_valid(call.pool, vm, op, strict=strict)
+        db.put("VM", vm, "current_operations", key, op)
+        allowed_operations.refresh(call.pool, vm)
+
+    await retrying(call, claim)
+    try:
+        yield
+    finally:
+        if db.exists("VM", vm):
+            db.put("VM", vm, "current_operations", key, None)
+            allowed_operations.refresh(call.pool, vm)
+
+
+@method("VM.assert_operation_valid")
+def assert_operation_valid(call: Call, self: str, op: str) -> None:
+    """Whether the operation could be done now."""
+    assert_valid(call.pool, self, op)

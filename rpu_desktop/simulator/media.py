@@ -1,0 +1,189 @@
+"""Installation media: what lies in the folder of an unpacked image, and reading that over HTTP or FTP.
+
+Newer media (7.0 and later) describe themselves in ``.treeinfo``, older ones in ``XS-REPOSITORY-LIST`` and
+``packages.main/XS-REPOSITORY`` (host-installer ``repository.py``).
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from urllib.parse import unquote, urlsplit, urlunsplit
+from xml.etree.ElementTree import ParseError
+
+from aiohttp import web
+from defusedxml.ElementTree import fromstring
+
+from rpu_desktop.simulator.releases import Release, release_of
+
+__all__ = ["BOOT_FILES", "MediaServer", "media_files", "read_boot_files", "read_release"]
+
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+_TIMEOUT = 10.0
+_LIMIT = 512 << 20
+
+
+def media_files(release: Release) -> dict[str, bytes]:
+    """Path -> content of the media of a release: small, but all that hosts and installers look at."""
+    files = {name: gzip.compress(f"{name} of {release.brand} {release.product}".encode()) for name in BOOT_FILES}
+    files["boot/isolinux/isolinux.cfg"] = b"default xe\nlabel xe\n    kernel mboot.c32\n"
+    files["EULA"] = b"The licence agreement of a pretend product.\n"
+    return files | (_new_description(release) if release.newer_media else _old_description(release))
+
+
+def _new_description(release: Release) -> dict[str, bytes]:
+    treeinfo = f"""[platform]
+name = XCP
+version = {release.platform}
+
+[branding]
+name = {release.brand}
+version = {release.product}
+
+[build]
+number = {release.build}
+
+[keys]
+key1 = RPM-GPG-KEY-pretend
+"""
+    if release.numbers >= (8, 4):  # the newest media keep both forms
+        treeinfo += f"""
+[system-v1]
+platform_name = XCP
+platform_version = {release.platform}
+product_name = {release.brand}
+product_version = {release.product}
+"""
+    repomd = b'<?xml version="1.0" encoding="UTF-8"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo"/>\n'
+    return {".treeinfo": treeinfo.encode(), "repodata/repomd.xml": repomd, "RPM-GPG-KEY-pretend": b"no key\n"}
+
+
+def _old_description(release: Release) -> dict[str, bytes]:
+    main = (
+        f'<repository originator="xs" name="main" product="{release.brand}" version="{release.product}" '
+        f'build="{release.build}">\n  <description>XenServer Pack</description>\n</repository>\n'
+    )
+    files = {
+        "XS-REPOSITORY-LIST": b"packages.main\n",
+        "packages.main/XS-REPOSITORY": main.encode(),
+        "packages.main/XS-PACKAGES": b"<packages/>\n",
+    }
+    if release.platform:
+        platform = (
+            f'<repository originator="xcp" name="main" product="XCP" version="{release.platform}" '
+            f'build="{release.build}">\n  <description>Base Pack</description>\n</repository>\n'
+        )
+        files["XS-REPOSITORY-LIST"] += b"packages.xcp\n"
+        files["packages.xcp/XS-REPOSITORY"] = platform.encode()
+    return files
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_boot_files(url: str) -> bool:
+    """Whether all files that a host boots the installer from can be read; blocking."""
+    return all(_read(url, name) for name in BOOT_FILES)
+
+
+def read_release(url: str) -> Release | None:
+    """Which release the media at `url` bring, None where none can be made out; blocking."""
+    treeinfo = _read(url, ".treeinfo")
+    return _from_treeinfo(treeinfo) if treeinfo else _from_repositories(url)
+
+
+def _from_treeinfo(content: bytes) -> Release | None:
+    parser = ConfigParser(interpolation=None)
+    try:
+        parser.read_string(content.decode())
+    except (UnicodeDecodeError, ConfigError):
+        return None
+    system = dict(parser["system-v1"]) if "system-v1" in parser else {}
+    platform = dict(parser["platform"]) if "platform" in parser else {}
+    branding = dict(parser["branding"]) if "branding" in parser else {}
+    product = system.get("product_version") or branding.get("version", "")
+    number = system.get("platform_version") or platform.get("version", "")
+    if not product and not number:
+        return None
+    brand = system.get("product_name") or branding.get("name", "")
+    build = parser.get("build", "number", fallback="")
+    return release_of(brand, product, number, build)
+
+
+def _from_repositories(url: str) -> Release | None:
+    found: dict[str, Mapping[str, str]] = {}
+    for folder in (_read(url, "XS-REPOSITORY-LIST") or b"").decode(errors="replace").split():
+        content = _read(url, f"{folder}/XS-REPOSITORY")
+        try:
+            attributes = dict(fromstring(content).attrib) if content else {}
+        except ParseError:
+            return None
+        found[f"{attributes.get('originator')}:{attributes.get('name')}"] = attributes
+    main = found.get("xs:main")
+    if main is None:
+        return None
+    platform = found.get("xcp:main", {}).get("version", "")
+    return release_of(main.get("product", ""), main.get("version", ""), platform, main.get("build", ""))
+
+
+def _read(url: str, name: str) -> bytes | None:
+    """One file below `url`, None where it cannot be had."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "ftp"):
+        return None
+    place = parts.netloc
+    headers = {}
+    if parts.scheme != "ftp" and parts.username is not None:
+        place = place.rpartition("@")[2]
+        secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
+        headers["Authorization"] = "Basic " + base64.b64encode(secret).decode()
+    address = urlunsplit((parts.scheme, place, f"{parts.path.rstrip('/')}/{name}", "", ""))
+    try:
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the scheme was looked at above
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+            content: bytes = answer.read(_LIMIT)
+    except (OSError, ValueError, urllib.error.URLError, EOFError):
+        return None
+    return content
+
+
+class MediaServer:
+    """Serves the media of several releases over plain HTTP on the loopback interface."""
+
+    def __init__(self) -> None:
+        self._media: dict[str, Mapping[str, bytes]] = {}
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    def add(self, name: str, files: Mapping[str, bytes]) -> str:
+        """Offer these files in a folder `name`; returns its URL once the server listens."""
+        self._media[name] = files
+        return f"http://127.0.0.1:{self.port}/{name}/"
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on `port` (0: a free one)."""
+        app = web.Application()
+        app.router.add_get("/{name}/{path:.*}", self._file)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
+        self.port = int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        files = self._media.get(request.match_info["name"], {})
+        path = request.match_info["path"]
+        if path in files:
+            return web.Response(body=files[path], content_type="application/octet-stream")
+        if files and path == "":
+            return web.Response(text="\n".join(sorted(files)))
+        return web.Response(status=404, text="not found")

@@ -1,0 +1,87 @@
+"""Scenarios: named sets of generated pools.
+
+==============  ================================================================================================
+pool            a pool of four hosts (the default)
+standalone      one server on its own
+two-pools       two pools and a standalone server
+ha-wlb          a pool with HA and workload balancing on, auto-start set, and CDs in some drives
+local-storage   a pool in which every fifth VM has its disk on its host's own storage
+tight           a pool whose memory is as full as it may be for one host to be emptied
+xcp-ng          a pool of XCP-ng 8.2.1
+demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone server
+==============  ================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.generate import PoolPlan, generate_pool
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.releases import Release, release_of
+
+__all__ = ["SCENARIOS", "build_scenario"]
+
+_CITRIX = release_of("Citrix Hypervisor", "8.2.1")
+_XCP = release_of("XCP-ng", "8.2.1")
+
+
+def _pool(hosts: int, vms: int, **wishes: bool | float) -> list[PoolPlan]:
+    hosts = hosts or 4
+    return [_plan("Frankfurt", "fra", hosts, vms or 10 * hosts, **wishes)]
+
+
+def _plan(name: str, prefix: str, hosts: int, vms: int, release: Release = _CITRIX, **wishes: bool | float) -> PoolPlan:
+    return PoolPlan(name, prefix, release, hosts, vms, **wishes)  # type: ignore[arg-type]
+
+
+def _standalone(hosts: int, vms: int) -> list[PoolPlan]:
+    return [_plan("", "hq", 1, vms or 8)]
+
+
+def _two_pools(hosts: int, vms: int) -> list[PoolPlan]:
+    hosts, vms = hosts or 3, vms or 24
+    return [
+        _plan("Frankfurt", "fra", hosts, vms),
+        _plan("Hamburg", "ham", hosts, vms, _XCP),
+        _plan("", "edge", 1, 4),
+    ]
+
+
+def _demo(hosts: int, vms: int) -> list[PoolPlan]:
+    return [
+        _plan("Frankfurt", "fra", hosts or 5, vms or 60, suspended=1, cds=0.05),
+        _plan("Lab", "lab", 3, 15, _XCP),
+        _plan("", "edge", 1, 4),
+    ]
+
+
+SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
+    "pool": _pool,
+    "standalone": _standalone,
+    "two-pools": _two_pools,
+    "ha-wlb": lambda hosts, vms: _pool(hosts, vms, ha=True, wlb=True, cds=0.3, auto_start=True),
+    "local-storage": lambda hosts, vms: _pool(hosts, vms, local=0.2),
+    "tight": lambda hosts, vms: _pool(hosts, vms, full=0.9, halted=0.0),
+    "xcp-ng": lambda hosts, vms: [_plan("Lab", "xcp", hosts or 4, vms or 10 * (hosts or 4), _XCP)],
+    "demo": _demo,
+}
+"""Name -> plans for (hosts, VMs); 0 leaves the number to the scenario."""
+
+
+def build_scenario(
+    name: str, clock: Clock, *, hosts: int = 0, vms: int = 0, seed: int = 1, password: str
+) -> list[SimPool]:
+    """Generate the pools of a scenario.
+
+    Raises:
+        ValueError: there is no such scenario, or a number makes no sense.
+
+    """
+    if name not in SCENARIOS:
+        raise ValueError(f"unknown scenario {name!r}; known: {', '.join(SCENARIOS)}")
+    if hosts < 0 or vms < 0 or hosts > 250 * 200:
+        raise ValueError("the numbers of hosts and VMs must be sensible")
+    plans = SCENARIOS[name](hosts, vms)
+    return [generate_pool(plan, clock, seed + number, password) for number, plan in enumerate(plans)]

@@ -1,0 +1,210 @@
+"""Pretend pools ready to be used: for ``rpu-desktop simulate``, for the demo, and for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import signal
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from rpu_desktop.simulator import behaviour
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.faults import FaultSet, parse_fault
+from rpu_desktop.simulator.from_dump import pool_from_dump
+from rpu_desktop.simulator.media import MediaServer, media_files
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.releases import successor
+from rpu_desktop.simulator.scenario import build_scenario
+from rpu_desktop.simulator.server import PoolServer
+
+__all__ = ["Options", "Simulation", "ThreadedSimulation", "main"]
+
+_START_TIMEOUT = 300.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to simulate; numbers of 0 leave the choice to the scenario or the system."""
+
+    dumps: tuple[Path, ...] = ()
+    """Database dumps, a pool each; with one or more of them there is no generated pool."""
+    scenario: str = "pool"
+    hosts: int = 0
+    vms: int = 0
+    seed: int = 1
+    port: int = 0
+    """The first pool's port; the next pool takes the next one."""
+    speed: float = 1.0
+    """Simulated seconds per real second."""
+    faults: tuple[str, ...] = ()
+    password: str = field(default="", repr=False)
+    """Empty: a new one each time."""
+
+
+class Simulation:
+    """All pools, their listeners and the media server: an asynchronous context manager.
+
+    Raises:
+        ValueError: options that make no sense.
+        OSError: a port is taken, or a dump cannot be read.
+
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.faults = FaultSet([parse_fault(spec) for spec in self.options.faults])
+        self.clock = Clock(self.options.speed)
+        self.password = self.options.password or secrets.token_urlsafe(12)
+        self.pools = self._build()
+        self.media = MediaServer()
+        self._servers: list[PoolServer] = []
+
+    def _build(self) -> list[SimPool]:
+        options = self.options
+        if options.dumps:
+            return [pool_from_dump(path, self.clock, password=self.password) for path in options.dumps]
+        return build_scenario(
+            options.scenario,
+            self.clock,
+            hosts=options.hosts,
+            vms=options.vms,
+            seed=options.seed,
+            password=self.password,
+        )
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _start(self) -> None:
+        await self.media.start()
+        for number, pool in enumerate(self.pools):
+            release = successor(pool.db.get("host", pool.coordinator, "software_version"))
+            slug = f"{release.brand}-{release.product}-{number + 1}".lower().replace(" ", "-")
+            pool.media = self.media.add(slug, media_files(release))
+            self.faults.install(pool)
+            server = PoolServer(pool)
+            self._servers.append(server)
+            await server.start(self.options.port + number if self.options.port else 0)
+            behaviour.bring_to_life(pool)
+
+    async def stop(self) -> None:
+        """Close everything."""
+        for server in self._servers:
+            await server.stop()
+        await self.media.stop()
+
+    def describe(self) -> dict[str, Any]:
+        """What a client must know, as ``simulate`` prints it."""
+        return {"pools": [_describe(pool) for pool in self.pools]}
+
+
+def _describe(pool: SimPool) -> dict[str, Any]:
+    rows = [(pool.db.record("host", ref), pool.ports[ref].url) for ref in pool.ports]
+    return {
+        "name": pool.name,
+        "username": pool.username,
+        "password": pool.password,
+        "coordinator": pool.ports[pool.coordinator].url,
+        "fingerprint": pool.certificate.fingerprint,
+        "hosts": [{"name": row["name_label"], "uuid": row["uuid"], "url": url} for row, url in rows],
+        "media": pool.media,
+    }
+
+
+class ThreadedSimulation:
+    """A `Simulation` on a thread and loop of its own; a plain context manager."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.simulation = Simulation(options)
+        self._loop = asyncio.new_event_loop()
+        self._ready: threading.Event = threading.Event()
+        self._error: BaseException | None = None
+        self._stopping: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait(_START_TIMEOUT)
+        if self._error is not None:
+            raise self._error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._stopping is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    @property
+    def pools(self) -> list[SimPool]:
+        """The pools; change them only on the simulator's own loop (`call`)."""
+        return self.simulation.pools
+
+    def describe(self) -> dict[str, Any]:
+        """See `Simulation.describe`."""
+        return self.simulation.describe()
+
+    def call(self, function: Any, *arguments: Any) -> Any:
+        """Run a plain function on the simulator's loop and return its result."""
+
+        async def run() -> Any:
+            return function(*arguments)
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_START_TIMEOUT)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve())
+        except BaseException as error:  # noqa: BLE001 - goes to whoever started the thread
+            self._error = error
+        finally:
+            self._ready.set()
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        self._stopping = asyncio.Event()
+        async with self.simulation:
+            self._ready.set()
+            await self._stopping.wait()
+
+
+def main(options: Options) -> int:
+    """Serve until SIGTERM or SIGINT; prints one JSON object on one line when ready. Returns the exit code."""
+    try:
+        return asyncio.run(_serve_until_told(options))
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+async def _serve_until_told(options: Options) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows has no handlers on a loop
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    async with Simulation(options) as simulation:
+        sys.stdout.write(json.dumps(simulation.describe(), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+    return 0
