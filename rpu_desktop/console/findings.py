@@ -77,9 +77,12 @@ def find(snapshot: PoolSnapshot, wishes: Wishes) -> Findings:
 
 
 def _advice(problem: Problem) -> Text:
-    if problem.fix is None or problem.fix.needs_decision:
-        return problem.fix.text if problem.fix else problem.why
-    return translate("console", "{remedy} (--resolve-all does it).").of(remedy=problem.fix.text)
+    if problem.fix is None:
+        return problem.why
+    if problem.fix.needs_decision:
+        consent = translate("console", "{remedy} (--immovable suspend or --immovable shutdown says so.)")
+        return consent.of(remedy=problem.fix.text)
+    return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=problem.fix.text)
 
 
 def _problem_json(problem: Problem, translator: Translator | None) -> dict[str, Any]:

@@ -90,15 +90,16 @@ def simulation(*options: object) -> Iterator[SimulationInfo]:
 
 def rpu(*arguments: object, password: str = "", home: Path | None = None, timeout: float = 240.0) -> Finished:
     """Run one command to its end; `password` is what ``--password-file -`` reads, `home` where it keeps its files."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        input=password,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-        env=_environment(home),
-    )
+    with tempfile.TemporaryDirectory() as fresh:
+        done = subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            input=password,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            env=_environment(home or Path(fresh)),
+        )
     return Finished(done.returncode, done.stdout, done.stderr)
 
 
