@@ -300,9 +300,9 @@ class PoolConnection:
         news = self.connected or self._why is None or self._why.text != error.text
         self.connected = False
         self._why = error
+        self._wake()
         if news:
             self._announce(error.text, error.advice)
-        self._wake()
 
     def _came_up(self, connected: Connected) -> None:
         if self._closed:

@@ -90,7 +90,7 @@ class ApiFailure(XapiError):
 
     def __init__(self, code: str, params: Sequence[str], name_of: NameOf) -> None:
         self.code = code
-        self.params = () if code.startswith("SESSION_INVALID") else tuple(params)
+        self.params = () if _names_a_session(code, params) else tuple(params)
         super().__init__(*describe(code, self.params, name_of))
 
 
@@ -132,6 +132,13 @@ class WrongPool(XapiError):
             ),
             translate("xapi", "Check whether the server was taken out of the pool or its address was given away."),
         )
+
+
+def _names_a_session(code: str, params: Sequence[str]) -> bool:
+    """Whether the parameters hold a session reference, which is as good as a password."""
+    return code in ("SESSION_INVALID", "SESSION_NOT_REGISTERED") or (
+        code == "HANDLE_INVALID" and bool(params) and params[0].lower() == "session"
+    )
 
 
 _Words = Callable[["ServerAddress", "PresentedCertificate"], tuple[Text, Text]]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.codes import CODES
-from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, describe, failure_of
+from rpu_desktop.xapi.failures import PluginFailure, describe, failure_of
 from tests.reference import reference
 
 NAMES = {
@@ -78,8 +78,11 @@ def test_a_storage_drivers_own_words_are_shown() -> None:
     assert "no such volume" in words("SR_BACKEND_FAILURE_46", "", "no such volume", "")
 
 
-def test_a_session_never_shows() -> None:
-    failure = ApiFailure("SESSION_INVALID", ["OpaqueRef:secret-session"], NAMES.get)
+@pytest.mark.parametrize(
+    "details", [["SESSION_INVALID"], ["SESSION_NOT_REGISTERED"], ["HANDLE_INVALID", "session"]], ids="-".join
+)
+def test_a_session_never_shows(details: list[str]) -> None:
+    failure = failure_of([*details, "OpaqueRef:secret-session"], NAMES.get)
     assert "secret-session" not in f"{failure} {failure!r} {failure.params} {failure.args}"
 
 
