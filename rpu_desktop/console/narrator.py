@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rpu_desktop.console.lines import line_of
 from rpu_desktop.console.output import Output
 from rpu_desktop.engine.events import Event, HostChanged, Named, Outcome, RunFinished, VmChanged
+from rpu_desktop.engine.lines import line_of
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Narrator"]

@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from rpu_desktop.console.lines import line_of
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
@@ -29,6 +28,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.engine.lines import line_of
 from rpu_desktop.texts import plain
 
 POOL = Named("pool-uuid", "Frankfurt")

@@ -1,0 +1,130 @@
+"""Events as lines for a person."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from rpu_desktop.engine.events import (
+    Asked,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolPlanned,
+    PoolStarted,
+    Restored,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.texts import Text, plain, translate
+
+__all__ = ["line_of"]
+
+_HOST_LINES = {
+    HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
+    HostStage.PREPARING: translate("engine", "{host}: empty, fetching the installer"),
+    HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
+    HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),
+    HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being checked"),
+    HostStage.RETURNING: translate("engine", "{host}: virtual machines are coming back"),
+    HostStage.DONE: translate("engine", "{host}: done, runs {version}"),
+    HostStage.SKIPPED: translate("engine", "{host}: skipped"),
+    HostStage.FAILED: translate("engine", "{host}: failed"),
+}
+
+_VM_LINES = {
+    VmStage.MOVING: translate("engine", "{vm} is moving from {source} to {target} ({size})"),
+    VmStage.MOVED: translate("engine", "{vm} has moved to {target}"),
+    VmStage.MOVE_FAILED: translate("engine", "{vm} could not move to {target}"),
+    VmStage.GOING_DOWN: translate("engine", "{vm} goes down for the upgrade of {source}"),
+    VmStage.DOWN: translate("engine", "{vm} is down"),
+    VmStage.COMING_UP: translate("engine", "{vm} is being started again on {target}"),
+    VmStage.UP: translate("engine", "{vm} runs again on {target}"),
+    VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
+}
+
+_POOL_LINES = {
+    Outcome.DONE: translate("engine", "The upgrade of {pool} is complete."),
+    Outcome.FAILED: translate("engine", "The upgrade of {pool} failed."),
+    Outcome.STOPPED: translate("engine", "The upgrade of {pool} was stopped."),
+    Outcome.BLOCKED: translate("engine", "The upgrade of {pool} cannot start."),
+}
+
+_LEVELS = {
+    NoteLevel.INFO: translate("engine", "{text}"),
+    NoteLevel.WARNING: translate("engine", "Warning: {text}"),
+    NoteLevel.ERROR: translate("engine", "Error: {text}"),
+}
+
+
+@singledispatch
+def line_of(event: Event) -> Text | None:
+    """The event as a line; None for what a person need not hear of."""
+    return None
+
+
+@line_of.register
+def _(event: PoolStarted) -> Text:
+    order = plain(", ".join(host.name for host in event.hosts))
+    return translate("engine", "Upgrading {pool}, in this order: {hosts}").of(pool=event.pool.name, hosts=order)
+
+
+@line_of.register
+def _(event: PoolPlanned) -> Text:
+    moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
+    hosts = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
+    return translate("engine", "Planned: {hosts}, {moves}").of(hosts=hosts, moves=moves)
+
+
+@line_of.register
+def _(event: HostChanged) -> Text | None:
+    line = _HOST_LINES.get(event.stage)
+    return line and _with_detail(line.of(host=event.host.name, version=event.version), event.detail)
+
+
+@line_of.register
+def _(event: VmChanged) -> Text:
+    line = _VM_LINES[event.stage].of(
+        vm=event.vm.name,
+        source=event.source.name if event.source else "",
+        target=event.target.name if event.target else "",
+        size=f"{event.size / 2**30:.1f} GiB",
+    )
+    return _with_detail(line, event.detail)
+
+
+@line_of.register
+def _(event: ConnectionChanged) -> Text:
+    if event.connected:
+        return translate("engine", "{pool} can be reached again").of(pool=event.pool.name)
+    return _with_detail(translate("engine", "{pool} cannot be reached").of(pool=event.pool.name), event.detail)
+
+
+@line_of.register
+def _(event: Asked) -> Text:
+    return event.text
+
+
+@line_of.register
+def _(event: Restored) -> Text:
+    if event.ok:
+        return translate("engine", "Put back: {what}").of(what=event.what)
+    return _with_detail(translate("engine", "Not put back: {what}").of(what=event.what), event.detail)
+
+
+@line_of.register
+def _(event: Note) -> Text:
+    return _LEVELS[event.level].of(text=event.text)
+
+
+@line_of.register
+def _(event: PoolFinished) -> Text:
+    return _with_detail(_POOL_LINES[event.outcome].of(pool=event.pool.name), event.detail)
+
+
+def _with_detail(line: Text, detail: Text | None) -> Text:
+    return translate("engine", "{line} – {detail}").of(line=line, detail=detail) if detail else line
