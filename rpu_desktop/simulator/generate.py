@@ -95,15 +95,12 @@ class _Builder:
             "pool", name_label=self.plan.name, name_description="", other_config={"memory-ratio-hvm": "0.25"}
         )
         names = (
-            ("Management", "xenbr0", {}),
-            ("Storage and migration", "xenbr1", {}),
-            ("Production (VLAN 20)", "xapi1", {}),
-            ("DMZ (VLAN 30)", "xapi2", {}),
+            ("Management", "xenbr0"),
+            ("Storage and migration", "xenbr1"),
+            ("Production (VLAN 20)", "xapi1"),
+            ("DMZ (VLAN 30)", "xapi2"),
         )
-        self.networks = [
-            self.db.create("network", name_label=name, bridge=bridge, MTU=1500, other_config=config)
-            for name, bridge, config in names
-        ]
+        self.networks = [self.db.create("network", name_label=name, bridge=bridge, MTU=1500) for name, bridge in names]
         self.db.create(
             "network",
             name_label="Host internal management network",
@@ -233,10 +230,11 @@ class _Builder:
             VCPUs_max=16,
             VCPUs_at_startup=16,
             domain_type="pv",
-            **dict.fromkeys(
-                ("memory_static_max", "memory_dynamic_max", "memory_dynamic_min", "memory_static_min", "memory_target"),
-                size,
-            ),
+            memory_static_max=size,
+            memory_dynamic_max=size,
+            memory_dynamic_min=size,
+            memory_static_min=size,
+            memory_target=size,
             actions_after_shutdown="destroy",
             actions_after_reboot="destroy",
             actions_after_crash="destroy",

@@ -99,7 +99,7 @@ class GuestMaker:
             self.db.create(
                 "VM", name_label=name, is_a_template=True, is_default_template=True, HVM_boot_policy="BIOS order",
                 other_config={"default_template": "true"}, domain_type="hvm", VCPUs_max=1, VCPUs_at_startup=1,
-                **dict.fromkeys(("memory_static_max", "memory_dynamic_max", "memory_dynamic_min"), 2 * GIB),
+                memory_static_max=2 * GIB, memory_dynamic_max=2 * GIB, memory_dynamic_min=2 * GIB,
             )  # fmt: skip
 
     def _vm(self, size: int, host: str, state: str, sr: str) -> str:

@@ -15,6 +15,7 @@ demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.generate import PoolPlan, generate_pool
@@ -27,44 +28,33 @@ _CITRIX = release_of("Citrix Hypervisor", "8.2.1")
 _XCP = release_of("XCP-ng", "8.2.1")
 
 
-def _pool(hosts: int, vms: int, **wishes: bool | float) -> list[PoolPlan]:
+def _pool(hosts: int, vms: int, release: Release = _CITRIX) -> PoolPlan:
     hosts = hosts or 4
-    return [_plan("Frankfurt", "fra", hosts, vms or 10 * hosts, **wishes)]
+    return PoolPlan("Frankfurt", "fra", release, hosts, vms or 10 * hosts)
 
 
-def _plan(name: str, prefix: str, hosts: int, vms: int, release: Release = _CITRIX, **wishes: bool | float) -> PoolPlan:
-    return PoolPlan(name, prefix, release, hosts, vms, **wishes)  # type: ignore[arg-type]
-
-
-def _standalone(hosts: int, vms: int) -> list[PoolPlan]:
-    return [_plan("", "hq", 1, vms or 8)]
+def _edge(vms: int = 4) -> PoolPlan:
+    return PoolPlan("", "edge", _CITRIX, 1, vms)
 
 
 def _two_pools(hosts: int, vms: int) -> list[PoolPlan]:
     hosts, vms = hosts or 3, vms or 24
-    return [
-        _plan("Frankfurt", "fra", hosts, vms),
-        _plan("Hamburg", "ham", hosts, vms, _XCP),
-        _plan("", "edge", 1, 4),
-    ]
+    return [_pool(hosts, vms), PoolPlan("Hamburg", "ham", _XCP, hosts, vms), _edge()]
 
 
 def _demo(hosts: int, vms: int) -> list[PoolPlan]:
-    return [
-        _plan("Frankfurt", "fra", hosts or 5, vms or 60, suspended=1, cds=0.05),
-        _plan("Lab", "lab", 3, 15, _XCP),
-        _plan("", "edge", 1, 4),
-    ]
+    frankfurt = replace(_pool(hosts or 5, vms or 60), suspended=1, cds=0.05)
+    return [frankfurt, PoolPlan("Lab", "lab", _XCP, 3, 15), _edge()]
 
 
 SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
-    "pool": _pool,
-    "standalone": _standalone,
+    "pool": lambda hosts, vms: [_pool(hosts, vms)],
+    "standalone": lambda hosts, vms: [_edge(vms or 8)],
     "two-pools": _two_pools,
-    "ha-wlb": lambda hosts, vms: _pool(hosts, vms, ha=True, wlb=True, cds=0.3, auto_start=True),
-    "local-storage": lambda hosts, vms: _pool(hosts, vms, local=0.2),
-    "tight": lambda hosts, vms: _pool(hosts, vms, full=0.9, halted=0.0),
-    "xcp-ng": lambda hosts, vms: [_plan("Lab", "xcp", hosts or 4, vms or 10 * (hosts or 4), _XCP)],
+    "ha-wlb": lambda hosts, vms: [replace(_pool(hosts, vms), ha=True, wlb=True, cds=0.3, auto_start=True)],
+    "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
+    "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.9, halted=0.0)],
+    "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }
 """Name -> plans for (hosts, VMs); 0 leaves the number to the scenario."""

@@ -81,9 +81,8 @@ def _url(args: Args) -> str:
 async def _tested(pool: SimPool, host: str, url: str) -> Release:
     """The release at `url`, if a host of this version may take it; the reasons are INVALID_URL and INVALID_VER."""
     place = readable_url(pool, url)
-    release = None
-    if place and await asyncio.to_thread(read_boot_files, place):
-        release = await asyncio.to_thread(read_release, place)
+    complete = bool(place) and await asyncio.to_thread(read_boot_files, place)
+    release = await asyncio.to_thread(read_release, place) if complete else None
     if release is None:
         raise PluginError("INVALID_URL")
     if release.numbers < current_release(pool, host).numbers:
