@@ -6,15 +6,17 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
-from rpu_desktop.simulator.dispatch import Call, method
 from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.from_dump import pool_from_dump
 from rpu_desktop.simulator.model import Model
 from rpu_desktop.simulator.pool import HostPort, SimPool
+from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.simulator.server import PoolServer
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
@@ -56,12 +58,13 @@ class Stumble:
 
 
 class ServedPool:
-    """A pool with some hosts and VMs; a context manager."""
+    """A pool with some hosts and VMs, or one from a real pool's database; a context manager."""
 
-    def __init__(self, hosts: int = 2, vms: int = 3, version: int = 220) -> None:
+    def __init__(self, hosts: int = 2, vms: int = 3, version: int = 220, dump: Path | None = None) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="served-pool")
         self._hosts, self._vms, self._version = hosts, vms, version
+        self._dump = dump
         self.faults = Stumble()
         self.pool: SimPool
         self.server: PoolServer
@@ -155,20 +158,25 @@ class ServedPool:
         return await PoolConnection.open(self.address_of(host), self.credentials, trust, timeouts=timeouts)
 
     async def _start(self) -> None:
+        self.pool = pool_from_dump(self._dump, Clock(), password=PASSWORD) if self._dump else self._small_pool()
+        self.pool.faults = self.faults
+        self.server = PoolServer(self.pool)
+        self.port = await self.server.start()
+
+    def _small_pool(self) -> SimPool:
         db = Database(Model.load(), self._version)
-        names = [f"fra-{i + 1:02}" for i in range(self._hosts)]
-        for i, name in enumerate(names):
+        for i in range(self._hosts):
             metrics = db.create("host_metrics", live=True, memory_total=2**36)
             self.hosts.append(
-                db.create("host", name_label=name, address=f"127.0.0.{i + 1}", enabled=True, metrics=metrics)
+                db.create(
+                    "host", name_label=f"fra-{i + 1:02}", address=f"127.0.0.{i + 1}", enabled=True, metrics=metrics
+                )
             )
         db.create("pool", name_label="Frankfurt", master=self.hosts[0])
         self.vms = [
             db.create("VM", name_label=f"vm-{i}", power_state="Running", resident_on=self.hosts[i % self._hosts])
             for i in range(self._vms)
         ]
-        self.pool = SimPool(db, Clock(), "root", PASSWORD, certificate("pool"))
-        self.pool.ports = {ref: HostPort(ref, f"127.0.0.{i + 1}") for i, ref in enumerate(self.hosts)}
-        self.pool.faults = self.faults
-        self.server = PoolServer(self.pool)
-        self.port = await self.server.start()
+        pool = SimPool(db, Clock(), "root", PASSWORD, certificate("pool"))
+        pool.ports = {ref: HostPort(ref, f"127.0.0.{i + 1}") for i, ref in enumerate(self.hosts)}
+        return pool
