@@ -30,7 +30,7 @@ class HostInfo:
 
 @dataclass(frozen=True)
 class PoolInfo:
-    """A simulated pool; its coordinator is the first of `hosts`."""
+    """A simulated pool; its coordinator is the first of `hosts`, `media` is one release newer."""
 
     name: str
     username: str
@@ -38,6 +38,7 @@ class PoolInfo:
     coordinator: str
     fingerprint: str
     hosts: tuple[HostInfo, ...]
+    media: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ class SimulationInfo:
     """What the simulator said when it was ready."""
 
     pools: tuple[PoolInfo, ...]
-    media: str
+
+    @property
+    def media(self) -> str:
+        """The media for the first pool."""
+        return self.pools[0].media
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ def _read(told: dict[str, Any]) -> SimulationInfo:
             coordinator=pool["coordinator"],
             fingerprint=pool["fingerprint"],
             hosts=tuple(HostInfo(host["name"], host["uuid"], host["url"]) for host in pool["hosts"]),
+            media=pool["media"],
         )
         for pool in told["pools"]
     )
-    return SimulationInfo(pools, told["media"])
+    return SimulationInfo(pools)

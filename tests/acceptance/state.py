@@ -67,7 +67,7 @@ class PoolState:
 
     def _is_pinned(self, vm: dict[str, Any]) -> bool:
         others = {ref for ref, host in self.records["host"].items() if ref != vm["resident_on"] and host["enabled"]}
-        return bool(vm["attached_PCIs"]) or not any(self._reaches(host, vm) for host in others)
+        return "pool_migrate" not in vm["allowed_operations"] or not any(self._reaches(host, vm) for host in others)
 
     def _reaches(self, host: str, vm: dict[str, Any]) -> bool:
         return self._srs_of(vm) <= self._plugged(host) and self._networks_of(vm) <= self._networked(host)

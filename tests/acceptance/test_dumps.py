@@ -17,7 +17,7 @@ SPEED = 600
 @pytest.mark.parametrize("dump", dumps(), ids=lambda path: path.stem)
 def test_a_real_pool_is_upgraded(dump: Path) -> None:
     with simulation("--dump", dump, "--speed", SPEED) as simulated:
-        done = upgrade(simulated, "--resolve-all", "--immovable", "suspend")
+        done = upgrade(simulated, "--resolve-all", "--immovable", "shutdown")
     done.assert_done()
 
 
@@ -35,9 +35,9 @@ def test_without_consent_immovable_vms_block_the_start(dump: Path) -> None:
         assert all(name in told for name in pinned)
 
 
-def test_shut_down_with_consent_and_started_again(single_host_dump: Path) -> None:
+def test_suspended_with_consent_and_resumed(single_host_dump: Path) -> None:
     with simulation("--dump", single_host_dump, "--speed", SPEED) as simulated:
-        upgrade(simulated, "--resolve-all", "--immovable", "shutdown").assert_done()
+        upgrade(simulated, "--resolve-all", "--immovable", "suspend").assert_done()
 
 
 def test_a_second_run_finds_nothing_to_do(single_host_dump: Path) -> None:
