@@ -7,7 +7,9 @@ Python's own XML-RPC transport sends a request again when a kept connection turn
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
+import os
 import select
 import socket
 import threading
@@ -31,6 +33,11 @@ _KEEP_IDLE = 10.0
 """Seconds an idle connection is kept: below what servers and middle boxes grant."""
 
 _CHUNK = 1 << 16
+
+_LOOK_UP = 0.25
+
+_CONNECTING = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})
+"""What a connecting socket says: POSIX, and Windows' own number."""
 
 _SLOWEST = 16 * 1024
 """Bytes a second an answer must come with: the picture of a big pool takes minutes over a slow line, and may."""
@@ -109,8 +116,6 @@ class PinnedTransport(xmlrpc.client.Transport):
         connection = _Connection(self)
         try:
             connection.connect()
-            if self.aborted:
-                raise ConnectionAbortedError("closed")
         except OSError as error:
             self._discard(connection)
             raise unreachable(self.address, error) from None
@@ -174,26 +179,39 @@ class _Connection(http.client.HTTPConnection):
             raise
         transport._sockets.add(secure)
         self.raw = self.sock = secure
+        if transport.aborted:  # looked at after `_sockets` holds it, so that `abort` misses nothing
+            raise ConnectionAbortedError("closed")
         secure.do_handshake()
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
 
     def _tcp(self) -> socket.socket:
-        """As `socket.create_connection`, but `abort` can end the waiting."""
+        """As `socket.create_connection`, but `abort` ends the waiting."""
         failure: OSError | None = None
         for family, kind, proto, _, where in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
             sock = socket.socket(family, kind, proto)
-            self.transport._sockets.add(sock)
             try:
-                sock.settimeout(self.timeout)
-                sock.connect(where)
+                self._dial(sock, where)
             except OSError as error:
                 failure = error
                 sock.close()
             else:
                 return sock
-            finally:
-                self.transport._sockets.discard(sock)
         raise failure or OSError("no address")
+
+    def _dial(self, sock: socket.socket, where: Any) -> None:
+        """Connect; looks up every now and then, because no call on another thread ends a connecting everywhere."""
+        until = time.monotonic() + self.transport.timeouts.connect
+        sock.setblocking(False)
+        code = sock.connect_ex(where)
+        while code in _CONNECTING and not _ready(sock, writing=True, seconds=_LOOK_UP):
+            if self.transport.aborted:
+                raise ConnectionAbortedError("closed")
+            if time.monotonic() > until:
+                raise TimeoutError("timed out")
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if code in _CONNECTING else code
+        if code:
+            raise OSError(code, os.strerror(code))
+        sock.settimeout(self.transport.timeouts.connect)
 
     def exchange(self, path: str, body: Any, seconds: float) -> bytes:
         """POST `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
@@ -222,16 +240,16 @@ class _Connection(http.client.HTTPConnection):
         if self.sock is None or time.monotonic() - self.idle_since > _KEEP_IDLE:
             return False
         try:
-            readable = _readable(self.sock)
+            return not _ready(self.sock, writing=False, seconds=0)
         except (OSError, ValueError):
             return False
-        return not readable
 
 
-def _readable(sock: socket.socket) -> bool:
-    """Whether there is something to read; `poll` where there is one, because `select` fails above 1,024 sockets."""
-    if hasattr(select, "poll"):
+def _ready(sock: socket.socket, *, writing: bool, seconds: float) -> bool:
+    """Whether the socket can be written to, or has something to read, within `seconds`."""
+    if hasattr(select, "poll"):  # `select` fails above 1,024 open files
         waiting = select.poll()
-        waiting.register(sock, select.POLLIN)
-        return bool(waiting.poll(0))
-    return bool(select.select([sock], [], [], 0)[0])
+        waiting.register(sock, select.POLLOUT if writing else select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))
+    sides = ([], [sock], [sock]) if writing else ([sock], [], [])
+    return any(select.select(*sides, seconds))

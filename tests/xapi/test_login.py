@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -194,19 +195,33 @@ async def test_old_versions_of_tls_must_be_allowed_for_the_server() -> None:
         assert "503" in str(error)
 
 
-async def test_giving_up_while_nobody_answers_leaves_no_thread() -> None:
+async def give_up(address: ServerAddress, when: Callable[[], object]) -> None:
+    """Open a connection that would wait for ever, give it up, and wait for its threads."""
+    patient = Timeouts(connect=600, read=600)
+    opening = asyncio.create_task(
+        PoolConnection.open(address, Credentials("root", PASSWORD), TrustPolicy(), timeouts=patient)
+    )
+    await asyncio.to_thread(when)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    for worker in [thread for thread in threading.enumerate() if thread.name.startswith("xapi-127.0.0.1")]:
+        await asyncio.to_thread(worker.join, 60)
+        assert not worker.is_alive()
+
+
+async def test_giving_up_during_the_handshake_leaves_no_thread() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = ServerAddress("127.0.0.1", silent.getsockname()[1])
-        opening = asyncio.create_task(
-            PoolConnection.open(
-                address, Credentials("root", PASSWORD), TrustPolicy(), timeouts=Timeouts(connect=600, read=600)
-            )
-        )
-        await asyncio.to_thread(silent.accept)
-        opening.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await opening
-        workers = [thread for thread in threading.enumerate() if thread.name.startswith("xapi-127.0.0.1")]
-        for worker in workers:
-            await asyncio.to_thread(worker.join, 60)
-            assert not worker.is_alive()
+        await give_up(ServerAddress("127.0.0.1", silent.getsockname()[1]), silent.accept)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a full backlog that drops newcomers")
+async def test_giving_up_while_no_host_answers_at_all_leaves_no_thread() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        with ExitStack() as fillers:
+            for _ in range(4):  # whoever comes after these waits for an answer to the first packet
+                filler = fillers.enter_context(socket.socket())
+                filler.setblocking(False)
+                filler.connect_ex(address)
+            await give_up(ServerAddress("127.0.0.1", address[1]), lambda: None)
