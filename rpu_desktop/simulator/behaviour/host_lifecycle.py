@@ -95,7 +95,8 @@ async def restart_agent(call: Call, host: str) -> None:
 
 @method("host.get_servertime")
 def get_servertime(call: Call, host: str) -> datetime:
-    """The host's clock."""
+    """The host's clock: the call is passed on to the host (message_forwarding.ml get_servertime)."""
+    host_operations.assert_reachable(call.pool, host)
     return call.pool.clock.date()
 
 
