@@ -109,10 +109,14 @@ class _Builder:
         )
 
     def _host_memory(self, sizes: Sequence[int]) -> int:
-        """Room for all VMs on one host fewer, filled as planned; whole 16 GiB, 64 GiB at least."""
-        need = sum(sizes) / max(1, self.plan.hosts - 1) / self.plan.full + 8 * GIB
-        step = 16 * GIB
-        return max(4 * step, -(-int(need) // step) * step)
+        """Room for all VMs on one host fewer, filled as planned; whole 16 GiB where there is plenty."""
+        need = sum(sizes) * 1.02 / max(1, self.plan.hosts - 1) / self.plan.full + self._own_need(sizes)
+        step = (16 if self.plan.full < 0.8 else 2) * GIB
+        return max(32 * GIB, -(-int(need) // step) * step)
+
+    def _own_need(self, sizes: Sequence[int]) -> int:
+        """What the host and its dom0 take."""
+        return _HOST_OVERHEAD + self.plan.release.dom0_memory(int(sum(sizes) / max(1, self.plan.hosts - 1)) + 8 * GIB)
 
     def _host(self, number: int, total: int) -> None:
         plan, db = self.plan, self.db

@@ -53,7 +53,7 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "two-pools": _two_pools,
     "ha-wlb": lambda hosts, vms: [replace(_pool(hosts, vms), ha=True, wlb=True, cds=0.3, auto_start=True)],
     "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
-    "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.9, halted=0.0)],
+    "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.96, halted=0.0)],
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }

@@ -16,6 +16,7 @@ from rpu_desktop.simulator.behaviour import (
     plugin,
     power,
     rolling_upgrade,
+    snapshots,
     storage,
     vm_operations,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "placement",
     "plugin",
     "power",
+    "snapshots",
     "storage",
     "vm_operations",
 ]

@@ -24,7 +24,13 @@ __all__ = ["current_release"]
 PLUGIN = "prepare_host_upgrade.py"
 _PREPARING = (10.0, 30.0)
 _SMALLEST_LOCAL_SR = 38 << 30
-_SINCE = {"testUrl": (6,), "main": (6,), "testSafe2Upgrade": (6, 5), "getVersion": (7,), "getDom0DefaultMemory": (8,)}
+_SINCE = {
+    "testUrl": (5, 5),
+    "main": (5, 5),
+    "testSafe2Upgrade": (6, 5),
+    "getVersion": (7,),
+    "getDom0DefaultMemory": (8,),
+}
 
 Args = Mapping[str, str]
 
@@ -40,7 +46,9 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
     host_operations.assert_reachable(pool, host)
     numbers = current_release(pool, host).numbers
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)
-    if plugin != PLUGIN or missing or numbers < (6,):
+    # Servers of 5.5 and 5.6 got it with the hotfix that prepares them for upgrades (XenCenter asks for it first):
+    # pretend servers have that hotfix, unless the fault plugin-missing takes it away.
+    if plugin != PLUGIN or missing:
         raise ApiError("XENAPI_MISSING_PLUGIN", plugin)
     if fn not in _FUNCTIONS or numbers < _SINCE[fn]:
         raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)

@@ -1,0 +1,104 @@
+"""A running simulation and a session of the real SDK, for tests of the simulator's behaviour."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+from typing import Any
+
+import pytest
+import XenAPI
+
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+
+PASSWORD = "pretend"
+LONGEST = 120.0  # real seconds until a test gives up on a condition; nothing is measured
+
+
+class Bench:
+    """One simulation; `x` speaks to the first pool's coordinator."""
+
+    def __init__(self, simulation: ThreadedSimulation) -> None:
+        self.simulation = simulation
+        self.pool: SimPool = simulation.pools[0]
+        self.db = self.pool.db
+        self.facts: dict[str, Any] = simulation.describe()["pools"][0]
+        self.x: Any = self.login()
+
+    def login(self) -> Any:
+        """Log in anew, as soon as somebody answers."""
+        return self.eventually(self._login)
+
+    def _login(self) -> Any:
+        session = XenAPI.Session(self.facts["coordinator"], ignore_ssl=True)
+        try:
+            session.login_with_password("root", PASSWORD, "1.0", "bench")
+        except (OSError, HTTPException, XenAPI.Failure):
+            return None
+        return session.xenapi
+
+    def eventually(self, condition: Callable[[], Any]) -> Any:
+        """Wait until `condition` gives something true, and return that."""
+        deadline = time.monotonic() + LONGEST
+        while time.monotonic() < deadline:
+            try:
+                found = condition()
+            except (OSError, HTTPException):
+                found = None
+            if found:
+                return found
+            time.sleep(0.005)
+        raise AssertionError("the condition never came true")
+
+    def happened(self, what: str, name: str = "") -> bool:
+        """Whether the pool's history tells of this."""
+        return any(w == what and (not name or name in f.get("names", ())) for _, w, f in list(self.pool.history))
+
+    def hosts(self) -> list[str]:
+        """The hosts, the coordinator first."""
+        return list(self.pool.ports)
+
+    def guests(self, host: str) -> list[str]:
+        """The running VMs of a host."""
+        vms = self.db.get("host", host, "resident_VMs")
+        return [vm for vm in vms if not self.db.get("VM", vm, "is_control_domain")]
+
+    def do(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Run something on the simulator's own loop."""
+        return self.simulation.call(function, *arguments)
+
+    def set(self, cls: str, ref: str, **fields: Any) -> None:
+        """Change the database behind the API's back."""
+        self.do(lambda: self.db.set(cls, ref, **fields))
+
+    def name(self, cls: str, ref: str) -> str:
+        """An object's name."""
+        return str(self.db.get(cls, ref, "name_label"))
+
+    def ended(self, task: str) -> dict[str, Any]:
+        """Wait for a task of the API and return its record."""
+        return dict(self.eventually(lambda: self._ended(task)))
+
+    def _ended(self, task: str) -> dict[str, Any] | None:
+        row: dict[str, Any] = self.x.task.get_record(task)
+        return row if row["status"] not in ("pending", "cancelling") else None
+
+
+@contextmanager
+def bench(scenario: str = "pool", *faults: str, speed: float = 1000.0, **options: Any) -> Iterator[Bench]:
+    """Run a scenario."""
+    chosen = Options(scenario=scenario, faults=faults, speed=speed, password=PASSWORD, **options)
+    with ThreadedSimulation(chosen) as simulation:
+        yield Bench(simulation)
+
+
+def refused(code: str, function: Callable[..., Any], *arguments: Any) -> list[str]:
+    """Check that a call fails with this code; returns the whole error."""
+    with pytest.raises(XenAPI.Failure) as caught:
+        function(*arguments)
+    details: list[str] = caught.value.details
+    assert details[0] == code, details
+    return details

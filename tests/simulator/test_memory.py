@@ -1,0 +1,67 @@
+"""Memory accounting: the toolstack's figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpu_desktop.simulator.behaviour import memory
+from tests.simulator.bench import bench, refused
+
+MIB, GIB = 1 << 20, 1 << 30
+
+
+def vm(kind: str, size: int, vcpus: int, multiplier: float = 1.0) -> dict[str, object]:
+    return {
+        "domain_type": kind,
+        "HVM_boot_policy": "BIOS order" if kind == "hvm" else "",
+        "memory_static_max": size,
+        "memory_dynamic_min": size // 2,
+        "VCPUs_max": vcpus,
+        "HVM_shadow_multiplier": multiplier,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "vcpus", "multiplier", "expected"),
+    [
+        # worked out by hand from memory.ml: internal + external + shadow + pages per vCPU + shim, in MiB
+        ("hvm", 4 * GIB, 2, 1.0, 1 + 1 + (512 + 2 * 4096) // 256 + 1),
+        ("hvm", 4 * GIB, 2, 2.0, 1 + 1 + 2 * ((512 + 2 * 4096) // 256) + 1),
+        ("pv", 4 * GIB, 2, 2.0, 0 + 1 + (512 + 2 * 4096) // 256 + 1),
+        ("pv_in_pvh", 4 * GIB, 2, 1.0, 1 + 1 + (512 + 2 * 4096) // 256 + 1 + 23 + 4096 // 90),
+        ("unspecified", 1 * GIB, 1, 1.0, 0 + 1 + 9 + 1),
+    ],
+)
+def test_overhead(kind: str, size: int, vcpus: int, multiplier: float, expected: int) -> None:
+    assert memory.overhead(vm(kind, size, vcpus, multiplier)) == expected * MIB
+
+
+def test_what_a_start_needs() -> None:
+    assert memory.start_need(vm("hvm", 4 * GIB, 2)) == 2 * GIB + memory.overhead(vm("hvm", 4 * GIB, 2))
+    assert memory.start_need(vm("pv_in_pvh", 4 * GIB, 2)) == 4 * GIB + memory.overhead(vm("pv_in_pvh", 4 * GIB, 2))
+    assert memory.evacuation_need(vm("pvh", 4 * GIB, 2)) == 4 * GIB + memory.overhead(vm("pvh", 4 * GIB, 2))
+
+
+def test_free_memory_counts_dom0_and_balloons_at_their_smallest() -> None:
+    with bench() as run:
+        host = run.hosts()[0]
+        rows = [run.x.VM.get_record(ref) for ref in run.x.host.get_resident_VMs(host)]
+        assert any(row["is_control_domain"] for row in rows)
+        used = sum(int(row["memory_dynamic_min"]) + int(row["memory_overhead"]) for row in rows)
+        total = int(run.x.host_metrics.get_memory_total(run.x.host.get_metrics(host)))
+        free = total - int(run.x.host.compute_memory_overhead(host)) - used
+        assert int(run.x.host.compute_free_memory(host)) == free
+
+
+def test_a_balloon_may_only_grow_into_free_memory() -> None:
+    with bench() as run:
+        host = run.hosts()[0]
+        ref = run.guests(host)[0]
+        size = int(run.x.VM.get_memory_static_max(ref))
+        run.x.VM.set_memory_dynamic_range(ref, str(size // 2), str(size))
+        assert int(run.x.VM.get_memory_dynamic_min(ref)) == size // 2
+        metrics = run.x.host.get_metrics(host)
+        free = int(run.x.host.compute_free_memory(host))
+        run.set("host_metrics", metrics, memory_total=run.db.get("host_metrics", metrics, "memory_total") - free)
+        refused("HOST_NOT_ENOUGH_FREE_MEMORY", run.x.VM.set_memory_dynamic_range, ref, str(size), str(size))
+        refused("MEMORY_CONSTRAINT_VIOLATION", run.x.VM.set_memory_dynamic_range, ref, str(size), str(2 * size))
