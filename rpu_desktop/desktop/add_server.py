@@ -1,0 +1,214 @@
+"""Add a server, or change how to reach one: address, user, password, and whether to keep it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_state import Server
+from rpu_desktop.desktop.server_store import SavedServer
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.address import AddressError, ServerAddress
+from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.trust import TrustStoreError
+
+__all__ = ["AddServerDialog"]
+
+
+class AddServerDialog(QDialog):
+    """Closes itself when the server is connected; what goes wrong stands in the dialog."""
+
+    def __init__(self, book: ServerBook, server: Server | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self._server = server
+        self._work: asyncio.Task[None] | None = None
+        title = translate("desktop", "Change Server") if server else translate("desktop", "Add Server")
+        self.setWindowTitle(say(title))
+        self.setMinimumWidth(520)
+        self.address = QLineEdit()
+        self.username = QLineEdit("root")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.remember = QCheckBox(say(translate("desktop", "&Remember the password in the system's keyring")))
+        self.legacy = QCheckBox(say(translate("desktop", "Allow &old encryption (XenServer 6 and earlier)")))
+        self._busy = QProgressBar()
+        self._message = QVBoxLayout()
+        self._lay_out()
+        self._fill(server)
+        self._show_busy(busy=False)
+        for field in (self.address, self.username, self.password):
+            field.textChanged.connect(self._edited)
+        self._edited()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP * 3 // 2)
+        words = translate(
+            "desktop", "Any server of a pool will do: the whole pool is found through it, or the standalone server."
+        )
+        column.addWidget(label(say(words), role="muted"))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setSpacing(GAP)
+        self.address.setPlaceholderText("xen1.example.com")
+        self._add_row(form, translate("desktop", "&Address:"), self.address)
+        self._add_row(form, translate("desktop", "&User name:"), self.username)
+        self._add_row(form, translate("desktop", "&Password:"), self.password)
+        column.addLayout(form)
+        column.addWidget(self.remember)
+        column.addWidget(self.legacy)
+        self._no_keyring = label(role="warn")
+        column.addWidget(self._no_keyring)
+        column.addLayout(self._message)
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName(say(translate("desktop", "Connecting…")))
+        keep = self._busy.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(keep)
+        column.addWidget(self._busy)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
+        words = translate("desktop", "&Save") if self._server else translate("desktop", "A&dd")
+        self.connect_button = self._buttons.addButton(say(words), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.connect_button.setAccessibleName(say(words).replace("&", ""))
+        self.connect_button.setDefault(True)
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(say(translate("desktop", "Cancel")))
+        cancel.setAutoDefault(False)
+        self._buttons.accepted.connect(self._connect)
+        self._buttons.rejected.connect(self.reject)
+        column.addWidget(self._buttons)
+
+    @staticmethod
+    def _add_row(form: QFormLayout, text: Text, field: QLineEdit) -> None:
+        words = QLabel(say(text))
+        words.setBuddy(field)
+        field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+        form.addRow(words, field)
+
+    def _fill(self, server: Server | None) -> None:
+        lasting = self._book.passwords.lasting
+        self.remember.setEnabled(lasting)
+        self.remember.setChecked(lasting)
+        self._no_keyring.setVisible(not lasting)
+        words = translate(
+            "desktop",
+            "This system offers no keyring: the password is kept until the program ends, and asked for next time.",
+        )
+        self._no_keyring.setText(say(words))
+        if server is not None:
+            self.address.setText(server.saved.address)
+            self.username.setText(server.saved.username)
+            self.remember.setChecked(server.saved.remember and lasting)
+            self.legacy.setChecked(server.saved.legacy_tls)
+            if self._book.password_known(server.id):
+                self.password.setPlaceholderText(say(translate("desktop", "unchanged")))
+
+    def _edited(self) -> None:
+        password = self.password.text() or (self._server and self._book.password_known(self._server.id))
+        complete = bool(self.address.text().strip() and self.username.text().strip() and password)
+        self.connect_button.setEnabled(complete and not self.busy)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is connecting."""
+        return self._work is not None and not self._work.done()
+
+    def _connect(self) -> None:
+        try:
+            address = ServerAddress.parse(self.address.text().strip())
+        except AddressError as error:
+            self._complain(error.text, None)
+            return
+        saved = SavedServer(
+            str(address),
+            self.username.text().strip(),
+            remember=self.remember.isChecked(),
+            legacy_tls=self.legacy.isChecked(),
+        )
+        self._work = spawn(self._try(saved))
+        self._show_busy(busy=True)
+
+    async def _try(self, saved: SavedServer) -> None:
+        try:
+            await self._attempt(saved)()
+        except UntrustedCertificate as error:
+            self._ask_certificate(saved, error)
+        except XapiError as error:
+            self._complain(error.text, error.advice)
+        else:
+            self.accept()
+        finally:
+            self._show_busy(busy=False)
+
+    def _attempt(self, saved: SavedServer) -> Callable[[], Awaitable[object]]:
+        password = self.password.text()
+        server = self._server
+        if server is None:
+            return lambda: self._book.add(saved, password)
+        return lambda: self._book.edit(server.id, saved, password or None)
+
+    def _ask_certificate(self, saved: SavedServer, error: UntrustedCertificate) -> None:
+        dialog = CertificateDialog(error, self)
+        dialog.accepted.connect(lambda: self._approved(saved, error))
+        dialog.open()
+
+    def _approved(self, saved: SavedServer, error: UntrustedCertificate) -> None:
+        self._work = spawn(self._approve_and_try(saved, error))
+        self._show_busy(busy=True)
+
+    async def _approve_and_try(self, saved: SavedServer, error: UntrustedCertificate) -> None:
+        try:
+            await self._book.approve(saved, error.certificate.fingerprint)
+        except TrustStoreError as failure:
+            self._complain(failure.text, failure.advice)
+        await self._try(saved)
+
+    def _show_busy(self, *, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        if busy:
+            self._clear()
+        for field in (self.address, self.username, self.password):
+            field.setEnabled(not busy)
+        self.connect_button.setEnabled(not busy)
+
+    def _clear(self) -> None:
+        while (item := self._message.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _complain(self, text: Text, advice: Text | None) -> None:
+        self._clear()
+        words = say(text)
+        self._message.addWidget(
+            Banner("bad", say(translate("desktop", "Not connected")), words, say(advice) if advice else "")
+        )
+        self.password.setFocus()
+
+    def reject(self) -> None:
+        """Cancel also ends an attempt to connect."""
+        if self._work is not None:
+            self._work.cancel()
+        super().reject()

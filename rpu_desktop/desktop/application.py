@@ -1,0 +1,91 @@
+"""Start-up of the desktop, read from top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.language import install
+from rpu_desktop.desktop.main_window import MainWindow
+from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.theme import theme
+from rpu_desktop.xapi.trust import TrustStore
+
+__all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where things are kept between two runs; the demo keeps them elsewhere."""
+
+    servers: ServerStore = field(default_factory=ServerStore)
+    passwords: PasswordStore = field(default_factory=KeyringPasswords)
+    trust: TrustStore = field(default_factory=TrustStore)
+
+
+class Desktop:
+    """The running application: engine thread, servers, main window."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self.engine = EngineThread()
+        self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
+        self.window = MainWindow(self.engine, self.book)
+
+    async def until_closed(self) -> None:
+        """Show the main window, connect to the saved servers, and return when it is closed."""
+        closed = asyncio.Event()
+        self.window.closed.connect(closed.set)
+        self.window.show()
+        loading = asyncio.ensure_future(self.book.load())
+        await closed.wait()
+        loading.cancel()
+
+    async def close(self) -> None:
+        """Log out everywhere and end the engine's thread."""
+        await self.book.close()
+        await self.engine.stop()
+
+
+def run_application(language: str) -> int:
+    """The desktop application; returns its exit code when its window is closed."""
+
+    async def main() -> int:
+        desktop = Desktop(Keeping())
+        try:
+            await desktop.until_closed()
+        finally:
+            await desktop.close()
+        return 0
+
+    return run_desktop(language, main)
+
+
+def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Set Qt up, run `main` on its loop, and return what it returns."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 (nobody else makes one)
+    app.setApplicationName("RPU Desktop")
+    app.setDesktopFileName("rpu-desktop")
+    app.setQuitOnLastWindowClosed(False)
+    install(app, language)
+    theme().follow_system(app)
+    app.setWindowIcon(app_icon())
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    try:
+        return int(loop.run_until_complete(main()))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)

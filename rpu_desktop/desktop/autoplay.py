@@ -1,0 +1,160 @@
+"""Plays the whole wizard on the real widgets, as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget
+
+from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.wizard.decision import DecisionDialog
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.engine.report import Report
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Autoplay"]
+
+_LONG = 3600.0
+"""Seconds that a whole upgrade may take before something must be wrong."""
+
+_BESIDE = "edge"
+_MANY = 2
+
+
+class Autoplay:
+    """Adds the pools, opens the wizard, and goes through its seven pages."""
+
+    def __init__(
+        self,
+        desktop: Desktop,
+        hands: Hands,
+        pools: Sequence[dict[str, Any]],
+        add_pool: Callable[[Desktop, dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        self.desktop = desktop
+        self.hands = hands
+        self.pools = pools
+        self._add_pool = add_pool
+
+    async def play(self) -> Report:
+        """Play to the end; what the engine reports."""
+        window = self.desktop.window
+        window.show()
+        self.hands.picture(window, "empty")
+        await self._add_first(self.pools[0])
+        for pool in self.pools[1:]:
+            await self._add_pool(self.desktop, pool)
+        self.hands.picture(window, "main-window")
+        window.start_wizard()
+        assert window.wizard is not None  # noqa: S101 (just opened)
+        report = await self._wizard(window.wizard)
+        self.hands.picture(window, "main-window-after")
+        return report
+
+    async def _add_first(self, pool: dict[str, Any]) -> None:
+        """By hand: address, password, and the unknown certificate."""
+        await self._click(translate("desktop", "Add Server…"))
+        dialog = await self.hands.window(AddServerDialog)
+        await self.hands.type(_name(translate("desktop", "&Address:")), pool["coordinator"].removeprefix("https://"))
+        await self.hands.type(_name(translate("desktop", "&Password:")), pool["password"])
+        self.hands.picture(dialog, "add-server")
+        await self._click(translate("desktop", "A&dd"))
+        certificate = await self.hands.window(CertificateDialog)
+        self.hands.picture(certificate, "certificate")
+        await self._click(translate("desktop", "&Trust This Certificate"))
+        await self.hands.until(lambda: self.desktop.book.servers() and not dialog.isVisible(), "the first server")
+
+    async def _wizard(self, wizard: UpgradeWizard) -> Report:
+        self.hands.picture(wizard, "before-you-start")
+        await self._next(wizard, Page.SELECT)
+        await self._select(wizard)
+        await self._next(wizard, Page.MODE)
+        self.hands.picture(wizard, "upgrade-mode")
+        await self._click(translate("desktop", "Run &Prechecks"))
+        await self._prechecks(wizard)
+        await self._next(wizard, Page.MEDIA)
+        await self._media(wizard)
+        await self._click(translate("desktop", "Start &Upgrade"))
+        await self._upgrade(wizard)
+        report = wizard.context.report
+        if report is None:
+            raise RuntimeError("the run broke") from wizard.context.crash
+        self.hands.picture(wizard, "summary")
+        await self._click(translate("desktop", "&Finish"))
+        return report
+
+    async def _select(self, wizard: UpgradeWizard) -> None:
+        """The first pool, and the standalone server where there is one: both take the same media."""
+        servers = say(translate("desktop", "Pools and servers to upgrade"))
+        for pool in self.pools:
+            if pool is self.pools[0] or pool["name"].startswith(_BESIDE):
+                await self.hands.tick(servers, pool["name"])
+        self.hands.picture(wizard, "select")
+
+    async def _prechecks(self, wizard: UpgradeWizard) -> None:
+        page = wizard.prechecks_page
+        await self.hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
+        self.hands.picture(wizard, "prechecks")
+        if wizard.context.flow.resolvable():
+            await self._click(translate("desktop", "&Resolve All"))
+            await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+        if wizard.context.flow.immovable():
+            await self._click(translate("desktop", "&Decide…"))
+            dialog = await self.hands.window(DecisionDialog)
+            await self._click(translate("desktop", "&Suspend all (they go on where they were)"))
+            self.hands.picture(dialog, "decision")
+            await self._click(translate("desktop", "&Agree"))
+        await self.hands.until(page.isComplete, "nothing in the way")
+        self.hands.picture(wizard, "prechecks-solved")
+
+    async def _media(self, wizard: UpgradeWizard) -> None:
+        await self._click(translate("desktop", "&Test"))
+        await self.hands.until(wizard.media_page.isComplete, "the media test")
+        self.hands.picture(wizard, "installation-media")
+
+    async def _upgrade(self, wizard: UpgradeWizard) -> None:
+        await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        for stage, name in ((HostStage.EMPTYING, "upgrade-emptying"), (HostStage.INSTALLING, "upgrade-installing")):
+            await self._stage(wizard, stage, 0)
+            self.hands.picture(wizard, name)
+        await self._stage(wizard, HostStage.INSTALLING, _MANY)
+        self.hands.picture(wizard, "upgrade-later")
+        self._show_details(wizard)
+        self.hands.picture(wizard, "upgrade-details")
+        await self.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=_LONG)
+
+    async def _stage(self, wizard: UpgradeWizard, stage: HostStage, done: int) -> None:
+        """Until a host is in `stage` with `done` others done before it, or all is over."""
+        flow, progress = wizard.context.flow, wizard.context.progress
+
+        def reached() -> bool:
+            return flow.finished or any(
+                host.stage is stage and pool.done >= min(done, len(pool.hosts) - 1)
+                for pool in list(progress.pools.values())[:1]
+                for host in pool.hosts.values()
+            )
+
+        await self.hands.until(reached, f"a server to be {stage}", patience=_LONG)
+
+    @staticmethod
+    def _show_details(wizard: UpgradeWizard) -> None:
+        for tabs in wizard.findChildren(QTabWidget):
+            tabs.setCurrentIndex(1)
+
+    async def _next(self, wizard: UpgradeWizard, page: Page) -> None:
+        await self._click(translate("desktop", "&Next"))
+        await self.hands.until(lambda: wizard.currentId() == page, f"page {page.name}")
+
+    async def _click(self, text: Text) -> None:
+        await self.hands.click(_name(text))
+
+
+def _name(text: Text) -> str:
+    return say(text).replace("&", "").rstrip(":")

@@ -1,0 +1,106 @@
+"""A certificate that nobody approved yet, or that is another one than before: the admin looks and decides."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.format import local_date
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.xapi.failures import UntrustedCertificate
+
+__all__ = ["CertificateDialog"]
+
+
+class CertificateDialog(QDialog):
+    """Accepting it means: trust this certificate.  Another one than before needs a tick first."""
+
+    def __init__(self, error: UntrustedCertificate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say(translate("desktop", "Certificate of {server}").of(server=error.address.host)))
+        self.setMinimumWidth(620)
+        changed = bool(error.expected)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP * 3 // 2)
+        column.addWidget(_changed_banner(error) if changed else _unknown_banner(error))
+        column.addLayout(_facts(error))
+        self.sure = QCheckBox(say(translate("desktop", "I &compared the fingerprint; the new certificate is right")))
+        self.sure.setVisible(changed)
+        column.addWidget(self.sure)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
+        words = translate("desktop", "&Trust This Certificate")
+        self.trust = buttons.addButton(say(words), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.trust.setAccessibleName(say(words).replace("&", ""))
+        self.trust.setAutoDefault(False)
+        self.trust.setEnabled(not changed)
+        self.sure.toggled.connect(self.trust.setEnabled)
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setDefault(True)
+        cancel.setText(say(translate("desktop", "Cancel")))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+
+def _unknown_banner(error: UntrustedCertificate) -> Banner:
+    title = translate("desktop", "The certificate of {server} is not known yet").of(server=error.address.host)
+    advice = translate(
+        "desktop",
+        "Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is "
+        "remembered.",
+    )
+    return Banner("info", say(title), say(advice))
+
+
+def _changed_banner(error: UntrustedCertificate) -> Banner:
+    title = translate("desktop", "{server} shows another certificate than before!").of(server=error.address.host)
+    advice = translate(
+        "desktop",
+        "If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise "
+        "somebody may stand between you and the server: do not trust it.",
+    )
+    return Banner("bad", say(title), say(advice))
+
+
+def _facts(error: UntrustedCertificate) -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(GAP * 2)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    shown = error.certificate
+    middle = len(shown.shown) // 2 + 1
+    rows: list[tuple[Text, str]] = [
+        (translate("desktop", "SHA-256 fingerprint:"), f"{shown.shown[:middle]}\n{shown.shown[middle:]}"),
+        (translate("desktop", "Issued to:"), shown.subject),
+        (translate("desktop", "Issued by:"), shown.issuer),
+        (translate("desktop", "Names:"), ", ".join(shown.names)),
+    ]
+    if shown.not_before and shown.not_after:
+        dates = f"{local_date(shown.not_before)} – {local_date(shown.not_after)}"
+        rows.append((translate("desktop", "Valid:"), dates))
+    rows += [(translate("desktop", "Trusted before:"), _spaced(expected)) for expected in sorted(error.expected)]
+    for name, value in rows:
+        if value:
+            form.addRow(say(name), _value(value, fixed=":" in value))
+    return form
+
+
+def _spaced(fingerprint: str) -> str:
+    upper = fingerprint.upper()
+    pairs = [upper[i : i + 2] for i in range(0, len(upper), 2)]
+    return ":".join(pairs[:16]) + ":\n" + ":".join(pairs[16:])
+
+
+def _value(text: str, *, fixed: bool) -> QLabel:
+    made = label(say(plain(text)))
+    if fixed:
+        made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

@@ -1,0 +1,77 @@
+"""The demo: the real desktop on simulated pools, and on request it plays the whole wizard by itself."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
+from rpu_desktop.desktop.autoplay import Autoplay
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import translator
+from rpu_desktop.desktop.passwords import MemoryPasswords
+from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from rpu_desktop.xapi.trust import TrustStore
+
+__all__ = ["DemoOptions", "run"]
+
+_SPEED = 120.0
+_PACE = 0.5
+
+
+class DemoOptions(Protocol):
+    """What the command line says; None where it says nothing."""
+
+    autoplay: bool
+    language: str
+    speed: float | None
+    scenario: str | None
+    screenshots: Path | None
+
+
+def run(options: DemoOptions) -> int:
+    """Run the demo; the exit code is 0 when it was closed, or played to a good end."""
+    wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED)
+    with tempfile.TemporaryDirectory(prefix="rpu-desktop-demo-") as folder, ThreadedSimulation(wanted) as simulation:
+        pools = simulation.describe()["pools"]
+        return run_desktop(options.language, lambda: _main(options, pools, Path(folder)))
+
+
+async def _main(options: DemoOptions, pools: list[dict[str, Any]], folder: Path) -> int:
+    """Nothing of the person's own: servers, passwords and certificates live in `folder` and in memory."""
+    trust = TrustStore(folder / "certificates.json")
+    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust))
+    desktop.window.suggested_media = pools[0]["media"]
+    try:
+        if options.autoplay:
+            return await _play(options, desktop, pools)
+        spawn(_prepare(desktop, pools))
+        await desktop.until_closed()
+        return 0
+    finally:
+        await desktop.close()
+
+
+async def _prepare(desktop: Desktop, pools: list[dict[str, Any]]) -> None:
+    for pool in pools:
+        await add_pool(desktop, pool)
+    desktop.window.start_wizard()
+
+
+async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
+    """Add a simulated pool without a person: its certificate is known."""
+    saved = SavedServer(pool["coordinator"].removeprefix("https://"), pool["username"])
+    await desktop.book.approve(saved, pool["fingerprint"])
+    await desktop.book.add(saved, pool["password"])
+
+
+async def _play(options: DemoOptions, desktop: Desktop, pools: list[dict[str, Any]]) -> int:
+    hands = Hands(pace=_PACE, pictures=options.screenshots)
+    report = await Autoplay(desktop, hands, pools, add_pool).play()
+    sys.stdout.write(report.to_text(translator()) + "\n")
+    return 0 if report.outcome is Outcome.DONE else 1

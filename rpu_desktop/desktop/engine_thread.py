@@ -1,0 +1,67 @@
+"""The border between Qt's thread and the engine's: one worker thread with its own asyncio loop.
+
+Connections and runs live over there.  Work is handed over as a function that makes a coroutine; its result comes back
+as a future of Qt's loop; everything else comes back by `EngineThread.to_desktop`.  Only immutable objects cross.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+__all__ = ["EngineThread"]
+
+T = TypeVar("T")
+
+
+class EngineThread:
+    """The engine's thread; made and used on Qt's thread, inside its running loop."""
+
+    def __init__(self) -> None:
+        self._desktop = asyncio.get_running_loop()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    def submit(self, job: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Future[T]:
+        """Run `job()` over there; its outcome arrives here.  Cancelling the future cancels the job."""
+        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_called(job), self._loop), loop=self._desktop)
+
+    def blocking(self, work: Callable[..., T], *args: Any) -> asyncio.Future[T]:
+        """Run something that blocks (the keyring, the disk) on a thread of its own."""
+        return self.submit(lambda: asyncio.to_thread(work, *args))
+
+    def post(self, action: Callable[..., object], *args: Any) -> None:
+        """Call `action(*args)` over there soon; nothing comes back."""
+        self._loop.call_soon_threadsafe(action, *args)
+
+    def to_desktop(self, action: Callable[..., object], *args: Any) -> None:
+        """Call `action(*args)` on Qt's thread soon, in the order of these calls."""
+        with contextlib.suppress(RuntimeError):  # Qt's loop is closed: nobody looks any more
+            self._desktop.call_soon_threadsafe(action, *args)
+
+    async def stop(self) -> None:
+        """Cancel what still runs and end the thread."""
+        await self.submit(_cancel_others)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await self._desktop.run_in_executor(None, self._thread.join)
+        self._loop.close()
+
+
+async def _called(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    return await job()
+
+
+async def _cancel_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_default_executor()

@@ -1,0 +1,255 @@
+"""The main window: servers at the left, what they are at the right."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from importlib.metadata import version
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+)
+
+from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.empty_state import EmptyState
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.icons import app_icon, icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.server_tree import ServerTree
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import theme
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+
+__all__ = ["MainWindow"]
+
+
+class MainWindow(QMainWindow):
+    """Owns the wizard while one is open; `closed` ends the program."""
+
+    closed = Signal()
+
+    def __init__(self, engine: EngineThread, book: ServerBook) -> None:
+        super().__init__()
+        self._engine = engine
+        self._book = book
+        self.wizard: UpgradeWizard | None = None
+        self.suggested_media = ""
+        self._icons: dict[QAction, str] = {}
+        self.setWindowTitle("RPU Desktop")
+        self.setWindowIcon(app_icon())
+        self.tree = ServerTree(book)
+        self.details = PoolDetails()
+        self.empty = EmptyState()
+        self._make_actions()
+        self._make_menus()
+        self._lay_out()
+        self.tree.chosen.connect(self._show)
+        self.tree.menu_wanted.connect(self._show_menu)
+        self.details.certificate_wanted.connect(self._show_certificate)
+        self.empty.add.clicked.connect(self.add_server)
+        book.changed.connect(self._changed)
+        book.listed.connect(self._listed)
+        theme().changed.connect(self._refresh_icons)
+        self._listed()
+
+    def _make_actions(self) -> None:
+        self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
+        self.add_action.setShortcut(QKeySequence(QKeySequence.StandardKey.New))
+        self.edit_action = self._action(translate("desktop", "&Change Server…"), "edit", self._edit)
+        self.remove_action = self._action(translate("desktop", "&Remove Server…"), "remove", self._remove)
+        self.connect_action = self._action(translate("desktop", "C&onnect"), "connect", self._connect)
+        self.disconnect_action = self._action(translate("desktop", "&Disconnect"), "offline", self._disconnect)
+        words = translate("desktop", "&Rolling Pool Upgrade…")
+        self.upgrade_action = self._action(words, "upgrade", self.start_wizard)
+        self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
+        self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
+
+    def _action(self, text: Text, icon_name: str, slot: Callable[[], object]) -> QAction:
+        action = QAction(say(text), self)
+        action.triggered.connect(lambda _checked: slot())
+        if icon_name:
+            self._icons[action] = icon_name
+            action.setIcon(icon(icon_name))
+        return action
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        servers = bar.addMenu(say(translate("desktop", "&Server")))
+        servers.addAction(self.add_action)
+        servers.addSeparator()
+        servers.addActions([self.connect_action, self.disconnect_action, self.edit_action, self.remove_action])
+        servers.addSeparator()
+        servers.addAction(self.quit_action)
+        tools = bar.addMenu(say(translate("desktop", "&Tools")))
+        tools.addAction(self.upgrade_action)
+        bar.addMenu(say(translate("desktop", "&Help"))).addAction(self.about_action)
+        tool_bar = QToolBar(say(translate("desktop", "Tool bar")))
+        tool_bar.setMovable(False)
+        tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tool_bar.setIconSize(QSize(18, 18))
+        tool_bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        tool_bar.addAction(self.add_action)
+        tool_bar.addAction(self.upgrade_action)
+        self.addToolBar(tool_bar)
+
+    def _lay_out(self) -> None:
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.tree)
+        splitter.addWidget(self.details)
+        splitter.setSizes([320, 780])
+        splitter.setStretchFactor(1, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(splitter)
+        self.setCentralWidget(self._stack)
+        self.setMinimumSize(820, 520)
+        self.resize(1120, 720)
+
+    def _listed(self) -> None:
+        servers = self._book.servers()
+        self._stack.setCurrentIndex(1 if servers else 0)
+        self.tree.refresh()
+        self._show(self.tree.current())
+
+    def _changed(self, server_id: str) -> None:
+        self.tree.refresh()
+        if server_id == self.tree.current():
+            self._show(server_id)
+        self._update_actions()
+
+    def _show(self, server_id: str) -> None:
+        self.details.show_server(self._book.get(server_id))
+        self._update_actions()
+
+    def _current(self) -> Server | None:
+        return self._book.get(self.tree.current())
+
+    def _update_actions(self) -> None:
+        server = self._current()
+        state = server.state if server else None
+        idle = server is not None and self.wizard is None
+        self.edit_action.setEnabled(idle)
+        self.remove_action.setEnabled(idle)
+        self.connect_action.setEnabled(state in (ServerState.OFFLINE, ServerState.FAILED))
+        self.disconnect_action.setEnabled(idle and state in (ServerState.CONNECTED, ServerState.LOST))
+        connected = any(server.state is ServerState.CONNECTED for server in self._book.servers())
+        self.upgrade_action.setEnabled(connected and self.wizard is None)
+
+    def _show_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions([self.connect_action, self.disconnect_action, self.edit_action, self.remove_action])
+        menu.popup(position)
+
+    def add_server(self) -> None:
+        """Open the dialog."""
+        AddServerDialog(self._book, parent=self).open()
+
+    def _edit(self) -> None:
+        if (server := self._current()) is not None:
+            AddServerDialog(self._book, server, self).open()
+
+    def _remove(self) -> None:
+        server = self._current()
+        if server is None:
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(say(translate("desktop", "Remove Server")))
+        box.setText(say(translate("desktop", "Remove {server} from the list?").of(server=server.name)))
+        words = translate("desktop", "Its password is deleted from the keyring. The server itself is not touched.")
+        box.setInformativeText(say(words))
+        remove = box.addButton(say(translate("desktop", "&Remove")), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(say(translate("desktop", "Cancel")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.buttonClicked.connect(lambda b: spawn(self._book.remove(server.id)) if b is remove else None)
+        box.open()
+
+    def _connect(self) -> None:
+        server = self._current()
+        if server is None:
+            return
+        if self._book.password_known(server.id):
+            spawn(self._try_to_connect(server.id))
+        else:
+            AddServerDialog(self._book, server, self).open()
+
+    async def _try_to_connect(self, server_id: str) -> None:
+        with contextlib.suppress(XapiError):  # the server shows it itself
+            await self._book.connect_server(server_id)
+
+    def _disconnect(self) -> None:
+        if (server := self._current()) is not None:
+            spawn(self._book.disconnect_server(server.id))
+
+    def _show_certificate(self) -> None:
+        server = self._current()
+        error = server.failure if server else None
+        if server is None or not isinstance(error, UntrustedCertificate):
+            return
+        dialog = CertificateDialog(error, self)
+        dialog.accepted.connect(lambda: spawn(self._approve(server, error)))
+        dialog.open()
+
+    async def _approve(self, server: Server, error: UntrustedCertificate) -> None:
+        with contextlib.suppress(XapiError):
+            await self._book.approve_for(server.id, error)
+        await self._try_to_connect(server.id)
+
+    def start_wizard(self) -> None:
+        """Open the wizard, or bring the open one to the front."""
+        if self.wizard is not None:
+            self.wizard.raise_()
+            return
+        self.wizard = UpgradeWizard(self._engine, self._book, self)
+        if self.suggested_media:
+            self.wizard.media_page.suggest(self.suggested_media)
+        self.wizard.finished.connect(self._wizard_closed)
+        self.wizard.show()
+        self._update_actions()
+
+    def _wizard_closed(self) -> None:
+        if self.wizard is not None:
+            self.wizard.deleteLater()
+        self.wizard = None
+        self._update_actions()
+
+    def _about(self) -> None:
+        words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
+        box = QMessageBox(self)
+        box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
+        box.setIconPixmap(app_icon().pixmap(64, 64))
+        box.setText(f"RPU Desktop {version('rpu-desktop')}")
+        box.setInformativeText(say(words))
+        box.open()
+
+    def _refresh_icons(self) -> None:
+        for action, name in self._icons.items():
+            action.setIcon(icon(name))
+        self.tree.refresh()
+        self.details.show_server(self._current())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Not while an upgrade runs: the question stands in the wizard."""
+        if self.wizard is not None and self.wizard.context.flow.running:
+            self.wizard.raise_()
+            self.wizard.reject()
+            event.ignore()
+            return
+        event.accept()
+        self.closed.emit()

@@ -1,0 +1,169 @@
+"""The right side of the main window: one pool or server, and its hosts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.server_states import SERVER_STATES
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning import free_memory
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import UntrustedCertificate
+
+__all__ = ["PoolDetails"]
+
+
+class PoolDetails(QWidget):
+    """Draws a `Server`; hosts are rows that are changed in place."""
+
+    certificate_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = heading(scale=1.6)
+        self._state = StatusLabel(wrap=False)
+        self._facts = QGridLayout()
+        self._message = QVBoxLayout()
+        self._failure: object = None
+        self.hosts = QTreeWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP * 3 // 2)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._state)
+        column.addLayout(top)
+        column.addLayout(self._message)
+        self._facts.setHorizontalSpacing(GAP * 2)
+        self._facts.setVerticalSpacing(GAP // 2)
+        self._facts.setColumnStretch(1, 1)
+        column.addLayout(self._facts)
+        titles = (
+            translate("desktop", "Server"),
+            translate("desktop", "Role"),
+            translate("desktop", "Version"),
+            translate("desktop", "State"),
+            translate("desktop", "Running VMs"),
+            translate("desktop", "Memory"),
+        )
+        self.hosts.setHeaderLabels([say(title) for title in titles])
+        self.hosts.setRootIsDecorated(False)
+        self.hosts.setAccessibleName(say(translate("desktop", "Servers of the pool")))
+        self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.hosts.header().setStretchLastSection(False)
+        column.addWidget(self.hosts, 1)
+
+    def show_server(self, server: Server | None) -> None:
+        """Draw this server."""
+        self.setVisible(server is not None)
+        if server is None:
+            return
+        self._title.setText(server.name)
+        icon_name, role, words = SERVER_STATES[server.state]
+        self._state.show_status(icon_name, role, say(words))
+        self._show_failure(server)
+        self._show_facts(server)
+        self._show_hosts(server.snapshot)
+
+    def _show_failure(self, server: Server) -> None:
+        if server.failure is self._failure:
+            return
+        self._failure = server.failure
+        while (item := self._message.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        failure = server.failure
+        if failure is None:
+            return
+        kind = "info" if server.state is ServerState.LOST else "bad"
+        title = translate("desktop", "Connection lost") if server.state is ServerState.LOST else _CANNOT
+        advice = say(failure.advice) if failure.advice else ""
+        banner = Banner(kind, say(title), say(failure.text), advice)
+        if isinstance(failure, UntrustedCertificate):
+            button = Button(say(translate("desktop", "Show &Certificate…")), "lock")
+            button.clicked.connect(self.certificate_wanted)
+            banner.add_button(button)
+        self._message.addWidget(banner)
+
+    def _show_facts(self, server: Server) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, (name, value) in enumerate(_facts(server)):
+            self._facts.addWidget(label(say(name), role="muted", wrap=False), row, 0)
+            self._facts.addWidget(label(value), row, 1)
+
+    def _show_hosts(self, snapshot: PoolSnapshot | None) -> None:
+        hosts = snapshot.hosts_in_order() if snapshot else []
+        while self.hosts.topLevelItemCount() > len(hosts):
+            self.hosts.takeTopLevelItem(len(hosts))
+        while self.hosts.topLevelItemCount() < len(hosts):
+            added = QTreeWidgetItem()
+            self.hosts.addTopLevelItem(added)
+            self.hosts.setItemWidget(added, 5, MemoryBar())
+        for row, host in enumerate(hosts):
+            item = self.hosts.topLevelItem(row)
+            if item is not None and snapshot is not None:
+                self._show_host(item, snapshot, host)
+
+    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host) -> None:
+        coordinator = host.ref == snapshot.pool.coordinator
+        item.setText(0, host.name)
+        item.setText(1, say(_role(snapshot, coordinator=coordinator)))
+        item.setText(2, host.software_version.label)
+        item.setToolTip(2, host.software_version.full_label)
+        icon_name, role, words = _state(host)
+        item.setIcon(3, icon(icon_name, role))
+        item.setText(3, say(words))
+        item.setText(4, str(len(snapshot.guests_on(host.ref))))
+        item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bar = self.hosts.itemWidget(item, 5)
+        free = free_memory(snapshot, host.ref)
+        if isinstance(bar, MemoryBar) and host.memory_total and free is not None:
+            bar.show_memory(host.memory_total - free, host.memory_total)
+
+
+_CANNOT = translate("desktop", "Not connected")
+
+
+def _facts(server: Server) -> list[tuple[Text, str]]:
+    snapshot = server.snapshot
+    facts = [(translate("desktop", "Address:"), server.saved.address)]
+    if snapshot is None:
+        return facts
+    versions = list(dict.fromkeys(host.software_version.full_label for host in snapshot.hosts_in_order()))
+    facts.append((translate("desktop", "Version:"), ", ".join(versions)))
+    guests = list(snapshot.guests())
+    running = sum(vm.occupies_host for vm in guests)
+    words = translate("desktop", "{running} running of %n", "", len(guests)).of(running=running)
+    facts.append((translate("desktop", "Virtual machines:"), say(words)))
+    return facts
+
+
+def _role(snapshot: PoolSnapshot, *, coordinator: bool) -> Text:
+    if snapshot.standalone:
+        return translate("desktop", "Standalone server")
+    return translate("desktop", "Coordinator") if coordinator else translate("desktop", "Member")
+
+
+def _state(host: Host) -> tuple[str, str, Text]:
+    if host.live is False:
+        return "offline", "bad", translate("desktop", "not running")
+    if not host.enabled:
+        return "pause", "warn", translate("desktop", "maintenance mode")
+    return "done", "good", translate("desktop", "running")

@@ -1,0 +1,285 @@
+"""What the upgrade page shows, worked out from the engine's events and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    Named,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.engine.lines import line_of
+from rpu_desktop.texts import Text
+
+__all__ = ["FINAL_STAGES", "HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
+
+FINAL_STAGES = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of a host's lane: the time it spent in one stage; `end` is None while it lasts."""
+
+    stage: HostStage
+    start: float
+    end: float | None = None
+
+
+@dataclass(slots=True)
+class HostProgress:
+    """One host's row."""
+
+    host: Named
+    coordinator: bool
+    stage: HostStage = HostStage.WAITING
+    version_before: str = ""
+    version: str = ""
+    detail: Text | None = None
+    progress: float | None = None
+    began: float | None = None
+    ended: float | None = None
+    segments: list[Segment] = field(default_factory=list)
+    moving: dict[str, VmChanged] = field(default_factory=dict)
+    moves_done: int = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether it is this host's turn."""
+        return self.began is not None and self.ended is None
+
+    def seconds(self, now: float) -> float:
+        """How long its turn has lasted, or took."""
+        return 0.0 if self.began is None else (self.ended if self.ended is not None else now) - self.began
+
+
+@dataclass(slots=True)
+class PoolProgress:
+    """One pool's part of the page."""
+
+    pool: Named
+    hosts: dict[str, HostProgress] = field(default_factory=dict)
+    connected: bool = True
+    connection_detail: Text | None = None
+    outcome: Outcome | None = None
+    detail: Text | None = None
+
+    @property
+    def done(self) -> int:
+        """How many hosts need nothing more."""
+        return sum(host.stage in (HostStage.DONE, HostStage.SKIPPED) for host in self.hosts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the details."""
+
+    at: float
+    pool: str
+    text: Text
+    level: NoteLevel = NoteLevel.INFO
+
+
+@dataclass(slots=True)
+class ProgressModel:
+    """All pools; feed it with `apply`."""
+
+    pools: dict[str, PoolProgress] = field(default_factory=dict)
+    log: list[LogLine] = field(default_factory=list)
+    questions: dict[str, Asked] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+    restored: list[Restored] = field(default_factory=list)
+    went_down: dict[str, VmChanged] = field(default_factory=dict)
+    came_up: set[str] = field(default_factory=set)
+    moved: int = 0
+    outcome: Outcome | None = None
+    began: float | None = None
+    ended: float | None = None
+    _told: dict[str, Text] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        """Take in one event; unknown kinds change nothing."""
+        self._write_log(event)
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+    def _run_started(self, event: RunStarted) -> None:
+        self.began = event.at
+        for pool in event.pools:
+            self._pool(pool)
+
+    def _run_finished(self, event: RunFinished) -> None:
+        self.outcome, self.ended = event.outcome, event.at
+
+    def _asked(self, event: Asked) -> None:
+        self.questions[event.prompt] = event
+        self.heard.add(event.prompt)
+
+    def _answered(self, event: Answered) -> None:
+        self.questions.pop(event.prompt, None)
+
+    def _restored(self, event: Restored) -> None:
+        self.restored.append(event)
+
+    def _pool_finished(self, event: PoolFinished) -> None:
+        pool = self._pool(event.pool)
+        pool.outcome, pool.detail = event.outcome, event.detail
+        for host in pool.hosts.values():
+            self._close(host, event.at)
+
+    @property
+    def hosts_total(self) -> int:
+        """Hosts of all pools."""
+        return sum(len(pool.hosts) for pool in self.pools.values())
+
+    @property
+    def hosts_done(self) -> int:
+        """Hosts that need nothing more."""
+        return sum(pool.done for pool in self.pools.values())
+
+    def seconds_left(self, now: float) -> float | None:
+        """An honest guess for the slowest pool; None until a host is done and so shows how long one takes."""
+        guesses = [self._pool_left(pool, now) for pool in self.pools.values() if pool.outcome is None]
+        known = [guess for guess in guesses if guess is not None]
+        return max(known) if known and len(known) == len(guesses) else None
+
+    def _pool_left(self, pool: PoolProgress, now: float) -> float | None:
+        took = [host.seconds(now) for p in self.pools.values() for host in p.hosts.values() if _was_upgraded(host)]
+        if not took:
+            return None
+        each = sum(took) / len(took)
+        left = [host for host in pool.hosts.values() if host.stage not in FINAL_STAGES]
+        return sum(max(each - host.seconds(now), each * 0.1) for host in left)
+
+    def _pool(self, named: Named) -> PoolProgress:
+        return self.pools.setdefault(named.uuid, PoolProgress(named))
+
+    def _host(self, pool: Named, host: Named) -> HostProgress:
+        hosts = self._pool(pool).hosts
+        return hosts.setdefault(host.uuid, HostProgress(host, coordinator=not hosts))
+
+    def _pool_started(self, event: PoolStarted) -> None:
+        for host in event.hosts:
+            self._host(event.pool, host)
+
+    def _host_changed(self, event: HostChanged) -> None:
+        host = self._host(event.pool, event.host)
+        if event.version:
+            host.version_before = host.version_before or event.version
+            host.version = event.version
+        if event.stage is not host.stage or not host.segments:
+            self._enter(host, event)
+        host.detail, host.progress = event.detail, event.progress
+
+    def _enter(self, host: HostProgress, event: HostChanged) -> None:
+        self._end_segment(host, event.at)
+        host.stage = event.stage
+        if event.stage in FINAL_STAGES:
+            host.ended = event.at if host.began is not None else None
+            host.moving.clear()
+            return
+        host.ended = None
+        if event.stage is HostStage.WAITING:
+            return
+        if host.began is None:
+            host.began = event.at
+        host.segments.append(Segment(event.stage, event.at))
+
+    @staticmethod
+    def _end_segment(host: HostProgress, at: float) -> None:
+        if host.segments and host.segments[-1].end is None:
+            host.segments[-1].end = at
+
+    def _close(self, host: HostProgress, at: float) -> None:
+        self._end_segment(host, at)
+        host.moving.clear()
+        if host.began is not None and host.ended is None:
+            host.ended = at
+
+    def _vm_changed(self, event: VmChanged) -> None:
+        host = self._active_host(event)
+        match event.stage:
+            case VmStage.MOVING | VmStage.GOING_DOWN | VmStage.COMING_UP if host:
+                host.moving[event.vm.uuid] = event
+            case VmStage.MOVED:
+                self.moved += 1
+                if host:
+                    host.moves_done += 1
+            case VmStage.DOWN:
+                self.went_down[event.vm.uuid] = event
+                self.came_up.discard(event.vm.uuid)
+            case VmStage.UP:
+                self.came_up.add(event.vm.uuid)
+        if host and event.stage not in (VmStage.MOVING, VmStage.GOING_DOWN, VmStage.COMING_UP):
+            host.moving.pop(event.vm.uuid, None)
+
+    def _active_host(self, event: VmChanged) -> HostProgress | None:
+        """The host whose turn it is: a VM leaves it or comes home to it."""
+        return next((host for host in self._pool(event.pool).hosts.values() if host.active), None)
+
+    def _connection_changed(self, event: ConnectionChanged) -> None:
+        pool = self._pool(event.pool)
+        pool.connected, pool.connection_detail = event.connected, event.detail
+
+    def _write_log(self, event: Event) -> None:
+        """A line of the details, unless it would only repeat the last one about this object."""
+        text = line_of(event)
+        if text is None or self._told.get(_subject(event)) == text:
+            return
+        self._told[_subject(event)] = text
+        pool = getattr(event, "pool", None)
+        level = event.level if isinstance(event, Note) else _level(event)
+        self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level))
+
+
+def _subject(event: Event) -> str:
+    match event:
+        case HostChanged(host=Named(uuid=uuid)) | VmChanged(vm=Named(uuid=uuid)):
+            return uuid
+        case _:
+            return event.kind()
+
+
+def _was_upgraded(host: HostProgress) -> bool:
+    return host.stage is HostStage.DONE and host.began is not None and host.ended is not None
+
+
+def _level(event: Event) -> NoteLevel:
+    match event:
+        case Asked() | Restored(ok=False) | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED):
+            return NoteLevel.WARNING
+        case HostChanged(stage=HostStage.FAILED) | PoolFinished(outcome=Outcome.FAILED | Outcome.BLOCKED):
+            return NoteLevel.ERROR
+        case _:
+            return NoteLevel.INFO
+
+
+_HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
+    RunStarted: ProgressModel._run_started,
+    PoolStarted: ProgressModel._pool_started,
+    HostChanged: ProgressModel._host_changed,
+    VmChanged: ProgressModel._vm_changed,
+    ConnectionChanged: ProgressModel._connection_changed,
+    Asked: ProgressModel._asked,
+    Answered: ProgressModel._answered,
+    Restored: ProgressModel._restored,
+    PoolFinished: ProgressModel._pool_finished,
+    RunFinished: ProgressModel._run_finished,
+}

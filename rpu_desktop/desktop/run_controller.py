@@ -1,0 +1,94 @@
+"""Carries a run: starts it on the engine's thread, brings its events and questions here, takes answers back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.run import PoolJob, UpgradeRun
+
+__all__ = ["RunController"]
+
+
+class RunController(QObject):
+    """One upgrade run; signals come on Qt's thread.
+
+    `happened` brings an `Event`, `asked` a `Prompt`, `ended` the `Report`, `crashed` an exception that nobody expected.
+    """
+
+    happened = Signal(object)
+    asked = Signal(object)
+    ended = Signal(object)
+    crashed = Signal(object)
+
+    def __init__(self, engine: EngineThread) -> None:
+        super().__init__()
+        self._engine = engine
+        self._run: UpgradeRun | None = None
+        self._answers: dict[str, asyncio.Future[Choice]] = {}
+
+    async def execute(self, jobs: Sequence[PoolJob]) -> None:
+        """Run to the end."""
+        try:
+            report: Report = await self._engine.submit(lambda: self._execute(jobs))
+        except Exception as error:  # noqa: BLE001 (a bug of ours must reach the admin's eyes, not a log)
+            self.crashed.emit(error)
+        else:
+            self.ended.emit(report)
+
+    async def _execute(self, jobs: Sequence[PoolJob]) -> Report:
+        self._run = UpgradeRun(jobs, self._tell, _Prompter(self))
+        return await self._run.execute()
+
+    def _tell(self, event: Event) -> None:
+        self._engine.to_desktop(self.happened.emit, event)
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        """On the engine's thread: bring the question over and wait for the answer."""
+        answer: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
+        self._answers[prompt.id] = answer
+        self._engine.to_desktop(self.asked.emit, prompt)
+        try:
+            return await answer
+        finally:
+            del self._answers[prompt.id]
+
+    def answer(self, prompt: Prompt, choice: Choice) -> None:
+        """The admin's answer; a question that is no longer asked is let go."""
+        self._engine.post(self._deliver, prompt.id, choice)
+
+    def _deliver(self, prompt_id: str, choice: Choice) -> None:
+        answer = self._answers.get(prompt_id)
+        if answer is not None and not answer.done():
+            answer.set_result(choice)
+
+    def pause(self) -> None:
+        """Do not begin the next step."""
+        if self._run:
+            self._run.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._run:
+            self._run.resume()
+
+    def stop(self, pool_uuid: str | None = None) -> None:
+        """End after the current step: one pool, or all."""
+        if self._run:
+            self._run.stop(pool_uuid)
+
+
+class _Prompter:
+    """The engine's view of the controller."""
+
+    def __init__(self, controller: RunController) -> None:
+        self._controller = controller
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        return await self._controller.ask(prompt)

@@ -1,0 +1,268 @@
+"""The servers the desktop knows, and how it stands with each: the one source for main window and wizard."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.passwords import PasswordStore
+from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import Credentials, PoolConnection
+from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
+
+__all__ = ["DuplicatePool", "ServerBook"]
+
+
+class DuplicatePool(XapiError):
+    """The server belongs to a pool that is in the list already."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    server: Server
+    password: str | None = field(default=None, repr=False)
+    keeper: PoolKeeper | None = None
+
+
+class ServerBook(QObject):
+    """The list; `changed` names the server that changed, `listed` says that servers came or went."""
+
+    changed = Signal(str)
+    listed = Signal()
+
+    def __init__(self, engine: EngineThread, store: ServerStore, passwords: PasswordStore, trust: TrustStore) -> None:
+        super().__init__()
+        self.engine = engine
+        self.store = store
+        self.passwords = passwords
+        self.trust = trust
+        self._entries: dict[str, _Entry] = {}
+
+    def servers(self) -> list[Server]:
+        """All servers, by name."""
+        return sorted((entry.server for entry in self._entries.values()), key=lambda server: server.name.casefold())
+
+    def get(self, server_id: str) -> Server | None:
+        """The server with this id."""
+        entry = self._entries.get(server_id)
+        return entry.server if entry else None
+
+    def by_pool(self, uuid: str) -> Server | None:
+        """The server that leads to the pool `uuid`."""
+        return next((server for server in self.servers() if server.uuid == uuid), None)
+
+    def connection(self, server_id: str) -> PoolConnection | None:
+        """A handle for jobs on the engine's thread; the desktop itself calls nothing on it."""
+        keeper = self._entries[server_id].keeper
+        return keeper.connection if keeper else None
+
+    async def load(self) -> None:
+        """Read the saved servers and connect to those whose password is known."""
+        for saved in await self.engine.blocking(self.store.load):
+            entry = self._new(saved)
+            if saved.remember:
+                entry.password = await self.engine.blocking(self.passwords.get, saved.server, saved.username)
+        self.listed.emit()
+        for entry in tuple(self._entries.values()):
+            if entry.password is not None:
+                with contextlib.suppress(XapiError):
+                    await self.connect_server(entry.server.id)
+
+    async def add(self, saved: SavedServer, password: str) -> str:
+        """Connect to a new server and keep it; its id.
+
+        Raises:
+            DuplicatePool: its pool is in the list already.
+            XapiError: as `PoolConnection.open`; nothing is kept then.
+
+        """
+        entry = self._new(saved)
+        entry.password = password
+        try:
+            await self.connect_server(entry.server.id)
+            self._refuse_duplicate(entry)
+        except XapiError:
+            await self._drop(entry)
+            raise
+        await self._keep(entry)
+        self.listed.emit()
+        return entry.server.id
+
+    async def edit(self, server_id: str, saved: SavedServer, password: str | None) -> None:
+        """Change address, user or password (None: as before) and connect anew.
+
+        Raises:
+            XapiError: as `PoolConnection.open`; the change is kept all the same.
+
+        """
+        entry = self._entries[server_id]
+        before = entry.server.saved
+        if (before.address, before.username) != (saved.address, saved.username):
+            await self.engine.blocking(self.passwords.forget, before.server, before.username)
+        entry.server = replace(entry.server, saved=saved)
+        entry.password = password if password is not None else entry.password
+        await self.disconnect_server(server_id)
+        await self._keep(entry)
+        await self.connect_server(server_id)
+
+    async def remove(self, server_id: str) -> None:
+        """Forget a server and its password."""
+        entry = self._entries[server_id]
+        saved = entry.server.saved
+        await self._drop(entry)
+        await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
+        await self._save()
+        self.listed.emit()
+
+    async def connect_server(self, server_id: str) -> None:
+        """Log in.
+
+        Raises:
+            XapiError: as `PoolConnection.open`; the server shows it, too.
+
+        """
+        entry = self._entries[server_id]
+        if entry.keeper is not None:
+            return
+        self._change(entry, state=ServerState.CONNECTING, failure=None)
+        try:
+            entry.keeper = await self._open(entry)
+        except XapiError as failure:
+            self._change(entry, state=ServerState.FAILED, failure=failure)
+            raise
+        await self._see(entry)
+
+    async def disconnect_server(self, server_id: str) -> None:
+        """Log out; the server stays in the list."""
+        entry = self._entries[server_id]
+        keeper, entry.keeper = entry.keeper, None
+        if keeper is not None:
+            await self.engine.submit(keeper.close)
+        self._change(entry, state=ServerState.OFFLINE, failure=None)
+
+    def password_known(self, server_id: str) -> bool:
+        """Whether it can connect without asking."""
+        return self._entries[server_id].password is not None
+
+    async def approve(self, server: SavedServer, fingerprint: str) -> None:
+        """The admin approved a certificate: remember it.
+
+        Raises:
+            TrustStoreError: it is trusted for this run only.
+
+        """
+        await self.engine.blocking(self.trust.pin, server.server, fingerprint)
+
+    async def approve_for(self, server_id: str, error: UntrustedCertificate) -> None:
+        """The admin approved the new certificate of a connected pool's host.
+
+        Raises:
+            TrustStoreError: as `approve`.
+
+        """
+        connection = self.connection(server_id)
+        fingerprint = error.certificate.fingerprint
+        if connection is not None:
+            self.engine.post(connection.accept_certificate, fingerprint)
+        await self.engine.blocking(self.trust.pin, error.address, fingerprint)
+        await self.approve(self._entries[server_id].server.saved, fingerprint)
+
+    async def close(self) -> None:
+        """Log out everywhere."""
+        for entry in self._entries.values():
+            keeper, entry.keeper = entry.keeper, None
+            if keeper is not None:
+                await self.engine.submit(keeper.close)
+
+    def _new(self, saved: SavedServer) -> _Entry:
+        server = Server(uuid4().hex, saved)
+        return self._entries.setdefault(server.id, _Entry(server))
+
+    async def _open(self, entry: _Entry) -> PoolKeeper:
+        saved = entry.server.saved
+        policy = self.trust.policy(saved.server, legacy_tls=saved.legacy_tls)
+        credentials = Credentials(saved.username, entry.password or "")
+        server_id = entry.server.id
+
+        def tell(kept: KeptPool) -> None:
+            self.engine.to_desktop(self._heard, server_id, kept)
+
+        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, tell))
+
+    async def _see(self, entry: _Entry) -> None:
+        """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
+        keeper = entry.keeper
+        if keeper is None:
+            return
+
+        async def look() -> KeptPool:
+            return keeper.picture()
+
+        self._heard(entry.server.id, await self.engine.submit(look))
+        with contextlib.suppress(TrustStoreError):
+            await self.engine.blocking(self._pin_pool, keeper.connection, entry.server.snapshot)
+
+    def _pin_pool(self, connection: PoolConnection, snapshot: PoolSnapshot | None) -> None:
+        seen = connection.fingerprints
+        hosts: Iterable[str] = (host.address for host in snapshot.hosts.values()) if snapshot else ()
+        addresses = {connection.coordinator_address.with_host(address) for address in hosts if address}
+        self.trust.pin_pool(addresses | set(seen), seen.values())
+
+    def _heard(self, server_id: str, kept: KeptPool) -> None:
+        entry = self._entries.get(server_id)
+        if entry is None or entry.keeper is None:
+            return
+        state = ServerState.CONNECTED if kept.connected else ServerState.LOST
+        self._change(entry, state=state, snapshot=kept.snapshot or entry.server.snapshot, failure=kept.failure)
+
+    def _change(
+        self,
+        entry: _Entry,
+        *,
+        state: ServerState,
+        failure: XapiError | None,
+        snapshot: PoolSnapshot | None = None,
+    ) -> None:
+        server = entry.server
+        snapshot = snapshot or server.snapshot
+        changed = replace(server, state=state, snapshot=snapshot, failure=failure)
+        if snapshot is not None:
+            changed = replace(changed, saved=replace(server.saved, name=snapshot.pool.name))
+        if changed != server:
+            entry.server = changed
+            self.changed.emit(server.id)
+
+    def _refuse_duplicate(self, entry: _Entry) -> None:
+        uuid = entry.server.uuid
+        others = (other for other in self._entries.values() if other is not entry)
+        if any(other.server.uuid == uuid for other in others if uuid):
+            text = translate("desktop", "{server} belongs to {pool}, which is in the list already.")
+            raise DuplicatePool(text.of(server=entry.server.saved.address, pool=entry.server.name))
+
+    async def _keep(self, entry: _Entry) -> None:
+        saved = entry.server.saved
+        if saved.remember and entry.password is not None:
+            await self.engine.blocking(self.passwords.put, saved.server, saved.username, entry.password)
+        else:
+            await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
+        await self._save()
+
+    async def _save(self) -> None:
+        saved = [server.saved for server in self.servers()]
+        with contextlib.suppress(OSError):  # an unwritable folder: the list holds for this run
+            await self.engine.blocking(self.store.save, saved)
+
+    async def _drop(self, entry: _Entry) -> None:
+        await self.disconnect_server(entry.server.id)
+        del self._entries[entry.server.id]
+        self.listed.emit()

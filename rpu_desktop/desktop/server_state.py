@@ -1,0 +1,49 @@
+"""A server of the list as main window and wizard see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rpu_desktop.desktop.server_store import SavedServer
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.texts import Text
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = ["Server", "ServerState"]
+
+
+class ServerState(StrEnum):
+    """How it stands with a server."""
+
+    OFFLINE = "offline"  # not asked yet, or disconnected on purpose; or its password is not known
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LOST = "lost"  # was connected; it reconnects by itself
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server of the list at one moment; `snapshot` is the last picture seen."""
+
+    id: str
+    saved: SavedServer
+    state: ServerState = ServerState.OFFLINE
+    snapshot: PoolSnapshot | None = None
+    failure: XapiError | None = None
+
+    @property
+    def name(self) -> str:
+        """The pool's name, or the address as long as nobody knows it."""
+        return self.snapshot.pool.name if self.snapshot else self.saved.name or self.saved.address
+
+    @property
+    def uuid(self) -> str:
+        """The pool's uuid; empty as long as nobody knows it."""
+        return self.snapshot.pool.uuid if self.snapshot else ""
+
+    @property
+    def why(self) -> Text | None:
+        """What is wrong, in words."""
+        return self.failure.text if self.failure else None

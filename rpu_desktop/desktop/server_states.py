@@ -1,0 +1,16 @@
+"""How a server's state is shown: icon, colour and words."""
+
+from __future__ import annotations
+
+from rpu_desktop.desktop.server_state import ServerState
+from rpu_desktop.texts import translate
+
+__all__ = ["SERVER_STATES"]
+
+SERVER_STATES = {
+    ServerState.OFFLINE: ("offline", "muted", translate("desktop", "not connected")),
+    ServerState.CONNECTING: ("waiting", "accent", translate("desktop", "connecting…")),
+    ServerState.CONNECTED: ("done", "good", translate("desktop", "connected")),
+    ServerState.LOST: ("reboot", "busy", translate("desktop", "connection lost, reconnecting…")),
+    ServerState.FAILED: ("failed", "bad", translate("desktop", "cannot connect")),
+}

@@ -1,0 +1,99 @@
+"""The list at the left: pools and standalone servers, and the hosts of each pool."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.server_states import SERVER_STATES
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.texts import translate
+
+__all__ = ["ServerTree"]
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class ServerTree(QTreeWidget):
+    """`chosen` names the server whose row, or whose host's row, is current."""
+
+    chosen = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, book: ServerBook) -> None:
+        super().__init__()
+        self._book = book
+        self.setAccessibleName(say(translate("desktop", "Servers and pools")))
+        self.setHeaderLabels([say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setStretchLastSection(True)
+        self.setMinimumWidth(260)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
+        self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
+
+    def current(self) -> str:
+        """The chosen server's id; empty when there is none."""
+        item = self.currentItem()
+        return str(item.data(0, _ID)) if item else ""
+
+    def refresh(self) -> None:
+        """Draw the list as it is now, row by row, keeping what is chosen and open."""
+        self.blockSignals(True)
+        before = self.current()
+        rows = {str(item.data(0, _ID)): item for item in self._rows()}
+        wanted = self._book.servers()
+        for gone in rows.keys() - {server.id for server in wanted}:
+            self.takeTopLevelItem(self.indexOfTopLevelItem(rows[gone]))
+        for place, server in enumerate(wanted):
+            item = rows.get(server.id)
+            if item is None:
+                item = QTreeWidgetItem()
+                item.setData(0, _ID, server.id)
+                self.insertTopLevelItem(place, item)
+            self._draw(item, server)
+        first = self.topLevelItem(0)
+        if self.currentItem() is None and first is not None:
+            self.setCurrentItem(first)
+        self.blockSignals(False)
+        if self.current() != before:
+            self.chosen.emit(self.current())
+
+    def _rows(self) -> list[QTreeWidgetItem]:
+        found = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
+        return [item for item in found if item is not None]
+
+    def _draw(self, item: QTreeWidgetItem, server: Server) -> None:
+        snapshot = server.snapshot
+        state_icon, role, state = SERVER_STATES[server.state]
+        item.setText(0, server.name)
+        if server.state is ServerState.CONNECTED and snapshot:
+            item.setIcon(0, icon("server" if snapshot.standalone else "pool"))
+            item.setText(1, snapshot.coordinator.software_version.label)
+        else:
+            item.setIcon(0, icon(state_icon, role))
+            item.setText(1, say(state))
+        item.setToolTip(0, say(server.why) if server.why else say(state))
+        hosts = snapshot.hosts_in_order() if snapshot and not snapshot.standalone else []
+        if item.childCount() != len(hosts):
+            item.takeChildren()
+            item.addChildren([QTreeWidgetItem() for _ in hosts])
+            item.setExpanded(True)
+        for row, host in enumerate(hosts):
+            child = item.child(row)
+            if child is not None and snapshot is not None:
+                self._draw_host(child, server, snapshot, host)
+
+    @staticmethod
+    def _draw_host(item: QTreeWidgetItem, server: Server, snapshot: PoolSnapshot, host: Host) -> None:
+        item.setData(0, _ID, server.id)
+        role = host.ref == snapshot.pool.coordinator
+        words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
+        item.setText(0, say(words) if words else host.name)
+        item.setText(1, host.software_version.label)
+        live = host.live is not False and server.state is ServerState.CONNECTED
+        item.setIcon(0, icon("server", "text" if live and host.enabled else "muted"))

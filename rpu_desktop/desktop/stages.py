@@ -1,0 +1,46 @@
+"""How a host's stage is shown: icon, colour and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["STAGES", "StageLook"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLook:
+    """Icon and colour by name; `text` is what the host does, `short` one word for the lane."""
+
+    icon: str
+    role: str
+    text: Text
+    short: Text
+
+
+STAGES = {
+    HostStage.WAITING: StageLook("waiting", "muted", translate("desktop", "waiting"), translate("desktop", "waiting")),
+    HostStage.EMPTYING: StageLook(
+        "moving", "accent", translate("desktop", "moving VMs away"), translate("desktop", "emptying")
+    ),
+    HostStage.PREPARING: StageLook(
+        "prepare", "accent", translate("desktop", "preparing the installation"), translate("desktop", "preparing")
+    ),
+    HostStage.REBOOTING: StageLook(
+        "reboot", "busy", translate("desktop", "rebooting"), translate("desktop", "rebooting")
+    ),
+    HostStage.INSTALLING: StageLook(
+        "install", "busy", translate("desktop", "installing"), translate("desktop", "installing")
+    ),
+    HostStage.VERIFYING: StageLook(
+        "verify", "accent", translate("desktop", "checking"), translate("desktop", "checking")
+    ),
+    HostStage.RETURNING: StageLook(
+        "home", "accent", translate("desktop", "VMs come back"), translate("desktop", "returning")
+    ),
+    HostStage.DONE: StageLook("done", "good", translate("desktop", "done"), translate("desktop", "done")),
+    HostStage.SKIPPED: StageLook("skipped", "warn", translate("desktop", "skipped"), translate("desktop", "skipped")),
+    HostStage.FAILED: StageLook("failed", "bad", translate("desktop", "failed"), translate("desktop", "failed")),
+}

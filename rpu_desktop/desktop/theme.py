@@ -1,0 +1,209 @@
+"""Looks: Fusion with a light and a dark palette of our own, following the system, and one scale of distances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+__all__ = ["GAP", "Colours", "Theme", "colours", "theme"]
+
+GAP = 8
+"""The unit of all distances, in device-independent pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one look; every pair used for text keeps a contrast of 4.5:1 or more."""
+
+    window: str
+    surface: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    good: str
+    good_soft: str
+    warn: str
+    warn_soft: str
+    bad: str
+    bad_soft: str
+    busy: str
+    track: str
+
+    def colour(self, name: str) -> QColor:
+        """One of them by name."""
+        return QColor(getattr(self, name))
+
+
+LIGHT = Colours(
+    window="#f4f5f7",
+    surface="#ffffff",
+    raised="#fafbfc",
+    border="#cfd4db",
+    text="#1b2430",
+    muted="#586474",
+    accent="#1d5fbf",
+    on_accent="#ffffff",
+    accent_soft="#e3edfb",
+    good="#1c7540",
+    good_soft="#e2f3e8",
+    warn="#8a5300",
+    warn_soft="#fdf1d8",
+    bad="#b3261e",
+    bad_soft="#fbe6e4",
+    busy="#6a3fb5",
+    track="#e3e6eb",
+)
+
+DARK = Colours(
+    window="#1a1e24",
+    surface="#22272f",
+    raised="#292f38",
+    border="#434b58",
+    text="#e8ebf0",
+    muted="#a6b0be",
+    accent="#6aa8ff",
+    on_accent="#0d1b30",
+    accent_soft="#24354f",
+    good="#6bcf8f",
+    good_soft="#1f3829",
+    warn="#f0b95a",
+    warn_soft="#3d3119",
+    bad="#ff8a80",
+    bad_soft="#472624",
+    busy="#b79bf2",
+    track="#39414d",
+)
+
+
+class Theme(QObject):
+    """The look in use; `changed` comes after every change of it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colours = LIGHT
+
+    def follow_system(self, app: QApplication) -> None:
+        """Take the system's scheme, now and whenever it changes."""
+        app.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._scheme_changed)
+        self.use(hints.colorScheme() == Qt.ColorScheme.Dark)
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark look is in use."""
+        return self.colours is DARK
+
+    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        self.use(scheme == Qt.ColorScheme.Dark)
+
+    def use(self, dark: bool) -> None:
+        """Light or dark."""
+        self.colours = DARK if dark else LIGHT
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(_palette(self.colours))
+            app.setStyleSheet(_style_sheet(self.colours))
+        self.changed.emit()
+
+
+_theme: list[Theme] = []
+
+
+def theme() -> Theme:
+    """The one theme of the program."""
+    if not _theme:
+        _theme.append(Theme())
+    return _theme[0]
+
+
+def colours() -> Colours:
+    """The colours in use."""
+    return theme().colours
+
+
+def _palette(c: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(c.window))
+    pairs = {
+        role.Window: c.window, role.WindowText: c.text, role.Base: c.surface, role.AlternateBase: c.raised,
+        role.Text: c.text, role.Button: c.raised, role.ButtonText: c.text, role.BrightText: c.bad,
+        role.ToolTipBase: c.raised, role.ToolTipText: c.text, role.PlaceholderText: c.muted,
+        role.Highlight: c.accent, role.HighlightedText: c.on_accent, role.Link: c.accent, role.LinkVisited: c.accent,
+        role.Light: c.raised, role.Midlight: c.track, role.Mid: c.border, role.Dark: c.border, role.Shadow: c.border,
+        role.Accent: c.accent,
+    }  # fmt: skip
+    for name, colour in pairs.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.muted))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(c.border))
+    return palette
+
+
+_STYLE = Template("""
+QPushButton { padding: 6px 14px; border: 1px solid $border; border-radius: 5px; background: $raised; min-height: 18px; }
+QPushButton:hover { background: $accent_soft; border-color: $accent; }
+QPushButton:pressed { background: $track; }
+QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:default:focus { border: 2px solid $text; padding: 5px 13px; }
+QPushButton:disabled { background: $window; color: $muted; border-color: $track; }
+QPushButton::menu-indicator { subcontrol-position: right center; right: 6px; }
+QLineEdit, QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid $border; border-radius: 5px;
+    background: $surface; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 4px 7px; }
+QLineEdit:disabled, QComboBox:disabled { background: $window; color: $muted; }
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; selection-background-color: $accent; }
+QTreeView, QListView, QPlainTextEdit, QTextBrowser, QScrollArea#framed {
+    border: 1px solid $border; border-radius: 6px; background: $surface; }
+QTreeView:focus, QListView:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 1px solid $accent; }
+QTreeView::item { padding: 4px 2px; }
+QHeaderView::section { background: $raised; color: $muted; border: 0; border-bottom: 1px solid $border;
+    padding: 5px 8px; }
+QProgressBar { border: 0; border-radius: 4px; background: $track; min-height: 8px; max-height: 8px; }
+QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px; }
+QMenuBar { background: $window; border-bottom: 1px solid $border; }
+QMenuBar::item { padding: 5px 10px; background: transparent; }
+QMenuBar::item:selected { background: $accent_soft; border-radius: 4px; }
+QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QToolBar { background: $window; border: 0; border-bottom: 1px solid $border; padding: 4px; spacing: 4px; }
+QToolButton { padding: 5px 9px; border: 1px solid transparent; border-radius: 5px; }
+QToolButton:hover { background: $accent_soft; }
+QToolButton:focus { border-color: $accent; }
+QSplitter::handle { background: $border; width: 1px; }
+QStatusBar { border-top: 1px solid $border; }
+QFrame#card { background: $surface; border: 1px solid $border; border-radius: 8px; }
+QFrame#steps { background: $raised; border: 0; border-right: 1px solid $border; }
+QFrame#rule { background: $border; border: 0; max-height: 1px; min-height: 1px; }
+QFrame#banner-good { background: $good_soft; border: 1px solid $good; border-radius: 8px; }
+QFrame#banner-info { background: $accent_soft; border: 1px solid $accent; border-radius: 8px; }
+QFrame#banner-warn { background: $warn_soft; border: 1px solid $warn; border-radius: 8px; }
+QFrame#banner-bad { background: $bad_soft; border: 1px solid $bad; border-radius: 8px; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="good"] { color: $good; }
+QLabel[role="warn"] { color: $warn; }
+QLabel[role="bad"] { color: $bad; }
+QLabel[role="accent"] { color: $accent; }
+QLabel[role="busy"] { color: $busy; }
+""")
+
+
+def _style_sheet(c: Colours) -> str:
+    return _STYLE.substitute({name: getattr(c, name) for name in Colours.__slots__})

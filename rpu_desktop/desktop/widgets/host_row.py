@@ -1,0 +1,146 @@
+"""One host of the upgrade page: who, versions, what it does, how far, and its memory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from rpu_desktop.desktop.format import duration
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.progress_model import HostProgress
+from rpu_desktop.desktop.stages import STAGES
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.icon_label import IconLabel
+from rpu_desktop.desktop.widgets.labels import label, set_role
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.engine.events import VmChanged, VmStage
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["HostRow"]
+
+_SHOWN_MOVES = 2
+
+
+class HostRow(QFrame):
+    """Draws a `HostProgress`; `show_host` again after every change."""
+
+    def __init__(self, host: HostProgress) -> None:
+        super().__init__()
+        self.setAccessibleName(host.host.name)
+        self._name = label(host.host.name, wrap=False)
+        font = self._name.font()
+        font.setBold(True)
+        self._name.setFont(font)
+        role = translate("desktop", "coordinator") if host.coordinator else translate("desktop", "member")
+        self._role = label(say(role), role="muted", wrap=False)
+        self._version = label(role="muted", wrap=False)
+        self._icon = IconLabel(size=18)
+        self._stage = label(wrap=False)
+        self._detail = _Elided()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        keep = self._bar.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keep)
+        self._time = label(role="muted", wrap=False)
+        self.memory = MemoryBar()
+        self._lay_out()
+        self.show_host(host, 0.0)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP)
+        grid.setHorizontalSpacing(GAP * 2)
+        grid.setVerticalSpacing(GAP // 2)
+        stage = QHBoxLayout()
+        stage.setSpacing(GAP * 3 // 4)
+        stage.addWidget(self._icon)
+        stage.addWidget(self._stage)
+        stage.addWidget(self._detail, 1)
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._role, 1, 0)
+        grid.addLayout(stage, 0, 1)
+        grid.addWidget(self._version, 1, 1)
+        grid.addWidget(self._time, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._bar, 1, 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.memory, 0, 3, 2, 1)
+        grid.setColumnMinimumWidth(0, 130)
+        grid.setColumnMinimumWidth(2, 110)
+        grid.setColumnStretch(1, 1)
+
+    def show_host(self, host: HostProgress, now: float) -> None:
+        """Draw its present state; `now` is seconds since 1970."""
+        look = STAGES[host.stage]
+        self._icon.show_icon(look.icon, look.role)
+        set_role(self._stage, look.role)
+        _set(self._stage, say(look.text))
+        _set(self._detail, say(detail) if (detail := _detail(host)) else "")
+        _set(self._version, _versions(host))
+        _set(self._time, duration(host.seconds(now)) if host.began is not None else "")
+        self._show_bar(host)
+        self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")
+
+    def _show_bar(self, host: HostProgress) -> None:
+        self._bar.setVisible(host.active)
+        if host.progress is None and host.active:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(int((host.progress or 0.0) * 1000))
+        self._bar.setAccessibleName(say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
+
+
+class _Elided(QLabel):
+    """Words that give way when room is short; the whole text is in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """As much as fits, then an ellipsis."""
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.end()
+
+
+def _set(widget: QLabel, text: str) -> None:
+    if widget.text() != text:
+        widget.setText(text)
+        if isinstance(widget, _Elided):
+            widget.setToolTip(text)
+
+
+def _versions(host: HostProgress) -> str:
+    if host.version_before and host.version != host.version_before:
+        return f"{host.version_before} → {host.version}"
+    return host.version or host.version_before
+
+
+def _detail(host: HostProgress) -> Text | None:
+    moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
+    if not moves:
+        return _other_work(host) or host.detail
+    words = translate("desktop", "{moves} · %n VM(s) moved so far", "", host.moves_done)
+    return words.of(moves=_list(moves))
+
+
+def _other_work(host: HostProgress) -> Text | None:
+    for work in host.moving.values():
+        if work.stage is VmStage.GOING_DOWN:
+            return translate("desktop", "{vm} goes down").of(vm=work.vm.name)
+        if work.stage is VmStage.COMING_UP:
+            return translate("desktop", "{vm} starts again").of(vm=work.vm.name)
+    return None
+
+
+def _list(moves: list[VmChanged]) -> str:
+    shown = [f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name for move in moves[:_SHOWN_MOVES]]
+    more = len(moves) - len(shown)
+    if more > 0:
+        shown.append(say(translate("desktop", "%n more", "", more)))
+    return ", ".join(shown)

@@ -1,0 +1,58 @@
+"""An icon that follows the look, and an icon with words: never colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from rpu_desktop.desktop.icons import paint_icon
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import label, set_role
+
+__all__ = ["IconLabel", "StatusLabel"]
+
+
+class IconLabel(QWidget):
+    """One icon; decoration, so without a name for screen readers."""
+
+    def __init__(self, name: str = "", role: str = "text", size: int = 18, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._role = role
+        self.setFixedSize(QSize(size, size))
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Another icon."""
+        if (name, role) != (self._name, self._role):
+            self._name, self._role = name, role
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Draw it in today's colours."""
+        if self._name:
+            painter = QPainter(self)
+            paint_icon(painter, self._name, self._role, QRectF(self.rect()))
+            painter.end()
+
+
+class StatusLabel(QWidget):
+    """Icon and words side by side."""
+
+    def __init__(self, name: str = "", role: str = "text", text: str = "", *, wrap: bool = True) -> None:
+        super().__init__()
+        self._icon = IconLabel(name, role)
+        self.words = label(text, role=role, wrap=wrap)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP * 3 // 4)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.words, 1)
+
+    def show_status(self, name: str, role: str, text: str) -> None:
+        """Another status."""
+        self._icon.show_icon(name, role)
+        set_role(self.words, role)
+        if self.words.text() != text:
+            self.words.setText(text)
+            self.setAccessibleName(text)

@@ -1,0 +1,46 @@
+"""The details: what happened, line by line, the newest at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtWidgets import QPlainTextEdit
+
+from rpu_desktop.desktop.format import clock_time
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.progress_model import LogLine
+from rpu_desktop.desktop.theme import colours
+from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.texts import translate
+
+__all__ = ["LogView"]
+
+_MOST = 5000
+_ROLES = {NoteLevel.INFO: "text", NoteLevel.WARNING: "warn", NoteLevel.ERROR: "bad"}
+
+
+class LogView(QPlainTextEdit):
+    """Read only; follows the end unless the reader scrolled up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = 0
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setMaximumBlockCount(_MOST)
+        self.setAccessibleName(say(translate("desktop", "Details")))
+
+    def show_lines(self, lines: Sequence[LogLine], *, several_pools: bool) -> None:
+        """Add what is new."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum()
+        for line in lines[self._shown :]:
+            look = QTextCharFormat()
+            look.setForeground(QColor(colours().colour(_ROLES[line.level])))
+            self.setCurrentCharFormat(look)
+            pool = f"{line.pool}  " if several_pools and line.pool else ""
+            self.appendPlainText(f"{clock_time(line.at)}  {pool}{say(line.text)}")
+        self._shown = len(lines)
+        if at_end:
+            bar.setValue(bar.maximum())

@@ -1,0 +1,112 @@
+"""What needs the admin: questions of the engine, and certificates that changed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import UntrustedCertificate
+
+__all__ = ["Banners"]
+
+_CHOICES = {
+    Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
+    Choice.SKIP: ("skipped", translate("desktop", "S&kip This Server")),
+    Choice.STOP: ("stop", translate("desktop", "St&op This Pool")),
+    Choice.SUSPEND: ("pause", translate("desktop", "S&uspend Them")),
+    Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
+}
+
+
+class Banners(QWidget):
+    """Stacked, the newest on top; gone when answered."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self._context = context
+        self._questions: dict[str, Banner] = {}
+        self._certificates: dict[str, tuple[str, Banner]] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self.hide()
+
+    def ask(self, prompt: Prompt) -> None:
+        """Show a question with its buttons."""
+        vms = ", ".join(vm.name for vm in prompt.vms)
+        text = "\n".join(part for part in (say(prompt.text), vms) if part)
+        kind = "bad" if prompt.kind is PromptKind.FAILURE else "warn"
+        banner = Banner(kind, say(_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        for choice in prompt.choices:
+            icon, words = _CHOICES[choice]
+            button = Button(say(words), icon)
+            button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
+            banner.add_button(button)
+        self._questions[prompt.id] = banner
+        self._add(banner)
+
+    def _answer(self, prompt: Prompt, choice: Choice) -> None:
+        self._remove(self._questions.pop(prompt.id, None))
+        self._context.controller.answer(prompt, choice)
+
+    def drop_answered(self) -> None:
+        """Questions that the engine takes back (the pool was stopped) go."""
+        asked = self._context.progress.questions
+        heard = self._context.progress.heard
+        for prompt_id in [key for key in self._questions if key in heard and key not in asked]:
+            self._remove(self._questions.pop(prompt_id))
+
+    def show_server(self, server_id: str) -> None:
+        """A host that came back with another certificate needs the admin's word."""
+        server = self._context.book.get(server_id)
+        error = server.failure if server else None
+        shown = self._certificates.get(server_id)
+        fingerprint = error.certificate.fingerprint if isinstance(error, UntrustedCertificate) else ""
+        if shown and shown[0] != fingerprint:
+            self._remove(shown[1])
+            del self._certificates[server_id]
+        if isinstance(error, UntrustedCertificate) and server_id not in self._certificates:
+            banner = Banner("bad", say(translate("desktop", "Another certificate")), say(error.text))
+            button = Button(say(translate("desktop", "Show &Certificate…")), "lock")
+            button.clicked.connect(lambda: self._show_certificate(server_id, error))
+            banner.add_button(button)
+            self._certificates[server_id] = (fingerprint, banner)
+            self._add(banner)
+
+    def _show_certificate(self, server_id: str, error: UntrustedCertificate) -> None:
+        dialog = CertificateDialog(error, self)
+        dialog.accepted.connect(lambda: spawn(self._context.book.approve_for(server_id, error)))
+        dialog.open()
+
+    def clear(self) -> None:
+        """Nothing needs the admin any more."""
+        for banner in (*self._questions.values(), *(banner for _, banner in self._certificates.values())):
+            self._remove(banner)
+        self._questions.clear()
+        self._certificates.clear()
+
+    def _add(self, banner: Banner) -> None:
+        self._column.insertWidget(0, banner)
+        self.show()
+
+    def _remove(self, banner: Banner | None) -> None:
+        if banner is not None:
+            self._column.removeWidget(banner)
+            banner.hide()
+            banner.deleteLater()
+        self.setVisible(bool(self._column.count()))
+
+
+def _title(prompt: Prompt) -> Text:
+    where = prompt.host.name if prompt.host else prompt.pool.name
+    if prompt.kind is PromptKind.FAILURE:
+        return translate("desktop", "{server}: something went wrong").of(server=where)
+    return translate("desktop", "{server}: a decision is needed").of(server=where)

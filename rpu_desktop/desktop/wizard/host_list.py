@@ -1,0 +1,93 @@
+"""The rows of the upgrade page: pools, and under each its servers."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.progress_model import PoolProgress
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.host_row import HostRow
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.labels import heading, rule
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import free_memory
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["HostList"]
+
+_OUTCOMES = {
+    Outcome.DONE: ("done", "good", translate("desktop", "done")),
+    Outcome.FAILED: ("failed", "bad", translate("desktop", "failed")),
+    Outcome.STOPPED: ("stop", "warn", translate("desktop", "stopped")),
+    Outcome.BLOCKED: ("blocks", "bad", translate("desktop", "blocked")),
+}
+
+
+class HostList(QWidget):
+    """Rows are made once and then only changed."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self.setAccessibleName(say(translate("desktop", "Servers")))
+        self._context = context
+        self._rows: dict[str, HostRow] = {}
+        self._states: dict[str, StatusLabel] = {}
+        self._seen: dict[str, PoolSnapshot] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, GAP // 2, 0, GAP // 2)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+
+    def show_progress(self, now: float) -> None:
+        """Draw the model as it is."""
+        for pool in self._context.progress.pools.values():
+            self._show_pool(pool)
+            for host in pool.hosts.values():
+                if host.host.uuid not in self._rows:
+                    self._rows[host.host.uuid] = HostRow(host)
+                    self._add(self._rows[host.host.uuid])
+                    self._add(rule())
+                self._rows[host.host.uuid].show_host(host, now)
+            self._show_memory(pool)
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _show_pool(self, pool: PoolProgress) -> None:
+        uuid = pool.pool.uuid
+        if uuid not in self._states:
+            self._states[uuid] = StatusLabel(wrap=False)
+            row = QWidget()
+            inner = QHBoxLayout(row)
+            inner.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP // 2)
+            inner.addWidget(heading(pool.pool.name, scale=1.08))
+            inner.addStretch(1)
+            inner.addWidget(self._states[uuid])
+            self._add(row)
+        icon, role, text = _state(pool)
+        self._states[uuid].show_status(icon, role, say(text))
+
+    def _show_memory(self, pool: PoolProgress) -> None:
+        """Memory comes from the pool itself, and only when its picture changed."""
+        server = self._context.book.by_pool(pool.pool.uuid)
+        snapshot = server.snapshot if server else None
+        if snapshot is None or self._seen.get(pool.pool.uuid) is snapshot:
+            return
+        self._seen[pool.pool.uuid] = snapshot
+        for host in snapshot.hosts.values():
+            row = self._rows.get(host.uuid)
+            free = free_memory(snapshot, host.ref)
+            if row is not None and host.memory_total and free is not None:
+                row.memory.show_memory(host.memory_total - free, host.memory_total)
+
+
+def _state(pool: PoolProgress) -> tuple[str, str, Text]:
+    if pool.outcome is not None:
+        return _OUTCOMES[pool.outcome]
+    if not pool.connected:
+        return "offline", "busy", translate("desktop", "the coordinator restarts; waiting for it")
+    words = translate("desktop", "{done} of %n server(s) done", "", len(pool.hosts)).of(done=pool.done)
+    return "informs", "muted", words

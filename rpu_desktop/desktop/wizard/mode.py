@@ -1,0 +1,90 @@
+"""Page 3: how to upgrade."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
+
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["ModePage"]
+
+
+class ModePage(BasePage):
+    """Automatic or manual; updates.  What this version cannot do yet is greyed and says so."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(
+            context,
+            Page.MODE,
+            translate("desktop", "Upgrade Mode"),
+            translate("desktop", "Choose how the new version gets onto the servers."),
+        )
+        self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
+        self.manual = QRadioButton(say(translate("desktop", "&Manual")))
+        self.automatic.setChecked(True)
+        self.manual.setEnabled(False)
+        group = QButtonGroup(self)
+        group.addButton(self.automatic)
+        group.addButton(self.manual)
+        card = _card(translate("desktop", "Upgrade mode"), self.body)
+        card.addWidget(self.automatic)
+        card.addWidget(
+            _explained(
+                translate(
+                    "desktop",
+                    "The servers fetch the installation media from a web, FTP or NFS server, install themselves and "
+                    "come back, without anybody at their consoles.",
+                )
+            )
+        )
+        card.addWidget(self.manual)
+        card.addWidget(
+            _explained(
+                translate(
+                    "desktop",
+                    "You boot each server from the installation media yourself when the wizard asks for it. Not "
+                    "available in this version of the program.",
+                )
+            )
+        )
+        self.updates = QCheckBox(say(translate("desktop", "A&pply updates")))
+        self.updates.setEnabled(False)
+        card = _card(translate("desktop", "Updates"), self.body)
+        card.addWidget(self.updates)
+        card.addWidget(
+            _explained(
+                translate(
+                    "desktop",
+                    "Not available in this version of the program: install the updates for the new version after the "
+                    "upgrade, with the means of your product.",
+                )
+            )
+        )
+        self.body.addStretch(1)
+
+
+def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:
+    frame = QFrame()
+    frame.setObjectName("card")
+    frame.setAccessibleName(say(title))
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
+    inner.setSpacing(GAP)
+    inner.addWidget(heading(say(title), scale=1.1))
+    column.addWidget(frame)
+    return inner
+
+
+def _explained(text: Text) -> QFrame:
+    """Words set in below a control."""
+    frame = QFrame()
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(GAP * 3, 0, 0, GAP // 2)
+    inner.addWidget(label(say(text), role="muted"))
+    return frame

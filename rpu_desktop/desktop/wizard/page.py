@@ -1,0 +1,71 @@
+"""The frame of every page: title, one sentence, body, and why Next is not available."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+
+from rpu_desktop.desktop.flow import Page, WizardFlow
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.texts import Text
+
+__all__ = ["BasePage", "scrolled"]
+
+
+class BasePage(QWizardPage):
+    """A page that draws the flow; `refresh` again whenever the flow changed."""
+
+    def __init__(self, context: WizardContext, page: Page, title: Text, subtitle: Text | None = None) -> None:
+        super().__init__()
+        self.context = context
+        self.page = page
+        self.setAccessibleName(say(title))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP)
+        outer.setSpacing(GAP * 3 // 2)
+        self.title_label = heading(say(title), scale=1.6)
+        outer.addWidget(self.title_label)
+        if subtitle is not None:
+            outer.addWidget(label(say(subtitle), role="muted"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GAP * 3 // 2)
+        outer.addLayout(self.body, 1)
+        self._hint = StatusLabel()
+        self._hint.setVisible(False)
+        outer.addWidget(self._hint)
+
+    @property
+    def flow(self) -> WizardFlow:
+        """The wizard's data."""
+        return self.context.flow
+
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """The page is about to be shown."""
+        self.refresh()
+
+    def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
+        """Whether Next is available."""
+        return self.flow.obstacle(self.page) is None
+
+    def refresh(self) -> None:
+        """Draw the flow as it is now."""
+        obstacle = self.flow.obstacle(self.page)
+        self._hint.setVisible(obstacle is not None)
+        if obstacle is not None:
+            self._hint.show_status("informs", "muted", say(obstacle))
+        self.completeChanged.emit()
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """`content` in a frame that scrolls when room is short."""
+    area = QScrollArea()
+    area.setObjectName("framed")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.StyledPanel)
+    area.setWidget(content)
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

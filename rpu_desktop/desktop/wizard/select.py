@@ -1,0 +1,127 @@
+"""Page 2: which pools and standalone servers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from rpu_desktop.desktop.flow import Page, why_not_selectable
+from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_state import Server
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["SelectPage"]
+
+_ID = Qt.ItemDataRole.UserRole
+
+
+class SelectPage(BasePage):
+    """A list with tick boxes; what cannot be chosen says why."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(
+            context,
+            Page.SELECT,
+            translate("desktop", "Select"),
+            translate(
+                "desktop",
+                "Tick the pools and standalone servers to upgrade. Several are upgraded side by side, one server of "
+                "each pool at a time.",
+            ),
+        )
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(say(translate("desktop", "Pools and servers to upgrade")))
+        self.list.setHeaderLabels(
+            [
+                say(translate("desktop", "Pool or server")),
+                say(translate("desktop", "Version")),
+                say(translate("desktop", "Servers")),
+                say(translate("desktop", "Running VMs")),
+                say(translate("desktop", "Note")),
+            ]
+        )
+        header = self.list.header()
+        for column in range(4):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self.list.itemChanged.connect(self._ticked)
+        self.body.addWidget(self.list, 1)
+        context.book.changed.connect(self._server_changed)
+        context.book.listed.connect(self._fill)
+
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """List what there is now."""
+        self._fill()
+
+    def _server_changed(self, server_id: str) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        servers = self.context.book.servers()
+        possible = {server.id for server in servers if why_not_selectable(server) is None}
+        self.flow.choose(server for server in self.flow.chosen if server in possible)
+        self.list.blockSignals(True)
+        expanded = {item.data(0, _ID) for item in self._items() if item.isExpanded()}
+        self.list.clear()
+        for server in servers:
+            item = self._item(server)
+            self.list.addTopLevelItem(item)
+            item.setExpanded(server.id in expanded)
+        self.list.blockSignals(False)
+        self.refresh()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
+        return [item for item in found if item is not None]
+
+    def _item(self, server: Server) -> QTreeWidgetItem:
+        why = why_not_selectable(server)
+        item = QTreeWidgetItem([server.name, *_facts(server.snapshot), say(why or _note(server.snapshot))])
+        item.setData(0, _ID, server.id)
+        item.setToolTip(4, item.text(4))
+        single = server.snapshot is not None and server.snapshot.standalone
+        item.setIcon(0, icon("server" if single else "pool"))
+        chosen = server.id in self.flow.chosen
+        item.setCheckState(0, Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+        if why is not None:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        if server.snapshot is not None and not single:
+            item.addChildren(_hosts(server.snapshot))
+        return item
+
+    def _ticked(self, changed: QTreeWidgetItem) -> None:
+        ticked = [item.data(0, _ID) for item in self._items() if item.checkState(0) is Qt.CheckState.Checked]
+        self.flow.choose(ticked)
+        self.refresh()
+
+
+def _facts(snapshot: PoolSnapshot | None) -> tuple[str, str, str]:
+    if snapshot is None:
+        return "", "", ""
+    running = sum(vm.occupies_host for vm in snapshot.guests())
+    return snapshot.coordinator.software_version.label, str(len(snapshot.hosts)), str(running)
+
+
+def _note(snapshot: PoolSnapshot | None) -> Text:
+    if snapshot is not None and snapshot.pool.rolling_upgrade_in_progress:
+        return translate("desktop", "Half upgraded: the remaining servers are upgraded")
+    if snapshot is not None and snapshot.standalone:
+        return translate("desktop", "Standalone server: its VMs have to go down")
+    return translate("desktop", "Ready")
+
+
+def _hosts(snapshot: PoolSnapshot) -> list[QTreeWidgetItem]:
+    rows = []
+    for host in snapshot.hosts_in_order():
+        coordinator = host.ref == snapshot.pool.coordinator
+        role = translate("desktop", "Coordinator") if coordinator else translate("desktop", "Member")
+        running = str(len(snapshot.guests_on(host.ref)))
+        row = QTreeWidgetItem([host.name, host.software_version.label, "", running, say(role)])
+        row.setIcon(0, icon("server"))
+        rows.append(row)
+    return rows

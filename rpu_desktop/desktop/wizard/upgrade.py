@@ -1,0 +1,220 @@
+"""Page 6: what every server is doing, and what the engine asks."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.format import duration
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.log_view import LogView
+from rpu_desktop.desktop.widgets.timeline import Timeline
+from rpu_desktop.desktop.wizard.banners import Banners
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.host_list import HostList
+from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.options import Mode, RunOptions
+from rpu_desktop.engine.prompts import Prompt
+from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.run import PoolJob
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["UpgradePage"]
+
+_REDRAW = 100
+"""Milliseconds between two drawings: faster nobody sees, and events may come in hundreds."""
+
+
+class UpgradePage(BasePage):
+    """Draws the progress model; the run starts when the page is shown for the first time."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
+        self._paused = False
+        self._stopping = False
+        self._headline = label(role="muted", wrap=False)
+        self._headline.setAccessibleName(say(translate("desktop", "Overall progress")))
+        self.pause = Button(say(translate("desktop", "&Pause")), "pause")
+        self.stop = Button(say(translate("desktop", "S&top…")), "stop")
+        self._banners = Banners(context)
+        self._hosts = HostList(context)
+        self._timeline = Timeline()
+        self._log = LogView()
+        self._lay_out()
+        self.pause.clicked.connect(self._toggle_pause)
+        self.stop.clicked.connect(self.ask_to_stop)
+        self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
+        self._redraw.timeout.connect(self._draw)
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._draw)
+        context.controller.happened.connect(self._happened)
+        context.controller.asked.connect(self._asked)
+        context.controller.ended.connect(self._ended)
+        context.controller.crashed.connect(self._crashed)
+        context.book.changed.connect(self._server_changed)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self._headline, 1)
+        top.addWidget(self.pause)
+        top.addWidget(self.stop)
+        self.body.addLayout(top)
+        self.body.addWidget(self._banners)
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.setAccessibleName(say(translate("desktop", "Timeline and details")))
+        tabs.addTab(_padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
+        tabs.addTab(_padded(self._log), say(translate("desktop", "D&etails")))
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(GAP)
+        splitter.addWidget(scrolled(self._hosts))
+        splitter.addWidget(tabs)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        self.body.addWidget(splitter, 1)
+
+    def _timeline_frame(self) -> QWidget:
+        frame = QFrame()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(GAP, GAP, GAP, 0)
+        inner.addWidget(self._timeline)
+        inner.addStretch(1)
+        return frame
+
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """Start the run."""
+        if not self.flow.running and not self.flow.finished:
+            self.flow.running = True
+            self._second.start()
+            spawn(self.context.controller.execute(self._jobs()))
+        self._draw()
+
+    def _jobs(self) -> list[PoolJob]:
+        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
+        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
+        return [
+            PoolJob(connection, options, self.flow.undos.get(server, ()))
+            for server, connection in self.context.connections().items()
+        ]
+
+    def _happened(self, event: Event) -> None:
+        self.context.progress.apply(event)
+        self._banners.drop_answered()
+        self._soon()
+
+    def _asked(self, prompt: Prompt) -> None:
+        self._banners.ask(prompt)
+
+    def _server_changed(self, server_id: str) -> None:
+        if server_id in self.flow.chosen:
+            self._banners.show_server(server_id)
+            self._soon()
+
+    def _soon(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _ended(self, report: Report) -> None:
+        self.context.report = report
+        self._finish()
+
+    def _crashed(self, error: BaseException) -> None:
+        self.context.crash = error
+        self._finish()
+
+    def _finish(self) -> None:
+        self.flow.running, self.flow.finished = False, True
+        self._second.stop()
+        self._banners.clear()
+        self._draw()
+        wizard = self.wizard()
+        if wizard is not None and wizard.currentPage() is self:
+            wizard.next()
+
+    def _toggle_pause(self) -> None:
+        self._paused = not self._paused
+        (self.context.controller.pause if self._paused else self.context.controller.resume)()
+        if self._paused:
+            self.pause.show_as(say(translate("desktop", "&Resume")), "play")
+        else:
+            self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
+        self._draw()
+
+    def ask_to_stop(self) -> None:
+        """Stop after the current step, if the admin says so."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(say(translate("desktop", "Stop the Upgrade")))
+        box.setText(say(translate("desktop", "Stop the upgrade after the current step?")))
+        words = translate(
+            "desktop",
+            "A server that is being installed is finished first. Pools stay half upgraded until you run this wizard "
+            "again; it goes on where it stopped.",
+        )
+        box.setInformativeText(say(words))
+        stop = box.addButton(say(translate("desktop", "&Stop")), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(say(translate("desktop", "&Keep Running")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.buttonClicked.connect(lambda button: self._stop() if button is stop else None)
+        box.open()
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self.context.controller.stop()
+        self._draw()
+
+    def _draw(self) -> None:
+        now = time.time()
+        progress = self.context.progress
+        self.title_label.setText(say(self._title()))
+        self._headline.setText(say(self._overall(now)))
+        self._hosts.show_progress(now)
+        self._timeline.show_hosts([h for pool in progress.pools.values() for h in pool.hosts.values()], now)
+        self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
+        running = self.flow.running
+        self.pause.setEnabled(running and not self._stopping)
+        self.stop.setEnabled(running and not self._stopping)
+        self.refresh()
+
+    def _title(self) -> Text:
+        pools = list(self.context.progress.pools.values())
+        if len(pools) == 1:
+            return translate("desktop", "Upgrading {pool}").of(pool=pools[0].pool.name)
+        return (
+            translate("desktop", "Upgrading %n pool(s)", "", len(pools)) if pools else translate("desktop", "Upgrade")
+        )
+
+    def _overall(self, now: float) -> Text:
+        progress = self.context.progress
+        words = translate("desktop", "{done} of %n server(s) done", "", progress.hosts_total).of(
+            done=progress.hosts_done
+        )
+        extra = self._extra(now)
+        return translate("desktop", "{progress} · {more}").of(progress=words, more=extra) if extra else words
+
+    def _extra(self, now: float) -> Text | None:
+        if self._stopping:
+            return translate("desktop", "stopping after the current step")
+        if self._paused:
+            return translate("desktop", "paused after the current step")
+        left = self.context.progress.seconds_left(now)
+        return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
+
+
+def _padded(widget: QWidget) -> QWidget:
+    frame = QWidget()
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(0, GAP // 2, 0, 0)
+    inner.addWidget(widget)
+    return frame

@@ -1,0 +1,174 @@
+"""The frame: seven pages, the steps at the side, the documented buttons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+
+from rpu_desktop.desktop import jobs
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.run_controller import RunController
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.widgets.step_list import StepList
+from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.media import MediaPage
+from rpu_desktop.desktop.wizard.mode import ModePage
+from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.prechecks import PrechecksPage
+from rpu_desktop.desktop.wizard.select import SelectPage
+from rpu_desktop.desktop.wizard.summary import SummaryPage
+from rpu_desktop.desktop.wizard.upgrade import UpgradePage
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["UpgradeWizard"]
+
+_STEPS = (
+    translate("desktop", "Before You Start"),
+    translate("desktop", "Select"),
+    translate("desktop", "Upgrade Mode"),
+    translate("desktop", "Prechecks"),
+    translate("desktop", "Media", "step of the wizard"),
+    translate("desktop", "Upgrade"),
+    translate("desktop", "Summary"),
+)
+
+_Button = QWizard.WizardButton
+
+_BUTTONS = {
+    _Button.NextButton: translate("desktop", "&Next"),
+    _Button.CommitButton: translate("desktop", "Start &Upgrade"),
+    _Button.BackButton: translate("desktop", "&Back"),
+    _Button.CancelButton: translate("desktop", "Cancel"),
+    _Button.FinishButton: translate("desktop", "&Finish"),
+}
+
+
+class UpgradeWizard(QWizard):
+    """Rolling Pool Upgrade."""
+
+    def __init__(self, engine: EngineThread, book: ServerBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = WizardContext(engine, book, RunController(engine))
+        self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
+        self.setWindowIcon(app_icon())
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
+        self.setOptions(
+            QWizard.WizardOption.NoBackButtonOnStartPage
+            | QWizard.WizardOption.NoBackButtonOnLastPage
+            | QWizard.WizardOption.NoCancelButtonOnLastPage
+        )
+        self.steps = StepList([say(step) for step in _STEPS])
+        self.setSideWidget(self.steps)
+        self.pages_in_order: list[BasePage] = [
+            BeforeYouStartPage(self.context),
+            SelectPage(self.context),
+            ModePage(self.context),
+            PrechecksPage(self.context),
+            MediaPage(self.context),
+            UpgradePage(self.context),
+            SummaryPage(self.context),
+        ]
+        for page in self.pages_in_order:
+            self.setPage(page.page, page)
+        self._name_buttons()
+        self.currentIdChanged.connect(self._arrived)
+        self.setMinimumSize(QSize(900, 620))
+        self.resize(1080, 740)
+
+    @property
+    def media_page(self) -> MediaPage:
+        """Page 5."""
+        page = self.pages_in_order[Page.MEDIA]
+        assert isinstance(page, MediaPage)  # noqa: S101 (made above)
+        return page
+
+    @property
+    def prechecks_page(self) -> PrechecksPage:
+        """Page 4."""
+        page = self.pages_in_order[Page.PRECHECKS]
+        assert isinstance(page, PrechecksPage)  # noqa: S101 (made above)
+        return page
+
+    def _name_buttons(self) -> None:
+        for which, text in _BUTTONS.items():
+            self._name_button(which, text)
+        self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "Run &Prechecks")))
+
+    def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
+        self.setButtonText(which, say(text))
+        self.button(which).setAccessibleName(say(text).replace("&", ""))
+
+    def _arrived(self, page_id: int) -> None:
+        if page_id < 0:
+            return
+        self.steps.show_step(page_id)
+        next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
+        self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
+        upgrading = page_id == Page.UPGRADE
+        # Stop and Pause stand on the page; Cancel would promise that nothing happens.
+        self.setOption(QWizard.WizardOption.NoCancelButton, upgrading)
+        self.button(_Button.BackButton).setVisible(Page.BEFORE_YOU_START < page_id < Page.UPGRADE)
+
+    def reject(self) -> None:
+        """Close: never while a run goes on, and not without asking what to do with what was switched off."""
+        flow = self.context.flow
+        if flow.running:
+            page = self.pages_in_order[Page.UPGRADE]
+            if isinstance(page, UpgradePage):
+                page.ask_to_stop()
+        elif flow.has_undos and not flow.finished:
+            self._ask_to_put_back()
+        else:
+            super().reject()
+
+    def _ask_to_put_back(self) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(say(translate("desktop", "Cancel the Upgrade")))
+        box.setText(say(translate("desktop", "Put back what the prechecks switched off?")))
+        undos = [undo for found in self.context.flow.undos.values() for undo in found]
+        box.setInformativeText("\n".join(f"•  {say(undo.text)}" for undo in undos))
+        put_back = box.addButton(say(translate("desktop", "&Put Back")), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(say(translate("desktop", "&Go On with the Wizard")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(put_back)
+        box.setEscapeButton(stay)
+
+        def chosen(button: object) -> None:
+            if button is put_back:
+                spawn(self._put_back())
+            elif button is leave:
+                QWizard.reject(self)
+
+        box.buttonClicked.connect(chosen)
+        box.open()
+
+    async def _put_back(self) -> None:
+        self.setEnabled(False)
+        failed: list[str] = []
+        for server, undos in self.context.flow.undos.items():
+            connection = self.context.book.connection(server)
+            if connection is None:
+                failed += [say(undo.text) for undo in undos]
+                continue
+            lost = await self.context.engine.submit(partial(jobs.put_back, connection, undos))
+            words = translate("desktop", "{what}: {reason}")
+            failed += [say(words.of(what=undo.text, reason=reason)) for undo, reason in lost]
+        self.context.flow.undos.clear()
+        self.setEnabled(True)
+        if failed:
+            box = QMessageBox(self)
+            box.setIcon(QMessageBox.Icon.Warning)
+            box.setText(say(translate("desktop", "Not put back: please do it yourself")))
+            box.setInformativeText("\n".join(f"•  {line}" for line in failed))
+            box.finished.connect(lambda _: QWizard.reject(self))
+            box.open()
+        else:
+            QWizard.reject(self)
