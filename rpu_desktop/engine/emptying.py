@@ -72,7 +72,11 @@ async def _disable(context: Context, host: Host) -> None:
     if not host.enabled:
         return
     context.ledger.disabled.add(host.uuid)
-    await context.connection.call("host.disable", host.ref)
+    try:
+        await context.connection.call("host.disable", host.ref)
+    except ApiFailure as error:
+        text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
+        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
     await context.connection.wait_for(lambda snapshot: _is_disabled(snapshot, host.uuid))
 
 

@@ -6,7 +6,9 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.emptying import empty_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
-from rpu_desktop.engine.settling import bring_home, settle, stand_up
+from rpu_desktop.engine.reaching import await_members
+from rpu_desktop.engine.settling import bring_home, make_ready, settle, stand_up
+from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 
 __all__ = ["make_safe", "upgrade_host"]
@@ -21,6 +23,7 @@ async def upgrade_host(context: Context, uuid: str) -> None:
 
     """
     if not is_at_target(context, context.host(uuid)):
+        await await_members(context, uuid)
         await empty_host(context, uuid)
         await context.control.checkpoint()
         await prepare(context, uuid)
@@ -45,16 +48,17 @@ async def make_safe(context: Context, uuid: str) -> None:
     """After a failure: let the host work again if that is safe; what fails here is only noted, never raised."""
     try:
         host = context.host(uuid)
-        if host.live is False or not context.connection.connected:
+        if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
             return
-        before = context.ledger.boot_times.get(uuid)
-        if before is not None and host.boot_time == before:
-            return  # told to reboot, and may go down at any moment
-        if not host.enabled and uuid in context.ledger.disabled:
-            await context.connection.call("host.enable", host.ref)
-            await context.connection.wait_for(lambda s: (h := s.host_by_uuid(uuid)) is None or h.enabled, timeout=60)
-            context.ledger.disabled.discard(uuid)
+        if uuid in context.ledger.disabled:
+            await make_ready(context, uuid)
         await stand_up(context, uuid)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
         context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
+
+
+def _may_still_reboot(context: Context, host: Host) -> bool:
+    """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
+    before = context.ledger.boot_times.get(host.uuid)
+    return before is not None and host.boot_time == before

@@ -13,7 +13,7 @@ from rpu_desktop.planning import Layout, Migrate, homecoming
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["bring_home", "settle", "stand_up"]
+__all__ = ["bring_home", "make_ready", "settle", "stand_up"]
 
 
 async def settle(context: Context, uuid: str) -> None:
@@ -23,11 +23,19 @@ async def settle(context: Context, uuid: str) -> None:
         StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
 
     """
-    host = context.host(uuid)
-    context.stage(host, HostStage.VERIFYING)
-    patience = context.options.patience
+    context.stage(context.host(uuid), HostStage.VERIFYING)
+    await make_ready(context, uuid)
+
+
+async def make_ready(context: Context, uuid: str) -> None:
+    """As `settle`, for any host that has to work again.
+
+    A host that has just booted enables itself; one that only was disabled never does and is helped at once.
+    """
+    booted = context.host(uuid).boot_time != context.ledger.boot_times.get(uuid, context.host(uuid).boot_time)
     try:
-        await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=patience.enabling)
+        timeout = context.options.patience.enabling if booted else 0
+        await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
     except TimeoutError:
         await _help(context, uuid)
     context.ledger.disabled.discard(uuid)

@@ -24,7 +24,11 @@ class LivenessCheck:
                 self.id,
                 Severity.BLOCKS,
                 translate("prechecks", "{host} is not running or does not answer.").of(host=host.name),
-                translate("prechecks", "A server that is down cannot be upgraded, nor can it take virtual machines."),
+                translate(
+                    "prechecks",
+                    "A server that is down can neither be upgraded nor take virtual machines. Start it, look at its "
+                    "network, and check again.",
+                ),
                 (named(host),),
             )
             for host in snapshot.hosts_in_order()
