@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
@@ -51,7 +53,7 @@ def test_metrics_that_are_missing_are_unknown_not_zero() -> None:
         ({"domain_type": "pvh"}, "pvh"),
     ],
 )
-def test_domain_type_of_older_apis_follows_the_boot_policy(fields: dict[str, str], kind: str) -> None:
+def test_domain_type_of_older_apis_follows_the_boot_policy(fields: dict[str, Any], kind: str) -> None:
     build = PoolBuilder()
     vm = build.vm(build.host(), **fields)
     assert build.snapshot().vms[vm].domain_type == kind
@@ -61,7 +63,7 @@ def test_templates_snapshots_and_control_domains_are_no_guests() -> None:
     build = PoolBuilder()
     host = build.host()
     for flag in ("is_a_template", "is_a_snapshot", "is_control_domain"):
-        build.vm(host, **{flag: True})
+        build.records["VM"][build.vm(host)][flag] = True
     guest = build.vm(host)
     assert [vm.ref for vm in build.snapshot().guests()] == [guest]
 
