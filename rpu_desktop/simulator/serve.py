@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from rpu_desktop.pooldump import DumpError
 from rpu_desktop.simulator import behaviour
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.faults import FaultSet, parse_fault
@@ -52,7 +53,8 @@ class Simulation:
 
     Raises:
         ValueError: options that make no sense.
-        OSError: a port is taken, or a dump cannot be read.
+        OSError: a port is taken.
+        rpu_desktop.pooldump.DumpError: a dump cannot be read.
 
     """
 
@@ -190,7 +192,7 @@ def main(options: Options) -> int:
     """Serve until SIGTERM or SIGINT; prints one JSON object on one line when ready. Returns the exit code."""
     try:
         return asyncio.run(_serve_until_told(options))
-    except (ValueError, OSError) as error:
+    except (DumpError, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
 

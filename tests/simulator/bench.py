@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 import time
+import xmlrpc.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
@@ -38,7 +40,19 @@ class Bench:
             session.login_with_password("root", PASSWORD, "1.0", "bench")
         except (OSError, HTTPException, XenAPI.Failure):
             return None
+        self._session = session
         return session.xenapi
+
+    @property
+    def session(self) -> str:
+        """The reference of the current session."""
+        return str(self._session._session)
+
+    def raw(self, method: str, *parameters: Any) -> Any:
+        """One call without the SDK, which would log in again by itself."""
+        context = ssl._create_unverified_context()
+        with xmlrpc.client.ServerProxy(self.facts["coordinator"], context=context) as server:
+            return getattr(server, method)(*parameters)
 
     def eventually(self, condition: Callable[[], Any]) -> Any:
         """Wait until `condition` gives something true, and return that."""

@@ -14,7 +14,9 @@ def test_a_host_is_emptied_and_tasks_show_it() -> None:
         task = run.x.Async.host.evacuate(host, NULL, 2)
         run.eventually(lambda: "evacuate" in run.x.host.get_current_operations(host).values())
         labels = run.eventually(
-            lambda: [row for row in run.x.task.get_all_records().values() if row["name_label"] == "Async.VM.pool_migrate"]
+            lambda: [
+                row for row in run.x.task.get_all_records().values() if row["name_label"] == "Async.VM.pool_migrate"
+            ]
         )
         assert 1 <= len(labels) <= 2
         assert run.ended(task)["status"] == "success"
@@ -56,7 +58,9 @@ def test_disabled_hosts_take_nothing() -> None:
         host, *others = run.hosts()
         for other in others:
             run.x.host.disable(other)
-        assert {code for code, *_ in run.x.host.get_vms_which_prevent_evacuation(host).values()} == {"NO_HOSTS_AVAILABLE"}
+        assert {code for code, *_ in run.x.host.get_vms_which_prevent_evacuation(host).values()} == {
+            "NO_HOSTS_AVAILABLE"
+        }
 
 
 def test_too_little_memory() -> None:

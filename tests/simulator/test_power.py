@@ -7,7 +7,7 @@ from tests.simulator.bench import Bench, bench, refused
 
 def halted(run: Bench) -> str:
     return next(
-        ref
+        str(ref)
         for ref, row in run.x.VM.get_all_records().items()
         if row["power_state"] == "Halted" and not row["is_a_template"]
     )

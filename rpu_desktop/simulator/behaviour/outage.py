@@ -45,9 +45,9 @@ async def go_down(pool: SimPool, host: str, outage: str) -> None:
     note(pool, "going down", host)
     state.hosts[host].disabled_until_reboot = True
     pool.db.set("host", host, enabled=False)
+    await _ensure_no_vms(pool, host)
     if host != pool.coordinator:
         _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
-    await _ensure_no_vms(pool, host)
     await pool.clock.sleep(state.between(state.timing.going_down))
     storage.unplug_all(pool, host)
     _switch_off(pool, host, outage)

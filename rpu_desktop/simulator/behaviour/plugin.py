@@ -1,8 +1,9 @@
 """Host plugins, above all ``prepare_host_upgrade.py``, which really reads the media from the URL it is given.
 
-Functions by release: ``testUrl`` and ``main`` since 6.0, ``testSafe2Upgrade`` since 6.5, ``getVersion`` since 7.0,
-``getDom0DefaultMemory`` since 8.0.  A failing function gives XENAPI_PLUGIN_FAILURE with the function, the exception's
-class and its text; an unknown one UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api ``python3/examples/XenAPIPlugin.py``).
+Functions by release: ``testUrl`` and ``main`` since 5.5 (there with a hotfix), ``testSafe2Upgrade`` since 6.5,
+``getVersion`` since 7.0, ``getDom0DefaultMemory`` since 8.0.  A failing function gives XENAPI_PLUGIN_FAILURE with the
+function, the exception's class and its text; an unknown one UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api
+``python3/examples/XenAPIPlugin.py``).
 """
 
 from __future__ import annotations

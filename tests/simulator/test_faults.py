@@ -1,0 +1,150 @@
+"""Faults: how they are written, and that they strike."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from rpu_desktop.simulator import faults
+from rpu_desktop.simulator.faults import FAULTS, parse_fault
+from tests.simulator.bench import Bench, bench, refused
+
+PLUGIN = "prepare_host_upgrade.py"
+
+
+def test_every_fault_is_documented() -> None:
+    text = faults.__doc__ or ""
+    assert all(f"\n{kind}[" in text or f"\n{kind}:" in text for kind in FAULTS)
+    for kind, cls in FAULTS.items():
+        line = next(line for line in text.splitlines() if line.startswith((f"{kind}[", f"{kind}:")))
+        assert all(f"{key}=" in line for key in cls.keys)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    ["", "no-such-fault", "never-back:vm=db-1", "never-back:host", "migration-fails:times=often"],
+)
+def test_specs_that_make_no_sense(spec: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        parse_fault(spec)
+
+
+def test_specs() -> None:
+    fault = parse_fault("migration-fails:vm=db-*, code=SR_FULL ,times=3")
+    assert (fault.values["vm"], fault.values["code"], fault.left) == ("db-*", "SR_FULL", 3)
+    assert parse_fault("plugin-missing").left == -1  # always
+
+
+def reboot(run: Bench, host: str, *, prepare: bool = False) -> str:
+    run.x.host.disable(host)
+    run.x.host.evacuate(host)
+    if prepare:
+        run.x.host.call_plugin(host, PLUGIN, "main", {"url": run.facts["media"]})
+    before = str(run.x.host.get_other_config(host)["boot_time"])
+    run.x.host.reboot(host)
+    return before
+
+
+def has_booted(run: Bench, host: str, before: str) -> bool:
+    return bool(run.x.host.get_other_config(host)["boot_time"] != before)
+
+
+def test_old_version_once_then_the_new_one() -> None:
+    with bench("pool", "old-version:host=fra-02") as run:
+        host = run.hosts()[1]
+        for expected in ("8.2.1", "8.4.0"):
+            before = reboot(run, host, prepare=True)
+            run.eventually(partial(has_booted, run, host, before))
+            assert run.x.host.get_software_version(host)["product_version"] == expected
+            run.eventually(lambda: run.x.host.get_enabled(host))
+
+
+def test_wrong_build() -> None:
+    with bench("pool", "wrong-build:host=fra-02") as run:
+        host = run.hosts()[1]
+        before = reboot(run, host, prepare=True)
+        run.eventually(lambda: has_booted(run, host, before))
+        versions = run.x.host.get_software_version(host)
+        assert versions["product_version"] == "8.4.0"
+        assert versions["build_number"].endswith("-other")
+
+
+def test_never_back() -> None:
+    with bench("pool", "never-back:host=fra-02") as run:
+        host = run.hosts()[1]
+        reboot(run, host)
+        run.eventually(lambda: run.happened("does not come back", "fra-02"))
+        assert run.pool.ports[host].phase == "off"
+
+
+def test_slow_boot() -> None:
+    with bench("pool", "slow-boot:host=fra-02,seconds=7200", speed=5000) as run:
+        host = run.hosts()[1]
+        before = reboot(run, host)
+        run.eventually(lambda: has_booted(run, host, before))
+        went = next(t for t, what, f in run.pool.history if what == "off" and "fra-02" in f["names"])
+        came = next(t for t, what, f in run.pool.history if what == "serves again" and "fra-02" in f["names"])
+        assert came - went > 7200
+
+
+def test_stays_disabled() -> None:
+    with bench("pool", "stays-disabled:host=fra-02") as run:
+        host = run.hosts()[1]
+        reboot(run, host)
+        run.eventually(lambda: run.happened("fault stays-disabled", "fra-02"))
+        assert not run.x.host.get_enabled(host)
+        run.x.host.enable(host)
+        assert run.x.host.get_enabled(host)
+
+
+def test_storage_that_cannot_be_plugged() -> None:
+    with bench("pool", "pbd-fails:host=fra-02,sr=NFS virtual*") as run:
+        host = run.hosts()[1]
+        reboot(run, host)
+        run.eventually(lambda: run.x.host.get_enabled(host))
+        loose = [pbd for pbd in run.x.host.get_PBDs(host) if not run.x.PBD.get_currently_attached(pbd)]
+        assert [run.x.SR.get_name_label(run.x.PBD.get_SR(pbd)) for pbd in loose] == ["NFS virtual disk storage"]
+        run.x.PBD.plug(loose[0])
+
+
+def test_refusals() -> None:
+    specs = ("disable-fails:host=fra-02", "evacuate-fails:code=NO_HOSTS_AVAILABLE", "plugin-missing:host=fra-03")
+    with bench("pool", *specs, "prepare-fails", "call-fails:method=pool.get_all,code=INTERNAL_ERROR") as run:
+        first, second, third = run.hosts()[:3]
+        refused("INTERNAL_ERROR", run.x.pool.get_all)
+        assert run.x.pool.get_all()
+        refused("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN", run.x.host.disable, second)
+        run.x.host.disable(second)
+        refused("NO_HOSTS_AVAILABLE", run.x.host.evacuate, second)
+        arguments = (PLUGIN, "main", {"url": run.facts["media"]})
+        refused("XENAPI_MISSING_PLUGIN", run.x.host.call_plugin, third, *arguments)
+        assert refused("XENAPI_PLUGIN_FAILURE", run.x.host.call_plugin, first, *arguments)[3] == "ERROR_PREPARING_HOST"
+        assert run.x.host.call_plugin(first, *arguments) == "true"
+
+
+def test_hosts_that_are_in_trouble_from_the_start() -> None:
+    with bench("pool", "host-disabled:host=fra-02", "host-dead:host=fra-03") as run:
+        second, third = run.hosts()[1:3]
+        assert not run.x.host.get_enabled(second)
+        run.eventually(lambda: run.pool.ports[third].phase == "off")
+
+
+def test_cut_connections_leave_sessions_alone() -> None:
+    with bench("pool", "drop-connections:every=100,times=2") as run:
+        session = run.session
+        run.eventually(lambda: run.happened("fault drop-connections"))
+        answer = run.eventually(lambda: run.raw("pool.get_all", session))
+        assert answer["Status"] == "Success"
+
+
+def test_slow_migrations() -> None:
+    with bench("pool", "migration-slow:vm=*,factor=50") as run:
+        source, target = run.hosts()[:2]
+        vm, other = run.guests(source)[:2]
+        for ref in (vm, other):
+            run.set("VM_metrics", run.x.VM.get_metrics(ref), memory_actual=4 << 30)
+            run.x.VM.pool_migrate(ref, target, {})
+        times = {what: [t for t, w, _ in run.pool.history if w == what] for what in ("migration begins", "migrated")}
+        slow, quick = (end - begin for begin, end in zip(*times.values(), strict=True))
+        assert slow > 10 * quick

@@ -1,0 +1,188 @@
+"""Hosts: maintenance, reboot, shutdown, toolstack restart, crash."""
+
+from __future__ import annotations
+
+import contextlib
+
+import XenAPI
+
+from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.behaviour.state import state_of
+from tests.simulator.bench import PASSWORD, Bench, bench, refused
+
+
+def boot_time(run: Bench, host: str) -> str:
+    return str(run.x.host.get_other_config(host)["boot_time"])
+
+
+def back(run: Bench, host: str, before: str) -> None:
+    """Wait, as a client does, until a host has booted and is enabled."""
+
+    def ready() -> bool:
+        with contextlib.suppress(XenAPI.Failure):
+            return boot_time(run, host) != before and run.x.host.get_enabled(host)
+        run.x = run.login()
+        return False
+
+    def patiently() -> bool:
+        try:
+            return ready()
+        except OSError:
+            run.x = run.login()
+            return False
+
+    run.eventually(patiently)
+
+
+def test_a_host_in_use_does_not_reboot() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        refused("HOST_NOT_DISABLED", run.x.host.reboot, host)
+        refused("HOST_NOT_DISABLED", run.x.host.shutdown, host)
+        assert "reboot" not in run.x.host.get_allowed_operations(host)
+        run.x.host.disable(host)
+        assert "reboot" in run.x.host.get_allowed_operations(host)
+        run.x.host.enable(host)
+        assert run.x.host.get_enabled(host)
+
+
+def test_a_member_reboots() -> None:
+    with bench(speed=400) as run:
+        host = run.hosts()[1]
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        before = boot_time(run, host)
+        assert before.endswith(".")
+        run.x.host.reboot(host)
+        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only says so later
+        assert list(run.x.host.get_current_operations(host).values()) == ["shutdown"]
+        run.eventually(lambda: not run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
+        run.eventually(lambda: run.happened("off", run.name("host", host)))
+        assert refused("HOST_OFFLINE", run.x.host.enable, host)[1:] == [host]
+        run.eventually(lambda: boot_time(run, host) != before)
+        assert not run.x.host.get_enabled(host)
+        refused("HOST_STILL_BOOTING", run.x.host.enable, host)
+        run.eventually(lambda: run.x.host.get_enabled(host))
+        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))
+        assert run.x.host.get_current_operations(host) == {}
+        assert all(run.x.PBD.get_currently_attached(pbd) for pbd in run.x.host.get_PBDs(host))
+        assert int(float(boot_time(run, host))) > int(float(before))
+
+
+def test_vms_left_on_a_rebooting_host_are_not_spared() -> None:
+    with bench("local-storage") as run:
+        prevented = {h: run.x.host.get_vms_which_prevent_evacuation(h) for h in run.hosts()[1:]}
+        host, stuck = next((h, vms) for h, vms in prevented.items() if vms)
+        others = set(run.guests(host)) - set(stuck)
+        run.x.host.disable(host)
+        run.x.host.reboot(host)
+        run.eventually(lambda: run.happened("off", run.name("host", host)))
+        assert {run.x.VM.get_power_state(vm) for vm in stuck} == {"Halted"}
+        assert {run.x.VM.get_power_state(vm) for vm in others} == {"Running"}
+        assert all(run.x.VM.get_resident_on(vm) != host for vm in others)
+
+
+def test_the_coordinator_takes_the_api_with_it_and_members_wait() -> None:
+    with bench(speed=300) as run:
+        coordinator, member = run.hosts()[:2]
+        task = run.x.task.create("mine", "")
+        run.x.host.disable(coordinator)
+        run.x.host.evacuate(coordinator)
+        before = boot_time(run, coordinator)
+        run.x.host.reboot(coordinator)
+        run.eventually(lambda: run.happened("off", run.name("host", coordinator)))
+        url = run.pool.ports[member].url
+        there = XenAPI.Session(url, ignore_ssl=True)
+        run.eventually(lambda: run.pool.ports[member].phase == "emergency")
+        refused("HOST_STILL_BOOTING", there.login_with_password, "root", PASSWORD, "1.0", "test")
+        session = run.session
+        run.x = run.login()
+        answer = run.raw("pool.get_all", session)
+        assert answer == {"Status": "Failure", "ErrorDescription": ["SESSION_INVALID", session]}
+        refused("HANDLE_INVALID", run.x.task.get_status, task)
+        back(run, coordinator, before)
+        run.eventually(lambda: run.pool.ports[member].phase == "serving")
+        assert run.x.pool.get_master(run.pool.pool) == coordinator
+
+
+def test_a_host_disabled_for_good_stays_so() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.do(lambda: setattr(state_of(run.pool).hosts[host], "auto_enable", False))
+        before = boot_time(run, host)
+        run.x.host.reboot(host)
+        run.eventually(lambda: boot_time(run, host) != before)
+        run.eventually(lambda: state_of(run.pool).hosts[host].startup_complete)
+        assert not run.x.host.get_enabled(host)
+        run.x.host.enable(host)
+        assert run.x.host.get_enabled(host)
+
+
+def test_a_toolstack_restart_leaves_vms_alone_and_enables_the_host() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        guests = set(run.guests(host))
+        run.x.host.disable(host)
+        config = run.x.host.get_other_config(host)
+        run.x.host.restart_agent(host)
+        run.eventually(lambda: run.x.host.get_other_config(host)["agent_start_time"] != config["agent_start_time"])
+        run.eventually(lambda: run.x.host.get_enabled(host))
+        assert run.x.host.get_other_config(host)["boot_time"] == config["boot_time"]
+        assert set(run.guests(host)) == guests
+
+
+def test_shutdown_and_power_on() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.x.host.shutdown(host)
+        run.eventually(lambda: run.happened("off", run.name("host", host)))
+        refused("HOST_POWER_ON_MODE_DISABLED", run.x.host.power_on, host)
+        run.set("host", host, power_on_mode="IPMI")
+        run.x.host.power_on(host)
+        run.eventually(lambda: run.x.host.get_enabled(host))
+
+
+def test_a_crash_is_noticed_late_and_costs_the_vms() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        guests = run.guests(host)
+        run.do(outage.crash, run.pool, host)
+        assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))
+        assert refused("CANNOT_CONTACT_HOST", run.x.VM.clean_shutdown, guests[0])[1:] == [host]
+        run.eventually(lambda: not run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
+        assert {run.x.VM.get_power_state(vm) for vm in guests} == {"Running"}
+        run.do(lambda: run.pool.spawn(outage.boot(run.pool, host)))
+        run.eventually(lambda: run.happened("serves again", run.name("host", host)))
+        assert {run.x.VM.get_power_state(vm) for vm in guests} == {"Halted"}
+
+
+def test_ha_restarts_what_it_protects() -> None:
+    with bench("ha-wlb") as run:
+        host = run.hosts()[1]
+        guests = run.guests(host)
+        run.do(outage.crash, run.pool, host)
+        run.eventually(lambda: all(run.x.VM.get_resident_on(vm) not in (host, "OpaqueRef:NULL") for vm in guests))
+        assert {run.x.VM.get_power_state(vm) for vm in guests} == {"Running"}
+
+
+def test_auto_start_after_a_boot() -> None:
+    with bench("ha-wlb") as run:
+        host = run.hosts()[1]
+        run.x.pool.disable_ha()
+        vm = run.guests(host)[0]
+        run.x.VM.clean_shutdown(vm)
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.x.host.reboot(host)
+        run.eventually(lambda: run.x.VM.get_power_state(vm) == "Running")
+
+
+def test_ha_does_not_let_go_of_too_many_hosts() -> None:
+    with bench("ha-wlb") as run:
+        run.x.host.disable(run.hosts()[1])
+        refused("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN", run.x.host.disable, run.hosts()[2])
+        assert run.x.host.get_enabled(run.hosts()[2])

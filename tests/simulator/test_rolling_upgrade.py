@@ -1,0 +1,80 @@
+"""A pool from one version to the next, by hand; and what the flag forbids."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+import XenAPI
+
+from tests.simulator.bench import Bench, bench, refused
+
+FLAG = "rolling_upgrade_in_progress"
+
+
+def upgrade(run: Bench, host: str) -> None:
+    """What a script does: empty the host, prepare it, reboot it, wait."""
+    run.eventually(lambda: disabled(run, host))
+    run.x.host.evacuate(host)
+    assert run.guests(host) == []
+    assert run.x.host.call_plugin(host, "prepare_host_upgrade.py", "main", {"url": run.facts["media"]}) == "true"
+    before = run.x.host.get_other_config(host)["boot_time"]
+    run.x.host.reboot(host)
+    run.eventually(lambda: is_back(run, host, before))
+
+
+def disabled(run: Bench, host: str) -> bool:
+    with contextlib.suppress(XenAPI.Failure):  # members come back to the pool later than their coordinator
+        run.x.host.disable(host)
+        return True
+    return False
+
+
+def is_back(run: Bench, host: str, before: str) -> bool:
+    try:
+        row: dict[str, Any] = run.x.host.get_record(host)
+    except (OSError, XenAPI.Failure):
+        run.x = run.login()
+        return False
+    return bool(row["other_config"]["boot_time"] != before and row["enabled"])
+
+
+@pytest.mark.parametrize("scenario", ["pool", "xcp-ng"])
+def test_coordinator_then_members(scenario: str) -> None:
+    with bench(scenario, hosts=3, vms=12) as run:
+        pool = run.pool.pool
+        running = {vm for host in run.hosts() for vm in run.guests(host)}
+        old = run.x.host.get_software_version(run.hosts()[0])
+        assert "latest_synced_updates_applied" not in run.x.host.get_record(run.hosts()[0])
+        for number, host in enumerate(run.hosts()):
+            upgrade(run, host)
+            new = run.x.host.get_software_version(host)
+            assert new["platform_version"] > old["platform_version"]
+            if number == 0:
+                assert run.x.pool.get_other_config(pool)[FLAG] == "true"
+                assert "latest_synced_updates_applied" in run.x.host.get_record(host)
+        run.eventually(lambda: FLAG not in run.x.pool.get_other_config(pool))
+        assert {run.x.VM.get_power_state(vm) for vm in running} == {"Running"}
+        assert len({run.x.host.get_software_version(host)["build_number"] for host in run.hosts()}) == 1
+        assert run.happened("rolling upgrade detected")
+        assert run.happened("rolling upgrade over")
+
+
+def test_what_the_flag_forbids() -> None:
+    with bench() as run:
+        host = run.hosts()[0]
+        versions = dict(run.db.get("host", host, "software_version"))
+        vm = run.guests(run.hosts()[1])[0]
+        assert "snapshot" in run.x.VM.get_allowed_operations(vm)
+        run.x.VM.destroy(run.x.VM.snapshot(vm, "before", []))
+        run.set("host", host, software_version=versions | {"platform_version": "3.4.0"})
+        run.eventually(lambda: FLAG in run.x.pool.get_other_config(run.pool.pool))
+        refused("NOT_SUPPORTED_DURING_UPGRADE", run.x.VM.snapshot, vm, "meanwhile", [])
+        allowed = run.x.VM.get_allowed_operations(vm)
+        assert "snapshot" not in allowed
+        assert {"pool_migrate", "suspend", "clean_shutdown"} <= set(allowed)
+        assert set(run.x.host.get_allowed_operations(host)) <= {"evacuate", "provision"}
+        run.set("host", host, software_version=versions)
+        run.eventually(lambda: FLAG not in run.x.pool.get_other_config(run.pool.pool))
+        run.eventually(lambda: "snapshot" in run.x.VM.get_allowed_operations(vm))
