@@ -21,6 +21,8 @@ from rpu_desktop.simulator.tasks import start_task
 __all__ = ["evacuate_now", "evacuation_plan", "guests_of"]
 
 _BATCH = 10  # xapi_globs.ml evacuation_batch_size
+_PARAMETERS, _PARAMETERS_SINCE = 2, 220
+"""Before XenServer 8 a call has the session and the host only (datamodel_host.ml evacuate)."""
 
 
 def guests_of(pool: SimPool, host: str) -> list[str]:
@@ -102,10 +104,13 @@ def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, li
 
 
 @method("host.evacuate")
-async def evacuate(call: Call, host: str, network: str = NULL_REF, evacuate_batch_size: int = 0) -> None:
+async def evacuate(call: Call, host: str, network: str | None = None, evacuate_batch_size: int | None = None) -> None:
     """Move all VMs away; fails before it starts where one has no place, midway where one migration fails."""
+    given = 2 + (network is not None) + (evacuate_batch_size is not None)
+    if given > _PARAMETERS and call.pool.db.version < _PARAMETERS_SINCE:
+        raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", "host.evacuate", _PARAMETERS, given)
     ha_wlb.assert_disable_keeps_plan(call.pool, host)
-    await finish(call.pool, _evacuate(call, host, network, evacuate_batch_size))
+    await finish(call.pool, _evacuate(call, host, network or NULL_REF, evacuate_batch_size or 0))
 
 
 async def _evacuate(call: Call, host: str, network: str, batch: int) -> None:

@@ -17,8 +17,11 @@ __all__: list[str] = []
 
 
 @method("host.disable")
-async def disable(call: Call, host: str, auto_enable: bool = True) -> None:
-    """Take no more VMs; lasts until a user enables it or it boots again, with `auto_enable` false over boots too."""
+async def disable(call: Call, host: str) -> None:
+    """Take no more VMs; lasts until a user enables it or it boots again.
+
+    The parameter ``auto_enable`` (false: over boots, too) is newer than all releases that are simulated.
+    """
     pool = call.pool
     ha_wlb.assert_disable_keeps_plan(pool, host)
     host_operations.assert_reachable(pool, host)
@@ -28,9 +31,7 @@ async def disable(call: Call, host: str, auto_enable: bool = True) -> None:
             raise error
     if pool.db.get("host", host, "enabled"):
         pool.db.set("host", host, enabled=False)
-        hs = state_of(pool).hosts[host]
-        hs.user_disabled = True
-        hs.auto_enable = hs.auto_enable and auto_enable
+        state_of(pool).hosts[host].user_disabled = True
         note(pool, "disabled", host)
     allowed_operations.refresh_host(pool, host)
 
