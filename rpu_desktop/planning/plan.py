@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning.capability import immovable_vms
-from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming
-from rpu_desktop.planning.types import Action, StandUp, Step, UpgradeHost, UpgradePlan, Wishes
+from rpu_desktop.planning.capability import consent_for, immovable_vms
+from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming, immovable_reason
+from rpu_desktop.planning.types import (
+    Action,
+    Immovable,
+    StandUp,
+    Step,
+    UpgradeHost,
+    UpgradePlan,
+    VmBlocker,
+    Wishes,
+)
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["hosts_to_upgrade", "make_plan"]
@@ -37,13 +46,23 @@ def make_plan(
     reasons = _order_problems(snapshot)
     if reasons:
         return UpgradePlan(False, tuple(reasons), ())
+    blockers = immovable_vms(snapshot, [host.ref for host in hosts])
     planner = _Planner(snapshot, wishes, homes)
     for host in hosts:
         planner.plan_host(host)
         if planner.reasons:
             break
-    blockers = immovable_vms(snapshot, [host.ref for host in hosts])
-    return UpgradePlan(not planner.reasons, tuple(planner.reasons), tuple(planner.actions), tuple(blockers))
+    reasons = [*_missing_consent(snapshot, wishes, blockers), *planner.reasons]
+    return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(planner.actions), tuple(blockers))
+
+
+def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> list[Text]:
+    """Every VM that would have to go down and may not, not only those of the first host in turn."""
+    return [
+        immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
+        for blocker in blockers
+        if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
+    ]
 
 
 def _order_problems(snapshot: PoolSnapshot) -> list[Text]:

@@ -80,6 +80,17 @@ def test_a_server_on_its_own_needs_consent_and_says_so() -> None:
     assert [action["action"] for action in accepted.to_json(uuids(snapshot))] == ["shutdown", "upgrade", "start"]
 
 
+def test_every_vm_without_consent_is_named_whichever_host_it_is_on() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(), build.host()]
+    for host in hosts:
+        build.vm(host, 4, build.sr([host]))
+    reasons = [str(reason) for reason in make_plan(build.snapshot(), Wishes()).reasons]
+    assert len(reasons) == 2
+    assert "vm-v0 cannot leave host-h0" in reasons[0]
+    assert "vm-v1 cannot leave host-h1" in reasons[1]
+
+
 def test_consent_to_suspend_does_not_cover_a_guest_without_drivers() -> None:
     build = PoolBuilder()
     host = build.host()
