@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import XenAPI
 
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 
@@ -87,6 +88,14 @@ class Bench:
     def set(self, cls: str, ref: str, **fields: Any) -> None:
         """Change the database behind the API's back."""
         self.do(lambda: self.db.set(cls, ref, **fields))
+
+    def timing(self, **durations: Any) -> None:
+        """Make something take so long that a test can look at it at leisure."""
+        self.do(lambda: vars(state_of(self.pool).timing).update(durations))
+
+    def slow(self, vm: str, size: int = 64 << 30) -> None:
+        """Give a VM so much memory that its migration lasts."""
+        self.set("VM_metrics", str(self.db.get("VM", vm, "metrics")), memory_actual=size)
 
     def name(self, cls: str, ref: str) -> str:
         """An object's name."""

@@ -8,9 +8,9 @@ NULL = "OpaqueRef:NULL"
 
 
 def test_a_host_is_emptied_and_tasks_show_it() -> None:
-    with bench(speed=300) as run:
+    with bench("pool", "migration-slow", speed=300) as run:
         host = run.hosts()[1]
-        assert run.guests(host)
+        run.slow(run.guests(host)[0])  # its migration goes first, and the fault makes it slower still
         run.do(lambda: setattr(run.db, "version", 221))  # the batch size came with XenServer 8
         task = run.x.Async.host.evacuate(host, NULL, 2)
         run.eventually(lambda: "evacuate" in run.x.host.get_current_operations(host).values())
@@ -92,6 +92,7 @@ def test_a_vm_that_goes_down_meanwhile_is_no_failure() -> None:
     with bench("pool", "migration-slow:times=0", speed=300) as run:
         host = run.hosts()[1]
         vm = run.guests(host)[0]
+        run.slow(vm)
         task = run.x.Async.host.evacuate(host)
         run.eventually(lambda: run.x.VM.get_current_operations(vm))
         run.x.VM.hard_shutdown(vm)

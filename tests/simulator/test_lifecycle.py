@@ -47,8 +47,9 @@ def test_a_host_in_use_does_not_reboot() -> None:
 
 
 def test_a_member_reboots() -> None:
-    with bench(speed=400) as run:
+    with bench("pool", "never-back:host=fra-02") as run:
         host = run.hosts()[1]
+        run.timing(reboot_delay=4000, enable_after_boot=(4000, 4000))
         run.x.host.disable(host)
         run.x.host.evacuate(host)
         before = boot_time(run, host)
@@ -57,8 +58,9 @@ def test_a_member_reboots() -> None:
         assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))  # it only says so later
         assert list(run.x.host.get_current_operations(host).values()) == ["shutdown"]
         run.eventually(lambda: not run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
-        run.eventually(lambda: run.happened("off", run.name("host", host)))
+        run.eventually(lambda: run.happened("does not come back", run.name("host", host)))
         assert refused("HOST_OFFLINE", run.x.host.enable, host)[1:] == [host]
+        run.do(lambda: run.pool.spawn(outage.boot(run.pool, host)))
         run.eventually(lambda: boot_time(run, host) != before)
         assert not run.x.host.get_enabled(host)
         refused("HOST_STILL_BOOTING", run.x.host.enable, host)
@@ -83,7 +85,7 @@ def test_vms_left_on_a_rebooting_host_are_not_spared() -> None:
 
 
 def test_the_coordinator_takes_the_api_with_it_and_members_wait() -> None:
-    with bench(speed=300) as run:
+    with bench("pool", "slow-boot:host=fra-01,seconds=2000", speed=400) as run:
         coordinator, member = run.hosts()[:2]
         task = run.x.task.create("mine", "")
         run.x.host.disable(coordinator)
@@ -150,6 +152,7 @@ def test_a_crash_is_noticed_late_and_costs_the_vms() -> None:
     with bench() as run:
         host = run.hosts()[1]
         guests = run.guests(host)
+        run.timing(assumed_dead=4000)
         run.do(outage.crash, run.pool, host)
         assert run.x.host_metrics.get_live(run.x.host.get_metrics(host))
         assert refused("CANNOT_CONTACT_HOST", run.x.VM.clean_shutdown, guests[0])[1:] == [host]

@@ -9,9 +9,10 @@ LIVE = {"live": "true"}
 
 
 def test_a_vm_moves_and_both_ends_count_it_meanwhile() -> None:
-    with bench(speed=50) as run:
+    with bench("pool", "migration-slow:factor=20", speed=300) as run:
         source = run.hosts()[0]
         vm, target = run.guests(source)[0], run.hosts()[1]
+        run.slow(vm)
         before = int(run.x.host.compute_free_memory(target))
         task = run.x.Async.VM.pool_migrate(vm, target, LIVE)
         run.eventually(lambda: run.x.VM.get_scheduled_to_be_resident_on(vm) == target)
@@ -115,9 +116,10 @@ def test_a_target_that_dies_half_way() -> None:
 
 def test_a_second_operation_waits_for_the_first() -> None:
     """The toolstack queues up to two hours instead of refusing at once (helpers.ml Policy.standard)."""
-    with bench(speed=300) as run:
+    with bench("pool", "migration-slow", speed=300) as run:
         source, first, second = run.hosts()[:3]
         vm = run.guests(source)[0]
+        run.slow(vm)
         one = run.x.Async.VM.pool_migrate(vm, first, LIVE)
         run.eventually(lambda: run.x.VM.get_current_operations(vm))
         two = run.x.Async.VM.pool_migrate(vm, second, LIVE)
@@ -129,6 +131,7 @@ def test_a_cancelled_migration_stays() -> None:
     with bench("pool", "migration-slow:factor=100", speed=100) as run:
         source, target = run.hosts()[:2]
         vm = run.guests(source)[0]
+        run.slow(vm)
         task = run.x.Async.VM.pool_migrate(vm, target, LIVE)
         run.eventually(lambda: run.x.task.get_progress(task) > 0)
         run.x.task.cancel(task)

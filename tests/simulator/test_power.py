@@ -32,7 +32,8 @@ def test_start_and_stop() -> None:
 
 
 def test_tools_are_unknown_right_after_a_start() -> None:
-    with bench(speed=50) as run:
+    with bench() as run:
+        run.timing(guest_boot=(4000, 4000))
         vm = run.guests(run.hosts()[0])[0]
         run.x.VM.clean_shutdown(vm)
         target = run.hosts()[1]
