@@ -137,7 +137,7 @@ class Autoplay:
         def reached() -> bool:
             return flow.finished or any(
                 host.stage is stage and pool.done >= min(done, len(pool.hosts) - 1)
-                for pool in list(progress.pools.values())[:1]
+                for pool in sorted(progress.pools.values(), key=lambda pool: -len(pool.hosts))[:1]
                 for host in pool.hosts.values()
             )
 

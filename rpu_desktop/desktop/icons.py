@@ -32,11 +32,12 @@ def paint_icon(painter: QPainter, name: str, role: str, box: QRectF) -> None:
 
 
 @cache
-def _icon(name: str, colour: str, disabled: str) -> QIcon:
+def _icon(name: str, colour: str, disabled: str, selected: str) -> QIcon:
     made = QIcon()
     for size in _SIZES:
         made.addPixmap(_pixmap(name, colour, size), QIcon.Mode.Normal)
         made.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        made.addPixmap(_pixmap(name, selected, size), QIcon.Mode.Selected)
     return made
 
 
@@ -51,7 +52,7 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 def icon(name: str, role: str = "text") -> QIcon:
     """An icon in the colour called `role`, greyed where disabled."""
-    return _icon(name, getattr(colours(), role), colours().muted)
+    return _icon(name, getattr(colours(), role), colours().muted, colours().on_accent)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.icons import icon
@@ -63,7 +63,7 @@ class PoolDetails(QWidget):
         self.hosts.setRootIsDecorated(False)
         self.hosts.setAccessibleName(say(translate("desktop", "Servers of the pool")))
         self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.hosts.header().setStretchLastSection(False)
+        self.hosts.header().setStretchLastSection(True)
         column.addWidget(self.hosts, 1)
 
     def show_server(self, server: Server | None) -> None:
@@ -115,7 +115,9 @@ class PoolDetails(QWidget):
         while self.hosts.topLevelItemCount() < len(hosts):
             added = QTreeWidgetItem()
             self.hosts.addTopLevelItem(added)
-            self.hosts.setItemWidget(added, 5, MemoryBar())
+            bar = MemoryBar()
+            added.setSizeHint(5, bar.sizeHint() + QSize(GAP, GAP))
+            self.hosts.setItemWidget(added, 5, bar)
         for row, host in enumerate(hosts):
             item = self.hosts.topLevelItem(row)
             if item is not None and snapshot is not None:

@@ -55,6 +55,8 @@ class ServerTree(QTreeWidget):
                 item = QTreeWidgetItem()
                 item.setData(0, _ID, server.id)
                 self.insertTopLevelItem(place, item)
+            elif self.indexOfTopLevelItem(item) != place:
+                self._move(item, place)
             self._draw(item, server)
         first = self.topLevelItem(0)
         if self.currentItem() is None and first is not None:
@@ -62,6 +64,15 @@ class ServerTree(QTreeWidget):
         self.blockSignals(False)
         if self.current() != before:
             self.chosen.emit(self.current())
+
+    def _move(self, item: QTreeWidgetItem, place: int) -> None:
+        """A server learned its name: to its place in the order."""
+        current, expanded = self.currentItem(), item.isExpanded()
+        self.takeTopLevelItem(self.indexOfTopLevelItem(item))
+        self.insertTopLevelItem(place, item)
+        item.setExpanded(expanded)
+        if current is not None:
+            self.setCurrentItem(current)
 
     def _rows(self) -> list[QTreeWidgetItem]:
         found = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))

@@ -160,12 +160,10 @@ QPushButton:default { background: $accent; color: $on_accent; border-color: $acc
 QPushButton:default:focus { border: 2px solid $text; padding: 5px 13px; }
 QPushButton:disabled { background: $window; color: $muted; border-color: $track; }
 QPushButton::menu-indicator { subcontrol-position: right center; right: 6px; }
-QLineEdit, QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid $border; border-radius: 5px;
+QLineEdit { padding: 5px 8px; border: 1px solid $border; border-radius: 5px;
     background: $surface; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 4px 7px; }
-QLineEdit:disabled, QComboBox:disabled { background: $window; color: $muted; }
-QComboBox::drop-down { border: 0; width: 22px; }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; selection-background-color: $accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
+QLineEdit:disabled { background: $window; color: $muted; }
 QTreeView, QListView, QPlainTextEdit, QTextBrowser, QScrollArea#framed {
     border: 1px solid $border; border-radius: 6px; background: $surface; }
 QTreeView:focus, QListView:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 1px solid $accent; }
@@ -190,12 +188,13 @@ QToolButton:focus { border-color: $accent; }
 QSplitter::handle { background: $border; width: 1px; }
 QStatusBar { border-top: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 8px; }
-QFrame#steps { background: $raised; border: 0; border-right: 1px solid $border; }
+QFrame#steps { border: 0; border-right: 1px solid $border; }
 QFrame#rule { background: $border; border: 0; max-height: 1px; min-height: 1px; }
 QFrame#banner-good { background: $good_soft; border: 1px solid $good; border-radius: 8px; }
 QFrame#banner-info { background: $accent_soft; border: 1px solid $accent; border-radius: 8px; }
 QFrame#banner-warn { background: $warn_soft; border: 1px solid $warn; border-radius: 8px; }
 QFrame#banner-bad { background: $bad_soft; border: 1px solid $bad; border-radius: 8px; }
+QLabel[strong="true"] { font-weight: bold; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="good"] { color: $good; }
 QLabel[role="warn"] { color: $warn; }

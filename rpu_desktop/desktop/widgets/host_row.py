@@ -12,7 +12,7 @@ from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
-from rpu_desktop.desktop.widgets.labels import label, set_role
+from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.engine.events import VmChanged, VmStage
 from rpu_desktop.texts import Text, translate
@@ -29,9 +29,7 @@ class HostRow(QFrame):
         super().__init__()
         self.setAccessibleName(host.host.name)
         self._name = label(host.host.name, wrap=False)
-        font = self._name.font()
-        font.setBold(True)
-        self._name.setFont(font)
+        set_strong(self._name, strong=True)
         role = translate("desktop", "coordinator") if host.coordinator else translate("desktop", "member")
         self._role = label(say(role), role="muted", wrap=False)
         self._version = label(role="muted", wrap=False)

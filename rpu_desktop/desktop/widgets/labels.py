@@ -2,22 +2,65 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-__all__ = ["heading", "label", "rule", "set_role"]
+__all__ = ["heading", "label", "rule", "set_role", "set_strong"]
+
+
+_READABLE = 460
+"""The width, in pixels, that wrapped words ask for: lines longer than that are given, not demanded."""
+
+
+class _Wrapping(QLabel):
+    """Wrapped words exactly as high as they are at the width they get.
+
+    A plain `QLabel` leaves that to the layouts, and those in scroll areas and dialogs guess wrong.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
+        """The height is fixed here, not asked for."""
+        return False
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """A readable width, and the height for it or for the width it has."""
+        single = self.fontMetrics().size(0, self.text()).width() + 2
+        width = min(single, _READABLE)
+        return QSize(width, self.minimumHeight() or self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """Narrow is possible."""
+        return QSize(80, self.minimumHeight())
+
+    def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
+        """Other words may need another height."""
+        super().setText(text)
+        if self.isVisible():
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        height = self.heightForWidth(self.width())
+        if height > 0 and height != self.minimumHeight():
+            self.setFixedHeight(height)
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
     """Words that can be selected and copied; `role` names a colour of the look."""
-    made = QLabel(text, parent)
+    made = _Wrapping(parent) if wrap else QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if wrap:
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
+    made.setText(text)
     if role:
         set_role(made, role)
     return made
@@ -31,6 +74,14 @@ def heading(text: str = "", *, scale: float = 1.35, parent: QWidget | None = Non
     font.setPointSizeF(font.pointSizeF() * scale)
     made.setFont(font)
     return made
+
+
+def set_strong(made: QLabel, *, strong: bool) -> None:
+    """Bold or not, by the style sheet: a font set by hand is lost whenever the look changes."""
+    if made.property("strong") != strong:
+        made.setProperty("strong", strong)
+        made.style().unpolish(made)
+        made.style().polish(made)
 
 
 def set_role(made: QLabel, role: str) -> None:

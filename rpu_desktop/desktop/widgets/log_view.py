@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from rpu_desktop.desktop.format import clock_time
@@ -26,21 +27,35 @@ class LogView(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self._shown = 0
+        self._lines: Sequence[LogLine] = ()
+        self._several_pools = False
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setMaximumBlockCount(_MOST)
         self.setAccessibleName(say(translate("desktop", "Details")))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        """Another look: write everything again in its colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown:
+            self.clear()
+            self._shown = 0
+            self.show_lines(self._lines, several_pools=self._several_pools)
+
+    def _add(self, line: LogLine, *, several_pools: bool) -> None:
+        look = QTextCharFormat()
+        look.setForeground(colours().colour(_ROLES[line.level]))
+        self.setCurrentCharFormat(look)
+        pool = f"{line.pool}  " if several_pools and line.pool else ""
+        self.appendPlainText(f"{clock_time(line.at)}  {pool}{say(line.text)}")
 
     def show_lines(self, lines: Sequence[LogLine], *, several_pools: bool) -> None:
         """Add what is new."""
         bar = self.verticalScrollBar()
         at_end = bar.value() >= bar.maximum()
         for line in lines[self._shown :]:
-            look = QTextCharFormat()
-            look.setForeground(QColor(colours().colour(_ROLES[line.level])))
-            self.setCurrentCharFormat(look)
-            pool = f"{line.pool}  " if several_pools and line.pool else ""
-            self.appendPlainText(f"{clock_time(line.at)}  {pool}{say(line.text)}")
+            self._add(line, several_pools=several_pools)
         self._shown = len(lines)
+        self._lines, self._several_pools = lines, several_pools
         if at_end:
             bar.setValue(bar.maximum())

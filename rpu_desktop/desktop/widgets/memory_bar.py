@@ -49,9 +49,10 @@ class MemoryBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(c.colour("muted"))
         words = f"{gib(self._used).removesuffix(' GiB')} / {gib(self._total)}"
-        painter.drawText(QRectF(0, 0, self.width(), self.height() - GAP), Qt.AlignmentFlag.AlignRight, words)
+        width = min(self.width(), self.sizeHint().width())
+        painter.drawText(QRectF(0, 0, width, self.height() - GAP), Qt.AlignmentFlag.AlignRight, words)
         share = min(1.0, self._used / self._total)
-        track = QRectF(0, self.height() - 6, self.width(), 5)
+        track = QRectF(0, self.height() - 6, width, 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))
         painter.drawRoundedRect(track, 2.5, 2.5)

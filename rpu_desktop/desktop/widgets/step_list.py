@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
-from rpu_desktop.desktop.widgets.labels import label, set_role
+from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["StepList"]
@@ -40,16 +41,13 @@ class StepList(QFrame):
         for _, words in self._rows:
             font = words.font()
             font.setBold(True)
-            words.setFont(font)
-            words.setMinimumWidth(words.sizeHint().width())
+            words.setMinimumWidth(QFontMetrics(font).horizontalAdvance(words.text()) + GAP // 2)
 
     def show_step(self, current: int) -> None:
         """Mark the current step."""
         for index, (mark, words) in enumerate(self._rows):
             mark.show_icon(*_mark(index, current))
-            font = words.font()
-            font.setBold(index == current)
-            words.setFont(font)
+            set_strong(words, strong=index == current)
             set_role(words, "accent" if index == current else "" if index < current else "muted")
             words.setAccessibleName(say(_state(index, current).of(step=self._names[index])))
         step = translate("desktop", "Step {number} of {count}: {step}")

@@ -36,7 +36,7 @@ class DecisionDialog(QDialog):
     def __init__(self, problems: Sequence[Problem], wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(translate("desktop", "VMs That Cannot Move")))
-        self.setMinimumSize(680, 440)
+        self.setMinimumSize(820, 460)
         self._suspend = QRadioButton(say(translate("desktop", "&Suspend all (they go on where they were)")))
         self._shutdown = QRadioButton(say(translate("desktop", "Shut &down all (and start them again)")))
         self._each = QRadioButton(say(translate("desktop", "Decide for &each VM")))
@@ -112,8 +112,17 @@ class DecisionDialog(QDialog):
         self._update()
 
     def _update(self) -> None:
+        everywhere = (
+            Immovable.SUSPEND
+            if self._suspend.isChecked()
+            else Immovable.SHUTDOWN
+            if self._shutdown.isChecked()
+            else None
+        )
         for choice in self._choices.values():
             choice.setEnabled(self._each.isChecked())
+            if everywhere is not None:
+                choice.setCurrentIndex(choice.findData(everywhere))
         decided = self._suspend.isChecked() or self._shutdown.isChecked() or self._each.isChecked()
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(decided)
 

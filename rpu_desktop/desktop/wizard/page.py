@@ -16,7 +16,12 @@ __all__ = ["BasePage", "scrolled"]
 
 
 class BasePage(QWizardPage):
-    """A page that draws the flow; `refresh` again whenever the flow changed."""
+    """A page that draws the flow; `refresh` again whenever the flow changed.
+
+    `explains` says why Next is not available; pages that show it anyhow leave it out.
+    """
+
+    explains = True
 
     def __init__(self, context: WizardContext, page: Page, title: Text, subtitle: Text | None = None) -> None:
         super().__init__()
@@ -53,7 +58,7 @@ class BasePage(QWizardPage):
     def refresh(self) -> None:
         """Draw the flow as it is now."""
         obstacle = self.flow.obstacle(self.page)
-        self._hint.setVisible(obstacle is not None)
+        self._hint.setVisible(obstacle is not None and self.explains)
         if obstacle is not None:
             self._hint.show_status("informs", "muted", say(obstacle))
         self.completeChanged.emit()

@@ -52,11 +52,12 @@ def _summary(plan: UpgradePlan) -> Text:
     hosts = sum(isinstance(step, UpgradeHost) for step in steps)
     moves = sum(isinstance(step, Migrate) for step in steps)
     downs = sum(isinstance(step, StandDown) for step in steps)
-    return translate("desktop", "{hosts}, {moves}, {downs}").of(
-        hosts=translate("desktop", "%n server(s)", "", hosts),
-        moves=translate("desktop", "%n VM move(s)", "", moves),
-        downs=translate("desktop", "%n VM(s) go down", "", downs),
-    )
+    words = translate("desktop", "%n server(s)", "", hosts)
+    parts = [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
+    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
+    for part in parts:
+        words = translate("desktop", "{first}, {then}").of(first=words, then=part)
+    return words
 
 
 def _turns(plan: UpgradePlan) -> list[_Turn]:

@@ -36,6 +36,8 @@ _REDRAW = 100
 class UpgradePage(BasePage):
     """Draws the progress model; the run starts when the page is shown for the first time."""
 
+    explains = False
+
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
         self._paused = False
@@ -81,6 +83,7 @@ class UpgradePage(BasePage):
         splitter.addWidget(tabs)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
+        splitter.setSizes([360, 200])
         self.body.addWidget(splitter, 1)
 
     def _timeline_frame(self) -> QWidget:

@@ -49,6 +49,16 @@ _BUTTONS = {
     _Button.FinishButton: translate("desktop", "&Finish"),
 }
 
+_ORDINARY = (_Button.BackButton, _Button.NextButton, _Button.CancelButton)
+
+_LAYOUTS = {
+    Page.BEFORE_YOU_START: (_Button.NextButton, _Button.CancelButton),
+    Page.MEDIA: (_Button.BackButton, _Button.CommitButton, _Button.CancelButton),
+    # Stop and Pause stand on the page; Cancel would promise that nothing happens.
+    Page.UPGRADE: (_Button.NextButton,),
+    Page.SUMMARY: (_Button.FinishButton,),
+}
+
 
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
@@ -59,11 +69,6 @@ class UpgradeWizard(QWizard):
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
-        self.setOptions(
-            QWizard.WizardOption.NoBackButtonOnStartPage
-            | QWizard.WizardOption.NoBackButtonOnLastPage
-            | QWizard.WizardOption.NoCancelButtonOnLastPage
-        )
         self.steps = StepList([say(step) for step in _STEPS])
         self.setSideWidget(self.steps)
         self.pages_in_order: list[BasePage] = [
@@ -111,10 +116,7 @@ class UpgradeWizard(QWizard):
         self.steps.show_step(page_id)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
         self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
-        upgrading = page_id == Page.UPGRADE
-        # Stop and Pause stand on the page; Cancel would promise that nothing happens.
-        self.setOption(QWizard.WizardOption.NoCancelButton, upgrading)
-        self.button(_Button.BackButton).setVisible(Page.BEFORE_YOU_START < page_id < Page.UPGRADE)
+        self.setButtonLayout([_Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
