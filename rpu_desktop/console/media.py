@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
-from rpu_desktop.media.hosts import ask_hosts
+from rpu_desktop.media.hosts import ask_hosts, unsuitable_for
 from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import translate
@@ -34,7 +33,12 @@ async def check_media(source: MediaSource, pools: Sequence[PoolConnection], outp
     if version:
         line = translate("console", "Installation media: {version} at {source}")
         output.say(line.of(version=version.label, source=source.shown()))
-        complaints = [complaint for pool in pools for complaint in _too_old(source, version, pool.snapshot())]
+        offered = version.software_version
+        complaints = [
+            Complaint(refusal.text, refusal.advice, pool.name)
+            for pool in pools
+            for refusal in unsuitable_for(pool.snapshot(), offered, source)
+        ]
     complaints = complaints or await _refusals(source, pools)
     if complaints:
         raise ConsoleError(ExitCode.BLOCKED, complaints)
@@ -60,20 +64,3 @@ async def _read(source: MediaSource, output: Output) -> MediaVersion | None:
     except MediaError as error:
         output.say(translate("console", "Warning: {text} The servers will try for themselves.").of(text=error.text))
         return None
-
-
-def _too_old(source: MediaSource, version: MediaVersion, snapshot: PoolSnapshot) -> list[Complaint]:
-    offered = version.software_version
-    text = translate("console", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
-    advice = translate("console", "Give media of a newer release, or leave this pool out.")
-    return [
-        Complaint(
-            text.of(
-                host=host.name, old=host.software_version.full_label, source=source.shown(), new=offered.full_label
-            ),
-            advice,
-            snapshot.pool.name,
-        )
-        for host in snapshot.hosts.values()
-        if host.software_version.newer_than(offered)
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 from rpu_desktop.engine.control import Control
@@ -36,11 +37,14 @@ class Context:
     listener: Listener
     control: Control
     pool: Named
+    last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)
 
     def snapshot(self) -> PoolSnapshot:
-        """The pool as it is now."""
-        return self.connection.snapshot()
+        """The pool as it is now; as it was a moment ago while it shows no coordinator."""
+        with contextlib.suppress(ValueError):
+            self.last = self.connection.snapshot()
+        return self.last
 
     def host(self, uuid: str) -> Host:
         """The host as it is now.

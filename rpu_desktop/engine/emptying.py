@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
@@ -73,11 +74,16 @@ async def _disable(context: Context, host: Host) -> None:
         return
     context.ledger.disabled.add(host.uuid)
     try:
-        await context.connection.call("host.disable", host.ref)
+        await act(
+            context,
+            "host.disable",
+            host.ref,
+            done=lambda snapshot: _is_disabled(snapshot, host.uuid),
+            busy=lambda snapshot: False,
+        )
     except ApiFailure as error:
         text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
-    await context.connection.wait_for(lambda snapshot: _is_disabled(snapshot, host.uuid))
 
 
 def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
@@ -120,25 +126,33 @@ async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> No
             del context.ledger.stood_down[vm.uuid]
             text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
             raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), error.advice) from error
-    await context.connection.wait_for(lambda snapshot: _is_down(snapshot, vm.uuid))
     context.vm(vm, VmStage.DOWN, host)
 
 
 async def _suspend_or_shut_down(context: Context, vm: Vm, how: Immovable) -> None:
-    connection = context.connection
     if how is Immovable.SUSPEND:
-        await connection.task("VM.suspend", vm.ref)
+        await _bring_down(context, "VM.suspend", vm)
         return
     if "clean_shutdown" in vm.allowed_operations:
         try:
-            await connection.task("VM.clean_shutdown", vm.ref)
+            await _bring_down(context, "VM.clean_shutdown", vm)
         except ApiFailure as error:
             text = translate("engine", "{vm} did not shut down by itself ({reason}); it is being powered off.")
             context.note(text.of(vm=vm.name, reason=error.text), NoteLevel.WARNING)
         else:
             return
     # A guest without drivers cannot be asked: the consent to shut it down is one to power it off.
-    await connection.task("VM.hard_shutdown", vm.ref)
+    await _bring_down(context, "VM.hard_shutdown", vm)
+
+
+async def _bring_down(context: Context, method: str, vm: Vm) -> None:
+    await act(
+        context,
+        method,
+        vm.ref,
+        done=lambda snapshot: _is_down(snapshot, vm.uuid),
+        busy=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is not None and bool(now.current_operations),
+    )
 
 
 def _is_down(snapshot: PoolSnapshot, uuid: str) -> bool:

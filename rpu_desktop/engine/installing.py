@@ -10,7 +10,7 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.texts import plain, translate
 from rpu_desktop.versions import SoftwareVersion
-from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, PluginFailure, TaskVanished, Unreachable, XapiError
 
 __all__ = ["check_version", "is_at_target", "prepare", "reboot_and_wait"]
 
@@ -28,13 +28,26 @@ async def prepare(context: Context, uuid: str) -> None:
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
     try:
-        await context.connection.plugin(host.ref, PLUGIN, "main", {"url": media.plugin_url()})
+        await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
             translate("engine", "Check that this server can read the installation media, then choose Retry."),
         ) from failure
+
+
+async def _prepare(context: Context, host: Host, url: str) -> None:
+    """Preparing twice does no harm: when the answer is lost, it is done again."""
+    while True:
+        try:
+            await context.connection.plugin(host.ref, PLUGIN, "main", {"url": url})
+        except (ConnectionLost, TaskVanished, Unreachable) as error:
+            context.note(plain(str(error)), NoteLevel.WARNING, host)
+            await context.connection.wait_connected()
+            await context.control.checkpoint()
+        else:
+            return
 
 
 async def reboot_and_wait(context: Context, uuid: str) -> None:

@@ -25,12 +25,12 @@ class Patience:
     None of these ends a run: a reboot is waited for without an end.
     """
 
-    enabling: float = 120.0
-    """For a server that is back to connect its storage and enable itself (minutes on a real one)."""
+    enabling: float = 20.0
+    """For a server that is back to connect its storage and enable itself; to help too early does no harm."""
     retry_pause: float = 5.0
     """Between two attempts to enable it or to start a VM."""
     attempts: int = 60
-    """How many such attempts, as many as XenCenter makes."""
+    """How many such attempts, as many as XenCenter makes; while the server says it is starting none is counted."""
     settling: float = 600.0
     """For the pool to notice that all its servers have one version again."""
 

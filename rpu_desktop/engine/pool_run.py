@@ -29,7 +29,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.settling import bring_home
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.inventory import Host
-from rpu_desktop.media.hosts import ask_hosts
+from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Migrate, make_plan
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import apply_undo
@@ -69,6 +69,7 @@ class PoolRun:
             listener,
             self.control,
             Named(snapshot.pool.uuid, snapshot.pool.name),
+            snapshot,
         )
 
     async def execute(self) -> Outcome:
@@ -127,7 +128,11 @@ class PoolRun:
 
     async def _ask_hosts(self) -> None:
         context = self.context
-        refusals = await ask_hosts(context.connection, context.options.media)
+        source = context.options.media
+        refusals: list[MediaRefusal] = []
+        if context.ledger.target is not None:
+            refusals = unsuitable_for(context.snapshot(), context.ledger.target, source)
+        refusals = refusals or await ask_hosts(context.connection, source)
         if refusals:
             raise _Blocked(refusals[0].text)
 

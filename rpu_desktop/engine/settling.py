@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
@@ -54,13 +55,19 @@ def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd
 
 async def _help(context: Context, uuid: str) -> None:
     error: ApiFailure | None = None
-    for _ in range(context.options.patience.attempts):
+    attempts = 0
+    while attempts < context.options.patience.attempts:
         await context.control.checkpoint()
         error = await _plug_and_enable(context, uuid)
         if _is_ready(context, context.snapshot(), uuid):
             return
+        attempts += error is None or error.code not in _STARTING
         await _pause(context, uuid)
     raise _not_ready(context, uuid, error)
+
+
+_STARTING = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST"})
+"""Refusals of a host that is not up yet: waiting is all it takes."""
 
 
 async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
@@ -138,10 +145,20 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
         if attempt:
             await asyncio.sleep(context.options.patience.retry_pause)
         try:
-            await context.connection.task(method, vm.ref, host.ref, False, False)
-        except XapiError as failure:
+            await act(
+                context,
+                method,
+                vm.ref,
+                host.ref,
+                False,
+                False,
+                done=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or now.occupies_host,
+                busy=lambda snapshot: (
+                    (now := snapshot.vm_by_uuid(vm.uuid)) is not None and bool(now.current_operations)
+                ),
+            )
+        except ApiFailure as failure:
             error = error or failure
-            await context.connection.wait_connected()
         now = context.snapshot().vm_by_uuid(vm.uuid)
         if now is not None and now.occupies_host:
             context.vm(now, VmStage.UP, target=host)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import PluginFailure, XapiError
 
-__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts"]
+__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "unsuitable_for"]
 
 PLUGIN = "prepare_host_upgrade.py"
 """The upgrade plugin that every host carries."""
@@ -28,6 +29,35 @@ class MediaRefusal:
     host: Host
     text: Text
     advice: Text | None
+
+
+def unsuitable_for(snapshot: PoolSnapshot, offered: SoftwareVersion, source: MediaSource) -> list[MediaRefusal]:
+    """The hosts that media which bring `offered` are no upgrade for: older, or another product."""
+    hosts = snapshot.hosts_in_order()
+    return [refusal for host in hosts if (refusal := _unsuitable(host, offered, source)) is not None]
+
+
+def _unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> MediaRefusal | None:
+    words = {
+        "host": host.name,
+        "old": host.software_version.full_label,
+        "new": offered.full_label,
+        "source": source.shown(),
+    }
+    if _is_xcp_ng(host.software_version) and not _is_xcp_ng(offered) and offered.get("product_brand"):
+        text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, another product.")
+        advice = translate("media", "Give media of XCP-ng, or leave this pool out.")
+        return MediaRefusal(host, text.of(**words), advice)
+    if host.software_version.newer_than(offered):
+        text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
+        advice = translate("media", "Give media of a newer release, or leave this pool out.")
+        return MediaRefusal(host, text.of(**words), advice)
+    return None
+
+
+def _is_xcp_ng(version: SoftwareVersion) -> bool:
+    """XCP-ng's servers and media call themselves so; a XenServer may become an XCP-ng by an upgrade, never back."""
+    return version.get("product_brand").casefold().startswith("xcp")
 
 
 async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[MediaRefusal]:

@@ -1,0 +1,45 @@
+"""Doing something in a pool whose answer may get lost: afterwards the pool says whether it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.texts import plain
+from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable
+
+__all__ = ["act"]
+
+_LOST = (ConnectionLost, TaskVanished, Unreachable)
+
+Condition = Callable[[PoolSnapshot], bool]
+
+
+async def act(context: Context, method: str, *args: Any, done: Condition, busy: Condition) -> None:
+    """Call ``Async.<method>`` until the pool shows that it is `done`, and return when it does.
+
+    `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
+
+    Raises:
+        ApiFailure: the pool refused it.
+        Stopped: the admin asked to stop before it had to be sent again.
+        Unreachable: the connection was closed.
+
+    """
+    connection = context.connection
+    while True:
+        try:
+            await connection.task(method, *args)
+        except _LOST as error:
+            context.note(plain(str(error)), NoteLevel.WARNING)
+            await connection.wait_connected()
+            await connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot))
+            if done(context.snapshot()):
+                return
+            await context.control.checkpoint()
+        else:
+            await connection.wait_for(done)
+            return
