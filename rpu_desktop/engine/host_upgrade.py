@@ -32,6 +32,7 @@ async def upgrade_host(context: Context, uuid: str) -> None:
     await settle(context, uuid)
     _take_as_target(context, uuid)
     await stand_up(context, uuid)
+    await await_members(context, uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
     await bring_home(context)
     context.stage(context.host(uuid), HostStage.DONE)

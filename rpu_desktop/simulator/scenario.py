@@ -39,7 +39,7 @@ def _edge(vms: int = 4) -> PoolPlan:
 
 def _two_pools(hosts: int, vms: int) -> list[PoolPlan]:
     hosts, vms = hosts or 3, vms or 24
-    return [_pool(hosts, vms), PoolPlan("Hamburg", "ham", _XCP, hosts, vms), _edge()]
+    return [_pool(hosts, vms), PoolPlan("Hamburg", "ham", _CITRIX, hosts, vms), _edge()]
 
 
 def _demo(hosts: int, vms: int) -> list[PoolPlan]:
