@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import ssl
+import time
 import xmlrpc.client
+from collections.abc import Iterable
 from typing import Any
 
 import XenAPI
 
-__all__ = ["Records", "log_in"]
+__all__ = ["Records", "log_in", "read_classes"]
 
 Records = dict[str, dict[str, dict[str, Any]]]
 
@@ -33,3 +35,17 @@ def log_in(url: str, username: str, password: str, timeout: float = 20.0) -> Any
     session = XenAPI.Session(url, transport=_Transport(timeout))
     session.xenapi.login_with_password(username, password, "1.0", "acceptance")
     return session
+
+
+def read_classes(url: str, username: str, password: str, classes: Iterable[str]) -> Records:
+    """All records of `classes`; tried again while nobody answers, for pools whose connections are cut by a fault."""
+    for _ in range(200):
+        try:
+            session = log_in(url, username, password)
+            records = {cls: getattr(session.xenapi, cls).get_all_records() for cls in classes}
+            session.xenapi.session.logout()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+        else:
+            return records
+    raise AssertionError(f"nobody answers at {url}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.acceptance.api import Records, log_in
+from tests.acceptance.api import Records, read_classes
 from tests.acceptance.simulation import PoolInfo
 
 __all__ = ["PoolState", "read_state"]
@@ -90,8 +90,5 @@ class PoolState:
 
 def read_state(pool: PoolInfo) -> PoolState:
     """Read the pool with a client that is not ours."""
-    session = log_in(pool.coordinator, pool.username, pool.password)
     classes = ("pool", "host", "VM", "VBD", "VDI", "VIF", "PIF", "PBD", "SR", "network")
-    records = {cls: getattr(session.xenapi, cls).get_all_records() for cls in classes}
-    session.xenapi.session.logout()
-    return PoolState(records)
+    return PoolState(read_classes(pool.coordinator, pool.username, pool.password, classes))

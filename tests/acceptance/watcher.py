@@ -20,13 +20,13 @@ from xmlrpc.client import Fault, ProtocolError
 
 from XenAPI import Failure
 
-from tests.acceptance.api import Records, log_in
+from tests.acceptance.api import Records, log_in, read_classes
 from tests.acceptance.simulation import PoolInfo
 
 __all__ = ["Outage", "VmDown", "Watcher"]
 
-_CLASSES = ("host", "vm", "pool")
-_API_NAMES = {"host": "host", "vm": "VM", "pool": "pool"}
+_API_NAMES = {"pool": "pool", "host": "host", "vm": "VM"}
+"""What is followed, as events call it and as calls do."""
 
 
 @dataclass(slots=True)
@@ -111,11 +111,11 @@ class Watcher:
     # Following the pool's database
 
     def _read_everything(self) -> None:
-        session = log_in(self.pool.coordinator, self.pool.username, self.pool.password)
-        for name in _CLASSES:
-            for ref, record in getattr(session.xenapi, _API_NAMES[name]).get_all_records().items():
+        pool = self.pool
+        records = read_classes(pool.coordinator, pool.username, pool.password, _API_NAMES.values())
+        for name, api_name in _API_NAMES.items():
+            for ref, record in records[api_name].items():
                 self._look(name, ref, record)
-        session.xenapi.session.logout()
 
     def _follow(self) -> None:
         while not self._stop.is_set():
@@ -127,7 +127,7 @@ class Watcher:
     def _follow_session(self, session: Any) -> None:
         token = ""
         while not self._stop.is_set():
-            answer = getattr(session.xenapi.event, "from")(list(_CLASSES), token, 1.0)
+            answer = getattr(session.xenapi.event, "from")(list(_API_NAMES), token, 1.0)
             token = answer["token"]
             for event in sorted(answer["events"], key=lambda event: event["class"]):  # hosts before VMs
                 if event["operation"] != "del":
