@@ -1,0 +1,4014 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+    <context>
+        <name>console</name>
+        <message>
+            <source>    remedy: {fix}</source>
+            <translation>    Abhilfe: {fix}</translation>
+        </message>
+        <message>
+            <source>    why: {why}</source>
+            <translation>    Warum: {why}</translation>
+        </message>
+        <message>
+            <source>  blocks: {text}</source>
+            <translation>  blockiert: {text}</translation>
+        </message>
+        <message>
+            <source>  note: {text}</source>
+            <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  nothing found</source>
+            <translation>  nichts gefunden</translation>
+        </message>
+        <message>
+            <source>  warning: {text}</source>
+            <translation>  Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>  {reason}</source>
+            <translation>  {reason}</translation>
+        </message>
+        <message>
+            <source>Aborted.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+        </message>
+        <message>
+            <source>Dump the database anew: xe pool-dump-database file-name=…</source>
+            <translation>Sichern Sie die Datenbank erneut: xe pool-dump-database file-name=…</translation>
+        </message>
+        <message>
+            <source>Give either --server or --dump.</source>
+            <translation>Geben Sie entweder --server oder --dump an.</translation>
+        </message>
+        <message>
+            <source>Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server and give its address.</source>
+            <translation>Abbilddateien wie {file} können noch nicht direkt verwendet werden. Entpacken Sie das Abbild in einen Ordner eines Webservers, und geben Sie dessen Adresse an.</translation>
+        </message>
+        <message>
+            <source>Installation media: {version} at {source}</source>
+            <translation>Installationsmedien: {version} unter {source}</translation>
+        </message>
+        <message>
+            <source>JSON for programs on standard output</source>
+            <translation>JSON für Programme auf der Standardausgabe</translation>
+        </message>
+        <message>
+            <source>Look at the pool, then start the same command again to go on.</source>
+            <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
+        </message>
+        <message>
+            <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
+        </message>
+        <message>
+            <source>Not put back: {what} {reason}</source>
+            <translation>Nicht wiederhergestellt: {what} {reason}</translation>
+        </message>
+        <message>
+            <source>Plan for {pool}</source>
+            <translation>Plan für {pool}</translation>
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation>Vorabprüfungen für {pool}</translation>
+        </message>
+        <message>
+            <source>Put back: {what}</source>
+            <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Resolving: {text}</source>
+            <translation>Wird gelöst: {text}</translation>
+        </message>
+        <message>
+            <source>Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.</source>
+            <translation>Rollierende Pool-Upgrades für XenServer, Citrix Hypervisor und XCP-ng.</translation>
+        </message>
+        <message>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
+        </message>
+        <message>
+            <source>Stopping after the current step; press Ctrl-C again to abort at once, which is not safe.</source>
+            <translation>Halt nach dem aktuellen Schritt; drücken Sie noch einmal Strg-C, um sofort abzubrechen, was nicht sicher ist.</translation>
+        </message>
+        <message>
+            <source>The dump {file} holds no whole pool: {reason}.</source>
+            <translation>Die Datenbanksicherung {file} enthält keinen vollständigen Pool: {reason}.</translation>
+        </message>
+        <message>
+            <source>The password file {file} cannot be read: {reason}.</source>
+            <translation>Die Kennwortdatei {file} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The password file {file} is empty.</source>
+            <translation>Die Kennwortdatei {file} ist leer.</translation>
+        </message>
+        <message>
+            <source>There is no feasible plan for {pool}</source>
+            <translation>Für {pool} gibt es keinen durchführbaren Plan</translation>
+        </message>
+        <message>
+            <source>There is no password for {user} at {server} in the keyring.</source>
+            <translation>Im Schlüsselbund ist kein Kennwort für {user} an {server}.</translation>
+        </message>
+        <message>
+            <source>This could not be resolved: {problem} {reason}</source>
+            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+        </message>
+        <message>
+            <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
+            <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
+        </message>
+        <message>
+            <source>Warning: {text} The servers will try for themselves.</source>
+            <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
+        </message>
+        <message>
+            <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
+            <translation>eine Datei mit dem Kennwort, - für die Standardeingabe; einmal für alle Server oder einmal für jeden (Standard: das Kennwort aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a made-up set of pools</source>
+            <translation>ein erdachter Satz von Pools</translation>
+        </message>
+        <message>
+            <source>a pool as this database dump has it; may be given several times</source>
+            <translation>ein Pool, wie ihn diese Datenbanksicherung zeigt; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>a pool database dump instead of a server; may be given several times</source>
+            <translation>eine Datenbanksicherung anstelle eines Servers; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>a server of the pool, https://host[:port]; may be given several times</source>
+            <translation>ein Server des Pools, https://Host[:Port]; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>afterwards apply updates, too (not in this version yet)</source>
+            <translation>danach auch Aktualisierungen anwenden (in dieser Version noch nicht)</translation>
+        </message>
+        <message>
+            <source>allow the old encryption that XenServer 6 and earlier need</source>
+            <translation>die alte Verschlüsselung zulassen, die XenServer 6 und älter brauchen</translation>
+        </message>
+        <message>
+            <source>another number makes another pool</source>
+            <translation>eine andere Zahl ergibt einen anderen Pool</translation>
+        </message>
+        <message>
+            <source>automatic: the hosts fetch the installation media themselves</source>
+            <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
+        </message>
+        <message>
+            <source>commands</source>
+            <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>hosts of a made-up pool</source>
+            <translation>Hosts eines erdachten Pools</translation>
+        </message>
+        <message>
+            <source>move {vm} back from {source} to {target}</source>
+            <translation>{vm} von {source} zurück auf {target} verschieben</translation>
+        </message>
+        <message>
+            <source>move {vm} from {source} to {target}</source>
+            <translation>{vm} von {source} auf {target} verschieben</translation>
+        </message>
+        <message>
+            <source>play the whole wizard without a person</source>
+            <translation>den ganzen Assistenten ohne Menschen durchspielen</translation>
+        </message>
+        <message>
+            <source>resume {vm} on {host}</source>
+            <translation>{vm} auf {host} fortsetzen</translation>
+        </message>
+        <message>
+            <source>save a picture of every page there</source>
+            <translation>dort ein Bild jeder Seite speichern</translation>
+        </message>
+        <message>
+            <source>serve simulated pools over the real protocol until stopped</source>
+            <translation>simulierte Pools über das echte Protokoll bereitstellen, bis zum Beenden</translation>
+        </message>
+        <message>
+            <source>shut down {vm}</source>
+            <translation>{vm} herunterfahren</translation>
+        </message>
+        <message>
+            <source>simulated seconds in one second</source>
+            <translation>simulierte Sekunden in einer Sekunde</translation>
+        </message>
+        <message>
+            <source>solve what the prechecks find, and put it back at the end</source>
+            <translation>lösen, was die Vorabprüfungen finden, und am Ende wiederherstellen</translation>
+        </message>
+        <message>
+            <source>something that goes wrong; may be given several times</source>
+            <translation>etwas, das schiefgeht; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>start {vm} on {host}</source>
+            <translation>{vm} auf {host} starten</translation>
+        </message>
+        <message>
+            <source>suspend {vm}</source>
+            <translation>{vm} anhalten</translation>
+        </message>
+        <message>
+            <source>the desktop application on simulated pools</source>
+            <translation>die Desktop-Anwendung mit simulierten Pools</translation>
+        </message>
+        <message>
+            <source>the first pool's port (default: a free one)</source>
+            <translation>der Port des ersten Pools (Standard: ein freier)</translation>
+        </message>
+        <message>
+            <source>the folder with the unpacked installation media: http, https, ftp or nfs</source>
+            <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
+        </message>
+        <message>
+            <source>the language of all texts (default: the system's)</source>
+            <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
+        </message>
+        <message>
+            <source>the user name (default: root); once for all servers or once for each</source>
+            <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
+        </message>
+        <message>
+            <source>upgrade pools and standalone servers, one host after another</source>
+            <translation>Pools und eigenständige Server aktualisieren, einen Host nach dem anderen</translation>
+        </message>
+        <message>
+            <source>upgrade {host}</source>
+            <translation>{host} aktualisieren</translation>
+        </message>
+        <message>
+            <source>virtual machines of a made-up pool</source>
+            <translation>virtuelle Maschinen eines erdachten Pools</translation>
+        </message>
+        <message>
+            <source>what an upgrade would do, step by step; changes nothing</source>
+            <translation>was ein Upgrade tun würde, Schritt für Schritt; ändert nichts</translation>
+        </message>
+        <message>
+            <source>what stands in the way of an upgrade; changes nothing</source>
+            <translation>was einem Upgrade im Weg steht; ändert nichts</translation>
+        </message>
+        <message>
+            <source>what to do with running virtual machines that no other host can take: stop (do not begin), suspend or shutdown</source>
+            <translation>was mit laufenden virtuellen Maschinen geschieht, die kein anderer Host aufnehmen kann: stop (nicht beginnen), suspend (anhalten) oder shutdown (herunterfahren)</translation>
+        </message>
+        <message>
+            <source>which simulated pools</source>
+            <translation>welche simulierten Pools</translation>
+        </message>
+        <message>
+            <source>{number}  {what}</source>
+            <translation>{number}  {what}</translation>
+        </message>
+        <message>
+            <source>{option} must be given once, or once for each --server.</source>
+            <translation>{option} muss einmal angegeben werden oder einmal für jedes --server.</translation>
+        </message>
+        <message>
+            <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
+            <translation>{remedy} (--immovable suspend oder --immovable shutdown legt das fest.)</translation>
+        </message>
+        <message>
+            <source>{remedy} (--resolve-all does it.)</source>
+            <translation>{remedy} (--resolve-all erledigt das.)</translation>
+        </message>
+        <message>
+            <source>{subject}: {what}</source>
+            <translation>{subject}: {what}</translation>
+        </message>
+        <message>
+            <source>{time}  {line}</source>
+            <translation>{time}  {line}</translation>
+        </message>
+        <message>
+            <source>{time}  {pool}  {line}</source>
+            <translation>{time}  {pool}  {line}</translation>
+        </message>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
+        </message>
+        <message>
+            <source>“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.</source>
+            <translation>„{text}“ ist weder ein SHA-256-Fingerabdruck (64 hexadezimale Ziffern) noch „first“.</translation>
+        </message>
+    </context>
+    <context>
+        <name>desktop</name>
+        <message numerus="yes">
+            <source>%n VM move(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) come back</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) go down</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) move away</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) run again</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more problem(s) of this kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more server(s) refuse them</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n problem(s) must be solved before the upgrade can start.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n problem(s) to solve</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) can use these installation media</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>&amp;About RPU Desktop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Add Server…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Address:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Agree</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Automatic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Change Server…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Decide…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Disconnect</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Finish</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Go On with the Wizard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Keep Running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Leave as It Is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Manual</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Password:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Pause</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Print…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Protocol:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Put Back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Remember the password in the system's keyring</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Remove Server…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Resolve All</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Retry</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Rolling Pool Upgrade…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Save…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Suspend all (they go on where they were)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Test</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Tools</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Trust This Certificate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;User name:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A&amp;dd</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A&amp;ddress:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A&amp;pply updates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>About RPU Desktop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add Server…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a XenServer, Citrix Hypervisor or XCP-ng server to begin. Of a pool, any server will do.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Address:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Agree</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Another certificate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before You Start</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Blocks the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>C&amp;onnect</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel the Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Certificate of {server}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Change Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check A&amp;gain</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose how the new version gets onto the servers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is remembered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Connection lost</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Coordinator</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>D&amp;etails</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decide for &amp;each VM</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decide…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decision for {vm}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Details</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do not put the pool coordinator into maintenance mode by hand.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do not start, stop or move virtual machines, and begin no operations on storage (disks, snapshots).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do this first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every server tests the media…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give the address of the installation media.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Half upgraded: the remaining servers are upgraded</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>I &amp;compared the fingerprint; the new certificate is right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Installation Media</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Issued by:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Issued to:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its password is deleted from the keyring. The server itself is not touched.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Media</source>
+            <comment>step of the wizard</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Member</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Names:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not decided</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not every server can use these installation media.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not put back: please do it yourself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not ready</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not solved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Overall progress</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pass&amp;word:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pool or server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pools and servers to upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks are running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Progress of {host}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put back what the prechecks switched off?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read the release notes of the new version: is your hardware still supported?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ready for the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove {server} from the list?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resolve</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Results of the prechecks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Role</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rolling Pool Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Run &amp;Prechecks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Running VMs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>S&amp;hut Them Down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>S&amp;kip This Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>S&amp;top…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>S&amp;uspend Them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>SHA-256 fingerprint:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save Report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select at least one pool or server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers and pools</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers of the pool</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show &amp;Certificate…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut &amp;down all (and start them again)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>St&amp;op This Pool</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Standalone server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Standalone server: its VMs have to go down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Start &amp;Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>State</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Step {number} of {count}: {step}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop the Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop the upgrade after the current step?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Suspend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Taken care of</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Test the installation media: every server must be able to read them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Text (*.txt)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The certificate of {server} is not known yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence does not include rolling pool upgrades</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The object is gone.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The plan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The prechecks are running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The program made an error: {error}. Look at the pools before you go on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The report cannot be saved in {file}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade could not begin</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade ended unexpectedly</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade is complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade is running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade was stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no plan that empties every server; see above.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These running VMs cannot move to another server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>They bring {version}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This could not be solved: {problem} {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This wizard takes pools and servers to a newer version while virtual machines keep running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tick the pools and standalone servers to upgrade. Several are upgraded side by side, one server of each pool at a time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Time&amp;line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Timeline and details</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tool bar</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trusted before:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Updates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upgrade Mode</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upgrade mode</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upgrade plan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upgrade pools while their virtual machines keep running</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>Upgrading %n pool(s)</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>Upgrading {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use the newest version of this program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>VM</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>VMs That Cannot Move</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>VMs come back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>VMs that cannot move</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>VMs that were down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Valid:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Version</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Version:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Virtual machines move only to servers of the same or a newer version. Finish the upgrade soon: do not leave a pool in mixed mode longer than needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Virtual machines that no other server can take have to be suspended or shut down while their own server is upgraded. You are asked before that.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Virtual machines:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Web page (*.html)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What has to hold before the upgrade. What is switched off here is put back at the end, or when you cancel.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>While it runs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Worth knowing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>about {time} left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>blocked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot connect</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>checking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>connecting…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>connection lost, reconnecting…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>coordinator</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>emptying</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>installing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>maintenance mode</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>member</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>moving VMs away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>paused after the current step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>preparing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>preparing the installation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>rebooting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>returning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>stopping after the current step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the coordinator restarts; waiting for it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>upgrade report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>{done} of %n server(s) done</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>{first} → {then}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{first}, {then}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} (coordinator)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} is installed anew</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>{moves} · %n VM(s) moved so far</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>{pool}: complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool}: failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool}: not begun</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool}: stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{progress} · {more}</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>{running} running of %n</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{server} belongs to {pool}, which is in the list already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{server} shows another certificate than before!</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{server}: a decision is needed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{server}: something went wrong</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{step}: current step</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{step}: done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{step}: to come</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{used} of {total} memory in use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} goes down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is shut down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} moves from {source} to {target}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} runs again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} starts again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm}: from {since} to {until}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm}: since {since}, still down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>engine</name>
+        <message numerus="yes">
+            <source>  %n virtual machine move(s)</source>
+            <translation>
+                <numerusform>  %n virtuelle Maschine verschoben</numerusform>
+                <numerusform>  %n virtuelle Maschinen verschoben</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>  Not put back: {what} ({reason})</source>
+            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
+        </message>
+        <message>
+            <source>  Note: {text}</source>
+            <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  Put back: {what}</source>
+            <translation>  Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>  Reason: {reason}</source>
+            <translation>  Grund: {reason}</translation>
+        </message>
+        <message>
+            <source>  {host}: failed, runs {after}</source>
+            <translation>  {host}: fehlgeschlagen, läuft mit {after}</translation>
+        </message>
+        <message>
+            <source>  {host}: left out, still {after}</source>
+            <translation>  {host}: ausgelassen, weiterhin {after}</translation>
+        </message>
+        <message>
+            <source>  {host}: not upgraded, runs {after}</source>
+            <translation>  {host}: nicht aktualisiert, läuft mit {after}</translation>
+        </message>
+        <message>
+            <source>  {host}: {before} → {after}</source>
+            <translation>  {host}: {before} → {after}</translation>
+        </message>
+        <message>
+            <source>  {vm} was down from {since} to {until}</source>
+            <translation>  {vm} war von {since} bis {until} aus</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since} and is still down</source>
+            <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n move(s) of virtual machines</source>
+            <translation>
+                <numerusform>%n Verschiebung einer virtuellen Maschine</numerusform>
+                <numerusform>%n Verschiebungen virtueller Maschinen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) to upgrade</source>
+            <translation>
+                <numerusform>%n Server zu aktualisieren</numerusform>
+                <numerusform>%n Server zu aktualisieren</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A server that was part of {pool} when the run began is no longer there.</source>
+            <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>Check that this server can read the installation media, then choose Retry.</source>
+            <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Check the installation media: all servers of a pool need the same version and build.</source>
+            <translation>Prüfen Sie die Installationsmedien: Alle Server eines Pools brauchen dieselbe Version und denselben Build.</translation>
+        </message>
+        <message>
+            <source>Check this server's network and its console, then choose Retry.</source>
+            <translation>Prüfen Sie das Netzwerk dieses Servers und seine Konsole, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Check whether it was removed from the pool, then start the upgrade again.</source>
+            <translation>Prüfen Sie, ob er aus dem Pool entfernt wurde, und starten Sie das Upgrade dann erneut.</translation>
+        </message>
+        <message>
+            <source>Cleaning up after the failure did not work either: {reason}</source>
+            <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
+        </message>
+        <message>
+            <source>Error: {text}</source>
+            <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Look at the server's console, then choose Retry.</source>
+            <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
+            <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
+            <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Not put back: {what}</source>
+            <translation>Nicht wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Planned: {hosts}, {moves}</source>
+            <translation>Geplant: {hosts}, {moves}</translation>
+        </message>
+        <message>
+            <source>Put back: {what}</source>
+            <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Repair the connection to this storage, then choose Retry.</source>
+            <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Start it by hand, or choose Retry.</source>
+            <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
+            <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} cannot start.</source>
+            <translation>Das Upgrade von {pool} kann nicht beginnen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} failed.</source>
+            <translation>Das Upgrade von {pool} ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} is complete.</source>
+            <translation>Das Upgrade von {pool} ist abgeschlossen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} was stopped.</source>
+            <translation>Das Upgrade von {pool} wurde angehalten.</translation>
+        </message>
+        <message>
+            <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
+            <translation>Sie tauchten auf, nachdem der Server geleert war. Wählen Sie „Wiederholen“, um auch sie zu verschieben.</translation>
+        </message>
+        <message>
+            <source>Upgrading {pool}, in this order: {hosts}</source>
+            <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
+        </message>
+        <message>
+            <source>Warning: {text}</source>
+            <translation>Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>it gave no reason</source>
+            <translation>er nannte keinen Grund</translation>
+        </message>
+        <message numerus="yes">
+            <source>{first} (%n more reason(s))</source>
+            <translation>
+                <numerusform>{first} (und %n weiterer Grund)</numerusform>
+                <numerusform>{first} (und %n weitere Gründe)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{first} The same goes for: {others}.</source>
+            <translation>{first} Dasselbe gilt für: {others}.</translation>
+        </message>
+        <message>
+            <source>{host} came back with the version it had before: {version}.</source>
+            <translation>{host} kam mit der Version zurück, die er vorher hatte: {version}.</translation>
+        </message>
+        <message>
+            <source>{host} came back with {version}, but {wanted} was to be installed.</source>
+            <translation>{host} kam mit {version} zurück, installiert werden sollte aber {wanted}.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be enabled: {reason}</source>
+            <translation>{host} kann nicht aktiviert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} could not be put into maintenance mode: {reason}</source>
+            <translation>{host} konnte nicht in den Wartungsmodus versetzt werden: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} could not fetch the installer from {media}: {reason}.</source>
+            <translation>{host} konnte das Installationsprogramm nicht von {media} holen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer the pool coordinator: {reason}</source>
+            <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not get its storage back ({stores}): {reason}</source>
+            <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
+        </message>
+        <message>
+            <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
+            <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
+        </message>
+        <message>
+            <source>{host} refused to reboot: {reason}</source>
+            <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message>
+            <source>{host}: back with {version}, being checked</source>
+            <translation>{host}: zurück mit {version}, wird geprüft</translation>
+        </message>
+        <message>
+            <source>{host}: done, runs {version}</source>
+            <translation>{host}: fertig, läuft mit {version}</translation>
+        </message>
+        <message>
+            <source>{host}: empty, fetching the installer</source>
+            <translation>{host}: leer, holt das Installationsprogramm</translation>
+        </message>
+        <message>
+            <source>{host}: failed</source>
+            <translation>{host}: fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>{host}: its virtual machines are leaving</source>
+            <translation>{host}: Die virtuellen Maschinen werden verschoben</translation>
+        </message>
+        <message>
+            <source>{host}: offline, being installed</source>
+            <translation>{host}: offline, wird installiert</translation>
+        </message>
+        <message>
+            <source>{host}: rebooting into the installer</source>
+            <translation>{host}: startet in das Installationsprogramm</translation>
+        </message>
+        <message>
+            <source>{host}: skipped</source>
+            <translation>{host}: ausgelassen</translation>
+        </message>
+        <message>
+            <source>{host}: virtual machines are coming back</source>
+            <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
+        </message>
+        <message>
+            <source>{line} – {detail}</source>
+            <translation>{line} – {detail}</translation>
+        </message>
+        <message>
+            <source>{pool} can be reached again</source>
+            <translation>{pool} ist wieder erreichbar</translation>
+        </message>
+        <message>
+            <source>{pool} cannot be reached</source>
+            <translation>{pool} ist nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>{pool} still says that its servers run different versions.</source>
+            <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
+        </message>
+        <message>
+            <source>{pool}: the upgrade could not begin.</source>
+            <translation>{pool}: Das Upgrade konnte nicht beginnen.</translation>
+        </message>
+        <message>
+            <source>{pool}: the upgrade failed.</source>
+            <translation>{pool}: Das Upgrade ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>{pool}: the upgrade is complete.</source>
+            <translation>{pool}: Das Upgrade ist abgeschlossen.</translation>
+        </message>
+        <message>
+            <source>{pool}: the upgrade was stopped.</source>
+            <translation>{pool}: Das Upgrade wurde angehalten.</translation>
+        </message>
+        <message>
+            <source>{text}</source>
+            <translation>{text}</translation>
+        </message>
+        <message>
+            <source>{vm} could not be moved away from {host}: {reason}</source>
+            <translation>{vm} konnte nicht von {host} verschoben werden: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} could not be started again on {host}: {reason}</source>
+            <translation>{vm} konnte auf {host} nicht wieder gestartet werden: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} could not be started again on {target}</source>
+            <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
+        </message>
+        <message>
+            <source>{vm} could not move to {target}</source>
+            <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
+        </message>
+        <message>
+            <source>{vm} did not go down for the upgrade of {host}: {reason}</source>
+            <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
+            <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>{vm} does not run on the server it ran on before the upgrade.</source>
+            <translation>{vm} läuft nicht auf dem Server, auf dem sie vor dem Upgrade lief.</translation>
+        </message>
+        <message>
+            <source>{vm} goes down for the upgrade of {source}</source>
+            <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>{vm} has moved to {target}</source>
+            <translation>{vm} wurde auf {target} verschoben</translation>
+        </message>
+        <message>
+            <source>{vm} is being started again on {target}</source>
+            <translation>{vm} wird auf {target} wieder gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} is down</source>
+            <translation>{vm} ist aus</translation>
+        </message>
+        <message>
+            <source>{vm} is moving from {source} to {target} ({size})</source>
+            <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} ran when the upgrade began and does not run now.</source>
+            <translation>{vm} lief zu Beginn des Upgrades und läuft jetzt nicht.</translation>
+        </message>
+        <message>
+            <source>{vm} runs again on {target}</source>
+            <translation>{vm} läuft wieder auf {target}</translation>
+        </message>
+        <message>
+            <source>{vm} stays where it is: {reason}</source>
+            <translation>{vm} bleibt, wo sie ist: {reason}</translation>
+        </message>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
+        </message>
+    </context>
+    <context>
+        <name>media</name>
+        <message>
+            <source>A port is a number from 1 to 65535; leave it out for the usual one.</source>
+            <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
+        </message>
+        <message>
+            <source>Check the address, that the server runs, and that its firewall lets this computer and every host of the pool in.</source>
+            <translation>Prüfen Sie die Adresse, ob der Server läuft und ob seine Firewall diesen Computer und jeden Host des Pools einlässt.</translation>
+        </message>
+        <message>
+            <source>Check the address, user name and password, that the media are unpacked there with all files, and that the server's network reaches them.</source>
+            <translation>Prüfen Sie Adresse, Benutzername und Kennwort, ob die Medien dort mit allen Dateien entpackt sind und ob das Netzwerk des Servers sie erreicht.</translation>
+        </message>
+        <message>
+            <source>Copy the hidden files of the installation image too, and let the web server hand out files whose name begins with a dot.</source>
+            <translation>Kopieren Sie auch die versteckten Dateien des Installationsabbilds, und lassen Sie den Webserver Dateien ausgeben, deren Name mit einem Punkt beginnt.</translation>
+        </message>
+        <message>
+            <source>Give a user name and a password that may read this folder; both are needed.</source>
+            <translation>Geben Sie Benutzername und Kennwort ein, die diesen Ordner lesen dürfen; beides ist nötig.</translation>
+        </message>
+        <message>
+            <source>Give an address that begins with http://, https://, ftp:// or nfs://.</source>
+            <translation>Geben Sie eine Adresse ein, die mit http://, https://, ftp:// oder nfs:// beginnt.</translation>
+        </message>
+        <message>
+            <source>Give media of XCP-ng, or leave this pool out.</source>
+            <translation>Geben Sie Medien von XCP-ng an, oder lassen Sie diesen Pool aus.</translation>
+        </message>
+        <message>
+            <source>Give media of a newer release, or leave this pool out.</source>
+            <translation>Geben Sie Medien einer neueren Version an, oder lassen Sie diesen Pool aus.</translation>
+        </message>
+        <message>
+            <source>Give media of a newer release.</source>
+            <translation>Geben Sie Medien einer neueren Version an.</translation>
+        </message>
+        <message>
+            <source>Give the address of the folder with the unpacked installation media, for example http://www.example.com/xenserver/ or nfs://server:/path/.</source>
+            <translation>Geben Sie die Adresse des Ordners mit den entpackten Installationsmedien ein, zum Beispiel http://www.example.com/xenserver/ oder nfs://server:/pfad/.</translation>
+        </message>
+        <message>
+            <source>Give the folder into which the whole installation image was unpacked; it holds install.img, the folder boot and the file {name} (older releases: {older}).</source>
+            <translation>Geben Sie den Ordner an, in den das ganze Installationsabbild entpackt wurde; er enthält install.img, den Ordner boot und die Datei {name} (ältere Versionen: {older}).</translation>
+        </message>
+        <message>
+            <source>No installation media lie at {source}.</source>
+            <translation>Unter {source} liegen keine Installationsmedien.</translation>
+        </message>
+        <message>
+            <source>The file {name} at {source} is far too large.</source>
+            <translation>Die Datei {name} unter {source} ist viel zu groß.</translation>
+        </message>
+        <message>
+            <source>The installation media at {source} are damaged: {what}.</source>
+            <translation>Die Installationsmedien unter {source} sind beschädigt: {what}.</translation>
+        </message>
+        <message>
+            <source>The installation media at {source} are older than what {host} runs ({version}).</source>
+            <translation>Die Installationsmedien unter {source} sind älter als das, was auf {host} läuft ({version}).</translation>
+        </message>
+        <message>
+            <source>The installation media at {source} cannot be reached: {cause}.</source>
+            <translation>Die Installationsmedien unter {source} sind nicht erreichbar: {cause}.</translation>
+        </message>
+        <message>
+            <source>The installation media at {source} lack the hidden file {name}.</source>
+            <translation>Den Installationsmedien unter {source} fehlt die versteckte Datei {name}.</translation>
+        </message>
+        <message>
+            <source>The server refuses access to the installation media at {source}.</source>
+            <translation>Der Server verweigert den Zugriff auf die Installationsmedien unter {source}.</translation>
+        </message>
+        <message>
+            <source>Unpack the installation image anew into this folder, with all its files.</source>
+            <translation>Entpacken Sie das Installationsabbild erneut in diesen Ordner, mit allen Dateien.</translation>
+        </message>
+        <message>
+            <source>Unpack the installation image anew into this folder.</source>
+            <translation>Entpacken Sie das Installationsabbild erneut in diesen Ordner.</translation>
+        </message>
+        <message>
+            <source>its certificate is not trusted ({reason})</source>
+            <translation>seinem Zertifikat wird nicht vertraut ({reason})</translation>
+        </message>
+        <message>
+            <source>no answer in time</source>
+            <translation>keine Antwort in angemessener Zeit</translation>
+        </message>
+        <message>
+            <source>nothing listens there</source>
+            <translation>dort antwortet nichts</translation>
+        </message>
+        <message>
+            <source>the file {name} cannot be understood</source>
+            <translation>die Datei {name} ist nicht zu verstehen</translation>
+        </message>
+        <message>
+            <source>the file {name} is missing</source>
+            <translation>die Datei {name} fehlt</translation>
+        </message>
+        <message>
+            <source>the file {name} names no version</source>
+            <translation>die Datei {name} nennt keine Version</translation>
+        </message>
+        <message>
+            <source>the main packages (packages.main) are missing</source>
+            <translation>die Hauptpakete (packages.main) fehlen</translation>
+        </message>
+        <message>
+            <source>{host} cannot read installation media at {source}.</source>
+            <translation>{host} kann unter {source} keine Installationsmedien lesen.</translation>
+        </message>
+        <message>
+            <source>{host} cannot use the installation media at {source}: {reason}</source>
+            <translation>{host} kann die Installationsmedien unter {source} nicht verwenden: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} could not test the installation media at {source}: {reason}</source>
+            <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}; the installation media at {source} bring {new}, another product.</source>
+            <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, ein anderes Produkt.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}; the installation media at {source} bring {new}, which is older.</source>
+            <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, was älter ist.</translation>
+        </message>
+        <message>
+            <source>“{address}” does not name a server.</source>
+            <translation>„{address}“ nennt keinen Server.</translation>
+        </message>
+        <message>
+            <source>“{address}”: servers cannot read installation media over “{scheme}”.</source>
+            <translation>„{address}“: Über „{scheme}“ können Server keine Installationsmedien lesen.</translation>
+        </message>
+        <message>
+            <source>“{address}”: “{port}” is not a port number.</source>
+            <translation>„{address}“: „{port}“ ist keine Portnummer.</translation>
+        </message>
+    </context>
+    <context>
+        <name>planning</name>
+        <message>
+            <source>a physical device of its server is passed through to it</source>
+            <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
+        </message>
+        <message>
+            <source>it has no drivers (VM tools) that allow live migration</source>
+            <translation>sie hat keine Treiber (VM Tools), die eine Live-Migration erlauben</translation>
+        </message>
+        <message>
+            <source>it is not known how much memory {host} has</source>
+            <translation>es ist nicht bekannt, wie viel Speicher {host} hat</translation>
+        </message>
+        <message>
+            <source>it is paused, and only running VMs can be migrated</source>
+            <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
+        </message>
+        <message>
+            <source>it uses a virtual GPU</source>
+            <translation>sie benutzt eine virtuelle GPU</translation>
+        </message>
+        <message>
+            <source>it uses features of its CPU that {host} lacks (restarting the VM helps)</source>
+            <translation>sie benutzt Funktionen ihrer CPU, die {host} nicht hat (ein Neustart der VM hilft)</translation>
+        </message>
+        <message>
+            <source>it was started on a CPU of {vendor}, and {host} has one of {other}</source>
+            <translation>sie wurde auf einer CPU von {vendor} gestartet, und {host} hat eine von {other}</translation>
+        </message>
+        <message>
+            <source>its disk “{disk}” is on “{sr}”, which {host} cannot reach</source>
+            <translation>ihr Datenträger „{disk}“ liegt auf „{sr}“, das {host} nicht erreicht</translation>
+        </message>
+        <message>
+            <source>its migration is blocked by the setting blocked_operations</source>
+            <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
+        </message>
+        <message>
+            <source>its network “{network}” does not exist on {host}</source>
+            <translation>ihr Netzwerk „{network}“ gibt es auf {host} nicht</translation>
+        </message>
+        <message>
+            <source>no server that could take it is enabled and running at the moment</source>
+            <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
+        </message>
+        <message>
+            <source>the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach</source>
+            <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
+        </message>
+        <message>
+            <source>the other servers do not have enough memory for all VMs of this server together</source>
+            <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>there is no other server in the pool</source>
+            <translation>es gibt keinen anderen Server im Pool</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: there is no place for {vm}; {reason}.</source>
+            <translation>{host} kann nicht geleert werden: Für {vm} ist kein Platz; {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
+            <translation>{host} läuft mit {newer}, neuer als der Poolmaster {coordinator} ({older}): Bringen Sie ihn zuerst zurück.</translation>
+        </message>
+        <message>
+            <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
+            <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade angehalten oder heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Angehalten werden kann sie auch nicht; sie müsste heruntergefahren werden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>pooldump</name>
+        <message>
+            <source>The file {file} cannot be read: {reason}.</source>
+            <translation>Die Datei {file} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} holds no pool and no server: it is the stub that a pool gives while it is being upgraded. Use a dump from before the upgrade.</source>
+            <translation>{file} enthält weder Pool noch Server: Das ist der Rumpf, den ein Pool während seines Upgrades ausgibt. Verwenden Sie eine Sicherung von vor dem Upgrade.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged or no pool database: {reason}. Dump the database again.</source>
+            <translation>{file} ist beschädigt oder keine Pooldatenbank: {reason}. Sichern Sie die Datenbank erneut.</translation>
+        </message>
+        <message>
+            <source>{file} is no pool database. Make one with: xe pool-dump-database file-name=…</source>
+            <translation>{file} ist keine Pooldatenbank. Erstellen Sie eine mit: xe pool-dump-database file-name=…</translation>
+        </message>
+    </context>
+    <context>
+        <name>prechecks</name>
+        <message>
+            <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
+            <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>Auto-start of virtual machines in {pool}</source>
+            <translation>Automatischer Start virtueller Maschinen in {pool}</translation>
+        </message>
+        <message>
+            <source>Auto-start of virtual machines is off</source>
+            <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>CD drives are empty</source>
+            <translation>Die CD-Laufwerke sind leer</translation>
+        </message>
+        <message>
+            <source>Connect {host} to “{sr}” again.</source>
+            <translation>Verbinden Sie {host} wieder mit „{sr}“.</translation>
+        </message>
+        <message>
+            <source>Eject the CD; it is inserted again afterwards.</source>
+            <translation>Die CD auswerfen; danach wird sie wieder eingelegt.</translation>
+        </message>
+        <message>
+            <source>Every server can be emptied</source>
+            <translation>Jeder Server kann geleert werden</translation>
+        </message>
+        <message>
+            <source>Finish the upgrade of all servers, then switch HA on.</source>
+            <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
+        </message>
+        <message>
+            <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
+            <translation>Die HA würde die Neustarts für Ausfälle halten und virtuelle Maschinen anderswo neu starten.</translation>
+        </message>
+        <message>
+            <source>High availability (HA) is off</source>
+            <translation>Die Hochverfügbarkeit (HA) ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>High availability (HA) is on in {pool}.</source>
+            <translation>In {pool} ist die Hochverfügbarkeit (HA) eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>High availability (HA) of {pool}</source>
+            <translation>Hochverfügbarkeit (HA) von {pool}</translation>
+        </message>
+        <message>
+            <source>If the CD library goes away, {vm} can neither move nor start.</source>
+            <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
+        </message>
+        <message>
+            <source>Insert the new one by hand if {vm} needs it.</source>
+            <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
+        </message>
+        <message>
+            <source>It cannot take virtual machines while other servers are upgraded.</source>
+            <translation>Er kann keine virtuellen Maschinen aufnehmen, während andere Server aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
+            <translation>{vm} für das Upgrade von {host} herunterfahren lassen; danach wird sie wieder gestartet.</translation>
+        </message>
+        <message>
+            <source>Let {vm} be suspended or shut down for the upgrade of {host}, and run again after it.</source>
+            <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
+        </message>
+        <message>
+            <source>No server is in maintenance mode</source>
+            <translation>Kein Server ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>Nobody knows where this CD comes from: {vm} can neither move nor start.</source>
+            <translation>Niemand weiß, woher diese CD kommt: {vm} kann weder verschoben werden noch starten.</translation>
+        </message>
+        <message>
+            <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
+            <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Servers are running</source>
+            <translation>Die Server laufen</translation>
+        </message>
+        <message>
+            <source>Storage is connected</source>
+            <translation>Der Speicher ist verbunden</translation>
+        </message>
+        <message>
+            <source>Switch HA off for the upgrade; it is switched on again afterwards.</source>
+            <translation>Die HA für das Upgrade ausschalten; danach wird sie wieder eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Switch HA on by hand and choose another heartbeat storage.</source>
+            <translation>Schalten Sie die HA von Hand ein, und wählen Sie einen anderen Heartbeat-Speicher.</translation>
+        </message>
+        <message>
+            <source>Switch auto-start off for the upgrade; it is switched on again afterwards.</source>
+            <translation>Den automatischen Start für das Upgrade ausschalten; danach wird er wieder eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Take {host} out of maintenance mode.</source>
+            <translation>Den Wartungsmodus von {host} beenden.</translation>
+        </message>
+        <message>
+            <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
+            <translation>Die CD liegt, wo nicht jeder Server sie lesen kann: Sie hindert {vm} an der Verschiebung.</translation>
+        </message>
+        <message>
+            <source>The CD “{cd}” in the drive of {vm}</source>
+            <translation>Die CD „{cd}“ im Laufwerk von {vm}</translation>
+        </message>
+        <message>
+            <source>The CD “{cd}” is in a drive of {vm}.</source>
+            <translation>Die CD „{cd}“ liegt in einem Laufwerk von {vm}.</translation>
+        </message>
+        <message>
+            <source>The CD “{cd}” is no longer there.</source>
+            <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The check “{check}” of {pool} failed: {reason}.</source>
+            <translation>Die Prüfung „{check}“ von {pool} ist fehlgeschlagen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The servers of the pool run different versions.</source>
+            <translation>Die Server des Pools haben verschiedene Versionen.</translation>
+        </message>
+        <message>
+            <source>The storage that held the HA heartbeat is gone.</source>
+            <translation>Der Speicher mit dem HA-Heartbeat ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
+            <translation>Das Upgrade installiert jeden Server neu, und dann darf keine virtuelle Maschine darauf sein.</translation>
+        </message>
+        <message>
+            <source>The upgrade reinstalls {host}; nothing may run on it meanwhile.</source>
+            <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
+        </message>
+        <message>
+            <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
+            <translation>Das Upgrade ersetzt diese CD: {vm} würde die alte vergeblich suchen.</translation>
+        </message>
+        <message>
+            <source>They would fill servers that have just been emptied or upgraded.</source>
+            <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
+        </message>
+        <message>
+            <source>Virtual machines with disks there cannot move to this server, and it may not start up after the upgrade.</source>
+            <translation>Virtuelle Maschinen mit Datenträgern dort können nicht auf diesen Server verschoben werden, und er startet nach dem Upgrade möglicherweise nicht richtig.</translation>
+        </message>
+        <message>
+            <source>WLB would move virtual machines while servers are being emptied.</source>
+            <translation>WLB würde virtuelle Maschinen verschieben, während Server geleert werden.</translation>
+        </message>
+        <message>
+            <source>What it looks for may be there. Please report this as an error of the program.</source>
+            <translation>Was sie sucht, ist vielleicht da. Bitte melden Sie das als Fehler des Programms.</translation>
+        </message>
+        <message>
+            <source>Workload balancing (WLB) is off</source>
+            <translation>Workload Balancing (WLB) ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>Workload balancing (WLB) is on in {pool}.</source>
+            <translation>In {pool} ist Workload Balancing (WLB) eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Workload balancing (WLB) of {pool}</source>
+            <translation>Workload Balancing (WLB) von {pool}</translation>
+        </message>
+        <message>
+            <source>{host} is in maintenance mode.</source>
+            <translation>{host} ist im Wartungsmodus.</translation>
+        </message>
+        <message>
+            <source>{host} is not connected to the storage “{sr}”.</source>
+            <translation>{host} ist nicht mit dem Speicher „{sr}“ verbunden.</translation>
+        </message>
+        <message>
+            <source>{host} is not running or does not answer.</source>
+            <translation>{host} läuft nicht oder antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>{pool} starts virtual machines by itself when a server boots.</source>
+            <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>xapi</name>
+        <message>
+            <source>(unknown)</source>
+            <comment>stands where the name of an object would stand</comment>
+            <translation>(unbekannt)</translation>
+        </message>
+        <message>
+            <source>A disk could not be copied.</source>
+            <translation>Ein Datenträger konnte nicht kopiert werden.</translation>
+        </message>
+        <message>
+            <source>A disk could not be locked.</source>
+            <translation>Ein Datenträger konnte nicht gesperrt werden.</translation>
+        </message>
+        <message>
+            <source>A host does not reach the heartbeat storage.</source>
+            <translation>Ein Host erreicht den Heartbeat-Speicher nicht.</translation>
+        </message>
+        <message>
+            <source>A host has not joined the cluster: {host}.</source>
+            <translation>Ein Host ist dem Cluster nicht beigetreten: {host}.</translation>
+        </message>
+        <message>
+            <source>A plugin on the host failed: {reason}</source>
+            <translation>Ein Plug-in auf dem Host ist fehlgeschlagen: {reason}</translation>
+        </message>
+        <message>
+            <source>A script of the host's administrator failed ({hook}): {reason}</source>
+            <translation>Ein Skript des Host-Administrators ist fehlgeschlagen ({hook}): {reason}</translation>
+        </message>
+        <message>
+            <source>A supplemental pack or driver may be missing after the upgrade: install it.</source>
+            <translation>Nach dem Upgrade fehlt möglicherweise ein Supplemental Pack oder ein Treiber: Installieren Sie ihn nach.</translation>
+        </message>
+        <message>
+            <source>A virtual GPU cannot move to {host}: {reason}</source>
+            <translation>Eine virtuelle GPU kann nicht auf {host} verschoben werden: {reason}</translation>
+        </message>
+        <message>
+            <source>A virtual GPU on {host} cannot be suspended: {reason}</source>
+            <translation>Eine virtuelle GPU auf {host} kann nicht angehalten werden: {reason}</translation>
+        </message>
+        <message>
+            <source>A virtual machine does not start: {message}</source>
+            <translation>Eine virtuelle Maschine startet nicht: {message}</translation>
+        </message>
+        <message>
+            <source>An administrator has blocked this operation for {object} ({reason}).</source>
+            <translation>Ein Administrator hat diesen Vorgang für {object} gesperrt ({reason}).</translation>
+        </message>
+        <message>
+            <source>An object ({class}) that was meant no longer exists: {object}.</source>
+            <translation>Ein gemeintes Objekt ({class}) existiert nicht mehr: {object}.</translation>
+        </message>
+        <message>
+            <source>An object that was meant no longer exists.</source>
+            <translation>Ein gemeintes Objekt existiert nicht mehr.</translation>
+        </message>
+        <message>
+            <source>Bring the pool coordinator back first.</source>
+            <translation>Bringen Sie zuerst den Poolmaster zurück.</translation>
+        </message>
+        <message>
+            <source>Carry out the pending guidance of this host first.</source>
+            <translation>Führen Sie zuerst aus, was die Updates dieses Hosts noch verlangen.</translation>
+        </message>
+        <message>
+            <source>Changed-block tracking is on for the disk {vdi}.</source>
+            <translation>Für den Datenträger {vdi} ist die Änderungsverfolgung (CBT) eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Check address, user name and password. The folder must hold the unpacked installation ISO, with its hidden file .treeinfo, and be reachable from the host.</source>
+            <translation>Prüfen Sie Adresse, Benutzername und Kennwort. Der Ordner muss das entpackte Installations-ISO samt der versteckten Datei .treeinfo enthalten und vom Host aus erreichbar sein.</translation>
+        </message>
+        <message>
+            <source>Check on a server's console which one the pool coordinator is.</source>
+            <translation>Prüfen Sie an der Konsole eines Servers, welcher der Poolmaster ist.</translation>
+        </message>
+        <message>
+            <source>Check that all hosts are on and enabled and reach the heartbeat storage.</source>
+            <translation>Prüfen Sie, ob alle Hosts eingeschaltet und aktiviert sind und den Heartbeat-Speicher erreichen.</translation>
+        </message>
+        <message>
+            <source>Check that the server is on and that no firewall is in between.</source>
+            <translation>Prüfen Sie, ob der Server eingeschaltet ist und keine Firewall dazwischen steht.</translation>
+        </message>
+        <message>
+            <source>Check that the server is on, its network works, and its toolstack runs.</source>
+            <translation>Prüfen Sie, ob der Server eingeschaltet ist, sein Netzwerk funktioniert und sein Toolstack läuft.</translation>
+        </message>
+        <message>
+            <source>Check that the storage is on and reachable from the host, then repair it.</source>
+            <translation>Prüfen Sie, ob der Speicher eingeschaltet und vom Host aus erreichbar ist, und reparieren Sie ihn dann.</translation>
+        </message>
+        <message>
+            <source>Check that this is the address and port of a XenServer or XCP-ng host.</source>
+            <translation>Prüfen Sie, ob dies Adresse und Port eines XenServer- oder XCP-ng-Hosts sind.</translation>
+        </message>
+        <message>
+            <source>Check the VM tools in them, or shut down some that are not needed.</source>
+            <translation>Prüfen Sie die VM Tools darin, oder fahren Sie einige herunter, die nicht gebraucht werden.</translation>
+        </message>
+        <message>
+            <source>Check the certificates of the pool's hosts and their clocks.</source>
+            <translation>Prüfen Sie die Zertifikate der Hosts im Pool und deren Uhren.</translation>
+        </message>
+        <message>
+            <source>Check the credentials of workload balancing, or leave it off for now.</source>
+            <translation>Prüfen Sie die Anmeldedaten für Workload Balancing, oder lassen Sie es vorerst ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>Check the free space on its system disk and /var/log/messages, then try again.</source>
+            <translation>Prüfen Sie den freien Platz auf dem Systemdatenträger und /var/log/messages, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>Check the licences of the pool's hosts.</source>
+            <translation>Prüfen Sie die Lizenzen der Hosts im Pool.</translation>
+        </message>
+        <message>
+            <source>Check the management network between the two.</source>
+            <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
+        </message>
+        <message>
+            <source>Check the network between the two hosts.</source>
+            <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
+        </message>
+        <message>
+            <source>Check the network between this computer and the server.</source>
+            <translation>Prüfen Sie das Netzwerk zwischen diesem Computer und dem Server.</translation>
+        </message>
+        <message>
+            <source>Check the network settings on its console.</source>
+            <translation>Prüfen Sie die Netzwerkeinstellungen an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>Check the network's interfaces on that host.</source>
+            <translation>Prüfen Sie die Schnittstellen des Netzwerks auf diesem Host.</translation>
+        </message>
+        <message>
+            <source>Check the network's interfaces on the hosts.</source>
+            <translation>Prüfen Sie die Schnittstellen des Netzwerks auf den Hosts.</translation>
+        </message>
+        <message>
+            <source>Check the pool coordinator's way to the internet and its proxy settings.</source>
+            <translation>Prüfen Sie den Internetzugang des Poolmasters und seine Proxy-Einstellungen.</translation>
+        </message>
+        <message>
+            <source>Check the port. If the server is starting, wait until it is up.</source>
+            <translation>Prüfen Sie den Port. Falls der Server gerade startet, warten Sie, bis er bereit ist.</translation>
+        </message>
+        <message>
+            <source>Check the spelling, or use the server's IP address.</source>
+            <translation>Prüfen Sie die Schreibweise, oder verwenden Sie die IP-Adresse des Servers.</translation>
+        </message>
+        <message>
+            <source>Check the storage and /var/log/SMlog on the host.</source>
+            <translation>Prüfen Sie den Speicher und /var/log/SMlog auf dem Host.</translation>
+        </message>
+        <message>
+            <source>Check the storage it lies on.</source>
+            <translation>Prüfen Sie den Speicher, auf dem er liegt.</translation>
+        </message>
+        <message>
+            <source>Check the user name and the password and try again.</source>
+            <translation>Prüfen Sie Benutzername und Kennwort, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Check the workload balancing appliance, or leave workload balancing off for now.</source>
+            <translation>Prüfen Sie die Workload-Balancing-Appliance, oder lassen Sie Workload Balancing vorerst ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>Check them. If the user comes from a directory, wait until the directory service is back, or log in as root.</source>
+            <translation>Prüfen Sie beides. Falls der Benutzer aus einem Verzeichnis stammt, warten Sie, bis der Verzeichnisdienst wieder da ist, oder melden Sie sich als root an.</translation>
+        </message>
+        <message>
+            <source>Check whether the server was taken out of the pool or its address was given away.</source>
+            <translation>Prüfen Sie, ob der Server aus dem Pool genommen oder seine Adresse anderweitig vergeben wurde.</translation>
+        </message>
+        <message>
+            <source>Choose a CD image.</source>
+            <translation>Wählen Sie ein CD-Abbild.</translation>
+        </message>
+        <message>
+            <source>Choose a repository for the pool.</source>
+            <translation>Wählen Sie ein Repository für den Pool.</translation>
+        </message>
+        <message>
+            <source>Choose another disk.</source>
+            <translation>Wählen Sie einen anderen Datenträger.</translation>
+        </message>
+        <message>
+            <source>Choose another host, or shut the virtual machine down.</source>
+            <translation>Wählen Sie einen anderen Host, oder fahren Sie die virtuelle Maschine herunter.</translation>
+        </message>
+        <message>
+            <source>Choose another host, or wait until that is finished.</source>
+            <translation>Wählen Sie einen anderen Host, oder warten Sie, bis das beendet ist.</translation>
+        </message>
+        <message>
+            <source>Choose another storage for the heartbeat.</source>
+            <translation>Wählen Sie einen anderen Speicher für den Heartbeat.</translation>
+        </message>
+        <message>
+            <source>Choose another storage.</source>
+            <translation>Wählen Sie einen anderen Speicher.</translation>
+        </message>
+        <message>
+            <source>Choose media of a newer version.</source>
+            <translation>Wählen Sie Medien einer neueren Version.</translation>
+        </message>
+        <message>
+            <source>Choose the update for this version.</source>
+            <translation>Wählen Sie das Update für diese Version.</translation>
+        </message>
+        <message>
+            <source>Clustering is on.</source>
+            <translation>Clustering ist eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Compare the fingerprint with the one on the server's console and approve it.</source>
+            <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers, und bestätigen Sie ihn.</translation>
+        </message>
+        <message>
+            <source>Connect the network on the other hosts, or shut {vm} down.</source>
+            <translation>Verbinden Sie das Netzwerk auf den anderen Hosts, oder fahren Sie {vm} herunter.</translation>
+        </message>
+        <message>
+            <source>Connect the storage to the other hosts, eject the CD if it is one, or shut {vm} down.</source>
+            <translation>Verbinden Sie den Speicher mit den anderen Hosts, werfen Sie gegebenenfalls die CD aus, oder fahren Sie {vm} herunter.</translation>
+        </message>
+        <message>
+            <source>Connect to the pool coordinator.</source>
+            <translation>Verbinden Sie sich mit dem Poolmaster.</translation>
+        </message>
+        <message>
+            <source>Correct the virtual machine's memory limits.</source>
+            <translation>Korrigieren Sie die Speichergrenzen der virtuellen Maschine.</translation>
+        </message>
+        <message>
+            <source>Delete snapshots that are not needed.</source>
+            <translation>Löschen Sie Snapshots, die nicht mehr gebraucht werden.</translation>
+        </message>
+        <message>
+            <source>Detach the clustered storage (GFS2) and switch clustering off first.</source>
+            <translation>Trennen Sie zuerst den geclusterten Speicher (GFS2), und schalten Sie Clustering aus.</translation>
+        </message>
+        <message>
+            <source>Disconnect it first.</source>
+            <translation>Trennen Sie ihn zuerst.</translation>
+        </message>
+        <message>
+            <source>Disks cannot be moved from the storage {sr} while they are in use.</source>
+            <translation>Datenträger können nicht vom Speicher {sr} verschoben werden, solange sie benutzt werden.</translation>
+        </message>
+        <message>
+            <source>Eject it first.</source>
+            <translation>Werfen Sie sie zuerst aus.</translation>
+        </message>
+        <message>
+            <source>Eject it from the virtual machine.</source>
+            <translation>Werfen Sie sie aus der virtuellen Maschine aus.</translation>
+        </message>
+        <message>
+            <source>Eject the CD from inside the virtual machine first.</source>
+            <translation>Werfen Sie die CD zuerst innerhalb der virtuellen Maschine aus.</translation>
+        </message>
+        <message>
+            <source>Eject the VM tools CD from all virtual machines of the host.</source>
+            <translation>Werfen Sie die VM-Tools-CD aus allen virtuellen Maschinen des Hosts aus.</translation>
+        </message>
+        <message>
+            <source>Enter the address of the installation media.</source>
+            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+        </message>
+        <message>
+            <source>Finish the upgrade of all hosts first.</source>
+            <translation>Schließen Sie zuerst das Upgrade aller Hosts ab.</translation>
+        </message>
+        <message>
+            <source>Free memory on another host, check its storage and networks, or shut {vm} down.</source>
+            <translation>Schaffen Sie Speicher auf einem anderen Host, prüfen Sie dessen Speicher und Netzwerke, oder fahren Sie {vm} herunter.</translation>
+        </message>
+        <message>
+            <source>High availability cannot protect this: the network {network} is not on all hosts.</source>
+            <translation>Die Hochverfügbarkeit kann das nicht schützen: Das Netzwerk {network} gibt es nicht auf allen Hosts.</translation>
+        </message>
+        <message>
+            <source>High availability cannot protect this: the storage {sr} is not shared.</source>
+            <translation>Die Hochverfügbarkeit kann das nicht schützen: Der Speicher {sr} ist nicht gemeinsam genutzt.</translation>
+        </message>
+        <message>
+            <source>High availability could not be started on a host.</source>
+            <translation>Die Hochverfügbarkeit konnte auf einem Host nicht gestartet werden.</translation>
+        </message>
+        <message>
+            <source>High availability could not be started: the hosts do not see each other.</source>
+            <translation>Die Hochverfügbarkeit konnte nicht gestartet werden: Die Hosts sehen einander nicht.</translation>
+        </message>
+        <message>
+            <source>High availability finds no plan: the pool has too little room for a failing host.</source>
+            <translation>Die Hochverfügbarkeit findet keinen Plan: Der Pool hat zu wenig Platz für einen ausfallenden Host.</translation>
+        </message>
+        <message>
+            <source>High availability forbids this: it could no longer stand in for a host.</source>
+            <translation>Die Hochverfügbarkeit verbietet das: Sie könnte einen Host nicht mehr ersetzen.</translation>
+        </message>
+        <message>
+            <source>High availability has lost its heartbeat storage.</source>
+            <translation>Die Hochverfügbarkeit hat ihren Heartbeat-Speicher verloren.</translation>
+        </message>
+        <message>
+            <source>High availability is already off.</source>
+            <translation>Die Hochverfügbarkeit ist bereits ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>High availability is being switched off.</source>
+            <translation>Die Hochverfügbarkeit wird gerade ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>High availability is being switched on.</source>
+            <translation>Die Hochverfügbarkeit wird gerade eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>High availability is not installed on {host}.</source>
+            <translation>Die Hochverfügbarkeit ist auf {host} nicht installiert.</translation>
+        </message>
+        <message>
+            <source>High availability is on, but the host is in maintenance mode.</source>
+            <translation>Die Hochverfügbarkeit ist eingeschaltet, aber der Host ist im Wartungsmodus.</translation>
+        </message>
+        <message>
+            <source>High availability is on.</source>
+            <translation>Die Hochverfügbarkeit ist eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>High availability still guards {host}.</source>
+            <translation>Die Hochverfügbarkeit überwacht {host} noch.</translation>
+        </message>
+        <message>
+            <source>If nobody cancelled it on purpose, try again.</source>
+            <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
+            <translation>Falls der Server neu installiert wurde oder ein neues Zertifikat bekam, vergleichen Sie den Fingerabdruck an seiner Konsole, und bestätigen Sie ihn. Andernfalls hört möglicherweise jemand mit: Machen Sie nicht weiter.</translation>
+        </message>
+        <message>
+            <source>Install or repair the VM tools in it, or shut it down for the time its host is upgraded.</source>
+            <translation>Installieren oder reparieren Sie die VM Tools darin, oder fahren Sie sie herunter, solange ihr Host aktualisiert wird.</translation>
+        </message>
+        <message>
+            <source>Install that one first.</source>
+            <translation>Installieren Sie das zuerst.</translation>
+        </message>
+        <message>
+            <source>It cannot be ejected.</source>
+            <translation>Er kann nicht ausgeworfen werden.</translation>
+        </message>
+        <message>
+            <source>It lies on storage that the other host does not have.</source>
+            <translation>Er liegt auf Speicher, den der andere Host nicht hat.</translation>
+        </message>
+        <message>
+            <source>It may have been removed from the pool: check on its console.</source>
+            <translation>Er wurde möglicherweise aus dem Pool entfernt: Prüfen Sie das an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>It was started with processor features that {host} does not have. Shut it down and start it again (a restart from inside is not enough), or leave it down until its host is upgraded.</source>
+            <translation>Sie wurde mit Prozessorfunktionen gestartet, die {host} nicht hat. Fahren Sie sie herunter, und starten Sie sie wieder (ein Neustart von innen genügt nicht), oder lassen Sie sie aus, bis ihr Host aktualisiert ist.</translation>
+        </message>
+        <message>
+            <source>Its version may be too old for this step; upgrade this host from its console.</source>
+            <translation>Seine Version ist für diesen Schritt möglicherweise zu alt; aktualisieren Sie diesen Host an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>Leave high availability off until all hosts are upgraded.</source>
+            <translation>Lassen Sie die Hochverfügbarkeit ausgeschaltet, bis alle Hosts aktualisiert sind.</translation>
+        </message>
+        <message>
+            <source>Let it tolerate fewer failing hosts, or protect fewer virtual machines.</source>
+            <translation>Lassen Sie weniger ausfallende Hosts zu, oder schützen Sie weniger virtuelle Maschinen.</translation>
+        </message>
+        <message>
+            <source>Log in as root, or as a user with the role pool-admin.</source>
+            <translation>Melden Sie sich als root oder als Benutzer mit der Rolle pool-admin an.</translation>
+        </message>
+        <message>
+            <source>Log in as root, or check the user in the directory.</source>
+            <translation>Melden Sie sich als root an, oder prüfen Sie den Benutzer im Verzeichnis.</translation>
+        </message>
+        <message>
+            <source>Log in as root, or wait until the directory service is back.</source>
+            <translation>Melden Sie sich als root an, oder warten Sie, bis der Verzeichnisdienst wieder da ist.</translation>
+        </message>
+        <message>
+            <source>Look at its console and into /var/log/xensource.log.</source>
+            <translation>Sehen Sie an seiner Konsole und in /var/log/xensource.log nach.</translation>
+        </message>
+        <message>
+            <source>Look at its console: it may wait for something. Shut it down from inside, or force it off.</source>
+            <translation>Sehen Sie an ihrer Konsole nach: Vielleicht wartet sie auf etwas. Fahren Sie sie von innen herunter, oder schalten Sie sie hart aus.</translation>
+        </message>
+        <message>
+            <source>Look at the pool as it is now and try again.</source>
+            <translation>Sehen Sie sich den Pool in seinem jetzigen Zustand an, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Look at the pool as it is now before you go on.</source>
+            <translation>Sehen Sie sich den Pool in seinem jetzigen Zustand an, bevor Sie weitermachen.</translation>
+        </message>
+        <message>
+            <source>Look at the virtual machine's state and try again.</source>
+            <translation>Sehen Sie sich den Zustand der virtuellen Maschine an, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Look at where {vm} runs now, then try again or choose another host.</source>
+            <translation>Sehen Sie nach, wo {vm} jetzt läuft, und versuchen Sie es dann erneut, oder wählen Sie einen anderen Host.</translation>
+        </message>
+        <message>
+            <source>Look into /var/log/xensource.log and /var/log/messages on that host.</source>
+            <translation>Sehen Sie in /var/log/xensource.log und /var/log/messages auf diesem Host nach.</translation>
+        </message>
+        <message>
+            <source>Look into /var/log/xensource.log on the host.</source>
+            <translation>Sehen Sie in /var/log/xensource.log auf dem Host nach.</translation>
+        </message>
+        <message>
+            <source>Look into the log of the pool coordinator (/var/log/xensource.log) for what happened.</source>
+            <translation>Sehen Sie im Protokoll des Poolmasters (/var/log/xensource.log) nach, was geschehen ist.</translation>
+        </message>
+        <message>
+            <source>Look up this code in the documentation, or ask the pool's vendor about it.</source>
+            <translation>Schlagen Sie diesen Code in der Dokumentation nach, oder fragen Sie den Hersteller des Pools.</translation>
+        </message>
+        <message>
+            <source>Make it a pool coordinator again on its console (xe pool-emergency-transition-to-master).</source>
+            <translation>Machen Sie ihn an seiner Konsole wieder zum Poolmaster (xe pool-emergency-transition-to-master).</translation>
+        </message>
+        <message>
+            <source>Make room on it, or choose another one.</source>
+            <translation>Schaffen Sie Platz darauf, oder wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <source>Make room on it, or shut the virtual machine down instead of suspending it.</source>
+            <translation>Schaffen Sie Platz darauf, oder fahren Sie die virtuelle Maschine herunter, statt sie anzuhalten.</translation>
+        </message>
+        <message>
+            <source>Make room on the host's system disk.</source>
+            <translation>Schaffen Sie Platz auf dem Systemdatenträger des Hosts.</translation>
+        </message>
+        <message>
+            <source>Make room on the server's system disk.</source>
+            <translation>Schaffen Sie Platz auf dem Systemdatenträger des Servers.</translation>
+        </message>
+        <message>
+            <source>Make sure that it runs nowhere before you start it.</source>
+            <translation>Stellen Sie sicher, dass sie nirgends läuft, bevor Sie sie starten.</translation>
+        </message>
+        <message>
+            <source>Move it away or shut it down first.</source>
+            <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
+        </message>
+        <message>
+            <source>Move its virtual machines away first.</source>
+            <translation>Verschieben Sie zuerst seine virtuellen Maschinen.</translation>
+        </message>
+        <message>
+            <source>Move them away or shut them down first.</source>
+            <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
+        </message>
+        <message>
+            <source>No host can take {vm}.</source>
+            <translation>Kein Host kann {vm} aufnehmen.</translation>
+        </message>
+        <message>
+            <source>No network was chosen for the interface {vif}.</source>
+            <translation>Für die Schnittstelle {vif} wurde kein Netzwerk gewählt.</translation>
+        </message>
+        <message>
+            <source>No repository for updates is set up.</source>
+            <translation>Es ist kein Repository für Updates eingerichtet.</translation>
+        </message>
+        <message>
+            <source>No repository for updates is switched on.</source>
+            <translation>Es ist kein Repository für Updates eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>No space is left on the server at {location}.</source>
+            <translation>Auf dem Server ist unter {location} kein Platz mehr.</translation>
+        </message>
+        <message>
+            <source>No storage was chosen for the disk {vdi}.</source>
+            <translation>Für den Datenträger {vdi} wurde kein Speicher gewählt.</translation>
+        </message>
+        <message>
+            <source>Nothing needs to be done.</source>
+            <translation>Es ist nichts zu tun.</translation>
+        </message>
+        <message>
+            <source>Only the local superuser may do this: {message}</source>
+            <translation>Das darf nur der lokale Superuser: {message}</translation>
+        </message>
+        <message>
+            <source>Put it into maintenance mode first.</source>
+            <translation>Versetzen Sie ihn zuerst in den Wartungsmodus.</translation>
+        </message>
+        <message>
+            <source>Remove the block (blocked_operations) if it is no longer needed.</source>
+            <translation>Heben Sie die Sperre (blocked_operations) auf, wenn sie nicht mehr gebraucht wird.</translation>
+        </message>
+        <message>
+            <source>Remove the cause and try again.</source>
+            <translation>Beseitigen Sie die Ursache, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Remove the causes, or shut these virtual machines down.</source>
+            <translation>Beseitigen Sie die Ursachen, oder fahren Sie diese virtuellen Maschinen herunter.</translation>
+        </message>
+        <message>
+            <source>Repair or remove the script in /etc/xapi.d on that host.</source>
+            <translation>Reparieren oder entfernen Sie das Skript in /etc/xapi.d auf diesem Host.</translation>
+        </message>
+        <message>
+            <source>Restart the host's toolstack, then look at the virtual machine's state.</source>
+            <translation>Starten Sie den Toolstack des Hosts neu, und sehen Sie sich dann den Zustand der virtuellen Maschine an.</translation>
+        </message>
+        <message>
+            <source>Restart the host.</source>
+            <translation>Starten Sie den Host neu.</translation>
+        </message>
+        <message>
+            <source>Restart the server.</source>
+            <translation>Starten Sie den Server neu.</translation>
+        </message>
+        <message>
+            <source>Resume it on the host it was suspended on, or check the storage.</source>
+            <translation>Setzen Sie sie auf dem Host fort, auf dem sie angehalten wurde, oder prüfen Sie den Speicher.</translation>
+        </message>
+        <message>
+            <source>Set a default storage for the pool.</source>
+            <translation>Legen Sie einen Standardspeicher für den Pool fest.</translation>
+        </message>
+        <message>
+            <source>Set a suspend storage or a default storage for the pool, or shut {vm} down instead.</source>
+            <translation>Legen Sie einen Speicher für angehaltene VMs oder einen Standardspeicher für den Pool fest, oder fahren Sie {vm} stattdessen herunter.</translation>
+        </message>
+        <message>
+            <source>Set up a repository for the pool.</source>
+            <translation>Richten Sie ein Repository für den Pool ein.</translation>
+        </message>
+        <message>
+            <source>Shut down or suspend virtual machines that are not needed, or give them less memory.</source>
+            <translation>Fahren Sie virtuelle Maschinen herunter, die nicht gebraucht werden, halten Sie sie an, oder geben Sie ihnen weniger Speicher.</translation>
+        </message>
+        <message>
+            <source>Shut the virtual machine down and start it again (a restart from inside is not enough).</source>
+            <translation>Fahren Sie die virtuelle Maschine herunter, und starten Sie sie wieder (ein Neustart von innen genügt nicht).</translation>
+        </message>
+        <message>
+            <source>Shut the virtual machine down for the time its host is upgraded.</source>
+            <translation>Fahren Sie die virtuelle Maschine herunter, solange ihr Host aktualisiert wird.</translation>
+        </message>
+        <message>
+            <source>Shut the virtual machine down instead.</source>
+            <translation>Fahren Sie die virtuelle Maschine stattdessen herunter.</translation>
+        </message>
+        <message>
+            <source>Some of the pool's news were lost.</source>
+            <translation>Einige Nachrichten des Pools gingen verloren.</translation>
+        </message>
+        <message>
+            <source>Something else is being done with {object} ({class}) right now.</source>
+            <translation>Mit {object} ({class}) geschieht gerade etwas anderes.</translation>
+        </message>
+        <message>
+            <source>Switch high availability off for the time of the upgrade.</source>
+            <translation>Schalten Sie die Hochverfügbarkeit für die Dauer des Upgrades aus.</translation>
+        </message>
+        <message>
+            <source>Switch it off for this disk (it is used by backup programs).</source>
+            <translation>Schalten Sie sie für diesen Datenträger aus (Sicherungsprogramme benutzen sie).</translation>
+        </message>
+        <message>
+            <source>Switch it on by hand.</source>
+            <translation>Schalten Sie ihn von Hand ein.</translation>
+        </message>
+        <message>
+            <source>Synchronize the pool with its repository and try again.</source>
+            <translation>Gleichen Sie den Pool mit seinem Repository ab, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Take it out of maintenance mode (enable it) and try again.</source>
+            <translation>Beenden Sie seinen Wartungsmodus (aktivieren Sie ihn), und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Take the host out of maintenance mode (enable it).</source>
+            <translation>Beenden Sie den Wartungsmodus des Hosts (aktivieren Sie ihn).</translation>
+        </message>
+        <message>
+            <source>Take the virtual machine out of high availability's protection.</source>
+            <translation>Nehmen Sie die virtuelle Maschine aus dem Schutz der Hochverfügbarkeit.</translation>
+        </message>
+        <message>
+            <source>The CD drive of the host is empty.</source>
+            <translation>Das CD-Laufwerk des Hosts ist leer.</translation>
+        </message>
+        <message>
+            <source>The CD drive of {vbd} is already empty.</source>
+            <translation>Das CD-Laufwerk von {vbd} ist bereits leer.</translation>
+        </message>
+        <message>
+            <source>The GPU driver in {vm} does not allow this: {reason}</source>
+            <translation>Der GPU-Treiber in {vm} lässt das nicht zu: {reason}</translation>
+        </message>
+        <message>
+            <source>The GPU management of {host} reports an error.</source>
+            <translation>Die GPU-Verwaltung von {host} meldet einen Fehler.</translation>
+        </message>
+        <message>
+            <source>The SR-IOV network {network} has no interface left for the VM.</source>
+            <translation>Das SR-IOV-Netzwerk {network} hat keine Schnittstelle mehr für die VM frei.</translation>
+        </message>
+        <message>
+            <source>The VM tools in {vm} are too old ({major}.{minor}).</source>
+            <translation>Die VM Tools in {vm} sind zu alt ({major}.{minor}).</translation>
+        </message>
+        <message>
+            <source>The approved certificates cannot be saved in {file}: {reason}</source>
+            <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
+            <translation>Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
+        </message>
+        <message>
+            <source>The clustered storage {sr} is degraded.</source>
+            <translation>Der geclusterte Speicher {sr} ist beeinträchtigt.</translation>
+        </message>
+        <message>
+            <source>The connection to the pool was closed.</source>
+            <translation>Die Verbindung zum Pool wurde geschlossen.</translation>
+        </message>
+        <message>
+            <source>The connection to {server} broke: {reason}</source>
+            <translation>Die Verbindung zu {server} brach ab: {reason}</translation>
+        </message>
+        <message>
+            <source>The coordinator's role was not handed over: {reason}</source>
+            <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The directory service does not know the user.</source>
+            <translation>Der Verzeichnisdienst kennt den Benutzer nicht.</translation>
+        </message>
+        <message>
+            <source>The directory service reports: {message}</source>
+            <translation>Der Verzeichnisdienst meldet: {message}</translation>
+        </message>
+        <message>
+            <source>The disk {location} is missing from the storage {sr}.</source>
+            <translation>Der Datenträger {location} fehlt auf dem Speicher {sr}.</translation>
+        </message>
+        <message>
+            <source>The disk {vdi} can only be read.</source>
+            <translation>Der Datenträger {vdi} kann nur gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The disk {vdi} could not be moved.</source>
+            <translation>Der Datenträger {vdi} konnte nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>The disk {vdi} is in use ({operation}).</source>
+            <translation>Der Datenträger {vdi} wird benutzt ({operation}).</translation>
+        </message>
+        <message>
+            <source>The disk {vdi} is missing from the storage {sr}.</source>
+            <translation>Der Datenträger {vdi} fehlt auf dem Speicher {sr}.</translation>
+        </message>
+        <message>
+            <source>The disk {vdi} is not available.</source>
+            <translation>Der Datenträger {vdi} ist nicht verfügbar.</translation>
+        </message>
+        <message>
+            <source>The drive of {vbd} cannot be removed while it is in use.</source>
+            <translation>Das Laufwerk von {vbd} kann nicht entfernt werden, solange es benutzt wird.</translation>
+        </message>
+        <message>
+            <source>The drive of {vbd} is no CD drive.</source>
+            <translation>Das Laufwerk von {vbd} ist kein CD-Laufwerk.</translation>
+        </message>
+        <message>
+            <source>The heartbeat cannot lie on storage of the kind {type}.</source>
+            <translation>Der Heartbeat kann nicht auf Speicher der Art {type} liegen.</translation>
+        </message>
+        <message>
+            <source>The heartbeat file could not be made: no suitable shared storage.</source>
+            <translation>Die Heartbeat-Datei konnte nicht angelegt werden: Es gibt keinen geeigneten gemeinsam genutzten Speicher.</translation>
+        </message>
+        <message>
+            <source>The host cannot be emptied. {errors}</source>
+            <translation>Der Host kann nicht geleert werden. {errors}</translation>
+        </message>
+        <message>
+            <source>The host cannot be switched on over the network: this is not set up.</source>
+            <translation>Der Host kann nicht über das Netzwerk eingeschaltet werden: Das ist nicht eingerichtet.</translation>
+        </message>
+        <message>
+            <source>The host cannot read installation media at this address.</source>
+            <translation>Der Host kann unter dieser Adresse keine Installationsmedien lesen.</translation>
+        </message>
+        <message>
+            <source>The host could not be prepared for the upgrade.</source>
+            <translation>Der Host konnte nicht auf das Upgrade vorbereitet werden.</translation>
+        </message>
+        <message>
+            <source>The host did not start properly.</source>
+            <translation>Der Host ist nicht richtig gestartet.</translation>
+        </message>
+        <message>
+            <source>The host does not have the plugin {plugin}.</source>
+            <translation>Der Host hat das Plug-in {plugin} nicht.</translation>
+        </message>
+        <message>
+            <source>The host does not know the key that signed {update}.</source>
+            <translation>Der Host kennt den Schlüssel nicht, mit dem {update} signiert ist.</translation>
+        </message>
+        <message>
+            <source>The host does not know the kind of storage {driver}.</source>
+            <translation>Der Host kennt die Speicherart {driver} nicht.</translation>
+        </message>
+        <message>
+            <source>The host does not report to its pool.</source>
+            <translation>Der Host meldet sich nicht bei seinem Pool.</translation>
+        </message>
+        <message>
+            <source>The host has no IP address on its management interface.</source>
+            <translation>Der Host hat auf seiner Verwaltungsschnittstelle keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>The host has too little free memory: {needed} needed, {available} free.</source>
+            <translation>Der Host hat zu wenig freien Speicher: {needed} nötig, {available} frei.</translation>
+        </message>
+        <message>
+            <source>The host is not in maintenance mode (disabled).</source>
+            <translation>Der Host ist nicht im Wartungsmodus (deaktiviert).</translation>
+        </message>
+        <message>
+            <source>The host was given no address of the installation media.</source>
+            <translation>Dem Host wurde keine Adresse der Installationsmedien gegeben.</translation>
+        </message>
+        <message>
+            <source>The host's plugin does not know the function {function}.</source>
+            <translation>Das Plug-in des Hosts kennt die Funktion {function} nicht.</translation>
+        </message>
+        <message>
+            <source>The host's processor cannot hide features: {details}</source>
+            <translation>Der Prozessor des Hosts kann keine Funktionen verbergen: {details}</translation>
+        </message>
+        <message>
+            <source>The host's status could not be read: {reason}</source>
+            <translation>Der Zustand des Hosts konnte nicht gelesen werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The host's toolstack is newer than the pool coordinator's.</source>
+            <translation>Der Toolstack des Hosts ist neuer als der des Poolmasters.</translation>
+        </message>
+        <message>
+            <source>The hosts are too different: {reason}</source>
+            <translation>Die Hosts sind zu verschieden: {reason}</translation>
+        </message>
+        <message>
+            <source>The installation media are older than what the host runs.</source>
+            <translation>Die Installationsmedien sind älter als das, was auf dem Host läuft.</translation>
+        </message>
+        <message>
+            <source>The interface {pif} has no IP settings.</source>
+            <translation>Die Schnittstelle {pif} hat keine IP-Einstellungen.</translation>
+        </message>
+        <message>
+            <source>The interface {pif} is unplugged.</source>
+            <translation>Die Schnittstelle {pif} ist nicht verbunden.</translation>
+        </message>
+        <message>
+            <source>The key {key} is already there in {field} of an object ({type}).</source>
+            <translation>Der Schlüssel {key} ist in {field} eines Objekts ({type}) schon vorhanden.</translation>
+        </message>
+        <message>
+            <source>The licence could not be read.</source>
+            <translation>Die Lizenz konnte nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The licence does not cover this feature: {feature}.</source>
+            <translation>Die Lizenz umfasst diese Funktion nicht: {feature}.</translation>
+        </message>
+        <message>
+            <source>The licence has expired.</source>
+            <translation>Die Lizenz ist abgelaufen.</translation>
+        </message>
+        <message>
+            <source>The licence server gives out no licence: {message}</source>
+            <translation>Der Lizenzserver gibt keine Lizenz aus: {message}</translation>
+        </message>
+        <message>
+            <source>The licence service of a host does not work.</source>
+            <translation>Der Lizenzdienst eines Hosts funktioniert nicht.</translation>
+        </message>
+        <message>
+            <source>The list of updates could not be read.</source>
+            <translation>Die Liste der Updates konnte nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The list of updates for {host} could not be read.</source>
+            <translation>Die Liste der Updates für {host} konnte nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The live patch {patch} failed.</source>
+            <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together: {constraint}.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: {constraint}.</translation>
+        </message>
+        <message>
+            <source>The name {server} is not known in the network.</source>
+            <translation>Der Name {server} ist im Netzwerk nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The network bridge {bridge} is not available.</source>
+            <translation>Die Netzwerkbrücke {bridge} ist nicht verfügbar.</translation>
+        </message>
+        <message>
+            <source>The number of processors of {vm} cannot change while it runs.</source>
+            <translation>Die Anzahl der Prozessoren von {vm} kann nicht geändert werden, solange sie läuft.</translation>
+        </message>
+        <message>
+            <source>The patch failed: {output}</source>
+            <translation>Der Patch ist fehlgeschlagen: {output}</translation>
+        </message>
+        <message>
+            <source>The pool already has this patch.</source>
+            <translation>Der Pool hat diesen Patch schon.</translation>
+        </message>
+        <message>
+            <source>The pool already has this update.</source>
+            <translation>Der Pool hat dieses Update schon.</translation>
+        </message>
+        <message>
+            <source>The pool answered in an unexpected way ({kind}).</source>
+            <translation>Der Pool antwortete auf unerwartete Weise ({kind}).</translation>
+        </message>
+        <message>
+            <source>The pool cannot make a secure connection to {address}, port {port}.</source>
+            <translation>Der Pool kann keine sichere Verbindung zu {address}, Port {port}, herstellen.</translation>
+        </message>
+        <message>
+            <source>The pool cannot reach {host}.</source>
+            <translation>Der Pool erreicht {host} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool coordinator cannot reach the member at {address}.</source>
+            <translation>Der Poolmaster erreicht das Poolmitglied unter {address} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool coordinator does not know the server {host}.</source>
+            <translation>Der Poolmaster kennt den Server {host} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool coordinator met an internal error: {message}</source>
+            <translation>Im Poolmaster trat ein interner Fehler auf: {message}</translation>
+        </message>
+        <message>
+            <source>The pool could not be synchronized with its repository.</source>
+            <translation>Der Pool konnte nicht mit seinem Repository abgeglichen werden.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept a certificate: {reason}</source>
+            <translation>Der Pool akzeptiert ein Zertifikat nicht: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool does not accept the form of the field {field}.</source>
+            <translation>Der Pool akzeptiert die Form des Felds {field} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept the user name and password.</source>
+            <translation>Der Pool akzeptiert Benutzername und Kennwort nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept {value} for {field}.</source>
+            <translation>Der Pool akzeptiert {value} für {field} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept {value} for {field}: {reason}</source>
+            <translation>Der Pool akzeptiert {value} für {field} nicht: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool does not allow this now: {reason}</source>
+            <translation>Der Pool lässt das jetzt nicht zu: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool does not allow this while its hosts have different versions.</source>
+            <translation>Der Pool lässt das nicht zu, solange seine Hosts verschiedene Versionen haben.</translation>
+        </message>
+        <message>
+            <source>The pool does not know the call {method}.</source>
+            <translation>Der Pool kennt den Aufruf {method} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not let the user {user} in: {reason}</source>
+            <translation>Der Pool lässt den Benutzer {user} nicht ein: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool does not manage the disk {vdi}.</source>
+            <translation>Der Pool verwaltet den Datenträger {vdi} nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not offer {call}.</source>
+            <translation>Der Pool bietet {call} nicht an.</translation>
+        </message>
+        <message>
+            <source>The pool expects {expected} parameters for the call {method}, not {received}.</source>
+            <translation>Der Pool erwartet für den Aufruf {method} {expected} Parameter, nicht {received}.</translation>
+        </message>
+        <message>
+            <source>The pool has no default storage.</source>
+            <translation>Der Pool hat keinen Standardspeicher.</translation>
+        </message>
+        <message>
+            <source>The pool has too few working hosts for high availability.</source>
+            <translation>Der Pool hat zu wenige funktionierende Hosts für die Hochverfügbarkeit.</translation>
+        </message>
+        <message>
+            <source>The pool has too many tasks waiting.</source>
+            <translation>Im Pool warten zu viele Vorgänge.</translation>
+        </message>
+        <message>
+            <source>The pool is being synchronized with its repository.</source>
+            <translation>Der Pool wird gerade mit seinem Repository abgeglichen.</translation>
+        </message>
+        <message>
+            <source>The pool is not connected to workload balancing.</source>
+            <translation>Der Pool ist nicht mit Workload Balancing verbunden.</translation>
+        </message>
+        <message>
+            <source>The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.</source>
+            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Der Poolmaster wurde inzwischen neu gestartet.</translation>
+        </message>
+        <message>
+            <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>
+            <translation>Der Pool kennt diese Sitzung nicht mehr: Der Poolmaster wurde neu gestartet, oder die Sitzung ist abgelaufen.</translation>
+        </message>
+        <message>
+            <source>The pool no longer offers this call.</source>
+            <translation>Der Pool bietet diesen Aufruf nicht mehr an.</translation>
+        </message>
+        <message>
+            <source>The pool no longer sends its news to this session.</source>
+            <translation>Der Pool schickt dieser Sitzung keine Nachrichten mehr.</translation>
+        </message>
+        <message>
+            <source>The pool reports an error: {code} ({params}).</source>
+            <translation>Der Pool meldet einen Fehler: {code} ({params}).</translation>
+        </message>
+        <message>
+            <source>The pool reports an error: {code}.</source>
+            <translation>Der Pool meldet einen Fehler: {code}.</translation>
+        </message>
+        <message>
+            <source>The pool's repositories are being changed.</source>
+            <translation>Die Repositorys des Pools werden gerade geändert.</translation>
+        </message>
+        <message>
+            <source>The pool's version may be too old or too new for this step.</source>
+            <translation>Die Version des Pools ist für diesen Schritt möglicherweise zu alt oder zu neu.</translation>
+        </message>
+        <message>
+            <source>The port in “{text}” must be a number from 1 to 65535.</source>
+            <translation>Der Port in „{text}“ muss eine Zahl von 1 bis 65535 sein.</translation>
+        </message>
+        <message>
+            <source>The processors of the hosts are too different for one pool.</source>
+            <translation>Die Prozessoren der Hosts sind für einen gemeinsamen Pool zu verschieden.</translation>
+        </message>
+        <message>
+            <source>The program logs in again by itself.</source>
+            <translation>Das Programm meldet sich von selbst wieder an.</translation>
+        </message>
+        <message>
+            <source>The program reads the pool again by itself.</source>
+            <translation>Das Programm liest den Pool von selbst neu ein.</translation>
+        </message>
+        <message>
+            <source>The program tries again by itself. If this goes on, look into its log.</source>
+            <translation>Das Programm versucht es von selbst erneut. Falls das anhält, sehen Sie in seinem Protokoll nach.</translation>
+        </message>
+        <message>
+            <source>The repository changed after the list of updates was read.</source>
+            <translation>Das Repository hat sich geändert, nachdem die Liste der Updates gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>The saved memory ({vdi}) of the virtual machine cannot be read on this host.</source>
+            <translation>Der gesicherte Arbeitsspeicher ({vdi}) der virtuellen Maschine kann auf diesem Host nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The saved memory of {vm} is missing.</source>
+            <translation>Der gesicherte Arbeitsspeicher von {vm} fehlt.</translation>
+        </message>
+        <message>
+            <source>The server has lost its pool coordinator and waits for it.</source>
+            <translation>Der Server hat seinen Poolmaster verloren und wartet auf ihn.</translation>
+        </message>
+        <message>
+            <source>The server is still starting.</source>
+            <translation>Der Server startet noch.</translation>
+        </message>
+        <message>
+            <source>The server is too busy.</source>
+            <translation>Der Server ist überlastet.</translation>
+        </message>
+        <message>
+            <source>The server takes itself for a member of its own pool.</source>
+            <translation>Der Server hält sich für ein Mitglied seines eigenen Pools.</translation>
+        </message>
+        <message>
+            <source>The servers of the pool point at each other: none says it is the coordinator.</source>
+            <translation>Die Server des Pools verweisen aufeinander: Keiner gibt sich als Poolmaster aus.</translation>
+        </message>
+        <message>
+            <source>The storage driver {driver} does not answer.</source>
+            <translation>Der Speichertreiber {driver} antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>The storage is connected to several hosts ({pbd}).</source>
+            <translation>Der Speicher ist mit mehreren Hosts verbunden ({pbd}).</translation>
+        </message>
+        <message>
+            <source>The storage is full: {requested} needed, at most {maximum} possible.</source>
+            <translation>Der Speicher ist voll: {requested} nötig, höchstens {maximum} möglich.</translation>
+        </message>
+        <message>
+            <source>The storage is in use.</source>
+            <translation>Der Speicher wird benutzt.</translation>
+        </message>
+        <message>
+            <source>The storage reports an error ({code}): {message}</source>
+            <translation>Der Speicher meldet einen Fehler ({code}): {message}</translation>
+        </message>
+        <message>
+            <source>The storage {sr} cannot be connected.</source>
+            <translation>Der Speicher {sr} kann nicht verbunden werden.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} cannot be shared with {host}.</source>
+            <translation>Der Speicher {sr} kann nicht mit {host} geteilt werden.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} does not support this.</source>
+            <translation>Der Speicher {sr} unterstützt das nicht.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} has too little space for the memory of a suspended virtual machine.</source>
+            <translation>Der Speicher {sr} hat zu wenig Platz für den Arbeitsspeicher einer angehaltenen virtuellen Maschine.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} is already set up on {host}.</source>
+            <translation>Der Speicher {sr} ist auf {host} schon eingerichtet.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} is not connected.</source>
+            <translation>Der Speicher {sr} ist nicht verbunden.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} is not healthy: {health}</source>
+            <translation>Der Speicher {sr} ist nicht in Ordnung: {health}</translation>
+        </message>
+        <message>
+            <source>The storage {sr} is not set up on any host.</source>
+            <translation>Der Speicher {sr} ist auf keinem Host eingerichtet.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} is still connected to a host.</source>
+            <translation>Der Speicher {sr} ist noch mit einem Host verbunden.</translation>
+        </message>
+        <message>
+            <source>The storage {sr} must be upgraded first.</source>
+            <translation>Der Speicher {sr} muss zuerst aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>The target host of the move did not answer.</source>
+            <translation>Der Zielhost der Verschiebung antwortete nicht.</translation>
+        </message>
+        <message>
+            <source>The task was cancelled.</source>
+            <translation>Der Vorgang wurde abgebrochen.</translation>
+        </message>
+        <message>
+            <source>The toolstack is probably still starting. Try again in a minute.</source>
+            <translation>Der Toolstack startet wahrscheinlich noch. Versuchen Sie es in einer Minute erneut.</translation>
+        </message>
+        <message>
+            <source>The update failed on some hosts: {hosts}</source>
+            <translation>Das Update ist auf einigen Hosts fehlgeschlagen: {hosts}</translation>
+        </message>
+        <message>
+            <source>The update failed: {output}</source>
+            <translation>Das Update ist fehlgeschlagen: {output}</translation>
+        </message>
+        <message>
+            <source>The update is in use.</source>
+            <translation>Das Update wird benutzt.</translation>
+        </message>
+        <message>
+            <source>The update is not there any more.</source>
+            <translation>Das Update ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The updates failed on {host}.</source>
+            <translation>Die Updates sind auf {host} fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The user's role does not allow “{permission}”.</source>
+            <translation>Die Rolle des Benutzers erlaubt „{permission}“ nicht.</translation>
+        </message>
+        <message>
+            <source>The virtual machine has {vcpus} processors, the host only {pcpus}.</source>
+            <translation>Die virtuelle Maschine hat {vcpus} Prozessoren, der Host nur {pcpus}.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server broke off the connection.</source>
+            <translation>Der Workload-Balancing-Server hat die Verbindung abgebrochen.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server cannot be understood: {reason}</source>
+            <translation>Der Workload-Balancing-Server ist nicht zu verstehen: {reason}</translation>
+        </message>
+        <message>
+            <source>The workload balancing server does not accept the credentials.</source>
+            <translation>Der Workload-Balancing-Server akzeptiert die Anmeldedaten nicht.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server does not answer.</source>
+            <translation>Der Workload-Balancing-Server antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server does not understand the pool.</source>
+            <translation>Der Workload-Balancing-Server versteht den Pool nicht.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server is not found in the network.</source>
+            <translation>Der Workload-Balancing-Server ist im Netzwerk nicht zu finden.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server met an internal error.</source>
+            <translation>Im Workload-Balancing-Server trat ein interner Fehler auf.</translation>
+        </message>
+        <message>
+            <source>The workload balancing server refuses the connection.</source>
+            <translation>Der Workload-Balancing-Server lehnt die Verbindung ab.</translation>
+        </message>
+        <message>
+            <source>There is already a CD in the drive of {vbd}.</source>
+            <translation>Im Laufwerk von {vbd} liegt schon eine CD.</translation>
+        </message>
+        <message>
+            <source>There is no object ({type}) with the uuid {uuid}.</source>
+            <translation>Es gibt kein Objekt ({type}) mit der UUID {uuid}.</translation>
+        </message>
+        <message>
+            <source>There is no storage for the memory of {vm} while it is suspended.</source>
+            <translation>Es gibt keinen Speicher für den Arbeitsspeicher von {vm}, während sie angehalten ist.</translation>
+        </message>
+        <message>
+            <source>They are trusted until the program ends. Make the file writable to keep them.</source>
+            <translation>Ihnen wird vertraut, bis das Programm endet. Machen Sie die Datei beschreibbar, um sie zu behalten.</translation>
+        </message>
+        <message>
+            <source>This feature is not available to this pool.</source>
+            <translation>Diese Funktion steht diesem Pool nicht zur Verfügung.</translation>
+        </message>
+        <message>
+            <source>This is no valid update: {info}</source>
+            <translation>Das ist kein gültiges Update: {info}</translation>
+        </message>
+        <message>
+            <source>This is not allowed: {message}</source>
+            <translation>Das ist nicht erlaubt: {message}</translation>
+        </message>
+        <message>
+            <source>This is only possible while it is connected to one.</source>
+            <translation>Das ist nur möglich, solange er damit verbunden ist.</translation>
+        </message>
+        <message>
+            <source>This is only possible while it is off.</source>
+            <translation>Das ist nur möglich, solange sie ausgeschaltet ist.</translation>
+        </message>
+        <message>
+            <source>This server is a pool member; its coordinator is {coordinator}.</source>
+            <translation>Dieser Server ist ein Poolmitglied; sein Poolmaster ist {coordinator}.</translation>
+        </message>
+        <message>
+            <source>Too little space is left on the storage {sr}.</source>
+            <translation>Auf dem Speicher {sr} ist zu wenig Platz.</translation>
+        </message>
+        <message>
+            <source>Too many disks are being moved at the same time.</source>
+            <translation>Es werden zu viele Datenträger gleichzeitig verschoben.</translation>
+        </message>
+        <message>
+            <source>Try again in a few minutes.</source>
+            <translation>Versuchen Sie es in einigen Minuten erneut.</translation>
+        </message>
+        <message>
+            <source>Updates are being installed.</source>
+            <translation>Es werden gerade Updates installiert.</translation>
+        </message>
+        <message>
+            <source>Upgrade it on the pool coordinator's console (xe sr-upgrade).</source>
+            <translation>Aktualisieren Sie ihn an der Konsole des Poolmasters (xe sr-upgrade).</translation>
+        </message>
+        <message>
+            <source>Upgrade the pool coordinator first.</source>
+            <translation>Aktualisieren Sie zuerst den Poolmaster.</translation>
+        </message>
+        <message>
+            <source>Virtual machines did not give up memory in time.</source>
+            <translation>Virtuelle Maschinen haben nicht rechtzeitig Speicher abgegeben.</translation>
+        </message>
+        <message>
+            <source>Virtual machines only move to hosts of the same or a newer version.</source>
+            <translation>Virtuelle Maschinen lassen sich nur auf Hosts derselben oder einer neueren Version verschieben.</translation>
+        </message>
+        <message>
+            <source>Virtual machines still run on {host}.</source>
+            <translation>Auf {host} laufen noch virtuelle Maschinen.</translation>
+        </message>
+        <message>
+            <source>Virtual machines with disks on it cannot move.</source>
+            <translation>Virtuelle Maschinen mit Datenträgern darauf können nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>Wait a few minutes, then try again.</source>
+            <translation>Warten Sie einige Minuten, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>Wait a few minutes; it is asked again.</source>
+            <translation>Warten Sie einige Minuten; es wird erneut nachgefragt.</translation>
+        </message>
+        <message>
+            <source>Wait until it is finished, then try again.</source>
+            <translation>Warten Sie, bis das beendet ist, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>Wait until nothing else uses it, then try again.</source>
+            <translation>Warten Sie, bis nichts anderes ihn benutzt, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>Wait until some are done, then try again.</source>
+            <translation>Warten Sie, bis einige beendet sind, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
+            <source>What the updates demand could not be carried out on {object}.</source>
+            <translation>Was die Updates verlangen, konnte auf {object} nicht ausgeführt werden.</translation>
+        </message>
+        <message>
+            <source>Whether it was carried out can be seen from the pool only.</source>
+            <translation>Ob er ausgeführt wurde, lässt sich nur am Pool erkennen.</translation>
+        </message>
+        <message>
+            <source>Whether the last call was carried out can be seen from the pool only.</source>
+            <translation>Ob der letzte Aufruf ausgeführt wurde, lässt sich nur am Pool erkennen.</translation>
+        </message>
+        <message>
+            <source>Workload balancing cannot log in to the pool.</source>
+            <translation>Workload Balancing kann sich nicht beim Pool anmelden.</translation>
+        </message>
+        <message>
+            <source>Workload balancing cannot reach the pool.</source>
+            <translation>Workload Balancing erreicht den Pool nicht.</translation>
+        </message>
+        <message>
+            <source>Workload balancing is already off.</source>
+            <translation>Workload Balancing ist bereits ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>XenServer 6 and earlier only speak old versions of TLS: allow them for this server.</source>
+            <translation>XenServer 6 und älter sprechen nur alte Versionen von TLS: Lassen Sie diese für diesen Server zu.</translation>
+        </message>
+        <message>
+            <source>a disk</source>
+            <comment>stands where its name would stand</comment>
+            <translation>ein Datenträger</translation>
+        </message>
+        <message>
+            <source>a host</source>
+            <comment>stands where its name would stand</comment>
+            <translation>ein Host</translation>
+        </message>
+        <message>
+            <source>a network</source>
+            <comment>stands where its name would stand</comment>
+            <translation>ein Netzwerk</translation>
+        </message>
+        <message>
+            <source>a storage repository</source>
+            <comment>stands where its name would stand</comment>
+            <translation>ein Speicher-Repository</translation>
+        </message>
+        <message>
+            <source>a virtual machine</source>
+            <comment>stands where its name would stand</comment>
+            <translation>eine virtuelle Maschine</translation>
+        </message>
+        <message>
+            <source>an object</source>
+            <comment>stands where its name would stand</comment>
+            <translation>ein Objekt</translation>
+        </message>
+        <message>
+            <source>{device} ({type}) could not be connected in time.</source>
+            <translation>{device} ({type}) konnte nicht rechtzeitig verbunden werden.</translation>
+        </message>
+        <message>
+            <source>{device} ({type}) is not released: {message}</source>
+            <translation>{device} ({type}) wird nicht freigegeben: {message}</translation>
+        </message>
+        <message>
+            <source>{device} ({type}) was not released in time.</source>
+            <translation>{device} ({type}) wurde nicht rechtzeitig freigegeben.</translation>
+        </message>
+        <message>
+            <source>{device} is already connected.</source>
+            <translation>{device} ist bereits verbunden.</translation>
+        </message>
+        <message>
+            <source>{device} is already disconnected.</source>
+            <translation>{device} ist bereits getrennt.</translation>
+        </message>
+        <message>
+            <source>{host} does not offer the virtual hardware that {vm} was started with.</source>
+            <translation>{host} bietet nicht die virtuelle Hardware, mit der {vm} gestartet wurde.</translation>
+        </message>
+        <message>
+            <source>{host} does not see the other hosts.</source>
+            <translation>{host} sieht die anderen Hosts nicht.</translation>
+        </message>
+        <message>
+            <source>{host} has an older version than {vm} needs.</source>
+            <translation>{host} hat eine ältere Version, als {vm} braucht.</translation>
+        </message>
+        <message>
+            <source>{host} has no IOMMU, which the virtual machine needs.</source>
+            <translation>{host} hat keine IOMMU; die virtuelle Maschine braucht eine.</translation>
+        </message>
+        <message>
+            <source>{host} has no interface on the network {network}.</source>
+            <translation>{host} hat keine Schnittstelle am Netzwerk {network}.</translation>
+        </message>
+        <message>
+            <source>{host} is being emptied.</source>
+            <translation>{host} wird gerade geleert.</translation>
+        </message>
+        <message>
+            <source>{host} is in maintenance mode (disabled).</source>
+            <translation>{host} ist im Wartungsmodus (deaktiviert).</translation>
+        </message>
+        <message>
+            <source>{host} is in use by {object} ({type}).</source>
+            <translation>{host} wird von {object} ({type}) benutzt.</translation>
+        </message>
+        <message>
+            <source>{host} is not connected to the network {network}.</source>
+            <translation>{host} ist nicht mit dem Netzwerk {network} verbunden.</translation>
+        </message>
+        <message>
+            <source>{host} is offline.</source>
+            <translation>{host} ist offline.</translation>
+        </message>
+        <message>
+            <source>{host} is running.</source>
+            <translation>{host} läuft.</translation>
+        </message>
+        <message>
+            <source>{host} must be empty for this.</source>
+            <translation>{host} muss dafür leer sein.</translation>
+        </message>
+        <message>
+            <source>{host} stays disabled until it is restarted.</source>
+            <translation>{host} bleibt deaktiviert, bis er neu gestartet wird.</translation>
+        </message>
+        <message>
+            <source>{host} stays disabled until someone enables it.</source>
+            <translation>{host} bleibt deaktiviert, bis ihn jemand aktiviert.</translation>
+        </message>
+        <message>
+            <source>{host} waits for a step that its updates demand (a restart, mostly).</source>
+            <translation>{host} wartet auf einen Schritt, den seine Updates verlangen (meist einen Neustart).</translation>
+        </message>
+        <message>
+            <source>{host} was declared dead by high availability and must restart.</source>
+            <translation>{host} wurde von der Hochverfügbarkeit für ausgefallen erklärt und muss neu starten.</translation>
+        </message>
+        <message>
+            <source>{interface} has no IP address.</source>
+            <translation>{interface} hat keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>{operation} was carried out in part only.</source>
+            <translation>{operation} wurde nur teilweise ausgeführt.</translation>
+        </message>
+        <message>
+            <source>{patch} cannot be installed while a tools CD is in use.</source>
+            <translation>{patch} kann nicht installiert werden, solange eine Tools-CD benutzt wird.</translation>
+        </message>
+        <message>
+            <source>{patch} does not fit this host: {info}</source>
+            <translation>{patch} passt nicht zu diesem Host: {info}</translation>
+        </message>
+        <message>
+            <source>{patch} is already installed.</source>
+            <translation>{patch} ist bereits installiert.</translation>
+        </message>
+        <message>
+            <source>{patch} is for build {required}; the host has {installed}.</source>
+            <translation>{patch} ist für Build {required}; der Host hat {installed}.</translation>
+        </message>
+        <message>
+            <source>{patch} is for version {required}; the host has {installed}.</source>
+            <translation>{patch} ist für Version {required}; der Host hat {installed}.</translation>
+        </message>
+        <message>
+            <source>{patch} needs a host without running virtual machines.</source>
+            <translation>{patch} braucht einen Host ohne laufende virtuelle Maschinen.</translation>
+        </message>
+        <message>
+            <source>{patch} needs another patch first: {required}.</source>
+            <translation>{patch} braucht zuerst einen anderen Patch: {required}.</translation>
+        </message>
+        <message>
+            <source>{patch} needs {required} on the host's system disk; {available} are free.</source>
+            <translation>{patch} braucht {required} auf dem Systemdatenträger des Hosts; {available} sind frei.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but no encrypted connection came about: {reason}</source>
+            <translation>{server} antwortet auf Port {port}, aber es kam keine verschlüsselte Verbindung zustande: {reason}</translation>
+        </message>
+        <message>
+            <source>{server} cannot be reached: {reason}</source>
+            <translation>{server} ist nicht erreichbar: {reason}</translation>
+        </message>
+        <message>
+            <source>{server} does not accept the user name {user} with this password.</source>
+            <translation>{server} akzeptiert den Benutzernamen {user} mit diesem Kennwort nicht.</translation>
+        </message>
+        <message>
+            <source>{server} does not answer on port {port}.</source>
+            <translation>{server} antwortet nicht auf Port {port}.</translation>
+        </message>
+        <message>
+            <source>{server} does not show its pool yet.</source>
+            <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} is there, but nothing listens on its port {port}.</source>
+            <translation>{server} ist da, aber auf seinem Port {port} antwortet nichts.</translation>
+        </message>
+        <message>
+            <source>{server} now belongs to another pool than {pool}.</source>
+            <translation>{server} gehört jetzt zu einem anderen Pool als {pool}.</translation>
+        </message>
+        <message>
+            <source>{server} sent an answer that cannot be understood.</source>
+            <translation>{server} schickte eine unverständliche Antwort.</translation>
+        </message>
+        <message>
+            <source>{server} shows another certificate than before (SHA-256 {fingerprint}).</source>
+            <translation>{server} zeigt ein anderes Zertifikat als zuvor (SHA-256 {fingerprint}).</translation>
+        </message>
+        <message>
+            <source>{server} took too long to answer.</source>
+            <translation>{server} brauchte zu lange für eine Antwort.</translation>
+        </message>
+        <message>
+            <source>{update} does not fit this host: {info}</source>
+            <translation>{update} passt nicht zu diesem Host: {info}</translation>
+        </message>
+        <message>
+            <source>{update} does not go together with {other}.</source>
+            <translation>{update} verträgt sich nicht mit {other}.</translation>
+        </message>
+        <message>
+            <source>{update} is already installed on all hosts.</source>
+            <translation>{update} ist bereits auf allen Hosts installiert.</translation>
+        </message>
+        <message>
+            <source>{update} is already installed.</source>
+            <translation>{update} ist bereits installiert.</translation>
+        </message>
+        <message>
+            <source>{update} is for version {required}; the host has {installed}.</source>
+            <translation>{update} ist für Version {required}; der Host hat {installed}.</translation>
+        </message>
+        <message>
+            <source>{update} needs another update first: {required}.</source>
+            <translation>{update} braucht zuerst ein anderes Update: {required}.</translation>
+        </message>
+        <message>
+            <source>{update} needs {required} on the host's system disk; {available} are free.</source>
+            <translation>{update} braucht {required} auf dem Systemdatenträger des Hosts; {available} sind frei.</translation>
+        </message>
+        <message>
+            <source>{vbd} keeps its CD drive locked.</source>
+            <translation>{vbd} hält sein CD-Laufwerk verriegelt.</translation>
+        </message>
+        <message>
+            <source>{vdi} is a drive of the host.</source>
+            <translation>{vdi} ist ein Laufwerk des Hosts.</translation>
+        </message>
+        <message>
+            <source>{vdi} is no CD image.</source>
+            <translation>{vdi} ist kein CD-Abbild.</translation>
+        </message>
+        <message>
+            <source>{vm} already exists on the host.</source>
+            <translation>{vm} gibt es auf dem Host schon.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be shut down cleanly.</source>
+            <translation>{vm} kann nicht sauber heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended or moved.</source>
+            <translation>{vm} kann nicht angehalten oder verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended: {reason}</source>
+            <translation>{vm} kann nicht angehalten werden: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} cannot move to {host}, which has an older version.</source>
+            <translation>{vm} kann nicht auf {host} verschoben werden, der eine ältere Version hat.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot run on {host}: {reason}</source>
+            <translation>{vm} kann nicht auf {host} laufen: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} could not be moved from {source} to {destination}: {message}</source>
+            <translation>{vm} konnte nicht von {source} auf {destination} verschoben werden: {message}</translation>
+        </message>
+        <message>
+            <source>{vm} could not be suspended in time.</source>
+            <translation>{vm} konnte nicht rechtzeitig angehalten werden.</translation>
+        </message>
+        <message>
+            <source>{vm} crashed meanwhile.</source>
+            <translation>{vm} ist inzwischen abgestürzt.</translation>
+        </message>
+        <message>
+            <source>{vm} did not give up memory in time before its move.</source>
+            <translation>{vm} hat vor der Verschiebung nicht rechtzeitig Speicher abgegeben.</translation>
+        </message>
+        <message>
+            <source>{vm} did not react to the request to be suspended.</source>
+            <translation>{vm} reagierte nicht auf die Aufforderung anzuhalten.</translation>
+        </message>
+        <message>
+            <source>{vm} did not react to the request to shut down.</source>
+            <translation>{vm} reagierte nicht auf die Aufforderung herunterzufahren.</translation>
+        </message>
+        <message>
+            <source>{vm} did not shut down in time.</source>
+            <translation>{vm} ist nicht rechtzeitig heruntergefahren.</translation>
+        </message>
+        <message>
+            <source>{vm} does not boot: its boot loader {bootloader} is unknown.</source>
+            <translation>{vm} bootet nicht: Ihr Bootloader {bootloader} ist unbekannt.</translation>
+        </message>
+        <message>
+            <source>{vm} does not boot: {message}</source>
+            <translation>{vm} bootet nicht: {message}</translation>
+        </message>
+        <message>
+            <source>{vm} does not run on {host}.</source>
+            <translation>{vm} läuft nicht auf {host}.</translation>
+        </message>
+        <message>
+            <source>{vm} does not start: {message}</source>
+            <translation>{vm} startet nicht: {message}</translation>
+        </message>
+        <message>
+            <source>{vm} does not support this: its VM tools are missing or do not run.</source>
+            <translation>{vm} unterstützt das nicht: Ihre VM Tools fehlen oder laufen nicht.</translation>
+        </message>
+        <message>
+            <source>{vm} has a checkpoint and cannot move like this.</source>
+            <translation>{vm} hat einen Checkpoint und kann so nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} has a virtual GPU and cannot move.</source>
+            <translation>{vm} hat eine virtuelle GPU und kann nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} has an SR-IOV network interface and cannot move.</source>
+            <translation>{vm} hat eine SR-IOV-Netzwerkschnittstelle und kann nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} has no VM tools and cannot be moved.</source>
+            <translation>{vm} hat keine VM Tools und kann nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} has no processor set up.</source>
+            <translation>{vm} hat keinen Prozessor eingerichtet.</translation>
+        </message>
+        <message>
+            <source>{vm} has too many processors for this host.</source>
+            <translation>{vm} hat zu viele Prozessoren für diesen Host.</translation>
+        </message>
+        <message>
+            <source>{vm} has too many snapshots to move with its disks.</source>
+            <translation>{vm} hat zu viele Snapshots, um mit ihren Datenträgern verschoben zu werden.</translation>
+        </message>
+        <message>
+            <source>{vm} is a template.</source>
+            <translation>{vm} ist eine Vorlage.</translation>
+        </message>
+        <message>
+            <source>{vm} is not protected by high availability, so the pool keeps no room for it elsewhere.</source>
+            <translation>{vm} wird nicht von der Hochverfügbarkeit geschützt; der Pool hält deshalb anderswo keinen Platz für sie frei.</translation>
+        </message>
+        <message>
+            <source>{vm} is protected by high availability.</source>
+            <translation>{vm} wird von der Hochverfügbarkeit geschützt.</translation>
+        </message>
+        <message>
+            <source>{vm} is set up so that it cannot move.</source>
+            <translation>{vm} ist so eingerichtet, dass sie nicht verschoben werden kann.</translation>
+        </message>
+        <message>
+            <source>{vm} is {actual}; it would have to be {expected}.</source>
+            <translation>{vm} ist {actual}; sie müsste {expected} sein.</translation>
+        </message>
+        <message>
+            <source>{vm} may still be running elsewhere; it is not started twice.</source>
+            <translation>{vm} läuft möglicherweise noch anderswo; sie wird nicht zweimal gestartet.</translation>
+        </message>
+        <message>
+            <source>{vm} needs a GPU that the target host does not have.</source>
+            <translation>{vm} braucht eine GPU, die der Zielhost nicht hat.</translation>
+        </message>
+        <message>
+            <source>{vm} needs a USB device that the target host does not have.</source>
+            <translation>{vm} braucht ein USB-Gerät, das der Zielhost nicht hat.</translation>
+        </message>
+        <message>
+            <source>{vm} needs a virtual GPU that the target host cannot give.</source>
+            <translation>{vm} braucht eine virtuelle GPU, die der Zielhost nicht bieten kann.</translation>
+        </message>
+        <message>
+            <source>{vm} needs hardware virtualization, which this host does not have.</source>
+            <translation>{vm} braucht Hardware-Virtualisierung, die dieser Host nicht hat.</translation>
+        </message>
+        <message>
+            <source>{vm} needs the disk {vdi}, which is not available.</source>
+            <translation>{vm} braucht den Datenträger {vdi}, der nicht verfügbar ist.</translation>
+        </message>
+        <message>
+            <source>{vm} needs the network {network}, which the target host does not have.</source>
+            <translation>{vm} braucht das Netzwerk {network}, das der Zielhost nicht hat.</translation>
+        </message>
+        <message>
+            <source>{vm} needs the storage {sr}, which the target host does not have.</source>
+            <translation>{vm} braucht den Speicher {sr}, den der Zielhost nicht hat.</translation>
+        </message>
+        <message>
+            <source>{vm} restarted meanwhile.</source>
+            <translation>{vm} wurde inzwischen neu gestartet.</translation>
+        </message>
+        <message>
+            <source>{vm} uses a USB device of its host and cannot move.</source>
+            <translation>{vm} benutzt ein USB-Gerät ihres Hosts und kann nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} uses a device of its host (PCI passthrough) and cannot move.</source>
+            <translation>{vm} benutzt ein Gerät ihres Hosts (PCI-Passthrough) und kann nicht verschoben werden.</translation>
+        </message>
+        <message>
+            <source>{vm} uses nested virtualization and cannot be moved or suspended.</source>
+            <translation>{vm} benutzt verschachtelte Virtualisierung und kann weder verschoben noch angehalten werden.</translation>
+        </message>
+        <message>
+            <source>{vm} went down meanwhile.</source>
+            <translation>{vm} wurde inzwischen ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
+        </message>
+        <message>
+            <source>“{text}” is no server address. Write a name or an IP address, such as server1.example.com or https://192.0.2.10.</source>
+            <translation>„{text}“ ist keine Serveradresse. Geben Sie einen Namen oder eine IP-Adresse ein, zum Beispiel server1.example.com oder https://192.0.2.10.</translation>
+        </message>
+        <message>
+            <source>“{text}” must begin with https://.</source>
+            <translation>„{text}“ muss mit https:// beginnen.</translation>
+        </message>
+    </context>
+</TS>
