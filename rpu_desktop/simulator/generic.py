@@ -124,8 +124,7 @@ def _adder(cls: str, field: FieldModel) -> Callable[..., Any]:
 
     def handler(call: Call, self: str, key: str, value: Any) -> None:
         if key in call.pool.db.get(cls, self, field.name):
-            old = call.pool.db.get(cls, self, field.name)[key]
-            raise ApiError("MAP_DUPLICATE_KEY", cls, field.name, key, old)
+            raise ApiError("MAP_DUPLICATE_KEY", cls, field.name, self, key)
         call.pool.db.put(cls, self, field.name, key, value)
 
     return handler

@@ -1,0 +1,81 @@
+"""The table of the API beside the model that the toolstack itself generates."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rpu_desktop.simulator.model import Model
+from tests.reference import reference
+
+
+@pytest.fixture(scope="module")
+def generated() -> list[dict[str, Any]]:
+    path = reference("xapi/xenapi.json")
+    if path is None:
+        pytest.skip("the generated model of the API is not beside this checkout")
+    classes: list[dict[str, Any]] = json.loads(path.read_text())
+    return classes
+
+
+def test_the_same_classes_fields_and_messages(generated: list[dict[str, Any]]) -> None:
+    model = Model.load()
+    assert list(model.classes) == [cls["name"] for cls in generated]
+    for cls in generated:
+        ours = model.classes[cls["name"]]
+        assert [(f.name, f.type, f.qualifier) for f in ours.fields.values()] == [
+            (f["name"], f["type"], f["qualifier"]) for f in cls["fields"]
+        ]
+        assert [(m.name, m.result, m.params, m.implicit) for m in ours.messages.values()] == [
+            (m["name"], m["result"][0], tuple((p["name"], p["type"]) for p in m["params"]), m["implicit"])
+            for m in cls["messages"]
+        ]
+
+
+def test_the_same_defaults(generated: list[dict[str, Any]]) -> None:
+    model = Model.load()
+    for cls in generated:
+        for field in cls["fields"]:
+            if "default" in field:
+                ours = model.classes[cls["name"]].fields[field["name"]].default
+                # Some models spell the null reference by a name of its own.
+                default = "OpaqueRef:NULL" if field["default"] == "Null" else field["default"]
+                assert spelled(ours, field["type"]) == default, (cls["name"], field["name"])
+
+
+def spelled(value: Any, type_: str) -> str:
+    """A default as the generated model writes it."""
+    if type_.endswith(" map"):
+        pairs = ", ".join(f'"{key}" -> "{item}"' for key, item in value.items())
+        return f"{{{pairs}}}"
+    if type_.endswith(" set"):
+        return f"{{{', '.join(map(str, value))}}}"
+    match type_:
+        case "string":
+            return f'"{value}"'
+        case "bool":
+            return str(value).lower()
+        case "float":
+            return f"{value:g}."
+        case "datetime":
+            return str(value.strftime("%Y%m%dT%H:%M:%SZ"))
+        case _:
+            return str(value)
+
+
+def test_what_was_removed_is_gone_and_what_is_new_is_not_there_yet(generated: list[dict[str, Any]]) -> None:
+    model = Model.load()
+    names = {version: {field.name for field in model.fields("host", version)} for version in (106, 215, 221)}
+    assert "software_version" in names[106]
+    assert "domain_type" not in {field.name for field in model.fields("VM", 106)}
+    assert "domain_type" in {field.name for field in model.fields("VM", 215)}
+    removed = [
+        (cls["name"], field["name"])
+        for cls in generated
+        for field in cls["fields"]
+        if field["lifecycle"]["state"] == "Removed_s"
+    ]
+    for cls_name, field_name in removed:
+        assert field_name not in {field.name for field in model.fields(cls_name, 221)}

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.pooldump import DumpError, parse_sexpr, protect, read_dump, read_dump_text, unprotect, write_dump
+from tests.reference import dumps
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from("\t\n\r'\\%() "))
+HOST = {"name_label": "a", "metrics": "OpaqueRef:m"}
+
+
+def dump_of(**fields: Any) -> bytes:
+    records = {"pool": {"p": {"master": "h"}}, "host": {"h": HOST | fields}}
+    return write_dump(records, {"schema_major_vsn": "5"})
+
+
+@given(words)
+def test_protected_text_comes_back(text: str) -> None:
+    assert unprotect(protect(text)) == text
+
+
+@given(st.dictionaries(words, words, min_size=1), st.lists(words, min_size=1))
+def test_maps_and_sets_come_back_from_a_written_dump(pairs: dict[str, str], items: list[str]) -> None:
+    host = read_dump_text(dump_of(other_config=pairs, capabilities=items), "x").records["host"]["h"]
+    assert host["other_config"] == pairs
+    # A set of two-word lists would look like a map; the database has no such sets.
+    assert host["capabilities"] == items
+
+
+@given(words)
+def test_plain_fields_come_back(text: str) -> None:
+    if text.startswith("(") and text.endswith(")"):
+        return  # in the file indistinguishable from a collection
+    assert read_dump_text(dump_of(name_description=text), "x").records["host"]["h"]["name_description"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("()", []),
+        ("('a' 'b')", ["a", "b"]),
+        ("(('k' 'v') ('k2' ''))", [["k", "v"], ["k2", ""]]),
+        (r"('it\'s' 'a\\b')", ["it's", "a\\b"]),
+        ("('two%.%.spaces' '100%%' 'tab%there')", ["two  spaces", "100%", "tab\there"]),
+    ],
+)
+def test_s_expressions(text: str, expected: list[Any]) -> None:
+    assert parse_sexpr(text) == expected
+
+
+@pytest.mark.parametrize("text", ["(", "'a'", "('a'))", "('a", "(a) (b)", ""])
+def test_what_is_no_s_expression(text: str) -> None:
+    with pytest.raises(ValueError, match=r"bracket|character"):
+        parse_sexpr(text)
+
+
+def test_old_dumps_write_two_spaces_as_one_sign() -> None:
+    assert unprotect("Intel(R)%_Xeon") == "Intel(R)  Xeon"
+
+
+def test_numbers_flags_and_links_have_their_types() -> None:
+    records: dict[str, Any] = {
+        "pool": {"p": {"master": "h"}},
+        "host": {"h": HOST | {"enabled": True, "memory_overhead": 7, "API_version_major": 1}},
+        "VM": {"v": {"resident_on": "h", "is_control_domain": False}},
+    }
+    read = read_dump_text(write_dump(records, {}), "x").records
+    assert read["host"]["h"]["enabled"] is True
+    assert read["host"]["h"]["memory_overhead"] == 7
+    assert read["host"]["h"]["resident_VMs"] == ["v"]
+    assert read["VM"]["v"]["is_control_domain"] is False
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "no pool database"),
+        (b"hello", "no pool database"),
+        (b"<html/>", "Make one with"),
+        (dump_of()[:-30], "Dump the database again"),
+        (write_dump({}, {}), "stub"),
+        (b'<!DOCTYPE d [<!ENTITY a "b">]><database><manifest/></database>', "no pool database"),
+    ],
+)
+def test_files_that_are_no_dump_are_named_and_explained(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "some.xml"
+    path.write_bytes(content)
+    with pytest.raises(DumpError, match=words) as caught:
+        read_dump(path)
+    assert "some.xml" in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match="cannot be read"):
+        read_dump(tmp_path / "missing.xml")
+
+
+@pytest.mark.parametrize("path", dumps(), ids=lambda path: path.stem)
+def test_every_real_dump_becomes_a_picture(path: Path) -> None:
+    snapshot = PoolSnapshot.from_records(read_dump(path).records)
+    assert snapshot.coordinator.software_version.label.startswith("XenServer")
+    assert all(vm.memory_static_max > 0 for vm in snapshot.guests())
+    running = [vm for vm in snapshot.guests() if vm.occupies_host]
+    assert running
+    assert all(vm.resident_on in snapshot.hosts for vm in running)
+    assert all(snapshot.disks_of(vm) for vm in running)
