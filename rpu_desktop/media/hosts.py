@@ -7,6 +7,7 @@ version than it runs (upgrade plugin, function testUrl; XenCenter asks the same 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot
@@ -14,12 +15,16 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import PluginFailure, XapiError
+from rpu_desktop.xapi.failures import ConnectionLost, PluginFailure, TaskVanished, Unreachable, XapiError
 
 __all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "unsuitable_for"]
 
 PLUGIN = "prepare_host_upgrade.py"
 """The upgrade plugin that every host carries."""
+
+_ATTEMPTS = 3
+_RECONNECTING = 60.0
+"""Seconds to wait for a connection that broke meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,31 @@ async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[Med
 
 
 async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> MediaRefusal | None:
-    try:
-        await connection.plugin(host.ref, PLUGIN, "testUrl", {"url": source.plugin_url()})
-    except PluginFailure as failure:
-        return _refusal(host, source, failure)
-    except XapiError as error:
-        text = translate("media", "{host} could not test the installation media at {source}: {reason}")
-        return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=error.text), error.advice)
-    return None
+    error: XapiError | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            await connection.plugin(host.ref, PLUGIN, "testUrl", {"url": source.plugin_url()})
+        except PluginFailure as failure:
+            return _refusal(host, source, failure)
+        except (Unreachable, ConnectionLost, TaskVanished) as lost:  # testing twice does no harm
+            error = lost
+            await _connected_again(connection)
+        except XapiError as refused:
+            return _untested(host, source, refused)
+        else:
+            return None
+    return _untested(host, source, error) if error else None
+
+
+async def _connected_again(connection: PoolConnection) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_RECONNECTING):
+            await connection.wait_connected()
+
+
+def _untested(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal:
+    text = translate("media", "{host} could not test the installation media at {source}: {reason}")
+    return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=error.text), error.advice)
 
 
 def _refusal(host: Host, source: MediaSource, failure: PluginFailure) -> MediaRefusal:
