@@ -312,1218 +312,1226 @@
         <name>desktop</name>
         <message numerus="yes">
             <source>%n VM move(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM-Verschiebung</numerusform>
+                <numerusform>%n VM-Verschiebungen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) come back</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM kommt zurück</numerusform>
+                <numerusform>%n VMs kommen zurück</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) go down</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM wird ausgeschaltet</numerusform>
+                <numerusform>%n VMs werden ausgeschaltet</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM ist aus, während ihr Server aktualisiert wird, und läuft danach wieder:</numerusform>
+                <numerusform>%n VMs sind aus, während ihr Server aktualisiert wird, und laufen danach wieder:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) move away</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM wird verschoben</numerusform>
+                <numerusform>%n VMs werden verschoben</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) run again</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM läuft wieder</numerusform>
+                <numerusform>%n VMs laufen wieder</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n weitere</numerusform>
+                <numerusform>%n weitere</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more problem(s) of this kind</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n weiteres Problem dieser Art</numerusform>
+                <numerusform>%n weitere Probleme dieser Art</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more server(s) refuse them</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n weiterer Server lehnt sie ab</numerusform>
+                <numerusform>%n weitere Server lehnen sie ab</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
+                <numerusform>%n Probleme müssen gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n problem(s) to solve</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Problem zu lösen</numerusform>
+                <numerusform>%n Probleme zu lösen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n laufende VM kann nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
+                <numerusform>%n laufende VMs können nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Server</numerusform>
+                <numerusform>%n Server</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s) can use these installation media</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Server kann diese Installationsmedien verwenden</numerusform>
+                <numerusform>%n Server können diese Installationsmedien verwenden</numerusform>
             </translation>
         </message>
         <message>
             <source>&amp;About RPU Desktop</source>
-            <translation type="unfinished" />
+            <translation>Ü&amp;ber RPU Desktop</translation>
         </message>
         <message>
             <source>&amp;Add Server…</source>
-            <translation type="unfinished" />
+            <translation>Server &amp;hinzufügen…</translation>
         </message>
         <message>
             <source>&amp;Address:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Adresse:</translation>
         </message>
         <message>
             <source>&amp;Agree</source>
-            <translation type="unfinished" />
+            <translation>&amp;Zustimmen</translation>
         </message>
         <message>
             <source>&amp;Automatic</source>
-            <translation type="unfinished" />
+            <translation>&amp;Automatisch</translation>
         </message>
         <message>
             <source>&amp;Back</source>
-            <translation type="unfinished" />
+            <translation>&amp;Zurück</translation>
         </message>
         <message>
             <source>&amp;Change Server…</source>
-            <translation type="unfinished" />
+            <translation>Server ä&amp;ndern…</translation>
         </message>
         <message>
             <source>&amp;Decide…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Entscheiden…</translation>
         </message>
         <message>
             <source>&amp;Disconnect</source>
-            <translation type="unfinished" />
+            <translation>&amp;Trennen</translation>
         </message>
         <message>
             <source>&amp;Finish</source>
-            <translation type="unfinished" />
+            <translation>&amp;Fertig stellen</translation>
         </message>
         <message>
             <source>&amp;Go On with the Wizard</source>
-            <translation type="unfinished" />
+            <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
         <message>
             <source>&amp;Help</source>
-            <translation type="unfinished" />
+            <translation>&amp;Hilfe</translation>
         </message>
         <message>
             <source>&amp;Keep Running</source>
-            <translation type="unfinished" />
+            <translation>&amp;Weiterlaufen lassen</translation>
         </message>
         <message>
             <source>&amp;Leave as It Is</source>
-            <translation type="unfinished" />
+            <translation>&amp;So lassen</translation>
         </message>
         <message>
             <source>&amp;Manual</source>
-            <translation type="unfinished" />
+            <translation>&amp;Manuell</translation>
         </message>
         <message>
             <source>&amp;Next</source>
-            <translation type="unfinished" />
+            <translation>&amp;Weiter</translation>
         </message>
         <message>
             <source>&amp;Password:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Kennwort:</translation>
         </message>
         <message>
             <source>&amp;Pause</source>
-            <translation type="unfinished" />
+            <translation>&amp;Pause</translation>
         </message>
         <message>
             <source>&amp;Print…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Drucken…</translation>
         </message>
         <message>
             <source>&amp;Protocol:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Protokoll:</translation>
         </message>
         <message>
             <source>&amp;Put Back</source>
-            <translation type="unfinished" />
+            <translation>&amp;Wiederherstellen</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
-            <translation type="unfinished" />
+            <translation>&amp;Beenden</translation>
         </message>
         <message>
             <source>&amp;Remember the password in the system's keyring</source>
-            <translation type="unfinished" />
+            <translation>Kennwort im Schlüsselbund des Systems &amp;merken</translation>
         </message>
         <message>
             <source>&amp;Remove</source>
-            <translation type="unfinished" />
+            <translation>&amp;Entfernen</translation>
         </message>
         <message>
             <source>&amp;Remove Server…</source>
-            <translation type="unfinished" />
+            <translation>Server &amp;entfernen…</translation>
         </message>
         <message>
             <source>&amp;Resolve All</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>&amp;Resume</source>
-            <translation type="unfinished" />
+            <translation>&amp;Alle auflösen</translation>
         </message>
         <message>
             <source>&amp;Retry</source>
-            <translation type="unfinished" />
+            <translation>W&amp;iederholen</translation>
         </message>
         <message>
             <source>&amp;Rolling Pool Upgrade…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Rollierendes Pool-Upgrade…</translation>
+        </message>
+        <message>
+            <source>&amp;Run Prechecks</source>
+            <translation>&amp;Vorabprüfungen ausführen</translation>
         </message>
         <message>
             <source>&amp;Save</source>
-            <translation type="unfinished" />
+            <translation>&amp;Speichern</translation>
         </message>
         <message>
             <source>&amp;Save…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Speichern…</translation>
         </message>
         <message>
             <source>&amp;Server</source>
-            <translation type="unfinished" />
+            <translation>&amp;Server</translation>
+        </message>
+        <message>
+            <source>&amp;Start Upgrade</source>
+            <translation>Upgrade &amp;starten</translation>
         </message>
         <message>
             <source>&amp;Stop</source>
-            <translation type="unfinished" />
+            <translation>&amp;Stoppen</translation>
         </message>
         <message>
             <source>&amp;Suspend all (they go on where they were)</source>
-            <translation type="unfinished" />
+            <translation>Alle &amp;anhalten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
             <source>&amp;Test</source>
-            <translation type="unfinished" />
+            <translation>&amp;Testen</translation>
         </message>
         <message>
             <source>&amp;Tools</source>
-            <translation type="unfinished" />
+            <translation>&amp;Extras</translation>
         </message>
         <message>
             <source>&amp;Trust This Certificate</source>
-            <translation type="unfinished" />
+            <translation>Diesem Zertifikat &amp;vertrauen</translation>
         </message>
         <message>
             <source>&amp;User name:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Benutzername:</translation>
         </message>
         <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
-            <translation type="unfinished" />
+            <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
         <message>
             <source>A&amp;dd</source>
-            <translation type="unfinished" />
+            <translation>&amp;Hinzufügen</translation>
         </message>
         <message>
             <source>A&amp;ddress:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Adresse:</translation>
         </message>
         <message>
             <source>A&amp;pply updates</source>
-            <translation type="unfinished" />
+            <translation>Aktualisierungen an&amp;wenden</translation>
         </message>
         <message>
             <source>About RPU Desktop</source>
-            <translation type="unfinished" />
+            <translation>Über RPU Desktop</translation>
         </message>
         <message>
             <source>Add Server</source>
-            <translation type="unfinished" />
+            <translation>Server hinzufügen</translation>
         </message>
         <message>
             <source>Add Server…</source>
-            <translation type="unfinished" />
+            <translation>Server hinzufügen…</translation>
         </message>
         <message>
             <source>Add a XenServer, Citrix Hypervisor or XCP-ng server to begin. Of a pool, any server will do.</source>
-            <translation type="unfinished" />
+            <translation>Fügen Sie zu Beginn einen Server mit XenServer, Citrix Hypervisor oder XCP-ng hinzu. Von einem Pool genügt ein beliebiger Server.</translation>
         </message>
         <message>
             <source>Address:</source>
-            <translation type="unfinished" />
+            <translation>Adresse:</translation>
         </message>
         <message>
             <source>Agree</source>
-            <translation type="unfinished" />
+            <translation>Zustimmen</translation>
         </message>
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
-            <translation type="unfinished" />
+            <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
         <message>
             <source>Another certificate</source>
-            <translation type="unfinished" />
+            <translation>Ein anderes Zertifikat</translation>
         </message>
         <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
-            <translation type="unfinished" />
+            <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
-            <translation type="unfinished" />
+            <translation>Sichern Sie die Pooldatenbank und die virtuellen Maschinen, die Sie nicht verlieren dürfen.</translation>
         </message>
         <message>
             <source>Before</source>
-            <translation type="unfinished" />
+            <translation>Vorher</translation>
         </message>
         <message>
             <source>Before You Start</source>
-            <translation type="unfinished" />
+            <translation>Vor dem Start</translation>
         </message>
         <message>
             <source>Blocks the upgrade</source>
-            <translation type="unfinished" />
+            <translation>Verhindert das Upgrade</translation>
         </message>
         <message>
             <source>C&amp;onnect</source>
-            <translation type="unfinished" />
+            <translation>&amp;Verbinden</translation>
         </message>
         <message>
             <source>Cancel</source>
-            <translation type="unfinished" />
+            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>Cancel the Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Upgrade abbrechen</translation>
         </message>
         <message>
             <source>Certificate of {server}</source>
-            <translation type="unfinished" />
+            <translation>Zertifikat von {server}</translation>
         </message>
         <message>
             <source>Change Server</source>
-            <translation type="unfinished" />
+            <translation>Server ändern</translation>
         </message>
         <message>
             <source>Change…</source>
-            <translation type="unfinished" />
+            <translation>Ändern…</translation>
         </message>
         <message>
             <source>Check A&amp;gain</source>
-            <translation type="unfinished" />
+            <translation>Erne&amp;ut prüfen</translation>
         </message>
         <message>
             <source>Checking…</source>
-            <translation type="unfinished" />
+            <translation>Wird geprüft…</translation>
         </message>
         <message>
             <source>Choose how the new version gets onto the servers.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie, wie die neue Version auf die Server kommt.</translation>
         </message>
         <message>
             <source>Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is remembered.</source>
-            <translation type="unfinished" />
+            <translation>Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt. Ist er derselbe, vertrauen Sie dem Zertifikat; es wird gemerkt.</translation>
         </message>
         <message>
             <source>Connecting…</source>
-            <translation type="unfinished" />
+            <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
             <source>Connection lost</source>
-            <translation type="unfinished" />
+            <translation>Verbindung verloren</translation>
         </message>
         <message>
             <source>Coordinator</source>
-            <translation type="unfinished" />
+            <translation>Poolmaster</translation>
         </message>
         <message>
             <source>D&amp;etails</source>
-            <translation type="unfinished" />
+            <translation>&amp;Details</translation>
         </message>
         <message>
             <source>Decide for &amp;each VM</source>
-            <translation type="unfinished" />
+            <translation>Für &amp;jede VM entscheiden</translation>
         </message>
         <message>
             <source>Decide…</source>
-            <translation type="unfinished" />
+            <translation>Entscheiden…</translation>
         </message>
         <message>
             <source>Decision</source>
-            <translation type="unfinished" />
+            <translation>Entscheidung</translation>
         </message>
         <message>
             <source>Decision for {vm}</source>
-            <translation type="unfinished" />
+            <translation>Entscheidung für {vm}</translation>
         </message>
         <message>
             <source>Details</source>
-            <translation type="unfinished" />
+            <translation>Details</translation>
         </message>
         <message>
             <source>Do not put the pool coordinator into maintenance mode by hand.</source>
-            <translation type="unfinished" />
+            <translation>Versetzen Sie den Poolmaster nicht von Hand in den Wartungsmodus.</translation>
         </message>
         <message>
             <source>Do not start, stop or move virtual machines, and begin no operations on storage (disks, snapshots).</source>
-            <translation type="unfinished" />
+            <translation>Starten, beenden oder verschieben Sie keine virtuellen Maschinen, und beginnen Sie keine Vorgänge am Speicher (Datenträger, Snapshots).</translation>
         </message>
         <message>
             <source>Do this first</source>
-            <translation type="unfinished" />
+            <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
             <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
-            <translation type="unfinished" />
+            <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
         </message>
         <message>
             <source>Every server tests the media…</source>
-            <translation type="unfinished" />
+            <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
             <source>Give the address of the installation media.</source>
-            <translation type="unfinished" />
+            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
-            <translation type="unfinished" />
+            <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
-            <translation type="unfinished" />
+            <translation>Hochverfügbarkeit (HA), Workload Balancing (WLB), automatischer Start und CDs in Laufwerken: Die Vorabprüfungen finden sie, schalten sie mit Ihrem Einverständnis aus und stellen sie am Ende wieder her.</translation>
         </message>
         <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
-            <translation type="unfinished" />
+            <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
-            <translation type="unfinished" />
+            <translation>Falls der Server neu installiert wurde oder ein neues Zertifikat bekam, vergleichen Sie den Fingerabdruck an seiner Konsole. Andernfalls steht möglicherweise jemand zwischen Ihnen und dem Server: Vertrauen Sie ihm dann nicht.</translation>
         </message>
         <message>
             <source>Installation Media</source>
-            <translation type="unfinished" />
+            <translation>Installationsmedien</translation>
         </message>
         <message>
             <source>Issued by:</source>
-            <translation type="unfinished" />
+            <translation>Ausgestellt von:</translation>
         </message>
         <message>
             <source>Issued to:</source>
-            <translation type="unfinished" />
+            <translation>Ausgestellt für:</translation>
         </message>
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
-            <translation type="unfinished" />
+            <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
         <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
-            <translation type="unfinished" />
+            <translation>Schaffen Sie Platz: Die anderen Server brauchen genug freien Speicher für die virtuellen Maschinen des Servers, der aktualisiert wird. Halten Sie an, was nicht gebraucht wird.</translation>
         </message>
         <message>
             <source>Media</source>
             <comment>step of the wizard</comment>
-            <translation type="unfinished" />
+            <translation>Medien</translation>
         </message>
         <message>
             <source>Member</source>
-            <translation type="unfinished" />
+            <translation>Poolmitglied</translation>
         </message>
         <message>
             <source>Memory</source>
-            <translation type="unfinished" />
+            <translation>Speicher</translation>
         </message>
         <message>
             <source>Names:</source>
-            <translation type="unfinished" />
+            <translation>Namen:</translation>
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
-            <translation type="unfinished" />
+            <translation>In dieser Version des Programms nicht verfügbar: Installieren Sie die Aktualisierungen für die neue Version nach dem Upgrade mit den Mitteln Ihres Produkts.</translation>
         </message>
         <message>
             <source>Not connected</source>
-            <translation type="unfinished" />
+            <translation>Nicht verbunden</translation>
         </message>
         <message>
             <source>Not decided</source>
-            <translation type="unfinished" />
+            <translation>Nicht entschieden</translation>
         </message>
         <message>
             <source>Not every server can use these installation media.</source>
-            <translation type="unfinished" />
+            <translation>Nicht jeder Server kann diese Installationsmedien verwenden.</translation>
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
-            <translation type="unfinished" />
+            <translation>Nicht wiederhergestellt: Bitte holen Sie das selbst nach</translation>
         </message>
         <message>
             <source>Not ready</source>
-            <translation type="unfinished" />
+            <translation>Nicht bereit</translation>
         </message>
         <message>
             <source>Not solved</source>
-            <translation type="unfinished" />
+            <translation>Nicht gelöst</translation>
         </message>
         <message>
             <source>Note</source>
-            <translation type="unfinished" />
+            <translation>Hinweis</translation>
         </message>
         <message>
             <source>Now</source>
-            <translation type="unfinished" />
+            <translation>Jetzt</translation>
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>Ein Server nach dem anderen wird geleert, mit der neuen Version installiert und wieder in Betrieb genommen. Der Poolmaster ist immer der erste. Virtuelle Maschinen laufen weiter: Sie werden solange auf andere Server verschoben.</translation>
         </message>
         <message>
             <source>Overall progress</source>
-            <translation type="unfinished" />
+            <translation>Gesamtfortschritt</translation>
         </message>
         <message>
             <source>Pass&amp;word:</source>
-            <translation type="unfinished" />
+            <translation>&amp;Kennwort:</translation>
         </message>
         <message>
             <source>Pool or server</source>
-            <translation type="unfinished" />
+            <translation>Pool oder Server</translation>
         </message>
         <message>
             <source>Pools and servers to upgrade</source>
-            <translation type="unfinished" />
+            <translation>Pools und Server, die aktualisiert werden</translation>
         </message>
         <message>
             <source>Prechecks</source>
-            <translation type="unfinished" />
+            <translation>Vorabprüfungen</translation>
         </message>
         <message>
             <source>Prechecks are running</source>
-            <translation type="unfinished" />
+            <translation>Die Vorabprüfungen laufen</translation>
         </message>
         <message>
             <source>Progress of {host}</source>
-            <translation type="unfinished" />
+            <translation>Fortschritt von {host}</translation>
         </message>
         <message>
             <source>Put back</source>
-            <translation type="unfinished" />
+            <translation>Wiederhergestellt</translation>
         </message>
         <message>
             <source>Put back what the prechecks switched off?</source>
-            <translation type="unfinished" />
+            <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Re&amp;sume</source>
+            <translation>&amp;Fortsetzen</translation>
         </message>
         <message>
             <source>Read the release notes of the new version: is your hardware still supported?</source>
-            <translation type="unfinished" />
+            <translation>Lesen Sie die Versionshinweise der neuen Version: Wird Ihre Hardware noch unterstützt?</translation>
         </message>
         <message>
             <source>Ready</source>
-            <translation type="unfinished" />
+            <translation>Bereit</translation>
         </message>
         <message>
             <source>Ready for the upgrade</source>
-            <translation type="unfinished" />
+            <translation>Bereit für das Upgrade</translation>
         </message>
         <message>
             <source>Reason</source>
-            <translation type="unfinished" />
+            <translation>Grund</translation>
         </message>
         <message>
             <source>Reason:</source>
-            <translation type="unfinished" />
+            <translation>Grund:</translation>
         </message>
         <message>
             <source>Remove Server</source>
-            <translation type="unfinished" />
+            <translation>Server entfernen</translation>
         </message>
         <message>
             <source>Remove {server} from the list?</source>
-            <translation type="unfinished" />
+            <translation>{server} aus der Liste entfernen?</translation>
         </message>
         <message>
             <source>Report</source>
-            <translation type="unfinished" />
+            <translation>Bericht</translation>
         </message>
         <message>
             <source>Resolve</source>
-            <translation type="unfinished" />
+            <translation>Auflösen</translation>
         </message>
         <message>
             <source>Result</source>
-            <translation type="unfinished" />
+            <translation>Ergebnis</translation>
         </message>
         <message>
             <source>Results of the prechecks</source>
-            <translation type="unfinished" />
+            <translation>Ergebnisse der Vorabprüfungen</translation>
         </message>
         <message>
             <source>Role</source>
-            <translation type="unfinished" />
+            <translation>Rolle</translation>
         </message>
         <message>
             <source>Rolling Pool Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Rollierendes Pool-Upgrade</translation>
         </message>
         <message>
             <source>Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Run &amp;Prechecks</source>
-            <translation type="unfinished" />
+            <translation>Rollierende Pool-Upgrades für XenServer, Citrix Hypervisor und XCP-ng.</translation>
         </message>
         <message>
             <source>Running VMs</source>
-            <translation type="unfinished" />
+            <translation>Laufende VMs</translation>
         </message>
         <message>
             <source>S&amp;hut Them Down</source>
-            <translation type="unfinished" />
+            <translation>VMs her&amp;unterfahren</translation>
         </message>
         <message>
             <source>S&amp;kip This Server</source>
-            <translation type="unfinished" />
+            <translation>Diesen Server ü&amp;berspringen</translation>
         </message>
         <message>
             <source>S&amp;top…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Stoppen…</translation>
         </message>
         <message>
             <source>S&amp;uspend Them</source>
-            <translation type="unfinished" />
+            <translation>VMs a&amp;nhalten</translation>
         </message>
         <message>
             <source>SHA-256 fingerprint:</source>
-            <translation type="unfinished" />
+            <translation>SHA-256-Fingerabdruck:</translation>
         </message>
         <message>
             <source>Save Report</source>
-            <translation type="unfinished" />
+            <translation>Bericht speichern</translation>
         </message>
         <message>
             <source>Select</source>
-            <translation type="unfinished" />
+            <translation>Auswählen</translation>
         </message>
         <message>
             <source>Select at least one pool or server.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie mindestens einen Pool oder Server aus.</translation>
         </message>
         <message>
             <source>Server</source>
-            <translation type="unfinished" />
+            <translation>Server</translation>
         </message>
         <message>
             <source>Servers</source>
-            <translation type="unfinished" />
+            <translation>Server</translation>
         </message>
         <message>
             <source>Servers and pools</source>
-            <translation type="unfinished" />
+            <translation>Server und Pools</translation>
         </message>
         <message>
             <source>Servers of the pool</source>
-            <translation type="unfinished" />
+            <translation>Server des Pools</translation>
         </message>
         <message>
             <source>Show &amp;Certificate…</source>
-            <translation type="unfinished" />
+            <translation>Zertifikat anzei&amp;gen…</translation>
         </message>
         <message>
             <source>Shut &amp;down all (and start them again)</source>
-            <translation type="unfinished" />
+            <translation>Alle &amp;herunterfahren (und wieder starten)</translation>
         </message>
         <message>
             <source>Shut down</source>
-            <translation type="unfinished" />
+            <translation>Herunterfahren</translation>
         </message>
         <message>
             <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
-            <translation type="unfinished" />
+            <translation>Lösen Sie, was unten genannt ist, und führen Sie diesen Assistenten dann erneut aus: Er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
         <message>
             <source>St&amp;op This Pool</source>
-            <translation type="unfinished" />
+            <translation>Diesen Pool st&amp;oppen</translation>
         </message>
         <message>
             <source>Standalone server</source>
-            <translation type="unfinished" />
+            <translation>Eigenständiger Server</translation>
         </message>
         <message>
             <source>Standalone server: its VMs have to go down</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Start &amp;Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
         </message>
         <message>
             <source>State</source>
-            <translation type="unfinished" />
+            <translation>Zustand</translation>
         </message>
         <message>
             <source>Step {number} of {count}: {step}</source>
-            <translation type="unfinished" />
+            <translation>Schritt {number} von {count}: {step}</translation>
         </message>
         <message>
             <source>Stop the Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Upgrade stoppen</translation>
         </message>
         <message>
             <source>Stop the upgrade after the current step?</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade nach dem aktuellen Schritt stoppen?</translation>
         </message>
         <message>
             <source>Summary</source>
-            <translation type="unfinished" />
+            <translation>Zusammenfassung</translation>
         </message>
         <message>
             <source>Suspend</source>
-            <translation type="unfinished" />
+            <translation>Anhalten</translation>
         </message>
         <message>
             <source>Taken care of</source>
-            <translation type="unfinished" />
+            <translation>Wird für Sie erledigt</translation>
         </message>
         <message>
             <source>Test the installation media: every server must be able to read them.</source>
-            <translation type="unfinished" />
+            <translation>Testen Sie die Installationsmedien: Jeder Server muss sie lesen können.</translation>
         </message>
         <message>
             <source>Text (*.txt)</source>
-            <translation type="unfinished" />
+            <translation>Text (*.txt)</translation>
         </message>
         <message>
             <source>The certificate of {server} is not known yet</source>
-            <translation type="unfinished" />
+            <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
         <message>
             <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
-            <translation type="unfinished" />
+            <translation>Der Ordner mit den entpackten Installationsmedien der neuen Version auf einem Ihrer Server.</translation>
         </message>
         <message>
             <source>The licence does not include rolling pool upgrades</source>
-            <translation type="unfinished" />
+            <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
         </message>
         <message>
             <source>The object is gone.</source>
-            <translation type="unfinished" />
+            <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
             <source>The plan</source>
-            <translation type="unfinished" />
+            <translation>Der Plan</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>
-            <translation type="unfinished" />
+            <translation>Die Vorabprüfungen laufen.</translation>
         </message>
         <message>
             <source>The program made an error: {error}. Look at the pools before you go on.</source>
-            <translation type="unfinished" />
+            <translation>Das Programm hat einen Fehler gemacht: {error}. Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
         <message>
             <source>The report cannot be saved in {file}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Der Bericht kann nicht in {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
-            <translation type="unfinished" />
+            <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
         </message>
         <message>
             <source>The upgrade could not begin</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade konnte nicht beginnen</translation>
         </message>
         <message>
             <source>The upgrade ended unexpectedly</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade endete unerwartet</translation>
         </message>
         <message>
             <source>The upgrade failed</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade ist fehlgeschlagen</translation>
         </message>
         <message>
             <source>The upgrade is complete</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade ist abgeschlossen</translation>
         </message>
         <message>
             <source>The upgrade is running.</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade läuft.</translation>
         </message>
         <message>
             <source>The upgrade was stopped</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade wurde gestoppt</translation>
         </message>
         <message>
             <source>There is no plan that empties every server; see above.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
             <source>These running VMs cannot move to another server</source>
-            <translation type="unfinished" />
+            <translation>Diese laufenden VMs können nicht auf einen anderen Server verschoben werden</translation>
         </message>
         <message>
             <source>They bring {version}.</source>
-            <translation type="unfinished" />
+            <translation>Sie bringen {version}.</translation>
         </message>
         <message>
             <source>This could not be solved: {problem} {reason}</source>
-            <translation type="unfinished" />
+            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
-            <translation type="unfinished" />
+            <translation>Dieses System bietet keinen Schlüsselbund: Das Kennwort bleibt bis zum Programmende bekannt und wird beim nächsten Mal erfragt.</translation>
         </message>
         <message>
             <source>This wizard takes pools and servers to a newer version while virtual machines keep running.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Assistent bringt Pools und Server auf eine neuere Version, während virtuelle Maschinen weiterlaufen.</translation>
         </message>
         <message>
             <source>Tick the pools and standalone servers to upgrade. Several are upgraded side by side, one server of each pool at a time.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie die Pools und eigenständigen Server aus. Mehrere werden nebeneinander aktualisiert, von jedem Pool immer nur ein Server.</translation>
         </message>
         <message>
             <source>Time</source>
-            <translation type="unfinished" />
+            <translation>Dauer</translation>
         </message>
         <message>
             <source>Time&amp;line</source>
-            <translation type="unfinished" />
+            <translation>&amp;Zeitachse</translation>
         </message>
         <message>
             <source>Timeline</source>
-            <translation type="unfinished" />
+            <translation>Zeitachse</translation>
         </message>
         <message>
             <source>Timeline and details</source>
-            <translation type="unfinished" />
+            <translation>Zeitachse und Details</translation>
         </message>
         <message>
             <source>Tool bar</source>
-            <translation type="unfinished" />
+            <translation>Werkzeugleiste</translation>
         </message>
         <message>
             <source>Trusted before:</source>
-            <translation type="unfinished" />
+            <translation>Bisher vertraut:</translation>
         </message>
         <message>
             <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
-            <translation type="unfinished" />
+            <translation>Entpacken Sie die Installationsmedien auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
         <message>
             <source>Updates</source>
-            <translation type="unfinished" />
+            <translation>Aktualisierungen</translation>
         </message>
         <message>
             <source>Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Upgrade</translation>
         </message>
         <message>
             <source>Upgrade Mode</source>
-            <translation type="unfinished" />
+            <translation>Upgrade-Modus</translation>
         </message>
         <message>
             <source>Upgrade mode</source>
-            <translation type="unfinished" />
+            <translation>Upgrade-Modus</translation>
         </message>
         <message>
             <source>Upgrade plan</source>
-            <translation type="unfinished" />
+            <translation>Upgrade-Plan</translation>
         </message>
         <message>
             <source>Upgrade pools while their virtual machines keep running</source>
-            <translation type="unfinished" />
+            <translation>Pools aktualisieren, während ihre virtuellen Maschinen weiterlaufen</translation>
         </message>
         <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Upgrade von %n Pool</numerusform>
+                <numerusform>Upgrade von %n Pools</numerusform>
             </translation>
         </message>
         <message>
             <source>Upgrading {pool}</source>
-            <translation type="unfinished" />
+            <translation>Upgrade von {pool}</translation>
         </message>
         <message>
             <source>Use the newest version of this program.</source>
-            <translation type="unfinished" />
+            <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
         </message>
         <message>
             <source>VM</source>
-            <translation type="unfinished" />
+            <translation>VM</translation>
         </message>
         <message>
             <source>VMs That Cannot Move</source>
-            <translation type="unfinished" />
+            <translation>VMs, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>VMs come back</source>
-            <translation type="unfinished" />
+            <translation>VMs kommen zurück</translation>
         </message>
         <message>
             <source>VMs that cannot move</source>
-            <translation type="unfinished" />
+            <translation>VMs, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>VMs that were down</source>
-            <translation type="unfinished" />
+            <translation>VMs, die aus waren</translation>
         </message>
         <message>
             <source>Valid:</source>
-            <translation type="unfinished" />
+            <translation>Gültig:</translation>
         </message>
         <message>
             <source>Version</source>
-            <translation type="unfinished" />
+            <translation>Version</translation>
         </message>
         <message>
             <source>Version:</source>
-            <translation type="unfinished" />
+            <translation>Version:</translation>
         </message>
         <message>
             <source>Virtual machines move only to servers of the same or a newer version. Finish the upgrade soon: do not leave a pool in mixed mode longer than needed.</source>
-            <translation type="unfinished" />
+            <translation>Virtuelle Maschinen lassen sich nur auf Server derselben oder einer neueren Version verschieben. Schließen Sie das Upgrade bald ab: Lassen Sie einen Pool nicht länger als nötig im gemischten Betrieb.</translation>
         </message>
         <message>
             <source>Virtual machines that no other server can take have to be suspended or shut down while their own server is upgraded. You are asked before that.</source>
-            <translation type="unfinished" />
+            <translation>Virtuelle Maschinen, die kein anderer Server aufnehmen kann, müssen angehalten oder heruntergefahren werden, während ihr eigener Server aktualisiert wird. Sie werden vorher gefragt.</translation>
         </message>
         <message>
             <source>Virtual machines:</source>
-            <translation type="unfinished" />
+            <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
             <source>Warning</source>
-            <translation type="unfinished" />
+            <translation>Warnung</translation>
         </message>
         <message>
             <source>Web page (*.html)</source>
-            <translation type="unfinished" />
+            <translation>Webseite (*.html)</translation>
         </message>
         <message>
             <source>What happens</source>
-            <translation type="unfinished" />
+            <translation>Was geschieht</translation>
         </message>
         <message>
             <source>What has to hold before the upgrade. What is switched off here is put back at the end, or when you cancel.</source>
-            <translation type="unfinished" />
+            <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
             <source>While it runs</source>
-            <translation type="unfinished" />
+            <translation>Während es läuft</translation>
         </message>
         <message>
             <source>Worth knowing</source>
-            <translation type="unfinished" />
+            <translation>Wissenswert</translation>
         </message>
         <message>
             <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
-            <translation type="unfinished" />
+            <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet. In dieser Version des Programms nicht verfügbar.</translation>
         </message>
         <message>
             <source>about {time} left</source>
-            <translation type="unfinished" />
+            <translation>noch etwa {time}</translation>
         </message>
         <message>
             <source>blocked</source>
-            <translation type="unfinished" />
+            <translation>blockiert</translation>
         </message>
         <message>
             <source>cannot connect</source>
-            <translation type="unfinished" />
+            <translation>keine Verbindung möglich</translation>
         </message>
         <message>
             <source>checking</source>
-            <translation type="unfinished" />
+            <translation>Prüfung</translation>
         </message>
         <message>
             <source>connected</source>
-            <translation type="unfinished" />
+            <translation>verbunden</translation>
         </message>
         <message>
             <source>connecting…</source>
-            <translation type="unfinished" />
+            <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
             <source>connection lost, reconnecting…</source>
-            <translation type="unfinished" />
+            <translation>Verbindung verloren, wird neu aufgebaut…</translation>
         </message>
         <message>
             <source>coordinator</source>
-            <translation type="unfinished" />
+            <translation>Poolmaster</translation>
         </message>
         <message>
             <source>done</source>
-            <translation type="unfinished" />
+            <translation>fertig</translation>
         </message>
         <message>
             <source>emptying</source>
-            <translation type="unfinished" />
+            <translation>Leeren</translation>
         </message>
         <message>
             <source>failed</source>
-            <translation type="unfinished" />
+            <translation>fehlgeschlagen</translation>
         </message>
         <message>
             <source>installing</source>
-            <translation type="unfinished" />
+            <translation>Installation</translation>
         </message>
         <message>
             <source>maintenance mode</source>
-            <translation type="unfinished" />
+            <translation>Wartungsmodus</translation>
         </message>
         <message>
             <source>member</source>
-            <translation type="unfinished" />
+            <translation>Poolmitglied</translation>
         </message>
         <message>
             <source>moving VMs away</source>
-            <translation type="unfinished" />
+            <translation>VMs werden verschoben</translation>
         </message>
         <message>
             <source>not connected</source>
-            <translation type="unfinished" />
+            <translation>nicht verbunden</translation>
+        </message>
+        <message>
+            <source>not reachable; trying again</source>
+            <translation>nicht erreichbar; neuer Versuch läuft</translation>
         </message>
         <message>
             <source>not running</source>
-            <translation type="unfinished" />
+            <translation>läuft nicht</translation>
         </message>
         <message>
             <source>paused after the current step</source>
-            <translation type="unfinished" />
+            <translation>Pause nach dem aktuellen Schritt</translation>
         </message>
         <message>
             <source>preparing</source>
-            <translation type="unfinished" />
+            <translation>Vorbereitung</translation>
         </message>
         <message>
             <source>preparing the installation</source>
-            <translation type="unfinished" />
+            <translation>Installation wird vorbereitet</translation>
         </message>
         <message>
             <source>rebooting</source>
-            <translation type="unfinished" />
+            <translation>Neustart</translation>
         </message>
         <message>
             <source>returning</source>
-            <translation type="unfinished" />
+            <translation>Rückkehr</translation>
         </message>
         <message>
             <source>running</source>
-            <translation type="unfinished" />
+            <translation>läuft</translation>
         </message>
         <message>
             <source>skipped</source>
-            <translation type="unfinished" />
+            <translation>ausgelassen</translation>
+        </message>
+        <message>
+            <source>standalone server</source>
+            <translation>eigenständiger Server</translation>
         </message>
         <message>
             <source>stopped</source>
-            <translation type="unfinished" />
+            <translation>gestoppt</translation>
         </message>
         <message>
             <source>stopping after the current step</source>
-            <translation type="unfinished" />
+            <translation>stoppt nach dem aktuellen Schritt</translation>
         </message>
         <message>
             <source>the coordinator restarts; waiting for it</source>
-            <translation type="unfinished" />
+            <translation>der Poolmaster startet neu; es wird gewartet</translation>
         </message>
         <message>
             <source>unchanged</source>
-            <translation type="unfinished" />
+            <translation>unverändert</translation>
         </message>
         <message>
             <source>upgrade</source>
-            <translation type="unfinished" />
+            <translation>Upgrade</translation>
         </message>
         <message>
             <source>upgrade report</source>
-            <translation type="unfinished" />
+            <translation>Upgrade-Bericht</translation>
         </message>
         <message>
             <source>waiting</source>
-            <translation type="unfinished" />
+            <translation>wartet</translation>
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{done} von %n Server fertig</numerusform>
+                <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
         </message>
         <message>
             <source>{first} → {then}</source>
-            <translation type="unfinished" />
+            <translation>{first} → {then}</translation>
         </message>
         <message>
             <source>{first}, {then}</source>
-            <translation type="unfinished" />
+            <translation>{first}, {then}</translation>
         </message>
         <message>
             <source>{host} (coordinator)</source>
-            <translation type="unfinished" />
+            <translation>{host} (Poolmaster)</translation>
         </message>
         <message>
             <source>{host} is installed anew</source>
-            <translation type="unfinished" />
+            <translation>{host} wird neu installiert</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
-            <translation type="unfinished" />
+            <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
             <source>{minutes} min</source>
-            <translation type="unfinished" />
+            <translation>{minutes} min</translation>
         </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{moves} · bisher %n VM verschoben</numerusform>
+                <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
         </message>
         <message>
             <source>{pool}: complete</source>
-            <translation type="unfinished" />
+            <translation>{pool}: abgeschlossen</translation>
         </message>
         <message>
             <source>{pool}: failed</source>
-            <translation type="unfinished" />
+            <translation>{pool}: fehlgeschlagen</translation>
         </message>
         <message>
             <source>{pool}: not begun</source>
-            <translation type="unfinished" />
+            <translation>{pool}: nicht begonnen</translation>
         </message>
         <message>
             <source>{pool}: stopped</source>
-            <translation type="unfinished" />
+            <translation>{pool}: gestoppt</translation>
         </message>
         <message>
             <source>{progress} · {more}</source>
-            <translation type="unfinished" />
+            <translation>{progress} · {more}</translation>
         </message>
         <message numerus="yes">
             <source>{running} running of %n</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{running} von %n läuft</numerusform>
+                <numerusform>{running} von %n laufen</numerusform>
             </translation>
         </message>
         <message>
             <source>{seconds} s</source>
-            <translation type="unfinished" />
+            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{server} belongs to {pool}, which is in the list already.</source>
-            <translation type="unfinished" />
+            <translation>{server} gehört zu {pool}; dieser Pool steht schon in der Liste.</translation>
         </message>
         <message>
             <source>{server} shows another certificate than before!</source>
-            <translation type="unfinished" />
+            <translation>{server} zeigt ein anderes Zertifikat als zuvor!</translation>
         </message>
         <message>
             <source>{server}: a decision is needed</source>
-            <translation type="unfinished" />
+            <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
             <source>{server}: something went wrong</source>
-            <translation type="unfinished" />
+            <translation>{server}: Etwas ist schiefgegangen</translation>
         </message>
         <message>
             <source>{step}: current step</source>
-            <translation type="unfinished" />
+            <translation>{step}: aktueller Schritt</translation>
         </message>
         <message>
             <source>{step}: done</source>
-            <translation type="unfinished" />
+            <translation>{step}: erledigt</translation>
         </message>
         <message>
             <source>{step}: to come</source>
-            <translation type="unfinished" />
+            <translation>{step}: kommt noch</translation>
         </message>
         <message>
             <source>{used} of {total} memory in use</source>
-            <translation type="unfinished" />
+            <translation>{used} von {total} Speicher belegt</translation>
         </message>
         <message>
             <source>{vm} goes down</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird ausgeschaltet</translation>
         </message>
         <message>
             <source>{vm} is shut down</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird heruntergefahren</translation>
         </message>
         <message>
             <source>{vm} is suspended</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird angehalten</translation>
         </message>
         <message>
             <source>{vm} moves from {source} to {target}</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird von {source} auf {target} verschoben</translation>
         </message>
         <message>
             <source>{vm} runs again</source>
-            <translation type="unfinished" />
+            <translation>{vm} läuft wieder</translation>
         </message>
         <message>
             <source>{vm} starts again</source>
-            <translation type="unfinished" />
+            <translation>{vm} startet wieder</translation>
         </message>
         <message>
             <source>{vm}: from {since} to {until}</source>
-            <translation type="unfinished" />
+            <translation>{vm}: von {since} bis {until}</translation>
         </message>
         <message>
             <source>{vm}: since {since}, still down</source>
-            <translation type="unfinished" />
+            <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
             <source>{what}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{what}: {reason}</translation>
         </message>
     </context>
     <context>
@@ -1667,7 +1675,7 @@
         </message>
         <message>
             <source>The upgrade of {pool} was stopped.</source>
-            <translation>Das Upgrade von {pool} wurde angehalten.</translation>
+            <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
@@ -1798,7 +1806,7 @@
         </message>
         <message>
             <source>{pool}: the upgrade was stopped.</source>
-            <translation>{pool}: Das Upgrade wurde angehalten.</translation>
+            <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
             <source>{text}</source>

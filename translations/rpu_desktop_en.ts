@@ -5,128 +5,128 @@
         <name>desktop</name>
         <message numerus="yes">
             <source>%n VM move(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM move</numerusform>
+                <numerusform>%n VM moves</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) come back</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM comes back</numerusform>
+                <numerusform>%n VMs come back</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) go down</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM goes down</numerusform>
+                <numerusform>%n VMs go down</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM goes down while its server is upgraded, and runs again after it:</numerusform>
+                <numerusform>%n VMs go down while their server is upgraded, and run again after it:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) move away</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM moves away</numerusform>
+                <numerusform>%n VMs move away</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n VM(s) run again</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n VM runs again</numerusform>
+                <numerusform>%n VMs run again</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n more</numerusform>
+                <numerusform>%n more</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more problem(s) of this kind</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n more problem of this kind</numerusform>
+                <numerusform>%n more problems of this kind</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n more server(s) refuse them</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n more server refuses them</numerusform>
+                <numerusform>%n more servers refuse them</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n problem must be solved before the upgrade can start.</numerusform>
+                <numerusform>%n problems must be solved before the upgrade can start.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n problem(s) to solve</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n problem to solve</numerusform>
+                <numerusform>%n problems to solve</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n running VM cannot move to another server. Decide what to do:</numerusform>
+                <numerusform>%n running VMs cannot move to another server. Decide what to do:</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n server</numerusform>
+                <numerusform>%n servers</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s) can use these installation media</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n server can use these installation media</numerusform>
+                <numerusform>%n servers can use these installation media</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Upgrading %n pool</numerusform>
+                <numerusform>Upgrading %n pools</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{done} of %n server done</numerusform>
+                <numerusform>{done} of %n servers done</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{moves} · %n VM moved so far</numerusform>
+                <numerusform>{moves} · %n VMs moved so far</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>{running} running of %n</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{running} running of %n</numerusform>
+                <numerusform>{running} running of %n</numerusform>
             </translation>
         </message>
     </context>
@@ -134,30 +134,30 @@
         <name>engine</name>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>  %n virtual machine move</numerusform>
+                <numerusform>  %n virtual machine moves</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n move(s) of virtual machines</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n move of a virtual machine</numerusform>
+                <numerusform>%n moves of virtual machines</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s) to upgrade</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n server to upgrade</numerusform>
+                <numerusform>%n servers to upgrade</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{first} (%n more reason)</numerusform>
+                <numerusform>{first} (%n more reasons)</numerusform>
             </translation>
         </message>
     </context>

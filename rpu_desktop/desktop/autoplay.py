@@ -47,15 +47,15 @@ class Autoplay:
         """Play to the end; what the engine reports."""
         window = self.desktop.window
         window.show()
-        self.hands.picture(window, "empty")
+        await self.hands.picture(window, "empty")
         await self._add_first(self.pools[0])
         for pool in self.pools[1:]:
             await self._add_pool(self.desktop, pool)
-        self.hands.picture(window, "main-window")
+        await self.hands.picture(window, "main-window")
         window.start_wizard()
         assert window.wizard is not None  # noqa: S101 (just opened)
         report = await self._wizard(window.wizard)
-        self.hands.picture(window, "main-window-after")
+        await self.hands.picture(window, "main-window-after")
         return report
 
     async def _add_first(self, pool: dict[str, Any]) -> None:
@@ -64,29 +64,29 @@ class Autoplay:
         dialog = await self.hands.window(AddServerDialog)
         await self.hands.type(_name(translate("desktop", "&Address:")), pool["coordinator"].removeprefix("https://"))
         await self.hands.type(_name(translate("desktop", "&Password:")), pool["password"])
-        self.hands.picture(dialog, "add-server")
+        await self.hands.picture(dialog, "add-server")
         await self._click(translate("desktop", "A&dd"))
         certificate = await self.hands.window(CertificateDialog)
-        self.hands.picture(certificate, "certificate")
+        await self.hands.picture(certificate, "certificate")
         await self._click(translate("desktop", "&Trust This Certificate"))
         await self.hands.until(lambda: self.desktop.book.servers() and not dialog.isVisible(), "the first server")
 
     async def _wizard(self, wizard: UpgradeWizard) -> Report:
-        self.hands.picture(wizard, "before-you-start")
+        await self.hands.picture(wizard, "before-you-start")
         await self._next(wizard, Page.SELECT)
         await self._select(wizard)
         await self._next(wizard, Page.MODE)
-        self.hands.picture(wizard, "upgrade-mode")
-        await self._click(translate("desktop", "Run &Prechecks"))
+        await self.hands.picture(wizard, "upgrade-mode")
+        await self._click(translate("desktop", "&Run Prechecks"))
         await self._prechecks(wizard)
         await self._next(wizard, Page.MEDIA)
         await self._media(wizard)
-        await self._click(translate("desktop", "Start &Upgrade"))
+        await self._click(translate("desktop", "&Start Upgrade"))
         await self._upgrade(wizard)
         report = wizard.context.report
         if report is None:
             raise RuntimeError("the run broke") from wizard.context.crash
-        self.hands.picture(wizard, "summary")
+        await self.hands.picture(wizard, "summary")
         await self._click(translate("desktop", "&Finish"))
         return report
 
@@ -96,12 +96,12 @@ class Autoplay:
         for pool in self.pools:
             if pool is self.pools[0] or pool["name"].startswith(_BESIDE):
                 await self.hands.tick(servers, pool["name"])
-        self.hands.picture(wizard, "select")
+        await self.hands.picture(wizard, "select")
 
     async def _prechecks(self, wizard: UpgradeWizard) -> None:
         page = wizard.prechecks_page
         await self.hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
-        self.hands.picture(wizard, "prechecks")
+        await self.hands.picture(wizard, "prechecks")
         if wizard.context.flow.resolvable():
             await self._click(translate("desktop", "&Resolve All"))
             await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
@@ -109,25 +109,25 @@ class Autoplay:
             await self._click(translate("desktop", "&Decide…"))
             dialog = await self.hands.window(DecisionDialog)
             await self._click(translate("desktop", "&Suspend all (they go on where they were)"))
-            self.hands.picture(dialog, "decision")
+            await self.hands.picture(dialog, "decision")
             await self._click(translate("desktop", "&Agree"))
         await self.hands.until(page.isComplete, "nothing in the way")
-        self.hands.picture(wizard, "prechecks-solved")
+        await self.hands.picture(wizard, "prechecks-solved")
 
     async def _media(self, wizard: UpgradeWizard) -> None:
         await self._click(translate("desktop", "&Test"))
         await self.hands.until(wizard.media_page.isComplete, "the media test")
-        self.hands.picture(wizard, "installation-media")
+        await self.hands.picture(wizard, "installation-media")
 
     async def _upgrade(self, wizard: UpgradeWizard) -> None:
         await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
         for stage, name in ((HostStage.EMPTYING, "upgrade-emptying"), (HostStage.INSTALLING, "upgrade-installing")):
             await self._stage(wizard, stage, 0)
-            self.hands.picture(wizard, name)
+            await self.hands.picture(wizard, name)
         await self._stage(wizard, HostStage.INSTALLING, _MANY)
-        self.hands.picture(wizard, "upgrade-later")
+        await self.hands.picture(wizard, "upgrade-later")
         self._show_details(wizard)
-        self.hands.picture(wizard, "upgrade-details")
+        await self.hands.picture(wizard, "upgrade-details")
         await self.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=_LONG)
 
     async def _stage(self, wizard: UpgradeWizard, stage: HostStage, done: int) -> None:

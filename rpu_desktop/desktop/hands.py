@@ -23,6 +23,9 @@ W = TypeVar("W", bound=QWidget)
 _LOOK = 0.02
 """Seconds between two looks at a condition."""
 
+_SETTLE = 0.15
+"""Seconds before a picture is taken."""
+
 
 class Hands:
     """Works like a person, `pace` seconds between two actions; `pictures` is where screenshots go."""
@@ -101,7 +104,7 @@ class Hands:
         """Let a watching person follow."""
         await asyncio.sleep(self.pace)
 
-    def picture(self, window: QWidget, name: str) -> None:
+    async def picture(self, window: QWidget, name: str) -> None:
         """Save a picture of a window in both looks."""
         if self.pictures is None:
             return
@@ -110,7 +113,7 @@ class Hands:
         was_dark = theme().dark
         for dark in (not was_dark, was_dark):
             theme().use(dark)
-            QApplication.processEvents()
+            await asyncio.sleep(_SETTLE)  # layouts take a few turns of the loop
             look = "-dark" if dark else ""
             window.grab().save(str(self.pictures / f"{self._number:02d}-{name}{look}.png"))
 

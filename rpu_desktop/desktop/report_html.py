@@ -45,7 +45,8 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     if pool.detail is not None:
         yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
     yield _hosts(pool)
-    yield f"<p>{_words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
+    if pool.migrations:
+        yield f"<p>{_words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
     kept = [item for item in pool.restored if not item.ok]
     yield _list(translate("desktop", "Not put back: please do it yourself"), (_failed(i.what, i.detail) for i in kept))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
 
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
@@ -30,12 +30,12 @@ class HostRow(QFrame):
         self.setAccessibleName(host.host.name)
         self._name = label(host.host.name, wrap=False)
         set_strong(self._name, strong=True)
-        role = translate("desktop", "coordinator") if host.coordinator else translate("desktop", "member")
-        self._role = label(say(role), role="muted", wrap=False)
-        self._version = label(role="muted", wrap=False)
+        self._role = label(role="muted", wrap=False)
+        self._version = Elided()
+        set_role(self._version, "muted")
         self._icon = IconLabel(size=18)
         self._stage = label(wrap=False)
-        self._detail = _Elided()
+        self._detail = Elided()
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -45,7 +45,6 @@ class HostRow(QFrame):
         self._time = label(role="muted", wrap=False)
         self.memory = MemoryBar()
         self._lay_out()
-        self.show_host(host, 0.0)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -68,13 +67,14 @@ class HostRow(QFrame):
         grid.setColumnMinimumWidth(2, 110)
         grid.setColumnStretch(1, 1)
 
-    def show_host(self, host: HostProgress, now: float) -> None:
+    def show_host(self, host: HostProgress, role: Text, now: float) -> None:
         """Draw its present state; `now` is seconds since 1970."""
         look = STAGES[host.stage]
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
         _set(self._stage, say(look.text))
         _set(self._detail, say(detail) if (detail := _detail(host)) else "")
+        _set(self._role, say(role))
         _set(self._version, _versions(host))
         _set(self._time, duration(host.seconds(now)) if host.began is not None else "")
         self._show_bar(host)
@@ -90,27 +90,9 @@ class HostRow(QFrame):
         self._bar.setAccessibleName(say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
 
 
-class _Elided(QLabel):
-    """Words that give way when room is short; the whole text is in the tool tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """As much as fits, then an ellipsis."""
-        painter = QPainter(self)
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        painter.end()
-
-
 def _set(widget: QLabel, text: str) -> None:
     if widget.text() != text:
         widget.setText(text)
-        if isinstance(widget, _Elided):
-            widget.setToolTip(text)
 
 
 def _versions(host: HostProgress) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.progress_model import PoolProgress
+from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.host_row import HostRow
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, rule
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.events import HostStage, Outcome
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import free_memory
 from rpu_desktop.texts import Text, translate
@@ -24,6 +24,8 @@ _OUTCOMES = {
     Outcome.STOPPED: ("stop", "warn", translate("desktop", "stopped")),
     Outcome.BLOCKED: ("blocks", "bad", translate("desktop", "blocked")),
 }
+
+_AWAY = (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.VERIFYING)
 
 
 class HostList(QWidget):
@@ -50,7 +52,7 @@ class HostList(QWidget):
                     self._rows[host.host.uuid] = HostRow(host)
                     self._add(self._rows[host.host.uuid])
                     self._add(rule())
-                self._rows[host.host.uuid].show_host(host, now)
+                self._rows[host.host.uuid].show_host(host, _role(pool, host), now)
             self._show_memory(pool)
 
     def _add(self, widget: QWidget) -> None:
@@ -84,10 +86,19 @@ class HostList(QWidget):
                 row.memory.show_memory(host.memory_total - free, host.memory_total)
 
 
+def _role(pool: PoolProgress, host: HostProgress) -> Text:
+    if len(pool.hosts) == 1:
+        return translate("desktop", "standalone server")
+    return translate("desktop", "coordinator") if host.coordinator else translate("desktop", "member")
+
+
 def _state(pool: PoolProgress) -> tuple[str, str, Text]:
     if pool.outcome is not None:
         return _OUTCOMES[pool.outcome]
     if not pool.connected:
-        return "offline", "busy", translate("desktop", "the coordinator restarts; waiting for it")
+        away = any(host.coordinator and host.stage in _AWAY for host in pool.hosts.values())
+        if away:
+            return "offline", "busy", translate("desktop", "the coordinator restarts; waiting for it")
+        return "offline", "warn", translate("desktop", "not reachable; trying again")
     words = translate("desktop", "{done} of %n server(s) done", "", len(pool.hosts)).of(done=pool.done)
     return "informs", "muted", words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
@@ -36,21 +36,23 @@ class ModePage(BasePage):
         card.addWidget(self.automatic)
         card.addWidget(
             _explained(
+                self.automatic,
                 translate(
                     "desktop",
                     "The servers fetch the installation media from a web, FTP or NFS server, install themselves and "
                     "come back, without anybody at their consoles.",
-                )
+                ),
             )
         )
         card.addWidget(self.manual)
         card.addWidget(
             _explained(
+                self.manual,
                 translate(
                     "desktop",
                     "You boot each server from the installation media yourself when the wizard asks for it. Not "
                     "available in this version of the program.",
-                )
+                ),
             )
         )
         self.updates = QCheckBox(say(translate("desktop", "A&pply updates")))
@@ -59,11 +61,12 @@ class ModePage(BasePage):
         card.addWidget(self.updates)
         card.addWidget(
             _explained(
+                self.updates,
                 translate(
                     "desktop",
                     "Not available in this version of the program: install the updates for the new version after the "
                     "upgrade, with the means of your product.",
-                )
+                ),
             )
         )
         self.body.addStretch(1)
@@ -81,8 +84,9 @@ def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:
     return inner
 
 
-def _explained(text: Text) -> QFrame:
-    """Words set in below a control."""
+def _explained(control: QAbstractButton, text: Text) -> QFrame:
+    """Words set in below a control, and said with it."""
+    control.setAccessibleDescription(say(text))
     frame = QFrame()
     inner = QVBoxLayout(frame)
     inner.setContentsMargins(GAP * 3, 0, 0, GAP // 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from rpu_desktop.desktop.flow import Page, WizardFlow
@@ -70,6 +71,7 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setObjectName("framed")
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.StyledPanel)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     content.setAutoFillBackground(False)
     area.viewport().setAutoFillBackground(False)

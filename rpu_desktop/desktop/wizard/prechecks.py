@@ -44,6 +44,7 @@ class PrechecksPage(BasePage):
         )
         self._work: asyncio.Task[None] | None = None
         self._failures: list[tuple[Text, Text | None]] = []
+        self._shown: object = None
         self._status = StatusLabel(wrap=False)
         self.resolve_all = Button(say(translate("desktop", "&Resolve All")), "check")
         self.decide = Button(say(translate("desktop", "&Decide…")), "question")
@@ -156,7 +157,10 @@ class PrechecksPage(BasePage):
         self.decide.setVisible(bool(self.flow.immovable()))
         self.decide.setEnabled(not busy)
         self._show_status(busy)
-        self._show_results(busy)
+        shown = (busy, self.flow.wishes, tuple(self.flow.findings.values()), tuple(self._failures))
+        if shown != self._shown:
+            self._shown = shown
+            self._show_results(busy)
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Nothing blocks, and nothing is being looked at."""

@@ -148,7 +148,7 @@ class UpgradePage(BasePage):
         self._paused = not self._paused
         (self.context.controller.pause if self._paused else self.context.controller.resume)()
         if self._paused:
-            self.pause.show_as(say(translate("desktop", "&Resume")), "play")
+            self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
         else:
             self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
         self._draw()

@@ -43,7 +43,7 @@ _Button = QWizard.WizardButton
 
 _BUTTONS = {
     _Button.NextButton: translate("desktop", "&Next"),
-    _Button.CommitButton: translate("desktop", "Start &Upgrade"),
+    _Button.CommitButton: translate("desktop", "&Start Upgrade"),
     _Button.BackButton: translate("desktop", "&Back"),
     _Button.CancelButton: translate("desktop", "Cancel"),
     _Button.FinishButton: translate("desktop", "&Finish"),
@@ -104,7 +104,7 @@ class UpgradeWizard(QWizard):
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)
-        self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "Run &Prechecks")))
+        self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
 
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
         self.setButtonText(which, say(text))
