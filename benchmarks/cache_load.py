@@ -50,7 +50,7 @@ def with_sdk(pool: dict[str, Any]) -> int:
 
 
 def with_connection(pool: dict[str, Any]) -> int:
-    """Open a connection and take its snapshot; the number of VMs."""
+    """Open a connection and take its snapshot; the number of objects in it."""
 
     async def load() -> int:
         connection = await PoolConnection.open(
@@ -58,7 +58,9 @@ def with_connection(pool: dict[str, Any]) -> int:
             Credentials(pool["username"], pool["password"]),
             TrustPolicy.of(pool["fingerprint"]),
         )
-        count = len(connection.snapshot().vms)
+        snapshot = connection.snapshot()
+        known = (snapshot.hosts, snapshot.vms, snapshot.srs, snapshot.pbds, snapshot.vbds, snapshot.vdis, snapshot.vifs)
+        count = sum(map(len, (*known, snapshot.pifs, snapshot.networks)))
         await connection.close()
         return count
 
