@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.emptying import empty_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
@@ -46,17 +50,28 @@ def _take_as_target(context: Context, uuid: str) -> None:
 
 
 async def make_safe(context: Context, uuid: str) -> None:
-    """After a failure: let the host work again if that is safe; what fails here is only noted, never raised."""
+    """After a failure or a stop: let the host work again if that is safe; what fails here is only noted, never raised.
+
+    A stop does not interrupt this, or it would leave behind what it is to clear away; it ends by itself.
+    """
     try:
-        host = context.host(uuid)
-        if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
-            return
-        if uuid in context.ledger.disabled:
-            await make_ready(context, uuid)
-        await stand_up(context, uuid)
+        async with asyncio.timeout(context.options.patience.settling):
+            await _work_again(replace(context, control=Control()), uuid)
+    except TimeoutError:
+        text = translate("engine", "{pool} did not settle in time: check that all of its servers are enabled.")
+        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
         context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
+
+
+async def _work_again(context: Context, uuid: str) -> None:
+    host = context.host(uuid)
+    if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
+        return
+    if uuid in context.ledger.disabled:
+        await make_ready(context, uuid)
+    await stand_up(context, uuid)
 
 
 def _may_still_reboot(context: Context, host: Host) -> bool:

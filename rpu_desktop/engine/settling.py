@@ -59,10 +59,10 @@ async def _help(context: Context, uuid: str) -> None:
     while attempts < context.options.patience.attempts:
         await context.control.checkpoint()
         error = await _plug_and_enable(context, uuid)
+        await _pause(context, uuid)
         if _is_ready(context, context.snapshot(), uuid):
             return
         attempts += error is None or error.code not in _STARTING
-        await _pause(context, uuid)
     raise _not_ready(context, uuid, error)
 
 
