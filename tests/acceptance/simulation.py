@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Finished", "HostInfo", "PoolInfo", "SimulationInfo", "passwords", "rpu", "server_options", "simulation"]
+__all__ = [
+    "COMMAND",
+    "Finished",
+    "HostInfo",
+    "PoolInfo",
+    "SimulationInfo",
+    "environment",
+    "passwords",
+    "rpu",
+    "server_options",
+    "simulation",
+]
 
 COMMAND = (sys.executable, "-m", "rpu_desktop")
 
@@ -79,7 +90,7 @@ def simulation(*options: object) -> Iterator[SimulationInfo]:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env=_environment(),
+            env=environment(),
         )
         try:
             assert process.stdout
@@ -103,7 +114,7 @@ def rpu(*arguments: object, password: str = "", home: Path | None = None, timeou
             text=True,
             timeout=timeout,
             check=False,
-            env=_environment(home or Path(fresh)),
+            env=environment(home or Path(fresh)),
         )
     return Finished(done.returncode, done.stdout, done.stderr)
 
@@ -121,7 +132,7 @@ def passwords(pools: Sequence[PoolInfo]) -> str:
     return "".join(f"{pool.password}\n" for pool in pools)
 
 
-def _environment(home: Path | None = None) -> dict[str, str]:
+def environment(home: Path | None = None) -> dict[str, str]:
     kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data")} if home else kept
 

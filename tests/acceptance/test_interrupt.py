@@ -1,0 +1,91 @@
+"""Ctrl-C while a pool is being upgraded, and going on afterwards."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.simulation import (
+    COMMAND,
+    Finished,
+    SimulationInfo,
+    environment,
+    passwords,
+    server_options,
+    simulation,
+)
+from tests.acceptance.state import read_state
+from tests.acceptance.upgrades import upgrade
+from tests.acceptance.watcher import Watcher
+
+SPEED = 600
+
+
+def interrupted(
+    simulated: SimulationInfo, home: Path, moment: Callable[[dict[str, Any]], bool], times: int = 1
+) -> Finished:
+    """Upgrade, and press Ctrl-C as soon as an event is the `moment`."""
+    command = [*COMMAND, "upgrade", "--mode", "automatic", "--media", simulated.media, "--json"]
+    with subprocess.Popen(
+        [*command, *server_options(simulated.pools)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(home),
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(passwords(simulated.pools))
+        process.stdin.close()
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if times and moment(json.loads(line)):
+                process.send_signal(signal.SIGINT)
+                times -= 1
+        words = process.stderr.read()
+    return Finished(process.returncode, "".join(lines), words)
+
+
+def stage(host: str, name: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda event: event["event"] == "host-changed" and event["stage"] == name and event["host"]["name"] == host
+
+
+@pytest.mark.parametrize("moment", ["emptying", "verifying"])
+def test_ctrl_c_stops_after_the_step_and_the_same_command_goes_on(moment: str, tmp_path: Path) -> None:
+    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        before = read_state(pool)
+        with Watcher(pool) as watcher:
+            finished = interrupted(simulated, tmp_path, stage("fra-02", moment))
+        after = read_state(pool)
+        assert finished.code == 1, str(finished)
+        assert "Stopping after the current step" in finished.err
+        assert finished.events[-1]["outcome"] == "stopped"
+        assert after.disabled() == set()
+        assert after.running() == before.running()
+        assert watcher.violations() == []
+        assert "fra-03" not in {outage.host for outage in watcher.outages}
+        again = upgrade(simulated)
+        assert again.finished.code == 0, str(again.finished)
+        assert len(again.after[0].versions()) == 1
+        assert again.after[0].running() == before.running()
+        assert again.watched[0].violations(coordinator_is_done=True) == []
+        assert "fra-01" not in {outage.host for outage in again.watched[0].outages}, "it had its turn before"
+
+
+def test_ctrl_c_twice_aborts(tmp_path: Path) -> None:
+    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
+        moving = lambda event: event["event"] == "vm-changed"  # noqa: E731
+        finished = interrupted(simulated, tmp_path, moving, times=2)
+        assert finished.code == 1, str(finished)
+        assert "Aborted." in finished.err
+        assert read_state(simulated.pools[0]).running()
