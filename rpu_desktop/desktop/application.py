@@ -9,10 +9,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import install
 from rpu_desktop.desktop.main_window import MainWindow
@@ -52,9 +54,11 @@ class Desktop:
         loading.cancel()
 
     async def close(self) -> None:
-        """Log out everywhere and end the engine's thread."""
+        """Log out everywhere, end the engine's thread, and let go of all windows."""
+        self.window.hide()
         await self.book.close()
         await self.engine.stop()
+        shiboken6.delete(self.window)
 
 
 def run_application(language: str) -> int:
@@ -84,8 +88,10 @@ def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
+    garbage = GarbageCollector()
     try:
         return int(loop.run_until_complete(main()))
     finally:
+        garbage.stop()
         loop.close()
         asyncio.set_event_loop(None)

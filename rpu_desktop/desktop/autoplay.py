@@ -115,6 +115,7 @@ class Autoplay:
         await self.hands.picture(wizard, "prechecks-solved")
 
     async def _media(self, wizard: UpgradeWizard) -> None:
+        await self.hands.type(_name(translate("desktop", "A&ddress:")), self.pools[0]["media"])
         await self._click(translate("desktop", "&Test"))
         await self.hands.until(wizard.media_page.isComplete, "the media test")
         await self.hands.picture(wizard, "installation-media")
@@ -128,7 +129,7 @@ class Autoplay:
         await self.hands.picture(wizard, "upgrade-later")
         self._show_details(wizard)
         await self.hands.picture(wizard, "upgrade-details")
-        await self.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary", patience=_LONG)
+        await self._wait(wizard, lambda: wizard.currentId() == Page.SUMMARY, "the summary")
 
     async def _stage(self, wizard: UpgradeWizard, stage: HostStage, done: int) -> None:
         """Until a host is in `stage` with `done` others done before it, or all is over."""
@@ -141,7 +142,17 @@ class Autoplay:
                 for host in pool.hosts.values()
             )
 
-        await self.hands.until(reached, f"a server to be {stage}", patience=_LONG)
+        await self._wait(wizard, reached, f"a server to be {stage}")
+
+    async def _wait(self, wizard: UpgradeWizard, condition: Callable[[], bool], what: str) -> None:
+        """Wait, and answer every question that comes up meanwhile: try again."""
+        questions = wizard.context.progress.questions
+        while not condition():
+            await self.hands.until(lambda: condition() or questions, what, patience=_LONG)
+            if questions and not condition():
+                await self.hands.picture(wizard, "upgrade-question")
+                await self._click(translate("desktop", "&Retry"))
+                await self.hands.until(lambda: not questions or condition(), "the answer to arrive")
 
     @staticmethod
     def _show_details(wizard: UpgradeWizard) -> None:

@@ -1,19 +1,17 @@
-"""Icons: our own line drawings (SVG), painted in the colours of the current look, sharp at every scale."""
+"""Icons: our own line drawings (SVG), painted in the colours of the look in use, sharp at every scale."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from rpu_desktop.desktop.resources import folder
 from rpu_desktop.desktop.theme import colours
 
 __all__ = ["app_icon", "icon", "paint_icon"]
-
-_SIZES = (16, 20, 24, 32, 40, 48, 64)
 
 
 @cache
@@ -23,7 +21,7 @@ def _drawing(name: str) -> str:
 
 @cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour or "#000").encode()))
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
 
 
 def paint_icon(painter: QPainter, name: str, role: str, box: QRectF) -> None:
@@ -31,34 +29,41 @@ def paint_icon(painter: QPainter, name: str, role: str, box: QRectF) -> None:
     _renderer(name, getattr(colours(), role)).render(painter, box)
 
 
-@cache
-def _icon(name: str, colour: str, disabled: str, selected: str) -> QIcon:
-    made = QIcon()
-    for size in _SIZES:
-        made.addPixmap(_pixmap(name, colour, size), QIcon.Mode.Normal)
-        made.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
-        made.addPixmap(_pixmap(name, selected, size), QIcon.Mode.Selected)
-    return made
+class _Engine(QIconEngine):
+    """Draws at the moment of painting: an icon made under one look is right under the other."""
 
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
 
-def _pixmap(name: str, colour: str, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return pixmap
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Grey where disabled, readable where selected."""
+        role = {QIcon.Mode.Disabled: "muted", QIcon.Mode.Selected: "on_accent"}.get(mode, self._role)
+        side = min(rect.width(), rect.height())
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(QRectF(rect).center())
+        paint_icon(painter, self._name, role, box)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The same as a picture."""
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        """A copy, as Qt wants it."""
+        return _Engine(self._name, self._role)
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """An icon in the colour called `role`, greyed where disabled."""
-    return _icon(name, getattr(colours(), role), colours().muted, colours().on_accent)
+    """An icon in the colour called `role`."""
+    return QIcon(_Engine(name, role))
 
 
-@cache
 def app_icon() -> QIcon:
     """The program's own icon."""
-    made = QIcon()
-    for size in (*_SIZES, 128, 256):
-        made.addPixmap(_pixmap("app", "", size))
-    return made
+    return icon("app")

@@ -28,7 +28,6 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.theme import theme
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
@@ -47,7 +46,6 @@ class MainWindow(QMainWindow):
         self._book = book
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
-        self._icons: dict[QAction, str] = {}
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
         self.tree = ServerTree(book)
@@ -62,7 +60,6 @@ class MainWindow(QMainWindow):
         self.empty.add.clicked.connect(self.add_server)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
-        theme().changed.connect(self._refresh_icons)
         self._listed()
 
     def _make_actions(self) -> None:
@@ -82,7 +79,6 @@ class MainWindow(QMainWindow):
         action = QAction(say(text), self)
         action.triggered.connect(lambda _checked: slot())
         if icon_name:
-            self._icons[action] = icon_name
             action.setIcon(icon(icon_name))
         return action
 
@@ -177,7 +173,7 @@ class MainWindow(QMainWindow):
         cancel = box.addButton(say(translate("desktop", "Cancel")), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
-        box.buttonClicked.connect(lambda b: spawn(self._book.remove(server.id)) if b is remove else None)
+        remove.clicked.connect(lambda: spawn(self._book.remove(server.id)))
         box.open()
 
     def _connect(self) -> None:
@@ -237,12 +233,6 @@ class MainWindow(QMainWindow):
         box.setText(f"RPU Desktop {version('rpu-desktop')}")
         box.setInformativeText(say(words))
         box.open()
-
-    def _refresh_icons(self) -> None:
-        for action, name in self._icons.items():
-            action.setIcon(icon(name))
-        self.tree.refresh()
-        self.details.show_server(self._current())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Not while an upgrade runs: the question stands in the wizard."""

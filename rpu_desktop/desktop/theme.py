@@ -185,7 +185,9 @@ QToolBar { background: $window; border: 0; border-bottom: 1px solid $border; pad
 QToolButton { padding: 5px 9px; border: 1px solid transparent; border-radius: 5px; }
 QToolButton:hover { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
-QSplitter::handle { background: $border; width: 1px; }
+QSplitter::handle:horizontal { background: $border; width: 1px; }
+QSplitter::handle:vertical { background: transparent; }
+QComboBox { min-height: 24px; }
 QStatusBar { border-top: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame#steps { border: 0; border-right: 1px solid $border; }

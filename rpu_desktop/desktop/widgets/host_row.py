@@ -63,7 +63,7 @@ class HostRow(QFrame):
         grid.addWidget(self._time, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._bar, 1, 2, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.memory, 0, 3, 2, 1)
-        grid.setColumnMinimumWidth(0, 130)
+        grid.setColumnMinimumWidth(0, 150)
         grid.setColumnMinimumWidth(2, 110)
         grid.setColumnStretch(1, 1)
 
@@ -76,6 +76,7 @@ class HostRow(QFrame):
         _set(self._detail, say(detail) if (detail := _detail(host)) else "")
         _set(self._role, say(role))
         _set(self._version, _versions(host))
+        self._version.setToolTip(f"{host.version_before} → {host.version}")
         _set(self._time, duration(host.seconds(now)) if host.began is not None else "")
         self._show_bar(host)
         self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")
@@ -96,9 +97,16 @@ def _set(widget: QLabel, text: str) -> None:
 
 
 def _versions(host: HostProgress) -> str:
-    if host.version_before and host.version != host.version_before:
-        return f"{host.version_before} → {host.version}"
-    return host.version or host.version_before
+    """Without builds, unless only the build changes."""
+    before, now = host.version_before, host.version
+    if not before or before == now:
+        return _without_build(now or before)
+    short = _without_build(before), _without_build(now)
+    return " → ".join((before, now) if short[0] == short[1] else short)
+
+
+def _without_build(version: str) -> str:
+    return version.partition(" (")[0]
 
 
 def _detail(host: HostProgress) -> Text | None:

@@ -72,6 +72,7 @@ class DecisionDialog(QDialog):
             ]
         )
         self._list.setRootIsDecorated(False)
+        self._list.setWordWrap(True)
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(True)
         column.addWidget(self._list, 1)

@@ -169,7 +169,7 @@ class UpgradePage(BasePage):
         stay = box.addButton(say(translate("desktop", "&Keep Running")), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
-        box.buttonClicked.connect(lambda button: self._stop() if button is stop else None)
+        stop.clicked.connect(self._stop)
         box.open()
 
     def _stop(self) -> None:

@@ -142,14 +142,8 @@ class UpgradeWizard(QWizard):
         stay = box.addButton(say(translate("desktop", "&Go On with the Wizard")), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(put_back)
         box.setEscapeButton(stay)
-
-        def chosen(button: object) -> None:
-            if button is put_back:
-                spawn(self._put_back())
-            elif button is leave:
-                QWizard.reject(self)
-
-        box.buttonClicked.connect(chosen)
+        put_back.clicked.connect(lambda: spawn(self._put_back()))
+        leave.clicked.connect(lambda: QWizard.reject(self))
         box.open()
 
     async def _put_back(self) -> None:

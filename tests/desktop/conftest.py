@@ -1,0 +1,59 @@
+"""The real desktop on simulated pools, in front of nobody's eyes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from rpu_desktop.desktop.application import Desktop, Keeping
+from rpu_desktop.desktop.garbage import GarbageCollector
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import install
+from rpu_desktop.desktop.passwords import MemoryPasswords
+from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.theme import theme
+from rpu_desktop.xapi.trust import TrustStore
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+Play = Callable[[Callable[[Desktop, Hands], Coroutine[Any, Any, None]]], None]
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
+    """Choose a language; English again afterwards."""
+    theme().follow_system(qapp)
+    yield lambda language: install(qapp, language)
+    install(qapp, "en")
+
+
+@pytest.fixture
+def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
+    """Run a scene: a coroutine that gets the desktop, with an empty list of servers, and hands."""
+    install(qapp, "en")
+    theme().follow_system(qapp)
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+
+    async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
+        trust = TrustStore(tmp_path / "certificates.json")
+        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust))
+        desktop.window.show()
+        try:
+            await scene(desktop, Hands(patience=60))
+        finally:
+            await desktop.close()
+
+    garbage = GarbageCollector()
+    yield lambda scene: loop.run_until_complete(perform(scene))
+    garbage.stop()
+    loop.close()
+    asyncio.set_event_loop(None)

@@ -1,0 +1,191 @@
+"""The whole wizard on real widgets, over the real protocol, against simulated pools."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QTextBrowser
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.autoplay import Autoplay
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.stall_monitor import StallMonitor
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from tests.desktop.conftest import Play
+
+SPEED = 600.0
+
+_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind")
+_watching: list[list[str]] = []
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watching and event in _NETWORK and threading.current_thread() is threading.main_thread():
+        _watching[-1].append(f"{event}{arguments!r}")
+
+
+sys.addaudithook(_audit)
+
+
+@contextmanager
+def network_on_this_thread() -> Iterator[list[str]]:
+    """Collects what the main thread, which is Qt's, does on the network."""
+    _watching.append([])
+    try:
+        yield _watching[-1]
+    finally:
+        _watching.pop()
+
+
+@contextmanager
+def simulated(scenario: str = "pool", hosts: int = 2, vms: int = 4, *faults: str) -> Iterator[list[dict[str, Any]]]:
+    options = Options(scenario=scenario, hosts=hosts, vms=vms, speed=SPEED, faults=faults)
+    with ThreadedSimulation(options) as simulation:
+        yield simulation.describe()["pools"]
+
+
+async def up_to_media(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+    """Add the pools, choose them all, solve everything, test the media."""
+    for pool in pools:
+        await add_pool(desktop, pool)
+    desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.start_wizard()
+    wizard = desktop.window.wizard
+    assert wizard is not None
+    await hands.click("Next")
+    for pool in pools:
+        await hands.tick("Pools and servers to upgrade", pool["name"])
+    await hands.click("Next")
+    await hands.click("Run Prechecks")
+    await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+    return wizard
+
+
+async def start(wizard: UpgradeWizard, hands: Hands) -> None:
+    if wizard.context.flow.resolvable():
+        await hands.click("Resolve All")
+    if wizard.context.flow.immovable():
+        await hands.click("Decide…")
+        await hands.click("Shut down all (and start them again)")
+        await hands.click("Agree")
+    await hands.click("Next")
+    await hands.click("Test")
+    await hands.click("Start Upgrade")
+    await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+
+
+def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
+    play: Play, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        stalls = StallMonitor()
+        with network_on_this_thread() as network:
+            report = await Autoplay(desktop, hands, pools, add_pool).play()
+        assert report.outcome is Outcome.DONE
+        assert {pool.pool.name for pool in report.pools.values()} == {"Frankfurt", "edge-01"}
+        versions = {host.after for pool in report.pools.values() for host in pool.hosts.values()}
+        assert len(versions) == 1
+        assert not network, "Qt's thread must not touch the network"
+        with capsys.disabled():
+            sys.stdout.write(f"\nlongest stall of Qt's loop: {stalls.longest * 1000:.0f} ms, {stalls.late} over 100\n")
+
+    with simulated("demo", 3, 12) as pools:
+        play(scene)
+
+
+def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        banner = await hands.see(Banner, "fra-01: something went wrong")
+        assert "fra-01" in banner.accessibleDescription()
+        await hands.click("Retry")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+
+    with simulated("pool", 2, 4, "prepare-fails:host=fra-01") as pools:
+        play(scene)
+
+
+def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.click("Stop This Pool")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is not Outcome.DONE
+        report = await hands.see(QTextBrowser, "Report")
+        assert "fra-01" in report.toPlainText()
+        await hands.click("Finish")
+        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+
+    with simulated("pool", 2, 4, "prepare-fails:host=fra-01,times=0") as pools:
+        play(scene)
+
+
+def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        wizard.close()
+        assert wizard.isVisible()
+        await hands.click("Stop")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.STOPPED
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        assert not wizard.prechecks_page.isComplete()
+        await hands.click("Resolve All")
+        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+        await hands.until(
+            lambda: not pool_of(desktop).ha_enabled and not pool_of(desktop).wlb_enabled, "HA and WLB off"
+        )
+        await hands.click("Cancel")
+        await hands.click("Put Back")
+        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+        await hands.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
+
+    with simulated("ha-wlb", 3, 6) as pools:
+        play(scene)
+
+
+def pool_of(desktop: Desktop) -> Any:
+    snapshot = desktop.book.servers()[0].snapshot
+    assert snapshot is not None
+    return snapshot.pool
+
+
+def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await hands.click("Next")
+        await hands.type("Address", "127.0.0.1:1/nothing/")
+        await hands.click("Test")
+        await hands.until(lambda: wizard.context.flow.media_result is not None, "the test")
+        banners = [banner.accessibleName() for banner in wizard.media_page.findChildren(Banner) if banner.isVisible()]
+        assert any("fra-01" in words for words in banners)
+        button = hands.find(QAbstractButton, "Start Upgrade")
+        assert button is not None
+        assert not button.isEnabled()
+
+    with simulated() as pools:
+        play(scene)

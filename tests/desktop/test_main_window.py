@@ -1,0 +1,116 @@
+"""Adding, losing and removing servers in the main window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QTreeWidget
+
+from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.server_state import ServerState
+from rpu_desktop.desktop.widgets.banner import Banner
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated
+
+
+async def fill(desktop: Desktop, hands: Hands, address: str, password: str) -> AddServerDialog:
+    await hands.click("Add Server…")
+    await hands.type("Address", address)
+    await hands.type("Password", password)
+    await hands.click("Add")
+    return await hands.window(AddServerDialog)
+
+
+def address_of(pool: dict[str, Any]) -> str:
+    return str(pool["coordinator"]).removeprefix("https://")
+
+
+def test_an_unknown_certificate_is_shown_before_anything_is_sent(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await fill(desktop, hands, address_of(pools[0]), pools[0]["password"])
+        dialog = await hands.window(CertificateDialog)
+        shown = "".join(label.text() for label in dialog.findChildren(QLabel))
+        assert pools[0]["fingerprint"] in shown.lower().replace(":", "").replace("\n", "")
+        assert desktop.book.servers()[0].snapshot is None
+        await hands.click("Trust This Certificate")
+        await hands.until(lambda: [s.name for s in desktop.book.servers()] == ["Frankfurt"], "the pool")
+        tree = await hands.see(QTreeWidget, "Servers and pools")
+        item = tree.topLevelItem(0)
+        assert item is not None
+        assert item.text(0) == "Frankfurt"
+        assert item.childCount() == 2
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_a_wrong_password_is_said_in_the_dialog(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        dialog = await fill(desktop, hands, address_of(pools[0]), "wrong")
+        await hands.click("Trust This Certificate")
+        banner = await hands.see(Banner, "Not connected")
+        assert "root" in banner.accessibleDescription()
+        assert dialog.isVisible()
+        await hands.type("Password", pools[0]["password"])
+        await hands.click("Add")
+        await hands.until(lambda: desktop.book.servers() and not dialog.isVisible(), "the pool")
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_nobody_there(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await fill(desktop, hands, "127.0.0.1:9", "x")
+        banner = await hands.see(Banner, "Not connected")
+        assert "127.0.0.1" in banner.accessibleDescription()
+        assert desktop.book.servers() == []
+
+    play(scene)
+
+
+def test_a_pool_is_listed_once(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, pools[0])
+        desktop.window.add_server()
+        await hands.type("Address", address_of(pools[0]))
+        await hands.type("Password", pools[0]["password"])
+        await hands.click("Add")
+        banner = await hands.see(Banner, "Not connected")
+        assert "Frankfurt" in banner.accessibleDescription()
+        assert len(desktop.book.servers()) == 1
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_a_server_is_disconnected_and_removed(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, pools[0])
+        desktop.window.disconnect_action.trigger()
+        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.OFFLINE, "to be offline")
+        desktop.window.connect_action.trigger()
+        await hands.until(lambda: desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+        desktop.window.remove_action.trigger()
+        await hands.click("Remove")
+        await hands.until(lambda: not desktop.book.servers(), "to be gone")
+        assert "Frankfurt" not in desktop.book.store.path.read_text()
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_the_password_is_written_nowhere(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, pools[0])
+        folder = desktop.book.store.path.parent
+        kept = "".join(path.read_text() for path in folder.iterdir() if path.is_file())
+        assert "Frankfurt" in kept
+        assert pools[0]["password"] not in kept
+
+    with simulated() as pools:
+        play(scene)

@@ -1,0 +1,118 @@
+"""The upgrade page's model, fed with events."""
+
+from __future__ import annotations
+
+from rpu_desktop.desktop.progress_model import ProgressModel
+from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    Named,
+    Outcome,
+    PoolFinished,
+    PoolStarted,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.texts import plain
+
+POOL = Named("p", "Frankfurt")
+ONE, TWO, THREE = Named("1", "fra-01"), Named("2", "fra-02"), Named("3", "fra-03")
+VM = Named("v", "db-7")
+
+
+def model_of(*events: Event) -> ProgressModel:
+    model = ProgressModel()
+    for event in (
+        RunStarted(at=0, run="r", pools=(POOL,)),
+        PoolStarted(at=0, pool=POOL, hosts=(ONE, TWO, THREE)),
+        *events,
+    ):
+        model.apply(event)
+    return model
+
+
+def host(stage: HostStage, at: float, which: Named = ONE, version: str = "8.2") -> HostChanged:
+    return HostChanged(at=at, pool=POOL, host=which, stage=stage, version=version)
+
+
+def test_hosts_stand_in_the_order_of_their_turns_with_the_coordinator_first() -> None:
+    hosts = list(model_of().pools["p"].hosts.values())
+    assert [h.host.name for h in hosts] == ["fra-01", "fra-02", "fra-03"]
+    assert [h.coordinator for h in hosts] == [True, False, False]
+
+
+def test_a_lane_has_a_stretch_for_each_stage() -> None:
+    model = model_of(
+        host(HostStage.EMPTYING, 10),
+        host(HostStage.EMPTYING, 12),
+        host(HostStage.INSTALLING, 20),
+        host(HostStage.DONE, 50, version="8.4"),
+    )
+    row = model.pools["p"].hosts["1"]
+    assert [(s.stage, s.start, s.end) for s in row.segments] == [
+        (HostStage.EMPTYING, 10, 20),
+        (HostStage.INSTALLING, 20, 50),
+    ]
+    assert (row.version_before, row.version) == ("8.2", "8.4")
+    assert row.seconds(99) == 40
+    assert model.hosts_done == 1
+
+
+def test_no_time_is_promised_before_a_host_is_done() -> None:
+    assert model_of(host(HostStage.EMPTYING, 10)).seconds_left(20) is None
+
+
+def test_the_time_left_follows_from_the_hosts_that_are_done() -> None:
+    model = model_of(host(HostStage.EMPTYING, 0), host(HostStage.DONE, 100), host(HostStage.EMPTYING, 100, TWO))
+    assert model.seconds_left(140) == (100 - 40) + 100
+
+
+def test_a_moving_vm_belongs_to_the_host_whose_turn_it_is() -> None:
+    model = model_of(
+        host(HostStage.EMPTYING, 0),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVING, source=ONE, target=TWO),
+    )
+    assert list(model.pools["p"].hosts["1"].moving) == ["v"]
+    model.apply(VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVED, source=ONE, target=TWO))
+    assert not model.pools["p"].hosts["1"].moving
+    assert model.pools["p"].hosts["1"].moves_done == 1
+
+
+def test_a_failed_host_that_is_retried_goes_on() -> None:
+    model = model_of(host(HostStage.EMPTYING, 0), host(HostStage.FAILED, 5), host(HostStage.PREPARING, 9))
+    assert model.pools["p"].hosts["1"].active
+    assert model.pools["p"].done == 0
+
+
+def test_questions_come_and_go() -> None:
+    model = model_of(Asked(pool=POOL, prompt="q", host=ONE, text=plain("why"), choices=("retry",)))
+    assert list(model.questions) == ["q"]
+    model.apply(Answered(pool=POOL, prompt="q", choice="retry"))
+    assert not model.questions
+    assert model.heard == {"q"}
+
+
+def test_the_end_stops_all_clocks() -> None:
+    model = model_of(
+        host(HostStage.EMPTYING, 0),
+        ConnectionChanged(pool=POOL, connected=False),
+        PoolFinished(at=30, pool=POOL, outcome=Outcome.STOPPED),
+        RunFinished(at=30, run="r", outcome=Outcome.STOPPED),
+    )
+    row = model.pools["p"].hosts["1"]
+    assert row.seconds(1000) == 30
+    assert row.segments[-1].end == 30
+    assert model.outcome is Outcome.STOPPED
+
+
+def test_the_log_does_not_repeat_mere_progress() -> None:
+    model = model_of(host(HostStage.EMPTYING, 0))
+    before = len(model.log)
+    model.apply(host(HostStage.EMPTYING, 1))
+    assert len(model.log) == before
