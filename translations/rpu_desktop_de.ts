@@ -1626,6 +1626,10 @@
             <translation>Fehler: {text}</translation>
         </message>
         <message>
+            <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
+            <translation>Sehen Sie sich den Pool an, und wählen Sie dann „Wiederholen“, um mit dem Rest fortzufahren.</translation>
+        </message>
+        <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -1652,6 +1656,10 @@
         <message>
             <source>Repair the connection to this storage, then choose Retry.</source>
             <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Something happened that this program did not expect: {error}</source>
+            <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
         <message>
             <source>Start it by hand, or choose Retry.</source>
@@ -1732,13 +1740,31 @@
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
         </message>
+        <message numerus="yes">
+            <source>{host} has been away for %n minute(s); it is still being waited for.</source>
+            <translation>
+                <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
+                <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
             <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
         </message>
         <message>
+            <source>{host} is prepared for the installer: its next reboot starts the installation.</source>
+            <translation>{host} ist auf das Installationsprogramm vorbereitet: Sein nächster Neustart beginnt die Installation.</translation>
+        </message>
+        <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
+            <translation>
+                <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
+                <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{host}: back with {version}, being checked</source>
@@ -1787,6 +1813,10 @@
         <message>
             <source>{pool} cannot be reached</source>
             <translation>{pool} ist nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
+            <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
         </message>
         <message>
             <source>{pool} still says that its servers run different versions.</source>
@@ -1851,6 +1881,10 @@
         <message>
             <source>{vm} is being started again on {target}</source>
             <translation>{vm} wird auf {target} wieder gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} is busy ({operations}); it moves as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); sie wird verschoben, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is down</source>

@@ -160,5 +160,19 @@
                 <numerusform>{first} (%n more reasons)</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{host} has been away for %n minute(s); it is still being waited for.</source>
+            <translation>
+                <numerusform>{host} has been away for %n minute; it is still being waited for.</numerusform>
+                <numerusform>{host} has been away for %n minutes; it is still being waited for.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
+            <translation>
+                <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
+                <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
     </context>
 </TS>

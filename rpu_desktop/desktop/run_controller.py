@@ -31,6 +31,7 @@ class RunController(QObject):
         super().__init__()
         self._engine = engine
         self._run: UpgradeRun | None = None
+        self._stop_early = False
         self._answers: dict[str, asyncio.Future[Choice]] = {}
 
     async def execute(self, jobs: Sequence[PoolJob]) -> None:
@@ -44,6 +45,8 @@ class RunController(QObject):
 
     async def _execute(self, jobs: Sequence[PoolJob]) -> Report:
         self._run = UpgradeRun(jobs, self._tell, _Prompter(self))
+        if self._stop_early:
+            self._run.stop()
         return await self._run.execute()
 
     def _tell(self, event: Event) -> None:
@@ -82,6 +85,8 @@ class RunController(QObject):
         """End after the current step: one pool, or all."""
         if self._run:
             self._run.stop(pool_uuid)
+        else:
+            self._stop_early = True
 
 
 class _Prompter:
