@@ -1,0 +1,139 @@
+"""One upgrade of pretend pools by the engine, over real sockets, with answers prepared."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
+from rpu_desktop.engine.options import Patience, RunOptions
+from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.connection import Credentials, PoolConnection
+from rpu_desktop.xapi.failures import ConnectionLost, Unreachable
+from rpu_desktop.xapi.trust import TrustPolicy
+
+PATIENCE = Patience(enabling=2.0, retry_pause=0.2, attempts=20, settling=60.0)
+
+
+class Answers:
+    """A prompter that gives the answers prepared, and STOP when they run out."""
+
+    def __init__(self, *choices: Choice) -> None:
+        self.choices = list(choices)
+        self.asked: list[Prompt] = []
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        self.asked.append(prompt)
+        return self.choices.pop(0) if self.choices else Choice.STOP
+
+
+@dataclass
+class Pretend:
+    """The simulation and connections to its pools."""
+
+    simulation: ThreadedSimulation
+    facts: list[dict[str, Any]]
+    connections: list[PoolConnection]
+    events: list[Event] = field(default_factory=list)
+    run: UpgradeRun | None = None
+    on_event: Callable[[Event], None] = lambda event: None
+
+    @property
+    def pool(self) -> SimPool:
+        return self.simulation.pools[0]
+
+    def options(self, wishes: Wishes | None = None, media: str = "") -> RunOptions:
+        source = MediaSource.parse(media or self.facts[0]["media"])
+        wished = wishes or Wishes(immovable=Immovable.SUSPEND)
+        return RunOptions(media=source, wishes=wished, patience=PATIENCE)
+
+    async def upgrade(
+        self,
+        answers: Answers | None = None,
+        wishes: Wishes | None = None,
+        undos: Sequence[Undo] = (),
+        media: str = "",
+    ) -> Report:
+        options = self.options(wishes, media)
+        jobs = [PoolJob(connection, options, tuple(undos)) for connection in self.connections]
+        self.run = UpgradeRun(jobs, self._listen, answers or Answers())
+        return await self.run.execute()
+
+    def _listen(self, event: Event) -> None:
+        self.events.append(event)
+        self.on_event(event)
+
+    def outcome(self, index: int = 0) -> Outcome:
+        uuid = self.connections[index].uuid
+        return next(e.outcome for e in self.events if isinstance(e, PoolFinished) and e.pool.uuid == uuid)
+
+    def stages(self, host: str) -> list[HostStage]:
+        told = [event.stage for event in self.events if isinstance(event, HostChanged) and event.host.name == host]
+        return [stage for index, stage in enumerate(told) if index == 0 or stage is not told[index - 1]]
+
+    def vm_stages(self, vm: str) -> list[VmStage]:
+        return [event.stage for event in self.events if isinstance(event, VmChanged) and event.vm.name == vm]
+
+    def ask(self, look: Callable[[], Any]) -> Any:
+        """Look at, or change, the pretend pool on its own thread."""
+        return self.simulation.call(look)
+
+    # --- what is true in the pool itself ----------------------------------------------------------------------------
+
+    def versions(self, index: int = 0) -> dict[str, str]:
+        rows = self.simulation.pools[index].db.all("host").values()
+        return {row["name_label"]: row["software_version"]["product_version"] for row in rows}
+
+    def disabled(self, index: int = 0) -> list[str]:
+        rows = self.simulation.pools[index].db.all("host").values()
+        return [row["name_label"] for row in rows if not row["enabled"]]
+
+    def unplugged(self) -> int:
+        return sum(not row["currently_attached"] for row in self.pool.db.all("PBD").values())
+
+    def homes(self, index: int = 0) -> dict[str, str]:
+        """VM -> host, for every guest that runs."""
+        db = self.simulation.pools[index].db
+        return {
+            row["name_label"]: db.get("host", row["resident_on"], "name_label")
+            for row in db.all("VM").values()
+            if row["power_state"] == "Running" and not row["is_control_domain"] and not row["is_a_template"]
+        }
+
+
+@asynccontextmanager
+async def pretend(scenario: str = "pool", *faults: str, speed: float = 2000, **options: Any) -> AsyncIterator[Pretend]:
+    """Run a scenario and connect to its pools."""
+    chosen = Options(scenario=scenario, faults=faults, speed=speed, password="secret-word", **options)
+    with ThreadedSimulation(chosen) as simulation:
+        facts = simulation.describe()["pools"]
+        async with AsyncExitStack() as stack:
+            connections = []
+            for pool in facts:
+                connection = await _connect(pool)
+                stack.push_async_callback(connection.close)
+                connections.append(connection)
+            yield Pretend(simulation, facts, connections)
+
+
+async def _connect(pool: dict[str, Any]) -> PoolConnection:
+    """Open a connection; again when a fault cuts it at that very moment."""
+    while True:
+        try:
+            return await PoolConnection.open(
+                ServerAddress.parse(pool["coordinator"]),
+                Credentials(pool["username"], pool["password"]),
+                TrustPolicy(frozenset({pool["fingerprint"]})),
+            )
+        except (ConnectionLost, Unreachable):
+            continue
