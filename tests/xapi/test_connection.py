@@ -73,9 +73,15 @@ async def test_a_task_reports_progress_and_is_cleared_away(served: ServedPool) -
     pool = await served.connect()
     go_on = served.stall("host.dmesg")
     seen: list[float] = []
-    running = asyncio.create_task(pool.task("host.dmesg", served.hosts[0], on_progress=seen.append))
-    while 0.25 not in seen:
-        await asyncio.wait_for(pool.news().wait(), 20)
+    quarter = asyncio.Event()
+
+    def on_progress(done: float) -> None:
+        seen.append(done)
+        if done == 0.25:
+            quarter.set()
+
+    running = asyncio.create_task(pool.task("host.dmesg", served.hosts[0], on_progress=on_progress))
+    await asyncio.wait_for(quarter.wait(), 20)
     go_on()
     assert await asyncio.wait_for(running, 20) == "boot & <log>"
     assert seen[-1] == 1.0

@@ -136,7 +136,9 @@ def talker(answer: bytes, *, tls: bool = True, ancient: bool = False) -> Iterato
                 return
             try:
                 with context.wrap_socket(sock, server_side=True) if tls else sock as near:
-                    near.recv(1 << 16)
+                    said = near.recv(1 << 16)
+                    while tls and said and b"</methodCall>" not in said and (more := near.recv(1 << 16)):
+                        said += more
                     near.sendall(answer)
             except OSError:
                 continue
