@@ -152,17 +152,17 @@ def _palette(c: Colours) -> QPalette:
 
 
 _STYLE = Template("""
-QPushButton { padding: 6px 14px; border: 1px solid $border; border-radius: 5px; background: $raised; min-height: 18px; }
+QPushButton { padding: 7px 14px; border: 1px solid $border; border-radius: 5px; background: $raised; }
 QPushButton:hover { background: $accent_soft; border-color: $accent; }
 QPushButton:pressed { background: $track; }
-QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton:default:focus { border: 2px solid $text; padding: 5px 13px; }
+QPushButton:default:focus { border: 2px solid $text; padding: 6px 13px; }
 QPushButton:disabled { background: $window; color: $muted; border-color: $track; }
 QPushButton::menu-indicator { subcontrol-position: right center; right: 6px; }
-QLineEdit { padding: 5px 8px; border: 1px solid $border; border-radius: 5px;
-    background: $surface; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
+QLineEdit { padding: 6px 8px; border: 1px solid $border; border-radius: 5px;
+    background: $surface; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
 QLineEdit:disabled { background: $window; color: $muted; }
 QTreeView, QListView, QPlainTextEdit, QTextBrowser, QScrollArea#framed {
     border: 1px solid $border; border-radius: 6px; background: $surface; }

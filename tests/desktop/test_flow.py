@@ -1,0 +1,116 @@
+"""The wizard without a window."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpu_desktop.desktop.flow import Findings, MediaResult, Page, WizardFlow, why_not_selectable
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.server_store import SavedServer
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import UpgradePlan
+from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
+from rpu_desktop.texts import plain
+
+MEDIA = MediaSource.parse("http://media.example.com/8.4/")
+
+
+def snapshot(*, restricted: bool = False, rolling: bool = False) -> PoolSnapshot:
+    return PoolSnapshot.from_records(
+        {
+            "pool": {
+                "P": {
+                    "uuid": "p",
+                    "name_label": "Frankfurt",
+                    "master": "H",
+                    "other_config": {"rolling_upgrade_in_progress": "true"} if rolling else {},
+                }
+            },
+            "host": {
+                "H": {"uuid": "h", "name_label": "fra-01", "license_params": {"restrict_rpu": str(restricted).lower()}}
+            },
+        }
+    )
+
+
+def problem(severity: Severity, *, decision: bool = False, fix: bool = True) -> Problem:
+    found = Fix("eject-cd", plain("fix"), needs_decision=decision) if fix else None
+    return Problem("check", severity, plain("text"), plain("why"), (), found)
+
+
+def found(*problems: Problem, feasible: bool = True) -> Findings:
+    return Findings(snapshot(), problems, (), UpgradePlan(feasible, (), ()))
+
+
+@pytest.mark.parametrize(
+    ("state", "picture", "possible"),
+    [
+        (ServerState.CONNECTED, snapshot(), True),
+        (ServerState.CONNECTED, None, False),
+        (ServerState.OFFLINE, None, False),
+        (ServerState.LOST, snapshot(), False),
+        (ServerState.CONNECTING, None, False),
+        (ServerState.CONNECTED, snapshot(restricted=True), False),
+        (ServerState.CONNECTED, snapshot(restricted=True, rolling=True), True),
+    ],
+)
+def test_what_can_be_selected(state: ServerState, picture: PoolSnapshot | None, possible: bool) -> None:
+    server = Server("id", SavedServer("xen1"), state, picture)
+    assert (why_not_selectable(server) is None) == possible
+
+
+def test_nothing_chosen_goes_nowhere() -> None:
+    flow = WizardFlow()
+    assert flow.obstacle(Page.SELECT) is not None
+    flow.choose(["a"])
+    assert flow.obstacle(Page.SELECT) is None
+
+
+def test_another_choice_makes_findings_void() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.findings["a"] = found()
+    flow.choose(["a"])
+    assert flow.findings
+    flow.choose(["a", "b"])
+    assert not flow.findings
+
+
+def test_only_what_blocks_keeps_the_upgrade_from_starting() -> None:
+    flow = WizardFlow(chosen=("a",))
+    assert flow.obstacle(Page.PRECHECKS) is not None
+    flow.findings["a"] = found(problem(Severity.BLOCKS))
+    assert flow.obstacle(Page.PRECHECKS) is not None
+    flow.findings["a"] = found(problem(Severity.WARNS))
+    assert flow.obstacle(Page.PRECHECKS) is None
+    flow.findings["a"] = found(feasible=False)
+    assert flow.obstacle(Page.PRECHECKS) is not None
+
+
+def test_resolve_all_leaves_decisions_to_the_admin() -> None:
+    flow = WizardFlow(chosen=("a",))
+    easy = problem(Severity.BLOCKS)
+    flow.findings["a"] = found(easy, problem(Severity.BLOCKS, decision=True), problem(Severity.BLOCKS, fix=False))
+    assert flow.resolvable() == [("a", easy)]
+
+
+def test_media_must_be_accepted_as_they_were_tested() -> None:
+    flow = WizardFlow(chosen=("a",))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.use_media(MEDIA)
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.media_result = MediaResult(MEDIA, ((plain("fra-01 refuses"), None),), 3)
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.media_result = MediaResult(MEDIA, (), 3)
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.use_media(MediaSource.parse("http://media.example.com/8.5/"))
+    assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_undos_are_remembered_by_server() -> None:
+    flow = WizardFlow()
+    assert not flow.has_undos
+    flow.remember_undo("a", Undo("enable-ha", plain("HA")))
+    flow.remember_undo("a", Undo("enable-wlb", plain("WLB")))
+    assert [undo.kind for undo in flow.undos["a"]] == ["enable-ha", "enable-wlb"]
+    assert flow.has_undos

@@ -1,0 +1,80 @@
+"""Nothing is cut off: German, which is long, in a small window, with large letters too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.elided import Elided
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Words with less room than they need."""
+    found = []
+    for widget in [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]:
+        if not widget.isVisible() or isinstance(widget, Elided) or not widget.text():
+            continue
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        narrow = not wraps and widget.width() < widget.sizeHint().width() - 1
+        low = widget.height() < widget.sizeHint().height() - 1
+        if narrow or low:
+            found.append(f"{type(widget).__name__} “{widget.text()}” {widget.size()} of {widget.sizeHint()}")
+    return found
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
+    async def look(hands: Hands, window: QWidget) -> None:
+        await hands.until(lambda: not cut_off(window), f"room for {cut_off(window)}", patience=5)
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        window = desktop.window
+        window.resize(1024, 700)
+        await look(hands, window)
+        for pool in pools:
+            await add_pool(desktop, pool)
+        await look(hands, window)
+        window.suggested_media = pools[0]["media"]
+        window.start_wizard()
+        wizard = window.wizard
+        assert wizard is not None
+        wizard.resize(1024, 700)
+        await look(hands, wizard)
+        await hands.click("Weiter")
+        for pool in pools:
+            await hands.tick("Pools und Server, die aktualisiert werden", pool["name"])
+        await look(hands, wizard)
+        await hands.click("Weiter")
+        await look(hands, wizard)
+        await hands.click("Vorabprüfungen ausführen")
+        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        await look(hands, wizard)
+        await hands.click("Alle auflösen")
+        await hands.click("Weiter")
+        await hands.click("Testen")
+        await hands.until(wizard.media_page.isComplete, "the media test")
+        await look(hands, wizard)
+        assert wizard.size().width() <= 1024 * scale
+        await hands.click("Upgrade starten")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await look(hands, wizard)
+
+    font = qapp.font()
+    usual = font.pointSizeF()
+    speak("de")
+    font.setPointSizeF(usual * scale)
+    qapp.setFont(font)
+    try:
+        with simulated("ha-wlb", 3, 6) as pools:
+            play(scene)
+    finally:
+        font.setPointSizeF(usual)
+        qapp.setFont(font)
