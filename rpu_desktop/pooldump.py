@@ -119,6 +119,8 @@ _SETS = frozenset(
         "supported_bootloaders",
     ]
 )
+_TEXTS = frozenset(["name_label", "name_description", "last_booted_record", "recommendations", "snapshot_metadata"])
+"""Free text, even where it stands in brackets as a collection does."""
 _CLASS_NAMES = {"Secret": "secret"}
 """Tables that were once named otherwise."""
 
@@ -202,7 +204,7 @@ def _record(row: Element) -> dict[str, Any]:
 
 
 def _value(name: str, raw: str) -> Any:
-    if raw.startswith("(") and raw.endswith(")"):
+    if raw.startswith("(") and raw.endswith(")") and name not in _TEXTS:
         return _collection(name, raw)
     text = unprotect(raw)
     if name in _FLAGS:
@@ -230,9 +232,11 @@ def _collection(name: str, raw: str) -> Any:
         return unprotect(raw)
     if not parsed:
         return [] if name in _SETS or _plural(name) else {}
-    if all(isinstance(item, list) and len(item) == 2 for item in parsed):
-        return {_word(item[0]): _word(item[1]) for item in parsed}
-    return [_word(item) for item in parsed]
+    if all(isinstance(item, str) for item in parsed):
+        return parsed
+    if all(isinstance(item, list) and len(item) == 2 and all(isinstance(w, str) for w in item) for item in parsed):
+        return dict(parsed)
+    return unprotect(raw)
 
 
 def _plural(name: str) -> bool:
@@ -242,10 +246,6 @@ def _plural(name: str) -> bool:
         and name not in ("gui_config", "VCPUs_params", "VCPUs_utilisation", "HVM_boot_params")
         and (not name.endswith(("_params", "_operations", "_flags", "_disks")) or name == "allowed_operations")
     )
-
-
-def _word(item: Any) -> str:
-    return item if isinstance(item, str) else " ".join(_word(part) for part in item)
 
 
 def _derive_links(records: dict[str, dict[str, dict[str, Any]]]) -> None:
@@ -264,7 +264,10 @@ def _derive_links(records: dict[str, dict[str, dict[str, Any]]]) -> None:
 
 _ESCAPES = {"_": "  ", ".": " ", "t": "\t", "n": "\n", "r": "\r", "%": "%"}
 _PROTECTED = {"%": "%%", " ": "%.", "\t": "%t", "\n": "%n", "\r": "%r"}
-_TOKEN = re.compile(r"\s*(?:(\()|(\))|'((?:[^'\\]|\\.)*)'|([^\s()']+))", re.DOTALL)
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<open>\()|(?P<close>\))|'(?P<single>(?:[^'\\]|\\.)*)'|"(?P<double>(?:[^"\\]|\\.)*)")""",
+    re.DOTALL,
+)
 
 
 def unprotect(text: str) -> str:
@@ -284,6 +287,8 @@ def protect(text: str) -> str:
 def parse_sexpr(text: str) -> list[Any]:
     """An s-expression as nested lists of words, white space restored.
 
+    Every word must be quoted, as the database does it: a text such as ``(old)`` is none.
+
     Raises:
         ValueError: it is no s-expression.
 
@@ -296,23 +301,23 @@ def parse_sexpr(text: str) -> list[Any]:
         if match is None:
             raise ValueError(f"unexpected character at {position}")
         position = match.end()
-        opens, closes, quoted, bare = match.groups()
-        if opens:
+        if match.lastgroup == "open":
             stack.append([])
-        elif closes:
+        elif match.lastgroup == "close":
             if len(stack) < 2:
                 raise ValueError("too many closing brackets")
             done = stack.pop()
             stack[-1].append(done)
         else:
-            stack[-1].append(unprotect(_unescape(quoted) if quoted is not None else bare))
+            stack[-1].append(unprotect(_unescape(match[match.lastgroup or 0])))
     if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
         raise ValueError("brackets do not match")
     return stack[0][0]
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match.group(1), match.group(1)), text)
+    """A backslash only guards the next character (xen-api ``ocaml/libs/sexpr/sExpr.ml``)."""
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if "\\" in text else text
 
 
 def _quote(text: str) -> str:
