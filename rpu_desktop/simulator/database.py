@@ -58,6 +58,18 @@ RELATIONS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("VUSB", "VM"): ("VM", "VUSBs"),
     ("Cluster_host", "cluster"): ("Cluster", "cluster_hosts"),
     ("Certificate", "host"): ("host", "certificates"),
+    ("VM", "protection_policy"): ("VMPP", "VMs"),
+    ("VM", "snapshot_schedule"): ("VMSS", "VMs"),
+    ("VGPU", "type"): ("VGPU_type", "VGPUs"),
+    ("VDI", "metadata_of_pool"): ("pool", "metadata_VDIs"),
+    ("SR", "introduced_by"): ("DR_task", "introduced_SRs"),
+    ("PUSB", "USB_group"): ("USB_group", "PUSBs"),
+    ("VUSB", "USB_group"): ("USB_group", "VUSBs"),
+    ("network_sriov", "physical_PIF"): ("PIF", "sriov_physical_PIF_of"),
+    ("network_sriov", "logical_PIF"): ("PIF", "sriov_logical_PIF_of"),
+    ("PVS_server", "site"): ("PVS_site", "servers"),
+    ("PVS_proxy", "site"): ("PVS_site", "proxies"),
+    ("PVS_cache_storage", "site"): ("PVS_site", "cache_storage"),
 }
 """(class, reference field) -> (class, the list on the other side)."""
 
