@@ -30,6 +30,10 @@ EMERGENCY_METHODS = frozenset(
 """What a host in emergency mode still answers (xen-api ``ocaml/xapi/api_server_common.ml``)."""
 
 
+_NO_ASYNC = frozenset({"session", "event", "task", "data_source", "blob"})
+"""Classes without asynchronous messages (xen-api ``ocaml/idl/datamodel.ml`` no_async_messages_for)."""
+
+
 async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -> Any:
     """Carry out one call and return its plain result.
 
@@ -40,9 +44,11 @@ async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -
     _check_phase(pool, host, name)
     plain = name.removeprefix("Async.")
     found = METHODS.get(plain) or generic_method(pool, plain)
-    if found is None or not _known(pool, plain, is_async=plain != name):
-        raise ApiError("MESSAGE_METHOD_UNKNOWN", name)
-    session, rest = _take_session(found, name, params)
+    if found is None or not _known(pool, plain):
+        raise ApiError("MESSAGE_METHOD_UNKNOWN", plain)
+    if plain != name and not _has_async(pool, plain):
+        raise ApiError("Fault", f"No async mode for this operation (rpc: {plain})")  # server_helpers.ml do_dispatch
+    session, rest = _take_session(found, plain, params)
     if found.needs_session:
         check_session(pool, host, session)
     arguments = _checked(pool, found, plain, rest)
@@ -58,29 +64,29 @@ def _check_phase(pool: SimPool, host: str, name: str) -> None:
         raise ApiError("HOST_STILL_BOOTING")
 
 
-def _known(pool: SimPool, name: str, *, is_async: bool) -> bool:
+def _known(pool: SimPool, name: str) -> bool:
     message = pool.model.message(name)
-    if message is None:
-        return name in METHODS and not is_async
-    if is_async and (message.implicit or message.cls in ("session", "event", "auth")):
-        return False
-    return message.in_version(pool.db.version)
+    return message.in_version(pool.db.version) if message is not None else name in METHODS
+
+
+def _has_async(pool: SimPool, name: str) -> bool:
+    message = pool.model.message(name)
+    return message is not None and not message.implicit and message.cls not in _NO_ASYNC
 
 
 def _take_session(found: Method, name: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
     if not found.needs_session:
         return "", list(params)
     if not params:
-        raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", name, found.most + 1, 0)
+        raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", name, found.least, -1)
     return str(params[0]), list(params[1:])
 
 
 def _checked(pool: SimPool, found: Method, name: str, rest: list[Any]) -> list[Any]:
     message = pool.model.message(name)
-    most = found.most
-    if not found.least <= len(rest) <= most:
-        extra = 1 if found.needs_session else 0
-        raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", name, most + extra, len(rest) + extra)
+    if not found.least <= len(rest) <= found.most:
+        # Counted without the session and without parameters that may be left out (xen-api gen_server.ml).
+        raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", name, found.least, len(rest))
     if message is None:
         return rest
     types = _param_types(message)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, Method, TaskHandle, method, run
+from rpu_desktop.simulator.wire import xml_value
 
 __all__ = ["start_task"]
 
@@ -26,7 +26,7 @@ class _Task(TaskHandle):
             self.pool.db.set("task", self.ref, progress=min(1.0, max(0.0, fraction)))
 
     def check_cancelled(self) -> None:
-        if self._alive() and self.pool.db.get("task", self.ref, "status") == "cancelling":
+        if self._alive() and "cancel" in self.pool.db.get("task", self.ref, "current_operations").values():
             raise ApiError("TASK_CANCELLED", self.ref)
 
     def end(self, status: str, **fields: Any) -> None:
@@ -75,13 +75,8 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
 
 
 def _result(value: Any) -> str:
-    """The task's result: XML of the value, empty for void (xen-api ``server_helpers.ml``)."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        inner = "".join(f"<value>{escape(str(item))}</value>" for item in value)
-        return f"<value><array><data>{inner}</data></array></value>"
-    return f"<value>{escape(str(value))}</value>"
+    """The task's result: the value as XML-RPC writes it, empty for void (xen-api ``taskHelper.ml``)."""
+    return "" if value is None else xml_value(value)
 
 
 def _type_of(found: Method, pool: SimPool) -> str:
@@ -113,13 +108,13 @@ def destroy(call: Call, self: str) -> None:
 
 @method("task.cancel")
 def cancel(call: Call, task: str) -> None:
-    """Ask for the end of a running task."""
+    """Ask for the end of a running task: it stays pending until its work looks (xen-api ``xapi_task.ml``)."""
     row = call.pool.db.record("task", task)
     if row["status"] in _FINISHED:
         return
     if "cancel" not in row["allowed_operations"]:
         raise ApiError("OPERATION_NOT_ALLOWED", "the task cannot be cancelled")
-    call.pool.db.set("task", task, status="cancelling", allowed_operations=[])
+    call.pool.db.set("task", task, current_operations={task: "cancel"}, allowed_operations=[])
 
 
 @method("task.set_status")

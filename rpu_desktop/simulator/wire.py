@@ -27,6 +27,7 @@ __all__ = [
     "read_json",
     "read_xml",
     "xml_response",
+    "xml_value",
 ]
 
 defusedxml.xmlrpc.monkey_patch()
@@ -58,7 +59,7 @@ class RecordView:
         kept = self.db.fragments.get((self.cls, self.ref))
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        text = _xml(self.values())
+        text = xml_value(self.values())
         self.db.fragments[self.cls, self.ref] = (stamp, text)
         return text
 
@@ -67,7 +68,8 @@ def _date(value: datetime) -> str:
     return value.strftime("%Y%m%dT%H:%M:%SZ")
 
 
-def _xml(value: Any) -> str:
+def xml_value(value: Any) -> str:
+    """A plain value as XML-RPC writes it."""
     match value:
         case str():
             return f"<value>{escape(value)}</value>"
@@ -86,11 +88,11 @@ def _xml(value: Any) -> str:
         case Mapping():
             return f"<value><struct>{''.join(_member(k, v) for k, v in value.items())}</struct></value>"
         case _:
-            return f"<value><array><data>{''.join(_xml(item) for item in value)}</data></array></value>"
+            return f"<value><array><data>{''.join(xml_value(item) for item in value)}</data></array></value>"
 
 
 def _member(name: Any, value: Any) -> str:
-    return f"<member><name>{escape(str(name))}</name>{_xml(value)}</member>"
+    return f"<member><name>{escape(str(name))}</name>{xml_value(value)}</member>"
 
 
 def xml_response(result: Any = None, error: ApiError | None = None) -> bytes:

@@ -149,7 +149,8 @@ class PoolConnection:
         try:
             ref = await self.call(f"Async.{method}", *args)
         except ApiFailure as failure:
-            if failure.code != "MESSAGE_METHOD_UNKNOWN":
+            # What has no asynchronous form is a "Fault" (server_helpers.ml do_dispatch).
+            if failure.code not in ("MESSAGE_METHOD_UNKNOWN", "Fault"):
                 raise
             return await self.call(method, *args, timeout=self.timeouts.long_call)
         watch = TaskWatch(self, method, str(ref), on_progress)

@@ -30,8 +30,8 @@ def test_older_releases_do_not_know_the_newer_parameters() -> None:
         host = run.hosts()[1]
         assert refused("MESSAGE_PARAMETER_COUNT_MISMATCH", run.x.host.evacuate, host, NULL)[1:] == [
             "host.evacuate",
+            "1",
             "2",
-            "3",
         ]
         run.x.host.evacuate(host)
         assert run.guests(host) == []

@@ -81,7 +81,7 @@ def test_failures_have_their_real_parameters(pool: Bench) -> None:
     assert failure(pool.x.VM.get_record, "OpaqueRef:none") == ["HANDLE_INVALID", "VM", "OpaqueRef:none"]
     assert failure(pool.x.VM.get_by_uuid, "none") == ["UUID_INVALID", "VM", "none"]
     assert failure(pool.x.VM.fly, vm) == ["MESSAGE_METHOD_UNKNOWN", "VM.fly"]
-    assert failure(pool.x.VM.get_record) == ["MESSAGE_PARAMETER_COUNT_MISMATCH", "VM.get_record", "2", "1"]
+    assert failure(pool.x.VM.get_record) == ["MESSAGE_PARAMETER_COUNT_MISMATCH", "VM.get_record", "1", "0"]
     assert failure(pool.x.VM.set_other_config, vm, "no map")[0] == "FIELD_TYPE_ERROR"
     pool.x.VM.add_to_other_config(vm, "key", "one")
     assert failure(pool.x.VM.add_to_other_config, vm, "key", "two") == [

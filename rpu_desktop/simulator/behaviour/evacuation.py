@@ -21,8 +21,8 @@ from rpu_desktop.simulator.tasks import start_task
 __all__ = ["evacuate_now", "evacuation_plan", "guests_of"]
 
 _BATCH = 10  # xapi_globs.ml evacuation_batch_size
-_PARAMETERS, _PARAMETERS_SINCE = 2, 220
-"""Before XenServer 8 a call has the session and the host only (datamodel_host.ml evacuate)."""
+_PARAMETERS, _PARAMETERS_SINCE = 1, 220
+"""Before XenServer 8 a call has the host only, the session not counted (datamodel_host.ml evacuate)."""
 
 
 def guests_of(pool: SimPool, host: str) -> list[str]:
@@ -106,7 +106,7 @@ def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, li
 @method("host.evacuate")
 async def evacuate(call: Call, host: str, network: str | None = None, evacuate_batch_size: int | None = None) -> None:
     """Move all VMs away; fails before it starts where one has no place, midway where one migration fails."""
-    given = 2 + (network is not None) + (evacuate_batch_size is not None)
+    given = 1 + (network is not None) + (evacuate_batch_size is not None)
     if given > _PARAMETERS and call.pool.db.version < _PARAMETERS_SINCE:
         raise ApiError("MESSAGE_PARAMETER_COUNT_MISMATCH", "host.evacuate", _PARAMETERS, given)
     ha_wlb.assert_disable_keeps_plan(call.pool, host)

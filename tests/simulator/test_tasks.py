@@ -1,0 +1,88 @@
+"""Task records as the toolstack keeps them: results of every type, cancelling, a client's own tasks."""
+
+from __future__ import annotations
+
+import xmlrpc.client
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.simulator.bench import Bench, bench, refused
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Bench]:
+    with bench(hosts=2, vms=4) as running:
+        yield running
+
+
+def result(pool: Bench, task: str) -> Any:
+    row = pool.ended(task)
+    assert row["status"] == "success", row
+    text = f"<params><param>{row['result']}</param></params>"
+    return xmlrpc.client.loads(text)[0][0]
+
+
+def test_results_are_xml_of_their_type(pool: Bench) -> None:
+    x = pool.x
+    host = x.host.get_all()[0]
+    vm = pool.guests(host)[0]
+    assert result(pool, x.Async.host.compute_free_memory(host)) == x.host.compute_free_memory(host)
+    assert set(result(pool, x.Async.VM.get_possible_hosts(vm))) == set(x.VM.get_possible_hosts(vm))
+    prevented = x.host.get_vms_which_prevent_evacuation(host)
+    assert result(pool, x.Async.host.get_vms_which_prevent_evacuation(host)) == prevented
+
+
+def test_void_has_no_result(pool: Bench) -> None:
+    host = pool.x.host.get_all()[1]
+    row = pool.ended(pool.x.Async.host.disable(host))
+    assert (row["status"], row["result"], row["error_info"]) == ("success", "", [])
+    assert row["name_label"] == "Async.host.disable"
+    assert row["finished"] >= row["created"]
+    assert row["allowed_operations"] == []
+    pool.x.host.enable(host)
+
+
+def test_a_cancelled_task_says_so_once_its_work_has_stopped() -> None:
+    with bench("pool", "migration-slow:factor=100", speed=100) as run:
+        source, target = run.hosts()[:2]
+        vm = run.guests(source)[0]
+        run.slow(vm)
+        task = run.x.Async.VM.pool_migrate(vm, target, {"live": "true"})
+        assert run.x.task.get_allowed_operations(task) == ["cancel"]
+        run.x.task.cancel(task)
+        row = run.ended(task)
+        assert row["status"] == "cancelled"
+        assert row["error_info"] == ["TASK_CANCELLED", task]
+        assert list(row["current_operations"].values()) == ["cancel"]
+        run.x.task.cancel(task)  # too late, and no error
+
+
+def test_a_clients_own_task(pool: Bench) -> None:
+    x = pool.x
+    task = x.task.create("label", "description")
+    x.task.set_progress(task, 0.5)
+    row = x.task.get_record(task)
+    assert (row["name_label"], row["name_description"], row["status"]) == ("label", "description", "pending")
+    assert float(row["progress"]) == 0.5
+    x.task.set_status(task, "success")
+    assert x.task.get_status(task) == "success"
+    refused("MESSAGE_METHOD_UNKNOWN", x.task.set_error_info, task, ["CODE"])  # came after 8.2
+    x.task.destroy(task)
+    assert refused("HANDLE_INVALID", x.task.get_status, task) == ["HANDLE_INVALID", "task", task]
+
+
+@pytest.mark.parametrize("name", ["VM.get_name_label", "task.create", "session.logout"])
+def test_what_has_no_asynchronous_form(pool: Bench, name: str) -> None:
+    answer = pool.raw(f"Async.{name}", pool.session)
+    assert answer["ErrorDescription"] == ["Fault", f"No async mode for this operation (rpc: {name})"]
+
+
+def test_parameters_are_counted_without_the_session(pool: Bench) -> None:
+    details = refused("MESSAGE_PARAMETER_COUNT_MISMATCH", pool.x.Async.host.disable)
+    assert details[1:] == ["host.disable", "1", "0"]
+    answer = pool.raw("session.login_with_password", "root")
+    assert answer["ErrorDescription"] == [
+        "MESSAGE_PARAMETER_COUNT_MISMATCH", "session.login_with_password", "2", "1",
+    ]  # fmt: skip
