@@ -1,0 +1,106 @@
+"""Requests as they come, answers as they go: XML-RPC and JSON-RPC bodies."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+import xmlrpc.client
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.wire import JsonRequest, MalformedRequest, json_response, read_json, read_xml, xml_response
+from tests.simulator.bench import Bench, bench
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")))
+values = st.recursive(
+    texts | st.booleans() | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner) | st.dictionaries(texts, inner),
+)
+
+
+def sent(value: Any) -> Any:
+    ((answer,), _) = xmlrpc.client.loads(xml_response(value))
+    assert isinstance(answer, dict)
+    assert answer["Status"] == "Success"
+    return answer["Value"]
+
+
+@given(values)
+def test_values_arrive_in_xml(value: Any) -> None:
+    assert sent(value) == value
+
+
+@given(st.integers())
+def test_whole_numbers_travel_as_text(number: int) -> None:
+    assert sent(number) == str(number)
+
+
+def test_dates_and_nothing() -> None:
+    assert sent(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)).value == "20260102T03:04:05Z"
+    assert sent(None) == ""
+
+
+def test_a_failure_names_code_and_parameters() -> None:
+    ((answer,), _) = xmlrpc.client.loads(xml_response(error=ApiError("HANDLE_INVALID", "VM", "a<b")))
+    assert answer == {"Status": "Failure", "ErrorDescription": ["HANDLE_INVALID", "VM", "a<b"]}
+
+
+@given(st.lists(values))
+def test_calls_are_read(params: list[Any]) -> None:
+    assert read_xml(xmlrpc.client.dumps(tuple(params), "VM.start").encode()) == ("VM.start", params)
+
+
+@pytest.mark.parametrize("body", [b"", b"VM.start", b"<methodCall>", b"<html/>", b"\xff\xfe", b"<!DOCTYPE a><a/>"])
+def test_what_is_no_xml_call(body: bytes) -> None:
+    with pytest.raises(MalformedRequest):
+        read_xml(body)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"1", b"{}", b'{"method": "a"', b'{"method": "a", "params": 7}'])
+def test_what_is_no_json_call(body: bytes) -> None:
+    with pytest.raises(MalformedRequest):
+        read_json(body)
+
+
+def test_json_envelopes() -> None:
+    first, second = (JsonRequest(7, version, "VM.start", []) for version in (1, 2))
+    error = ApiError("SESSION_INVALID", "x")
+    assert json.loads(json_response(first, 5)) == {"result": "5", "error": None, "id": 7}
+    assert json.loads(json_response(first, error=error)) == {"result": None, "error": ["SESSION_INVALID", "x"], "id": 7}
+    assert json.loads(json_response(second, 5)) == {"jsonrpc": "2.0", "result": "5", "id": 7}
+    assert json.loads(json_response(second, error=error))["error"] == {
+        "code": 1, "message": "SESSION_INVALID", "data": ["x"],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Bench]:
+    with bench(hosts=1, vms=1) as running:
+        yield running
+
+
+def post(pool: Bench, path: str, body: bytes) -> int:
+    request = urllib.request.Request(pool.facts["coordinator"] + path, data=body)
+    try:
+        with urllib.request.urlopen(request, context=ssl._create_unverified_context()) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("path", ["/", "/RPC2", "/jsonrpc", "/json"])
+def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: Bench, path: str) -> None:
+    assert post(pool, path, b"nonsense") == 500
+    assert pool.x.VM.get_all()
+
+
+def test_other_paths_are_not_there(pool: Bench) -> None:
+    assert post(pool, "/nowhere", b"") == 404
