@@ -19,7 +19,8 @@ from tests.desktop.test_end_to_end import simulated
 def cut_off(window: QWidget) -> list[str]:
     """Words with less room than they need."""
     found = []
-    for widget in [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]:
+    texts: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+    for widget in texts:
         if not widget.isVisible() or isinstance(widget, Elided) or not widget.text():
             continue
         wraps = isinstance(widget, QLabel) and widget.wordWrap()
