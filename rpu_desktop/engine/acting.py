@@ -11,9 +11,10 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import plain
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable
 
-__all__ = ["act"]
+__all__ = ["LOST", "act", "ask"]
 
-_LOST = (ConnectionLost, TaskVanished, Unreachable)
+LOST = (ConnectionLost, TaskVanished, Unreachable)
+"""The answer did not arrive: whether the call was carried out can only be seen from the pool."""
 
 Condition = Callable[[PoolSnapshot], bool]
 
@@ -33,13 +34,31 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
     while True:
         try:
             await connection.task(method, *args)
-        except _LOST as error:
+        except LOST as error:
             context.note(plain(str(error)), NoteLevel.WARNING)
-            await connection.wait_connected()
-            await connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot))
+            await context.control.unless_stopped(
+                connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot))
+            )
             if done(context.snapshot()):
                 return
             await context.control.checkpoint()
         else:
             await connection.wait_for(done)
             return
+
+
+async def ask(context: Context, method: str, *args: Any) -> Any:
+    """Call what only reads, as often as it takes to get an answer.
+
+    Raises:
+        ApiFailure: the pool refused it.
+        Stopped: the admin asked to stop before there was an answer.
+        Unreachable: the connection was closed.
+
+    """
+    while True:
+        try:
+            return await context.connection.call(method, *args)
+        except LOST:
+            await context.control.unless_stopped(context.connection.wait_connected())
+            await context.control.checkpoint()

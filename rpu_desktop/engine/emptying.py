@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.acting import act
+from rpu_desktop.engine.acting import act, ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
@@ -41,7 +41,7 @@ async def assert_empty(context: Context, host: Host) -> None:
         StepFailed: somebody is there.
 
     """
-    resident = await context.connection.call("host.get_resident_VMs", host.ref)
+    resident = await ask(context, "host.get_resident_VMs", host.ref)
     snapshot = context.snapshot()
     left = [vm for ref in resident if (vm := snapshot.vms.get(ref)) is None or vm.is_guest]
     if left:

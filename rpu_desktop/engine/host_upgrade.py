@@ -17,6 +17,9 @@ from rpu_desktop.texts import translate
 
 __all__ = ["make_safe", "upgrade_host"]
 
+_TRIES = 3
+"""How often to try to enable a host that has just failed: the admin is waiting for the question."""
+
 
 async def upgrade_host(context: Context, uuid: str) -> None:
     """Take one host to the new version; called again after a failure it goes on with what is left.
@@ -70,8 +73,11 @@ async def _work_again(context: Context, uuid: str) -> None:
     if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
         return
     if uuid in context.ledger.disabled:
-        await make_ready(context, uuid)
+        await make_ready(context, uuid, tries=_TRIES)
     await stand_up(context, uuid)
+    if uuid in context.ledger.prepared:
+        text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
+        context.note(text.of(host=host.name), NoteLevel.WARNING, host)
 
 
 def _may_still_reboot(context: Context, host: Host) -> bool:

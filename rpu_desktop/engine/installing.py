@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.emptying import assert_empty
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
-from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, PluginFailure, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, Unreachable
 
 __all__ = ["check_version", "is_at_target", "prepare", "reboot_and_wait"]
 
@@ -27,9 +32,11 @@ async def prepare(context: Context, uuid: str) -> None:
     await assert_empty(context, host)
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
+    context.ledger.prepared.add(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
+        context.ledger.prepared.discard(uuid)
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
@@ -42,9 +49,9 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
     while True:
         try:
             await context.connection.plugin(host.ref, PLUGIN, "main", {"url": url})
-        except (ConnectionLost, TaskVanished, Unreachable) as error:
+        except LOST as error:
             context.note(plain(str(error)), NoteLevel.WARNING, host)
-            await context.connection.wait_connected()
+            await context.control.unless_stopped(context.connection.wait_connected())
             await context.control.checkpoint()
         else:
             return
@@ -62,38 +69,86 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
     await assert_empty(context, host)
     context.stage(host, HostStage.REBOOTING)
     context.ledger.boot_times[uuid] = host.boot_time
-    await _send_reboot(context, host)
-    await context.control.unless_stopped(_wait_until_away(context, host))
+    while not await _send_reboot(context, host):
+        await assert_empty(context, host)
+    await _wait(context, host, _wait_until_away(context, host), _still_here)
     context.stage(host, HostStage.INSTALLING)
-    await context.control.unless_stopped(
-        context.connection.wait_for(lambda snapshot: _has_booted(snapshot, uuid, host.boot_time))
-    )
+    booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, uuid, host.boot_time))
+    await _wait(context, host, booted, _still_away)
+    context.ledger.prepared.discard(uuid)
 
 
-async def _send_reboot(context: Context, host: Host) -> None:
-    """The call returns long before the machine goes down, and its answer may get lost with the coordinator."""
+async def _send_reboot(context: Context, host: Host) -> bool:
+    """Whether the reboot is under way: the call returns long before the machine goes down, or its answer gets lost."""
     try:
         await context.connection.call("host.reboot", host.ref)
+    except Unreachable:
+        await context.control.unless_stopped(context.connection.wait_connected())
+        return _is_away(context.snapshot(), host)
+    except LOST as error:
+        context.note(plain(str(error)), NoteLevel.WARNING, host)
+        return await _leaves(context, host)
     except ApiFailure as error:
+        del context.ledger.boot_times[host.uuid]
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
-    except XapiError as error:
-        context.note(plain(str(error)), NoteLevel.WARNING, host)
+    return True
+
+
+async def _leaves(context: Context, host: Host) -> bool:
+    """Whether the host goes down, though nobody knows if it heard that it should."""
+    connection = context.connection
+    going = connection.wait_for(lambda snapshot: _is_away(snapshot, host), timeout=context.options.patience.leaving)
+    try:
+        return await context.control.unless_stopped(going)
+    except TimeoutError:
+        return not connection.connected
+
+
+async def _wait(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:
+    """Wait without an end, and say from time to time that it goes on."""
+    pause = context.options.patience.reminder
+    task = asyncio.ensure_future(event)
+    waited = 0.0
+    try:
+        while not task.done():
+            await context.control.unless_stopped(asyncio.wait((task,), timeout=pause))
+            waited += pause
+            if not task.done():
+                context.note(reminder(round(waited / 60)).of(host=host.name), NoteLevel.WARNING, host)
+        task.result()
+    finally:
+        task.cancel()
+
+
+Reminder = Callable[[int], Text]
+"""Minutes -> what is still being waited for."""
+
+
+def _still_here(minutes: int) -> Text:
+    return translate("engine", "{host} was told to reboot %n minute(s) ago and still answers.", "", minutes)
+
+
+def _still_away(minutes: int) -> Text:
+    return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
 
 
 async def _wait_until_away(context: Context, host: Host) -> None:
     """Return once the host, or with the coordinator the whole pool, is gone, or has already come back."""
     connection = context.connection
-    while connection.connected:
-        now = context.snapshot().host_by_uuid(host.uuid)
-        if now is None or now.live is False or now.boot_time != host.boot_time:
-            return
+    while connection.connected and not _is_away(context.snapshot(), host):
         await connection.news().wait()
 
 
+def _is_away(snapshot: PoolSnapshot, before: Host) -> bool:
+    now = snapshot.host_by_uuid(before.uuid)
+    return now is None or now.live is False or _has_booted(snapshot, before.uuid, before.boot_time)
+
+
 def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
+    """The toolstack takes the boot time out of the record for a moment whenever it starts (dbsync_slave.ml)."""
     host = snapshot.host_by_uuid(uuid)
-    return host is not None and host.boot_time != before and host.live is not False
+    return host is not None and host.boot_time not in (0.0, before) and host.live is not False
 
 
 def is_at_target(context: Context, host: Host) -> bool:

@@ -40,6 +40,8 @@ class Ledger:
     """Hosts that this run disabled and that have not been enabled since."""
     boot_times: dict[str, float] = field(default_factory=dict)
     """Host -> its boot time before it was told to reboot."""
+    prepared: set[str] = field(default_factory=set)
+    """Hosts whose next boot, wanted or not, starts the installer."""
     target: SoftwareVersion | None = None
     """What every host has to run in the end; from the media at first, from the coordinator once it is upgraded."""
     skipped: set[str] = field(default_factory=set)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.inventory import NULL_REF, Vm
+from rpu_desktop.inventory import NULL_REF, Host, Vm
 from rpu_desktop.planning import Layout, Migrate
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
@@ -32,6 +32,7 @@ class Mover:
     running: dict[str, tuple[asyncio.Task[None], str]] = field(default_factory=dict)
     failures: dict[str, list[XapiError]] = field(default_factory=dict)
     banned: set[tuple[str, str]] = field(default_factory=set)
+    waited_for: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         """Move until nothing is left to move; what could not be moved stands in `given_up`.
@@ -43,14 +44,14 @@ class Mover:
         """
         try:
             while True:
-                await self.context.connection.wait_connected()
                 await self.context.control.checkpoint()
+                await self.context.control.unless_stopped(self.context.connection.wait_connected())
                 busy = self._start(self.moves(self._layout()))
                 if self.running:
                     await self._one_ends()
                 elif busy:
                     await self.context.control.unless_stopped(self.context.connection.news().wait())
-                else:
+                elif not await self._try_again():
                     return
         except Stopped:
             while self.running:
@@ -64,6 +65,16 @@ class Mover:
     def given_up(self) -> dict[str, XapiError]:
         """VM uuid -> the first error of those that failed too often."""
         return {vm: errors[0] for vm, errors in self.failures.items() if len(errors) >= _ATTEMPTS}
+
+    async def _try_again(self) -> bool:
+        """Whether VMs that failed only now and then get another chance where they failed: nowhere else takes them."""
+        tired = self.given_up
+        again = {(vm, host) for vm, host in self.banned if vm not in tired}
+        self.banned -= again
+        if again:
+            pause = self.context.options.patience.retry_pause
+            await self.context.control.unless_stopped(asyncio.sleep(pause))
+        return bool(again)
 
     def _layout(self) -> Layout:
         """The pool as it is, with moves under way taken as done and failed ones ruled out."""
@@ -86,12 +97,22 @@ class Mover:
             vm = snapshot.vms[move.vm]
             if vm.uuid in self.running or vm.uuid in self.given_up:
                 continue
-            if vm.current_operations:
+            if vm.current_operations or not _is_settled(vm):
                 busy = True
+                self._tell_busy(vm)
             elif len(self.running) < limit:
-                task = asyncio.get_running_loop().create_task(self._move(vm, move))
+                source, target = snapshot.hosts[move.source], snapshot.hosts[move.target]
+                task = asyncio.get_running_loop().create_task(self._move(vm, source, target))
                 self.running[vm.uuid] = (task, move.target)
         return busy
+
+    def _tell_busy(self, vm: Vm) -> None:
+        """Say once what a VM that should move is waited for: a backup may take hours."""
+        if vm.uuid not in self.waited_for:
+            self.waited_for.add(vm.uuid)
+            operations = ", ".join(sorted(set(vm.current_operations.values()))) or "pool_migrate"
+            text = translate("engine", "{vm} is busy ({operations}); it moves as soon as that has ended.")
+            self.context.note(text.of(vm=vm.name, operations=operations), NoteLevel.WARNING)
 
     async def _one_ends(self) -> None:
         tasks = {task: vm for vm, (task, _) in self.running.items()}
@@ -100,10 +121,8 @@ class Mover:
             del self.running[tasks[task]]
             task.result()
 
-    async def _move(self, vm: Vm, move: Migrate) -> None:
+    async def _move(self, vm: Vm, source: Host, target: Host) -> None:
         context = self.context
-        hosts = context.snapshot().hosts
-        source, target = hosts[move.source], hosts[move.target]
         context.vm(vm, VmStage.MOVING, source, target)
         try:
             await context.connection.task(
@@ -114,7 +133,7 @@ class Mover:
                 on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
             )
         except ApiFailure as error:
-            await self._failed(vm, move, error)
+            await self._failed(vm, source, target, error)
         except XapiError as error:
             # Whether it was done can only be read from the pool: the next look decides.
             context.note(plain(str(error)), NoteLevel.WARNING)
@@ -127,16 +146,15 @@ class Mover:
         """The task has ended; wait until the record says so too, or a second move would be sent after the first."""
         await self.context.connection.wait_for(lambda snapshot: _is_settled(snapshot.vm_by_uuid(vm.uuid)))
 
-    async def _failed(self, vm: Vm, move: Migrate, error: ApiFailure) -> None:
+    async def _failed(self, vm: Vm, source: Host, target: Host, error: ApiFailure) -> None:
         context = self.context
         await self._arrived(vm)
         now = context.snapshot().vm_by_uuid(vm.uuid)
-        if now is None or now.resident_on != move.source or not now.occupies_host:
+        if now is None or now.resident_on != source.ref or not now.occupies_host:
             return
-        hosts = context.snapshot().hosts
         self.failures.setdefault(vm.uuid, []).append(error)
-        self.banned.add((vm.uuid, move.target))
-        context.vm(vm, VmStage.MOVE_FAILED, hosts.get(move.source), hosts.get(move.target), detail=error.text)
+        self.banned.add((vm.uuid, target.ref))
+        context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
 
 
 def _is_settled(vm: Vm | None) -> bool:

@@ -33,6 +33,10 @@ class Patience:
     """How many such attempts, as many as XenCenter makes; while the server says it is starting none is counted."""
     settling: float = 600.0
     """For the pool to notice that all its servers have one version again."""
+    leaving: float = 300.0
+    """For a server to go down when the answer to its reboot was lost; then it is told once more."""
+    reminder: float = 1200.0
+    """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
+from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.events import (
@@ -18,7 +20,6 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolPlanned,
     PoolStarted,
-    Restored,
 )
 from rpu_desktop.engine.failures import StepFailed, Stopped
 from rpu_desktop.engine.host_upgrade import make_safe, upgrade_host
@@ -26,18 +27,21 @@ from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
+from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.settling import bring_home
 from rpu_desktop.engine.target import find_target
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Migrate, make_plan
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.prechecks.undo import apply_undo
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
+from rpu_desktop.xapi.failures import Unreachable, XapiError
 
 __all__ = ["PoolRun"]
+
+
+log = logging.getLogger(__name__)
 
 
 class _Blocked(Exception):
@@ -76,12 +80,9 @@ class PoolRun:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
-        detail: Text | None = None
         try:
             outcome, detail = await self._run()
-        except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
-            outcome = Outcome.FAILED
-            detail = getattr(error, "text", None) or plain(repr(error))
+            await self._finish(outcome)
         finally:
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
@@ -89,21 +90,17 @@ class PoolRun:
 
     async def _run(self) -> tuple[Outcome, Text | None]:
         try:
-            hosts = await self._begin()
+            for host in await self._begin():
+                result = await self._upgrade(host)
+                if result is not None:
+                    return result
         except _Blocked as blocked:
-            await self._restore()
             return Outcome.BLOCKED, blocked.text
         except Stopped:
-            await self._restore()
             return Outcome.STOPPED, None
-        outcome, detail = Outcome.DONE, None
-        for host in hosts:
-            result = await self._upgrade(host)
-            if result is not None:
-                outcome, detail = result
-                break
-        await self._finish(outcome)
-        return outcome, detail
+        except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
+            return Outcome.FAILED, _as_failure(error).text
+        return Outcome.DONE, None
 
     async def _begin(self) -> list[str]:
         """Everything that can be known before the first host is touched; returns the hosts' uuids in order."""
@@ -115,8 +112,7 @@ class PoolRun:
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
-        context.ledger.target = await find_target(context.connection, snapshot.coordinator, context.options.media)
-        await self._ask_hosts()
+        await self.control.unless_stopped(self._look_at_media(snapshot))
         waiting = self._sort_out(hosts)
         plan = make_plan(snapshot, context.options.wishes, hosts=waiting)
         if not plan.feasible:
@@ -126,9 +122,10 @@ class PoolRun:
         await self.control.checkpoint()
         return [host.uuid for host in waiting]
 
-    async def _ask_hosts(self) -> None:
+    async def _look_at_media(self, snapshot: PoolSnapshot) -> None:
         context = self.context
         source = context.options.media
+        context.ledger.target = await find_target(context.connection, snapshot.coordinator, source)
         refusals: list[MediaRefusal] = []
         if context.ledger.target is not None:
             refusals = unsuitable_for(context.snapshot(), context.ledger.target, source)
@@ -160,27 +157,39 @@ class PoolRun:
         while True:
             try:
                 await self.control.checkpoint()
+                await self._connected()
                 await upgrade_host(context, uuid)
             except Stopped:
                 await make_safe(context, uuid)
                 return Outcome.STOPPED, None
-            except (StepFailed, XapiError) as error:
-                host = context.snapshot().host_by_uuid(uuid)
-                if host is None:
-                    return Outcome.FAILED, error.text
-                context.stage(host, HostStage.FAILED, error.text)
-                await make_safe(context, uuid)
-                choice = await self._ask(host, error)
-                if choice is Choice.SKIP:
-                    context.ledger.skipped.add(uuid)
-                    context.stage(host, HostStage.SKIPPED, error.text)
-                    return None
-                if choice is not Choice.RETRY:
-                    return Outcome.FAILED, error.text
+            except LOST as error:
+                # What was under way can be seen from the pool: look, and do what is left.
+                context.note(plain(str(error)), NoteLevel.WARNING)
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
+                failure = _as_failure(error)
             else:
                 return None
+            host = context.snapshot().host_by_uuid(uuid)
+            if host is None:
+                return Outcome.FAILED, failure.text
+            context.stage(host, HostStage.FAILED, failure.text)
+            await make_safe(context, uuid)
+            choice = await self._ask(host, failure)
+            if choice is Choice.SKIP:
+                context.ledger.skipped.add(uuid)
+                context.stage(host, HostStage.SKIPPED, failure.text)
+                return None
+            if choice is not Choice.RETRY:
+                return Outcome.FAILED, failure.text
 
-    async def _ask(self, host: Host, error: StepFailed | XapiError) -> Choice:
+    async def _connected(self) -> None:
+        try:
+            await self.control.unless_stopped(self.context.connection.wait_connected())
+        except Unreachable as closed:
+            raise StepFailed(closed.text, closed.advice) from closed
+
+    async def _ask(self, host: Host, error: StepFailed) -> Choice:
         context = self.context
         member = context.snapshot().coordinator.uuid != host.uuid
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if member else (Choice.RETRY, Choice.STOP)
@@ -209,16 +218,23 @@ class PoolRun:
     async def _finish(self, outcome: Outcome) -> None:
         """What comes after the last host: one version everywhere, everyone home, everything put back."""
         context = self.context
+        if outcome is not Outcome.BLOCKED:
+            try:
+                await self._settle(outcome)
+            except Stopped:
+                pass
+            except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
+                context.note(_as_failure(error).text, NoteLevel.WARNING)
+            self._tell_missing()
+        await put_back(context)
+
+    async def _settle(self, outcome: Outcome) -> None:
+        context = self.context
         if outcome is Outcome.DONE and not context.ledger.skipped:
-            await self._await_uniform()
-        try:
-            for vm in await bring_home(context):
-                text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
-                context.note(text.of(vm=vm.name), NoteLevel.WARNING)
-        except (Stopped, XapiError):
-            pass
-        self._tell_missing()
-        await self._restore()
+            await self.control.unless_stopped(self._await_uniform())
+        for vm in await bring_home(context):
+            text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
+            context.note(text.of(vm=vm.name), NoteLevel.WARNING)
 
     async def _await_uniform(self) -> None:
         context = self.context
@@ -241,16 +257,17 @@ class PoolRun:
                 text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
                 context.note(text.of(vm=vm.name), NoteLevel.WARNING)
 
-    async def _restore(self) -> None:
-        """Put back what the prechecks' fixes changed, the last change first, item by item."""
-        context = self.context
-        for undo in reversed(context.ledger.undos):
-            try:
-                await apply_undo(context.connection, undo)
-            except XapiError as error:
-                context.tell(Restored(pool=context.pool, what=undo.text, ok=False, detail=error.text))
-            else:
-                context.tell(Restored(pool=context.pool, what=undo.text, ok=True))
-
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))
+
+
+def _as_failure(error: Exception) -> StepFailed:
+    """Any error in words for the admin."""
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, XapiError):
+        return StepFailed(error.text, error.advice)
+    log.error("unexpected error", exc_info=error)
+    text = translate("engine", "Something happened that this program did not expect: {error}")
+    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
+    return StepFailed(text.of(error=repr(error)), advice)

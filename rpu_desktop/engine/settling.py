@@ -28,8 +28,8 @@ async def settle(context: Context, uuid: str) -> None:
     await make_ready(context, uuid)
 
 
-async def make_ready(context: Context, uuid: str) -> None:
-    """As `settle`, for any host that has to work again.
+async def make_ready(context: Context, uuid: str, tries: int | None = None) -> None:
+    """As `settle`, for any host that has to work again; `tries` is how often to help, by default as patience says.
 
     A host that has just booted enables itself; one that only was disabled never does and is helped at once.
     """
@@ -38,7 +38,7 @@ async def make_ready(context: Context, uuid: str) -> None:
         timeout = context.options.patience.enabling if booted else 0
         await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
     except TimeoutError:
-        await _help(context, uuid)
+        await _help(context, uuid, tries or context.options.patience.attempts)
     context.ledger.disabled.discard(uuid)
 
 
@@ -53,10 +53,10 @@ def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd
     return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
 
 
-async def _help(context: Context, uuid: str) -> None:
+async def _help(context: Context, uuid: str, tries: int) -> None:
     error: ApiFailure | None = None
     attempts = 0
-    while attempts < context.options.patience.attempts:
+    while attempts < tries:
         await context.control.checkpoint()
         error = await _plug_and_enable(context, uuid)
         await _pause(context, uuid)

@@ -206,6 +206,15 @@ async def test_a_host_that_does_not_get_ready_by_itself_is_helped(fault: str) ->
         assert it.unplugged() == 0
 
 
+async def test_cut_connections_do_no_harm() -> None:
+    async with pretend("pool", "drop-connections:every=60,times=0", hosts=2, vms=6, speed=250) as it:
+        before = it.homes()
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert it.homes() == before
+        assert set(it.versions().values()) == {NEW}
+
+
 async def test_one_pool_fails_and_the_others_are_upgraded() -> None:
     async with pretend("two-pools", "old-version:host=ham-01,times=1", hosts=2, vms=6) as it:
         report = await it.upgrade()
