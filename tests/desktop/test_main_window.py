@@ -11,7 +11,9 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import ServerState
+from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.widgets.banner import Banner
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
@@ -111,6 +113,34 @@ def test_the_password_is_written_nowhere(play: Play) -> None:
         kept = "".join(path.read_text() for path in folder.iterdir() if path.is_file())
         assert "Frankfurt" in kept
         assert pools[0]["password"] not in kept
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        address = address_of(pools[0])
+        await desktop.book.approve(SavedServer(address), "ab" * 32)
+        await fill(desktop, hands, address, pools[0]["password"])
+        dialog = await hands.window(CertificateDialog)
+        assert not dialog.trust.isEnabled()
+        assert "another certificate" in dialog.findChildren(Banner)[0].accessibleName()
+        await hands.click("I compared the fingerprint; the new certificate is right")
+        await hands.click("Trust This Certificate")
+        await hands.until(lambda: [server.name for server in desktop.book.servers()] == ["Frankfurt"], "the pool")
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_saved_servers_come_back_at_the_next_start(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, pools[0])
+        again = ServerBook(desktop.engine, desktop.book.store, desktop.book.passwords, desktop.book.trust)
+        await again.load()
+        assert [(server.name, server.state) for server in again.servers()] == [("Frankfurt", ServerState.CONNECTED)]
+        await again.close()
 
     with simulated() as pools:
         play(scene)

@@ -101,6 +101,13 @@ class UpgradeWizard(QWizard):
         assert isinstance(page, PrechecksPage)  # noqa: S101 (made above)
         return page
 
+    @property
+    def summary_page(self) -> SummaryPage:
+        """Page 7."""
+        page = self.pages_in_order[Page.SUMMARY]
+        assert isinstance(page, SummaryPage)  # noqa: S101 (made above)
+        return page
+
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)

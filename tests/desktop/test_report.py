@@ -1,0 +1,71 @@
+"""The report on the summary page, as HTML and in files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.report_html import report_html
+from rpu_desktop.engine.events import (
+    HostChanged,
+    HostStage,
+    Named,
+    Outcome,
+    PoolFinished,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.engine.report import Report
+from rpu_desktop.texts import plain
+from tests.desktop.conftest import Play
+
+POOL, HOST, VM = Named("p", "Frank<furt>"), Named("h", "fra-01"), Named("v", "db-7")
+
+
+def a_report() -> Report:
+    report = Report()
+    for event in (
+        RunStarted(at=0, run="r", pools=(POOL,)),
+        PoolStarted(at=0, pool=POOL, hosts=(HOST,)),
+        HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version="8.2"),
+        VmChanged(at=1, pool=POOL, vm=VM, stage=VmStage.DOWN, source=HOST),
+        HostChanged(at=120, pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4"),
+        Restored(at=130, pool=POOL, what=plain("HA"), ok=False, detail=plain("no storage")),
+        PoolFinished(at=140, pool=POOL, outcome=Outcome.DONE),
+        RunFinished(at=140, run="r", outcome=Outcome.DONE),
+    ):
+        report.listen(event)
+    return report
+
+
+def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    html = report_html(a_report())
+    assert "Frank&lt;furt&gt;: complete" in html
+    assert "8.2" in html
+    assert "8.4" in html
+    assert "db-7: since" in html
+    assert "HA: no storage" in html
+    assert "2 min" in html
+
+
+def test_the_report_is_saved_as_page_and_as_text(play: Play, tmp_path: Path) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        desktop.window.start_wizard()
+        assert desktop.window.wizard is not None
+        page = desktop.window.wizard.summary_page
+        page.context.report = a_report()
+        await page.write_report(tmp_path / "report.html")
+        await page.write_report(tmp_path / "report.txt")
+
+    play(scene)
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert "fra-01: 8.2 → 8.4" in (tmp_path / "report.txt").read_text("utf-8")
