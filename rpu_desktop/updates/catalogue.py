@@ -48,6 +48,8 @@ class Patch:
     guidance: frozenset[Guidance] = frozenset()
     guidance_mandatory: bool = False
     contains_livepatch: bool = False
+    premium: bool = False
+    """Only for hosts with a licence."""
     installation_size: int = 0
     download_size: int = 0
     sha256: str = ""
@@ -70,7 +72,7 @@ class ServerVersion:
     minimal: tuple[str, ...] | None = None
 
     def describes(self, version: SoftwareVersion) -> bool:
-        """Whether a host runs this: by build where there is one, as XenCenter compares (Updates.cs GetServerVersions)."""
+        """Whether a host runs this: by build where there is one (XenCenter, Updates.cs GetServerVersions)."""
         if self.build:
             return self.build == version.build
         return self.number == version.product_version
@@ -141,6 +143,7 @@ def _patch(node: Element) -> Patch | None:
         guidance=of_iso((node.get("after-apply-guidance") or "").split(",")),
         guidance_mandatory=_yes(node.get("guidance-mandatory")),
         contains_livepatch=_yes(node.get("contains-livepatch")),
+        premium=(node.get("update-stream") or "").strip().lower() == "premium",
         installation_size=_size(node.get("installation-size")),
         download_size=_size(node.get("download-size")),
         sha256=_sha256(node.get("checksum")),

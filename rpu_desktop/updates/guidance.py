@@ -53,7 +53,7 @@ def of_iso(words: Iterable[str]) -> frozenset[Guidance]:
 
 
 def of_repository(words: Iterable[str]) -> frozenset[Guidance]:
-    """From a listing (``RebootHost``) or a record (``reboot_host``); unknown words mean reboot, as the toolstack has it.
+    """From a listing (``RebootHost``) or a record (``reboot_host``); unknown words mean reboot, as in the toolstack.
 
     A listing's “on live patch failure” is a promise; in a host's *pending* guidance it means that the patch failed.
     """

@@ -16,8 +16,8 @@ import threading
 import time
 import xmlrpc.client
 from collections import deque
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
 from xml.parsers.expat import ExpatError
 
 from rpu_desktop.texts import translate
@@ -33,6 +33,8 @@ _KEEP_IDLE = 10.0
 """Seconds an idle connection is kept: below what servers and middle boxes grant."""
 
 _CHUNK = 1 << 16
+
+_UPLOAD_BLOCK = 1 << 18
 
 _LOOK_UP = 0.25
 
@@ -78,15 +80,22 @@ class PinnedTransport(xmlrpc.client.Transport):
 
     def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
         """Send one request, once, and read its answer."""
+        return self._decoded(self._exchange("POST", handler, request_body))
+
+    def get(self, path: str) -> bytes:
+        """What lies at `path` (with its query, which is shown nowhere)."""
+        return self._exchange("GET", path, None)
+
+    def _exchange(self, method: str, path: str, body: object) -> bytes:
         connection = self._connected()
         allowed = getattr(self._patience, "seconds", None) or self.timeouts.read
         try:
-            content = connection.exchange(handler, request_body, allowed)
+            content = connection.exchange(method, path, body, allowed)
         except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
             self._discard(connection)
             raise connection_lost(self.address, error) from None
         self._keep(connection)
-        return self._decoded(content)
+        return content
 
     def abort(self) -> None:
         """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
@@ -95,6 +104,24 @@ class PinnedTransport(xmlrpc.client.Transport):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
         self.close()
+
+    def put(self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None]) -> None:
+        """Send `size` bytes of `file` to `path` (with its query, which is shown nowhere).
+
+        The toolstack answers before it has read everything: what became of it is what the task in the query says.
+
+        Raises:
+            Unreachable, UntrustedCertificate: nothing was sent.
+            ConnectionLost: the connection ended before everything was sent, or the server does not want it.
+
+        """
+        connection = self._connect()
+        try:
+            connection.send_file(path, file, size, on_progress, self.timeouts.read)
+        except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
+            raise connection_lost(self.address, error) from None
+        finally:
+            self._discard(connection)
 
     def close(self) -> None:
         """Close idle connections (called by the SDK's own context manager too)."""
@@ -213,12 +240,12 @@ class _Connection(http.client.HTTPConnection):
             raise OSError(code, os.strerror(code))
         sock.settimeout(self.transport.timeouts.connect)
 
-    def exchange(self, path: str, body: Any, seconds: float) -> bytes:
-        """POST `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
+    def exchange(self, method: str, path: str, body: Any, seconds: float) -> bytes:
+        """Send `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
         until = time.monotonic() + seconds
         sock = self.sock
         sock.settimeout(seconds)
-        self.request("POST", path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
+        self.request(method, path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
         content = bytearray()
         while chunk := response.read1(_CHUNK):
@@ -234,6 +261,27 @@ class _Connection(http.client.HTTPConnection):
         if response.status != http.HTTPStatus.OK:
             raise _BadStatus(response.status, response.reason)
         return bytes(content)
+
+    def send_file(
+        self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None], seconds: float
+    ) -> None:
+        """PUT a file; `seconds` of a peer that takes nothing are too much."""
+        self.sock.settimeout(seconds)
+        self.putrequest("PUT", path, skip_accept_encoding=True)
+        for name, value in (("Content-Length", str(size)), ("User-Agent", PinnedTransport.user_agent)):
+            self.putheader(name, value)
+        self.endheaders()
+        sent = 0
+        while sent < size:
+            block = file.read(min(_UPLOAD_BLOCK, size - sent))
+            if not block:
+                raise OSError("the file has become shorter")
+            self.sock.sendall(block)
+            sent += len(block)
+            on_progress(sent)
+        status = self.getresponse()
+        if status.status != http.HTTPStatus.OK:
+            raise _BadStatus(status.status, status.reason)
 
     def usable(self) -> bool:
         """Not idle for too long, and the peer has neither closed nor said anything."""

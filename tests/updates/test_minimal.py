@@ -110,7 +110,9 @@ def test_the_plan_is_right(patches: list[Patch], applied: list[frozenset[str]]) 
         assert {each.uuid for each in plan.patches} <= there, "every host ends with all of it"
     taken, left = [each.uuid for each in plan.patches], [item.patch.uuid for item in plan.left_out]
     assert len(set(taken)) == len(taken)
-    assert set(taken) | set(left) | everywhere >= by_uuid.keys(), "each update is taken, left out with a reason, or there"
+    assert set(taken) | set(left) | everywhere >= by_uuid.keys(), (
+        "each update is taken, left out with a reason, or there"
+    )
     assert not set(taken) & set(left)
     assert not set(taken) & everywhere
 
