@@ -20,6 +20,8 @@ host-dead[:host=NAME][,after=SECONDS]                   the host loses its power
 host-disabled[:host=NAME]                               the host is in maintenance mode from the start
 ======================================================  ============================================================
 
+Faults of updates are listed in `update_faults`.
+
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
 `times` is how often it happens (once unless said otherwise; 0: always).
 """

@@ -161,8 +161,8 @@ class Repositories(Mechanism):
             text.of(pool=self.connection.name),
             translate(
                 "updates",
-                "Set one up (xe repository-introduce and pool-param-set repositories, or your product's client), then choose "
-                "Retry; or skip the updates.",
+                "Set one up (with xe repository-introduce and pool-param-set repositories, or your product's client), "
+                "then choose Retry; or skip the updates.",
             ),
         )
 

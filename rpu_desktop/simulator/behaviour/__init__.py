@@ -18,6 +18,9 @@ from rpu_desktop.simulator.behaviour import (
     rolling_upgrade,
     snapshots,
     storage,
+    updates_disks,
+    updates_isos,
+    updates_repositories,
     vm_operations,
 )
 from rpu_desktop.simulator.behaviour.state import state_of
@@ -35,6 +38,9 @@ __all__ = [
     "power",
     "snapshots",
     "storage",
+    "updates_disks",
+    "updates_isos",
+    "updates_repositories",
     "vm_operations",
 ]
 

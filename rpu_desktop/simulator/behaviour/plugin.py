@@ -12,7 +12,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
-from rpu_desktop.simulator.behaviour import host_operations
+from rpu_desktop.simulator.behaviour import host_operations, updates_packages
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.media import read_boot_files, read_release
@@ -45,7 +45,13 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
     """Run a function of a plugin on a host; its result is text."""
     pool = call.pool
     host_operations.assert_reachable(pool, host)
-    numbers = current_release(pool, host).numbers
+    release = current_release(pool, host)
+    if plugin == updates_packages.PLUGIN and release.brand == "XCP-ng":
+        if fn not in updates_packages.FUNCTIONS:
+            raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)
+        note(pool, f"plugin {fn}", host)
+        return str(await finish(pool, updates_packages.run_updater(pool, host, fn, args)))
+    numbers = release.numbers
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)
     # Servers of 5.5 and 5.6 got it with the hotfix that prepares them for upgrades (XenCenter asks for it first):
     # pretend servers have that hotfix, unless the fault plugin-missing takes it away.
