@@ -13,8 +13,9 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.repository import MediaVersion
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
-from rpu_desktop.prechecks.types import Problem, Severity, Undo
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Findings", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
@@ -30,34 +31,6 @@ class Page(IntEnum):
     MEDIA = 4
     UPGRADE = 5
     SUMMARY = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the prechecks and the planner say of one pool.
-
-    `immovable` has a problem for each running VM that no other host can take, whether consent was given or not.
-    """
-
-    snapshot: PoolSnapshot
-    problems: tuple[Problem, ...]
-    immovable: tuple[Problem, ...]
-    plan: UpgradePlan
-
-    @property
-    def blocking(self) -> list[Problem]:
-        """The problems that forbid the start."""
-        return [problem for problem in self.problems if problem.severity is Severity.BLOCKS]
-
-    @property
-    def resolvable(self) -> list[Problem]:
-        """The problems that Resolve All solves."""
-        return [problem for problem in self.problems if problem.fix and not problem.fix.needs_decision]
-
-    @property
-    def clear(self) -> bool:
-        """Whether the upgrade of this pool may start."""
-        return not self.blocking and self.plan.feasible
 
 
 @dataclass(frozen=True, slots=True)
