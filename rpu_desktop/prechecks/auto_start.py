@@ -5,13 +5,14 @@ from __future__ import annotations
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.guests import by_name
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["AutoStartCheck"]
+__all__ = ["AutoStartCheck", "AutoStartedVmsCheck"]
 
 
 class _DisableAutoStart(Remedy):
@@ -69,3 +70,23 @@ class AutoStartCheck(Check):
 
 def _starts_vms(snapshot: PoolSnapshot) -> bool:
     return snapshot.pool.other_config.get("auto_poweron") == "true"
+
+
+class AutoStartedVmsCheck(Check):
+    """Auto-start is on, and a VM that it is to start is not running: the next boot of a server would start it."""
+
+    id = "auto-started-vms"
+    title = translate("prechecks", "Virtual machines with auto-start are running")
+    severities = (Severity.INFORMS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a VM."""
+        if not _starts_vms(given.snapshot):
+            return []
+        text = translate("prechecks", "{vm} is to be started by itself, but is not running.")
+        why = translate("prechecks", "It stays as it is: auto-start is off during the upgrade.")
+        return [
+            Problem(self.id, Severity.INFORMS, text.of(vm=vm.name), why, (named(vm),))
+            for vm in by_name(given.snapshot.guests())
+            if vm.power_state == "Halted" and vm.other_config.get("auto_poweron") == "true"
+        ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
 
 from rpu_desktop.inventory import PoolSnapshot, Sr, Vbd, Vdi, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
-from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
 from rpu_desktop.texts import Text, translate
@@ -28,11 +27,11 @@ class _EjectCd(Remedy):
         await connection.task("VBD.eject", ref, on_progress=progress)
 
     def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
-        vbd = _by_uuid(snapshot.vbds.values(), arguments["vbd"])
+        vbd = by_uuid(snapshot.vbds.values(), arguments["vbd"])
         return vbd is None or vbd.empty
 
     def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo | None:
-        vbd = _by_uuid(snapshot.vbds.values(), arguments["vbd"])
+        vbd = by_uuid(snapshot.vbds.values(), arguments["vbd"])
         vdi = snapshot.vdis.get(vbd.vdi) if vbd else None
         vm = snapshot.vms.get(vbd.vm) if vbd else None
         if vbd is None or vdi is None or vm is None:
@@ -45,8 +44,8 @@ class _EjectCd(Remedy):
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
         snapshot = connection.snapshot()
-        vbd = _by_uuid(snapshot.vbds.values(), arguments["vbd"])
-        vdi = _by_uuid(snapshot.vdis.values(), arguments["vdi"])
+        vbd = by_uuid(snapshot.vbds.values(), arguments["vbd"])
+        vdi = by_uuid(snapshot.vdis.values(), arguments["vdi"])
         if vbd is None or vdi is None:
             raise UndoImpossible(
                 translate("prechecks", "The CD “{cd}” is no longer there.").of(cd=arguments["cd"]),
@@ -54,18 +53,6 @@ class _EjectCd(Remedy):
             )
         if vbd.empty:
             await connection.task("VBD.insert", vbd.ref, vdi.ref)
-
-
-class _HasUuid(Protocol):
-    @property
-    def uuid(self) -> str: ...
-
-
-T = TypeVar("T", bound=_HasUuid)
-
-
-def _by_uuid(things: Iterable[T], uuid: str) -> T | None:
-    return next((thing for thing in things if thing.uuid == uuid), None)
 
 
 class CdDriveCheck(Check):

@@ -8,10 +8,11 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
+from rpu_desktop.prechecks.wording import listed
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["HighAvailabilityCheck"]
+__all__ = ["HaProtectionCheck", "HighAvailabilityCheck"]
 
 _SETTLING = 300.0
 """Seconds to wait for the end of the mixed state before saying that HA cannot be switched on yet."""
@@ -100,5 +101,40 @@ class HighAvailabilityCheck(Check):
                     _DisableHa.kind,
                     translate("prechecks", "Switch HA off for the upgrade; it is switched on again afterwards."),
                 ),
+            )
+        ]
+
+
+class HaProtectionCheck(Check):
+    """HA is on and does not restart every running VM: during the upgrade it protects none of them."""
+
+    id = "ha-protection"
+    title = translate("prechecks", "All running virtual machines are treated alike by HA")
+    severities = (Severity.INFORMS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem at most."""
+        pool = given.snapshot.pool
+        vms = [vm for vm in given.snapshot.guests() if vm.occupies_host]
+        without = [vm for vm in vms if vm.ha_restart_priority != "restart"]
+        if not pool.ha_enabled or not without:
+            return []
+        text = translate(
+            "prechecks", "HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}."
+        )
+        why = translate(
+            "prechecks",
+            "While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected "
+            "ones would keep their servers from being emptied.",
+        )
+        return [
+            Problem(
+                self.id,
+                Severity.INFORMS,
+                text.of(
+                    pool=pool.name, count=len(vms) - len(without), all=len(vms), vms=listed(vm.name for vm in without)
+                ),
+                why,
+                (named(pool), *map(named, without)),
             )
         ]

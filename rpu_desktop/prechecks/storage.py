@@ -13,7 +13,7 @@ from rpu_desktop.prechecks.types import Fix, Problem, Severity
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["StorageCheck"]
+__all__ = ["StorageCheck", "XostorCheck"]
 
 
 class _PlugStorage(Remedy):
@@ -67,3 +67,31 @@ def _unplugged(given: Circumstances) -> Iterator[tuple[Pbd, Host, Sr]]:
         host, sr = hosts.get(pbd.host), given.snapshot.srs.get(pbd.sr)
         if host and sr and not pbd.currently_attached:
             yield pbd, host, sr
+
+
+class XostorCheck(Check):
+    """The pool has XOSTOR (LINSTOR) storage, whose software must have the same version on all servers."""
+
+    id = "xostor"
+    title = translate("prechecks", "No storage lies on the servers themselves (XOSTOR)")
+    severities = (Severity.WARNS,)
+
+    def applies(self, given: Circumstances) -> bool:
+        """Only XCP-ng has it."""
+        return "xcp" in given.snapshot.coordinator.software_version.product_brand.casefold()
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a storage."""
+        text = translate("prechecks", "The disks of “{sr}” lie on the servers themselves (XOSTOR).")
+        why = translate(
+            "prechecks",
+            "Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: "
+            "update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every "
+            "server.",
+        )
+        stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
+        return [
+            Problem(self.id, Severity.WARNS, text.of(sr=sr.name), why, (named(sr),))
+            for sr in stores
+            if sr.type == "linstor"
+        ]
