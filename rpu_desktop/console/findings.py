@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.prechecks.types import CheckResult, Problem, Severity
+from rpu_desktop.prechecks.report import report_lines
+from rpu_desktop.prechecks.types import CheckResult, Problem
 from rpu_desktop.texts import Text, Translator, translate
 
 __all__ = ["complaints", "findings_json", "tell"]
-
-_SEVERITIES = {
-    Severity.BLOCKS: translate("console", "  blocks: {text}"),
-    Severity.WARNS: translate("console", "  warning: {text}"),
-    Severity.INFORMS: translate("console", "  note: {text}"),
-}
 
 
 def complaints(findings: Findings) -> list[Complaint]:
@@ -30,9 +24,8 @@ def complaints(findings: Findings) -> list[Complaint]:
 
 
 def tell(findings: Findings, output: Output) -> None:
-    """All problems, for a person."""
-    output.say(translate("console", "Prechecks of {pool}").of(pool=findings.snapshot.pool.name))
-    for line in _lines(findings):
+    """All that was found, for a person."""
+    for line in report_lines(findings):
         output.say(line)
 
 
@@ -46,20 +39,6 @@ def findings_json(findings: Findings, translator: Translator | None) -> dict[str
         "problems": [_problem_json(problem, translator) for problem in findings.problems],
         "checks": [_result_json(result, translator) for result in findings.results],
     }
-
-
-def _lines(findings: Findings) -> Iterator[Text]:
-    if not findings.problems:
-        yield translate("console", "  nothing found")
-    for problem in findings.problems:
-        yield _SEVERITIES[problem.severity].of(text=problem.text)
-        yield translate("console", "    why: {why}").of(why=problem.why)
-        if problem.fix:
-            yield translate("console", "    remedy: {fix}").of(fix=problem.fix.text)
-    for result in findings.results:
-        for untested in result.untested:
-            line = translate("console", "  not testable yet: {check} ({where}). {reason}")
-            yield line.of(check=result.title, where=untested.scope.name, reason=untested.reason)
 
 
 def _advice(problem: Problem) -> Text:

@@ -9,10 +9,9 @@ from rpu_desktop.console.output import Output
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.prechecks.undo import apply_undo
+from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "resolve_all"]
 
@@ -47,10 +46,9 @@ def _complaint(failure: FixFailure, pool: str) -> Complaint:
 async def put_back(connection: PoolConnection, undos: Sequence[Undo], output: Output) -> None:
     """Undo what was done for an upgrade that does not take place, last change first."""
     for undo in reversed(undos):
-        try:
-            await apply_undo(connection, undo)
-        except XapiError as error:
+        error = await try_undo(connection, undo)
+        if error is None:
+            output.say(translate("console", "Put back: {what}").of(what=undo.text))
+        else:
             text = translate("console", "Not put back: {what} {reason}").of(what=undo.text, reason=error.text)
             output.complain(Complaint(text, error.advice, connection.name))
-        else:
-            output.say(translate("console", "Put back: {what}").of(what=undo.text))

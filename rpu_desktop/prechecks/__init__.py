@@ -5,6 +5,6 @@
 
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.registry import CHECKS
-from rpu_desktop.prechecks.runner import check_all, run_checks, stream_checks
+from rpu_desktop.prechecks.runner import applicable, check_all, run_checks, stream_checks
 
-__all__ = ["CHECKS", "Circumstances", "check_all", "run_checks", "stream_checks"]
+__all__ = ["CHECKS", "Circumstances", "applicable", "check_all", "run_checks", "stream_checks"]

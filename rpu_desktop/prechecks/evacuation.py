@@ -28,7 +28,7 @@ class _Consent(Remedy):
     about = "asks: suspend the VM, or shut it down, while its server is upgraded"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
-        decided = {**wishes.immovable_by_vm, arguments["vm"]: Immovable(choice)}
+        decided = {**wishes.immovable_by_vm, arguments["vm"]: Immovable(choice or Immovable.STOP)}
         return replace(wishes, immovable_by_vm=decided)
 
 

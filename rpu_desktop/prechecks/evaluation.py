@@ -14,7 +14,7 @@ from rpu_desktop.prechecks.probes import HostProbe, PoolProbe
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem, Severity, Untested
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["evaluate", "hosts_to_ask"]
+__all__ = ["applies", "evaluate", "hosts_to_ask"]
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,15 @@ class _Scope:
 
     hosts: frozenset[str]
     untested: tuple[Untested, ...]
+
+
+def applies(check: Check, given: Circumstances) -> bool:
+    """Whether the check is to be run; one that cannot even tell that is run, and fails there if it must."""
+    try:
+        return check.applies(given)
+    except Exception:
+        log.exception("precheck %s cannot tell whether it applies", check.id)
+        return True
 
 
 def evaluate(check: Check, given: Circumstances, needed: Sequence[CheckResult]) -> CheckResult:

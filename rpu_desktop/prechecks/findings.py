@@ -20,11 +20,15 @@ _ORDER = {check.id: place for place, check in enumerate(CHECKS)}
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """One pool's results so far; `plan` is None until all of them are there, and only then anything may begin."""
+    """One pool's results so far, of as many as are `expected`.
+
+    `plan` is None until all of them are there, and only then anything may begin.
+    """
 
     snapshot: PoolSnapshot
     results: tuple[CheckResult, ...] = ()
     plan: UpgradePlan | None = None
+    expected: int = 0
 
     @property
     def problems(self) -> list[Problem]:

@@ -41,7 +41,7 @@ class FixFailure:
 
 def decide(wishes: Wishes, fix: Fix) -> Wishes | None:
     """The wishes after the decision in `fix`; None when it is to be carried out in the pool, with `apply_fix`."""
-    return REMEDIES[fix.kind].decide(wishes, fix.arguments, fix.chosen) if fix.chosen else None
+    return REMEDIES[fix.kind].decide(wishes, fix.arguments, fix.chosen)
 
 
 def prepare_undo(snapshot: PoolSnapshot, fix: Fix) -> Undo | None:

@@ -39,7 +39,7 @@ class Remedy(ABC):
     alone: ClassVar[bool] = False
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes | None:
-        """The wishes after the admin's choice; None when the choice is carried out in the pool, now."""
+        """The wishes after the admin's choice (empty: taken back); None when it is carried out in the pool, now."""
         return None
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:

@@ -10,19 +10,24 @@ from typing import Any
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances
-from rpu_desktop.prechecks.evaluation import evaluate, hosts_to_ask
+from rpu_desktop.prechecks.evaluation import applies, evaluate, hosts_to_ask
 from rpu_desktop.prechecks.probes import HostProbe, Probe, ask_probe
 from rpu_desktop.prechecks.registry import CHECKS
 from rpu_desktop.prechecks.types import CheckResult
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["check_all", "run_checks", "stream_checks"]
+__all__ = ["applicable", "check_all", "run_checks", "stream_checks"]
+
+
+def applicable(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Check]:
+    """The checks that concern this pool and this upgrade."""
+    return [check for check in checks if applies(check, given)]
 
 
 def check_all(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[CheckResult]:
     """All results, in the order of `checks`, from what is given alone: no pool is asked."""
     found: dict[str, CheckResult] = {}
-    by_id = {check.id: check for check in checks if check.applies(given)}
+    by_id = {check.id: check for check in applicable(given, checks)}
 
     def result(check: Check) -> CheckResult:
         if check.id not in found:
@@ -64,7 +69,7 @@ class _Run:
     def __init__(self, connection: PoolConnection, given: Circumstances, checks: Sequence[Check]) -> None:
         self._connection = connection
         self._given = given
-        self._by_id = {check.id: check for check in checks if check.applies(given)}
+        self._by_id = {check.id: check for check in applicable(given, checks)}
         self._results: dict[str, asyncio.Task[CheckResult]] = {}
         self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
 
