@@ -10,6 +10,9 @@ tight           a pool whose memory is as full as it may be for one host to be e
 xcp-ng          a pool of XCP-ng 8.2.1
 updates-iso     a pool of XenServer 7.6 whose media bring Citrix Hypervisor 8.2.1, which has three updates
 updates-cdn     a pool of XenServer 8.4 with a repository for updates
+v7.6            a pool of XenServer 7.6
+v7.5            a pool of XenServer 7.5
+xcp-ng-7.6      a pool of XCP-ng 7.6
 demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone server
 ==============  ================================================================================================
 """
@@ -30,6 +33,7 @@ _CITRIX = release_of("Citrix Hypervisor", "8.2.1")
 _XCP = release_of("XCP-ng", "8.2.1")
 _SEVEN = release_of("XenServer", "7.6.0")
 _EIGHT = release_of("XenServer", "8.4.0")
+_OLD_XCP = release_of("XCP-ng", "7.6.0")
 
 
 def _pool(hosts: int, vms: int, release: Release = _CITRIX) -> PoolPlan:
@@ -61,6 +65,9 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
     "updates-iso": lambda hosts, vms: [replace(_pool(hosts, vms, _SEVEN), upgrade_to=_CITRIX)],
     "updates-cdn": lambda hosts, vms: [replace(_pool(hosts, vms, _EIGHT), repository=True)],
+    "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
+    "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
+    "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }
 """Name -> plans for (hosts, VMs); 0 leaves the number to the scenario."""
