@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.events import (
@@ -20,9 +21,13 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.updating import PoolUpdates
 
 __all__ = ["Context"]
 
@@ -36,9 +41,12 @@ class Context:
     ledger: Ledger
     listener: Listener
     control: Control
+    prompter: Prompter
     pool: Named
     last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)
+    updates: PoolUpdates | None = None
+    noted: set[str] = field(default_factory=set)
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""
@@ -108,3 +116,10 @@ class Context:
     def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
         """Say something that belongs into the details."""
         self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))
+
+    def note_once(self, text: Text, host: Host) -> None:
+        """Say something about a host that is come upon again and again."""
+        key = f"{host.uuid} {text.render()}"
+        if key not in self.noted:
+            self.noted.add(key)
+            self.note(text, NoteLevel.WARNING, host)

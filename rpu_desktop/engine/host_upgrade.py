@@ -12,6 +12,7 @@ from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.settling import bring_home, make_ready, settle, stand_up
+from rpu_desktop.engine.updating import update_host
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 
@@ -38,6 +39,7 @@ async def upgrade_host(context: Context, uuid: str) -> None:
         check_version(context, uuid)
     await settle(context, uuid)
     _take_as_target(context, uuid)
+    await update_host(context, uuid)
     await stand_up(context, uuid)
     await await_members(context, uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)

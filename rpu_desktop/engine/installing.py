@@ -57,8 +57,8 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
             return
 
 
-async def reboot_and_wait(context: Context, uuid: str) -> None:
-    """Reboot the host into the installer and wait, without an end, until it has booted again.
+async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = False) -> None:
+    """Reboot the host, into the installer or for its updates, and wait, without an end, until it has booted again.
 
     Raises:
         StepFailed: it is not empty any more, or refuses to reboot.
@@ -67,12 +67,12 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
     """
     host = context.host(uuid)
     await assert_empty(context, host)
-    context.stage(host, HostStage.REBOOTING)
+    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
     context.ledger.boot_times[uuid] = host.boot_time
     while not await _send_reboot(context, host):
         await assert_empty(context, host)
     await _wait(context, host, _wait_until_away(context, host), _still_here)
-    context.stage(host, HostStage.INSTALLING)
+    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
     booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, uuid, host.boot_time))
     await _wait(context, host, booted, _still_away)
     context.ledger.prepared.discard(uuid)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.events import (
-    Answered,
-    Asked,
     ConnectionChanged,
     HostStage,
     Listener,
@@ -30,6 +29,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.settling import bring_home
 from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Migrate, make_plan
@@ -65,13 +65,13 @@ class PoolRun:
     ) -> None:
         snapshot = connection.snapshot()
         self.control = Control()
-        self.prompter = prompter
         self.context = Context(
             connection,
             options,
             Ledger.open(snapshot, undos),
             listener,
             self.control,
+            prompter,
             Named(snapshot.pool.uuid, snapshot.pool.name),
             snapshot,
         )
@@ -113,7 +113,7 @@ class PoolRun:
             )
         )
         await self.control.unless_stopped(self._look_at_media(snapshot))
-        waiting = self._sort_out(hosts)
+        waiting = self._sort_out(hosts, await self._lacking_updates(hosts))
         plan = make_plan(snapshot, context.options.wishes, hosts=waiting)
         if not plan.feasible:
             raise _Blocked(plan.reasons[0])
@@ -133,15 +133,21 @@ class PoolRun:
         if refusals:
             raise _Blocked(refusals[0].text)
 
-    def _sort_out(self, hosts: Sequence[Host]) -> list[Host]:
-        """Say where each host stands; those that have the version wanted are done."""
+    async def _lacking_updates(self, hosts: Sequence[Host]) -> set[str]:
+        """Hosts that have the version wanted and lack updates: a run that was done by halves is finished."""
+        target = self.context.ledger.target
+        done = [host for host in hosts if target is not None and matches(host.software_version, target)]
+        return await self.control.unless_stopped(hosts_to_update(self.context, done))
+
+    def _sort_out(self, hosts: Sequence[Host], lacking: Collection[str]) -> list[Host]:
+        """Say where each host stands; those that have the version wanted, and their updates, are done."""
         context, target = self.context, self.context.ledger.target
         waiting = []
         for host in context.snapshot().hosts_in_order():
             if host not in hosts:
                 context.ledger.skipped.add(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
-            elif target is not None and matches(host.software_version, target):
+            elif target is not None and matches(host.software_version, target) and host.uuid not in lacking:
                 context.stage(host, HostStage.DONE)
             else:
                 context.stage(host, HostStage.WAITING)
@@ -196,24 +202,7 @@ class PoolRun:
         prompt = Prompt(
             PromptKind.FAILURE, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice
         )
-        words = error.text
-        if error.advice is not None:
-            words = translate("engine", "{what} {advice}").of(what=error.text, advice=error.advice)
-        context.tell(
-            Asked(
-                pool=context.pool,
-                prompt=prompt.id,
-                host=prompt.host,
-                text=words,
-                choices=tuple(choice.value for choice in choices),
-            )
-        )
-        try:
-            choice = await self.control.unless_stopped(self.prompter.ask(prompt))
-        except Stopped:
-            choice = Choice.STOP
-        context.tell(Answered(pool=context.pool, prompt=prompt.id, choice=choice.value))
-        return choice
+        return await ask_admin(context, prompt)
 
     async def _finish(self, outcome: Outcome) -> None:
         """What comes after the last host: one version everywhere, everyone home, everything put back."""
@@ -226,6 +215,7 @@ class PoolRun:
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
                 context.note(_as_failure(error).text, NoteLevel.WARNING)
             self._tell_missing()
+            await finish_updates(context)
         await put_back(context)
 
     async def _settle(self, outcome: Outcome) -> None:

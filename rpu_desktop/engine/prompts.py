@@ -27,6 +27,7 @@ class PromptKind(StrEnum):
     """What a prompt is about."""
 
     FAILURE = "failure"
+    UPDATE = "update"  # updates of a host that has the new version already
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
 
 

@@ -11,6 +11,7 @@ from rpu_desktop.engine.events import (
     Event,
     HostChanged,
     HostStage,
+    HostUpdated,
     Named,
     Note,
     NoteLevel,
@@ -23,6 +24,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.texts import Text, Translator, translate
 
 __all__ = ["Downtime", "HostReport", "PoolReport", "Report"]
@@ -39,6 +41,7 @@ class HostReport:
     began: float | None = None
     ended: float | None = None
     detail: Text | None = None
+    updates: HostUpdated | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +93,9 @@ class Report:
                 pool.outcome, pool.detail = event.outcome, event.detail
             case HostChanged():
                 _host_changed(self._pool(event.pool), event)
+            case HostUpdated():
+                hosts = self._pool(event.pool).hosts
+                hosts.setdefault(event.host.uuid, HostReport(event.host)).updates = event
             case VmChanged():
                 _vm_changed(self._pool(event.pool), event)
             case Restored():
@@ -162,6 +168,11 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     for host in pool.hosts.values():
         line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
         yield line.of(host=host.host.name, before=host.before, after=host.after)
+    for host in pool.hosts.values():
+        if host.updates is not None:
+            told = host.updates
+            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
+            yield translate("engine", "  {line}").of(line=line)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
     for downtime in pool.downtimes:
         yield _downtime_line(downtime)
@@ -204,6 +215,7 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
                 "began": host.began,
                 "ended": host.ended,
                 "detail": words(host.detail),
+                "updates": _updates_json(host.updates, translator),
             }
             for host in pool.hosts.values()
         ],
@@ -216,4 +228,15 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             for item in pool.restored
         ],
         "notes": [note.text.render(translator) for note in pool.notes],
+    }
+
+
+def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    return {
+        "installed": list(event.installed),
+        "missing": list(event.missing),
+        "complete": event.complete,
+        "reason": event.detail.render(translator) if event.detail else None,
     }

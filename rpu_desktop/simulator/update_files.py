@@ -59,7 +59,7 @@ class UpdateSpec:
 def iso_of(update: UpdateSpec) -> bytes:
     """The update ISO."""
     iso = pycdlib.PyCdlib()
-    iso.new(interchange_level=3, joliet=3, rock_ridge="1.09", vol_ident=update.name[:32].upper().replace(".", "_"))
+    iso.new(interchange_level=3, joliet=3, rock_ridge="1.09", vol_ident=update.name[:16].upper().replace(".", "_"))
     iso.add_directory("/REPODATA", rr_name="repodata", joliet_path="/repodata")
     iso.add_directory("/PACKAGES", rr_name="Packages", joliet_path="/Packages")
     description = _update_xml(update)

@@ -76,7 +76,7 @@ async def _opened(
     source: UpdateSource, url: str, headers: dict[str, str] | None = None
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT, sock_connect=_CONNECT, sock_read=_SILENCE)
-    connector = aiohttp.TCPConnector(ssl=ssl.create_default_context())
+    connector = aiohttp.TCPConnector(ssl=_trust(source))
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False) as session:
         asked = source.with_client_id(url)
         sent = {
@@ -87,6 +87,13 @@ async def _opened(
         }
         async with session.get(asked, headers=sent, proxy=source.proxy.url_for(url)) as response:
             yield response
+
+
+def _trust(source: UpdateSource) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if source.certificate:
+        context.load_verify_locations(cadata=source.certificate)
+    return context
 
 
 @dataclass(frozen=True, slots=True)

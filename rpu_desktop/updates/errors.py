@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import Text
+from collections.abc import Iterable
+
+from rpu_desktop.texts import Text, plain, translate
 
 __all__ = [
     "ApplyFailed",
@@ -86,3 +88,10 @@ class UpdaterBusy(UpdateError):
 
 class NotSeen(UpdateError):
     """The installation was said to have worked, but the host does not show the update."""
+
+    @classmethod
+    def on(cls, host: str, updates: Iterable[str]) -> NotSeen:
+        """The error for these updates (names) on this host (name)."""
+        text = translate("updates", "{updates} seemed to be installed on {host}, but the server does not show it.")
+        advice = translate("updates", "Look at the server's log, then choose Retry to install it again; or skip it.")
+        return cls(text.of(updates=plain(", ".join(updates)), host=host), advice)

@@ -10,7 +10,7 @@ from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.texts import Text
 from rpu_desktop.updates.guidance import Guidance
 
-__all__ = ["Mechanism", "Offer", "Skipped", "Tell", "Update"]
+__all__ = ["Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update"]
 
 Tell = Callable[[Text, float | None], None]
 """(what is being done, progress 0..1 or None): may be called often, must be quick."""
@@ -25,6 +25,19 @@ class Update:
     guidance: frozenset[Guidance] = frozenset()
     mandatory: bool = False
     """Whether its guidance has to be carried out before anything else is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a host still has to do for what is installed: `now` before the next installation, `later` in the end."""
+
+    now: frozenset[Guidance] = frozenset()
+    later: frozenset[Guidance] = frozenset()
+
+    @property
+    def everything(self) -> frozenset[Guidance]:
+        """Both."""
+        return self.now | self.later
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ class Mechanism(ABC):
         """Install a batch of what was offered for this host; the guidance is left to `pending`."""
 
     @abstractmethod
-    async def pending(self, host: Host) -> frozenset[Guidance]:
+    async def pending(self, host: Host) -> Pending:
         """What the host itself still has to do for what is installed: restart, or restart its toolstack."""
 
     async def settled(self, host: Host) -> None:  # noqa: B027 - most have nothing to do

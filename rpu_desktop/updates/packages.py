@@ -17,7 +17,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.texts import plain, translate
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance, of_packages
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
 
@@ -91,22 +91,22 @@ class Packages(Mechanism):
         packages = {package.name: package for package in await self._check(host, tell)}
         self._wanted[host.uuid].update(packages)
         tell(translate("updates", "{host} installs %n package(s)", "", len(packages)).of(host=host.name), None)
-        guidance = of_packages(packages) | await self.pending(host)
+        guidance = of_packages(packages) | (await self.pending(host)).everything
         if guidance:
             await self._mark(host, guidance)
         answer = await self._when_free(host, tell, lambda: self._call(host, "update"))
         _raise_if_failed(host, answer)
 
-    async def pending(self, host: Host) -> frozenset[Guidance]:
+    async def pending(self, host: Host) -> Pending:
         """What is marked, unless the host (or its toolstack) has started anew since."""
         other_config = await self.connection.call("host.get_other_config", host.ref)
         booted, started, *words = str(other_config.get(MARK, "")).split() or ("", "")
         found = frozenset(Guidance(word) for word in words if word in set(Guidance))
         if booted != f"{host.boot_time:.0f}":
-            return frozenset()
+            return Pending()
         if started != f"{host.agent_start_time:.0f}":
-            return found - {Guidance.RESTART_TOOLSTACK}
-        return found
+            found -= {Guidance.RESTART_TOOLSTACK}
+        return Pending(later=found)
 
     async def settled(self, host: Host) -> None:
         """Take the mark away."""

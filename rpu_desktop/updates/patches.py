@@ -13,17 +13,17 @@ from typing import Any
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 from rpu_desktop.updates.catalogue import Catalogue, Patch
-from rpu_desktop.updates.errors import ApplyFailed, DiskFull, NotSetUp, UpdateError, UpdateRefused
+from rpu_desktop.updates.errors import ApplyFailed, DiskFull, NotSeen, NotSetUp, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import Guidance, of_iso
 from rpu_desktop.updates.library import Library
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Skipped, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Skipped, Tell, Update
 from rpu_desktop.updates.minimal import LeftOut, PatchPlan, minimal_list, plan_patches
 from rpu_desktop.updates.upload import introduce, upload_old_patch
 from rpu_desktop.versions import Version
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
 
-__all__ = ["Patches", "apply_update", "in_words"]
+__all__ = ["Patches", "apply_update", "clean_update", "pending_of", "takes_isos"]
 
 _ISO_SINCE = Version.parse("2.1.1")
 """Platform version from which on updates are ISOs (XenCenter's ElyOrGreater)."""
@@ -62,18 +62,12 @@ class Patches(Mechanism):
             text = translate("updates", "{host} installs {update} ({number} of {count})")
             tell(text.of(host=host.name, update=patch.name, number=number, count=len(batch)), None)
             await apply_update(self.connection, self._class(host), ref, patch.name, host)
+            if patch.uuid not in await self.applied(host):
+                raise NotSeen.on(host.name, [patch.name])
 
-    async def pending(self, host: Host) -> frozenset[Guidance]:
+    async def pending(self, host: Host) -> Pending:
         """What was installed after the host (or its toolstack) has started, and what the host itself counts."""
-        found = set()
-        if self._takes_isos(host) and await self.connection.call("host.get_updates_requiring_reboot", host.ref):
-            found.add(Guidance.RESTART_HOST)
-        for patch, guidance, when in await self._applied_since(host):
-            if Guidance.RESTART_HOST in guidance and when >= host.boot_time and not self._is_live(patch, host):
-                found.add(Guidance.RESTART_HOST)
-            if Guidance.RESTART_TOOLSTACK in guidance and when >= host.agent_start_time:
-                found.add(Guidance.RESTART_TOOLSTACK)
-        return frozenset(found)
+        return await pending_of(self.connection, host, self._by_id)
 
     async def installed(self, host: Host) -> tuple[str, ...]:
         """Those of the list that the host shows."""
@@ -112,45 +106,19 @@ class Patches(Mechanism):
 
     # --- what the host says
 
-    def _takes_isos(self, host: Host) -> bool:
-        return host.software_version.platform_version >= _ISO_SINCE
-
     def _class(self, host: Host) -> str:
-        return "pool_update" if self._takes_isos(host) else "pool_patch"
+        return "pool_update" if takes_isos(host) else "pool_patch"
 
     async def applied(self, host: Host) -> frozenset[str]:
         """Uuids of the updates that the host says it has."""
         call = self.connection.call
-        if self._takes_isos(host):
+        if takes_isos(host):
             refs = await call("host.get_updates", host.ref)
             records = await call("pool_update.get_all_records")
             return frozenset(str(records[ref]["uuid"]).lower() for ref in refs if ref in records)
         patches = await call("pool_patch.get_all_records")
-        on_host = [record for record in await self._host_patches(host) if record["applied"]]
+        on_host = [record for record in await _host_patches(self.connection, host) if record["applied"]]
         return frozenset(str(patches[r["pool_patch"]]["uuid"]).lower() for r in on_host if r["pool_patch"] in patches)
-
-    async def _host_patches(self, host: Host) -> list[Mapping[str, Any]]:
-        records = await self.connection.call("host_patch.get_all_records")
-        return [record for record in records.values() if record["host"] == host.ref]
-
-    async def _applied_since(self, host: Host) -> list[tuple[str, frozenset[Guidance], float]]:
-        """(uuid, guidance, when) of what is installed; also behind ISOs there is a ``host_patch`` with the time."""
-        patches = await self.connection.call("pool_patch.get_all_records")
-        updates = await self.connection.call("pool_update.get_all_records") if self._takes_isos(host) else {}
-        found = []
-        for record in await self._host_patches(host):
-            patch = patches.get(record["pool_patch"])
-            if patch is None or not record["applied"]:
-                continue
-            update = updates.get(patch.get("pool_update", ""), patch)
-            uuid, guidance = str(update["uuid"]).lower(), of_iso(update["after_apply_guidance"])
-            found.append((uuid, guidance, _seconds(record["timestamp_applied"])))
-        return found
-
-    def _is_live(self, uuid: str, host: Host) -> bool:
-        """Whether a live patch may have made the restart needless: the host's own count decides then."""
-        patch = self._by_id.get(uuid)
-        return self._takes_isos(host) and patch is not None and patch.contains_livepatch
 
     # --- the file
 
@@ -181,6 +149,51 @@ class Patches(Mechanism):
         return True
 
 
+def takes_isos(host: Host) -> bool:
+    """Whether updates of this host are ISOs."""
+    return host.software_version.platform_version >= _ISO_SINCE
+
+
+async def pending_of(connection: PoolConnection, host: Host, known: Mapping[str, Patch] | None = None) -> Pending:
+    """What was installed after the host (or its toolstack) has started, and what the host itself counts.
+
+    `known` are the updates of the document: they say what must be done at once, and what may have been done live.
+    """
+    now: set[Guidance] = set()
+    later: set[Guidance] = set()
+    if takes_isos(host) and await connection.call("host.get_updates_requiring_reboot", host.ref):
+        later.add(Guidance.RESTART_HOST)
+    for uuid, guidance, when in await _applied_since(connection, host):
+        patch = (known or {}).get(uuid)
+        live = takes_isos(host) and patch is not None and patch.contains_livepatch
+        found = now if patch is not None and patch.guidance_mandatory else later
+        if Guidance.RESTART_HOST in guidance and when >= host.boot_time and not live:
+            found.add(Guidance.RESTART_HOST)
+        if Guidance.RESTART_TOOLSTACK in guidance and when >= host.agent_start_time:
+            found.add(Guidance.RESTART_TOOLSTACK)
+    return Pending(frozenset(now), frozenset(later))
+
+
+async def _host_patches(connection: PoolConnection, host: Host) -> list[Mapping[str, Any]]:
+    records = await connection.call("host_patch.get_all_records")
+    return [record for record in records.values() if record["host"] == host.ref]
+
+
+async def _applied_since(connection: PoolConnection, host: Host) -> list[tuple[str, frozenset[Guidance], float]]:
+    """(uuid, guidance, when) of what is installed; also behind ISOs there is a ``host_patch`` with the time."""
+    patches = await connection.call("pool_patch.get_all_records")
+    updates = await connection.call("pool_update.get_all_records") if takes_isos(host) else {}
+    found = []
+    for record in await _host_patches(connection, host):
+        patch = patches.get(record["pool_patch"])
+        if patch is None or not record["applied"]:
+            continue
+        update = updates.get(patch.get("pool_update", ""), patch)
+        uuid, guidance = str(update["uuid"]).lower(), of_iso(update["after_apply_guidance"])
+        found.append((uuid, guidance, _seconds(record["timestamp_applied"])))
+    return found
+
+
 async def apply_update(connection: PoolConnection, cls: str, ref: str, name: str, host: Host) -> None:
     """Let the host check the update and install it.
 
@@ -194,15 +207,15 @@ async def apply_update(connection: PoolConnection, cls: str, ref: str, name: str
     except ApiFailure as failure:
         if failure.code in _ALREADY:
             return
-        raise in_words(name, host, failure) from failure
+        raise _in_words(name, host, failure) from failure
     try:
         await connection.task(f"{cls}.apply", ref, host.ref)
     except ApiFailure as failure:
         if failure.code not in _ALREADY:
-            raise in_words(name, host, failure) from failure
+            raise _in_words(name, host, failure) from failure
 
 
-def in_words(name: str, host: Host, failure: ApiFailure) -> UpdateError:
+def _in_words(name: str, host: Host, failure: ApiFailure) -> UpdateError:
     """What a host's refusal means."""
     if failure.code in ("UPDATE_APPLY_FAILED", "PATCH_APPLY_FAILED"):
         text = translate("updates", "{update} could not be installed on {host}: {reason}")

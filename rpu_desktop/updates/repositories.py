@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.texts import translate
 from rpu_desktop.updates.errors import ApplyFailed, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
-from rpu_desktop.updates.guidance import Guidance, of_repository, wants_empty_host
+from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
 
@@ -83,16 +83,16 @@ class Repositories(Mechanism):
             text = translate("updates", "The updates for {host} have changed and now want it empty.")
             raise UpdateRefused(text.of(host=host.name), translate("updates", "Choose Retry."))
 
-    async def pending(self, host: Host) -> frozenset[Guidance]:
-        """What stands in the host's record, mandatory and recommended."""
-        mandatory = await self.connection.call("host.get_pending_guidances", host.ref)
-        found = of_repository(mandatory)
+    async def pending(self, host: Host) -> Pending:
+        """What stands in the host's record; it takes no updates while anything mandatory does."""
+        now = of_repository(await self.connection.call("host.get_pending_guidances", host.ref))
         try:
-            found |= of_repository(await self.connection.call("host.get_pending_guidances_recommended", host.ref))
+            later = of_repository(await self.connection.call("host.get_pending_guidances_recommended", host.ref))
         except ApiFailure as failure:
             if failure.code != "MESSAGE_METHOD_UNKNOWN":  # it came with XenServer 8.4
                 raise
-        return found
+            later = frozenset()
+        return Pending(now, later)
 
     async def installed(self, host: Host) -> tuple[str, ...]:
         """What was applied, once the host says that it has all of what was synchronised."""

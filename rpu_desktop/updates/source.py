@@ -60,6 +60,8 @@ class UpdateSource:
     username: str = ""
     password: str = field(default="", repr=False)
     proxy: Proxy = field(default_factory=Proxy)
+    certificate: str = field(default="", repr=False)
+    """An authority (PEM) to be trusted besides the system's, for a source of one's own."""
 
     def with_client_id(self, url: str) -> str:
         """The address to ask for: with the client ID, so never to be shown."""

@@ -47,6 +47,8 @@ class Pretend:
     events: list[Event] = field(default_factory=list)
     run: UpgradeRun | None = None
     on_event: Callable[[Event], None] = lambda event: None
+    more: dict[str, Any] = field(default_factory=dict)
+    """Further options of the run."""
 
     @property
     def pool(self) -> SimPool:
@@ -55,7 +57,7 @@ class Pretend:
     def options(self, wishes: Wishes | None = None, media: str = "") -> RunOptions:
         source = MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE)
+        return RunOptions(media=source, wishes=wished, patience=PATIENCE, **self.more)
 
     async def upgrade(
         self,

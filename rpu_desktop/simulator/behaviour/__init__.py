@@ -58,4 +58,5 @@ def bring_to_life(pool: SimPool) -> None:
         hook.start(pool)
     rolling_upgrade.detect(pool)
     allowed_operations.refresh_all(pool)
+    updates_disks.allow_disks(pool)
     pool.spawn(rolling_upgrade.watch(pool))

@@ -19,7 +19,17 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.simulator.wire import xml_value
 
-__all__ = ["receive_disk", "receive_old_patch"]
+__all__ = ["allow_disks", "receive_disk", "receive_old_patch"]
+
+
+_DISK_OPERATIONS = ("scan", "plug", "unplug", "update", "vdi_create", "vdi_destroy", "vdi_resize", "vdi_clone")
+
+
+def allow_disks(pool: SimPool) -> None:
+    """What can be done with each SR, disks on those that hold any (xapi_sr_operations.ml, as far as clients look)."""
+    for ref, row in pool.db.all("SR").items():
+        operations = _DISK_OPERATIONS if row["content_type"] != "iso" else _DISK_OPERATIONS[:4]
+        pool.db.set("SR", ref, allowed_operations=list(operations))
 
 
 @method("VDI.create")
