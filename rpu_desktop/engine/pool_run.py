@@ -143,8 +143,9 @@ class PoolRun:
         """Say where each host stands; those that have the version wanted, and their updates, are done."""
         context, target = self.context, self.context.ledger.target
         waiting = []
+        wanted = {host.uuid for host in hosts}  # the records may have changed since
         for host in context.snapshot().hosts_in_order():
-            if host not in hosts:
+            if host.uuid not in wanted:
                 context.ledger.skipped.add(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif target is not None and matches(host.software_version, target) and host.uuid not in lacking:

@@ -270,6 +270,8 @@ async def finish_updates(context: Context) -> None:
     if context.updates is None:
         return
     for mechanism in context.updates.mechanisms:
+        for remark in mechanism.remarks():
+            context.note(remark, NoteLevel.WARNING)
         try:
             await mechanism.clean_up()
             vms = await mechanism.vms_to_restart()

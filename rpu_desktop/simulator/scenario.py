@@ -12,6 +12,7 @@ updates-iso     a pool of XenServer 7.6 whose media bring Citrix Hypervisor 8.2.
 updates-cdn     a pool of XenServer 8.4 with a repository for updates
 v7.6            a pool of XenServer 7.6
 v7.5            a pool of XenServer 7.5
+v6.1            a pool of XenServer 6.1
 xcp-ng-7.6      a pool of XCP-ng 7.6
 demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone server
 ==============  ================================================================================================
@@ -67,6 +68,7 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "updates-cdn": lambda hosts, vms: [replace(_pool(hosts, vms, _EIGHT), repository=True)],
     "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
     "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
+    "v6.1": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "6.1.0"))],
     "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }

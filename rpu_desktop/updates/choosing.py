@@ -48,7 +48,7 @@ def mechanisms_for(
         elif needs_source(version):
             found.append(Patches(connection, Library(source)))
         else:
-            found.append(Repositories(connection, pause=pause))
+            found.append(Repositories(connection, set_up=source.set_up_repositories, pause=pause))
     if packs:
         found.append(Packs(connection, packs))
     return found

@@ -101,5 +101,9 @@ class Mechanism(ABC):
         """The guests that only use the updates once they were shut down and started again."""
         return []
 
+    def remarks(self) -> Sequence[Text]:
+        """What the admin should know of it in the end."""
+        return ()
+
     async def clean_up(self) -> None:  # noqa: B027 - most have nothing to do
         """Take away from the pool what was only there for the installation; after the last host."""

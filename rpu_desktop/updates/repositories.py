@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, translate
 from rpu_desktop.updates.errors import ApplyFailed, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
@@ -31,18 +31,28 @@ _BUSY = frozenset(
     }
 )
 _NOT_SET_UP = frozenset({"NO_REPOSITORY_ENABLED", "NO_REPOSITORIES_CONFIGURED", "MULTIPLE_UPDATE_REPOSITORIES_ENABLED"})
+CHANNELS = (("base", False), ("normal", True))
+"""The vendor's repositories and whether they bring updates (their own script that configures a pool's channel)."""
+
 _TRIES = 3
 """How often to synchronise and look again when the repository changed in between."""
 
 
 class Repositories(Mechanism):
-    """The pool's repositories; `pause` and `patience` are how long to wait while something else uses them."""
+    """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
 
-    def __init__(self, connection: PoolConnection, *, pause: float = 5.0, patience: float = 900.0) -> None:
+    `pause` and `patience` (seconds) are how long to wait while something else uses them.
+    """
+
+    def __init__(
+        self, connection: PoolConnection, *, set_up: bool = True, pause: float = 5.0, patience: float = 900.0
+    ) -> None:
         self.connection = connection
+        self.set_up = set_up
         self.pause = pause
         self.patience = patience
         self.listing: Listing | None = None
+        self._remarks: list[Text] = []
         self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
 
     async def offer(self, host: Host, tell: Tell) -> Offer:
@@ -116,13 +126,36 @@ class Repositories(Mechanism):
     async def _synchronise(self, tell: Tell) -> None:
         tell(translate("updates", "The pool reads its repositories"), None)
         pool = self.connection.snapshot().pool
-        repositories = await self.connection.call("pool.get_repositories", pool.ref)
-        if not repositories:
-            raise self._not_set_up()
+        if not await self.connection.call("pool.get_repositories", pool.ref):
+            if not self.set_up:
+                raise self._not_set_up()
+            await self._set_up(pool.ref)
         try:
             await self._when_free(tell, "pool.sync_updates", pool.ref, False, "", "")
         except ApiFailure as failure:
             raise self._words_for(None, failure) from failure
+
+    async def _set_up(self, pool: str) -> None:
+        """What the vendor's documentation asks for after the upgrade to XenServer 8; an upgrade does not bring it."""
+        version = self.connection.snapshot().coordinator.software_version.product_version
+        major = version.numbers[0] if version.numbers else 8
+        known = await self.connection.call("Repository.get_all_records")
+        by_url = {record["binary_url"]: ref for ref, record in known.items()}
+        refs = []
+        for name, updates in CHANNELS:
+            binary = f"https://repo.ops.xenserver.com/xs{major}/{name}"
+            source = f"https://repo-src.ops.xenserver.com/xs{major}/{name}"
+            refs.append(
+                by_url.get(binary)
+                or await self.connection.call("Repository.introduce", f"{name}_repo", name, binary, source, updates, "")
+            )
+        await self.connection.call("pool.set_repositories", pool, refs)
+        text = translate("updates", "{pool} had no repository for updates: the vendor's normal channel was set up.")
+        self._remarks.append(text.of(pool=self.connection.name))
+
+    def remarks(self) -> Sequence[Text]:
+        """That a repository was set up."""
+        return self._remarks
 
     async def _list(self, tell: Tell) -> Listing:
         """Ask until nothing else uses the repositories; the pool answers with an error page meanwhile."""

@@ -59,6 +59,8 @@ class UpdateSource:
     client_id: str = field(default="", repr=False)
     username: str = ""
     password: str = field(default="", repr=False)
+    set_up_repositories: bool = True
+    """Whether a pool of XenServer 8 that has no repository gets the vendor's normal channel."""
     proxy: Proxy = field(default_factory=Proxy)
     certificate: str = field(default="", repr=False)
     """An authority (PEM) to be trusted besides the system's, for a source of one's own."""

@@ -314,14 +314,63 @@ async def test_no_room_on_a_host() -> None:
         assert it.disabled() == []
 
 
+async def test_a_pool_without_a_repository_gets_the_vendor_s_and_the_report_says_so() -> None:
+    async with updating("pool") as it:
+        before = it.homes()
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        rows = it.pool.db.all("Repository").values()
+        assert {row["binary_url"]: row["update"] for row in rows} == {
+            "https://repo.ops.xenserver.com/xs8/base": False,
+            "https://repo.ops.xenserver.com/xs8/normal": True,
+        }
+        assert all(event.complete for event in told(it).values())
+        assert "the vendor's normal channel was set up" in report.to_text()
+        assert_fine(it, before)
+
+
 async def test_a_pool_without_a_repository_says_what_to_do() -> None:
     async with updating("pool") as it:
+        it.more["update_source"] = source_of(server_of(it), set_up_repositories=False)
         answers = Answers(Choice.SKIP)
         report = await it.upgrade(answers)
         assert "has no repository for updates" in str(answers.asked[0].text)
         assert "repository-introduce" in str(answers.asked[0].advice)
         assert report.outcome is Outcome.DONE
         assert it.disabled() == []
+
+
+async def test_only_the_toolstack_restarts_where_that_is_enough_and_a_licence_is_missing_for_the_rest() -> None:
+    async with updating("v7.5", hosts=3) as it:
+        before = it.homes()
+        for ref in it.pool.db.refs("host"):
+            it.ask(lambda ref=ref: it.pool.db.set("host", ref, edition="free"))  # type: ignore[misc]
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert set(it.versions().values()) == {"7.6.0"}
+        assert on_hosts(it) == {name: ["XS76E001"] for name in ("fra-01", "fra-02", "fra-03")}
+        assert boots(it) == {"fra-01": 1, "fra-02": 1, "fra-03": 1}, "the installation only"
+        assert [host for _, host in happened(it, "toolstack restarts")] == ["fra-01", "fra-02", "fra-03"]
+        assert "XS76E002 is not installed on fra-01: it needs a licence" in report.to_text()
+        assert_fine(it, before)
+
+
+async def test_patches_of_the_releases_before_7_1() -> None:
+    async with updating("v6.1") as it:
+        before = it.homes()
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert set(it.versions().values()) == {"6.2.0"}
+        db = it.pool.db
+        patches = {
+            (db.get("host", row["host"], "name_label"), db.get("pool_patch", row["pool_patch"], "name_label"))
+            for row in db.all("host_patch").values()
+            if row["applied"]
+        }
+        assert patches == {(host, name) for host in ("fra-01", "fra-02") for name in ("XS62ESP1", "XS62ESP1002")}
+        assert boots(it) == {"fra-01": 2, "fra-02": 2}
+        assert all(event.complete for event in told(it).values())
+        assert_fine(it, before)
 
 
 async def test_a_source_that_is_down_leaves_the_pool_upgraded() -> None:

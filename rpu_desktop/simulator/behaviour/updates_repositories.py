@@ -134,6 +134,31 @@ def _update_repository(pool: SimPool) -> str:
     return str(enabled[0])
 
 
+@method("Repository.introduce")
+def introduce(
+    call: Call, name_label: str, name_description: str, binary_url: str, source_url: str, update: bool,
+    gpgkey_path: str = "",
+) -> str:  # fmt: skip
+    """A new repository; not switched on yet."""
+    db = call.pool.db
+    for url in (binary_url, source_url):
+        if not url.startswith(("http://", "https://")):
+            raise ApiError("INVALID_BASE_URL", url)
+    for ref, row in db.all("Repository").items():
+        if row["name_label"] == name_label or row["binary_url"] == binary_url:
+            raise ApiError("REPOSITORY_ALREADY_EXISTS", ref)
+    state = updates_of(call.pool)
+    state.repository = state.repository or RemoteRepository(list(PUBLISHED))
+    return db.create(
+        "Repository",
+        name_label=name_label,
+        name_description=name_description,
+        binary_url=binary_url,
+        source_url=source_url,
+        update=update,
+    )
+
+
 @method("pool.set_repositories")
 def set_repositories(call: Call, self: str, value: list[str]) -> None:
     """Switch repositories on."""
