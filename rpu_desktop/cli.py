@@ -121,11 +121,29 @@ class _Parser:
         add("--mode", mode, choices=("automatic",), required=True)
         media = translate("console", "the folder with the unpacked installation media: http, https, ftp or nfs")
         add("--media", media, type=self.checked(_media), required=True, metavar="URL")
-        updates = translate("console", "afterwards apply updates, too (not in this version yet)")
-        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        self.update_options(add)
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         self.common_options(add)
+
+    @staticmethod
+    def update_options(add: _Adder) -> None:
+        updates = translate("console", "install the new version's updates while each host is still empty")
+        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
+        add("--update-source", source, default="", metavar="URL|DIR")
+        certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
+        add("--update-certificate", certificate, default="", metavar="FILE")
+        client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
+        add("--update-client-id-file", client, default="", metavar="FILE")
+        add(
+            "--update-proxy",
+            translate("console", "proxy for downloads (default: the system's)"),
+            default="",
+            metavar="URL",
+        )
+        pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
+        add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
 
     def server_options(self, add: _Adder, *, required: bool) -> None:
         server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
@@ -300,7 +318,8 @@ def _examine_request(options: Options) -> Any:
 
 
 def _upgrade(options: Options, output: Output) -> int:
-    from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415 (the engine)
+    from rpu_desktop.console.updates import UpdateRequest  # noqa: PLC0415 (the engine)
+    from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415
 
     request = UpgradeRequest(
         servers=_servers(options),
@@ -308,6 +327,13 @@ def _upgrade(options: Options, output: Output) -> int:
         trust=_trust_wish(options),
         wishes=Wishes(immovable=Immovable(options.immovable)),
         resolve_all=options.resolve_all,
-        apply_updates=options.apply_updates,
+        updates=UpdateRequest.of(
+            wanted=options.apply_updates,
+            source=options.update_source,
+            certificate=options.update_certificate,
+            client_id=options.update_client_id_file,
+            proxy=options.update_proxy,
+            packs=tuple(options.pack),
+        ),
     )
     return upgrade(request, output)

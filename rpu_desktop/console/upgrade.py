@@ -15,10 +15,11 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.resolve import put_back, resolve_all
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
+from rpu_desktop.console.updates import UpdateRequest, tell_trouble
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.options import Mode, RunOptions
-from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
@@ -43,14 +44,17 @@ class UpgradeRequest:
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     resolve_all: bool = False
-    apply_updates: bool = False
+    updates: UpdateRequest = field(default_factory=UpdateRequest)
 
 
 class _Stopper:
-    """Answers the engine's questions for nobody at the keyboard: stop, which is always safe."""
+    """Answers the engine's questions for nobody at the keyboard: stop, which is always safe.
+
+    A host without its updates is upgraded all the same: there the safe thing is to bring the upgrade to its end.
+    """
 
     async def ask(self, prompt: Prompt) -> Choice:
-        return Choice.STOP
+        return Choice.SKIP if prompt.kind is PromptKind.UPDATE else Choice.STOP
 
 
 def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
@@ -94,11 +98,8 @@ class _Upgrade:
 
     async def prepare(self) -> None:
         """Everything that can stop the run is found before any of the pools is touched."""
-        if self.request.apply_updates:
-            self.output.say(
-                translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
-            )
         self.target = await check_media(self.request.media, self.pools, self.output)
+        await tell_trouble(self.request.updates, self.target, self.output)
         found = await asyncio.gather(*map(self.examine, self.pools))
         for findings in found:
             tell(findings, self.output)
@@ -114,7 +115,7 @@ class _Upgrade:
             self.wishes(pool),
             Mode.AUTOMATIC,
             self.target,
-            apply_updates=self.request.apply_updates,
+            apply_updates=self.request.updates.wanted,
             now=time.time(),
         )
         return await examine(pool, given)
@@ -142,7 +143,9 @@ class _Upgrade:
             media=self.request.media,
             mode=Mode.AUTOMATIC,
             wishes=self.request.wishes,
-            apply_updates=self.request.apply_updates,
+            apply_updates=self.request.updates.wanted,
+            update_source=self.request.updates.source,
+            packs=self.request.updates.packs,
         )
         narrator = Narrator(self.output, several_pools=len(self.pools) > 1)
         jobs = [PoolJob(pool, options, tuple(self.undos[pool.uuid])) for pool in self.pools]
@@ -151,6 +154,8 @@ class _Upgrade:
         report = await run.execute()
         self.output.say()
         self.output.say(report.to_text(self.output.translator))
+        if narrator.outcome is Outcome.DONE and not report.updates_complete:
+            return ExitCode.FAILED
         return _EXIT_CODES.get(narrator.outcome, ExitCode.FAILED) if narrator.outcome else ExitCode.FAILED
 
     def stop(self, run: UpgradeRun) -> None:

@@ -109,6 +109,12 @@ class Report:
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
 
+    @property
+    def updates_complete(self) -> bool:
+        """Whether every host that was to be updated shows all its updates."""
+        hosts = (host for pool in self.pools.values() for host in pool.hosts.values())
+        return all(host.updates is None or host.updates.complete for host in hosts)
+
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""
         return "\n".join(text.render(translator) for pool in self.pools.values() for text in _lines(pool))
