@@ -122,7 +122,7 @@ def read_old_patch(content: bytes) -> Mapping[str, str] | None:
 def zipped(name: str, content: bytes) -> bytes:
     """As updates are published: a zip file with the update, its sources' name and a bulletin."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(f"{name.rsplit('.', 1)[0]}-src-pkgs.txt", "sources are published separately\n")
         archive.writestr(name, content)
     return target.getvalue()

@@ -120,7 +120,7 @@ class UpdateServer:
         cut = None
         if self.trouble.cuts:
             self.trouble.cuts -= 1
-            cut = start + (len(content) - start) // 2
+            cut = start + 1
         for offset in range(start, len(content), _BLOCK):
             if cut is not None and offset >= cut:
                 if request.transport is not None:

@@ -39,6 +39,8 @@ _CONNECT = 30.0
 _SILENCE = 60.0
 _ATTEMPTS = 5
 """As many as XenCenter makes (DownloadFileAction.cs); each goes on where the one before ended."""
+_PAUSE = 2.0
+"""Seconds before the second attempt; longer before each further one."""
 _MARGIN = 64 << 20
 """Bytes that stay free on this computer's disk."""
 
@@ -105,7 +107,6 @@ class Download:
     name: str
     size: int = 0
     sha256: str = ""
-    pause: float = 2.0
 
     async def into(self, target: Path, progress: Progress) -> None:
         """Fetch it; `target` appears only once it is whole and right.
@@ -118,7 +119,7 @@ class Download:
         error: UpdateError | None = None
         for attempt in range(_ATTEMPTS):
             if attempt:
-                await asyncio.sleep(self.pause * attempt)
+                await asyncio.sleep(_PAUSE * attempt)
             try:
                 await self._go_on(part, progress)
             except (aiohttp.ClientError, TimeoutError, ConnectionError, _Cut) as cut:
