@@ -1,4 +1,4 @@
-"""Updates from the command line: where they come from, and what is said of them before anything is touched."""
+"""Updates from the command line: whether, and where they come from."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
-from rpu_desktop.console.output import Output
 from rpu_desktop.texts import translate
-from rpu_desktop.updates.reaching import update_trouble
 from rpu_desktop.updates.source import DEFAULT_DOCUMENT, Proxy, UpdateSource
-from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["UpdateRequest", "tell_trouble"]
+__all__ = ["UpdateRequest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,3 @@ def _stored_client_id(*, wanted: bool) -> str:
     from rpu_desktop.desktop.passwords import stored_client_id  # noqa: PLC0415 (the keyring is slow to load)
 
     return stored_client_id()
-
-
-async def tell_trouble(request: UpdateRequest, target: SoftwareVersion | None, output: Output) -> None:
-    """Warn of updates that will not be had: the upgrade itself does not depend on them."""
-    for error in await update_trouble(request.source if request.wanted else None, request.packs, target):
-        text = translate("console", "Warning: {text} The servers are upgraded all the same, without these updates.")
-        output.say(text.of(text=error.text))

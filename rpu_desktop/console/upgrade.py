@@ -15,7 +15,7 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.resolve import put_back, resolve_all
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.console.updates import UpdateRequest, tell_trouble
+from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.options import Mode, RunOptions
@@ -99,7 +99,6 @@ class _Upgrade:
     async def prepare(self) -> None:
         """Everything that can stop the run is found before any of the pools is touched."""
         self.target = await check_media(self.request.media, self.pools, self.output)
-        await tell_trouble(self.request.updates, self.target, self.output)
         found = await asyncio.gather(*map(self.examine, self.pools))
         for findings in found:
             tell(findings, self.output)
@@ -116,6 +115,9 @@ class _Upgrade:
             Mode.AUTOMATIC,
             self.target,
             apply_updates=self.request.updates.wanted,
+            update_source=self.request.updates.source,
+            packs=self.request.updates.packs,
+            live=True,
             now=time.time(),
         )
         return await examine(pool, given)

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from pathlib import Path
+from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.inventory import PoolSnapshot
@@ -20,6 +22,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["Decision", "FixState", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
 
@@ -83,6 +86,9 @@ class WizardFlow:
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
     media: MediaSource | None = None
     media_result: MediaResult | None = None
+    apply_updates: bool = True
+    update_source: UpdateSource = field(default_factory=UpdateSource)
+    packs: tuple[Path, ...] = ()
     running: bool = False
     finished: bool = False
 
@@ -104,7 +110,20 @@ class WizardFlow:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
         version = self.media_result.version if self.media_result else None
         target, wishes = version.software_version if version else None, self.wishes
-        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True)
+        updates: dict[str, Any] = {
+            "apply_updates": self.apply_updates,
+            "update_source": self.update_source,
+            "packs": self.packs,
+        }
+        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, **updates)
+
+    def use_updates(self, *, wanted: bool, source: UpdateSource, packs: Sequence[Path]) -> None:
+        """Whether to apply updates, and from where; an earlier decision to do without is void."""
+        chosen = (wanted, source, tuple(packs))
+        if chosen != (self.apply_updates, self.update_source, self.packs):
+            self.apply_updates, self.update_source, self.packs = chosen
+            self.wishes = replace(self.wishes, without_updates=False)
+            self.findings.clear()
 
     def begin_checks(self) -> None:
         """Everything is looked at anew; why a fix failed stays with its problem."""

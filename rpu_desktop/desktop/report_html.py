@@ -10,6 +10,7 @@ from rpu_desktop.desktop.html import page, words
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.engine.report import Downtime, HostReport, PoolReport, Report
 from rpu_desktop.texts import Text, translate
 
@@ -36,6 +37,8 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     if pool.detail is not None:
         yield f"<p><b>{words(translate('desktop', 'Reason:'))}</b> {words(pool.detail)}</p>"
     yield _hosts(pool)
+    updated = [host for host in pool.hosts.values() if host.updates is not None]
+    yield _list(translate("desktop", "Updates"), map(_updates, updated))
     if pool.migrations:
         yield f"<p>{words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
@@ -63,6 +66,12 @@ def _host(host: HostReport) -> str:
     stage = say(STAGES[host.stage].short)
     cells = (host.host.name, host.before, host.after, stage, took)
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _updates(host: HostReport) -> str:
+    told = host.updates
+    assert told is not None  # noqa: S101 (only such hosts come here)
+    return _words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
 
 
 def _list(title: Text, items: Iterable[str]) -> str:

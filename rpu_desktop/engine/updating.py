@@ -71,7 +71,8 @@ async def update_host(context: Context, uuid: str) -> None:
 
 
 def _wanted(context: Context) -> bool:
-    return context.options.apply_updates or bool(context.options.packs)
+    options = context.options
+    return (options.apply_updates or bool(options.packs)) and not options.wishes.without_updates
 
 
 def _memory(context: Context) -> PoolUpdates:

@@ -61,6 +61,8 @@ class Wishes:
     parallel_migrations: int = 3
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
+    without_updates: bool = False
+    """Updates were wished for and cannot be had: upgrade all the same."""
 
     def for_vm(self, uuid: str) -> Immovable:
         """What to do with the VM `uuid` should it prove immovable."""

@@ -21,9 +21,9 @@ __all__ = ["update_trouble"]
 async def update_trouble(
     source: UpdateSource | None, packs: Sequence[Path], target: SoftwareVersion | None
 ) -> list[UpdateError]:
-    """What stands in the way of updating to `target` (None: not known yet) from here; empty when nothing does."""
+    """What stands in the way of updating to `target` from here; empty when nothing does, or nobody knows it yet."""
     found: list[UpdateError] = []
-    if source is not None and (target is None or needs_source(target)):
+    if source is not None and target is not None and needs_source(target):
         try:
             await _look(source, target)
         except UpdateError as error:
@@ -40,10 +40,8 @@ async def update_trouble(
     return found
 
 
-async def _look(source: UpdateSource, target: SoftwareVersion | None) -> None:
+async def _look(source: UpdateSource, target: SoftwareVersion) -> None:
     catalogue = await Library(source).catalogue()
-    if target is None:
-        return
     version = catalogue.version_of(target)
     if version is None or minimal_list(catalogue, version) is None:
         text = translate("updates", "The list of updates says nothing of {version}.")

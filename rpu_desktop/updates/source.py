@@ -18,7 +18,7 @@ DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
 class Proxy:
     """The way through a proxy; without an address the system's own settings hold (environment, Windows)."""
 
-    address: str = ""
+    address: str = field(default="", repr=False)
     username: str = ""
     password: str = field(default="", repr=False)
     direct: bool = False

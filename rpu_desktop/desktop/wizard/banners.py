@@ -25,6 +25,8 @@ _CHOICES = {
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
 }
 
+_UPDATE_CHOICES = {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))}
+
 
 class Banners(QWidget):
     """Stacked, the newest on top; gone when answered."""
@@ -45,8 +47,9 @@ class Banners(QWidget):
         text = "\n".join(part for part in (say(prompt.text), vms) if part)
         kind = "bad" if prompt.kind is PromptKind.FAILURE else "warn"
         banner = Banner(kind, say(_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        updates = prompt.kind is PromptKind.UPDATE
         for choice in prompt.choices:
-            icon, words = _CHOICES[choice]
+            icon, words = _UPDATE_CHOICES.get(choice, _CHOICES[choice]) if updates else _CHOICES[choice]
             button = Button(say(words), icon)
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
@@ -109,4 +112,6 @@ def _title(prompt: Prompt) -> Text:
     where = prompt.host.name if prompt.host else prompt.pool.name
     if prompt.kind is PromptKind.FAILURE:
         return translate("desktop", "{server}: something went wrong").of(server=where)
+    if prompt.kind is PromptKind.UPDATE:
+        return translate("desktop", "{server}: upgraded, but without all of its updates").of(server=where)
     return translate("desktop", "{server}: a decision is needed").of(server=where)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
+from rpu_desktop.texts import translate
 
 __all__ = ["ModePage"]
 
@@ -32,10 +32,10 @@ class ModePage(BasePage):
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
-        card = _card(translate("desktop", "Upgrade mode"), self.body)
+        card = card_in(translate("desktop", "Upgrade mode"), self.body)
         card.addWidget(self.automatic)
         card.addWidget(
-            _explained(
+            explained(
                 self.automatic,
                 translate(
                     "desktop",
@@ -46,7 +46,7 @@ class ModePage(BasePage):
         )
         card.addWidget(self.manual)
         card.addWidget(
-            _explained(
+            explained(
                 self.manual,
                 translate(
                     "desktop",
@@ -55,40 +55,16 @@ class ModePage(BasePage):
                 ),
             )
         )
-        self.updates = QCheckBox(say(translate("desktop", "A&pply updates")))
-        self.updates.setEnabled(False)
-        card = _card(translate("desktop", "Updates"), self.body)
-        card.addWidget(self.updates)
-        card.addWidget(
-            _explained(
-                self.updates,
-                translate(
-                    "desktop",
-                    "Not available in this version of the program: install the updates for the new version after the "
-                    "upgrade, with the means of your product.",
-                ),
-            )
-        )
+        self.updates = UpdateChoices(context)
+        self.body.addWidget(self.updates)
         self.body.addStretch(1)
 
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """Show what was chosen."""
+        super().initializePage()
+        self.updates.show_choices()
 
-def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:
-    frame = QFrame()
-    frame.setObjectName("card")
-    frame.setAccessibleName(say(title))
-    inner = QVBoxLayout(frame)
-    inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
-    inner.setSpacing(GAP)
-    inner.addWidget(heading(say(title), scale=1.1))
-    column.addWidget(frame)
-    return inner
-
-
-def _explained(control: QAbstractButton, text: Text) -> QFrame:
-    """Words set in below a control, and said with it."""
-    control.setAccessibleDescription(say(text))
-    frame = QFrame()
-    inner = QVBoxLayout(frame)
-    inner.setContentsMargins(GAP * 3, 0, 0, GAP // 2)
-    inner.addWidget(label(say(text), role="muted"))
-    return frame
+    def validatePage(self) -> bool:  # noqa: N802 (Qt's name)
+        """Take over what was chosen."""
+        self.updates.take_over()
+        return True

@@ -104,7 +104,15 @@ class UpgradePage(BasePage):
 
     def _jobs(self) -> list[PoolJob]:
         assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
+        flow = self.flow
+        options = RunOptions(
+            media=self.flow.media,
+            mode=Mode.AUTOMATIC,
+            wishes=flow.wishes,
+            apply_updates=flow.apply_updates,
+            update_source=flow.update_source,
+            packs=flow.packs,
+        )
         return [
             PoolJob(connection, options, self.flow.undos.get(server, ()))
             for server, connection in self.context.connections().items()
