@@ -71,7 +71,7 @@ def _host(host: HostReport) -> str:
 def _updates(host: HostReport) -> str:
     told = host.updates
     assert told is not None  # noqa: S101 (only such hosts come here)
-    return _words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
+    return words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
 
 
 def _list(title: Text, items: Iterable[str]) -> str:
