@@ -4,30 +4,6 @@
     <context>
         <name>console</name>
         <message>
-            <source>    remedy: {fix}</source>
-            <translation>    Abhilfe: {fix}</translation>
-        </message>
-        <message>
-            <source>    why: {why}</source>
-            <translation>    Warum: {why}</translation>
-        </message>
-        <message>
-            <source>  blocks: {text}</source>
-            <translation>  blockiert: {text}</translation>
-        </message>
-        <message>
-            <source>  note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
-        </message>
-        <message>
-            <source>  nothing found</source>
-            <translation>  nichts gefunden</translation>
-        </message>
-        <message>
-            <source>  warning: {text}</source>
-            <translation>  Warnung: {text}</translation>
-        </message>
-        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
         </message>
@@ -74,10 +50,6 @@
         <message>
             <source>Plan for {pool}</source>
             <translation>Plan für {pool}</translation>
-        </message>
-        <message>
-            <source>Prechecks of {pool}</source>
-            <translation>Vorabprüfungen für {pool}</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -332,13 +304,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation>
-                <numerusform>%n VM ist aus, während ihr Server aktualisiert wird, und läuft danach wieder:</numerusform>
-                <numerusform>%n VMs sind aus, während ihr Server aktualisiert wird, und laufen danach wieder:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM wird verschoben</numerusform>
@@ -360,13 +325,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n weiteres Problem dieser Art</numerusform>
-                <numerusform>%n weitere Probleme dieser Art</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n more server(s) refuse them</source>
             <translation>
                 <numerusform>%n weiterer Server lehnt sie ab</numerusform>
@@ -381,6 +339,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n Problem zu lösen</numerusform>
@@ -388,10 +353,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation>
-                <numerusform>%n laufende VM kann nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
-                <numerusform>%n laufende VMs können nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
+            <source>%n problem(s) to solve before this version</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -545,10 +510,6 @@
             <translation>&amp;Stoppen</translation>
         </message>
         <message>
-            <source>&amp;Suspend all (they go on where they were)</source>
-            <translation>Alle &amp;anhalten (sie laufen dort weiter, wo sie waren)</translation>
-        </message>
-        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -559,6 +520,10 @@
         <message>
             <source>&amp;Trust This Certificate</source>
             <translation>Diesem Zertifikat &amp;vertrauen</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -605,6 +570,14 @@
             <translation>Zustimmen</translation>
         </message>
         <message>
+            <source>All of them:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All: {choice}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -615,6 +588,14 @@
         <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
+        </message>
+        <message>
+            <source>As it should be</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As it should be ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -661,6 +642,10 @@
             <translation>Erne&amp;ut prüfen</translation>
         </message>
         <message>
+            <source>Check again when it answers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>Wird geprüft…</translation>
         </message>
@@ -689,8 +674,8 @@
             <translation>&amp;Details</translation>
         </message>
         <message>
-            <source>Decide for &amp;each VM</source>
-            <translation>Für &amp;jede VM entscheiden</translation>
+            <source>Decide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Decide…</source>
@@ -701,8 +686,12 @@
             <translation>Entscheidung</translation>
         </message>
         <message>
-            <source>Decision for {vm}</source>
-            <translation>Entscheidung für {vm}</translation>
+            <source>Decision for {thing}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Details</source>
@@ -721,10 +710,6 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
-            <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
-            <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
-        </message>
-        <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
         </message>
@@ -733,8 +718,16 @@
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
+            <source>Go back to the prechecks: each has its remedy there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -759,6 +752,14 @@
         <message>
             <source>Issued to:</source>
             <translation>Ausgestellt für:</translation>
+        </message>
+        <message>
+            <source>It is not connected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It shows no pool coordinator right now.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
@@ -798,8 +799,20 @@
             <translation>Nicht entschieden</translation>
         </message>
         <message>
+            <source>Not every pool could be looked at; see above.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not every server can use these installation media.</source>
             <translation>Nicht jeder Server kann diese Installationsmedien verwenden.</translation>
+        </message>
+        <message>
+            <source>Not everything could be put back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not put back</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
@@ -810,16 +823,32 @@
             <translation>Nicht bereit</translation>
         </message>
         <message>
-            <source>Not solved</source>
-            <translation>Nicht gelöst</translation>
+            <source>Not testable yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not testable yet ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Note</source>
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>Notes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -850,6 +879,14 @@
             <translation>Die Vorabprüfungen laufen</translation>
         </message>
         <message>
+            <source>Prechecks for the Rolling Pool Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Progress of {host}</source>
             <translation>Fortschritt von {host}</translation>
         </message>
@@ -860,6 +897,10 @@
         <message>
             <source>Put back what the prechecks switched off?</source>
             <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Putting back…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -886,6 +927,10 @@
             <translation>Grund:</translation>
         </message>
         <message>
+            <source>Remedy: {remedy}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Remove Server</source>
             <translation>Server entfernen</translation>
         </message>
@@ -900,6 +945,10 @@
         <message>
             <source>Resolve</source>
             <translation>Auflösen</translation>
+        </message>
+        <message>
+            <source>Resolving…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Result</source>
@@ -946,6 +995,10 @@
             <translation>SHA-256-Fingerabdruck:</translation>
         </message>
         <message>
+            <source>Sa&amp;ve Report…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save Report</source>
             <translation>Bericht speichern</translation>
         </message>
@@ -974,16 +1027,12 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
-        </message>
-        <message>
-            <source>Shut &amp;down all (and start them again)</source>
-            <translation>Alle &amp;herunterfahren (und wieder starten)</translation>
-        </message>
-        <message>
-            <source>Shut down</source>
-            <translation>Herunterfahren</translation>
         </message>
         <message>
             <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
@@ -1022,8 +1071,8 @@
             <translation>Zusammenfassung</translation>
         </message>
         <message>
-            <source>Suspend</source>
-            <translation>Anhalten</translation>
+            <source>Switched off for the upgrade, put back after it ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Taken care of</source>
@@ -1048,10 +1097,6 @@
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
-        </message>
-        <message>
-            <source>The object is gone.</source>
-            <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
             <source>The plan</source>
@@ -1102,16 +1147,16 @@
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
-            <source>These running VMs cannot move to another server</source>
-            <translation>Diese laufenden VMs können nicht auf einen anderen Server verschoben werden</translation>
-        </message>
-        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
         <message>
-            <source>This could not be solved: {problem} {reason}</source>
-            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+            <source>This could not be resolved. {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This could not be resolved. {reason} {advice}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -1193,20 +1238,8 @@
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
         </message>
         <message>
-            <source>VM</source>
-            <translation>VM</translation>
-        </message>
-        <message>
-            <source>VMs That Cannot Move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
-        </message>
-        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
-        </message>
-        <message>
-            <source>VMs that cannot move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>VMs that were down</source>
@@ -1237,8 +1270,8 @@
             <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
-            <source>Warning</source>
-            <translation>Warnung</translation>
+            <source>Warnings</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Web page (*.html)</source>
@@ -1253,8 +1286,16 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What shall be done?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
+        </message>
+        <message>
+            <source>With this version there is something to solve: go back to the prechecks.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1341,6 +1382,10 @@
             <translation>Pause nach dem aktuellen Schritt</translation>
         </message>
         <message>
+            <source>precheck report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>preparing</source>
             <translation>Vorbereitung</translation>
         </message>
@@ -1396,12 +1441,24 @@
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
+        <message>
+            <source>{check} ({where}): {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{check}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
             <translation>
                 <numerusform>{done} von %n Server fertig</numerusform>
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{done} of {all} checks</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{first} → {then}</source>
@@ -1424,6 +1481,10 @@
             <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
+            <source>{line} ({where})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{minutes} min</source>
             <translation>{minutes} min</translation>
         </message>
@@ -1433,6 +1494,14 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} could not be looked at</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1492,6 +1561,10 @@
         <message>
             <source>{step}: to come</source>
             <translation>{step}: kommt noch</translation>
+        </message>
+        <message>
+            <source>{title} ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{used} of {total} memory in use</source>
@@ -2089,6 +2162,10 @@
             <translation>ihr Datenträger „{disk}“ liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
+            <source>its interface on “{network}” is a part of its server's network card (SR-IOV)</source>
+            <translation>ihre Schnittstelle in „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
+        </message>
+        <message>
             <source>its migration is blocked by the setting blocked_operations</source>
             <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
         </message>
@@ -2159,8 +2236,80 @@
     <context>
         <name>prechecks</name>
         <message>
+            <source>    Remedy: {fix}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>    Why: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Not testable yet: {check} ({where}). {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Passed: {check}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  nothing found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  {severity}: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no other may be switched off meanwhile.</source>
+            <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein anderer ausgeschaltet werden.</translation>
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} is being taken.</source>
+            <translation>Von {vm} wird gerade ein Snapshot erstellt.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} with its memory is being taken.</source>
+            <translation>Von {vm} wird gerade ein Snapshot mit Arbeitsspeicher erstellt.</translation>
+        </message>
+        <message>
+            <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
+            <translation>Nach dem Upgrade werden Container nicht mehr angezeigt und verwaltet; die virtuellen Maschinen bleiben.</translation>
+        </message>
+        <message>
+            <source>After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch controller out of the pool's settings.</source>
+            <translation>Nach dem Upgrade gelten seine Regeln nicht mehr. Übertragen Sie sie auf einen SDN-Controller, oder nehmen Sie den vSwitch-Controller aus den Einstellungen des Pools.</translation>
+        </message>
+        <message>
+            <source>After the upgrade no server can reach its disks. Move them to other storage before.</source>
+            <translation>Nach dem Upgrade erreicht kein Server mehr seine Datenträger. Verschieben Sie sie vorher auf anderen Speicher.</translation>
+        </message>
+        <message>
+            <source>After the upgrade the pool can no longer switch this server on by itself.</source>
+            <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr selbst einschalten.</translation>
+        </message>
+        <message>
+            <source>All running virtual machines are treated alike by HA</source>
+            <translation>Die HA behandelt alle laufenden virtuellen Maschinen gleich</translation>
+        </message>
+        <message>
+            <source>All servers have the same version</source>
+            <translation>Alle Server haben dieselbe Version</translation>
+        </message>
+        <message>
+            <source>Allow TLS 1.2 only on all servers, and see who still needs more.</source>
+            <translation>Auf allen Servern nur noch TLS 1.2 erlauben, und sehen, wer noch mehr braucht.</translation>
+        </message>
+        <message>
+            <source>An update still demands on {host}: {guidance}.</source>
+            <translation>Eine Aktualisierung verlangt auf {host} noch: {guidance}.</translation>
+        </message>
+        <message>
+            <source>Assign a licence that does, or upgrade this server by hand.</source>
+            <translation>Weisen Sie eine Lizenz zu, die das erlaubt, oder aktualisieren Sie diesen Server von Hand.</translation>
         </message>
         <message>
             <source>Auto-start of virtual machines in {pool}</source>
@@ -2171,28 +2320,100 @@
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>Blocks the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>CD drives are empty</source>
             <translation>Die CD-Laufwerke sind leer</translation>
+        </message>
+        <message>
+            <source>Cancel the task</source>
+            <translation>Aufgabe abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel “{task}”, unless you would rather wait for its end.</source>
+            <translation>„{task}“ abbrechen, wenn Sie nicht lieber auf ihr Ende warten.</translation>
+        </message>
+        <message>
+            <source>Changed-block tracking of the disk “{disk}”</source>
+            <translation>Verfolgung geänderter Blöcke (CBT) des Datenträgers „{disk}“</translation>
+        </message>
+        <message>
+            <source>Choose another power-on mode in the server's properties.</source>
+            <translation>Wählen Sie in den Eigenschaften des Servers einen anderen Einschaltmodus.</translation>
+        </message>
+        <message>
+            <source>Clustering is enabled in {pool}.</source>
+            <translation>In {pool} ist Clustering eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the cluster.</source>
+            <translation>Cluster der Version 7.5 können kein Upgrade erhalten: Verschieben Sie die Datenträger, und entfernen Sie den GFS2-Speicher und den Cluster.</translation>
         </message>
         <message>
             <source>Connect {host} to “{sr}” again.</source>
             <translation>Verbinden Sie {host} wieder mit „{sr}“.</translation>
         </message>
         <message>
+            <source>Container management is not in use</source>
+            <translation>Die Containerverwaltung wird nicht benutzt</translation>
+        </message>
+        <message>
+            <source>Disks and first start of the servers are fit for the upgrade</source>
+            <translation>Festplatten und erster Start der Server sind für das Upgrade in Ordnung</translation>
+        </message>
+        <message>
+            <source>Dynamic memory of {vm}</source>
+            <translation>Dynamischer Arbeitsspeicher von {vm}</translation>
+        </message>
+        <message>
+            <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
+            <translation>Mit jedem Server, der neu startet, fehlt eine Kopie davon, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, nehmen Sie die Installationsmedien für XOSTOR, und sehen Sie vor jedem Server nach, dass alle Kopien übereinstimmen.</translation>
+        </message>
+        <message>
             <source>Eject the CD; it is inserted again afterwards.</source>
             <translation>Die CD auswerfen; danach wird sie wieder eingelegt.</translation>
+        </message>
+        <message>
+            <source>End the enrolment; its settings are remembered and put back.</source>
+            <translation>Die Anmeldung beenden; ihre Einstellungen werden gemerkt und wiederhergestellt.</translation>
+        </message>
+        <message>
+            <source>Enrolment of {pool} in Health Check</source>
+            <translation>Anmeldung von {pool} beim Health Check</translation>
         </message>
         <message>
             <source>Every server can be emptied</source>
             <translation>Jeder Server kann geleert werden</translation>
         </message>
         <message>
+            <source>Every server has room for the installer's files</source>
+            <translation>Jeder Server hat Platz für die Dateien des Installationsprogramms</translation>
+        </message>
+        <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
             <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
         </message>
         <message>
+            <source>First solve this: {problem}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the connection.</source>
+            <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer auf ein älteres Protokoll angewiesen ist, verliert die Verbindung.</translation>
+        </message>
+        <message>
+            <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
+            <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, diese aber nicht: {vms}.</translation>
+        </message>
+        <message>
             <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
             <translation>Die HA würde die Neustarts für Ausfälle halten und virtuelle Maschinen anderswo neu starten.</translation>
+        </message>
+        <message>
+            <source>Health Check is off</source>
+            <translation>Health Check ist ausgeschaltet</translation>
         </message>
         <message>
             <source>High availability (HA) is off</source>
@@ -2207,6 +2428,10 @@
             <translation>Hochverfügbarkeit (HA) von {pool}</translation>
         </message>
         <message>
+            <source>Hold “{schedule}” during the upgrade; it goes on afterwards.</source>
+            <translation>„{schedule}“ während des Upgrades aussetzen; danach geht es weiter.</translation>
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -2215,8 +2440,36 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
+            <translation>Dorthin kann sie nicht verschoben werden, während {host} aktualisiert wird; damit bleiben weniger Plätze für sie.</translation>
+        </message>
+        <message>
             <source>It cannot take virtual machines while other servers are upgraded.</source>
             <translation>Er kann keine virtuellen Maschinen aufnehmen, während andere Server aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
+            <translation>Das endet mit einem Fehler, wenn der Server neu gestartet wird. Warten Sie besser, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>It is in the way of the new partitions: remove it before.</source>
+            <translation>Sie ist den neuen Partitionen im Weg: Entfernen Sie sie vorher.</translation>
+        </message>
+        <message>
+            <source>It stays as it is: auto-start is off during the upgrade.</source>
+            <translation>Sie bleibt, wie sie ist: Während des Upgrades ist der automatische Start ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>It would be in the way of the upgrade. Wait until it is done, then check again.</source>
+            <translation>Das wäre dem Upgrade im Weg. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>Its certificate cannot be read.</source>
+            <translation>Sein Zertifikat kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>Later releases no longer send reports to that service.</source>
+            <translation>Spätere Versionen senden diesem Dienst keine Berichte mehr.</translation>
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2227,24 +2480,228 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
+            <translation>Während eine virtuelle Maschine verschoben wird, wird ihr Arbeitsspeicher auf das Minimum verkleinert; mit zu wenig davon kann das System darin stehen bleiben.</translation>
+        </message>
+        <message>
+            <source>Migration network of {pool}</source>
+            <translation>Migrationsnetzwerk von {pool}</translation>
+        </message>
+        <message>
+            <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
+            <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>Newer releases need GPT and the new partitions: install this server anew.</source>
+            <translation>Neuere Versionen brauchen GPT und die neuen Partitionen: Installieren Sie diesen Server neu.</translation>
+        </message>
+        <message>
+            <source>Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual machines to HVM before.</source>
+            <translation>Neuere Versionen unterstützen PV nicht mehr, und ab 8.2 CU1 läuft es nicht mehr: Wandeln Sie diese virtuellen Maschinen vorher in HVM um.</translation>
+        </message>
+        <message>
+            <source>Newer releases refuse to start a virtual machine with such settings.</source>
+            <translation>Neuere Versionen starten eine virtuelle Maschine mit solchen Einstellungen nicht.</translation>
+        </message>
+        <message>
+            <source>No backup job of Xen Orchestra is known</source>
+            <translation>Es ist kein Sicherungsauftrag von Xen Orchestra bekannt</translation>
+        </message>
+        <message>
+            <source>No disk that must move has changed-block tracking</source>
+            <translation>Kein Datenträger, der umziehen muss, verfolgt geänderte Blöcke (CBT)</translation>
+        </message>
+        <message>
+            <source>No other server can take it while {host} is upgraded.</source>
+            <translation>Kein anderer Server kann sie aufnehmen, während {host} aktualisiert wird.</translation>
+        </message>
+        <message>
+            <source>No other upgrade of this pool is running</source>
+            <translation>Kein anderes Upgrade dieses Pools läuft</translation>
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>No server is switched on by iLO</source>
+            <translation>Kein Server wird über iLO eingeschaltet</translation>
+        </message>
+        <message>
+            <source>No snapshot schedule is due meanwhile</source>
+            <translation>Kein Snapshot-Zeitplan ist währenddessen fällig</translation>
+        </message>
+        <message>
+            <source>No storage is reached by software FCoE</source>
+            <translation>Kein Speicher wird über Software-FCoE erreicht</translation>
+        </message>
+        <message>
+            <source>No storage lies on the servers themselves (XOSTOR)</source>
+            <translation>Kein Speicher liegt auf den Servern selbst (XOSTOR)</translation>
+        </message>
+        <message>
+            <source>No suspended virtual machine has a CD in its drive</source>
+            <translation>Keine angehaltene virtuelle Maschine hat eine CD im Laufwerk</translation>
+        </message>
+        <message>
+            <source>No task is running that would collide</source>
+            <translation>Es läuft keine Aufgabe, die im Weg wäre</translation>
+        </message>
+        <message>
+            <source>No update has left anything to be done</source>
+            <translation>Keine Aktualisierung hat etwas offen gelassen</translation>
+        </message>
+        <message>
+            <source>No vSwitch controller is in use</source>
+            <translation>Kein vSwitch-Controller wird benutzt</translation>
+        </message>
+        <message>
+            <source>No virtual machine can be squeezed to very little memory</source>
+            <translation>Keine virtuelle Maschine kann auf sehr wenig Arbeitsspeicher verkleinert werden</translation>
+        </message>
+        <message>
+            <source>No virtual machine is paravirtualised (PV)</source>
+            <translation>Keine virtuelle Maschine ist paravirtualisiert (PV)</translation>
         </message>
         <message>
             <source>Nobody knows where this CD comes from: {vm} can neither move nor start.</source>
             <translation>Niemand weiß, woher diese CD kommt: {vm} kann weder verschoben werden noch starten.</translation>
         </message>
         <message>
+            <source>Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be switched off once the upgrade has begun.</source>
+            <translation>Nicht jeder Server erreicht diesen Speicher, ein Datenträger mit CBT kann nicht auf anderen umziehen, und nach Beginn des Upgrades lässt sich CBT nicht mehr ausschalten.</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is being done with the pool or its servers</source>
+            <translation>Mit dem Pool und seinen Servern geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Nothing is being done with virtual machines</source>
+            <translation>Mit virtuellen Maschinen geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols are allowed on {hosts}.</source>
+            <translation>Alte TLS-Protokolle sind erlaubt auf {hosts}.</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols are off</source>
+            <translation>Alte TLS-Protokolle sind ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols in {pool}</source>
+            <translation>Alte TLS-Protokolle in {pool}</translation>
+        </message>
+        <message>
+            <source>Only a pool that is connected can be asked this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: the pool does not tell when they begin.</source>
+            <translation>Setzen Sie seine Aufträge während des Upgrades aus: Wann sie beginnen, sagt der Pool nicht.</translation>
+        </message>
+        <message>
+            <source>Power-on mode of {host}</source>
+            <translation>Einschaltmodus von {host}</translation>
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards.</source>
+            <translation>Das dynamische Minimum von {vm} auf {max} GiB anheben; danach wird es wieder gesenkt.</translation>
+        </message>
+        <message>
+            <source>Raise the minimum</source>
+            <translation>Minimum anheben</translation>
+        </message>
+        <message>
+            <source>Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and restart the toolstack).</source>
+            <translation>Versionen nach 8.2 nehmen es nicht an, und der Server wäre nicht mehr erreichbar. Erstellen Sie auf seiner Konsole ein neues: xe host-emergency-reset-server-certificate (vor 8.2: /etc/xensource/xapi-ssl.pem löschen und den Toolstack neu starten).</translation>
+        </message>
+        <message>
+            <source>Remove files on {host} that updates have left behind.</source>
+            <translation>Auf {host} Dateien entfernen, die Aktualisierungen zurückgelassen haben.</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>Neu starten</translation>
+        </message>
+        <message>
+            <source>Restart {vm}: from then on it uses only what all servers offer.</source>
+            <translation>{vm} neu starten: Von da an benutzt sie nur, was alle Server bieten.</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Resume {vm}, so that its CD can be ejected, or shut it down.</source>
+            <translation>{vm} fortsetzen, damit ihre CD ausgeworfen werden kann, oder herunterfahren.</translation>
         </message>
         <message>
             <source>Servers are running</source>
             <translation>Die Server laufen</translation>
         </message>
         <message>
+            <source>Servers can be prepared for an automatic upgrade</source>
+            <translation>Die Server können auf ein automatisches Upgrade vorbereitet werden</translation>
+        </message>
+        <message>
+            <source>Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.</source>
+            <translation>Server lassen ein Upgrade nur von Pooladministratoren vorbereiten. Melden Sie sich mit der Rolle pool-admin oder als root an.</translation>
+        </message>
+        <message>
+            <source>Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time server (NTP) on all of them.</source>
+            <translation>Server mit verschiedenen Uhrzeiten halten einander für tot und lehnen Zertifikate ab. Richten Sie auf allen denselben Zeitserver (NTP) ein.</translation>
+        </message>
+        <message>
+            <source>Set the power-on mode of {host} to “disabled”.</source>
+            <translation>Den Einschaltmodus von {host} auf „deaktiviert“ setzen.</translation>
+        </message>
+        <message>
+            <source>Set {cores} cores per socket; it counts from the next start of {vm} on.</source>
+            <translation>{cores} Kerne je Sockel einstellen; das gilt ab dem nächsten Start von {vm}.</translation>
+        </message>
+        <message>
+            <source>Shut down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down (what was in its memory is lost)</source>
+            <translation>Herunterfahren (der Inhalt ihres Arbeitsspeichers geht verloren)</translation>
+        </message>
+        <message>
+            <source>Something is being done with {name} ({operation}).</source>
+            <translation>Mit {name} geschieht gerade etwas ({operation}).</translation>
+        </message>
+        <message>
+            <source>Something is being done with {vm} ({operation}).</source>
+            <translation>Mit {vm} geschieht gerade etwas ({operation}).</translation>
+        </message>
+        <message>
             <source>Storage is connected</source>
             <translation>Der Speicher ist verbunden</translation>
+        </message>
+        <message>
+            <source>Suspend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch CBT off</source>
+            <translation>CBT ausschalten</translation>
+        </message>
+        <message>
+            <source>Switch CBT off, and on again afterwards; the next backup of {vm} is then a full one.</source>
+            <translation>CBT ausschalten und danach wieder einschalten; die nächste Sicherung von {vm} ist dann eine vollständige.</translation>
         </message>
         <message>
             <source>Switch HA off for the upgrade; it is switched on again afterwards.</source>
@@ -2259,8 +2716,24 @@
             <translation>Den automatischen Start für das Upgrade ausschalten; danach wird er wieder eingeschaltet.</translation>
         </message>
         <message>
+            <source>Take over</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take the pool over once you are sure that the other upgrade has really ended.</source>
+            <translation>Den Pool übernehmen, sobald Sie sicher sind, dass das andere Upgrade wirklich zu Ende ist.</translation>
+        </message>
+        <message>
+            <source>Take the setting away; migrations then use the management network.</source>
+            <translation>Die Einstellung entfernen; Migrationen benutzen dann das Verwaltungsnetzwerk.</translation>
+        </message>
+        <message>
             <source>Take {host} out of maintenance mode.</source>
             <translation>Den Wartungsmodus von {host} beenden.</translation>
+        </message>
+        <message>
+            <source>Tasks end with the toolstack when the coordinator is restarted: wait for it.</source>
+            <translation>Aufgaben enden mit dem Toolstack, wenn der Poolmaster neu gestartet wird: Warten Sie auf ihr Ende.</translation>
         </message>
         <message>
             <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
@@ -2279,16 +2752,172 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The certificate of {host} has a key of only {bits} bits.</source>
+            <translation>Das Zertifikat von {host} hat einen Schlüssel von nur {bits} Bit.</translation>
+        </message>
+        <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
             <translation>Die Prüfung „{check}“ von {pool} ist fehlgeschlagen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).</source>
+            <translation>Die Uhr von {host} geht gegenüber der des Poolmasters ({other}) um {seconds} Sekunden vor.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
+            <translation>Die Uhr von {host} geht gegenüber der des Poolmasters ({other}) um {seconds} Sekunden nach.</translation>
+        </message>
+        <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
+            <translation>Die Steuerdomäne von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
+        </message>
+        <message>
+            <source>The control domains keep their memory</source>
+            <translation>Die Steuerdomänen behalten ihren Arbeitsspeicher</translation>
+        </message>
+        <message>
+            <source>The disk “{disk}” no longer exists.</source>
+            <translation>Den Datenträger „{disk}“ gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).</source>
+            <translation>Der Datenträger „{disk}“ von {vm} auf „{sr}“ verfolgt geänderte Blöcke (CBT).</translation>
+        </message>
+        <message>
+            <source>The disks of “{sr}” lie on the servers themselves (XOSTOR).</source>
+            <translation>Die Datenträger von „{sr}“ liegen auf den Servern selbst (XOSTOR).</translation>
+        </message>
+        <message>
+            <source>The files of the installer are put there, and a full disk ends in a failed upgrade.</source>
+            <translation>Dorthin kommen die Dateien des Installationsprogramms, und mit einer vollen Festplatte schlägt das Upgrade fehl.</translation>
+        </message>
+        <message>
+            <source>The hotfix that prepares for the upgrade is installed</source>
+            <translation>Der Hotfix, der auf das Upgrade vorbereitet, ist installiert</translation>
+        </message>
+        <message>
+            <source>The installer refuses such a disk: replace it, and install the server anew.</source>
+            <translation>Das Installationsprogramm lehnt eine solche Festplatte ab: Ersetzen Sie sie, und installieren Sie den Server neu.</translation>
+        </message>
+        <message>
+            <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
+            <translation>Das Installationsprogramm würde sich weigern, wenn der Server schon nicht mehr läuft: Suchen Sie die Ursache auf dem Server.</translation>
+        </message>
+        <message>
+            <source>The licence allows live migration</source>
+            <translation>Die Lizenz erlaubt Live-Migration</translation>
+        </message>
+        <message>
+            <source>The licence allows rolling pool upgrades</source>
+            <translation>Die Lizenz erlaubt rollierende Pool-Upgrades</translation>
+        </message>
+        <message>
+            <source>The licence allows updates to be applied automatically</source>
+            <translation>Die Lizenz erlaubt automatische Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>The licence of {host} does not include automatic updates.</source>
+            <translation>Die Lizenz von {host} enthält keine automatischen Aktualisierungen.</translation>
+        </message>
+        <message>
+            <source>The licence of {host} does not include rolling pool upgrades.</source>
+            <translation>Die Lizenz von {host} enthält keine rollierenden Pool-Upgrades.</translation>
+        </message>
+        <message>
+            <source>The licence of {host} forbids live migration.</source>
+            <translation>Die Lizenz von {host} verbietet Live-Migration.</translation>
+        </message>
+        <message>
+            <source>The local storage of {host} still holds virtual disks where new partitions would go.</source>
+            <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkommen.</translation>
+        </message>
+        <message>
+            <source>The migration network exists on every server</source>
+            <translation>Das Migrationsnetzwerk gibt es auf jedem Server</translation>
+        </message>
+        <message>
+            <source>The migration network that is set for {pool} no longer exists.</source>
+            <translation>Das Migrationsnetzwerk, das für {pool} eingestellt ist, gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>The new partitions erase the local storage: move or delete all disks on it before.</source>
+            <translation>Die neuen Partitionen löschen den lokalen Speicher: Verschieben oder löschen Sie vorher alle Datenträger darauf.</translation>
+        </message>
+        <message>
+            <source>The new release cannot switch servers on by iLO any more.</source>
+            <translation>Die neue Version kann Server nicht mehr über iLO einschalten.</translation>
+        </message>
+        <message>
+            <source>The pool is not clustered</source>
+            <translation>Der Pool ist kein Cluster</translation>
+        </message>
+        <message>
+            <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
+            <translation>Der Zeitplan „{schedule}“ erstellt Snapshots von {vms}.</translation>
+        </message>
+        <message>
+            <source>The server does not answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server has that much less for virtual machines: make sure that they still fit.</source>
+            <translation>So viel weniger hat der Server für virtuelle Maschinen: Sorgen Sie dafür, dass sie noch Platz haben.</translation>
+        </message>
+        <message>
+            <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
+            <translation>Der Server erhält das Upgrade, aber Aktualisierungen müssen danach von Hand angewendet werden.</translation>
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs offer what the virtual machines use</source>
+            <translation>Die CPUs der Server bieten, was die virtuellen Maschinen benutzen</translation>
+        </message>
+        <message>
+            <source>The servers' certificates have keys of 2048 bits or more</source>
+            <translation>Die Zertifikate der Server haben Schlüssel ab 2048 Bit</translation>
+        </message>
+        <message>
+            <source>The servers' clocks agree</source>
+            <translation>Die Uhren der Server gehen gleich</translation>
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}”</source>
+            <translation>Der Snapshot-Zeitplan „{schedule}“</translation>
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}” no longer exists.</source>
+            <translation>Den Snapshot-Zeitplan „{schedule}“ gibt es nicht mehr.</translation>
+        </message>
+        <message>
             <source>The storage that held the HA heartbeat is gone.</source>
             <translation>Der Speicher mit dem HA-Heartbeat ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The storage “{sr}” is reached by software FCoE, which ends with version 8.2.</source>
+            <translation>Der Speicher „{sr}“ wird über Software-FCoE erreicht, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has a utility partition of its manufacturer.</source>
+            <translation>Die Systemfestplatte von {host} hat eine Hilfspartition des Herstellers.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has an old partition table (MBR).</source>
+            <translation>Die Systemfestplatte von {host} hat eine alte Partitionstabelle (MBR).</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the partitions of newer releases.</source>
+            <translation>Die Systemfestplatte von {host} ist zu klein für die Partitionen neuerer Versionen.</translation>
+        </message>
+        <message>
+            <source>The task “{task}” is running.</source>
+            <translation>Die Aufgabe „{task}“ läuft.</translation>
+        </message>
+        <message>
+            <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
+            <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
         </message>
         <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
@@ -2299,12 +2928,48 @@
             <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
         </message>
         <message>
+            <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
+            <translation>Das Upgrade ersetzt oder entfernt CDs, und ohne die CD, mit der sie angehalten wurde, kann eine virtuelle Maschine nicht fortgesetzt werden.</translation>
+        </message>
+        <message>
             <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
             <translation>Das Upgrade ersetzt diese CD: {vm} würde die alte vergeblich suchen.</translation>
         </message>
         <message>
+            <source>The user you are logged in with is not a pool administrator of {pool}.</source>
+            <translation>Der Benutzer, mit dem Sie angemeldet sind, ist kein Pooladministrator von {pool}.</translation>
+        </message>
+        <message>
+            <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
+            <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
+        </message>
+        <message>
+            <source>There was no answer in time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
+            <translation>Diese Server haben keine Adresse im Migrationsnetzwerk „{network}“: {hosts}.</translation>
+        </message>
+        <message>
+            <source>These virtual machines are paravirtualised (PV): {vms}.</source>
+            <translation>Diese virtuellen Maschinen sind paravirtualisiert (PV): {vms}.</translation>
+        </message>
+        <message>
             <source>They would fill servers that have just been emptied or upgraded.</source>
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
+        </message>
+        <message>
+            <source>Two upgrades at once would take servers from each other.</source>
+            <translation>Zwei Upgrades zugleich würden einander die Server wegnehmen.</translation>
+        </message>
+        <message>
+            <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
+            <translation>Bis das getan ist, lässt sich der Server vielleicht nicht aktivieren und nimmt keine virtuellen Maschinen auf: Erledigen Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>Virtual machines with auto-start are running</source>
+            <translation>Virtuelle Maschinen mit automatischem Start laufen</translation>
         </message>
         <message>
             <source>Virtual machines with disks there cannot move to this server, and it may not start up after the upgrade.</source>
@@ -2315,8 +2980,32 @@
             <translation>WLB würde virtuelle Maschinen verschieben, während Server geleert werden.</translation>
         </message>
         <message>
+            <source>Warning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What it is about is no longer there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What it looks for may be there. Please report this as an error of the program.</source>
             <translation>Was sie sucht, ist vielleicht da. Bitte melden Sie das als Fehler des Programms.</translation>
+        </message>
+        <message>
+            <source>While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected ones would keep their servers from being emptied.</source>
+            <translation>Solange die HA für das Upgrade ausgeschaltet ist, wird keine von selbst neu gestartet, geschützt oder nicht; mit HA würden die ungeschützten verhindern, dass ihre Server geleert werden.</translation>
+        </message>
+        <message>
+            <source>While the servers have different versions no snapshot can be taken: each one would fail.</source>
+            <translation>Solange die Server verschiedene Versionen haben, kann kein Snapshot erstellt werden: Jeder würde fehlschlagen.</translation>
+        </message>
+        <message>
+            <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
+            <translation>Ohne ihn können Server der Version 8.2 nicht auf das Upgrade vorbereitet werden: Installieren Sie ihn auf allen Servern, oder wählen Sie den manuellen Modus.</translation>
+        </message>
+        <message>
+            <source>Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or upgrade in manual mode.</source>
+            <translation>Ohne dieses kann der Server das Installationsprogramm nicht selbst starten: Installieren Sie den Hotfix mit dem Plug-in, oder wählen Sie den manuellen Modus.</translation>
         </message>
         <message>
             <source>Workload balancing (WLB) is off</source>
@@ -2331,6 +3020,50 @@
             <translation>Workload Balancing (WLB) von {pool}</translation>
         </message>
         <message>
+            <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
+            <translation>XCP-ng kennt keine Cluster: Nach dem Upgrade würde der Toolstack nicht starten. Entfernen Sie zuerst GFS2.</translation>
+        </message>
+        <message>
+            <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
+            <translation>Xen Orchestra sichert virtuelle Maschinen von {pool}: {vms}.</translation>
+        </message>
+        <message>
+            <source>You may administer the pool</source>
+            <translation>Sie dürfen den Pool verwalten</translation>
+        </message>
+        <message>
+            <source>a restart of device models</source>
+            <translation>ein Neustart von Gerätemodellen</translation>
+        </message>
+        <message>
+            <source>a restart of the server</source>
+            <translation>ein Neustart des Servers</translation>
+        </message>
+        <message>
+            <source>a restart of the server, as a live patch failed</source>
+            <translation>ein Neustart des Servers, weil ein Live-Patch fehlgeschlagen ist</translation>
+        </message>
+        <message>
+            <source>a restart of the toolstack</source>
+            <translation>ein Neustart des Toolstacks</translation>
+        </message>
+        <message>
+            <source>a restart of virtual machines</source>
+            <translation>ein Neustart virtueller Maschinen</translation>
+        </message>
+        <message>
+            <source>vCPU settings are valid</source>
+            <translation>Die vCPU-Einstellungen sind gültig</translation>
+        </message>
+        <message>
+            <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
+            <translation>{count} von {all} Servern von {pool} haben schon {version}: {hosts}.</translation>
+        </message>
+        <message>
+            <source>{host} has only {size} GiB free on its system disk.</source>
+            <translation>{host} hat auf der Systemfestplatte nur noch {size} GiB frei.</translation>
+        </message>
+        <message>
             <source>{host} is in maintenance mode.</source>
             <translation>{host} ist im Wartungsmodus.</translation>
         </message>
@@ -2343,8 +3076,116 @@
             <translation>{host} läuft nicht oder antwortet nicht.</translation>
         </message>
         <message>
+            <source>{host} is switched on by iLO, which ends with version 8.2.</source>
+            <translation>{host} wird über iLO eingeschaltet; das endet mit Version 8.2.</translation>
+        </message>
+        <message>
+            <source>{host} lacks the hotfix RPU005.</source>
+            <translation>{host} fehlt der Hotfix RPU005.</translation>
+        </message>
+        <message>
+            <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
+            <translation>{host} fehlt das Plug-in, das Server auf ein Upgrade vorbereitet.</translation>
+        </message>
+        <message>
+            <source>{host} says that it is not fit for the upgrade: {answer}.</source>
+            <translation>{host} meldet, dass er für das Upgrade nicht in Ordnung ist: {answer}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation><numerusform>{names} und %n weitere</numerusform><numerusform>{names} und %n weitere</numerusform></translation>
+        </message>
+        <message>
+            <source>{pool} has GFS2 storage: “{sr}”.</source>
+            <translation>{pool} hat GFS2-Speicher: „{sr}“.</translation>
+        </message>
+        <message>
+            <source>{pool} has the container management pack, which ends with version 8.2.</source>
+            <translation>{pool} hat das Paket zur Containerverwaltung, die mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
+            <translation>{pool} ist beim Health Check angemeldet, der mit Version 8.2 endet.</translation>
+        </message>
+        <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+        <message>
+            <source>{pool} uses the vSwitch controller {address}, which ends with version 8.2.</source>
+            <translation>{pool} benutzt den vSwitch-Controller {address}; solche Controller enden mit Version 8.2.</translation>
+        </message>
+        <message>
+            <source>{vm} as suspended</source>
+            <translation>{vm} als angehalten</translation>
+        </message>
+        <message>
+            <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
+            <translation>Währenddessen kann {vm} nicht verschoben werden. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
+            <translation>{vm} hat {vcpus} vCPUs, die sich nicht auf Sockel mit {cores} Kernen verteilen lassen.</translation>
+        </message>
+        <message>
+            <source>{vm} is being cloned.</source>
+            <translation>{vm} wird gerade geklont.</translation>
+        </message>
+        <message>
+            <source>{vm} is being copied.</source>
+            <translation>{vm} wird gerade kopiert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being exported or backed up.</source>
+            <translation>{vm} wird gerade exportiert oder gesichert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being imported.</source>
+            <translation>{vm} wird gerade importiert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being migrated with its disks.</source>
+            <translation>{vm} wird gerade mit ihren Datenträgern verschoben.</translation>
+        </message>
+        <message>
+            <source>{vm} is being migrated.</source>
+            <translation>{vm} wird gerade verschoben.</translation>
+        </message>
+        <message>
+            <source>{vm} is shut down while {host} is upgraded, and started again after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended while {host} is upgraded, and goes on after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended with a CD in its drive: {cds}.</source>
+            <translation>{vm} ist mit einer CD im Laufwerk angehalten: {cds}.</translation>
+        </message>
+        <message>
+            <source>{vm} is to be started by itself, but is not running.</source>
+            <translation>{vm} soll von selbst gestartet werden, läuft aber nicht.</translation>
+        </message>
+        <message>
+            <source>{vm} may be squeezed to {min} GiB of its {max} GiB of memory.</source>
+            <translation>{vm} kann von {max} GiB Arbeitsspeicher auf {min} GiB verkleinert werden.</translation>
+        </message>
+        <message>
+            <source>{vm} no longer exists.</source>
+            <translation>{vm} gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
+            <translation>{vm} auf {host} benutzt CPU-Funktionen, die diese Server nicht haben: {others}.</translation>
+        </message>
+        <message>
+            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
+            <translation>{who} hat das Upgrade von {pool} auf {where} um {since} begonnen; seit {alive} war nichts mehr davon zu hören.</translation>
+        </message>
+        <message>
+            <source>{who} is upgrading {pool} from {where} since {since}.</source>
+            <translation>{who} führt auf {where} seit {since} ein Upgrade von {pool} durch.</translation>
         </message>
     </context>
     <context>
