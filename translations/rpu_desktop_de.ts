@@ -4,30 +4,6 @@
     <context>
         <name>console</name>
         <message>
-            <source>    remedy: {fix}</source>
-            <translation>    Abhilfe: {fix}</translation>
-        </message>
-        <message>
-            <source>    why: {why}</source>
-            <translation>    Warum: {why}</translation>
-        </message>
-        <message>
-            <source>  blocks: {text}</source>
-            <translation>  blockiert: {text}</translation>
-        </message>
-        <message>
-            <source>  note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
-        </message>
-        <message>
-            <source>  nothing found</source>
-            <translation>  nichts gefunden</translation>
-        </message>
-        <message>
-            <source>  warning: {text}</source>
-            <translation>  Warnung: {text}</translation>
-        </message>
-        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
         </message>
@@ -74,10 +50,6 @@
         <message>
             <source>Plan for {pool}</source>
             <translation>Plan für {pool}</translation>
-        </message>
-        <message>
-            <source>Prechecks of {pool}</source>
-            <translation>Vorabprüfungen für {pool}</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -332,13 +304,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation>
-                <numerusform>%n VM ist aus, während ihr Server aktualisiert wird, und läuft danach wieder:</numerusform>
-                <numerusform>%n VMs sind aus, während ihr Server aktualisiert wird, und laufen danach wieder:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM wird verschoben</numerusform>
@@ -360,13 +325,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n weiteres Problem dieser Art</numerusform>
-                <numerusform>%n weitere Probleme dieser Art</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n more server(s) refuse them</source>
             <translation>
                 <numerusform>%n weiterer Server lehnt sie ab</numerusform>
@@ -381,6 +339,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n Problem zu lösen</numerusform>
@@ -388,10 +353,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation>
-                <numerusform>%n laufende VM kann nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
-                <numerusform>%n laufende VMs können nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
+            <source>%n problem(s) to solve before this version</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -545,10 +510,6 @@
             <translation>&amp;Stoppen</translation>
         </message>
         <message>
-            <source>&amp;Suspend all (they go on where they were)</source>
-            <translation>Alle &amp;anhalten (sie laufen dort weiter, wo sie waren)</translation>
-        </message>
-        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -559,6 +520,10 @@
         <message>
             <source>&amp;Trust This Certificate</source>
             <translation>Diesem Zertifikat &amp;vertrauen</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -605,6 +570,14 @@
             <translation>Zustimmen</translation>
         </message>
         <message>
+            <source>All of them:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All: {choice}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -615,6 +588,14 @@
         <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
+        </message>
+        <message>
+            <source>As it should be</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As it should be ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -661,6 +642,10 @@
             <translation>Erne&amp;ut prüfen</translation>
         </message>
         <message>
+            <source>Check again when it answers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>Wird geprüft…</translation>
         </message>
@@ -689,8 +674,8 @@
             <translation>&amp;Details</translation>
         </message>
         <message>
-            <source>Decide for &amp;each VM</source>
-            <translation>Für &amp;jede VM entscheiden</translation>
+            <source>Decide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Decide…</source>
@@ -701,8 +686,12 @@
             <translation>Entscheidung</translation>
         </message>
         <message>
-            <source>Decision for {vm}</source>
-            <translation>Entscheidung für {vm}</translation>
+            <source>Decision for {thing}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Details</source>
@@ -721,10 +710,6 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
-            <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
-            <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
-        </message>
-        <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
         </message>
@@ -733,8 +718,16 @@
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
+            <source>Go back to the prechecks: each has its remedy there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -759,6 +752,14 @@
         <message>
             <source>Issued to:</source>
             <translation>Ausgestellt für:</translation>
+        </message>
+        <message>
+            <source>It is not connected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It shows no pool coordinator right now.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
@@ -798,8 +799,20 @@
             <translation>Nicht entschieden</translation>
         </message>
         <message>
+            <source>Not every pool could be looked at; see above.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not every server can use these installation media.</source>
             <translation>Nicht jeder Server kann diese Installationsmedien verwenden.</translation>
+        </message>
+        <message>
+            <source>Not everything could be put back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not put back</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
@@ -810,16 +823,32 @@
             <translation>Nicht bereit</translation>
         </message>
         <message>
-            <source>Not solved</source>
-            <translation>Nicht gelöst</translation>
+            <source>Not testable yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not testable yet ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Note</source>
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>Notes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -850,6 +879,14 @@
             <translation>Die Vorabprüfungen laufen</translation>
         </message>
         <message>
+            <source>Prechecks for the Rolling Pool Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Progress of {host}</source>
             <translation>Fortschritt von {host}</translation>
         </message>
@@ -860,6 +897,10 @@
         <message>
             <source>Put back what the prechecks switched off?</source>
             <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Putting back…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -886,6 +927,10 @@
             <translation>Grund:</translation>
         </message>
         <message>
+            <source>Remedy: {remedy}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Remove Server</source>
             <translation>Server entfernen</translation>
         </message>
@@ -900,6 +945,10 @@
         <message>
             <source>Resolve</source>
             <translation>Auflösen</translation>
+        </message>
+        <message>
+            <source>Resolving…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Result</source>
@@ -946,6 +995,10 @@
             <translation>SHA-256-Fingerabdruck:</translation>
         </message>
         <message>
+            <source>Sa&amp;ve Report…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save Report</source>
             <translation>Bericht speichern</translation>
         </message>
@@ -974,16 +1027,12 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
-        </message>
-        <message>
-            <source>Shut &amp;down all (and start them again)</source>
-            <translation>Alle &amp;herunterfahren (und wieder starten)</translation>
-        </message>
-        <message>
-            <source>Shut down</source>
-            <translation>Herunterfahren</translation>
         </message>
         <message>
             <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
@@ -1022,8 +1071,8 @@
             <translation>Zusammenfassung</translation>
         </message>
         <message>
-            <source>Suspend</source>
-            <translation>Anhalten</translation>
+            <source>Switched off for the upgrade, put back after it ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Taken care of</source>
@@ -1048,10 +1097,6 @@
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
-        </message>
-        <message>
-            <source>The object is gone.</source>
-            <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
             <source>The plan</source>
@@ -1102,16 +1147,16 @@
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
-            <source>These running VMs cannot move to another server</source>
-            <translation>Diese laufenden VMs können nicht auf einen anderen Server verschoben werden</translation>
-        </message>
-        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
         <message>
-            <source>This could not be solved: {problem} {reason}</source>
-            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+            <source>This could not be resolved. {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This could not be resolved. {reason} {advice}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -1193,20 +1238,8 @@
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
         </message>
         <message>
-            <source>VM</source>
-            <translation>VM</translation>
-        </message>
-        <message>
-            <source>VMs That Cannot Move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
-        </message>
-        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
-        </message>
-        <message>
-            <source>VMs that cannot move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>VMs that were down</source>
@@ -1237,8 +1270,8 @@
             <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
-            <source>Warning</source>
-            <translation>Warnung</translation>
+            <source>Warnings</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Web page (*.html)</source>
@@ -1253,8 +1286,16 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What shall be done?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
+        </message>
+        <message>
+            <source>With this version there is something to solve: go back to the prechecks.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1341,6 +1382,10 @@
             <translation>Pause nach dem aktuellen Schritt</translation>
         </message>
         <message>
+            <source>precheck report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>preparing</source>
             <translation>Vorbereitung</translation>
         </message>
@@ -1396,12 +1441,24 @@
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
+        <message>
+            <source>{check} ({where}): {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{check}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
             <translation>
                 <numerusform>{done} von %n Server fertig</numerusform>
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{done} of {all} checks</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{first} → {then}</source>
@@ -1424,6 +1481,10 @@
             <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
+            <source>{line} ({where})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{minutes} min</source>
             <translation>{minutes} min</translation>
         </message>
@@ -1433,6 +1494,14 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} could not be looked at</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1492,6 +1561,10 @@
         <message>
             <source>{step}: to come</source>
             <translation>{step}: kommt noch</translation>
+        </message>
+        <message>
+            <source>{title} ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{used} of {total} memory in use</source>
@@ -2089,6 +2162,10 @@
             <translation>ihr Datenträger „{disk}“ liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
+            <source>its interface on “{network}” is a part of its server's network card (SR-IOV)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>its migration is blocked by the setting blocked_operations</source>
             <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
         </message>
@@ -2159,8 +2236,80 @@
     <context>
         <name>prechecks</name>
         <message>
+            <source>    Remedy: {fix}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>    Why: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Not testable yet: {check} ({where}). {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Passed: {check}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  nothing found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  {severity}: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no other may be switched off meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} is being taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A snapshot of {vm} with its memory is being taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch controller out of the pool's settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade no server can reach its disks. Move them to other storage before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade the pool can no longer switch this server on by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All running virtual machines are treated alike by HA</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All servers have the same version</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Allow TLS 1.2 only on all servers, and see who still needs more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An update still demands on {host}: {guidance}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign a licence that does, or upgrade this server by hand.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Auto-start of virtual machines in {pool}</source>
@@ -2171,28 +2320,100 @@
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>Blocks the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>CD drives are empty</source>
             <translation>Die CD-Laufwerke sind leer</translation>
+        </message>
+        <message>
+            <source>Cancel the task</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel “{task}”, unless you would rather wait for its end.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Changed-block tracking of the disk “{disk}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose another power-on mode in the server's properties.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clustering is enabled in {pool}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the cluster.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Connect {host} to “{sr}” again.</source>
             <translation>Verbinden Sie {host} wieder mit „{sr}“.</translation>
         </message>
         <message>
+            <source>Container management is not in use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Disks and first start of the servers are fit for the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dynamic memory of {vm}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Eject the CD; it is inserted again afterwards.</source>
             <translation>Die CD auswerfen; danach wird sie wieder eingelegt.</translation>
+        </message>
+        <message>
+            <source>End the enrolment; its settings are remembered and put back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enrolment of {pool} in Health Check</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Every server can be emptied</source>
             <translation>Jeder Server kann geleert werden</translation>
         </message>
         <message>
+            <source>Every server has room for the installer's files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
             <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
         </message>
         <message>
+            <source>First solve this: {problem}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the connection.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
             <translation>Die HA würde die Neustarts für Ausfälle halten und virtuelle Maschinen anderswo neu starten.</translation>
+        </message>
+        <message>
+            <source>Health Check is off</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>High availability (HA) is off</source>
@@ -2207,6 +2428,10 @@
             <translation>Hochverfügbarkeit (HA) von {pool}</translation>
         </message>
         <message>
+            <source>Hold “{schedule}” during the upgrade; it goes on afterwards.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -2215,8 +2440,36 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It cannot take virtual machines while other servers are upgraded.</source>
             <translation>Er kann keine virtuellen Maschinen aufnehmen, während andere Server aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is in the way of the new partitions: remove it before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It stays as it is: auto-start is off during the upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It would be in the way of the upgrade. Wait until it is done, then check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its certificate cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Later releases no longer send reports to that service.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2227,24 +2480,224 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Migration network of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases need GPT and the new partitions: install this server anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual machines to HVM before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases refuse to start a virtual machine with such settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No backup job of Xen Orchestra is known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No disk that must move has changed-block tracking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No other server can take it while {host} is upgraded.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No other upgrade of this pool is running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>No server is switched on by iLO</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No snapshot schedule is due meanwhile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No storage is reached by software FCoE</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No storage lies on the servers themselves (XOSTOR)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No suspended virtual machine has a CD in its drive</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No task is running that would collide</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No update has left anything to be done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No vSwitch controller is in use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No virtual machine can be squeezed to very little memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No virtual machine is paravirtualised (PV)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nobody knows where this CD comes from: {vm} can neither move nor start.</source>
             <translation>Niemand weiß, woher diese CD kommt: {vm} kann weder verschoben werden noch starten.</translation>
         </message>
         <message>
+            <source>Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be switched off once the upgrade has begun.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is being done with the pool or its servers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is being done with virtual machines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols are allowed on {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols are off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols in {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only a pool that is connected can be asked this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: it cannot be seen from here when they begin.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Power-on mode of {host}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the minimum</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and restart the toolstack).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove files on {host} that updates have left behind.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Restart {vm}: from then on it uses only what all servers offer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resume {vm}, so that its CD can be ejected, or shut it down.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Servers are running</source>
             <translation>Die Server laufen</translation>
         </message>
         <message>
+            <source>Servers can be prepared for an automatic upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time server (NTP) on all of them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set the power-on mode of {host} to “disabled”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set {cores} cores per socket; it counts from the next start of {vm} on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down (what was in its memory is lost)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is being done with {name} ({operation}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is being done with {vm} ({operation}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Storage is connected</source>
             <translation>Der Speicher ist verbunden</translation>
+        </message>
+        <message>
+            <source>Suspend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch CBT off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch CBT off, and on again afterwards; the next backup of {vm} is then a full one.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Switch HA off for the upgrade; it is switched on again afterwards.</source>
@@ -2259,8 +2712,24 @@
             <translation>Den automatischen Start für das Upgrade ausschalten; danach wird er wieder eingeschaltet.</translation>
         </message>
         <message>
+            <source>Take over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the pool over once you are sure that the other upgrade has really ended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the setting away; migrations then use the management network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take {host} out of maintenance mode.</source>
             <translation>Den Wartungsmodus von {host} beenden.</translation>
+        </message>
+        <message>
+            <source>Tasks end with the toolstack when the coordinator is restarted: wait for it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
@@ -2279,16 +2748,172 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The certificate of {host} has a key of only {bits} bits.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
             <translation>Die Prüfung „{check}“ von {pool} ist fehlgeschlagen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The control domains keep their memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk “{disk}” no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disks of “{sr}” lie on the servers themselves (XOSTOR).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The files of the installer are put there, and a full disk ends in a failed upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hotfix that prepares for the upgrade is installed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The installer refuses such a disk: replace it, and install the server anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows live migration</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows rolling pool upgrades</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows updates to be applied automatically</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} does not include automatic updates.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} does not include rolling pool upgrades.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} forbids live migration.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The local storage of {host} still holds virtual disks where new partitions would go.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The migration network exists on every server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The migration network that is set for {pool} no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new partitions erase the local storage: move or delete all disks on it before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new release cannot switch servers on by iLO any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pool is not clustered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server does not answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server has that much less for virtual machines: make sure that they still fit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs offer what the virtual machines use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The servers' certificates have keys of 2048 bits or more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The servers' clocks agree</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}” no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The storage that held the HA heartbeat is gone.</source>
             <translation>Der Speicher mit dem HA-Heartbeat ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The storage “{sr}” is reached by software FCoE, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} has a utility partition of its manufacturer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} has an old partition table (MBR).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the partitions of newer releases.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The task “{task}” is running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
@@ -2299,12 +2924,48 @@
             <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
         </message>
         <message>
+            <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
             <translation>Das Upgrade ersetzt diese CD: {vm} würde die alte vergeblich suchen.</translation>
         </message>
         <message>
+            <source>The user you are logged in with is not a pool administrator of {pool}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There was no answer in time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These virtual machines are paravirtualised (PV): {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>They would fill servers that have just been emptied or upgraded.</source>
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
+        </message>
+        <message>
+            <source>Two upgrades at once would take servers from each other.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Virtual machines with auto-start are running</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Virtual machines with disks there cannot move to this server, and it may not start up after the upgrade.</source>
@@ -2315,8 +2976,36 @@
             <translation>WLB würde virtuelle Maschinen verschieben, während Server geleert werden.</translation>
         </message>
         <message>
+            <source>Warning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What it is about is no longer there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What it looks for may be there. Please report this as an error of the program.</source>
             <translation>Was sie sucht, ist vielleicht da. Bitte melden Sie das als Fehler des Programms.</translation>
+        </message>
+        <message>
+            <source>While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected ones would keep their servers from being emptied.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>While the servers have different versions no snapshot can be taken: each one would fail.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whoever migrates over it will fail, Xen Orchestra for one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or upgrade in manual mode.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Workload balancing (WLB) is off</source>
@@ -2331,6 +3020,50 @@
             <translation>Workload Balancing (WLB) von {pool}</translation>
         </message>
         <message>
+            <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>You may administer the pool</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of device models</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the server, as a live patch failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the toolstack</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of virtual machines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>vCPU settings are valid</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} has only {size} GiB free on its system disk.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{host} is in maintenance mode.</source>
             <translation>{host} ist im Wartungsmodus.</translation>
         </message>
@@ -2343,8 +3076,119 @@
             <translation>{host} läuft nicht oder antwortet nicht.</translation>
         </message>
         <message>
+            <source>{host} is switched on by iLO, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} lacks the hotfix RPU005.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} says that it is not fit for the upgrade: {answer}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>{pool} has GFS2 storage: “{sr}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} has the container management pack, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+        <message>
+            <source>{pool} uses the vSwitch controller {address}, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} as suspended</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being cloned.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being copied.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being exported or backed up.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being imported.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being migrated with its disks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being migrated.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is shut down while {host} is upgraded, and started again after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended while {host} is upgraded, and goes on after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended with a CD in its drive: {cds}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is to be started by itself, but is not running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} may be squeezed to {min} GiB of its {max} GiB of memory.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{who} is upgrading {pool} from {where} since {since}.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -25,13 +25,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation>
-                <numerusform>%n VM goes down while its server is upgraded, and runs again after it:</numerusform>
-                <numerusform>%n VMs go down while their server is upgraded, and run again after it:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM moves away</numerusform>
@@ -53,13 +46,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n more problem of this kind</numerusform>
-                <numerusform>%n more problems of this kind</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n more server(s) refuse them</source>
             <translation>
                 <numerusform>%n more server refuses them</numerusform>
@@ -74,6 +60,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n problem to solve</numerusform>
@@ -81,10 +74,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation>
-                <numerusform>%n running VM cannot move to another server. Decide what to do:</numerusform>
-                <numerusform>%n running VMs cannot move to another server. Decide what to do:</numerusform>
+            <source>%n problem(s) to solve before this version</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -172,6 +165,16 @@
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>prechecks</name>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
     </context>

@@ -64,9 +64,7 @@ class EvacuationCheck(Check):
             self.id,
             severity,
             text,
-            translate("prechecks", "The upgrade reinstalls {host}; nothing may run on it meanwhile.").of(
-                host=host.name
-            ),
+            translate("prechecks", "The upgrade reinstalls the server; nothing may run on it meanwhile."),
             (named(vm), named(host)),
             Fix(
                 _Consent.kind,
