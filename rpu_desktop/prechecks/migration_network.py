@@ -36,8 +36,10 @@ class _ForgetNetwork(Remedy):
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
         snapshot, uuid = connection.snapshot(), arguments["network"]
-        if by_uuid(snapshot.networks.values(), uuid) is not None and _KEY not in snapshot.pool.other_config:
-            await connection.call("pool.add_to_other_config", snapshot.pool.ref, _KEY, uuid)
+        if by_uuid(snapshot.networks.values(), uuid) is None or _KEY in snapshot.pool.other_config:
+            return
+        await connection.call("pool.remove_from_other_config", snapshot.pool.ref, _KEY)
+        await connection.call("pool.add_to_other_config", snapshot.pool.ref, _KEY, uuid)
 
 
 class MigrationNetworkCheck(Check):
