@@ -339,6 +339,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n Problem zu lösen</numerusform>
@@ -563,6 +570,14 @@
             <translation>Zustimmen</translation>
         </message>
         <message>
+            <source>All of them:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All: {choice}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -669,6 +684,10 @@
         <message>
             <source>Decide…</source>
             <translation>Entscheiden…</translation>
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation>Entscheidung</translation>
         </message>
         <message>
             <source>Decision for {thing}</source>
@@ -824,12 +843,20 @@
             <translation>Hinweise</translation>
         </message>
         <message>
+            <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before its own server is upgraded, and runs again on that server right after it.</source>
             <translation>Nichts wird angehalten oder ausgelassen, was Sie nicht hier bestimmen. Eine laufende virtuelle Maschine wird erst unmittelbar vor dem Upgrade ihres Servers angehalten und läuft danach sofort wieder auf ihm.</translation>
         </message>
         <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -898,6 +925,10 @@
         <message>
             <source>Ready for the upgrade</source>
             <translation>Bereit für das Upgrade</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Grund</translation>
         </message>
         <message>
             <source>Reason:</source>
@@ -2476,6 +2507,10 @@
             <translation>Migrationsnetzwerk von {pool}</translation>
         </message>
         <message>
+            <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
+            <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
             <source>Newer releases need GPT and the new partitions: install this server anew.</source>
             <translation>Neuere Versionen brauchen GPT und die neuen Partitionen: Installieren Sie diesen Server neu.</translation>
         </message>
@@ -2590,6 +2625,10 @@
         <message>
             <source>Pause its jobs during the upgrade: it cannot be seen from here when they begin.</source>
             <translation>Setzen Sie diese Aufträge während des Upgrades aus: Wann sie beginnen, ist von hier aus nicht zu sehen.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: the pool does not tell when they begin.</source>
+            <translation>Setzen Sie seine Aufträge während des Upgrades aus: Wann sie beginnen, sagt der Pool nicht.</translation>
         </message>
         <message>
             <source>Power-on mode of {host}</source>
@@ -2910,6 +2949,10 @@
         <message>
             <source>The upgrade reinstalls the server; nothing may run on it meanwhile.</source>
             <translation>Das Upgrade installiert den Server neu; währenddessen darf nichts auf ihm laufen.</translation>
+        </message>
+        <message>
+            <source>The upgrade reinstalls {host}; nothing may run on it meanwhile.</source>
+            <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
         </message>
         <message>
             <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>

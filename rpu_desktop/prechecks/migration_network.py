@@ -73,7 +73,7 @@ class MigrationNetworkCheck(Check):
             self.id,
             Severity.WARNS,
             text,
-            translate("prechecks", "Whoever migrates over it will fail, Xen Orchestra for one."),
+            translate("prechecks", "Migrations that are to use it fail, for example those that Xen Orchestra begins."),
             (named(snapshot.pool), *map(named, hosts)),
             Fix(
                 _ForgetNetwork.kind,
