@@ -354,9 +354,9 @@
         </message>
         <message numerus="yes">
             <source>%n problem(s) to solve before this version</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Problem vor dieser Version zu lösen</numerusform>
+                <numerusform>%n Probleme vor dieser Version zu lösen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -523,7 +523,7 @@
         </message>
         <message>
             <source>&amp;Try Again</source>
-            <translation type="unfinished" />
+            <translation>&amp;Noch einmal versuchen</translation>
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -586,16 +586,20 @@
             <translation>Ein anderes Zertifikat</translation>
         </message>
         <message>
+            <source>Answer A&amp;ll</source>
+            <translation>Alle &amp;beantworten</translation>
+        </message>
+        <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
         </message>
         <message>
             <source>As it should be</source>
-            <translation type="unfinished" />
+            <translation>In Ordnung</translation>
         </message>
         <message>
             <source>As it should be ({count})</source>
-            <translation type="unfinished" />
+            <translation>In Ordnung ({count})</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -643,7 +647,7 @@
         </message>
         <message>
             <source>Check again when it answers.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie erneut, sobald er antwortet.</translation>
         </message>
         <message>
             <source>Checking…</source>
@@ -675,7 +679,7 @@
         </message>
         <message>
             <source>Decide</source>
-            <translation type="unfinished" />
+            <translation>Entscheiden</translation>
         </message>
         <message>
             <source>Decide…</source>
@@ -687,11 +691,11 @@
         </message>
         <message>
             <source>Decision for {thing}</source>
-            <translation type="unfinished" />
+            <translation>Entscheidung für {thing}</translation>
         </message>
         <message>
             <source>Decisions</source>
-            <translation type="unfinished" />
+            <translation>Entscheidungen</translation>
         </message>
         <message>
             <source>Details</source>
@@ -719,7 +723,7 @@
         </message>
         <message>
             <source>Go back to the prechecks: each has its remedy there.</source>
-            <translation type="unfinished" />
+            <translation>Gehen Sie zu den Vorabprüfungen zurück: Dort steht bei jedem die Abhilfe.</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
@@ -727,7 +731,7 @@
         </message>
         <message>
             <source>Hide</source>
-            <translation type="unfinished" />
+            <translation>Ausblenden</translation>
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -755,11 +759,11 @@
         </message>
         <message>
             <source>It is not connected.</source>
-            <translation type="unfinished" />
+            <translation>Es besteht keine Verbindung.</translation>
         </message>
         <message>
             <source>It shows no pool coordinator right now.</source>
-            <translation type="unfinished" />
+            <translation>Im Moment ist kein Poolmaster zu sehen.</translation>
         </message>
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
@@ -800,7 +804,7 @@
         </message>
         <message>
             <source>Not every pool could be looked at; see above.</source>
-            <translation type="unfinished" />
+            <translation>Nicht jeder Pool konnte geprüft werden; siehe oben.</translation>
         </message>
         <message>
             <source>Not every server can use these installation media.</source>
@@ -808,11 +812,11 @@
         </message>
         <message>
             <source>Not everything could be put back</source>
-            <translation type="unfinished" />
+            <translation>Nicht alles konnte wiederhergestellt werden</translation>
         </message>
         <message>
             <source>Not put back</source>
-            <translation type="unfinished" />
+            <translation>Nicht wiederhergestellt</translation>
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
@@ -824,11 +828,11 @@
         </message>
         <message>
             <source>Not testable yet</source>
-            <translation type="unfinished" />
+            <translation>Noch nicht prüfbar</translation>
         </message>
         <message>
             <source>Not testable yet ({count})</source>
-            <translation type="unfinished" />
+            <translation>Noch nicht prüfbar ({count})</translation>
         </message>
         <message>
             <source>Note</source>
@@ -836,11 +840,15 @@
         </message>
         <message>
             <source>Notes</source>
-            <translation type="unfinished" />
+            <translation>Hinweise</translation>
         </message>
         <message>
             <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation>Nichts wird angehalten oder ausgelassen, was Sie nicht hier bestimmen. Eine laufende virtuelle Maschine wird erst unmittelbar vor dem Upgrade ihres Servers angehalten und läuft danach sofort wieder auf ihm.</translation>
         </message>
         <message>
             <source>Now</source>
@@ -880,11 +888,11 @@
         </message>
         <message>
             <source>Prechecks for the Rolling Pool Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Vorabprüfungen für das rollierende Pool-Upgrade</translation>
         </message>
         <message>
             <source>Prechecks of {pool}</source>
-            <translation type="unfinished" />
+            <translation>Vorabprüfungen von {pool}</translation>
         </message>
         <message>
             <source>Progress of {host}</source>
@@ -900,7 +908,7 @@
         </message>
         <message>
             <source>Putting back…</source>
-            <translation type="unfinished" />
+            <translation>Wird wiederhergestellt…</translation>
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -928,7 +936,7 @@
         </message>
         <message>
             <source>Remedy: {remedy}</source>
-            <translation type="unfinished" />
+            <translation>Abhilfe: {remedy}</translation>
         </message>
         <message>
             <source>Remove Server</source>
@@ -948,7 +956,7 @@
         </message>
         <message>
             <source>Resolving…</source>
-            <translation type="unfinished" />
+            <translation>Wird aufgelöst…</translation>
         </message>
         <message>
             <source>Result</source>
@@ -996,7 +1004,7 @@
         </message>
         <message>
             <source>Sa&amp;ve Report…</source>
-            <translation type="unfinished" />
+            <translation>Bericht &amp;speichern…</translation>
         </message>
         <message>
             <source>Save Report</source>
@@ -1028,7 +1036,7 @@
         </message>
         <message>
             <source>Show</source>
-            <translation type="unfinished" />
+            <translation>Anzeigen</translation>
         </message>
         <message>
             <source>Show &amp;Certificate…</source>
@@ -1072,7 +1080,7 @@
         </message>
         <message>
             <source>Switched off for the upgrade, put back after it ({count})</source>
-            <translation type="unfinished" />
+            <translation>Für das Upgrade geändert, wird danach wiederhergestellt ({count})</translation>
         </message>
         <message>
             <source>Taken care of</source>
@@ -1152,11 +1160,11 @@
         </message>
         <message>
             <source>This could not be resolved. {reason}</source>
-            <translation type="unfinished" />
+            <translation>Das ließ sich nicht auflösen. {reason}</translation>
         </message>
         <message>
             <source>This could not be resolved. {reason} {advice}</source>
-            <translation type="unfinished" />
+            <translation>Das ließ sich nicht auflösen. {reason} {advice}</translation>
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -1271,7 +1279,7 @@
         </message>
         <message>
             <source>Warnings</source>
-            <translation type="unfinished" />
+            <translation>Warnungen</translation>
         </message>
         <message>
             <source>Web page (*.html)</source>
@@ -1287,7 +1295,7 @@
         </message>
         <message>
             <source>What shall be done?</source>
-            <translation type="unfinished" />
+            <translation>Was soll geschehen?</translation>
         </message>
         <message>
             <source>While it runs</source>
@@ -1295,7 +1303,7 @@
         </message>
         <message>
             <source>With this version there is something to solve: go back to the prechecks.</source>
-            <translation type="unfinished" />
+            <translation>Mit dieser Version ist noch etwas zu lösen: Gehen Sie zu den Vorabprüfungen zurück.</translation>
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1383,7 +1391,7 @@
         </message>
         <message>
             <source>precheck report</source>
-            <translation type="unfinished" />
+            <translation>Vorabprüfungen</translation>
         </message>
         <message>
             <source>preparing</source>
@@ -1443,11 +1451,22 @@
         </message>
         <message>
             <source>{check} ({where}): {reason}</source>
-            <translation type="unfinished" />
+            <translation>{check} ({where}): {reason}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{check}: %n exception(s)</source>
+            <translation>
+                <numerusform>{check}: %n Ausnahme</numerusform>
+                <numerusform>{check}: %n Ausnahmen</numerusform>
+            </translation>
         </message>
         <message>
             <source>{check}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{check}: {reason}</translation>
+        </message>
+        <message>
+            <source>{choice} ({count})</source>
+            <translation>{choice} ({count})</translation>
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
@@ -1458,7 +1477,7 @@
         </message>
         <message>
             <source>{done} of {all} checks</source>
-            <translation type="unfinished" />
+            <translation>{done} von {all} Prüfungen</translation>
         </message>
         <message>
             <source>{first} → {then}</source>
@@ -1482,7 +1501,7 @@
         </message>
         <message>
             <source>{line} ({where})</source>
-            <translation type="unfinished" />
+            <translation>{line} ({where})</translation>
         </message>
         <message>
             <source>{minutes} min</source>
@@ -1497,11 +1516,11 @@
         </message>
         <message>
             <source>{pool}</source>
-            <translation type="unfinished" />
+            <translation>{pool}</translation>
         </message>
         <message>
             <source>{pool} could not be looked at</source>
-            <translation type="unfinished" />
+            <translation>{pool} konnte nicht geprüft werden</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1564,7 +1583,7 @@
         </message>
         <message>
             <source>{title} ({count})</source>
-            <translation type="unfinished" />
+            <translation>{title} ({count})</translation>
         </message>
         <message>
             <source>{used} of {total} memory in use</source>
@@ -2163,7 +2182,7 @@
         </message>
         <message>
             <source>its interface on “{network}” is a part of its server's network card (SR-IOV)</source>
-            <translation>ihre Schnittstelle in „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
+            <translation>ihre Schnittstelle im Netzwerk „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
         </message>
         <message>
             <source>its migration is blocked by the setting blocked_operations</source>
@@ -2237,31 +2256,31 @@
         <name>prechecks</name>
         <message>
             <source>    Remedy: {fix}</source>
-            <translation type="unfinished" />
+            <translation>    Abhilfe: {fix}</translation>
         </message>
         <message>
             <source>    Why: {why}</source>
-            <translation type="unfinished" />
+            <translation>    Warum: {why}</translation>
         </message>
         <message>
             <source>  Not testable yet: {check} ({where}). {reason}</source>
-            <translation type="unfinished" />
+            <translation>  Noch nicht prüfbar: {check} ({where}). {reason}</translation>
         </message>
         <message>
             <source>  Passed: {check}</source>
-            <translation type="unfinished" />
+            <translation>  In Ordnung: {check}</translation>
         </message>
         <message>
             <source>  nothing found</source>
-            <translation type="unfinished" />
+            <translation>  nichts gefunden</translation>
         </message>
         <message>
             <source>  {severity}: {text}</source>
-            <translation type="unfinished" />
+            <translation>  {severity}: {text}</translation>
         </message>
         <message>
             <source>A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no other may be switched off meanwhile.</source>
-            <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein anderer ausgeschaltet werden.</translation>
+            <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein weiterer ausgeschaltet werden.</translation>
         </message>
         <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
@@ -2269,11 +2288,11 @@
         </message>
         <message>
             <source>A snapshot of {vm} is being taken.</source>
-            <translation>Von {vm} wird gerade ein Snapshot erstellt.</translation>
+            <translation>Von {vm} wird gerade ein Schnappschuss gemacht.</translation>
         </message>
         <message>
             <source>A snapshot of {vm} with its memory is being taken.</source>
-            <translation>Von {vm} wird gerade ein Snapshot mit Arbeitsspeicher erstellt.</translation>
+            <translation>Von {vm} wird gerade ein Schnappschuss mit Arbeitsspeicher gemacht.</translation>
         </message>
         <message>
             <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
@@ -2281,15 +2300,15 @@
         </message>
         <message>
             <source>After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch controller out of the pool's settings.</source>
-            <translation>Nach dem Upgrade gelten seine Regeln nicht mehr. Übertragen Sie sie auf einen SDN-Controller, oder nehmen Sie den vSwitch-Controller aus den Einstellungen des Pools.</translation>
+            <translation>Nach dem Upgrade gelten seine Regeln nicht mehr. Übertragen Sie sie auf einen SDN-Controller, oder entfernen Sie den vSwitch-Controller aus den Einstellungen des Pools.</translation>
         </message>
         <message>
             <source>After the upgrade no server can reach its disks. Move them to other storage before.</source>
-            <translation>Nach dem Upgrade erreicht kein Server mehr seine Datenträger. Verschieben Sie sie vorher auf anderen Speicher.</translation>
+            <translation>Nach dem Upgrade erreicht kein Server mehr die Datenträger darauf. Verschieben Sie sie vorher auf anderen Speicher.</translation>
         </message>
         <message>
             <source>After the upgrade the pool can no longer switch this server on by itself.</source>
-            <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr selbst einschalten.</translation>
+            <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr von selbst einschalten.</translation>
         </message>
         <message>
             <source>All running virtual machines are treated alike by HA</source>
@@ -2301,15 +2320,15 @@
         </message>
         <message>
             <source>Allow TLS 1.2 only on all servers, and see who still needs more.</source>
-            <translation>Auf allen Servern nur noch TLS 1.2 erlauben, und sehen, wer noch mehr braucht.</translation>
+            <translation>Auf allen Servern nur TLS 1.2 zulassen; dann zeigt sich, wer noch anderes braucht.</translation>
         </message>
         <message>
             <source>An update still demands on {host}: {guidance}.</source>
-            <translation>Eine Aktualisierung verlangt auf {host} noch: {guidance}.</translation>
+            <translation>Auf {host} steht nach einer Aktualisierung noch aus: {guidance}.</translation>
         </message>
         <message>
             <source>Assign a licence that does, or upgrade this server by hand.</source>
-            <translation>Weisen Sie eine Lizenz zu, die das erlaubt, oder aktualisieren Sie diesen Server von Hand.</translation>
+            <translation>Weisen Sie eine passende Lizenz zu, oder führen Sie das Upgrade dieses Servers von Hand durch.</translation>
         </message>
         <message>
             <source>Auto-start of virtual machines in {pool}</source>
@@ -2321,7 +2340,7 @@
         </message>
         <message>
             <source>Blocks the upgrade</source>
-            <translation type="unfinished" />
+            <translation>Verhindert das Upgrade</translation>
         </message>
         <message>
             <source>CD drives are empty</source>
@@ -2329,15 +2348,15 @@
         </message>
         <message>
             <source>Cancel the task</source>
-            <translation>Aufgabe abbrechen</translation>
+            <translation>Vorgang abbrechen</translation>
         </message>
         <message>
             <source>Cancel “{task}”, unless you would rather wait for its end.</source>
-            <translation>„{task}“ abbrechen, wenn Sie nicht lieber auf ihr Ende warten.</translation>
+            <translation>„{task}“ abbrechen, falls Sie nicht lieber das Ende abwarten.</translation>
         </message>
         <message>
             <source>Changed-block tracking of the disk “{disk}”</source>
-            <translation>Verfolgung geänderter Blöcke (CBT) des Datenträgers „{disk}“</translation>
+            <translation>Changed Block Tracking des Datenträgers „{disk}“</translation>
         </message>
         <message>
             <source>Choose another power-on mode in the server's properties.</source>
@@ -2345,11 +2364,11 @@
         </message>
         <message>
             <source>Clustering is enabled in {pool}.</source>
-            <translation>In {pool} ist Clustering eingeschaltet.</translation>
+            <translation>In {pool} ist das Clustering eingeschaltet.</translation>
         </message>
         <message>
             <source>Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the cluster.</source>
-            <translation>Cluster der Version 7.5 können kein Upgrade erhalten: Verschieben Sie die Datenträger, und entfernen Sie den GFS2-Speicher und den Cluster.</translation>
+            <translation>Für Cluster der Version 7.5 gibt es kein Upgrade: Verschieben Sie die Datenträger, und entfernen Sie den GFS2-Speicher und den Cluster.</translation>
         </message>
         <message>
             <source>Connect {host} to “{sr}” again.</source>
@@ -2357,11 +2376,11 @@
         </message>
         <message>
             <source>Container management is not in use</source>
-            <translation>Die Containerverwaltung wird nicht benutzt</translation>
+            <translation>Die Containerverwaltung wird nicht verwendet</translation>
         </message>
         <message>
             <source>Disks and first start of the servers are fit for the upgrade</source>
-            <translation>Festplatten und erster Start der Server sind für das Upgrade in Ordnung</translation>
+            <translation>Systemdatenträger und Ersteinrichtung der Server taugen für das Upgrade</translation>
         </message>
         <message>
             <source>Dynamic memory of {vm}</source>
@@ -2369,7 +2388,7 @@
         </message>
         <message>
             <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
-            <translation>Mit jedem Server, der neu startet, fehlt eine Kopie davon, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, nehmen Sie die Installationsmedien für XOSTOR, und sehen Sie vor jedem Server nach, dass alle Kopien übereinstimmen.</translation>
+            <translation>Jeder Server, der neu startet, nimmt eine Kopie davon weg, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, verwenden Sie die Medien für XOSTOR, und achten Sie vor jedem Server darauf, dass alle Kopien übereinstimmen.</translation>
         </message>
         <message>
             <source>Eject the CD; it is inserted again afterwards.</source>
@@ -2381,7 +2400,7 @@
         </message>
         <message>
             <source>Enrolment of {pool} in Health Check</source>
-            <translation>Anmeldung von {pool} beim Health Check</translation>
+            <translation>Anmeldung von {pool} bei Health Check</translation>
         </message>
         <message>
             <source>Every server can be emptied</source>
@@ -2397,15 +2416,15 @@
         </message>
         <message>
             <source>First solve this: {problem}</source>
-            <translation type="unfinished" />
+            <translation>Zuerst ist dies zu lösen: {problem}</translation>
         </message>
         <message>
             <source>From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the connection.</source>
-            <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer auf ein älteres Protokoll angewiesen ist, verliert die Verbindung.</translation>
+            <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer ein älteres Protokoll braucht, verliert die Verbindung.</translation>
         </message>
         <message>
             <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
-            <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, diese aber nicht: {vms}.</translation>
+            <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, nicht aber: {vms}.</translation>
         </message>
         <message>
             <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
@@ -2413,7 +2432,7 @@
         </message>
         <message>
             <source>Health Check is off</source>
-            <translation>Health Check ist ausgeschaltet</translation>
+            <translation>Health Check ist aus</translation>
         </message>
         <message>
             <source>High availability (HA) is off</source>
@@ -2429,7 +2448,7 @@
         </message>
         <message>
             <source>Hold “{schedule}” during the upgrade; it goes on afterwards.</source>
-            <translation>„{schedule}“ während des Upgrades aussetzen; danach geht es weiter.</translation>
+            <translation>„{schedule}“ während des Upgrades anhalten; danach läuft der Zeitplan weiter.</translation>
         </message>
         <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
@@ -2441,7 +2460,7 @@
         </message>
         <message>
             <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
-            <translation>Dorthin kann sie nicht verschoben werden, während {host} aktualisiert wird; damit bleiben weniger Plätze für sie.</translation>
+            <translation>Während des Upgrades von {host} kann sie nicht dorthin; ihr bleiben weniger Plätze.</translation>
         </message>
         <message>
             <source>It cannot take virtual machines while other servers are upgraded.</source>
@@ -2449,27 +2468,27 @@
         </message>
         <message>
             <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
-            <translation>Das endet mit einem Fehler, wenn der Server neu gestartet wird. Warten Sie besser, bis es fertig ist.</translation>
+            <translation>Das endet mit einem Fehler, wenn der Server neu startet. Warten Sie besser, bis es fertig ist.</translation>
         </message>
         <message>
             <source>It is in the way of the new partitions: remove it before.</source>
-            <translation>Sie ist den neuen Partitionen im Weg: Entfernen Sie sie vorher.</translation>
+            <translation>Sie steht den neuen Partitionen im Weg: Entfernen Sie sie vorher.</translation>
         </message>
         <message>
             <source>It stays as it is: auto-start is off during the upgrade.</source>
-            <translation>Sie bleibt, wie sie ist: Während des Upgrades ist der automatische Start ausgeschaltet.</translation>
+            <translation>Sie bleibt, wie sie ist: Während des Upgrades ist der automatische Start aus.</translation>
         </message>
         <message>
             <source>It would be in the way of the upgrade. Wait until it is done, then check again.</source>
-            <translation>Das wäre dem Upgrade im Weg. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+            <translation>Das stünde dem Upgrade im Weg. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
         </message>
         <message>
             <source>Its certificate cannot be read.</source>
-            <translation>Sein Zertifikat kann nicht gelesen werden.</translation>
+            <translation>Sein Zertifikat lässt sich nicht lesen.</translation>
         </message>
         <message>
             <source>Later releases no longer send reports to that service.</source>
-            <translation>Spätere Versionen senden diesem Dienst keine Berichte mehr.</translation>
+            <translation>Spätere Versionen senden keine Berichte mehr an diesen Dienst.</translation>
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2481,7 +2500,7 @@
         </message>
         <message>
             <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
-            <translation>Während eine virtuelle Maschine verschoben wird, wird ihr Arbeitsspeicher auf das Minimum verkleinert; mit zu wenig davon kann das System darin stehen bleiben.</translation>
+            <translation>Beim Verschieben wird der Arbeitsspeicher einer virtuellen Maschine auf das Minimum gedrückt; ist das zu wenig, kann das System darin stehen bleiben.</translation>
         </message>
         <message>
             <source>Migration network of {pool}</source>
@@ -2497,7 +2516,7 @@
         </message>
         <message>
             <source>Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual machines to HVM before.</source>
-            <translation>Neuere Versionen unterstützen PV nicht mehr, und ab 8.2 CU1 läuft es nicht mehr: Wandeln Sie diese virtuellen Maschinen vorher in HVM um.</translation>
+            <translation>Neuere Versionen unterstützen PV nicht mehr, und ab 8.2 CU1 laufen solche virtuellen Maschinen nicht mehr: Stellen Sie sie vorher auf HVM um.</translation>
         </message>
         <message>
             <source>Newer releases refuse to start a virtual machine with such settings.</source>
@@ -2505,19 +2524,19 @@
         </message>
         <message>
             <source>No backup job of Xen Orchestra is known</source>
-            <translation>Es ist kein Sicherungsauftrag von Xen Orchestra bekannt</translation>
+            <translation>Es sind keine Sicherungsaufträge von Xen Orchestra bekannt</translation>
         </message>
         <message>
             <source>No disk that must move has changed-block tracking</source>
-            <translation>Kein Datenträger, der umziehen muss, verfolgt geänderte Blöcke (CBT)</translation>
+            <translation>Kein Datenträger, der verschoben werden muss, hat Changed Block Tracking</translation>
         </message>
         <message>
             <source>No other server can take it while {host} is upgraded.</source>
-            <translation>Kein anderer Server kann sie aufnehmen, während {host} aktualisiert wird.</translation>
+            <translation>Während des Upgrades von {host} kann kein anderer Server sie aufnehmen.</translation>
         </message>
         <message>
             <source>No other upgrade of this pool is running</source>
-            <translation>Kein anderes Upgrade dieses Pools läuft</translation>
+            <translation>Es läuft kein anderes Upgrade dieses Pools</translation>
         </message>
         <message>
             <source>No server is in maintenance mode</source>
@@ -2529,7 +2548,7 @@
         </message>
         <message>
             <source>No snapshot schedule is due meanwhile</source>
-            <translation>Kein Snapshot-Zeitplan ist währenddessen fällig</translation>
+            <translation>Kein Zeitplan für Schnappschüsse wird währenddessen fällig</translation>
         </message>
         <message>
             <source>No storage is reached by software FCoE</source>
@@ -2545,7 +2564,7 @@
         </message>
         <message>
             <source>No task is running that would collide</source>
-            <translation>Es läuft keine Aufgabe, die im Weg wäre</translation>
+            <translation>Es läuft kein Vorgang, der stören würde</translation>
         </message>
         <message>
             <source>No update has left anything to be done</source>
@@ -2553,11 +2572,11 @@
         </message>
         <message>
             <source>No vSwitch controller is in use</source>
-            <translation>Kein vSwitch-Controller wird benutzt</translation>
+            <translation>Es wird kein vSwitch-Controller verwendet</translation>
         </message>
         <message>
             <source>No virtual machine can be squeezed to very little memory</source>
-            <translation>Keine virtuelle Maschine kann auf sehr wenig Arbeitsspeicher verkleinert werden</translation>
+            <translation>Keine virtuelle Maschine kann auf sehr wenig Arbeitsspeicher gedrückt werden</translation>
         </message>
         <message>
             <source>No virtual machine is paravirtualised (PV)</source>
@@ -2569,11 +2588,11 @@
         </message>
         <message>
             <source>Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be switched off once the upgrade has begun.</source>
-            <translation>Nicht jeder Server erreicht diesen Speicher, ein Datenträger mit CBT kann nicht auf anderen umziehen, und nach Beginn des Upgrades lässt sich CBT nicht mehr ausschalten.</translation>
+            <translation>Nicht jeder Server erreicht diesen Speicher, ein Datenträger mit CBT kann nicht auf einen anderen verschoben werden, und nach Beginn des Upgrades lässt sich CBT nicht mehr ausschalten.</translation>
         </message>
         <message>
             <source>Note</source>
-            <translation type="unfinished" />
+            <translation>Hinweis</translation>
         </message>
         <message>
             <source>Nothing is being done with the pool or its servers</source>
@@ -2581,15 +2600,15 @@
         </message>
         <message>
             <source>Nothing is being done with virtual machines</source>
-            <translation>Mit virtuellen Maschinen geschieht gerade nichts</translation>
+            <translation>Mit den virtuellen Maschinen geschieht gerade nichts</translation>
         </message>
         <message>
             <source>Old TLS protocols are allowed on {hosts}.</source>
-            <translation>Alte TLS-Protokolle sind erlaubt auf {hosts}.</translation>
+            <translation>Alte TLS-Protokolle sind zugelassen auf {hosts}.</translation>
         </message>
         <message>
             <source>Old TLS protocols are off</source>
-            <translation>Alte TLS-Protokolle sind ausgeschaltet</translation>
+            <translation>Alte TLS-Protokolle sind aus</translation>
         </message>
         <message>
             <source>Old TLS protocols in {pool}</source>
@@ -2597,11 +2616,15 @@
         </message>
         <message>
             <source>Only a pool that is connected can be asked this.</source>
-            <translation type="unfinished" />
+            <translation>Danach lässt sich nur ein verbundener Pool fragen.</translation>
         </message>
         <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: it cannot be seen from here when they begin.</source>
+            <translation>Setzen Sie diese Aufträge während des Upgrades aus: Wann sie beginnen, ist von hier aus nicht zu sehen.</translation>
         </message>
         <message>
             <source>Pause its jobs during the upgrade: the pool does not tell when they begin.</source>
@@ -2613,23 +2636,23 @@
         </message>
         <message>
             <source>Prechecks of {pool}</source>
-            <translation type="unfinished" />
+            <translation>Vorabprüfungen von {pool}</translation>
         </message>
         <message>
             <source>Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards.</source>
-            <translation>Das dynamische Minimum von {vm} auf {max} GiB anheben; danach wird es wieder gesenkt.</translation>
+            <translation>Das dynamische Minimum von {vm} auf {max} GiB heben; danach wird es wieder gesenkt.</translation>
         </message>
         <message>
             <source>Raise the minimum</source>
-            <translation>Minimum anheben</translation>
+            <translation>Minimum heben</translation>
         </message>
         <message>
             <source>Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and restart the toolstack).</source>
-            <translation>Versionen nach 8.2 nehmen es nicht an, und der Server wäre nicht mehr erreichbar. Erstellen Sie auf seiner Konsole ein neues: xe host-emergency-reset-server-certificate (vor 8.2: /etc/xensource/xapi-ssl.pem löschen und den Toolstack neu starten).</translation>
+            <translation>Versionen nach 8.2 nehmen ihn nicht an, und der Server wäre nicht mehr zu erreichen. Erzeugen Sie auf seiner Konsole ein neues Zertifikat: xe host-emergency-reset-server-certificate (vor 8.2: /etc/xensource/xapi-ssl.pem löschen und den Toolstack neu starten).</translation>
         </message>
         <message>
             <source>Remove files on {host} that updates have left behind.</source>
-            <translation>Auf {host} Dateien entfernen, die Aktualisierungen zurückgelassen haben.</translation>
+            <translation>Dateien löschen, die Aktualisierungen auf {host} hinterlassen haben.</translation>
         </message>
         <message>
             <source>Restart</source>
@@ -2637,7 +2660,7 @@
         </message>
         <message>
             <source>Restart {vm}: from then on it uses only what all servers offer.</source>
-            <translation>{vm} neu starten: Von da an benutzt sie nur, was alle Server bieten.</translation>
+            <translation>{vm} neu starten: Danach verwendet sie nur, was alle Server bieten.</translation>
         </message>
         <message>
             <source>Resume</source>
@@ -2645,7 +2668,7 @@
         </message>
         <message>
             <source>Resume {vm}, so that its CD can be ejected, or shut it down.</source>
-            <translation>{vm} fortsetzen, damit ihre CD ausgeworfen werden kann, oder herunterfahren.</translation>
+            <translation>{vm} fortsetzen, damit die CD ausgeworfen werden kann, oder herunterfahren.</translation>
         </message>
         <message>
             <source>Servers are running</source>
@@ -2653,19 +2676,19 @@
         </message>
         <message>
             <source>Servers can be prepared for an automatic upgrade</source>
-            <translation>Die Server können auf ein automatisches Upgrade vorbereitet werden</translation>
+            <translation>Die Server lassen sich für ein automatisches Upgrade vorbereiten</translation>
         </message>
         <message>
             <source>Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.</source>
-            <translation>Server lassen ein Upgrade nur von Pooladministratoren vorbereiten. Melden Sie sich mit der Rolle pool-admin oder als root an.</translation>
+            <translation>Nur Poolverwalter dürfen Server für ein Upgrade vorbereiten. Melden Sie sich mit der Rolle pool-admin oder als root an.</translation>
         </message>
         <message>
             <source>Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time server (NTP) on all of them.</source>
-            <translation>Server mit verschiedenen Uhrzeiten halten einander für tot und lehnen Zertifikate ab. Richten Sie auf allen denselben Zeitserver (NTP) ein.</translation>
+            <translation>Server, deren Uhren voneinander abweichen, halten einander für ausgefallen und lehnen Zertifikate ab. Richten Sie auf allen denselben Zeitserver (NTP) ein.</translation>
         </message>
         <message>
             <source>Set the power-on mode of {host} to “disabled”.</source>
-            <translation>Den Einschaltmodus von {host} auf „deaktiviert“ setzen.</translation>
+            <translation>Den Einschaltmodus von {host} auf „deaktiviert“ stellen.</translation>
         </message>
         <message>
             <source>Set {cores} cores per socket; it counts from the next start of {vm} on.</source>
@@ -2673,11 +2696,11 @@
         </message>
         <message>
             <source>Shut down</source>
-            <translation type="unfinished" />
+            <translation>Herunterfahren</translation>
         </message>
         <message>
             <source>Shut down (what was in its memory is lost)</source>
-            <translation>Herunterfahren (der Inhalt ihres Arbeitsspeichers geht verloren)</translation>
+            <translation>Herunterfahren (Speicherinhalt geht verloren)</translation>
         </message>
         <message>
             <source>Something is being done with {name} ({operation}).</source>
@@ -2693,7 +2716,7 @@
         </message>
         <message>
             <source>Suspend</source>
-            <translation type="unfinished" />
+            <translation>Anhalten</translation>
         </message>
         <message>
             <source>Switch CBT off</source>
@@ -2725,7 +2748,7 @@
         </message>
         <message>
             <source>Take the setting away; migrations then use the management network.</source>
-            <translation>Die Einstellung entfernen; Migrationen benutzen dann das Verwaltungsnetzwerk.</translation>
+            <translation>Die Einstellung entfernen; verschoben wird dann über das Verwaltungsnetzwerk.</translation>
         </message>
         <message>
             <source>Take {host} out of maintenance mode.</source>
@@ -2733,7 +2756,7 @@
         </message>
         <message>
             <source>Tasks end with the toolstack when the coordinator is restarted: wait for it.</source>
-            <translation>Aufgaben enden mit dem Toolstack, wenn der Poolmaster neu gestartet wird: Warten Sie auf ihr Ende.</translation>
+            <translation>Vorgänge enden mit dem Toolstack, wenn der Poolmaster neu startet: Warten Sie das Ende ab.</translation>
         </message>
         <message>
             <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
@@ -2761,19 +2784,19 @@
         </message>
         <message>
             <source>The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).</source>
-            <translation>Die Uhr von {host} geht gegenüber der des Poolmasters ({other}) um {seconds} Sekunden vor.</translation>
+            <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden vor.</translation>
         </message>
         <message>
             <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
-            <translation>Die Uhr von {host} geht gegenüber der des Poolmasters ({other}) um {seconds} Sekunden nach.</translation>
+            <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
         </message>
         <message>
             <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
-            <translation>Die Steuerdomäne von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
+            <translation>Die Control Domain von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
         </message>
         <message>
             <source>The control domains keep their memory</source>
-            <translation>Die Steuerdomänen behalten ihren Arbeitsspeicher</translation>
+            <translation>Die Control Domains behalten ihren Arbeitsspeicher</translation>
         </message>
         <message>
             <source>The disk “{disk}” no longer exists.</source>
@@ -2781,7 +2804,7 @@
         </message>
         <message>
             <source>The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).</source>
-            <translation>Der Datenträger „{disk}“ von {vm} auf „{sr}“ verfolgt geänderte Blöcke (CBT).</translation>
+            <translation>Der Datenträger „{disk}“ von {vm} auf „{sr}“ hat Changed Block Tracking (CBT).</translation>
         </message>
         <message>
             <source>The disks of “{sr}” lie on the servers themselves (XOSTOR).</source>
@@ -2789,19 +2812,19 @@
         </message>
         <message>
             <source>The files of the installer are put there, and a full disk ends in a failed upgrade.</source>
-            <translation>Dorthin kommen die Dateien des Installationsprogramms, und mit einer vollen Festplatte schlägt das Upgrade fehl.</translation>
+            <translation>Dorthin kommen die Dateien des Installationsprogramms; ist kein Platz, misslingt das Upgrade.</translation>
         </message>
         <message>
             <source>The hotfix that prepares for the upgrade is installed</source>
-            <translation>Der Hotfix, der auf das Upgrade vorbereitet, ist installiert</translation>
+            <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
-            <translation>Das Installationsprogramm lehnt eine solche Festplatte ab: Ersetzen Sie sie, und installieren Sie den Server neu.</translation>
+            <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
         </message>
         <message>
             <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
-            <translation>Das Installationsprogramm würde sich weigern, wenn der Server schon nicht mehr läuft: Suchen Sie die Ursache auf dem Server.</translation>
+            <translation>Das Installationsprogramm würde ablehnen, wenn der Server schon außer Betrieb ist: Suchen Sie die Ursache auf dem Server.</translation>
         </message>
         <message>
             <source>The licence allows live migration</source>
@@ -2813,23 +2836,23 @@
         </message>
         <message>
             <source>The licence allows updates to be applied automatically</source>
-            <translation>Die Lizenz erlaubt automatische Aktualisierungen</translation>
+            <translation>Die Lizenz erlaubt, Aktualisierungen automatisch anzuwenden</translation>
         </message>
         <message>
             <source>The licence of {host} does not include automatic updates.</source>
-            <translation>Die Lizenz von {host} enthält keine automatischen Aktualisierungen.</translation>
+            <translation>Die Lizenz von {host} umfasst keine automatischen Aktualisierungen.</translation>
         </message>
         <message>
             <source>The licence of {host} does not include rolling pool upgrades.</source>
-            <translation>Die Lizenz von {host} enthält keine rollierenden Pool-Upgrades.</translation>
+            <translation>Die Lizenz von {host} umfasst keine rollierenden Pool-Upgrades.</translation>
         </message>
         <message>
             <source>The licence of {host} forbids live migration.</source>
-            <translation>Die Lizenz von {host} verbietet Live-Migration.</translation>
+            <translation>Die Lizenz von {host} erlaubt keine Live-Migration.</translation>
         </message>
         <message>
             <source>The local storage of {host} still holds virtual disks where new partitions would go.</source>
-            <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkommen.</translation>
+            <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkämen.</translation>
         </message>
         <message>
             <source>The migration network exists on every server</source>
@@ -2837,7 +2860,7 @@
         </message>
         <message>
             <source>The migration network that is set for {pool} no longer exists.</source>
-            <translation>Das Migrationsnetzwerk, das für {pool} eingestellt ist, gibt es nicht mehr.</translation>
+            <translation>Das für {pool} eingestellte Migrationsnetzwerk gibt es nicht mehr.</translation>
         </message>
         <message>
             <source>The new partitions erase the local storage: move or delete all disks on it before.</source>
@@ -2853,19 +2876,19 @@
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
-            <translation>Der Zeitplan „{schedule}“ erstellt Snapshots von {vms}.</translation>
+            <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
         </message>
         <message>
             <source>The server does not answer.</source>
-            <translation type="unfinished" />
+            <translation>Der Server antwortet nicht.</translation>
         </message>
         <message>
             <source>The server has that much less for virtual machines: make sure that they still fit.</source>
-            <translation>So viel weniger hat der Server für virtuelle Maschinen: Sorgen Sie dafür, dass sie noch Platz haben.</translation>
+            <translation>Um so viel weniger bleibt den virtuellen Maschinen: Achten Sie darauf, dass sie noch Platz haben.</translation>
         </message>
         <message>
             <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
-            <translation>Der Server erhält das Upgrade, aber Aktualisierungen müssen danach von Hand angewendet werden.</translation>
+            <translation>Das Upgrade des Servers gelingt, aber Aktualisierungen müssen danach von Hand angewendet werden.</translation>
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
@@ -2873,23 +2896,23 @@
         </message>
         <message>
             <source>The servers' CPUs offer what the virtual machines use</source>
-            <translation>Die CPUs der Server bieten, was die virtuellen Maschinen benutzen</translation>
+            <translation>Die CPUs der Server bieten, was die virtuellen Maschinen verwenden</translation>
         </message>
         <message>
             <source>The servers' certificates have keys of 2048 bits or more</source>
-            <translation>Die Zertifikate der Server haben Schlüssel ab 2048 Bit</translation>
+            <translation>Die Zertifikate der Server haben Schlüssel von mindestens 2048 Bit</translation>
         </message>
         <message>
             <source>The servers' clocks agree</source>
-            <translation>Die Uhren der Server gehen gleich</translation>
+            <translation>Die Uhren der Server stimmen überein</translation>
         </message>
         <message>
             <source>The snapshot schedule “{schedule}”</source>
-            <translation>Der Snapshot-Zeitplan „{schedule}“</translation>
+            <translation>Der Zeitplan für Schnappschüsse „{schedule}“</translation>
         </message>
         <message>
             <source>The snapshot schedule “{schedule}” no longer exists.</source>
-            <translation>Den Snapshot-Zeitplan „{schedule}“ gibt es nicht mehr.</translation>
+            <translation>Den Zeitplan für Schnappschüsse „{schedule}“ gibt es nicht mehr.</translation>
         </message>
         <message>
             <source>The storage that held the HA heartbeat is gone.</source>
@@ -2901,19 +2924,19 @@
         </message>
         <message>
             <source>The system disk of {host} has a utility partition of its manufacturer.</source>
-            <translation>Die Systemfestplatte von {host} hat eine Hilfspartition des Herstellers.</translation>
+            <translation>Auf dem Systemdatenträger von {host} ist eine Hilfspartition des Herstellers.</translation>
         </message>
         <message>
             <source>The system disk of {host} has an old partition table (MBR).</source>
-            <translation>Die Systemfestplatte von {host} hat eine alte Partitionstabelle (MBR).</translation>
+            <translation>Der Systemdatenträger von {host} hat eine alte Partitionstabelle (MBR).</translation>
         </message>
         <message>
             <source>The system disk of {host} is too small for the partitions of newer releases.</source>
-            <translation>Die Systemfestplatte von {host} ist zu klein für die Partitionen neuerer Versionen.</translation>
+            <translation>Der Systemdatenträger von {host} ist für die Partitionen neuerer Versionen zu klein.</translation>
         </message>
         <message>
             <source>The task “{task}” is running.</source>
-            <translation>Die Aufgabe „{task}“ läuft.</translation>
+            <translation>Der Vorgang „{task}“ läuft.</translation>
         </message>
         <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
@@ -2924,12 +2947,16 @@
             <translation>Das Upgrade installiert jeden Server neu, und dann darf keine virtuelle Maschine darauf sein.</translation>
         </message>
         <message>
+            <source>The upgrade reinstalls the server; nothing may run on it meanwhile.</source>
+            <translation>Das Upgrade installiert den Server neu; währenddessen darf nichts auf ihm laufen.</translation>
+        </message>
+        <message>
             <source>The upgrade reinstalls {host}; nothing may run on it meanwhile.</source>
             <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
         </message>
         <message>
             <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
-            <translation>Das Upgrade ersetzt oder entfernt CDs, und ohne die CD, mit der sie angehalten wurde, kann eine virtuelle Maschine nicht fortgesetzt werden.</translation>
+            <translation>Das Upgrade ersetzt oder entfernt CDs, und eine virtuelle Maschine lässt sich ohne die CD, mit der sie angehalten wurde, nicht fortsetzen.</translation>
         </message>
         <message>
             <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
@@ -2937,7 +2964,7 @@
         </message>
         <message>
             <source>The user you are logged in with is not a pool administrator of {pool}.</source>
-            <translation>Der Benutzer, mit dem Sie angemeldet sind, ist kein Pooladministrator von {pool}.</translation>
+            <translation>Der angemeldete Benutzer ist kein Poolverwalter von {pool}.</translation>
         </message>
         <message>
             <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
@@ -2945,11 +2972,11 @@
         </message>
         <message>
             <source>There was no answer in time.</source>
-            <translation type="unfinished" />
+            <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
         </message>
         <message>
             <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
-            <translation>Diese Server haben keine Adresse im Migrationsnetzwerk „{network}“: {hosts}.</translation>
+            <translation>Diese Server haben im Migrationsnetzwerk „{network}“ keine Adresse: {hosts}.</translation>
         </message>
         <message>
             <source>These virtual machines are paravirtualised (PV): {vms}.</source>
@@ -2961,11 +2988,11 @@
         </message>
         <message>
             <source>Two upgrades at once would take servers from each other.</source>
-            <translation>Zwei Upgrades zugleich würden einander die Server wegnehmen.</translation>
+            <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
         </message>
         <message>
             <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
-            <translation>Bis das getan ist, lässt sich der Server vielleicht nicht aktivieren und nimmt keine virtuellen Maschinen auf: Erledigen Sie es zuerst.</translation>
+            <translation>Bis das erledigt ist, lässt sich der Server vielleicht nicht aktivieren und nimmt keine virtuellen Maschinen auf: Erledigen Sie es zuerst.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -2981,11 +3008,11 @@
         </message>
         <message>
             <source>Warning</source>
-            <translation type="unfinished" />
+            <translation>Warnung</translation>
         </message>
         <message>
             <source>What it is about is no longer there.</source>
-            <translation type="unfinished" />
+            <translation>Das, worum es geht, gibt es nicht mehr.</translation>
         </message>
         <message>
             <source>What it looks for may be there. Please report this as an error of the program.</source>
@@ -2993,19 +3020,23 @@
         </message>
         <message>
             <source>While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected ones would keep their servers from being emptied.</source>
-            <translation>Solange die HA für das Upgrade ausgeschaltet ist, wird keine von selbst neu gestartet, geschützt oder nicht; mit HA würden die ungeschützten verhindern, dass ihre Server geleert werden.</translation>
+            <translation>Solange die HA für das Upgrade aus ist, startet keine von selbst neu, ob geschützt oder nicht; bei eingeschalteter HA verhinderten die ungeschützten, dass ihre Server geleert werden.</translation>
         </message>
         <message>
             <source>While the servers have different versions no snapshot can be taken: each one would fail.</source>
-            <translation>Solange die Server verschiedene Versionen haben, kann kein Snapshot erstellt werden: Jeder würde fehlschlagen.</translation>
+            <translation>Solange die Server verschiedene Versionen haben, kann kein Schnappschuss gemacht werden: Jeder schlüge fehl.</translation>
+        </message>
+        <message>
+            <source>Whoever migrates over it will fail, Xen Orchestra for one.</source>
+            <translation>Wer darüber verschieben will, scheitert, zum Beispiel Xen Orchestra.</translation>
         </message>
         <message>
             <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
-            <translation>Ohne ihn können Server der Version 8.2 nicht auf das Upgrade vorbereitet werden: Installieren Sie ihn auf allen Servern, oder wählen Sie den manuellen Modus.</translation>
+            <translation>Ohne ihn lassen sich Server dieser Version nicht für das Upgrade vorbereiten: Installieren Sie ihn auf allen Servern, oder verwenden Sie den manuellen Modus.</translation>
         </message>
         <message>
             <source>Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or upgrade in manual mode.</source>
-            <translation>Ohne dieses kann der Server das Installationsprogramm nicht selbst starten: Installieren Sie den Hotfix mit dem Plug-in, oder wählen Sie den manuellen Modus.</translation>
+            <translation>Ohne sie kann der Server das Installationsprogramm nicht selbst starten: Installieren Sie den Hotfix mit dieser Erweiterung, oder verwenden Sie den manuellen Modus.</translation>
         </message>
         <message>
             <source>Workload balancing (WLB) is off</source>
@@ -3033,7 +3064,7 @@
         </message>
         <message>
             <source>a restart of device models</source>
-            <translation>ein Neustart von Gerätemodellen</translation>
+            <translation>ein Neustart der Gerätemodelle</translation>
         </message>
         <message>
             <source>a restart of the server</source>
@@ -3041,7 +3072,7 @@
         </message>
         <message>
             <source>a restart of the server, as a live patch failed</source>
-            <translation>ein Neustart des Servers, weil ein Live-Patch fehlgeschlagen ist</translation>
+            <translation>ein Neustart des Servers, weil ein Live-Patch fehlschlug</translation>
         </message>
         <message>
             <source>a restart of the toolstack</source>
@@ -3061,7 +3092,7 @@
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
-            <translation>{host} hat auf der Systemfestplatte nur noch {size} GiB frei.</translation>
+            <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
         </message>
         <message>
             <source>{host} is in maintenance mode.</source>
@@ -3081,19 +3112,22 @@
         </message>
         <message>
             <source>{host} lacks the hotfix RPU005.</source>
-            <translation>{host} fehlt der Hotfix RPU005.</translation>
+            <translation>Auf {host} fehlt der Hotfix RPU005.</translation>
         </message>
         <message>
             <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
-            <translation>{host} fehlt das Plug-in, das Server auf ein Upgrade vorbereitet.</translation>
+            <translation>Auf {host} fehlt die Erweiterung, die Server für ein Upgrade vorbereitet.</translation>
         </message>
         <message>
             <source>{host} says that it is not fit for the upgrade: {answer}.</source>
-            <translation>{host} meldet, dass er für das Upgrade nicht in Ordnung ist: {answer}.</translation>
+            <translation>{host} meldet, dass er für das Upgrade nicht taugt: {answer}.</translation>
         </message>
         <message numerus="yes">
             <source>{names} and %n more</source>
-            <translation><numerusform>{names} und %n weitere</numerusform><numerusform>{names} und %n weitere</numerusform></translation>
+            <translation>
+                <numerusform>{names} und %n weitere</numerusform>
+                <numerusform>{names} und %n weitere</numerusform>
+            </translation>
         </message>
         <message>
             <source>{pool} has GFS2 storage: “{sr}”.</source>
@@ -3101,11 +3135,11 @@
         </message>
         <message>
             <source>{pool} has the container management pack, which ends with version 8.2.</source>
-            <translation>{pool} hat das Paket zur Containerverwaltung, die mit Version 8.2 endet.</translation>
+            <translation>{pool} hat das Paket zur Containerverwaltung, das mit Version 8.2 endet.</translation>
         </message>
         <message>
             <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
-            <translation>{pool} ist beim Health Check angemeldet, der mit Version 8.2 endet.</translation>
+            <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -3113,15 +3147,15 @@
         </message>
         <message>
             <source>{pool} uses the vSwitch controller {address}, which ends with version 8.2.</source>
-            <translation>{pool} benutzt den vSwitch-Controller {address}; solche Controller enden mit Version 8.2.</translation>
+            <translation>{pool} verwendet den vSwitch-Controller {address}; das endet mit Version 8.2.</translation>
         </message>
         <message>
             <source>{vm} as suspended</source>
-            <translation>{vm} als angehalten</translation>
+            <translation>{vm} im angehaltenen Zustand</translation>
         </message>
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
-            <translation>Währenddessen kann {vm} nicht verschoben werden. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+            <translation>{vm} lässt sich währenddessen nicht verschieben. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
         </message>
         <message>
             <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
@@ -3153,23 +3187,23 @@
         </message>
         <message>
             <source>{vm} is shut down while {host} is upgraded, and started again after it.</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird für das Upgrade von {host} heruntergefahren und danach wieder gestartet.</translation>
         </message>
         <message>
             <source>{vm} is suspended while {host} is upgraded, and goes on after it.</source>
-            <translation type="unfinished" />
+            <translation>{vm} wird für das Upgrade von {host} angehalten und läuft danach weiter.</translation>
         </message>
         <message>
             <source>{vm} is suspended with a CD in its drive: {cds}.</source>
-            <translation>{vm} ist mit einer CD im Laufwerk angehalten: {cds}.</translation>
+            <translation>{vm} ist angehalten und hat eine CD im Laufwerk: {cds}.</translation>
         </message>
         <message>
             <source>{vm} is to be started by itself, but is not running.</source>
-            <translation>{vm} soll von selbst gestartet werden, läuft aber nicht.</translation>
+            <translation>{vm} soll von selbst starten, läuft aber nicht.</translation>
         </message>
         <message>
             <source>{vm} may be squeezed to {min} GiB of its {max} GiB of memory.</source>
-            <translation>{vm} kann von {max} GiB Arbeitsspeicher auf {min} GiB verkleinert werden.</translation>
+            <translation>{vm} kann auf {min} GiB ihrer {max} GiB Arbeitsspeicher gedrückt werden.</translation>
         </message>
         <message>
             <source>{vm} no longer exists.</source>
@@ -3177,15 +3211,15 @@
         </message>
         <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
-            <translation>{vm} auf {host} benutzt CPU-Funktionen, die diese Server nicht haben: {others}.</translation>
+            <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
         </message>
         <message>
             <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
-            <translation>{who} hat das Upgrade von {pool} auf {where} um {since} begonnen; seit {alive} war nichts mehr davon zu hören.</translation>
+            <translation>{who} hat um {since} von {where} aus ein Upgrade von {pool} begonnen; seit {alive} ist davon nichts zu hören.</translation>
         </message>
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
-            <translation>{who} führt auf {where} seit {since} ein Upgrade von {pool} durch.</translation>
+            <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
         </message>
     </context>
     <context>

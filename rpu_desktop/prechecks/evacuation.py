@@ -17,14 +17,17 @@ from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["EvacuationCheck"]
+__all__ = ["CONSENT", "EvacuationCheck"]
+
+CONSENT = "consent"
+"""The kind of the fix that lets a VM go down."""
 
 _SUSPEND = Choice(Immovable.SUSPEND.value, translate("prechecks", "Suspend"))
 _SHUTDOWN = Choice(Immovable.SHUTDOWN.value, translate("prechecks", "Shut down"))
 
 
 class _Consent(Remedy):
-    kind = "consent"
+    kind = CONSENT
     about = "asks: suspend the VM, or shut it down, while its server is upgraded"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
@@ -64,9 +67,7 @@ class EvacuationCheck(Check):
             self.id,
             severity,
             text,
-            translate("prechecks", "The upgrade reinstalls {host}; nothing may run on it meanwhile.").of(
-                host=host.name
-            ),
+            translate("prechecks", "The upgrade reinstalls the server; nothing may run on it meanwhile."),
             (named(vm), named(host)),
             Fix(
                 _Consent.kind,

@@ -8,7 +8,7 @@ import pytest
 
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
-from rpu_desktop.prechecks.fixes import prepare_undo
+from rpu_desktop.prechecks.fixes import decide, prepare_undo
 from rpu_desktop.prechecks.types import Problem, Severity, Status
 from tests.planning.pools import NEW, PoolBuilder
 
@@ -50,7 +50,22 @@ def test_a_dead_host_blocks_and_is_named() -> None:
     (problem,) = found(build, "host-liveness")
     assert problem.severity is Severity.BLOCKS
     assert str(problem.text) == "host-h1 is not running or does not answer."
-    assert found(build, "host-liveness", Wishes(skip_hosts=frozenset({"h1"}))) == []
+    assert problem.fix is not None
+    wishes = decide(Wishes(), problem.fix.choosing("leave-out"))
+    assert wishes == Wishes(skip_hosts=frozenset({"h1"}))
+    assert wishes is not None
+    (left_out,) = found(build, "host-liveness", wishes)
+    assert left_out.severity is Severity.INFORMS
+    assert left_out.fix is not None
+    assert left_out.fix.chosen == "leave-out"
+    assert decide(wishes, left_out.fix.choosing("")) == Wishes()
+
+
+def test_a_dead_coordinator_cannot_be_left_out() -> None:
+    build, hosts, _ = two_hosts()
+    build.records["host_metrics"][f"m-{hosts[0]}"]["live"] = False
+    (problem,) = found(build, "host-liveness")
+    assert problem.fix is None
 
 
 def test_maintenance_mode_blocks_and_can_be_left() -> None:
