@@ -208,6 +208,10 @@
             <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
         </message>
         <message>
+            <source>the installation media: with them it is known which version comes</source>
+            <translation>die Installationsmedien: Mit ihnen ist bekannt, welche Version kommt</translation>
+        </message>
+        <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
         </message>
@@ -336,13 +340,6 @@
             <translation>
                 <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
                 <numerusform>%n Probleme müssen gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n problem(s) of the same kind</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -570,14 +567,6 @@
             <translation>Zustimmen</translation>
         </message>
         <message>
-            <source>All of them:</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>All: {choice}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -684,10 +673,6 @@
         <message>
             <source>Decide…</source>
             <translation>Entscheiden…</translation>
-        </message>
-        <message>
-            <source>Decision</source>
-            <translation>Entscheidung</translation>
         </message>
         <message>
             <source>Decision for {thing}</source>
@@ -843,20 +828,12 @@
             <translation>Hinweise</translation>
         </message>
         <message>
-            <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before its own server is upgraded, and runs again on that server right after it.</source>
             <translation>Nichts wird angehalten oder ausgelassen, was Sie nicht hier bestimmen. Eine laufende virtuelle Maschine wird erst unmittelbar vor dem Upgrade ihres Servers angehalten und läuft danach sofort wieder auf ihm.</translation>
         </message>
         <message>
             <source>Now</source>
             <translation>Jetzt</translation>
-        </message>
-        <message>
-            <source>Object</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -925,10 +902,6 @@
         <message>
             <source>Ready for the upgrade</source>
             <translation>Bereit für das Upgrade</translation>
-        </message>
-        <message>
-            <source>Reason</source>
-            <translation>Grund</translation>
         </message>
         <message>
             <source>Reason:</source>
@@ -2475,6 +2448,10 @@
             <translation>Sie steht den neuen Partitionen im Weg: Entfernen Sie sie vorher.</translation>
         </message>
         <message>
+            <source>It keeps its old version, and the pool stays half upgraded until it is upgraded as well: HA cannot be switched on before.</source>
+            <translation>Er behält seine alte Version, und das Upgrade des Pools bleibt halb fertig, bis auch er an der Reihe war: Vorher lässt sich die HA nicht einschalten.</translation>
+        </message>
+        <message>
             <source>It stays as it is: auto-start is off during the upgrade.</source>
             <translation>Sie bleibt, wie sie ist: Während des Upgrades ist der automatische Start aus.</translation>
         </message>
@@ -2489,6 +2466,14 @@
         <message>
             <source>Later releases no longer send reports to that service.</source>
             <translation>Spätere Versionen senden keine Berichte mehr an diesen Dienst.</translation>
+        </message>
+        <message>
+            <source>Leave out</source>
+            <translation>Auslassen</translation>
+        </message>
+        <message>
+            <source>Leave {host} out: it keeps its old version, and needs an upgrade of its own later.</source>
+            <translation>{host} auslassen: Er behält seine alte Version und braucht später ein eigenes Upgrade.</translation>
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2621,10 +2606,6 @@
         <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
-        </message>
-        <message>
-            <source>Pause its jobs during the upgrade: it cannot be seen from here when they begin.</source>
-            <translation>Setzen Sie diese Aufträge während des Upgrades aus: Wann sie beginnen, ist von hier aus nicht zu sehen.</translation>
         </message>
         <message>
             <source>Pause its jobs during the upgrade: the pool does not tell when they begin.</source>
@@ -2951,10 +2932,6 @@
             <translation>Das Upgrade installiert den Server neu; währenddessen darf nichts auf ihm laufen.</translation>
         </message>
         <message>
-            <source>The upgrade reinstalls {host}; nothing may run on it meanwhile.</source>
-            <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
-        </message>
-        <message>
             <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
             <translation>Das Upgrade ersetzt oder entfernt CDs, und eine virtuelle Maschine lässt sich ohne die CD, mit der sie angehalten wurde, nicht fortsetzen.</translation>
         </message>
@@ -3027,10 +3004,6 @@
             <translation>Solange die Server verschiedene Versionen haben, kann kein Schnappschuss gemacht werden: Jeder schlüge fehl.</translation>
         </message>
         <message>
-            <source>Whoever migrates over it will fail, Xen Orchestra for one.</source>
-            <translation>Wer darüber verschieben will, scheitert, zum Beispiel Xen Orchestra.</translation>
-        </message>
-        <message>
             <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
             <translation>Ohne ihn lassen sich Server dieser Version nicht für das Upgrade vorbereiten: Installieren Sie ihn auf allen Servern, oder verwenden Sie den manuellen Modus.</translation>
         </message>
@@ -3093,6 +3066,10 @@
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
             <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
+        </message>
+        <message>
+            <source>{host} is down and left out of the upgrade.</source>
+            <translation>{host} ist ausgefallen und wird beim Upgrade ausgelassen.</translation>
         </message>
         <message>
             <source>{host} is in maintenance mode.</source>

@@ -60,13 +60,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n problem(s) of the same kind</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n problem to solve</numerusform>

@@ -78,6 +78,11 @@ class ProblemRow(QFrame):
             self._bar.setRange(0, 100 if share else 0)
             self._bar.setValue(round((share or 0) * 100))
 
+    @property
+    def failure(self) -> str:
+        """Why the fix did not work, as it is shown; empty when it did not fail."""
+        return self._failure.words.text() if self._failure and not self._failure.isHidden() else ""
+
     def show_failure(self, text: str) -> None:
         """Why the fix did not work; empty when it did not fail."""
         if text and self._failure is None:
