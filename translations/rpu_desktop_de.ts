@@ -2424,6 +2424,10 @@
             <translation>„{schedule}“ während des Upgrades anhalten; danach läuft der Zeitplan weiter.</translation>
         </message>
         <message>
+            <source>If it is not, the installer says so. Only the server's console shows that.</source>
+            <translation>Wenn nicht, meldet es das Installationsprogramm. Das ist nur auf der Konsole des Servers zu sehen.</translation>
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -3062,6 +3066,10 @@
         <message>
             <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
             <translation>{count} von {all} Servern von {pool} haben schon {version}: {hosts}.</translation>
+        </message>
+        <message>
+            <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
+            <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>

@@ -113,6 +113,7 @@ CASES = (
     Case("partitions", ("unfit:host=fra-02,answer=not_enough_space",), WARNS, ("fra-02", "too small"), id="space"),
     Case("partitions", ("unfit:answer=utility_part_present",), WARNS, ("fra-01", "utility partition"), id="utility"),
     Case("partitions", ("unfit:answer=legacy_partition_table",), WARNS, ("fra-01", "MBR"), id="mbr"),
+    Case("partitions", ("unfit:answer=!MISSING_URL",), INFORMS, ("fra-01", "MISSING_URL"), id="failed"),
     Case("partitions", ("unfit:answer=ran-storage-init missing",), WARNS, ("fra-01", "ran-storage-init"), id="boot"),
     Case(
         "disk-space",

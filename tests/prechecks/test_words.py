@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.prechecks import Circumstances, check_all
@@ -37,6 +37,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1) | JSON.map(json.dumps))
 def test_a_mark_may_hold_anything_and_is_a_problem_all_the_same(text: str) -> None:
     found = result(marked(text), "other-upgrade", now=NOW)
@@ -65,6 +66,7 @@ def test_the_beginning_of_another_upgrade_is_read_however_it_was_written(since: 
     assert "since 2026-01-0" in str(problem.text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 64), st.integers(-2, 80))
 def test_the_cores_that_the_fix_sets_always_fit(vcpus: int, cores: int) -> None:
     build = PoolBuilder()
