@@ -29,9 +29,7 @@ class _Trouble(PoolProbe[Sequence[UpdateError]]):
 
     async def ask(self, ask: Asker, given: Circumstances) -> Sequence[UpdateError]:
         if given.target is None and given.apply_updates:
-            raise Unknown(
-                translate("prechecks", "The new version is not known yet: it stands on the installation media.")
-            )
+            raise Unknown(translate("prechecks", "The new version is known only once the media were tested."))
         source = given.update_source if given.apply_updates else None
         return await update_trouble(source, given.packs, given.target)
 

@@ -10,6 +10,7 @@ tight           a pool whose memory is as full as it may be for one host to be e
 xcp-ng          a pool of XCP-ng 8.2.1
 updates-iso     a pool of XenServer 7.6 whose media bring Citrix Hypervisor 8.2.1, which has three updates
 updates-cdn     a pool of XenServer 8.4 with a repository for updates
+v8.4            a pool of XenServer 8.4
 v7.6            a pool of XenServer 7.6
 v7.5            a pool of XenServer 7.5
 v6.1            a pool of XenServer 6.1
@@ -66,6 +67,7 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
     "updates-iso": lambda hosts, vms: [replace(_pool(hosts, vms, _SEVEN), upgrade_to=_CITRIX)],
     "updates-cdn": lambda hosts, vms: [replace(_pool(hosts, vms, _EIGHT), repository=True)],
+    "v8.4": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "8.4.0"))],
     "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
     "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
     "v6.1": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "6.1.0"))],
