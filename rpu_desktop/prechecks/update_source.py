@@ -41,7 +41,7 @@ class _WithoutUpdates(Remedy):
     """Leave updates and supplemental packs out."""
 
     kind = "upgrade-without-updates"
-    about = "Upgrade without updates"
+    about = "asks: leave updates and supplemental packs out"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
         return replace(wishes, without_updates=choice == _WITHOUT)

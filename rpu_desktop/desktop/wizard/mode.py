@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
 from rpu_desktop.texts import translate
 
@@ -25,6 +26,10 @@ class ModePage(BasePage):
             translate("desktop", "Upgrade Mode"),
             translate("desktop", "Choose how the new version gets onto the servers."),
         )
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(GAP * 3 // 2)
         self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
         self.manual = QRadioButton(say(translate("desktop", "&Manual")))
         self.automatic.setChecked(True)
@@ -32,7 +37,7 @@ class ModePage(BasePage):
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
-        card = card_in(translate("desktop", "Upgrade mode"), self.body)
+        card = card_in(translate("desktop", "Upgrade mode"), inner)
         card.addWidget(self.automatic)
         card.addWidget(
             explained(
@@ -56,8 +61,11 @@ class ModePage(BasePage):
             )
         )
         self.updates = UpdateChoices(context)
-        self.body.addWidget(self.updates)
-        self.body.addStretch(1)
+        inner.addWidget(self.updates)
+        inner.addStretch(1)
+        area = scrolled(content)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.addWidget(area, 1)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show what was chosen."""
