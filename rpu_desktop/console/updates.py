@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.texts import translate
-from rpu_desktop.updates.source import DEFAULT_DOCUMENT, Proxy, UpdateSource
+from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
+from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["UpdateRequest"]
 
@@ -59,6 +60,6 @@ def _read(name: str) -> str:
 def _stored_client_id(*, wanted: bool) -> str:
     if not wanted:
         return ""
-    from rpu_desktop.desktop.passwords import stored_client_id  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
 
-    return stored_client_id()
+    return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID) or ""

@@ -9,14 +9,7 @@ from keyring.errors import KeyringError
 
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = [
-    "KeyringPasswords",
-    "MemoryPasswords",
-    "PasswordStore",
-    "store_client_id",
-    "stored_client_id",
-    "stored_password",
-]
+__all__ = ["KeyringPasswords", "MemoryPasswords", "PasswordStore", "stored_password"]
 
 _SERVICE = "rpu-desktop"
 
@@ -98,29 +91,6 @@ class MemoryPasswords:
 def stored_password(address: ServerAddress, username: str) -> str | None:
     """The password that the operating system's keyring holds, or None."""
     return KeyringPasswords().get(address, username)
-
-
-_CLIENT_ID = "update-client-id"
-
-
-def stored_client_id() -> str:
-    """The client ID for downloads of updates that the keyring holds, or nothing."""
-    try:
-        return keyring.get_password(_SERVICE, _CLIENT_ID) or ""
-    except KeyringError:
-        return ""
-
-
-def store_client_id(client_id: str) -> bool:
-    """Keep the client ID in the keyring (an empty one: forget it); whether that worked."""
-    try:
-        if client_id:
-            keyring.set_password(_SERVICE, _CLIENT_ID, client_id)
-        elif keyring.get_password(_SERVICE, _CLIENT_ID) is not None:
-            keyring.delete_password(_SERVICE, _CLIENT_ID)
-    except KeyringError:
-        return False
-    return True
 
 
 def _entry(address: ServerAddress, username: str) -> str:

@@ -8,10 +8,15 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
-__all__ = ["DEFAULT_DOCUMENT", "Proxy", "UpdateSource"]
+__all__ = ["CLIENT_ID", "DEFAULT_DOCUMENT", "DOWNLOADS", "Proxy", "UpdateSource"]
 
 DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
 """Where the vendor keeps the check-for-updates document (XenCenter's branding, XML location of updates)."""
+
+
+DOWNLOADS = "updates.ops.xenserver.com"
+CLIENT_ID = "client-id"
+"""Server and user name under which the client ID stands in the keyring."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.passwords import store_client_id, stored_client_id
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.updates.source import DEFAULT_DOCUMENT, Proxy, UpdateSource
+from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
+from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["UpdateChoices"]
+
+_PLACE = ServerAddress.parse(DOWNLOADS)
 
 
 class UpdateChoices(QWidget):
@@ -112,11 +114,16 @@ class UpdateChoices(QWidget):
             spawn(self._keep(client_id))
 
     async def _keep(self, client_id: str) -> None:
-        await self._context.engine.blocking(store_client_id, client_id)
+        passwords, blocking = self._context.book.passwords, self._context.engine.blocking
+        if client_id:
+            await blocking(passwords.put, _PLACE, CLIENT_ID, client_id)
+        else:
+            await blocking(passwords.forget, _PLACE, CLIENT_ID)
 
     async def _load_client_id(self) -> None:
         """The keyring may ask its owner first: meanwhile the page works without it."""
-        self._stored_client_id = await self._context.engine.blocking(stored_client_id)
+        found = await self._context.engine.blocking(self._context.book.passwords.get, _PLACE, CLIENT_ID)
+        self._stored_client_id = found or ""
         if not self.client_id.text():
             self.client_id.setText(self._stored_client_id)
 
