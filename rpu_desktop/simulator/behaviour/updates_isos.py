@@ -154,7 +154,9 @@ def resync(pool: SimPool, host: str) -> None:
     """Write into the database what is on the host's disk."""
     db, state = pool.db, updates_of(pool)
     by_uuid = {row["uuid"]: ref for ref, row in db.all("pool_update").items()}
-    refs = [by_uuid[each.uuid] for each in state.applied[host] if each.uuid in by_uuid]
+    generated = [ref for ref in db.get("host", host, "updates") if ref in by_uuid.values()]
+    applied = [by_uuid[each.uuid] for each in state.applied[host] if each.uuid in by_uuid]
+    refs = [*generated, *(ref for ref in applied if ref not in generated)]
     db.set(
         "host",
         host,
