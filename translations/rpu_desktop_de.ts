@@ -3193,7 +3193,7 @@
         <message>
             <source>{whole}.{tenth}</source>
             <comment>a number with one decimal place</comment>
-            <translation type="unfinished" />
+            <translation>{whole},{tenth}</translation>
         </message>
         <message>
             <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
