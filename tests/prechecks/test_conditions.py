@@ -10,7 +10,7 @@ import pytest
 
 from rpu_desktop.console.language import find_translator
 from rpu_desktop.prechecks import CHECKS, Circumstances, run_checks
-from rpu_desktop.prechecks.fixes import apply_fix
+from rpu_desktop.prechecks.fixes import apply_fix, apply_fixes
 from rpu_desktop.prechecks.registry import REMEDIES
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.types import CheckResult, Fix, Problem, Status, Undo
@@ -201,7 +201,17 @@ async def test_its_undo_puts_everything_back_and_does_no_harm_twice(case: Case) 
         assert pool.ask(lambda: case.look(pool.pool)) == before  # type: ignore[misc]
 
 
-async def test_a_fix_that_the_pool_refuses_leaves_the_problem() -> None:
+async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> None:
+    faults = ("sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=0")
+    case = Case("storage-plugged", faults, CASES[0].severity, ())
+    async with pool_of(case) as pool:
+        (problem,) = await problems(pool, case)
+        (failure,) = await apply_fixes(pool.connections[0], [problem], lambda undo: None)
+        assert "mount failed" in str(failure.reason)
+        assert [again.id for again in await problems(pool, case)] == [problem.id]
+
+
+async def test_a_fix_that_does_not_help_leaves_the_problem() -> None:
     case = Case("disk-space", ("disk-full:host=fra-02,left=0",), CASES[0].severity, ())
     async with pool_of(case) as pool:
         (problem,) = await problems(pool, case)
