@@ -38,7 +38,7 @@ class _SafeToUpgrade(HostProbe[str]):
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> str:
         try:
-            return (await ask.plugin(host, _PLUGIN, _SAFE)).strip().casefold()
+            return (await ask.plugin(host, _PLUGIN, _SAFE, given.plugin_arguments)).strip().casefold()
         except PluginFailure as failure:
             return f"{_FAILED}{failure.reason}"
         except ApiFailure as failure:
