@@ -3207,6 +3207,11 @@
             <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
         </message>
         <message>
+            <source>{whole}.{tenth}</source>
+            <comment>a number with one decimal place</comment>
+            <translation>{whole},{tenth}</translation>
+        </message>
+        <message>
             <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
             <translation>{who} hat um {since} von {where} aus ein Upgrade von {pool} begonnen; seit {alive} ist davon nichts zu hören.</translation>
         </message>
