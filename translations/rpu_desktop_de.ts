@@ -2424,6 +2424,10 @@
             <translation>„{schedule}“ während des Upgrades anhalten; danach läuft der Zeitplan weiter.</translation>
         </message>
         <message>
+            <source>If it is not, the installer says so. Only the server's console shows that.</source>
+            <translation>Wenn nicht, meldet es das Installationsprogramm. Das ist nur auf der Konsole des Servers zu sehen.</translation>
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -2772,6 +2776,10 @@
             <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
         </message>
         <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with the upgrade.</source>
+            <translation>Die Steuerdomäne von {host} wächst mit dem Upgrade von {now} auf {then} GiB.</translation>
+        </message>
+        <message>
             <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
             <translation>Die Control Domain von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
         </message>
@@ -2798,6 +2806,10 @@
         <message>
             <source>The hotfix that prepares for the upgrade is installed</source>
             <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
+        </message>
+        <message>
+            <source>The installation media are not known yet.</source>
+            <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
@@ -3062,6 +3074,10 @@
         <message>
             <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
             <translation>{count} von {all} Servern von {pool} haben schon {version}: {hosts}.</translation>
+        </message>
+        <message>
+            <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
+            <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>

@@ -127,6 +127,7 @@ class _Upgrade:
             self.target,
             apply_updates=self.request.apply_updates,
             now=time.time(),
+            media=self.request.media,
         )
         return await examine(pool, given)
 

@@ -164,8 +164,22 @@ def test_too_little_memory_blocks_with_figures() -> None:
     shared = build.sr(hosts)
     for host in hosts:
         build.vm(host, 12, shared)
+    first, second = found(build, "evacuation")
+    assert "GiB of memory are missing on host-h1" in str(first.text)
+    assert "GiB of memory are missing on host-h0" in str(second.text)
+    assert [(vm.name, host.name) for vm, host in (first.objects, second.objects)] == [
+        ("vm-v0", "host-h0"),
+        ("vm-v1", "host-h1"),
+    ]
+
+
+def test_vms_of_a_server_that_has_had_its_turn_need_not_leave_it() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(version=NEW), build.host()]
+    for host in hosts:
+        build.vm(host, 4, build.sr([host], f"local of {host}"))
     (problem,) = found(build, "evacuation")
-    assert "GiB of memory are missing on host-h1" in str(problem.text)
+    assert [thing.name for thing in problem.objects] == ["vm-v1", "host-h1"]
 
 
 def test_a_member_newer_than_the_coordinator_blocks() -> None:
