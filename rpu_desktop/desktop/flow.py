@@ -110,12 +110,13 @@ class WizardFlow:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
         version = self.media_result.version if self.media_result else None
         target, wishes = version.software_version if version else None, self.wishes
-        updates: dict[str, Any] = {
+        more: dict[str, Any] = {
+            "media": self.media if target else None,
             "apply_updates": self.apply_updates,
             "update_source": self.update_source,
             "packs": self.packs,
         }
-        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, **updates)
+        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, **more)
 
     def use_updates(self, *, wanted: bool, source: UpdateSource, packs: Sequence[Path]) -> None:
         """Whether to apply updates, and from where; an earlier decision to do without is void."""
