@@ -11,8 +11,8 @@ from rpu_desktop.texts import plain, translate
 from rpu_desktop.updates.errors import NotSeen, UpdateRefused
 from rpu_desktop.updates.isofile import UpdateFile, read_update_file
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
-from rpu_desktop.updates.patches import apply_update, clean_update, pending_of, takes_isos
-from rpu_desktop.updates.upload import introduce
+from rpu_desktop.updates.patches import apply_update, pending_of, takes_isos
+from rpu_desktop.updates.upload import introduce, sweep
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["Packs"]
@@ -56,8 +56,7 @@ class Packs(Mechanism):
 
     async def clean_up(self) -> None:
         """Take the files out of the pool."""
-        for ref in self._uploaded.values():
-            await clean_update(self.connection, "pool_update", ref)
+        await sweep(self.connection)
         self._uploaded.clear()
 
     async def _read(self, host: Host) -> list[UpdateFile]:

@@ -18,12 +18,12 @@ from rpu_desktop.updates.guidance import Guidance, of_iso
 from rpu_desktop.updates.library import Library
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Skipped, Tell, Update
 from rpu_desktop.updates.minimal import LeftOut, PatchPlan, minimal_list, plan_patches
-from rpu_desktop.updates.upload import introduce, upload_old_patch
+from rpu_desktop.updates.upload import clean_update, introduce, sweep, upload_old_patch
 from rpu_desktop.versions import Version
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
 
-__all__ = ["Patches", "apply_update", "clean_update", "pending_of", "takes_isos"]
+__all__ = ["Patches", "apply_update", "pending_of", "takes_isos"]
 
 _ISO_SINCE = Version.parse("2.1.1")
 """Platform version from which on updates are ISOs (XenCenter's ElyOrGreater)."""
@@ -76,9 +76,11 @@ class Patches(Mechanism):
 
     async def clean_up(self) -> None:
         """Take the files out of the pool; the records stay: they say what is installed."""
-        cls = self._class(self.connection.snapshot().coordinator)
-        for ref in self._uploaded.values():
-            await clean_update(self.connection, cls, ref)
+        if takes_isos(self.connection.snapshot().coordinator):
+            await sweep(self.connection)
+        else:
+            for ref in self._uploaded.values():
+                await clean_update(self.connection, "pool_patch", ref)
         self._uploaded.clear()
 
     # --- the list
@@ -225,16 +227,6 @@ def _in_words(name: str, host: Host, failure: ApiFailure) -> UpdateError:
         return DiskFull(text.of(update=name, host=host.name, reason=failure.text), failure.advice)
     text = translate("updates", "{host} does not take {update}: {reason}")
     return UpdateRefused(text.of(update=name, host=host.name, reason=failure.text), failure.advice)
-
-
-async def clean_update(connection: PoolConnection, cls: str, ref: str) -> None:
-    """Take an update's file away, and its record too where no host has it."""
-    try:
-        await connection.task(f"{cls}.pool_clean", ref)
-        if cls == "pool_update" and not await connection.call("pool_update.get_hosts", ref):
-            await connection.task("pool_update.destroy", ref)
-    except ApiFailure:
-        return  # somebody else has cleaned up; the file is no use to anybody either way
 
 
 def _seconds(moment: Any) -> float:

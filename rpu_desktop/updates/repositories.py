@@ -120,7 +120,7 @@ class Repositories(Mechanism):
         return [
             vm
             for vm in snapshot.guests()
-            if vm.occupies_host and any("restart_vm" in records.get(vm.ref, {}).get(name, ()) for name in fields)
+            if vm.occupies_host and any(records.get(vm.ref, {}).get(name, ()) for name in fields)
         ]
 
     async def _synchronise(self, tell: Tell) -> None:

@@ -15,10 +15,10 @@ from rpu_desktop.updates.mechanism import Tell
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["introduce", "upload_old_patch"]
+__all__ = ["clean_update", "introduce", "sweep", "upload_old_patch"]
 
-MARK = {"supp_pack_iso": "true"}
-"""What XenCenter marks such disks with (UploadSupplementalPackAction.cs), so that other clients know them too."""
+MARK = {"supp_pack_iso": "true", "rpu_desktop": "update"}
+"""The marks of such disks: XenCenter's own (UploadSupplementalPackAction.cs), and ours."""
 
 
 async def introduce(connection: PoolConnection, path: Path, name: str, tell: Tell) -> str:
@@ -137,3 +137,26 @@ def _refused(name: str, failure: ApiFailure) -> UpdateError:
     kind = DiskFull if failure.code in ("OUT_OF_SPACE", "SR_FULL", "VDI_NOT_LARGE_ENOUGH") else UpdateRefused
     text = translate("updates", "The pool does not take {update}: {reason}")
     return kind(text.of(update=name, reason=failure.text), failure.advice)
+
+
+async def sweep(connection: PoolConnection) -> None:
+    """Take away all disks of updates that this program brought into the pool, also those of a run that was cut off."""
+    records: Mapping[str, Any] = await connection.call("VDI.get_all_records")
+    ours = {ref for ref, record in records.items() if record["other_config"].get("rpu_desktop") == MARK["rpu_desktop"]}
+    if not ours:
+        return
+    updates: Mapping[str, Any] = await connection.call("pool_update.get_all_records")
+    for ref, record in updates.items():
+        if record["vdi"] in ours:
+            await clean_update(connection, "pool_update", ref)
+            ours.discard(record["vdi"])
+    for vdi in ours:
+        await _destroy(connection, vdi)
+
+
+async def clean_update(connection: PoolConnection, cls: str, ref: str) -> None:
+    """Take an update's file away, and its record too where no host has it."""
+    with contextlib.suppress(ApiFailure):  # somebody else has cleaned up; the file is no use either way
+        await connection.task(f"{cls}.pool_clean", ref)
+        if cls == "pool_update" and not await connection.call("pool_update.get_hosts", ref):
+            await connection.task("pool_update.destroy", ref)

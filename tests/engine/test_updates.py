@@ -394,3 +394,14 @@ async def test_to_stop_at_the_question_leaves_the_host_working() -> None:
         assert set(it.homes()) == running
         assert it.versions() == {"fra-01": "8.2.1", "fra-02": "7.6.0"}
         assert leftovers(it) == []
+
+
+async def test_connections_that_break_now_and_then_leave_nothing_behind() -> None:
+    async with updating("updates-iso", "drop-connections:every=45", hosts=2, vms=4, speed=600) as it:
+        before = it.homes()
+        report = await it.upgrade(Answers(*[Choice.RETRY] * 8))
+        assert report.outcome is Outcome.DONE
+        assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
+        assert boots(it) == {"fra-01": 2, "fra-02": 2}
+        assert_fine(it, before)
+        assert leftovers(it) == []
