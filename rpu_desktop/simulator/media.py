@@ -23,7 +23,7 @@ from rpu_desktop.simulator.releases import Release, release_of
 
 __all__ = ["BOOT_FILES", "MediaServer", "media_files", "read_boot_files", "read_release"]
 
-BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz", "boot/isolinux/isolinux.cfg")
 _TIMEOUT = 10.0
 _LIMIT = 512 << 20
 
