@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.passwords import media_password, passwords_for
 from rpu_desktop.console.servers import ServerRequest, TrustWish
 from rpu_desktop.media.errors import MediaAddressError
+from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
 from rpu_desktop.texts import Text, Translator, translate
@@ -111,6 +113,7 @@ class _Parser:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.media_options(add, required=False)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
@@ -119,13 +122,27 @@ class _Parser:
         self.server_options(add, required=True)
         mode = translate("console", "automatic: the hosts fetch the installation media themselves")
         add("--mode", mode, choices=("automatic",), required=True)
-        media = translate("console", "the folder with the unpacked installation media: http, https, ftp or nfs")
-        add("--media", media, type=self.checked(_media), required=True, metavar="URL")
+        self.media_options(add, required=True)
+        accept = translate("console", "accept the licence agreement that the installation media carry")
+        add("--accept-eula", accept, action="store_true")
         updates = translate("console", "afterwards apply updates, too (not in this version yet)")
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         self.common_options(add)
+
+    def media_options(self, add: _Adder, *, required: bool) -> None:
+        media = translate(
+            "console",
+            "the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this "
+            "computer, which the program serves itself",
+        )
+        add("--media", media, type=self.checked(_media), required=required, metavar="URL|ISO")
+        file = translate(
+            "console",
+            "a file with the password for the user name in the media's address (default: the keyring's password)",
+        )
+        add("--media-password-file", file, default="", metavar="FILE")
 
     def server_options(self, add: _Adder, *, required: bool) -> None:
         server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
@@ -213,15 +230,8 @@ def _trust(text: str) -> str:
         raise _UsageError(words.of(text=text)) from None
 
 
-def _media(text: str) -> MediaSource:
-    if text.lower().endswith(".iso"):
-        words = translate(
-            "console",
-            "Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server "
-            "and give its address.",
-        )
-        raise _UsageError(words.of(file=text))
-    return MediaSource.parse(text)
+def _media(text: str) -> MediaSource | Path:
+    return Path(text) if looks_local(text) else MediaSource.parse(text)
 
 
 def _servers(options: Options) -> tuple[ServerRequest, ...]:
@@ -235,6 +245,14 @@ def _servers(options: Options) -> tuple[ServerRequest, ...]:
     users = users * len(addresses) if len(users) == 1 else users
     passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file)
     return tuple(map(ServerRequest, addresses, users, passwords))
+
+
+def _with_password(options: Options) -> Any:
+    """The media, with the password for the user name that stands in their address."""
+    media = options.media
+    if isinstance(media, MediaSource) and media.username and not media.password:
+        return replace(media, password=media_password(media, options.media_password_file))
+    return media
 
 
 def _trust_wish(options: Options) -> TrustWish:
@@ -291,11 +309,14 @@ def _examine_request(options: Options) -> Any:
 
     if bool(options.server) == bool(options.dump):
         _wrong_usage(translate("console", "Give either --server or --dump."))
+    if options.media and options.dump:
+        _wrong_usage(translate("console", "--media is tested by servers: give --server, not --dump."))
     return ExamineRequest(
         servers=_servers(options) if options.server else (),
         dumps=tuple(options.dump),
         trust=_trust_wish(options),
         wishes=Wishes(immovable=Immovable(options.immovable)),
+        media=_with_password(options),
     )
 
 
@@ -304,10 +325,11 @@ def _upgrade(options: Options, output: Output) -> int:
 
     request = UpgradeRequest(
         servers=_servers(options),
-        media=options.media,
+        media=_with_password(options),
         trust=_trust_wish(options),
         wishes=Wishes(immovable=Immovable(options.immovable)),
         resolve_all=options.resolve_all,
         apply_updates=options.apply_updates,
+        accept_eula=options.accept_eula,
     )
     return upgrade(request, output)

@@ -284,6 +284,11 @@ class PoolSnapshot:
         found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
+    def control_domain_memory(self, host: str) -> int:
+        """Bytes that the control domain of `host` takes now; 0 where the pool does not show one."""
+        own = (vm for vm in self.vms.values() if vm.is_control_domain and vm.resident_on == host)
+        return max((vm.memory_dynamic_min for vm in own), default=0)
+
     def disks_of(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr | None]]:
         """What stands in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""
         found = []

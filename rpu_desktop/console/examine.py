@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.media import OfferedMedia, offer_media
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import check_pool
+from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Migrate, StandDown, StandUp, UpgradeHost, Wishes
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["ExamineRequest", "plan", "precheck"]
 
@@ -29,6 +33,8 @@ class ExamineRequest:
     dumps: Sequence[Path] = ()
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
+    media: MediaSource | Path | None = None
+    """What the hosts test as well; None: the media are left out."""
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
@@ -54,7 +60,17 @@ async def _examine(request: ExamineRequest, output: Output) -> list[Findings]:
     if request.dumps:
         return [find(snapshot, request.wishes) for snapshot in map(_read_dump, request.dumps)]
     async with open_pools(request.servers, request.trust, output) as pools:
-        return [find(pool.snapshot(), request.wishes) for pool in pools]
+        if request.media is None:
+            return [find(pool.snapshot(), request.wishes) for pool in pools]
+        async with offer_media(request.media, pools, output) as media:
+            return await asyncio.gather(*(_with_media(pool, media, request.wishes) for pool in pools))
+
+
+async def _with_media(pool: PoolConnection, media: OfferedMedia, wishes: Wishes) -> Findings:
+    """Prechecks, media test, and the plan with the memory that the new version leaves."""
+    share = media.local.shares.get(pool.uuid) if media.local else None
+    tested = await check_pool(pool, media.sources[pool.uuid], wishes, share)
+    return find(pool.snapshot(), replace(wishes, target_dom0_growth=tested.dom0_growth), tested.problems)
 
 
 def _read_dump(path: Path) -> PoolSnapshot:

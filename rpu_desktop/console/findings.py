@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from rpu_desktop.prechecks import run_checks
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, Translator, translate
 
-__all__ = ["Findings", "find"]
+__all__ = ["Findings", "find", "problem_lines"]
 
 _SEVERITIES = {
     Severity.BLOCKS: translate("console", "  blocks: {text}"),
@@ -58,11 +58,7 @@ class Findings:
     def _lines(self) -> Iterator[Text]:
         if not self.problems:
             yield translate("console", "  nothing found")
-        for problem in self.problems:
-            yield _SEVERITIES[problem.severity].of(text=problem.text)
-            yield translate("console", "    why: {why}").of(why=problem.why)
-            if problem.fix:
-                yield translate("console", "    remedy: {fix}").of(fix=problem.fix.text)
+        yield from problem_lines(self.problems)
 
     def problems_json(self, translator: Translator | None) -> dict[str, Any]:
         """The prechecks of this pool as JSON."""
@@ -71,9 +67,18 @@ class Findings:
         return {"uuid": pool.uuid, "name": pool.name, "blocked": bool(self.blocking), "problems": problems}
 
 
-def find(snapshot: PoolSnapshot, wishes: Wishes) -> Findings:
-    """Run all prechecks and plan the upgrade."""
-    return Findings(snapshot, tuple(run_checks(snapshot, wishes)), make_plan(snapshot, wishes))
+def problem_lines(problems: Iterable[Problem]) -> Iterator[Text]:
+    """Problems for a person, one or a few lines each."""
+    for problem in problems:
+        yield _SEVERITIES[problem.severity].of(text=problem.text)
+        yield translate("console", "    why: {why}").of(why=problem.why)
+        if problem.fix:
+            yield translate("console", "    remedy: {fix}").of(fix=problem.fix.text)
+
+
+def find(snapshot: PoolSnapshot, wishes: Wishes, media: Sequence[Problem] = ()) -> Findings:
+    """Run all prechecks and plan the upgrade; `media` are the problems that the media test found."""
+    return Findings(snapshot, (*run_checks(snapshot, wishes), *media), make_plan(snapshot, wishes))
 
 
 def _advice(problem: Problem) -> Text:

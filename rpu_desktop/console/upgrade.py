@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from rpu_desktop.console.findings import Findings, find
 from rpu_desktop.console.interrupts import Interrupts
-from rpu_desktop.console.media import check_media
+from rpu_desktop.console.media import OfferedMedia, check_media, offer_media
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
@@ -19,11 +20,11 @@ from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
-from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["UpgradeRequest", "upgrade"]
@@ -36,11 +37,12 @@ class UpgradeRequest:
     """What to upgrade, from where, and how."""
 
     servers: Sequence[ServerRequest]
-    media: MediaSource
+    media: MediaSource | Path
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     resolve_all: bool = False
     apply_updates: bool = False
+    accept_eula: bool = False
 
 
 class _Stopper:
@@ -58,8 +60,11 @@ def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
 async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
         try:
-            async with open_pools(request.servers, request.trust, output) as pools:
-                return await _Upgrade(request, output, interrupts, pools).run()
+            async with (
+                open_pools(request.servers, request.trust, output) as pools,
+                offer_media(request.media, pools, output) as media,
+            ):
+                return await _Upgrade(request, output, interrupts, pools, media).run()
         except asyncio.CancelledError:
             output.complain(
                 Complaint(
@@ -72,13 +77,19 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
 
 class _Upgrade:
     def __init__(
-        self, request: UpgradeRequest, output: Output, interrupts: Interrupts, pools: Sequence[PoolConnection]
+        self,
+        request: UpgradeRequest,
+        output: Output,
+        interrupts: Interrupts,
+        pools: Sequence[PoolConnection],
+        media: OfferedMedia,
     ) -> None:
         self.request = request
         self.output = output
         self.interrupts = interrupts
         self.pools = pools
-        self.target: SoftwareVersion | None = None
+        self.media = media
+        self.found: dict[str, PoolMedia] = {}
         self.undos: dict[str, list[Undo]] = {pool.uuid: [] for pool in pools}
 
     async def run(self) -> ExitCode:
@@ -95,7 +106,9 @@ class _Upgrade:
             self.output.say(
                 translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
             )
-        self.target = await check_media(self.request.media, self.pools, self.output)
+        self.found = await check_media(
+            self.media, self.pools, self.request.wishes, self.output, accept_eula=self.request.accept_eula
+        )
         found = [(pool, find(pool.snapshot(), self.wishes(pool))) for pool in self.pools]
         for _, findings in found:
             findings.tell(self.output)
@@ -112,31 +125,37 @@ class _Upgrade:
 
     def wishes(self, pool: PoolConnection) -> Wishes:
         """What the prechecks are to look at: hosts that a former run has upgraded stand in nobody's way."""
-        wishes, target = self.request.wishes, self.target
+        wishes, target = self.run_wishes(pool), self.found[pool.uuid].offered
         if target is None:
             return wishes
         hosts = pool.snapshot().hosts.values()
         done = {host.uuid for host in hosts if matches(host.software_version, target)}
         return replace(wishes, skip_hosts=wishes.skip_hosts | done)
 
+    def run_wishes(self, pool: PoolConnection) -> Wishes:
+        """What the admin wishes, with what the media say of this pool."""
+        return replace(self.request.wishes, target_dom0_growth=self.found[pool.uuid].dom0_growth)
+
     async def put_all_back(self) -> None:
         await asyncio.gather(*(put_back(pool, self.undos[pool.uuid], self.output) for pool in self.pools))
 
     async def carry_out(self) -> ExitCode:
-        options = RunOptions(
-            media=self.request.media,
-            mode=Mode.AUTOMATIC,
-            wishes=self.request.wishes,
-            apply_updates=self.request.apply_updates,
-        )
         narrator = Narrator(self.output, several_pools=len(self.pools) > 1)
-        jobs = [PoolJob(pool, options, tuple(self.undos[pool.uuid])) for pool in self.pools]
+        jobs = [PoolJob(pool, self.options(pool), tuple(self.undos[pool.uuid])) for pool in self.pools]
         run = UpgradeRun(jobs, narrator, _Stopper())
         self.interrupts.gently = lambda: self.stop(run)
         report = await run.execute()
         self.output.say()
         self.output.say(report.to_text(self.output.translator))
         return _EXIT_CODES.get(narrator.outcome, ExitCode.FAILED) if narrator.outcome else ExitCode.FAILED
+
+    def options(self, pool: PoolConnection) -> RunOptions:
+        return RunOptions(
+            media=self.media.sources[pool.uuid],
+            mode=Mode.AUTOMATIC,
+            wishes=self.run_wishes(pool),
+            apply_updates=self.request.apply_updates,
+        )
 
     def stop(self, run: UpgradeRun) -> None:
         self.output.say(

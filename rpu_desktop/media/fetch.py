@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from http.client import HTTPException
 from io import BytesIO
+from pathlib import Path
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
 
 from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
+from rpu_desktop.media.local import open_local
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -215,7 +217,16 @@ class TreeReader(Reader):
 
 
 def open_reader(source: MediaSource, timeout: float) -> Reader:
-    """A reader for an HTTP, HTTPS or FTP source; `timeout` in seconds, for each step on the network."""
+    """A reader for anything but NFS; `timeout` in seconds, for each step on the network.
+
+    What this program serves itself is read from where it lies: the built-in server answers the pool's hosts only.
+
+    Raises:
+        MediaError: it is on this computer and cannot be opened.
+
+    """
+    if source.origin:
+        return TreeReader(open_local(Path(source.origin)))
     return _FtpReader(source, timeout) if source.scheme == "ftp" else _HttpReader(source, timeout)
 
 

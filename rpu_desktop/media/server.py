@@ -47,14 +47,11 @@ class Share:
     refused: Counter[str] = field(default_factory=Counter)
 
     def admits(self, remote: str | None) -> bool:
-        """Whether a request from this address may be answered."""
-        try:
-            address: _Address = ip_address((remote or "").partition("%")[0])
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return address in self.clients
+        """Whether a request from this address may be answered; counts it."""
+        address = _address(remote)
+        admitted = address in self.clients
+        (self.served if admitted else self.refused)[str(address or remote)] += 1
+        return admitted
 
 
 class MediaServer:
@@ -135,15 +132,21 @@ class MediaServer:
         share = self._shares.get(request.match_info["token"])
         if share is None:
             raise web.HTTPNotFound
-        remote = request.remote or "?"
-        if not share.admits(remote):
-            share.refused[remote] += 1
+        if not share.admits(request.remote):
             raise web.HTTPNotFound
-        share.served[remote] += 1
         entry = share.tree.find(request.match_info["name"])
         if entry is None:
             raise web.HTTPNotFound
         return await _send(request, entry)
+
+
+def _address(remote: str | None) -> _Address | None:
+    """The address behind what the system says of a peer: IPv4 within IPv6 and zones taken away."""
+    try:
+        address: _Address = ip_address((remote or "").partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 async def _send(request: web.Request, entry: Entry) -> web.StreamResponse:
