@@ -231,7 +231,12 @@ def _trust(text: str) -> str:
 
 
 def _media(text: str) -> MediaSource | Path:
-    return Path(text) if looks_local(text) else MediaSource.parse(text)
+    path = Path(text).expanduser()
+    if not looks_local(text) and not path.is_dir():
+        return MediaSource.parse(text)
+    if not path.exists():
+        raise _UsageError(translate("console", "“{path}” does not exist on this computer.").of(path=text))
+    return path
 
 
 def _servers(options: Options) -> tuple[ServerRequest, ...]:

@@ -32,12 +32,20 @@
             <translation>  {reason}</translation>
         </message>
         <message>
+            <source>--media is tested by servers: give --server, not --dump.</source>
+            <translation>--media wird von Servern getestet: Geben Sie --server an, nicht --dump.</translation>
+        </message>
+        <message>
             <source>Aborted.</source>
             <translation>Abgebrochen.</translation>
         </message>
         <message>
             <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
             <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+        </message>
+        <message>
+            <source>Comparing the checksums of {path}</source>
+            <translation>Prüfsummen von {path} werden verglichen</translation>
         </message>
         <message>
             <source>Dump the database anew: xe pool-dump-database file-name=…</source>
@@ -48,8 +56,8 @@
             <translation>Geben Sie entweder --server oder --dump an.</translation>
         </message>
         <message>
-            <source>Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server and give its address.</source>
-            <translation>Abbilddateien wie {file} können noch nicht direkt verwendet werden. Entpacken Sie das Abbild in einen Ordner eines Webservers, und geben Sie dessen Adresse an.</translation>
+            <source>Installation media for {pool}</source>
+            <translation>Installationsmedien für {pool}</translation>
         </message>
         <message>
             <source>Installation media: {version} at {source}</source>
@@ -64,8 +72,8 @@
             <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
         </message>
         <message>
-            <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
-            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
+            <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -82,6 +90,10 @@
         <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Read it above; --accept-eula says that you accept it.</source>
+            <translation>Lesen Sie sie oben; mit --accept-eula stimmen Sie ihr zu.</translation>
         </message>
         <message>
             <source>Resolving: {text}</source>
@@ -102,6 +114,10 @@
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
             <translation>Die Datenbanksicherung {file} enthält keinen vollständigen Pool: {reason}.</translation>
+        </message>
+        <message>
+            <source>The installation media carry a licence agreement ({name}) that must be accepted first.</source>
+            <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung ({name}), der zuerst zugestimmt werden muss.</translation>
         </message>
         <message>
             <source>The password file {file} cannot be read: {reason}.</source>
@@ -128,8 +144,8 @@
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
         </message>
         <message>
-            <source>Warning: {text} The servers will try for themselves.</source>
-            <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
+            <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
+            <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
@@ -150,6 +166,10 @@
         <message>
             <source>a server of the pool, https://host[:port]; may be given several times</source>
             <translation>ein Server des Pools, https://Host[:Port]; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>accept the licence agreement that the installation media carry</source>
+            <translation>der Lizenzvereinbarung auf den Installationsmedien zustimmen</translation>
         </message>
         <message>
             <source>afterwards apply updates, too (not in this version yet)</source>
@@ -232,12 +252,12 @@
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
         <message>
-            <source>the folder with the unpacked installation media: http, https, ftp or nfs</source>
-            <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
-        </message>
-        <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
+        </message>
+        <message>
+            <source>the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this computer, which the program serves itself</source>
+            <translation>die entpackten Installationsmedien auf einem Server (http, https, ftp oder nfs) oder ein ISO-Abbild oder Ordner auf diesem Computer, den das Programm selbst bereitstellt</translation>
         </message>
         <message>
             <source>the user name (default: root); once for all servers or once for each</source>
@@ -304,6 +324,10 @@
             <translation>{what} {advice}</translation>
         </message>
         <message>
+            <source>“{path}” does not exist on this computer.</source>
+            <translation>„{path}“ gibt es auf diesem Computer nicht.</translation>
+        </message>
+        <message>
             <source>“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.</source>
             <translation>„{text}“ ist weder ein SHA-256-Fingerabdruck (64 hexadezimale Ziffern) noch „first“.</translation>
         </message>
@@ -367,13 +391,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more server(s) refuse them</source>
-            <translation>
-                <numerusform>%n weiterer Server lehnt sie ab</numerusform>
-                <numerusform>%n weitere Server lehnen sie ab</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
@@ -413,6 +430,10 @@
             <translation>Ü&amp;ber RPU Desktop</translation>
         </message>
         <message>
+            <source>&amp;Accept</source>
+            <translation>&amp;Zustimmen</translation>
+        </message>
+        <message>
             <source>&amp;Add Server…</source>
             <translation>Server &amp;hinzufügen…</translation>
         </message>
@@ -449,6 +470,10 @@
             <translation>&amp;Fertig stellen</translation>
         </message>
         <message>
+            <source>&amp;Folder…</source>
+            <translation>&amp;Ordner…</translation>
+        </message>
+        <message>
             <source>&amp;Go On with the Wizard</source>
             <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
@@ -457,8 +482,16 @@
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
+            <source>&amp;Image…</source>
+            <translation>Abb&amp;ild…</translation>
+        </message>
+        <message>
             <source>&amp;Keep Running</source>
             <translation>&amp;Weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep the password in the keyring</source>
+            <translation>Kennwort im Schlüsselbund a&amp;ufbewahren</translation>
         </message>
         <message>
             <source>&amp;Leave as It Is</source>
@@ -495,6 +528,10 @@
         <message>
             <source>&amp;Quit</source>
             <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Read and Accept…</source>
+            <translation>&amp;Lesen und zustimmen…</translation>
         </message>
         <message>
             <source>&amp;Remember the password in the system's keyring</source>
@@ -669,6 +706,14 @@
             <translation>Wählen Sie, wie die neue Version auf die Server kommt.</translation>
         </message>
         <message>
+            <source>Choose the Folder with the Unpacked Image</source>
+            <translation>Ordner mit dem entpackten Abbild wählen</translation>
+        </message>
+        <message>
+            <source>Choose the Installation Image</source>
+            <translation>Installationsabbild wählen</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is remembered.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt. Ist er derselbe, vertrauen Sie dem Zertifikat; es wird gemerkt.</translation>
         </message>
@@ -709,6 +754,10 @@
             <translation>Details</translation>
         </message>
         <message>
+            <source>Do &amp;Not Accept</source>
+            <translation>&amp;Nicht zustimmen</translation>
+        </message>
+        <message>
             <source>Do not put the pool coordinator into maintenance mode by hand.</source>
             <translation>Versetzen Sie den Poolmaster nicht von Hand in den Wartungsmodus.</translation>
         </message>
@@ -725,12 +774,12 @@
             <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
         </message>
         <message>
-            <source>Every server tests the media…</source>
-            <translation>Jeder Server testet die Medien…</translation>
+            <source>Every server can use these media</source>
+            <translation>Jeder Server kann diese Medien verwenden</translation>
         </message>
         <message>
-            <source>Give the address of the installation media.</source>
-            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+            <source>Every server tests the media…</source>
+            <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
@@ -743,6 +792,14 @@
         <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
             <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
+        </message>
+        <message>
+            <source>ISO image, or folder into which it was unpacked</source>
+            <translation>ISO-Abbild oder Ordner, in den es entpackt wurde</translation>
+        </message>
+        <message>
+            <source>ISO images (*.iso);;All files (*)</source>
+            <translation>ISO-Abbilder (*.iso);;Alle Dateien (*)</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -763,6 +820,14 @@
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
+        </message>
+        <message>
+            <source>Licence Agreement</source>
+            <translation>Lizenzvereinbarung</translation>
+        </message>
+        <message>
+            <source>Licence agreement of the installation media</source>
+            <translation>Lizenzvereinbarung der Installationsmedien</translation>
         </message>
         <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
@@ -814,12 +879,20 @@
             <translation>Nicht gelöst</translation>
         </message>
         <message>
+            <source>Not tested yet</source>
+            <translation>Noch nicht getestet</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>Hinweis</translation>
         </message>
         <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>On this computer</source>
+            <translation>Auf diesem Computer</translation>
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -866,6 +939,10 @@
             <translation>&amp;Fortsetzen</translation>
         </message>
         <message>
+            <source>Read and accept the licence agreement of the installation media.</source>
+            <translation>Lesen Sie die Lizenzvereinbarung der Installationsmedien und stimmen Sie ihr zu.</translation>
+        </message>
+        <message>
             <source>Read the release notes of the new version: is your hardware still supported?</source>
             <translation>Lesen Sie die Versionshinweise der neuen Version: Wird Ihre Hardware noch unterstützt?</translation>
         </message>
@@ -904,6 +981,10 @@
         <message>
             <source>Result</source>
             <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Results of the media test</source>
+            <translation>Ergebnisse des Medientests</translation>
         </message>
         <message>
             <source>Results of the prechecks</source>
@@ -948,6 +1029,10 @@
         <message>
             <source>Save Report</source>
             <translation>Bericht speichern</translation>
+        </message>
+        <message>
+            <source>Say where the installation media are.</source>
+            <translation>Geben Sie an, wo die Installationsmedien liegen.</translation>
         </message>
         <message>
             <source>Select</source>
@@ -1042,12 +1127,24 @@
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
         <message>
-            <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
-            <translation>Der Ordner mit den entpackten Installationsmedien der neuen Version auf einem Ihrer Server.</translation>
+            <source>The installation media carry a licence agreement that must be accepted.</source>
+            <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung, der zugestimmt werden muss.</translation>
+        </message>
+        <message>
+            <source>The licence agreement waits for you</source>
+            <translation>Die Lizenzvereinbarung wartet auf Sie</translation>
+        </message>
+        <message>
+            <source>The licence agreement was accepted</source>
+            <translation>Der Lizenzvereinbarung wurde zugestimmt</translation>
         </message>
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
+        </message>
+        <message>
+            <source>The media test is running</source>
+            <translation>Der Medientest läuft</translation>
         </message>
         <message>
             <source>The object is gone.</source>
@@ -1072,6 +1169,10 @@
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
             <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
+        </message>
+        <message>
+            <source>The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves it to the pool's servers.</source>
+            <translation>Die entpackten Installationsmedien auf einem Ihrer Server oder das ISO-Abbild auf diesem Computer: Dann stellt dieses Programm es den Servern des Pools bereit.</translation>
         </message>
         <message>
             <source>The upgrade could not begin</source>
@@ -1100,6 +1201,10 @@
         <message>
             <source>There is no plan that empties every server; see above.</source>
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
+        </message>
+        <message>
+            <source>These media cannot be used</source>
+            <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
         <message>
             <source>These running VMs cannot move to another server</source>
@@ -1255,6 +1360,10 @@
         <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
+        </message>
+        <message>
+            <source>With the new version's memory there is no plan that empties every server.</source>
+            <translation>Mit dem Speicherbedarf der neuen Version gibt es keinen Plan, der jeden Server leert.</translation>
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1528,6 +1637,10 @@
         <message>
             <source>{vm}: since {since}, still down</source>
             <translation>{vm}: seit {since}, noch immer aus</translation>
+        </message>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
         </message>
         <message>
             <source>{what}: {reason}</source>
@@ -1918,6 +2031,14 @@
             <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
         </message>
         <message>
+            <source>Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this computer and in those on the way, then test again; or put the media on a web server.</source>
+            <translation>Erlauben Sie eingehende Verbindungen der Server zu diesem Programm auf TCP-Port {port}, in der Firewall dieses Computers und in denen auf dem Weg, und testen Sie erneut; oder legen Sie die Medien auf einen Webserver.</translation>
+        </message>
+        <message>
+            <source>An upgrade leads to a newer version, by the ways that its maker supports.</source>
+            <translation>Ein Upgrade führt zu einer neueren Version, auf den Wegen, die ihr Hersteller unterstützt.</translation>
+        </message>
+        <message>
             <source>Check the address, that the server runs, and that its firewall lets this computer and every host of the pool in.</source>
             <translation>Prüfen Sie die Adresse, ob der Server läuft und ob seine Firewall diesen Computer und jeden Host des Pools einlässt.</translation>
         </message>
@@ -1926,12 +2047,52 @@
             <translation>Prüfen Sie Adresse, Benutzername und Kennwort, ob die Medien dort mit allen Dateien entpackt sind und ob das Netzwerk des Servers sie erreicht.</translation>
         </message>
         <message>
+            <source>Check the network of this computer.</source>
+            <translation>Prüfen Sie das Netzwerk dieses Computers.</translation>
+        </message>
+        <message>
+            <source>Check whether other programs or a policy of this computer forbid it to listen.</source>
+            <translation>Prüfen Sie, ob andere Programme oder eine Richtlinie dieses Computers das Annehmen von Verbindungen verhindern.</translation>
+        </message>
+        <message>
+            <source>Choose the ISO image of the new version, or the folder into which it was unpacked.</source>
+            <translation>Wählen Sie das ISO-Abbild der neuen Version oder den Ordner, in den es entpackt wurde.</translation>
+        </message>
+        <message>
+            <source>Choose the folder into which the installation image was unpacked, and nothing above it.</source>
+            <translation>Wählen Sie den Ordner, in den das Installationsabbild entpackt wurde, und keinen darüber.</translation>
+        </message>
+        <message>
+            <source>Choose the installation image of the new version, a file whose name ends in .iso.</source>
+            <translation>Wählen Sie das Installationsabbild der neuen Version, eine Datei, deren Name auf .iso endet.</translation>
+        </message>
+        <message>
             <source>Copy the hidden files of the installation image too, and let the web server hand out files whose name begins with a dot.</source>
             <translation>Kopieren Sie auch die versteckten Dateien des Installationsabbilds, und lassen Sie den Webserver Dateien ausgeben, deren Name mit einem Punkt beginnt.</translation>
         </message>
         <message>
+            <source>Download it again and compare its checksum with the one that its maker publishes.</source>
+            <translation>Laden Sie es erneut herunter und vergleichen Sie die Prüfsumme mit der vom Hersteller veröffentlichten.</translation>
+        </message>
+        <message>
+            <source>Download the image again and compare its checksum with the one that its maker publishes; unpack it anew if this is a folder.</source>
+            <translation>Laden Sie das Abbild erneut herunter und vergleichen Sie die Prüfsumme mit der vom Hersteller veröffentlichten; entpacken Sie es neu, wenn dies ein Ordner ist.</translation>
+        </message>
+        <message>
+            <source>Each server fetches the installer and the new version from there by itself.</source>
+            <translation>Jeder Server holt das Installationsprogramm und die neue Version selbst von dort.</translation>
+        </message>
+        <message>
+            <source>Every server reads the installation media itself</source>
+            <translation>Jeder Server liest die Installationsmedien selbst</translation>
+        </message>
+        <message>
             <source>Give a user name and a password that may read this folder; both are needed.</source>
             <translation>Geben Sie Benutzername und Kennwort ein, die diesen Ordner lesen dürfen; beides ist nötig.</translation>
+        </message>
+        <message>
+            <source>Give an address that begins with http:// or ftp://, or an NFS export.</source>
+            <translation>Geben Sie eine Adresse an, die mit http:// oder ftp:// beginnt, oder eine NFS-Freigabe.</translation>
         </message>
         <message>
             <source>Give an address that begins with http://, https://, ftp:// or nfs://.</source>
@@ -1958,12 +2119,60 @@
             <translation>Geben Sie den Ordner an, in den das ganze Installationsabbild entpackt wurde; er enthält install.img, den Ordner boot und die Datei {name} (ältere Versionen: {older}).</translation>
         </message>
         <message>
+            <source>Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.</source>
+            <translation>Installieren Sie die Aktualisierung, die das Upgrade-Plugin für diese Version mitbringt, oder führen Sie das Upgrade im manuellen Modus durch.</translation>
+        </message>
+        <message>
+            <source>It may be more than now: see that the pool has memory to spare.</source>
+            <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
+        </message>
+        <message>
+            <source>Memory of the control domain after the upgrade</source>
+            <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
+        </message>
+        <message>
             <source>No installation media lie at {source}.</source>
             <translation>Unter {source} liegen keine Installationsmedien.</translation>
         </message>
         <message>
+            <source>No server of {pool} reaches this computer at {address}, TCP port {port}.</source>
+            <translation>Kein Server von {pool} erreicht diesen Computer unter {address}, TCP-Port {port}.</translation>
+        </message>
+        <message>
+            <source>On the system disk of {host} lie virtual disks: its old partition layout cannot be replaced.</source>
+            <translation>Auf der Systemfestplatte von {host} liegen virtuelle Festplatten: Die alte Partitionierung kann nicht ersetzt werden.</translation>
+        </message>
+        <message>
+            <source>On the system disk of {host} lies a utility partition: its layout cannot be replaced.</source>
+            <translation>Auf der Systemfestplatte von {host} liegt eine Dienstprogramm-Partition: Die Partitionierung kann nicht ersetzt werden.</translation>
+        </message>
+        <message>
+            <source>Requests for the installation media come from {addresses}, and no server of {pool} has that address.</source>
+            <translation>Anfragen nach den Installationsmedien kommen von {addresses}, und kein Server von {pool} hat diese Adresse.</translation>
+        </message>
+        <message>
+            <source>Something between the servers and this computer changes addresses. Put the media on a web server that the servers reach directly.</source>
+            <translation>Zwischen den Servern und diesem Computer werden Adressen umgesetzt. Legen Sie die Medien auf einen Webserver, den die Server direkt erreichen.</translation>
+        </message>
+        <message>
+            <source>That much less is left for virtual machines on this server; the plan allows for it.</source>
+            <translation>Um so viel weniger bleibt auf diesem Server für virtuelle Maschinen; der Plan berücksichtigt es.</translation>
+        </message>
+        <message>
+            <source>The control domain of {host} takes {after} GiB after the upgrade, now {before} GiB.</source>
+            <translation>Die Steuerdomäne von {host} belegt nach dem Upgrade {after} GiB, jetzt {before} GiB.</translation>
+        </message>
+        <message>
+            <source>The disks of all servers can take the new version</source>
+            <translation>Die Festplatten aller Server können die neue Version aufnehmen</translation>
+        </message>
+        <message>
             <source>The file {name} at {source} is far too large.</source>
             <translation>Die Datei {name} unter {source} ist viel zu groß.</translation>
+        </message>
+        <message>
+            <source>The image {path} is damaged: {what}.</source>
+            <translation>Das Abbild {path} ist beschädigt: {what}.</translation>
         </message>
         <message>
             <source>The installation media at {source} are damaged: {what}.</source>
@@ -1982,8 +2191,40 @@
             <translation>Den Installationsmedien unter {source} fehlt die versteckte Datei {name}.</translation>
         </message>
         <message>
+            <source>The installer would give up on this server, or overwrite what lies on its disk.</source>
+            <translation>Das Installationsprogramm würde auf diesem Server abbrechen oder überschreiben, was auf der Festplatte liegt.</translation>
+        </message>
+        <message>
             <source>The server refuses access to the installation media at {source}.</source>
             <translation>Der Server verweigert den Zugriff auf die Installationsmedien unter {source}.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} cannot be upgraded safely.</source>
+            <translation>Auf der Systemfestplatte von {host} ist kein sicheres Upgrade möglich.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has a partition table of the old kind.</source>
+            <translation>Die Systemfestplatte von {host} hat eine Partitionstabelle der alten Art.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the new partition layout.</source>
+            <translation>Die Systemfestplatte von {host} ist zu klein für die neue Partitionierung.</translation>
+        </message>
+        <message>
+            <source>Their version is an upgrade for every server</source>
+            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
+        </message>
+        <message>
+            <source>This computer cannot read whether the installation media carry a licence agreement.</source>
+            <translation>Dieser Computer kann nicht lesen, ob die Installationsmedien eine Lizenzvereinbarung enthalten.</translation>
+        </message>
+        <message>
+            <source>This computer has no way to {server}: {reason}.</source>
+            <translation>Dieser Computer hat keinen Weg zu {server}: {reason}.</translation>
+        </message>
+        <message>
+            <source>This program cannot serve the installation media: {reason}.</source>
+            <translation>Dieses Programm kann die Installationsmedien nicht bereitstellen: {reason}.</translation>
         </message>
         <message>
             <source>Unpack the installation image anew into this folder, with all its files.</source>
@@ -1994,8 +2235,20 @@
             <translation>Entpacken Sie das Installationsabbild erneut in diesen Ordner.</translation>
         </message>
         <message>
+            <source>Upgrade to {step} first, then to the version you want.</source>
+            <translation>Führen Sie zuerst das Upgrade auf {step} durch, dann das auf die gewünschte Version.</translation>
+        </message>
+        <message>
+            <source>it is shorter than it says itself</source>
+            <translation>es ist kürzer, als es selbst angibt</translation>
+        </message>
+        <message>
             <source>its certificate is not trusted ({reason})</source>
             <translation>seinem Zertifikat wird nicht vertraut ({reason})</translation>
+        </message>
+        <message>
+            <source>its directories cannot be understood</source>
+            <translation>seine Verzeichnisse sind unverständlich</translation>
         </message>
         <message>
             <source>no answer in time</source>
@@ -2006,8 +2259,16 @@
             <translation>dort antwortet nichts</translation>
         </message>
         <message>
+            <source>the content of the file {name} is not what it was</source>
+            <translation>der Inhalt der Datei {name} ist verändert</translation>
+        </message>
+        <message>
             <source>the file {name} cannot be understood</source>
             <translation>die Datei {name} ist nicht zu verstehen</translation>
+        </message>
+        <message>
+            <source>the file {name} has {size} bytes in place of {wanted}</source>
+            <translation>die Datei {name} hat {size} statt {wanted} Byte</translation>
         </message>
         <message>
             <source>the file {name} is missing</source>
@@ -2022,8 +2283,16 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
+            <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
+        </message>
+        <message>
             <source>{host} cannot read installation media at {source}.</source>
             <translation>{host} kann unter {source} keine Installationsmedien lesen.</translation>
+        </message>
+        <message>
+            <source>{host} cannot say how much memory its control domain takes after the upgrade.</source>
+            <translation>{host} kann nicht sagen, wie viel Arbeitsspeicher die Steuerdomäne nach dem Upgrade belegt.</translation>
         </message>
         <message>
             <source>{host} cannot use the installation media at {source}: {reason}</source>
@@ -2034,12 +2303,40 @@
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
         </message>
         <message>
+            <source>{host} runs {old} already and is left as it is.</source>
+            <translation>{host} läuft schon mit {old} und bleibt, wie er ist.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old} and becomes {new}, another product; no upgrade leads back.</source>
+            <translation>{host} läuft mit {old} und wird zu {new}, einem anderen Produkt; kein Upgrade führt zurück.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}, from which no upgrade leads directly to {new}.</source>
+            <translation>{host} läuft mit {old}; von dort führt kein Upgrade direkt zu {new}.</translation>
+        </message>
+        <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, another product.</source>
             <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, ein anderes Produkt.</translation>
         </message>
         <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, which is older.</source>
             <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, was älter ist.</translation>
+        </message>
+        <message>
+            <source>{host} runs {version}, which cannot read installation media over HTTPS.</source>
+            <translation>{host} läuft mit {version} und kann Installationsmedien nicht über HTTPS lesen.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}.</source>
+            <translation>{path} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{path} does not exist.</source>
+            <translation>{path} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>{path} is no ISO image.</source>
+            <translation>{path} ist kein ISO-Abbild.</translation>
         </message>
         <message>
             <source>“{address}” does not name a server.</source>

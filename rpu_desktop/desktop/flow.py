@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from pathlib import Path
 
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.media.repository import MediaVersion
+from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks.types import Problem, Severity, Undo
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["Findings", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
+__all__ = ["Findings", "MediaChoice", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
 
 
 class Page(IntEnum):
@@ -60,19 +62,30 @@ class Findings:
         return not self.blocking and self.plan.feasible
 
 
+MediaChoice = MediaSource | Path
+"""Media on a server, or an image or folder on this computer."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaResult:
-    """What the hosts say of the media: nobody refused, or who and why; `version` where this computer could read it."""
+    """What the media test found: the answers of the pools (by server id), or what is wrong with the media as such.
 
-    source: MediaSource
-    refusals: tuple[tuple[Text, Text | None], ...]
-    hosts: int
-    version: MediaVersion | None = None
+    `failure` is (what, what to do); then no pool was asked.
+    """
+
+    choice: MediaChoice
+    pools: Mapping[str, PoolMedia] = field(default_factory=dict)
+    failure: tuple[Text, Text | None] | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether all hosts accept."""
-        return not self.refusals
+        """Whether all hosts of all pools accept."""
+        return self.failure is None and all(pool.accepted for pool in self.pools.values())
+
+    @property
+    def licences(self) -> frozenset[Licence]:
+        """The agreements that somebody has to accept."""
+        return frozenset(pool.licence for pool in self.pools.values() if pool.licence)
 
 
 @dataclass(slots=True)
@@ -83,8 +96,9 @@ class WizardFlow:
     wishes: Wishes = field(default_factory=Wishes)
     findings: dict[str, Findings] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
-    media: MediaSource | None = None
+    media: MediaChoice | None = None
     media_result: MediaResult | None = None
+    accepted: frozenset[Licence] = frozenset()
     running: bool = False
     finished: bool = False
 
@@ -96,11 +110,26 @@ class WizardFlow:
             self.findings.clear()
             self.media_result = None
 
-    def use_media(self, source: MediaSource | None) -> None:
+    def use_media(self, choice: MediaChoice | None) -> None:
         """Other media must be tested anew."""
-        if source != self.media:
-            self.media = source
+        if choice != self.media:
+            self.media = choice
             self.media_result = None
+
+    def accept_licences(self) -> None:
+        """The admin accepts the agreements of the media tested."""
+        if self.media_result is not None:
+            self.accepted |= self.media_result.licences
+
+    @property
+    def licence_open(self) -> bool:
+        """Whether an agreement still waits for consent."""
+        return self.media_result is not None and not self.media_result.licences <= self.accepted
+
+    def wishes_for(self, server_id: str) -> Wishes:
+        """What is wished for one pool, with the memory that the new version takes there."""
+        tested = self.media_result.pools.get(server_id) if self.media_result else None
+        return replace(self.wishes, target_dom0_growth=tested.dom0_growth) if tested else self.wishes
 
     def decide(self, everywhere: Immovable, by_vm: Mapping[str, Immovable]) -> None:
         """The admin's consent for VMs that no other host can take."""
@@ -148,11 +177,15 @@ class WizardFlow:
 
     def _media_obstacle(self) -> Text | None:
         if self.media is None:
-            return translate("desktop", "Give the address of the installation media.")
+            return translate("desktop", "Say where the installation media are.")
         if self.media_result is None:
             return translate("desktop", "Test the installation media: every server must be able to read them.")
         if not self.media_result.accepted:
             return translate("desktop", "Not every server can use these installation media.")
+        if self.licence_open:
+            return translate("desktop", "Read and accept the licence agreement of the installation media.")
+        if not all(self.findings[server].plan.feasible for server in self.chosen if server in self.findings):
+            return translate("desktop", "With the new version's memory there is no plan that empties every server.")
         return None
 
 

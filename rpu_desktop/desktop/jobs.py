@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from rpu_desktop.desktop.flow import Findings, MediaResult
+from rpu_desktop.desktop.flow import Findings, MediaChoice, MediaResult
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
-from rpu_desktop.media.hosts import ask_hosts
-from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
+from rpu_desktop.media.checks import PoolMedia, check_pool
+from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.prechecks import run_checks
@@ -22,7 +22,7 @@ from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["check_media", "examine", "fix", "put_back"]
+__all__ = ["check_media", "examine", "fix", "open_media", "put_back"]
 
 _SETTLING = 60.0
 """Seconds for a change to be seen in the cache; it takes as long as the pool's events take to arrive."""
@@ -71,17 +71,37 @@ async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tu
     return failed
 
 
-async def check_media(connections: Sequence[PoolConnection], source: MediaSource) -> MediaResult:
-    """Ask every host of every pool, and read from here what the media are, where that is possible."""
-    hosts = sum(len(connection.snapshot().hosts) for connection in connections)
-    version: MediaVersion | None = None
-    if can_read_here(source):
-        try:
-            version = await read_media(source)
-        except (NotARepository, MediaDamaged) as error:
-            return MediaResult(source, ((error.text, error.advice),), hosts)
-        except MediaError:
-            version = None  # the hosts may stand where this computer does not
-    answers = await asyncio.gather(*(ask_hosts(connection, source) for connection in connections))
-    refusals = tuple((refusal.text, refusal.advice) for answer in answers for refusal in answer)
-    return MediaResult(source, refusals, hosts, version)
+async def open_media(path: Path) -> LocalMedia:
+    """Look at an image or folder on this computer, checksums included.
+
+    Raises:
+        MediaError: it is no installation media, or damaged.
+
+    """
+    local = await asyncio.to_thread(LocalMedia.open, path)
+    await asyncio.to_thread(local.verify)
+    return local
+
+
+async def check_media(
+    connections: Mapping[str, PoolConnection], choice: MediaChoice, wishes: Wishes, local: LocalMedia | None
+) -> MediaResult:
+    """Ask every host of every pool; `local` is what this program serves when `choice` is on this computer.
+
+    Raises:
+        MediaError: this computer cannot serve the media.
+
+    """
+    found = await asyncio.gather(*(_check(connection, choice, wishes, local) for connection in connections.values()))
+    return MediaResult(choice, dict(zip(connections, found, strict=True)))
+
+
+async def _check(
+    connection: PoolConnection, choice: MediaChoice, wishes: Wishes, local: LocalMedia | None
+) -> PoolMedia:
+    if isinstance(choice, MediaSource):
+        return await check_pool(connection, choice, wishes)
+    assert local is not None  # noqa: S101 (opened by the caller)
+    snapshot = connection.snapshot()
+    source = await asyncio.to_thread(local.serve, snapshot, connection.coordinator_address)
+    return await check_pool(connection, source, wishes, local.shares[snapshot.pool.uuid])

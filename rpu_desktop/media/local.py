@@ -26,12 +26,12 @@ _MOST_FILES = 200_000
 
 
 def looks_local(text: str) -> bool:
-    """Whether `text` names something on this computer rather than a server."""
+    """Whether `text` has the form of a path on this computer rather than of an address."""
     typed = text.strip()
     if "://" in typed:
         return False
-    local_form = typed.startswith(("/", "./", "../", "~", "\\\\")) or typed[1:3] in (":\\", ":/")
-    return local_form or typed.lower().endswith(".iso") or Path(typed).is_dir()
+    is_path = typed.startswith(("/", "./", "../", "~", "\\\\")) or typed[1:3] in (":\\", ":/")
+    return is_path or typed.lower().endswith(".iso")
 
 
 def open_local(path: Path) -> MediaTree:

@@ -18,6 +18,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.stall_monitor import StallMonitor
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
@@ -180,8 +181,9 @@ def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
         await hands.click("Next")
         await hands.type("Address", "127.0.0.1:1/nothing/")
         await hands.click("Test")
-        banner = await hands.see(Banner, "fra-01 cannot read installation media at http://127.0.0.1:1/nothing/.")
-        assert "Check the address" in banner.accessibleDescription()
+        await hands.see(
+            ProblemRow, "Blocks the upgrade: fra-01 cannot read installation media at http://127.0.0.1:1/nothing/."
+        )
         assert wizard.currentId() == Page.MEDIA
         button = hands.find(QAbstractButton, "Start Upgrade")
         assert button is not None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rpu_desktop.desktop.flow import Findings, MediaResult, Page, WizardFlow, why_not_selectable
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import UpgradePlan
-from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
+from rpu_desktop.prechecks.types import Fix, NamedObject, Problem, Severity, Undo
 from rpu_desktop.texts import plain
 
 MEDIA = MediaSource.parse("http://media.example.com/8.4/")
@@ -94,16 +98,52 @@ def test_resolve_all_leaves_decisions_to_the_admin() -> None:
     assert flow.resolvable() == [("a", easy)]
 
 
+POOL = NamedObject("pool", "p", "Frankfurt")
+
+
+def answer(*problems: Problem, licence: Licence | None = None, growth: int = 0) -> MediaResult:
+    return MediaResult(MEDIA, {"a": PoolMedia(POOL, MEDIA, problems, 3, None, growth, licence)})
+
+
 def test_media_must_be_accepted_as_they_were_tested() -> None:
     flow = WizardFlow(chosen=("a",))
     assert flow.obstacle(Page.MEDIA) is not None
     flow.use_media(MEDIA)
     assert flow.obstacle(Page.MEDIA) is not None
-    flow.media_result = MediaResult(MEDIA, ((plain("fra-01 refuses"), None),), 3)
+    flow.media_result = answer(problem(Severity.BLOCKS))
     assert flow.obstacle(Page.MEDIA) is not None
-    flow.media_result = MediaResult(MEDIA, (), 3)
+    flow.media_result = MediaResult(MEDIA, failure=(plain("no image"), None))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.media_result = answer(problem(Severity.WARNS))
     assert flow.obstacle(Page.MEDIA) is None
     flow.use_media(MediaSource.parse("http://media.example.com/8.5/"))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.use_media(Path("/srv/xs.iso"))
+    assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_a_licence_agreement_has_to_be_accepted_once() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.use_media(MEDIA)
+    flow.media_result = answer(licence=Licence("EUA", "Be nice."))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.accept_licences()
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.media_result = answer(licence=Licence("EUA", "Be nice."))
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.media_result = answer(licence=Licence("EUA", "Be even nicer."))
+    assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_the_plan_has_to_hold_with_the_memory_of_the_new_version() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.use_media(MEDIA)
+    flow.media_result = answer(growth=2 << 30)
+    assert flow.wishes_for("a").target_dom0_growth == 2 << 30
+    assert flow.wishes_for("b").target_dom0_growth == 0
+    flow.findings["a"] = found()
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.findings["a"] = found(feasible=False)
     assert flow.obstacle(Page.MEDIA) is not None
 
 

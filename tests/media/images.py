@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pycdlib import PyCdlib
 
-LAYOUTS: Mapping[str, Mapping[str, object]] = {
+LAYOUTS: Mapping[str, Mapping[str, Any]] = {
     "rock-ridge": {"rock_ridge": "1.09"},
     "joliet": {"joliet": 3},
     "plain": {},
@@ -46,8 +47,8 @@ def _plain(name: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "_" for c in name.upper())
 
 
-def _long(options: Mapping[str, object], name: str) -> dict[str, str]:
-    long = {}
+def _long(options: Mapping[str, Any], name: str) -> dict[str, Any]:
+    long: dict[str, Any] = {}
     if "rock_ridge" in options:
         long["rr_name"] = name.rpartition("/")[2]
     if "joliet" in options:

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.engine.report import Report
+from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["WizardContext"]
@@ -26,6 +27,14 @@ class WizardContext:
     progress: ProgressModel = field(default_factory=ProgressModel)
     report: Report | None = None
     crash: BaseException | None = None
+    local_media: LocalMedia | None = None
+    """What this program serves the hosts itself, from the media test to the end of the run."""
+
+    def release_media(self) -> None:
+        """Serve no media any more."""
+        local, self.local_media = self.local_media, None
+        if local is not None:
+            self.engine.blocking(local.stop)
 
     def connections(self) -> dict[str, PoolConnection]:
         """Handles for the chosen pools that are connected: server id -> connection."""

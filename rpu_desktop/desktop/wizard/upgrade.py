@@ -103,12 +103,20 @@ class UpgradePage(BasePage):
         self._draw()
 
     def _jobs(self) -> list[PoolJob]:
-        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
         return [
-            PoolJob(connection, options, self.flow.undos.get(server, ()))
+            PoolJob(connection, self._options(server), self.flow.undos.get(server, ()))
             for server, connection in self.context.connections().items()
         ]
+
+    def _options(self, server: str) -> RunOptions:
+        tested = self.flow.media_result
+        assert tested is not None  # noqa: S101 (the media page lets nobody past without)
+        return RunOptions(
+            media=tested.pools[server].source,
+            mode=Mode.AUTOMATIC,
+            wishes=self.flow.wishes_for(server),
+            apply_updates=False,
+        )
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
@@ -138,6 +146,7 @@ class UpgradePage(BasePage):
     def _finish(self) -> None:
         self.flow.running, self.flow.finished = False, True
         self._second.stop()
+        self.context.release_media()
         self._banners.clear()
         self._draw()
         wizard = self.wizard()

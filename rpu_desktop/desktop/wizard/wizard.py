@@ -125,6 +125,11 @@ class UpgradeWizard(QWizard):
         self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
         self.setButtonLayout([_Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
+    def done(self, result: int) -> None:
+        """Whichever way the wizard is left, nothing is served after it."""
+        self.context.release_media()
+        super().done(result)
+
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
         flow = self.context.flow
