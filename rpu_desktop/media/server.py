@@ -60,7 +60,7 @@ class MediaServer:
     def __init__(self) -> None:
         self.port = 0
         self._shares: dict[str, Share] = {}
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._error: OSError | None = None
         self._stopping: asyncio.Event | None = None
@@ -72,13 +72,15 @@ class MediaServer:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self, port: int = 0) -> None:
-        """Listen on `port` of all addresses (0: a free one); blocking, and quick.
+        """Listen on `port` of all addresses (0: a free one); blocking, and quick.  After `stop` it may start anew.
 
         Raises:
             MediaUnreachable: the port is taken.
 
         """
-        self._thread = threading.Thread(target=self._run, args=(port,), name="media server", daemon=True)
+        self._loop, self._error = asyncio.new_event_loop(), None
+        self._ready.clear()
+        self._thread = threading.Thread(target=self._run, args=(self._loop, port), name="media server", daemon=True)
         self._thread.start()
         self._ready.wait(_STARTING)
         if self._error is not None or not self.port:
@@ -98,19 +100,19 @@ class MediaServer:
         thread, self._thread = self._thread, None
         if thread is None:
             return
-        if self._stopping is not None and not self._loop.is_closed():
+        if self._stopping is not None and self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stopping.set)
         thread.join(_STARTING)
         self.port = 0
 
-    def _run(self, port: int) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop, port: int) -> None:
         try:
-            self._loop.run_until_complete(self._serve(port))
+            loop.run_until_complete(self._serve(port))
         except OSError as error:
             self._error = error
         finally:
             self._ready.set()
-            self._loop.close()
+            loop.close()
 
     async def _serve(self, port: int) -> None:
         self._stopping = asyncio.Event()

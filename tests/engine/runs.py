@@ -52,8 +52,8 @@ class Pretend:
     def pool(self) -> SimPool:
         return self.simulation.pools[0]
 
-    def options(self, wishes: Wishes | None = None, media: str = "") -> RunOptions:
-        source = MediaSource.parse(media or self.facts[0]["media"])
+    def options(self, wishes: Wishes | None = None, media: str = "", source: MediaSource | None = None) -> RunOptions:
+        source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
         return RunOptions(media=source, wishes=wished, patience=PATIENCE)
 
@@ -63,8 +63,9 @@ class Pretend:
         wishes: Wishes | None = None,
         undos: Sequence[Undo] = (),
         media: str = "",
+        source: MediaSource | None = None,
     ) -> Report:
-        options = self.options(wishes, media)
+        options = self.options(wishes, media, source)
         jobs = [PoolJob(connection, options, tuple(undos)) for connection in self.connections]
         self.run = UpgradeRun(jobs, self._listen, answers or Answers())
         return await self.run.execute()

@@ -25,7 +25,7 @@ def make_image(path: Path, files: Mapping[str, bytes], layout: str = "rock-ridge
     image.new(interchange_level=3, **options)
     folders = {parent for name in files for parent in Path(name).parents if parent != Path()}
     for folder in sorted(folders):
-        image.add_directory(_short(folder.as_posix()), **_long(options, folder.as_posix()))
+        image.add_directory("/" + "/".join(map(_plain, folder.parts)), **_long(options, folder.as_posix()))
     for name, content in files.items():
         short = _short(name)
         file = short if "." in short.rpartition("/")[2] else f"{short}."
