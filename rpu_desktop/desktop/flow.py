@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.engine.mark import other_run
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.repository import MediaVersion
 from rpu_desktop.media.url import MediaSource
@@ -84,6 +85,8 @@ class WizardFlow:
     findings: dict[str, Findings] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
     media: MediaSource | None = None
+    backup: str | None = ""
+    """As in `RunOptions`."""
     media_result: MediaResult | None = None
     running: bool = False
     finished: bool = False
@@ -163,6 +166,8 @@ def why_not_selectable(server: Server) -> Text | None:
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return translate("desktop", "Not connected")
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
+    if (mark := other_run(server.snapshot.pool.other_config)) is not None:
+        return mark.words(server.name)
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:

@@ -71,17 +71,17 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
     context.ledger.note_rebooting(uuid, host.boot_time)
     while not await _send_reboot(context, host):
         await assert_empty(context, host)
+    began = time.time()
     await _await_return(context, host)
+    context.ledger.note_back(uuid, time.time() - began)
 
 
 async def _await_return(context: Context, host: Host) -> None:
     """From the reboot that `host` (as it was before) was told to make, to its return."""
-    began = time.time()
     await wait_patiently(context, host, _wait_until_away(context, host), _still_here)
     context.stage(host, HostStage.INSTALLING)
     booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time))
     await wait_patiently(context, host, booted, _still_away)
-    context.ledger.note_back(host.uuid, time.time() - began)
 
 
 async def outlast_reboot(context: Context, uuid: str) -> None:
@@ -102,6 +102,7 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
             context.ledger.note_not_rebooting(uuid)
             return
     await _await_return(context, host)
+    context.ledger.note_back(uuid)
     check_version(context, uuid)
 
 

@@ -177,8 +177,8 @@ class Ledger:
         if host in self.boot_times:
             self._record("not-rebooting", host=host)
 
-    def note_back(self, host: str, took: float) -> None:
-        """A host has booted again after `took` seconds."""
+    def note_back(self, host: str, took: float = 0.0) -> None:
+        """A host has booted again after `took` seconds (0: nobody has seen how long)."""
         self._record("back", host=host, took=round(took, 1))
 
     def note_target(self, target: SoftwareVersion | None) -> None:
@@ -254,7 +254,7 @@ class Ledger:
                 self.boot_times.pop(host, None)
             case {"what": "back", "host": host, "took": took}:
                 self.prepared.discard(host)
-                self.boots.append(took)
+                self.boots += [took] if took else []
             case {"what": "target", "version": version}:
                 self.target = version_from(version)
             case {"what": "skipped", "host": host}:

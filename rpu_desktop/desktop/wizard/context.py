@@ -8,6 +8,7 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.engine.report import Report
 from rpu_desktop.xapi.connection import PoolConnection
@@ -22,6 +23,7 @@ class WizardContext:
     engine: EngineThread
     book: ServerBook
     controller: RunController
+    keeper: RunKeeper
     flow: WizardFlow = field(default_factory=WizardFlow)
     progress: ProgressModel = field(default_factory=ProgressModel)
     report: Report | None = None

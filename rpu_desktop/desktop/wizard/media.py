@@ -21,6 +21,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.plan_view import PlanView
@@ -62,6 +63,7 @@ class MediaPage(BasePage):
         self.test = Button(say(translate("desktop", "&Test")), "verify")
         self._result = QVBoxLayout()
         self._plan = PlanView()
+        self.backup = BackupRow(context.flow)
         self._lay_out()
         self.scheme.currentIndexChanged.connect(self._edited)
         for field in (self.address, self.username, self.password):
@@ -87,6 +89,7 @@ class MediaPage(BasePage):
         self.body.addLayout(self._result)
         self.body.addWidget(heading(say(translate("desktop", "The plan")), scale=1.1))
         self.body.addWidget(self._plan, 1)
+        self.body.addWidget(self.backup)
 
     @staticmethod
     def _add_field(form: QGridLayout, row: int, column: int, text: Text, field: QWidget) -> None:
@@ -99,6 +102,7 @@ class MediaPage(BasePage):
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan that the prechecks found."""
         self._plan.show_plans([self.flow.findings[server] for server in self.flow.chosen])
+        self.backup.show_flow()
         self._edited()
 
     def suggest(self, address: str) -> None:

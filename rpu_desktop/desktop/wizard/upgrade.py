@@ -21,10 +21,10 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.prompts import Prompt
 from rpu_desktop.engine.report import Report
-from rpu_desktop.engine.run import PoolJob
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["UpgradePage"]
@@ -99,16 +99,32 @@ class UpgradePage(BasePage):
         if not self.flow.running and not self.flow.finished:
             self.flow.running = True
             self._second.start()
-            spawn(self.context.controller.execute(self._jobs()))
+            spawn(self._run())
         self._draw()
 
-    def _jobs(self) -> list[PoolJob]:
+    async def _run(self) -> None:
+        """Everything that is done hangs on the journal: without it nothing begins."""
+        keeper = self.context.keeper
+        try:
+            jobs, journal = await (
+                keeper.resumed() if keeper.resuming else keeper.started(self._options(), self.flow.chosen)
+            )
+        except StepFailed as error:
+            self._crashed(error)
+            return
+        for event in keeper.events:
+            self.context.progress.apply(event)
+        await self.context.controller.execute(jobs, journal, keeper.report, finish_here=keeper.finishing)
+
+    def _options(self) -> RunOptions:
         assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
-        return [
-            PoolJob(connection, options, self.flow.undos.get(server, ()))
-            for server, connection in self.context.connections().items()
-        ]
+        return RunOptions(
+            media=self.flow.media,
+            mode=Mode.AUTOMATIC,
+            wishes=self.flow.wishes,
+            apply_updates=False,
+            backup=self.flow.backup,
+        )
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
