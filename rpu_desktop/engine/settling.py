@@ -126,6 +126,8 @@ async def stand_up(context: Context, uuid: str) -> None:
             vm = await _idle(context, vm)
         if vm is None or vm.occupies_host:
             context.ledger.note_stood_up(vm_uuid)
+            if vm is not None:  # somebody started it, or this program did before it was ended
+                context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
             continue
         error = await _start(context, vm, context.host(uuid))
         if error is None:
