@@ -81,6 +81,7 @@ class PoolRun:
         )
         self._take_over = take_over
         self._taken = False
+        self._over = ""
         self._mark = MarkKeeper(connection, run, ledger.former, self._lost_to)
 
     async def execute(self) -> Outcome:
@@ -102,7 +103,10 @@ class PoolRun:
             outcome, detail = await self._claim() or await work()
             if not self._taken:
                 await finish(outcome)
+            # The mark first: killed in between, the run is unfinished still and clears it away when it is resumed.
             await self._mark.release()
+            if self._over:
+                context.ledger.note_ended(self._over)
         finally:
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
@@ -296,7 +300,7 @@ class PoolRun:
         done = outcome is Outcome.DONE and not context.ledger.skipped
         await put_back(context, for_good=done)
         if outcome in (Outcome.DONE, Outcome.BLOCKED) and not context.ledger.undos:
-            context.ledger.note_ended(outcome.value)
+            self._over = outcome.value
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:
         """Every host whose turn began is waited for and made to work again."""
@@ -331,7 +335,7 @@ class PoolRun:
         self._tell_missing()
         await put_back(context, for_good=True)
         if not self.control.stopping:
-            context.ledger.note_ended("finished-here")
+            self._over = "finished-here"
 
     async def _settle(self, outcome: Outcome) -> None:
         context = self.context
