@@ -204,6 +204,10 @@ class Ledger:
         """Something cannot be put back any more; the admin was told."""
         self._record("given-up", undo=undo_json(undo))
 
+    def note_rested(self) -> None:
+        """The run has ended by itself with something left to do: what was skipped is tried when it is resumed."""
+        self._record("rested")
+
     def note_ended(self, how: str) -> None:
         """Nothing is left to do, or nobody wants it done."""
         self._record("ended", how=how)
@@ -263,6 +267,8 @@ class Ledger:
                 self._apply_finished(host)
             case {"what": "backup", "path": path}:
                 self.backup = path
+            case {"what": "rested"}:
+                self.skipped.clear()
             case {"what": "superseding", "run": run}:
                 self.former.add(run)
             case {"what": "ended", "how": how}:

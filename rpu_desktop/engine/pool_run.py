@@ -107,6 +107,8 @@ class PoolRun:
             await self._mark.release()
             if self._over:
                 context.ledger.note_ended(self._over)
+            elif not self._taken:
+                context.ledger.note_rested()
         finally:
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
@@ -299,7 +301,8 @@ class PoolRun:
             return
         done = outcome is Outcome.DONE and not context.ledger.skipped
         await put_back(context, for_good=done)
-        if outcome in (Outcome.DONE, Outcome.BLOCKED) and not context.ledger.undos:
+        skipped = context.ledger.skipped - context.options.wishes.skip_hosts
+        if outcome in (Outcome.DONE, Outcome.BLOCKED) and not context.ledger.undos and not skipped:
             self._over = outcome.value
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:

@@ -1,7 +1,7 @@
 """One upgrade in chaos, all of it from one number: the pool, what goes wrong, when the program is killed, the answers.
 
-``python -m tests.acceptance.chaos SEED [SEED …]`` repeats single ones; ``… --soak COUNT FOLDER`` goes through that many,
-notes in FOLDER which are done, and goes on there when it is started again.
+``python -m tests.acceptance.chaos SEED [SEED …]`` repeats single ones; ``… --soak COUNT FOLDER`` goes through that
+many, notes in FOLDER which are done, and goes on there when it is started again.
 
 After it all, what must never happen is looked for by a watcher that only sees the simulator.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,10 +129,8 @@ def _live(mortal: Mortal, plan: Plan) -> bool:
     while len(mortal.finished) < _MOST:
         if finished.code == 0 and not mortal.unfinished:
             return True
-        if mortal.unfinished:
-            finished = mortal.go_on(next(lives, Life()))
-        else:  # killed before it had begun, or blocked and everything put back
-            finished = mortal.begin(next(lives, Life()))
+        # Nothing is unfinished when it was killed before it had begun, or blocked and everything put back.
+        finished = (mortal.go_on if mortal.unfinished else mortal.begin)(next(lives, Life()))
     for _ in range(3):
         if mortal.unfinished:
             mortal.go_on(Life(), "--finish-here")
@@ -141,32 +139,24 @@ def _live(mortal: Mortal, plan: Plan) -> bool:
 
 def _wrong(
     plan: Plan, mortal: Mortal, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
-) -> Sequence[str]:
-    found = [
-        *watcher.violations(may_go_down=before.pinned() | (set(before.running().values()) if plan.harms_vms else set()))
-    ]
-    lost = {name for vm, name in before.running().items() if vm not in after.running()}
-    if lost and not plan.harms_vms:
-        found.append(f"not running any more: {sorted(lost)}")
-    if mortal.unfinished:
-        found.append("the run is still unfinished")
-    if any("rpu" in key for key in after.pool["other_config"]):
-        found.append("the mark was left in the pool")
-    if after.disabled():
-        found.append(f"left disabled: {sorted(after.disabled())}")
-    if after.unplugged() - before.unplugged() and not plan.harms_storage:
-        found.append("storage was left unplugged")
-    if any(finished.code not in (0, 1, 3, KILLED) for finished in mortal.finished):
-        found.append(f"exit codes: {[finished.code for finished in mortal.finished]}")
-    if any("Traceback" in finished.err or "did not expect" in finished.err for finished in mortal.finished):
-        found.append("an error of the program's own")
-    if done and len(after.versions()) != 1:
-        found.append(f"said to be done, but: {after.versions()}")
-    if done and after.protection() != before.protection():
-        found.append(f"not put back: {before.protection()} is now {after.protection()}")
-    if not done and not plan.faults:
-        found.append("nothing was wrong with the pool, and yet it was not done")
-    return found
+) -> Iterator[str]:
+    running = set(before.running().values())
+    yield from watcher.violations(may_go_down=running if plan.harms_vms else before.pinned())
+    codes = [finished.code for finished in mortal.finished]
+    own = [finished for finished in mortal.finished if "Traceback" in finished.err or "did not expect" in finished.err]
+    must_not_be = {
+        "VMs do not run any more": not plan.harms_vms and bool(running - set(after.running().values())),
+        "the run is still unfinished": bool(mortal.unfinished),
+        "the mark was left in the pool": any("rpu" in key for key in after.pool["other_config"]),
+        "servers were left disabled": bool(after.disabled()),
+        "storage was left unplugged": not plan.harms_storage and bool(after.unplugged() - before.unplugged()),
+        f"exit codes: {codes}": not set(codes) <= {0, 1, 3, KILLED},
+        "an error of the program's own": bool(own),
+        f"said to be done, but: {after.versions()}": done and len(after.versions()) != 1,
+        "not everything was put back": done and after.protection() != before.protection(),
+        "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
+    }
+    yield from (words for words, is_so in must_not_be.items() if is_so)
 
 
 def main(arguments: Sequence[str]) -> int:
