@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.events import Event
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.prompts import Choice, Prompt
@@ -74,10 +75,10 @@ class RunController(QObject):
         if answer is not None and not answer.done():
             answer.set_result(choice)
 
-    def pause(self) -> None:
+    def pause(self, after: PauseAfter) -> None:
         """Do not begin the next step."""
         if self._run:
-            self._run.pause()
+            self._run.pause(after=after)
 
     def resume(self) -> None:
         """Go on after a pause."""

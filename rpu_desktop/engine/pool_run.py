@@ -32,6 +32,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
 from rpu_desktop.engine.settling import bring_home
 from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Migrate, make_plan
@@ -175,7 +176,8 @@ class PoolRun:
         else:
             if waiting:
                 await self.control.unless_stopped(self._back_up())
-            context.ledger.begin(context.snapshot(), {})
+            settings = await self.control.unless_stopped(read_settings(context))
+            context.ledger.begin(context.snapshot(), settings)
         return [host.uuid for host in waiting]
 
     async def _back_up(self) -> None:
@@ -240,7 +242,7 @@ class PoolRun:
         context = self.context
         while True:
             try:
-                await self.control.checkpoint()
+                await self.control.next_server()
                 await self._connected()
                 await upgrade_host(context, uuid)
             except Stopped:
@@ -347,6 +349,8 @@ class PoolRun:
         for vm in await bring_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+        if outcome is Outcome.DONE:
+            await verify(context)
 
     async def _await_uniform(self) -> None:
         context = self.context

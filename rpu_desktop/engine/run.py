@@ -7,7 +7,8 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
+from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.events import (
     BackedUp,
     Event,
@@ -31,6 +32,7 @@ from rpu_desktop.engine.pool_run import PoolRun
 from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.unfinished import write_event
+from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolJob", "UpgradeRun"]
@@ -84,17 +86,28 @@ class UpgradeRun:
         return await self._carry_out(PoolRun.finish_here)
 
     async def _carry_out(self, work: Callable[[PoolRun], Awaitable[Outcome]]) -> Report:
+        watching = asyncio.get_running_loop().create_task(watch_for_sleep(self._woke_up))
         try:
-            self._tell(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
-            outcomes = await asyncio.gather(*(work(run) for run in self._runs.values()))
-            self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
+            with kept_awake():
+                self._tell(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
+                outcomes = await asyncio.gather(*(work(run) for run in self._runs.values()))
+                self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
         finally:
+            watching.cancel()
             self._journal.close()
         return self.report
 
-    def pause(self, pool: str | None = None) -> None:
+    def _woke_up(self, seconds: float) -> None:
+        """Connections that broke meanwhile look alive for a while: make them anew."""
+        for run in self._runs.values():
+            run.context.connection.renew()
+            minutes = max(1, round(seconds / 60))
+            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            run.context.note(text, NoteLevel.WARNING)
+
+    def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new in this pool (uuid; all by default) until `resume`."""
-        self._each(pool, Control.pause)
+        self._each(pool, lambda control: control.pause(after))
 
     def resume(self, pool: str | None = None) -> None:
         """Go on."""

@@ -102,6 +102,6 @@ class _Patience:
             text = translate("engine", "{host} did not come back; it was given up on.")
             advice = translate(
                 "engine",
-                "Bring it back by its console. Retry then goes on with it where it is; a member can be skipped.",
+                "Bring it back by its console, then choose Retry. While it is away no other server may go down.",
             )
             raise StepFailed(text.of(host=self.host.name), advice)

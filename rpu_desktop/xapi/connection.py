@@ -108,6 +108,11 @@ class PoolConnection:
         self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
         self._follower.hurry()
 
+    def renew(self) -> None:
+        """Take nothing for granted any more: connect and read the pool anew."""
+        self._follower.check()
+        self._follower.hurry()
+
     def hurry(self) -> None:
         """Whatever kept the pool away was mended: look at once instead of after the next pause."""
         self._follower.hurry()
