@@ -68,6 +68,7 @@ class _Parser:
         self.precheck(commands)
         self.plan(commands)
         self.upgrade(commands)
+        self.resume(commands)
         return parser.parse_args(arguments)
 
     def words(self, text: Text) -> str:
@@ -129,6 +130,11 @@ class _Parser:
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
+        backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
+        add("--backup", backup, default="", metavar="DIR")
+        waive = translate("console", "begin without a copy of the pool database: there is no way back then")
+        add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.take_over(add)
         self.common_options(add)
 
     def media_options(self, add: _Adder, *, required: bool) -> None:
@@ -143,6 +149,33 @@ class _Parser:
             "a file with the password for the user name in the media's address (default: the keyring's password)",
         )
         add("--media-password-file", file, default="", metavar="FILE")
+
+    def resume(self, commands: Any) -> None:
+        about = translate("console", "go on with an upgrade that was interrupted, wherever that was")
+        add = self.command(commands, "resume", about, _resume)
+        run = translate("console", "which one; not needed while only one is unfinished")
+        add("run", run, nargs="?", default="", metavar="RUN-ID")
+        file = translate(
+            "console",
+            "a file with the password, - for standard input; once for all pools or once for each (default: the "
+            "keyring's password)",
+        )
+        add("--password-file", file, action="append", default=[], metavar="FILE")
+        media = translate("console", "the installation media, where they need a password")
+        add("--media", media, type=self.checked(_media), metavar="URL")
+        finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
+        add("--finish-here", finish, action="store_true")
+        forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
+        add("--discard", forget, action="store_true")
+        self.take_over(add)
+        self.json(add)
+
+    def take_over(self, add: _Adder) -> None:
+        words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
+        add("--take-over", words, action="store_true")
+
+    def json(self, add: _Adder) -> None:
+        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
 
     def server_options(self, add: _Adder, *, required: bool) -> None:
         server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
@@ -172,7 +205,7 @@ class _Parser:
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
-        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
+        self.json(add)
 
     def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
         """`read` with its complaints as argparse wants them."""
@@ -336,5 +369,23 @@ def _upgrade(options: Options, output: Output) -> int:
         resolve_all=options.resolve_all,
         apply_updates=options.apply_updates,
         accept_eula=options.accept_eula,
+        backup=options.backup,
+        take_over=options.take_over,
     )
     return upgrade(request, output)
+
+
+def _resume(options: Options, output: Output) -> int:
+    from rpu_desktop.console.resume import ResumeRequest, resume  # noqa: PLC0415 (the engine)
+
+    if options.finish_here and options.discard:
+        _wrong_usage(translate("console", "Give either --finish-here or --discard."))
+    request = ResumeRequest(
+        run=options.run,
+        password_files=options.password_file,
+        media=options.media,
+        finish_here=options.finish_here,
+        discard=options.discard,
+        take_over=options.take_over,
+    )
+    return resume(request, output)

@@ -40,6 +40,10 @@
             <translation>Abgebrochen.</translation>
         </message>
         <message>
+            <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
             <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
         </message>
@@ -50,6 +54,10 @@
         <message>
             <source>Dump the database anew: xe pool-dump-database file-name=…</source>
             <translation>Sichern Sie die Datenbank erneut: xe pool-dump-database file-name=…</translation>
+        </message>
+        <message>
+            <source>Give either --finish-here or --discard.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Give either --server or --dump.</source>
@@ -68,12 +76,16 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
-            <source>Look at the pool, then start the same command again to go on.</source>
-            <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
-        </message>
-        <message>
             <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
+        </message>
+        <message>
+            <source>Name the media once more, with the password: --media URL</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No upgrade is unfinished.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -108,8 +120,16 @@
             <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
         </message>
         <message>
-            <source>Stopping after the current step; press Ctrl-C again to abort at once, which is not safe.</source>
-            <translation>Halt nach dem aktuellen Schritt; drücken Sie noch einmal Strg-C, um sofort abzubrechen, was nicht sicher ist.</translation>
+            <source>Several upgrades are unfinished; say which one: {runs}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is left to do. To go on: rpu-desktop resume {run}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stopping after the current step; press Ctrl-C again to end this program at once: what is under way in the pool goes on, and “rpu-desktop resume {run}” goes on from there.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
@@ -128,6 +148,14 @@
             <translation>Die Kennwortdatei {file} ist leer.</translation>
         </message>
         <message>
+            <source>The password of {user} for the installation media is kept nowhere.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The run {run} is forgotten.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is no feasible plan for {pool}</source>
             <translation>Für {pool} gibt es keinen durchführbaren Plan</translation>
         </message>
@@ -140,12 +168,20 @@
             <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
         </message>
         <message>
+            <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
         </message>
         <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
             <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
@@ -188,8 +224,28 @@
             <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
         </message>
         <message>
+            <source>begin without a copy of the pool database: there is no way back then</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>commands</source>
             <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>folder for the copy of the pool database (default: your documents folder)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>forget the upgrade: the pool is not touched, and what is switched off stays off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>go on although somebody else seems to be upgrading the pool: only if nobody is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>go on with an upgrade that was interrupted, wherever that was</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>hosts of a made-up pool</source>
@@ -252,6 +308,10 @@
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
         <message>
+            <source>the installation media, where they need a password</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
         </message>
@@ -262,6 +322,10 @@
         <message>
             <source>the user name (default: root); once for all servers or once for each</source>
             <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
+        </message>
+        <message>
+            <source>upgrade nothing more: let every server work again, put everything back, and end</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>upgrade pools and standalone servers, one host after another</source>
@@ -288,8 +352,16 @@
             <translation>was mit laufenden virtuellen Maschinen geschieht, die kein anderer Host aufnehmen kann: stop (nicht beginnen), suspend (anhalten) oder shutdown (herunterfahren)</translation>
         </message>
         <message>
+            <source>which one; not needed while only one is unfinished</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>which simulated pools</source>
             <translation>welche simulierten Pools</translation>
+        </message>
+        <message>
+            <source>{advice} (--take-over does it.)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{number}  {what}</source>
@@ -298,6 +370,10 @@
         <message>
             <source>{option} must be given once, or once for each --server.</source>
             <translation>{option} muss einmal angegeben werden oder einmal für jedes --server.</translation>
+        </message>
+        <message>
+            <source>{pool} cannot be reached yet and is waited for: {reason}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
@@ -458,8 +534,20 @@
             <translation>Server ä&amp;ndern…</translation>
         </message>
         <message>
+            <source>&amp;Copy the pool database first, into:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Decide…</source>
             <translation>&amp;Entscheiden…</translation>
+        </message>
+        <message>
+            <source>&amp;Discard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Discard…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Disconnect</source>
@@ -468,6 +556,14 @@
         <message>
             <source>&amp;Finish</source>
             <translation>&amp;Fertig stellen</translation>
+        </message>
+        <message>
+            <source>&amp;Finish Here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Finish Here…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Folder…</source>
@@ -484,6 +580,10 @@
         <message>
             <source>&amp;Image…</source>
             <translation>Abb&amp;ild…</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Keep Running</source>
@@ -508,6 +608,10 @@
         <message>
             <source>&amp;Password:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>&amp;Password…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Pause</source>
@@ -548,6 +652,14 @@
         <message>
             <source>&amp;Resolve All</source>
             <translation>&amp;Alle auflösen</translation>
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Resume…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Retry</source>
@@ -638,6 +750,14 @@
             <translation>Adresse:</translation>
         </message>
         <message>
+            <source>After This &amp;Server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After This &amp;VM</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Agree</source>
             <translation>Zustimmen</translation>
         </message>
@@ -668,6 +788,10 @@
         <message>
             <source>Blocks the upgrade</source>
             <translation>Verhindert das Upgrade</translation>
+        </message>
+        <message>
+            <source>C&amp;hoose…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>C&amp;onnect</source>
@@ -730,6 +854,10 @@
             <translation>Poolmaster</translation>
         </message>
         <message>
+            <source>Count It as &amp;Failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>D&amp;etails</source>
             <translation>&amp;Details</translation>
         </message>
@@ -752,6 +880,10 @@
         <message>
             <source>Details</source>
             <translation>Details</translation>
+        </message>
+        <message>
+            <source>Discard the Upgrade</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Do &amp;Not Accept</source>
@@ -782,6 +914,26 @@
             <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
+            <source>Finish the Upgrade Here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Folder for the copy of the pool database</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Forget this upgrade. The pool is not touched; what is switched off stays off.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Forget this upgrade?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go on with what is left to do, from the pool as it is now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
@@ -792,6 +944,10 @@
         <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
             <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
+        </message>
+        <message>
+            <source>I Fixed It: &amp;Check Now</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>ISO image, or folder into which it was unpacked</source>
@@ -822,6 +978,10 @@
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
         <message>
+            <source>Keep &amp;Waiting</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Licence Agreement</source>
             <translation>Lizenzvereinbarung</translation>
         </message>
@@ -847,8 +1007,20 @@
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Names:</source>
             <translation>Namen:</translation>
+        </message>
+        <message>
+            <source>No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool whose servers run different versions should be upgraded soon.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody is at it any more: &amp;take the pool over</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
@@ -887,6 +1059,14 @@
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>Nothing is done; the question comes again after a while.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
         </message>
@@ -905,6 +1085,10 @@
         <message>
             <source>Pass&amp;word:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>Password of {user} for the installation &amp;media:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Pool or server</source>
@@ -991,6 +1175,10 @@
             <translation>Ergebnisse der Vorabprüfungen</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Role</source>
             <translation>Rolle</translation>
         </message>
@@ -1071,8 +1259,8 @@
             <translation>Herunterfahren</translation>
         </message>
         <message>
-            <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
-            <translation>Lösen Sie, was unten genannt ist, und führen Sie diesen Assistenten dann erneut aus: Er macht dort weiter, wo er aufgehört hat.</translation>
+            <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>St&amp;op This Pool</source>
@@ -1093,6 +1281,10 @@
         <message>
             <source>Step {number} of {count}: {step}</source>
             <translation>Schritt {number} von {count}: {step}</translation>
+        </message>
+        <message>
+            <source>Still switched off: {what}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stop the Upgrade</source>
@@ -1123,6 +1315,14 @@
             <translation>Text (*.txt)</translation>
         </message>
         <message>
+            <source>The Way Bac&amp;k…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The Way Back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The certificate of {server} is not known yet</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
@@ -1151,8 +1351,16 @@
             <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is upgraded too.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The plan</source>
             <translation>Der Plan</translation>
+        </message>
+        <message>
+            <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The prechecks are running.</source>
@@ -1165,6 +1373,14 @@
         <message>
             <source>The report cannot be saved in {file}: {reason}</source>
             <translation>Der Bericht kann nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The server is looked for at once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -1185,6 +1401,10 @@
         <message>
             <source>The upgrade failed</source>
             <translation>Das Upgrade ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed is waited for, and what was switched off is put back at the end.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The upgrade is complete</source>
@@ -1275,6 +1495,10 @@
             <translation>Upgrade-Modus</translation>
         </message>
         <message>
+            <source>Upgrade no more servers: let all of them work again and put everything back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Upgrade plan</source>
             <translation>Upgrade-Plan</translation>
         </message>
@@ -1358,6 +1582,10 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What is left of this server's turn is done once more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
         </message>
@@ -1366,8 +1594,16 @@
             <translation>Mit dem Speicherbedarf der neuen Version gibt es keinen Plan, der jeden Server leert.</translation>
         </message>
         <message>
+            <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
+        </message>
+        <message>
+            <source>You are asked what to do with this server then.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
@@ -1446,8 +1682,12 @@
             <translation>läuft nicht</translation>
         </message>
         <message>
-            <source>paused after the current step</source>
-            <translation>Pause nach dem aktuellen Schritt</translation>
+            <source>paused after the moves under way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>paused after this server</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>preparing</source>
@@ -1512,6 +1752,13 @@
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
         <message>
             <source>{first} → {then}</source>
             <translation>{first} → {then}</translation>
@@ -1542,6 +1789,18 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pools}: the upgrade is not finished</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} is not connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} is not connected.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1587,8 +1846,16 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: it takes longer than usual</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{server}: something went wrong</source>
             <translation>{server}: Etwas ist schiefgegangen</translation>
+        </message>
+        <message>
+            <source>{state} {off}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{step}: current step</source>
@@ -1657,6 +1924,10 @@
             </translation>
         </message>
         <message>
+            <source>  Copy of the pool database: {file}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>  Not put back: {what} ({reason})</source>
             <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
         </message>
@@ -1689,6 +1960,10 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>  {vm} was down from {since} to {until}</source>
             <translation>  {vm} war von {since} bis {until} aus</translation>
         </message>
@@ -1715,6 +1990,10 @@
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -1731,12 +2010,32 @@
             <translation>Prüfen Sie, ob er aus dem Pool entfernt wurde, und starten Sie das Upgrade dann erneut.</translation>
         </message>
         <message>
+            <source>Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Cleaning up after the failure did not work either: {reason}</source>
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Go on there, or end it first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go on with that version, or install it here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
@@ -1751,8 +2050,20 @@
             <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Make room there, then try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
             <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>No copy of the pool database of {pool} was made, as you wished.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No copy of the pool database was made: {pool} is amid an upgrade already.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -1779,8 +2090,36 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Taken over: {mark}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} is of no use: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The journal {file} cannot be written: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The journal {file} was written by a newer version of this program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pool database of {pool} cannot be fetched: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pool database of {pool} was copied to {file}. {way}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -1799,20 +2138,91 @@
             <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
+            <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no room for the journal in {folder}: the disk is full.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no run “{run}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
             <translation>Sie tauchten auf, nachdem der Server geleert war. Wählen Sie „Wiederholen“, um auch sie zu verschieben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>This upgrade is already being carried out by another window or command.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This upgrade was taken over by another one and ends here: {mark}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Upgrading {pool}, in this order: {hosts}</source>
             <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
         </message>
         <message>
+            <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
         </message>
         <message>
+            <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
+        </message>
+        <message>
+            <source>it is another pool's.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is in maintenance mode</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it runs {version}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its network interface {interface} is missing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its storage {storage} is not connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is damaged or no journal.</source>
+            <translation type="unfinished" />
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>
@@ -1824,6 +2234,10 @@
         <message>
             <source>{first} The same goes for: {others}.</source>
             <translation>{first} Dasselbe gilt für: {others}.</translation>
+        </message>
+        <message>
+            <source>{first} {rest}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} came back with the version it had before: {version}.</source>
@@ -1844,6 +2258,10 @@
         <message>
             <source>{host} could not fetch the installer from {media}: {reason}.</source>
             <translation>{host} konnte das Installationsprogramm nicht von {media} holen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} did not come back; it was given up on.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
@@ -1871,6 +2289,10 @@
         <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} was checked: version, storage, network and settings are right.</source>
+            <translation type="unfinished" />
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -1916,8 +2338,16 @@
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
         <message>
+            <source>{host}: {what}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{line} – {detail}</source>
             <translation>{line} – {detail}</translation>
+        </message>
+        <message>
+            <source>{object} is missing in it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool} can be reached again</source>
@@ -1930,6 +2360,10 @@
         <message>
             <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
             <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
+        </message>
+        <message>
+            <source>{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive}).</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool} still says that its servers run different versions.</source>
@@ -1950,6 +2384,10 @@
         <message>
             <source>{pool}: the upgrade was stopped.</source>
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
+        </message>
+        <message>
+            <source>{setting} was “{before}” and is “{after}” now</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{text}</source>
@@ -2020,8 +2458,8 @@
             <translation>{vm} bleibt, wo sie ist: {reason}</translation>
         </message>
         <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
+            <source>{what} That is longer than usual.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2642,6 +3080,13 @@
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>texts</name>
+        <message>
+            <source>{what} {advice}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

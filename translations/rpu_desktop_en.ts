@@ -109,6 +109,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
             <translation>
                 <numerusform>{moves} · %n VM moved so far</numerusform>
@@ -144,6 +151,13 @@
             <translation>
                 <numerusform>%n server to upgrade</numerusform>
                 <numerusform>%n servers to upgrade</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">

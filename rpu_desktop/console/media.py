@@ -21,7 +21,7 @@ from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["OfferedMedia", "check_media", "offer_media"]
+__all__ = ["OfferedMedia", "check_media", "offer_again", "offer_media"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,34 @@ async def offer_media(
         yield OfferedMedia(await asyncio.to_thread(_serve, local, pools), local)
     finally:
         await asyncio.to_thread(local.stop)
+
+
+@asynccontextmanager
+async def offer_again(
+    sources: Mapping[str, MediaSource], pools: Sequence[PoolConnection]
+) -> AsyncIterator[OfferedMedia]:
+    """The media of a run that is taken up again: what this program served, it serves at the same address once more.
+
+    Raises:
+        ConsoleError: the image or folder is gone, or cannot be served.
+
+    """
+    served = {uuid: source for uuid, source in sources.items() if source.origin}
+    opened: dict[str, LocalMedia] = {}
+    try:
+        for pool in pools:
+            source = served.get(pool.uuid)
+            if source is not None:
+                if source.origin not in opened:
+                    opened[source.origin] = await asyncio.to_thread(LocalMedia.open, Path(source.origin))
+                local = opened[source.origin]
+                await asyncio.to_thread(local.serve, pool.snapshot(), pool.coordinator_address, again=source)
+        yield OfferedMedia(sources, next(iter(opened.values()), None))
+    except MediaError as error:
+        raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
+    finally:
+        for local in opened.values():
+            await asyncio.to_thread(local.stop)
 
 
 def _serve(local: LocalMedia, pools: Sequence[PoolConnection]) -> dict[str, MediaSource]:

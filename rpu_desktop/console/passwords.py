@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from getpass import getpass
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -57,7 +58,9 @@ def _from_keyring(address: ServerAddress | str, username: str) -> str:
     from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
 
     password = stored_password(address, username)
-    if password is None:
+    if password is None and sys.stdin.isatty():
+        password = getpass(_prompt(address, username))
+    if not password:
         raise _usage(
             translate("console", "There is no password for {user} at {server} in the keyring.").of(
                 user=username, server=address if isinstance(address, str) else address.url
@@ -69,6 +72,10 @@ def _from_keyring(address: ServerAddress | str, username: str) -> str:
             ),
         )
     return password
+
+
+def _prompt(address: ServerAddress | str, username: str) -> str:
+    return f"{username}@{address}: "
 
 
 def _usage(text: Text, advice: Text | None = None) -> ConsoleError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rpu_desktop.console.findings import Findings, find
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks import run_checks
@@ -24,9 +25,9 @@ _SETTLING = 60.0
 
 
 async def resolve_all(
-    connection: PoolConnection, findings: Findings, wishes: Wishes, output: Output, undos: list[Undo]
+    connection: PoolConnection, findings: Findings, wishes: Wishes, output: Output, record: Callable[[Undo], None]
 ) -> Findings:
-    """Solve what can be solved, then look again; how to put it back is added to `undos` as it happens.
+    """Solve what can be solved, then look again; `record` hears how to put it back before anything changes.
 
     Raises:
         ConsoleError: the pool refused a fix.
@@ -34,15 +35,15 @@ async def resolve_all(
     """
     for problem in findings.resolvable:
         output.say(translate("console", "Resolving: {text}").of(text=problem.text))
-        await _apply(connection, problem, undos)
+        await _apply(connection, problem, record)
     await _settled(connection, findings.resolvable, wishes)
     return find(connection.snapshot(), wishes)
 
 
-async def _apply(connection: PoolConnection, problem: Problem, undos: list[Undo]) -> None:
+async def _apply(connection: PoolConnection, problem: Problem, record: Callable[[Undo], None]) -> None:
     assert problem.fix is not None  # noqa: S101 (what `resolvable` means)
     try:
-        await apply_fix(connection, problem.fix, undos.append)
+        await apply_fix(connection, problem.fix, record)
     except LookupError:
         return  # what it is about is gone: the next look at the pool tells
     except XapiError as error:
@@ -65,13 +66,16 @@ async def _settled(connection: PoolConnection, problems: Sequence[Problem], wish
         return
 
 
-async def put_back(connection: PoolConnection, undos: Sequence[Undo], output: Output) -> None:
+async def put_back(connection: PoolConnection, ledger: Ledger, output: Output) -> None:
     """Undo what was done for an upgrade that does not take place, last change first."""
-    for undo in reversed(undos):
+    for undo in reversed(tuple(ledger.undos)):
         try:
             await apply_undo(connection, undo)
         except XapiError as error:
             text = translate("console", "Not put back: {what} {reason}").of(what=undo.text, reason=error.text)
             output.complain(Complaint(text, error.advice, connection.name))
         else:
+            ledger.note_restored(undo)
             output.say(translate("console", "Put back: {what}").of(what=undo.text))
+    if not ledger.undos and not ledger.begun:
+        ledger.note_ended("blocked")

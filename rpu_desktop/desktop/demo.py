@@ -15,6 +15,7 @@ from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.trust import TrustStore
 
@@ -47,8 +48,11 @@ def run(options: DemoOptions) -> int:
 async def _main(options: DemoOptions, pools: list[dict[str, Any]], folder: Path) -> int:
     """Nothing of the person's own: servers, passwords and certificates live in `folder` and in memory."""
     trust = TrustStore(folder / "certificates.json")
-    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust))
+    desktop = Desktop(
+        Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, JournalStore(folder / "runs"))
+    )
     desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.suggested_backup = str(folder / "backup")
     try:
         if options.autoplay:
             return await _play(options, desktop, pools)

@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.engine.mark import other_run
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
@@ -97,6 +98,8 @@ class WizardFlow:
     findings: dict[str, Findings] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
     media: MediaChoice | None = None
+    backup: str | None = ""
+    """As in `RunOptions`."""
     media_result: MediaResult | None = None
     accepted: frozenset[Licence] = frozenset()
     running: bool = False
@@ -196,6 +199,8 @@ def why_not_selectable(server: Server) -> Text | None:
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return translate("desktop", "Not connected")
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
+    if (mark := other_run(server.snapshot.pool.other_config)) is not None:
+        return mark.words(server.name)
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:

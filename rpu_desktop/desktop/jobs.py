@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from rpu_desktop.desktop.flow import Findings, MediaChoice, MediaResult
+from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.serving import LocalMedia
@@ -60,14 +61,17 @@ async def fix(connection: PoolConnection, problem: Problem, wishes: Wishes, reco
         await connection.wait_for(gone, timeout=_SETTLING)
 
 
-async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:
+async def put_back(connection: PoolConnection, ledger: Ledger) -> list[tuple[Undo, Text]]:
     """Undo fixes, the last first; what could not be put back, and why."""
     failed = []
-    for undo in reversed(undos):
+    for undo in reversed(tuple(ledger.undos)):
         try:
             await apply_undo(connection, undo)
         except XapiError as error:
             failed.append((undo, error.text))
+            ledger.note_given_up(undo)
+        else:
+            ledger.note_restored(undo)
     return failed
 
 

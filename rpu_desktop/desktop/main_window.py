@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolBar,
+    QVBoxLayout,
+    QWidget,
 )
 
 from rpu_desktop.desktop.add_server import AddServerDialog
@@ -24,11 +26,17 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.resume_dialog import ResumeDialog
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -40,17 +48,20 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, engine: EngineThread, book: ServerBook) -> None:
+    def __init__(self, engine: EngineThread, book: ServerBook, runs: JournalStore) -> None:
         super().__init__()
         self._engine = engine
         self._book = book
+        self._runs = runs
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
+        self.suggested_backup = ""
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
+        self.unfinished = UnfinishedBanners()
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -60,7 +71,11 @@ class MainWindow(QMainWindow):
         self.empty.add.clicked.connect(self.add_server)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
+        self.unfinished.resume.connect(self._ask_to_resume)
+        self.unfinished.finish.connect(self._ask_to_finish)
+        self.unfinished.discard.connect(self._ask_to_discard)
         self._listed()
+        self.look_for_runs()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -112,7 +127,13 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(splitter)
-        self.setCentralWidget(self._stack)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.unfinished)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(center)
         self.setMinimumSize(820, 520)
         self.resize(1120, 720)
 
@@ -212,17 +233,80 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
-        self.wizard = UpgradeWizard(self._engine, self._book, self)
+        self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
+
+    def _open_wizard(self, keeper: RunKeeper) -> None:
+        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self)
+        self.wizard.context.flow.backup = self.suggested_backup
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.show()
+        self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def look_for_runs(self) -> None:
+        """Show the upgrades that are not finished."""
+        spawn(self._look_for_runs())
+
+    async def _look_for_runs(self) -> None:
+        self.unfinished.show_runs(await self._engine.blocking(unfinished, self._runs))
+
+    def _ask_to_resume(self, memory: RunMemory) -> None:
+        self._open_resume(memory, finishing=False)
+
+    def _ask_to_finish(self, memory: RunMemory) -> None:
+        self._open_resume(memory, finishing=True)
+
+    def _open_resume(self, memory: RunMemory, *, finishing: bool) -> None:
+        dialog = ResumeDialog(self._book, memory, finishing=finishing, parent=self)
+        dialog.ready.connect(lambda: self._resume(dialog))
+        dialog.open()
+
+    def _resume(self, dialog: ResumeDialog) -> None:
+        if self.wizard is None:
+            self._open_wizard(
+                RunKeeper(
+                    self._engine,
+                    self._book,
+                    self._runs,
+                    resuming=dialog.memory,
+                    finishing=dialog.finishing,
+                    media_password=dialog.media_password,
+                    take_over=dialog.take_over,
+                )
+            )
+
+    def _ask_to_discard(self, memory: RunMemory) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(say(translate("desktop", "Discard the Upgrade")))
+        box.setText(say(translate("desktop", "Forget this upgrade?")))
+        off = [undo.text for pool in memory.open_pools for undo in pool.ledger.undos]
+        words = translate(
+            "desktop",
+            "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
+            "there, and what is switched off stays off. Only this program's memory of it is deleted.",
+        )
+        box.setInformativeText("\n".join([say(words), *(f"•  {say(text)}" for text in off)]))
+        discarded = box.addButton(say(translate("desktop", "&Discard")), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(say(translate("desktop", "&Keep")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        discarded.clicked.connect(lambda: spawn(self._discard(memory)))
+        box.open()
+
+    async def _discard(self, memory: RunMemory) -> None:
+        with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is
+            await self._engine.blocking(discard, self._runs, memory.run)
+        await self._look_for_runs()
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
         self.wizard = None
+        self.unfinished.setEnabled(True)
+        self.look_for_runs()
         self._update_actions()
 
     def _about(self) -> None:

@@ -20,6 +20,7 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
@@ -36,6 +37,7 @@ class Context:
     ledger: Ledger
     listener: Listener
     control: Control
+    prompter: Prompter
     pool: Named
     last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)

@@ -6,7 +6,6 @@ from rpu_desktop.engine.acting import act, ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.ledger import StoodDown
 from rpu_desktop.engine.moving import Mover, failed_moves
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, evacuation_targets
@@ -72,7 +71,7 @@ def _check_room(context: Context, evacuation: Evacuation, host: Host) -> None:
 async def _disable(context: Context, host: Host) -> None:
     if not host.enabled:
         return
-    context.ledger.disabled.add(host.uuid)
+    context.ledger.note_disabling(host.uuid)
     try:
         await act(
             context,
@@ -116,14 +115,14 @@ async def _stand_down(context: Context, uuid: str) -> None:
 
 
 async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
-    context.ledger.stood_down[vm.uuid] = StoodDown(host.uuid, how)
+    context.ledger.note_standing_down(vm.uuid, host.uuid, how)
     context.vm(vm, VmStage.GOING_DOWN, host)
     try:
         await _suspend_or_shut_down(context, vm, how)
     except ApiFailure as error:
         now = context.snapshot().vm_by_uuid(vm.uuid)
         if now is not None and now.occupies_host:
-            del context.ledger.stood_down[vm.uuid]
+            context.ledger.note_stood_up(vm.uuid)
             text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
             raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), error.advice) from error
     context.vm(vm, VmStage.DOWN, host)

@@ -17,6 +17,7 @@ from rpu_desktop.texts import Text, Translator
 __all__ = [
     "Answered",
     "Asked",
+    "BackedUp",
     "ConnectionChanged",
     "Event",
     "HostChanged",
@@ -198,6 +199,15 @@ class Restored(Event):
     what: Text
     ok: bool
     detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedUp(Event):
+    """The pool database was copied to the file `path`; `way_back` says what it is good for."""
+
+    pool: Named
+    path: str
+    way_back: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

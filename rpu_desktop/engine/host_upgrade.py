@@ -9,13 +9,19 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.emptying import empty_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
+from rpu_desktop.engine.installing import (
+    check_version,
+    is_at_target,
+    outlast_reboot,
+    prepare,
+    reboot_and_wait,
+)
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.settling import bring_home, make_ready, settle, stand_up
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 
-__all__ = ["make_safe", "upgrade_host"]
+__all__ = ["make_safe", "may_still_reboot", "upgrade_host"]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
@@ -29,6 +35,7 @@ async def upgrade_host(context: Context, uuid: str) -> None:
         Stopped: the admin asked to stop.
 
     """
+    await outlast_reboot(context, uuid)
     if not is_at_target(context, context.host(uuid)):
         await await_members(context, uuid)
         await empty_host(context, uuid)
@@ -42,6 +49,7 @@ async def upgrade_host(context: Context, uuid: str) -> None:
     await await_members(context, uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
     await bring_home(context)
+    context.ledger.note_finished(uuid)
     context.stage(context.host(uuid), HostStage.DONE)
 
 
@@ -49,7 +57,7 @@ def _take_as_target(context: Context, uuid: str) -> None:
     """What the coordinator runs now, build included, is what every member has to run."""
     snapshot = context.snapshot()
     if snapshot.coordinator.uuid == uuid:
-        context.ledger.target = snapshot.coordinator.software_version
+        context.ledger.note_target(snapshot.coordinator.software_version)
 
 
 async def make_safe(context: Context, uuid: str) -> None:
@@ -70,7 +78,7 @@ async def make_safe(context: Context, uuid: str) -> None:
 
 async def _work_again(context: Context, uuid: str) -> None:
     host = context.host(uuid)
-    if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
+    if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return
     if uuid in context.ledger.disabled:
         await make_ready(context, uuid, tries=_TRIES)
@@ -80,7 +88,7 @@ async def _work_again(context: Context, uuid: str) -> None:
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
 
 
-def _may_still_reboot(context: Context, host: Host) -> bool:
+def may_still_reboot(context: Context, host: Host) -> bool:
     """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
     before = context.ledger.boot_times.get(host.uuid)
     return before is not None and host.boot_time == before

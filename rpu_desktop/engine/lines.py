@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from rpu_desktop.engine.events import (
     Asked,
+    BackedUp,
     ConnectionChanged,
     Event,
     HostChanged,
@@ -114,6 +115,12 @@ def _(event: Restored) -> Text:
     if event.ok:
         return translate("engine", "Put back: {what}").of(what=event.what)
     return _with_detail(translate("engine", "Not put back: {what}").of(what=event.what), event.detail)
+
+
+@line_of.register
+def _(event: BackedUp) -> Text:
+    text = translate("engine", "The pool database of {pool} was copied to {file}. {way}")
+    return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
 
 
 @line_of.register

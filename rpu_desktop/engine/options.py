@@ -33,8 +33,10 @@ class Patience:
     """How many such attempts, as many as XenCenter makes; while the server says it is starting none is counted."""
     settling: float = 600.0
     """For the pool to notice that all its servers have one version again."""
-    leaving: float = 300.0
-    """For a server to go down when the answer to its reboot was lost; then it is told once more."""
+    leaving: float = 20.0
+    """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
+    usual: float = 2400.0
+    """For a server to come back from its installation, until this run has seen how long that takes here."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
 
@@ -47,4 +49,6 @@ class RunOptions:
     mode: Mode = Mode.AUTOMATIC
     wishes: Wishes = field(default_factory=Wishes)
     apply_updates: bool = False
+    backup: str | None = ""
+    """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
     patience: Patience = field(default_factory=Patience)

@@ -21,6 +21,9 @@ class Choice(StrEnum):
     STOP = "stop"
     SUSPEND = "suspend"
     SHUTDOWN = "shutdown"
+    WAIT = "wait"  # as long as it takes
+    CHECK = "check"  # something was mended: look now
+    FAIL = "fail"  # count it as failed, and ask what to do then
 
 
 class PromptKind(StrEnum):
@@ -28,6 +31,7 @@ class PromptKind(StrEnum):
 
     FAILURE = "failure"
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+    WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 
 @dataclass(frozen=True, slots=True)

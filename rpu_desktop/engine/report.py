@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rpu_desktop.engine.events import (
+    BackedUp,
     Event,
     HostChanged,
     HostStage,
@@ -23,7 +24,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.texts import Text, Translator, plain, translate
 
 __all__ = ["Downtime", "HostReport", "PoolReport", "Report"]
 
@@ -60,6 +61,7 @@ class PoolReport:
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
 
@@ -78,24 +80,14 @@ class Report:
         """Take note of one event."""
         match event:
             case RunStarted():
-                self.run, self.began = event.run, event.at
-                self.pools = {pool.uuid: PoolReport(pool) for pool in event.pools}
+                # A run that was resumed begins more than once, and is one run all the same.
+                self.run, self.began = event.run, self.began or event.at
+                for named in event.pools:
+                    self._pool(named)
             case RunFinished():
                 self.outcome, self.ended = event.outcome, event.at
-            case PoolStarted():
-                pool = self._pool(event.pool)
-                pool.hosts = {host.uuid: HostReport(host) for host in event.hosts}
-            case PoolFinished():
-                pool = self._pool(event.pool)
-                pool.outcome, pool.detail = event.outcome, event.detail
-            case HostChanged():
-                _host_changed(self._pool(event.pool), event)
-            case VmChanged():
-                _vm_changed(self._pool(event.pool), event)
-            case Restored():
-                self._pool(event.pool).restored.append(event)
-            case Note(pool=Named() as named) if event.level is not NoteLevel.INFO:
-                self._pool(named).notes.append(event)
+            case _ if isinstance(pool := getattr(event, "pool", None), Named):
+                _listen(self._pool(pool), event)
             case _:
                 pass
 
@@ -115,6 +107,27 @@ class Report:
             "outcome": self.outcome.value if self.outcome else None,
             "pools": [_pool_json(pool, translator) for pool in self.pools.values()],
         }
+
+
+def _listen(pool: PoolReport, event: Event) -> None:
+    match event:
+        case PoolStarted():
+            for host in event.hosts:
+                pool.hosts.setdefault(host.uuid, HostReport(host))
+        case PoolFinished():
+            pool.outcome, pool.detail = event.outcome, event.detail
+        case HostChanged():
+            _host_changed(pool, event)
+        case VmChanged():
+            _vm_changed(pool, event)
+        case Restored():
+            pool.restored[:] = [item for item in pool.restored if item.ok or item.what != event.what] + [event]
+        case BackedUp():
+            pool.backup = event
+        case Note() if event.level is not NoteLevel.INFO:
+            pool.notes.append(event)
+        case _:
+            pass
 
 
 def _host_changed(pool: PoolReport, event: HostChanged) -> None:
@@ -172,6 +185,9 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
             yield text.of(what=restored.what, reason=restored.detail or "")
     for note in pool.notes:
         yield translate("engine", "  Note: {text}").of(text=note.text)
+    if pool.backup is not None:
+        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        yield translate("engine", "  {text}").of(text=pool.backup.way_back)
 
 
 def _downtime_line(downtime: Downtime) -> Text:
@@ -215,4 +231,6 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             for item in pool.restored
         ],
         "notes": [note.text.render(translator) for note in pool.notes],
+        "backup": pool.backup.path if pool.backup else None,
+        "way_back": words(pool.backup.way_back) if pool.backup else None,
     }

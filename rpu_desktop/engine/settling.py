@@ -39,7 +39,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
         await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
     except TimeoutError:
         await _help(context, uuid, tries or context.options.patience.attempts)
-    context.ledger.disabled.discard(uuid)
+    context.ledger.note_enabled(uuid)
 
 
 def _is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
@@ -122,12 +122,16 @@ async def stand_up(context: Context, uuid: str) -> None:
         vm = context.snapshot().vm_by_uuid(vm_uuid)
         if stood_down.host != uuid:
             continue
+        if vm is not None:
+            vm = await _idle(context, vm)
         if vm is None or vm.occupies_host:
-            del context.ledger.stood_down[vm_uuid]
+            context.ledger.note_stood_up(vm_uuid)
+            if vm is not None:  # somebody started it, or this program did before it was ended
+                context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
             continue
         error = await _start(context, vm, context.host(uuid))
         if error is None:
-            del context.ledger.stood_down[vm_uuid]
+            context.ledger.note_stood_up(vm_uuid)
         else:
             failures.append((vm, error))
     if failures:
@@ -135,6 +139,14 @@ async def stand_up(context: Context, uuid: str) -> None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
         raise StepFailed(text.of(vm=vm.name, host=context.host(uuid).name, reason=error.text), advice)
+
+
+async def _idle(context: Context, vm: Vm) -> Vm | None:
+    """The VM once nothing is being done with it: it may be going down yet, told so before this program was ended."""
+    await context.connection.wait_for(
+        lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or not now.current_operations
+    )
+    return context.snapshot().vm_by_uuid(vm.uuid)
 
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.engine.options import Patience, RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
@@ -34,6 +38,8 @@ class Answers:
 
     async def ask(self, prompt: Prompt) -> Choice:
         self.asked.append(prompt)
+        if Choice.WAIT in prompt.choices:
+            return Choice.WAIT
         return self.choices.pop(0) if self.choices else Choice.STOP
 
 
@@ -47,6 +53,7 @@ class Pretend:
     events: list[Event] = field(default_factory=list)
     run: UpgradeRun | None = None
     on_event: Callable[[Event], None] = lambda event: None
+    folder: Path = Path()
 
     @property
     def pool(self) -> SimPool:
@@ -55,7 +62,7 @@ class Pretend:
     def options(self, wishes: Wishes | None = None, media: str = "", source: MediaSource | None = None) -> RunOptions:
         source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE)
+        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=str(self.folder / "backup"))
 
     async def upgrade(
         self,
@@ -66,9 +73,20 @@ class Pretend:
         source: MediaSource | None = None,
     ) -> Report:
         options = self.options(wishes, media, source)
-        jobs = [PoolJob(connection, options, tuple(undos)) for connection in self.connections]
-        self.run = UpgradeRun(jobs, self._listen, answers or Answers())
+        journal = self.store.create()
+        jobs = []
+        for connection in self.connections:
+            ledger = take_part(self.store, journal, connection, "root")
+            write_options(journal, connection.uuid, options)
+            for undo in undos:
+                ledger.note_undo(undo)
+            jobs.append(PoolJob(connection, options, ledger))
+        self.run = UpgradeRun(jobs, self._listen, answers or Answers(), journal)
         return await self.run.execute()
+
+    @property
+    def store(self) -> JournalStore:
+        return JournalStore(self.folder / "runs")
 
     def _listen(self, event: Event) -> None:
         self.events.append(event)
@@ -124,7 +142,8 @@ async def pretend(scenario: str = "pool", *faults: str, speed: float = 2000, **o
                 connection = await _connect(pool)
                 stack.push_async_callback(connection.close)
                 connections.append(connection)
-            yield Pretend(simulation, facts, connections)
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            yield Pretend(simulation, facts, connections, folder=folder)
 
 
 async def _connect(pool: dict[str, Any]) -> PoolConnection:

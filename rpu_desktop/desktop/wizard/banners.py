@@ -22,7 +22,27 @@ _CHOICES = {
     Choice.SKIP: ("skipped", translate("desktop", "S&kip This Server")),
     Choice.STOP: ("stop", translate("desktop", "St&op This Pool")),
     Choice.SUSPEND: ("pause", translate("desktop", "S&uspend Them")),
+    Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
+    Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
+    Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
+}
+
+
+_CONSEQUENCES = {
+    Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
+    Choice.SKIP: translate(
+        "desktop",
+        "The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is "
+        "upgraded too.",
+    ),
+    Choice.STOP: translate(
+        "desktop",
+        "Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.",
+    ),
+    Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
+    Choice.CHECK: translate("desktop", "The server is looked for at once."),
+    Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
 }
 
 
@@ -48,6 +68,8 @@ class Banners(QWidget):
         for choice in prompt.choices:
             icon, words = _CHOICES[choice]
             button = Button(say(words), icon)
+            if choice in _CONSEQUENCES:
+                button.setToolTip(say(_CONSEQUENCES[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner
@@ -107,6 +129,8 @@ class Banners(QWidget):
 
 def _title(prompt: Prompt) -> Text:
     where = prompt.host.name if prompt.host else prompt.pool.name
+    if prompt.kind is PromptKind.WAITING:
+        return translate("desktop", "{server}: it takes longer than usual").of(server=where)
     if prompt.kind is PromptKind.FAILURE:
         return translate("desktop", "{server}: something went wrong").of(server=where)
     return translate("desktop", "{server}: a decision is needed").of(server=where)

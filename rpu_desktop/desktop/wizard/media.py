@@ -17,6 +17,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.media_form import MediaForm
@@ -57,6 +58,7 @@ class MediaPage(BasePage):
         self._busy.setAccessibleName(say(translate("desktop", "The media test is running")))
         self._results = MediaResults()
         self._plan = PlanView()
+        self.backup = BackupRow(context.flow)
         self._lay_out()
         self.form.changed.connect(self._edited)
         self.form.submitted.connect(self._test)
@@ -87,9 +89,11 @@ class MediaPage(BasePage):
         splitter.addWidget(plan)
         splitter.setSizes([260, 180])
         self.body.addWidget(splitter, 1)
+        self.body.addWidget(self.backup)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan that the prechecks found."""
+        self.backup.show_flow()
         self._edited()
 
     def suggest(self, address: str) -> None:

@@ -21,7 +21,9 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
-from rpu_desktop.prechecks.types import Problem
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
 
@@ -128,15 +130,20 @@ class PrechecksPage(BasePage):
     async def _solve_in(self, server: str, problems: Sequence[Problem]) -> None:
         """One after the other: a fix may change what the next one is about."""
         connection, wishes = self.context.connections()[server], self.flow.wishes
-        record = partial(self.context.engine.to_desktop, self.flow.remember_undo, server)
         for problem in problems:
             try:
+                ledger = await self.context.keeper.ledger(server)
+                record = partial(self._record, server, ledger)
                 await self.context.engine.submit(partial(jobs.fix, connection, problem, wishes, record))
-            except (XapiError, LookupError) as error:
-                reason = error.text if isinstance(error, XapiError) else translate("desktop", "The object is gone.")
+            except (XapiError, StepFailed, LookupError) as error:
                 text = translate("desktop", "This could not be solved: {problem} {reason}")
-                advice = error.advice if isinstance(error, XapiError) else None
+                reason, advice = _words(error)
                 self._failures.append((text.of(problem=problem.text, reason=reason), advice))
+
+    def _record(self, server: str, ledger: Ledger, undo: Undo) -> None:
+        """On the engine's thread: into the journal before anything changes, then onto the page."""
+        ledger.note_undo(undo)
+        self.context.engine.to_desktop(self.flow.remember_undo, server, undo)
 
     def _decide(self) -> None:
         dialog = DecisionDialog(self.flow.immovable(), self.flow.wishes, self)
@@ -201,3 +208,9 @@ class PrechecksPage(BasePage):
         view.decide.connect(self._decide)
         view.setEnabled(not busy)
         return view
+
+
+def _words(error: XapiError | StepFailed | LookupError) -> tuple[Text, Text | None]:
+    if isinstance(error, LookupError):
+        return translate("desktop", "The object is gone."), None
+    return error.text, error.advice

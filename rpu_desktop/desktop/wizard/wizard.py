@@ -13,6 +13,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
@@ -63,9 +64,11 @@ _LAYOUTS = {
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
 
-    def __init__(self, engine: EngineThread, book: ServerBook, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, engine: EngineThread, book: ServerBook, keeper: RunKeeper, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine))
+        self.context = WizardContext(engine, book, RunController(engine), keeper)
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
@@ -82,6 +85,9 @@ class UpgradeWizard(QWizard):
         ]
         for page in self.pages_in_order:
             self.setPage(page.page, page)
+        if keeper.resuming:
+            self.context.flow.chosen = keeper.servers
+            self.setStartId(Page.UPGRADE)
         self._name_buttons()
         self.currentIdChanged.connect(self._arrived)
         self.setMinimumSize(QSize(900, 620))
@@ -140,7 +146,13 @@ class UpgradeWizard(QWizard):
         elif flow.has_undos and not flow.finished:
             self._ask_to_put_back()
         else:
-            super().reject()
+            spawn(self._leave())
+
+    async def _leave(self) -> None:
+        """Close; what was switched off and not put back is no longer remembered."""
+        if not self.context.flow.finished:
+            await self.context.keeper.let_go()
+        QWizard.reject(self)
 
     def _ask_to_put_back(self) -> None:
         box = QMessageBox(self)
@@ -155,7 +167,7 @@ class UpgradeWizard(QWizard):
         box.setDefaultButton(put_back)
         box.setEscapeButton(stay)
         put_back.clicked.connect(lambda: spawn(self._put_back()))
-        leave.clicked.connect(lambda: QWizard.reject(self))
+        leave.clicked.connect(lambda: spawn(self._leave()))
         box.open()
 
     async def _put_back(self) -> None:
@@ -166,7 +178,8 @@ class UpgradeWizard(QWizard):
             if connection is None:
                 failed += [say(undo.text) for undo in undos]
                 continue
-            lost = await self.context.engine.submit(partial(jobs.put_back, connection, undos))
+            ledger = await self.context.keeper.ledger(server)
+            lost = await self.context.engine.submit(partial(jobs.put_back, connection, ledger))
             words = translate("desktop", "{what}: {reason}")
             failed += [say(words.of(what=undo.text, reason=reason)) for undo, reason in lost]
         self.context.flow.undos.clear()
@@ -176,7 +189,7 @@ class UpgradeWizard(QWizard):
             box.setIcon(QMessageBox.Icon.Warning)
             box.setText(say(translate("desktop", "Not put back: please do it yourself")))
             box.setInformativeText("\n".join(f"•  {line}" for line in failed))
-            box.finished.connect(lambda _: QWizard.reject(self))
+            box.finished.connect(lambda _: spawn(self._leave()))
             box.open()
         else:
-            QWizard.reject(self)
+            await self._leave()
