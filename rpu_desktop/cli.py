@@ -101,6 +101,10 @@ class _Parser:
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         fault = translate("console", "something that goes wrong; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
+        person = translate(
+            "console", "read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST"
+        )
+        add("--commands", person, action="store_true")
 
     def precheck(self, commands: Any) -> None:
         about = translate("console", "what stands in the way of an upgrade; changes nothing")
@@ -326,6 +330,7 @@ def _simulate(options: Options, output: Output) -> int:
         "seed": options.seed,
         "port": options.port,
         "speed": options.speed,
+        "commands": options.commands,
     }
     return serve.main(serve.Options(**{name: value for name, value in wished.items() if value is not None}))
 

@@ -20,7 +20,6 @@ from rpu_desktop.engine.journal import JournalDamaged, JournalStore
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, unfinished
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import Wishes
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, Unreachable, XapiError
@@ -96,7 +95,7 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             passwords = passwords_for([(pool.server, pool.username) for pool in pools], request.password_files)
             finish = request.finish_here or all(pool.options is None for pool in pools)
             wanted = [_options(pool, request, finish=finish) for pool in pools]
-            sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True)}
+            sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
             async with (
                 _connected(pools, passwords, output) as connections,
                 offer_again({} if finish else sources, connections) as media,
@@ -115,10 +114,10 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
 def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOptions:
     options = pool.options
     if options is None:  # nothing but putting back is left to do: the media do not matter
-        return RunOptions(media=MediaSource("http", "localhost"), wishes=Wishes())
+        return RunOptions(media=None)
     if request.media is not None:
         return replace(options, media=request.media)
-    if options.media.username and not finish:
+    if options.media is not None and options.media.username and not finish:
         text = translate("console", "The password of {user} for the installation media is kept nowhere.")
         advice = translate("console", "Name the media once more, with the password: --media URL")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(options.media.username)), advice)])

@@ -95,7 +95,7 @@ class ResumeDialog(QDialog):
         if self.finishing:
             return ""
         options = (pool.options for pool in self.memory.open_pools)
-        return next((found.media.username for found in options if found is not None), "")
+        return next((found.media.username for found in options if found is not None and found.media is not None), "")
 
     @property
     def media_password(self) -> str:

@@ -139,7 +139,7 @@ class RunKeeper:
                 raise StepFailed(translate("desktop", "{pool} is not connected.").of(pool=pool.name))
             options = self._with_password(pool.options)
             jobs.append(PoolJob(connection, options, pool.ledger, self.take_over))
-            if options.media.origin and not self.finishing:
+            if options.media is not None and options.media.origin and not self.finishing:
                 await self._serve_again(options.media, connection)
         return jobs, journal
 
@@ -163,7 +163,9 @@ class RunKeeper:
 
     def _with_password(self, options: RunOptions | None) -> RunOptions:
         if options is None:  # nothing but putting back is left to do: the media do not matter
-            return RunOptions(media=MediaSource("http", "localhost"))
+            return RunOptions(media=None)
+        if options.media is None:
+            return options
         return replace(options, media=replace(options.media, password=self._media_password))
 
     async def let_go(self) -> None:

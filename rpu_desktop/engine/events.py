@@ -51,6 +51,7 @@ class HostStage(StrEnum):
 
     WAITING = "waiting"
     EMPTYING = "emptying"  # disabled, its VMs are leaving
+    AWAITING_MEDIA = "awaiting-media"  # empty; a person is to insert the installation media
     PREPARING = "preparing"  # empty; the plugin fetches the installer
     REBOOTING = "rebooting"  # asked to reboot, still answering
     INSTALLING = "installing"  # away: installer, then the new system's first boot

@@ -16,10 +16,12 @@ from rpu_desktop.engine.installing import (
     prepare,
     reboot_and_wait,
 )
+from rpu_desktop.engine.manual import install_by_hand
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.settling import bring_home, make_ready, settle, stand_up
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, translate
 
 __all__ = ["make_safe", "may_still_reboot", "upgrade_host"]
 
@@ -32,17 +34,13 @@ async def upgrade_host(context: Context, uuid: str) -> None:
 
     Raises:
         StepFailed, XapiError: it did not work; the pool is as it says.
+        Skipped: the admin leaves this host out (manual mode).
         Stopped: the admin asked to stop.
 
     """
     await outlast_reboot(context, uuid)
     if not is_at_target(context, context.host(uuid)):
-        await await_members(context, uuid)
-        await empty_host(context, uuid)
-        await context.control.checkpoint()
-        await prepare(context, uuid)
-        await reboot_and_wait(context, uuid)
-        check_version(context, uuid)
+        await _install(context, uuid)
     await settle(context, uuid)
     _take_as_target(context, uuid)
     await stand_up(context, uuid)
@@ -51,6 +49,26 @@ async def upgrade_host(context: Context, uuid: str) -> None:
     await bring_home(context)
     context.ledger.note_finished(uuid)
     context.stage(context.host(uuid), HostStage.DONE)
+
+
+async def _install(context: Context, uuid: str) -> None:
+    """From a host with its VMs to the new version, by itself or with a person's help."""
+    await _cleared(context, uuid)
+    if context.options.mode is Mode.AUTOMATIC:
+        await prepare(context, uuid)
+        await reboot_and_wait(context, uuid)
+        check_version(context, uuid)
+        return
+    wrong: Text | None = None
+    while (wrong := await install_by_hand(context, uuid, wrong)) is not None:
+        await _cleared(context, uuid)
+
+
+async def _cleared(context: Context, uuid: str) -> None:
+    """Empty, and nothing else in the way."""
+    await await_members(context, uuid)
+    await empty_host(context, uuid)
+    await context.control.checkpoint()
 
 
 def _take_as_target(context: Context, uuid: str) -> None:

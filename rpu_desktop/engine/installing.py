@@ -32,6 +32,7 @@ async def prepare(context: Context, uuid: str) -> None:
     await assert_empty(context, host)
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
+    assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
     context.ledger.note_preparing(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
@@ -72,13 +73,13 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
     while not await _send_reboot(context, host):
         await assert_empty(context, host)
     began = time.time()
-    await _await_return(context, host)
+    await await_return(context, host)
     context.ledger.note_back(uuid, time.time() - began)
 
 
-async def _await_return(context: Context, host: Host) -> None:
+async def await_return(context: Context, host: Host) -> None:
     """From the reboot that `host` (as it was before) was told to make, to its return."""
-    await wait_patiently(context, host, _wait_until_away(context, host), _still_here)
+    await wait_patiently(context, host, wait_until_away(context, host), _still_here)
     context.stage(host, HostStage.INSTALLING)
     booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time))
     await wait_patiently(context, host, booted, _still_away)
@@ -101,7 +102,7 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
         if not await _leaves(context, host):
             context.ledger.note_not_rebooting(uuid)
             return
-    await _await_return(context, host)
+    await await_return(context, host)
     context.ledger.note_back(uuid)
     check_version(context, uuid)
 
@@ -149,7 +150,7 @@ def _still_away(minutes: int) -> Text:
     return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
 
 
-async def _wait_until_away(context: Context, host: Host) -> None:
+async def wait_until_away(context: Context, host: Host) -> None:
     """Return once the host, or with the coordinator the whole pool, is gone, or has already come back."""
     connection = context.connection
     while connection.connected and not _is_away(context.snapshot(), host):

@@ -27,6 +27,7 @@ __all__ = ["line_of"]
 
 _HOST_LINES = {
     HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
+    HostStage.AWAITING_MEDIA: translate("engine", "{host}: empty, waiting for the installation media"),
     HostStage.PREPARING: translate("engine", "{host}: empty, fetching the installer"),
     HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
     HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),

@@ -43,9 +43,9 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The admin's choices for one pool."""
+    """The admin's choices for one pool; `media` is None in manual mode, where a person has them."""
 
-    media: MediaSource
+    media: MediaSource | None
     mode: Mode = Mode.AUTOMATIC
     wishes: Wishes = field(default_factory=Wishes)
     apply_updates: bool = False

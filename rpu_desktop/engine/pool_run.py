@@ -22,7 +22,7 @@ from rpu_desktop.engine.events import (
     PoolPlanned,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.failures import Skipped, StepFailed, Stopped
 from rpu_desktop.engine.host_upgrade import make_safe, may_still_reboot, upgrade_host
 from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.ledger import Ledger
@@ -37,6 +37,7 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Migrate, make_plan
 from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import Unreachable, XapiError
 
@@ -204,6 +205,9 @@ class PoolRun:
         if context.ledger.begun and context.ledger.target is not None:
             return
         source = context.options.media
+        if source is None:
+            context.ledger.note_target(_target_by_hand(snapshot))
+            return
         context.ledger.note_target(await find_target(context.connection, snapshot.coordinator, source))
         if context.ledger.begun:
             return
@@ -242,9 +246,7 @@ class PoolRun:
         context = self.context
         while True:
             try:
-                await self.control.next_server()
-                await self._connected()
-                await upgrade_host(context, uuid)
+                await self._attempt(uuid)
             except Stopped:
                 if not self._taken:
                     await make_safe(context, uuid)
@@ -269,6 +271,22 @@ class PoolRun:
                 return None
             if choice is not Choice.RETRY:
                 return Outcome.FAILED, failure.text
+
+    async def _attempt(self, uuid: str) -> None:
+        await self.control.next_server()
+        await self._connected()
+        try:
+            await upgrade_host(self.context, uuid)
+        except Skipped:
+            await self._skip(uuid)
+
+    async def _skip(self, uuid: str) -> None:
+        """It works on as it is; the run goes on without it."""
+        context = self.context
+        context.ledger.note_unprepared(uuid)
+        await make_safe(context, uuid)
+        context.ledger.note_skipped(uuid)
+        context.stage(context.host(uuid), HostStage.SKIPPED)
 
     async def _connected(self) -> None:
         try:
@@ -375,6 +393,13 @@ class PoolRun:
 
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))
+
+
+def _target_by_hand(snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """Manual mode: nobody knows before the coordinator is done; in a half upgraded pool it is done already."""
+    coordinator = snapshot.coordinator.software_version
+    older = any(coordinator.newer_than(host.software_version) for host in snapshot.hosts.values())
+    return coordinator if older else None
 
 
 def _as_failure(error: Exception) -> StepFailed:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
 from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.options import Patience, RunOptions
+from rpu_desktop.engine.options import Mode, Patience, RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
@@ -71,8 +71,11 @@ class Pretend:
         undos: Sequence[Undo] = (),
         media: str = "",
         source: MediaSource | None = None,
+        mode: Mode = Mode.AUTOMATIC,
     ) -> Report:
         options = self.options(wishes, media, source)
+        if mode is Mode.MANUAL:
+            options = replace(options, mode=mode, media=None)
         journal = self.store.create()
         jobs = []
         for connection in self.connections:

@@ -79,16 +79,9 @@ def version_from(found: Mapping[str, str] | None) -> SoftwareVersion | None:
 
 def options_json(options: RunOptions) -> Json:
     """What the admin asked for, without the password for the media."""
-    media, wishes = options.media, options.wishes
+    wishes = options.wishes
     return {
-        "media": {
-            "scheme": media.scheme,
-            "host": media.host,
-            "path": media.path,
-            "port": media.port,
-            "username": media.username if media.has_credentials else "",
-            "origin": media.origin,
-        },
+        "media": _media_json(options.media) if options.media else None,
         "mode": options.mode.value,
         "apply_updates": options.apply_updates,
         "backup": options.backup,
@@ -103,6 +96,17 @@ def options_json(options: RunOptions) -> Json:
     }
 
 
+def _media_json(media: MediaSource) -> Json:
+    return {
+        "scheme": media.scheme,
+        "host": media.host,
+        "path": media.path,
+        "port": media.port,
+        "username": media.username if media.has_credentials else "",
+        "origin": media.origin,
+    }
+
+
 def options_from(found: Mapping[str, Any]) -> RunOptions:
     """The options again; keys that this version does not know are left out."""
     wishes = dict(found["wishes"])
@@ -110,7 +114,7 @@ def options_from(found: Mapping[str, Any]) -> RunOptions:
     wishes["immovable_by_vm"] = {vm: Immovable(how) for vm, how in wishes["immovable_by_vm"].items()}
     wishes["skip_hosts"] = frozenset(wishes["skip_hosts"])
     return RunOptions(
-        media=MediaSource(**found["media"]),
+        media=MediaSource(**found["media"]) if found["media"] else None,
         mode=Mode(found["mode"]),
         wishes=Wishes(**_known(Wishes, wishes)),
         apply_updates=found["apply_updates"],

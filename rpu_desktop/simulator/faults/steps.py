@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from rpu_desktop.simulator.behaviour.person import DEEDS
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults.base import Fault
 from rpu_desktop.simulator.pool import SimPool
@@ -116,6 +117,22 @@ class WrongBuild(Fault):
     def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
         """The same product version, another build."""
         return replace(release, build=f"{release.build}-other") if self.strikes(pool, "host", host) else release
+
+
+class Person(Fault):
+    """Somebody is at the console when the host boots."""
+
+    kind = "person"
+    keys: ClassVar = {"host": "", "does": "install"}
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        if self.values["does"] not in DEEDS:
+            raise ValueError(f"{self.kind} does not know how to {self.values['does']}: {', '.join(DEEDS)}")
+
+    def at_console(self, pool: SimPool, host: str) -> str:
+        """Do it."""
+        return self.values["does"] if self.strikes(pool, "host", host) else ""
 
 
 class NeverBack(Fault):
