@@ -36,12 +36,20 @@
             <translation>Abgebrochen.</translation>
         </message>
         <message>
+            <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
+            <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
+        </message>
+        <message>
             <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
             <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
         </message>
         <message>
             <source>Dump the database anew: xe pool-dump-database file-name=…</source>
             <translation>Sichern Sie die Datenbank erneut: xe pool-dump-database file-name=…</translation>
+        </message>
+        <message>
+            <source>Give either --finish-here or --discard.</source>
+            <translation>Geben Sie entweder --finish-here oder --discard an.</translation>
         </message>
         <message>
             <source>Give either --server or --dump.</source>
@@ -60,12 +68,16 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
-            <source>Look at the pool, then start the same command again to go on.</source>
-            <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
-        </message>
-        <message>
             <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
+        </message>
+        <message>
+            <source>Name the media once more, with the password: --media URL</source>
+            <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
+        </message>
+        <message>
+            <source>No upgrade is unfinished.</source>
+            <translation>Es gibt kein unfertiges Upgrade.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -96,8 +108,16 @@
             <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
         </message>
         <message>
-            <source>Stopping after the current step; press Ctrl-C again to abort at once, which is not safe.</source>
-            <translation>Halt nach dem aktuellen Schritt; drücken Sie noch einmal Strg-C, um sofort abzubrechen, was nicht sicher ist.</translation>
+            <source>Several upgrades are unfinished; say which one: {runs}</source>
+            <translation>Mehrere Upgrades sind unfertig; sagen Sie, welches gemeint ist: {runs}</translation>
+        </message>
+        <message>
+            <source>Something is left to do. To go on: rpu-desktop resume {run}</source>
+            <translation>Es bleibt etwas zu tun. So geht es weiter: rpu-desktop resume {run}</translation>
+        </message>
+        <message>
+            <source>Stopping after the current step; press Ctrl-C again to end this program at once: what is under way in the pool goes on, and “rpu-desktop resume {run}” goes on from there.</source>
+            <translation>Stoppt nach dem aktuellen Schritt; ein weiteres Strg-C beendet dieses Programm sofort: Was im Pool im Gange ist, läuft weiter, und „rpu-desktop resume {run}“ macht von dort aus weiter.</translation>
         </message>
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
@@ -112,6 +132,14 @@
             <translation>Die Kennwortdatei {file} ist leer.</translation>
         </message>
         <message>
+            <source>The password of {user} for the installation media is kept nowhere.</source>
+            <translation>Das Kennwort von {user} für die Installationsmedien wird nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The run {run} is forgotten.</source>
+            <translation>Der Lauf {run} ist vergessen.</translation>
+        </message>
+        <message>
             <source>There is no feasible plan for {pool}</source>
             <translation>Für {pool} gibt es keinen durchführbaren Plan</translation>
         </message>
@@ -124,12 +152,20 @@
             <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
         </message>
         <message>
+            <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
+            <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
+        </message>
+        <message>
             <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
         </message>
         <message>
             <source>Warning: {text} The servers will try for themselves.</source>
             <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
+        </message>
+        <message>
+            <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
+            <translation>eine Datei mit dem Kennwort, - für die Standardeingabe; einmal für alle Pools oder einmal für jeden (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
@@ -168,8 +204,28 @@
             <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
         </message>
         <message>
+            <source>begin without a copy of the pool database: there is no way back then</source>
+            <translation>ohne Kopie der Pool-Datenbank beginnen: Es gibt dann keinen Rückweg</translation>
+        </message>
+        <message>
             <source>commands</source>
             <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>folder for the copy of the pool database (default: your documents folder)</source>
+            <translation>Ordner für die Kopie der Pool-Datenbank (Vorgabe: Ihr Dokumente-Ordner)</translation>
+        </message>
+        <message>
+            <source>forget the upgrade: the pool is not touched, and what is switched off stays off</source>
+            <translation>das Upgrade vergessen: Der Pool wird nicht angerührt, und was ausgeschaltet ist, bleibt aus</translation>
+        </message>
+        <message>
+            <source>go on although somebody else seems to be upgrading the pool: only if nobody is</source>
+            <translation>weitermachen, obwohl jemand anderes den Pool zu aktualisieren scheint: nur, wenn das niemand tut</translation>
+        </message>
+        <message>
+            <source>go on with an upgrade that was interrupted, wherever that was</source>
+            <translation>ein Upgrade fortsetzen, das unterbrochen wurde, wo auch immer das war</translation>
         </message>
         <message>
             <source>hosts of a made-up pool</source>
@@ -236,12 +292,20 @@
             <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
         </message>
         <message>
+            <source>the installation media, where they need a password</source>
+            <translation>die Installationsmedien, falls sie ein Kennwort brauchen</translation>
+        </message>
+        <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
         </message>
         <message>
             <source>the user name (default: root); once for all servers or once for each</source>
             <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
+        </message>
+        <message>
+            <source>upgrade nothing more: let every server work again, put everything back, and end</source>
+            <translation>nichts mehr aktualisieren: alle Server wieder arbeiten lassen, alles zurückstellen und aufhören</translation>
         </message>
         <message>
             <source>upgrade pools and standalone servers, one host after another</source>
@@ -268,8 +332,16 @@
             <translation>was mit laufenden virtuellen Maschinen geschieht, die kein anderer Host aufnehmen kann: stop (nicht beginnen), suspend (anhalten) oder shutdown (herunterfahren)</translation>
         </message>
         <message>
+            <source>which one; not needed while only one is unfinished</source>
+            <translation>welches; nicht nötig, solange nur eines unfertig ist</translation>
+        </message>
+        <message>
             <source>which simulated pools</source>
             <translation>welche simulierten Pools</translation>
+        </message>
+        <message>
+            <source>{advice} (--take-over does it.)</source>
+            <translation>{advice} (--take-over tut das.)</translation>
         </message>
         <message>
             <source>{number}  {what}</source>
@@ -278,6 +350,10 @@
         <message>
             <source>{option} must be given once, or once for each --server.</source>
             <translation>{option} muss einmal angegeben werden oder einmal für jedes --server.</translation>
+        </message>
+        <message>
+            <source>{pool} cannot be reached yet and is waited for: {reason}</source>
+            <translation>{pool} ist noch nicht erreichbar; es wird darauf gewartet: {reason}</translation>
         </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
@@ -437,8 +513,20 @@
             <translation>Server ä&amp;ndern…</translation>
         </message>
         <message>
+            <source>&amp;Copy the pool database first, into:</source>
+            <translation>Pool-&amp;Datenbank zuerst kopieren nach:</translation>
+        </message>
+        <message>
             <source>&amp;Decide…</source>
             <translation>&amp;Entscheiden…</translation>
+        </message>
+        <message>
+            <source>&amp;Discard</source>
+            <translation>&amp;Verwerfen</translation>
+        </message>
+        <message>
+            <source>&amp;Discard…</source>
+            <translation>&amp;Verwerfen…</translation>
         </message>
         <message>
             <source>&amp;Disconnect</source>
@@ -449,12 +537,24 @@
             <translation>&amp;Fertig stellen</translation>
         </message>
         <message>
+            <source>&amp;Finish Here</source>
+            <translation>&amp;Hier beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Finish Here…</source>
+            <translation>&amp;Hier beenden…</translation>
+        </message>
+        <message>
             <source>&amp;Go On with the Wizard</source>
             <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
         <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>&amp;Behalten</translation>
         </message>
         <message>
             <source>&amp;Keep Running</source>
@@ -475,6 +575,10 @@
         <message>
             <source>&amp;Password:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>&amp;Password…</source>
+            <translation>&amp;Kennwort…</translation>
         </message>
         <message>
             <source>&amp;Pause</source>
@@ -511,6 +615,14 @@
         <message>
             <source>&amp;Resolve All</source>
             <translation>&amp;Alle auflösen</translation>
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation>&amp;Fortsetzen</translation>
+        </message>
+        <message>
+            <source>&amp;Resume…</source>
+            <translation>&amp;Fortsetzen…</translation>
         </message>
         <message>
             <source>&amp;Retry</source>
@@ -601,6 +713,14 @@
             <translation>Adresse:</translation>
         </message>
         <message>
+            <source>After This &amp;Server</source>
+            <translation>Nach diesem &amp;Server</translation>
+        </message>
+        <message>
+            <source>After This &amp;VM</source>
+            <translation>Nach dieser &amp;VM</translation>
+        </message>
+        <message>
             <source>Agree</source>
             <translation>Zustimmen</translation>
         </message>
@@ -631,6 +751,10 @@
         <message>
             <source>Blocks the upgrade</source>
             <translation>Verhindert das Upgrade</translation>
+        </message>
+        <message>
+            <source>C&amp;hoose…</source>
+            <translation>Aus&amp;wählen…</translation>
         </message>
         <message>
             <source>C&amp;onnect</source>
@@ -685,6 +809,10 @@
             <translation>Poolmaster</translation>
         </message>
         <message>
+            <source>Count It as &amp;Failed</source>
+            <translation>Als &amp;fehlgeschlagen werten</translation>
+        </message>
+        <message>
             <source>D&amp;etails</source>
             <translation>&amp;Details</translation>
         </message>
@@ -709,6 +837,10 @@
             <translation>Details</translation>
         </message>
         <message>
+            <source>Discard the Upgrade</source>
+            <translation>Upgrade verwerfen</translation>
+        </message>
+        <message>
             <source>Do not put the pool coordinator into maintenance mode by hand.</source>
             <translation>Versetzen Sie den Poolmaster nicht von Hand in den Wartungsmodus.</translation>
         </message>
@@ -729,8 +861,28 @@
             <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
+            <source>Finish the Upgrade Here</source>
+            <translation>Upgrade hier beenden</translation>
+        </message>
+        <message>
+            <source>Folder for the copy of the pool database</source>
+            <translation>Ordner für die Kopie der Pool-Datenbank</translation>
+        </message>
+        <message>
+            <source>Forget this upgrade. The pool is not touched; what is switched off stays off.</source>
+            <translation>Dieses Upgrade vergessen. Der Pool wird nicht angerührt; was ausgeschaltet ist, bleibt aus.</translation>
+        </message>
+        <message>
+            <source>Forget this upgrade?</source>
+            <translation>Dieses Upgrade vergessen?</translation>
+        </message>
+        <message>
             <source>Give the address of the installation media.</source>
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+        </message>
+        <message>
+            <source>Go on with what is left to do, from the pool as it is now.</source>
+            <translation>Mit dem weitermachen, was noch zu tun ist, ausgehend vom jetzigen Zustand des Pools.</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
@@ -743,6 +895,10 @@
         <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
             <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
+        </message>
+        <message>
+            <source>I Fixed It: &amp;Check Now</source>
+            <translation>Behoben: jetzt &amp;prüfen</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -765,6 +921,10 @@
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
         <message>
+            <source>Keep &amp;Waiting</source>
+            <translation>Weiter &amp;warten</translation>
+        </message>
+        <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
             <translation>Schaffen Sie Platz: Die anderen Server brauchen genug freien Speicher für die virtuellen Maschinen des Servers, der aktualisiert wird. Halten Sie an, was nicht gebraucht wird.</translation>
         </message>
@@ -782,8 +942,20 @@
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode meanwhile.</source>
+            <translation>Laufende Verschiebungen werden beendet, und es beginnt keine neue. Der Server, der an der Reihe ist, bleibt so lange im Wartungsmodus.</translation>
+        </message>
+        <message>
             <source>Names:</source>
             <translation>Namen:</translation>
+        </message>
+        <message>
+            <source>No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool whose servers run different versions should be upgraded soon.</source>
+            <translation>Es werden keine weiteren Server aktualisiert. Auf einen Server, der gerade installiert wird, wird gewartet, alle Server arbeiten wieder, heruntergefahrene VMs laufen wieder, und was ausgeschaltet wurde, wird zurückgestellt, soweit der Pool das zulässt. Ein Pool, dessen Server verschiedene Versionen haben, sollte bald zu Ende aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>Nobody is at it any more: &amp;take the pool over</source>
+            <translation>Niemand ist mehr daran: Pool ü&amp;bernehmen</translation>
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
@@ -818,6 +990,14 @@
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>Nothing is done; the question comes again after a while.</source>
+            <translation>Es wird nichts getan; die Frage kommt nach einer Weile wieder.</translation>
+        </message>
+        <message>
+            <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
+            <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
         </message>
@@ -832,6 +1012,10 @@
         <message>
             <source>Pass&amp;word:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>Password of {user} for the installation &amp;media:</source>
+            <translation>Kennwort von {user} für die Installations&amp;medien:</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -910,6 +1094,10 @@
             <translation>Ergebnisse der Vorabprüfungen</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
             <source>Role</source>
             <translation>Rolle</translation>
         </message>
@@ -986,8 +1174,8 @@
             <translation>Herunterfahren</translation>
         </message>
         <message>
-            <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
-            <translation>Lösen Sie, was unten genannt ist, und führen Sie diesen Assistenten dann erneut aus: Er macht dort weiter, wo er aufgehört hat.</translation>
+            <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
+            <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
         <message>
             <source>St&amp;op This Pool</source>
@@ -1008,6 +1196,10 @@
         <message>
             <source>Step {number} of {count}: {step}</source>
             <translation>Schritt {number} von {count}: {step}</translation>
+        </message>
+        <message>
+            <source>Still switched off: {what}</source>
+            <translation>Noch ausgeschaltet: {what}</translation>
         </message>
         <message>
             <source>Stop the Upgrade</source>
@@ -1038,6 +1230,14 @@
             <translation>Text (*.txt)</translation>
         </message>
         <message>
+            <source>The Way Bac&amp;k…</source>
+            <translation>Der &amp;Rückweg…</translation>
+        </message>
+        <message>
+            <source>The Way Back</source>
+            <translation>Der Rückweg</translation>
+        </message>
+        <message>
             <source>The certificate of {server} is not known yet</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
@@ -1054,8 +1254,16 @@
             <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is upgraded too.</source>
+            <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
+        </message>
+        <message>
             <source>The plan</source>
             <translation>Der Plan</translation>
+        </message>
+        <message>
+            <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
+            <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>
@@ -1068,6 +1276,14 @@
         <message>
             <source>The report cannot be saved in {file}: {reason}</source>
             <translation>Der Bericht kann nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The server is looked for at once.</source>
+            <translation>Es wird sofort nach dem Server gesehen.</translation>
+        </message>
+        <message>
+            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -1084,6 +1300,10 @@
         <message>
             <source>The upgrade failed</source>
             <translation>Das Upgrade ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed is waited for, and what was switched off is put back at the end.</source>
+            <translation>Das Upgrade geht vom jetzigen Zustand des Pools aus weiter: Fertige Server werden in Ruhe gelassen, auf einen, der gerade installiert wird, wird gewartet, und was ausgeschaltet wurde, wird am Ende zurückgestellt.</translation>
         </message>
         <message>
             <source>The upgrade is complete</source>
@@ -1170,6 +1390,10 @@
             <translation>Upgrade-Modus</translation>
         </message>
         <message>
+            <source>Upgrade no more servers: let all of them work again and put everything back.</source>
+            <translation>Keine weiteren Server aktualisieren: alle wieder arbeiten lassen und alles zurückstellen.</translation>
+        </message>
+        <message>
             <source>Upgrade plan</source>
             <translation>Upgrade-Plan</translation>
         </message>
@@ -1253,12 +1477,24 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What is left of this server's turn is done once more.</source>
+            <translation>Was bei diesem Server noch zu tun ist, wird noch einmal getan.</translation>
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
         </message>
         <message>
+            <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
+            <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
+        </message>
+        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
+        </message>
+        <message>
+            <source>You are asked what to do with this server then.</source>
+            <translation>Sie werden dann gefragt, was mit diesem Server geschehen soll.</translation>
         </message>
         <message>
             <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
@@ -1337,8 +1573,12 @@
             <translation>läuft nicht</translation>
         </message>
         <message>
-            <source>paused after the current step</source>
-            <translation>Pause nach dem aktuellen Schritt</translation>
+            <source>paused after the moves under way</source>
+            <translation>pausiert nach den laufenden Verschiebungen</translation>
+        </message>
+        <message>
+            <source>paused after this server</source>
+            <translation>pausiert nach diesem Server</translation>
         </message>
         <message>
             <source>preparing</source>
@@ -1403,6 +1643,13 @@
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation>
+                <numerusform>{done} von %n Server fertig, seit {since}.</numerusform>
+                <numerusform>{done} von %n Servern fertig, seit {since}.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{first} → {then}</source>
             <translation>{first} → {then}</translation>
@@ -1433,6 +1680,18 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pools}: the upgrade is not finished</source>
+            <translation>{pools}: Das Upgrade ist nicht fertig</translation>
+        </message>
+        <message>
+            <source>{pool} is not connected</source>
+            <translation>{pool} ist nicht verbunden</translation>
+        </message>
+        <message>
+            <source>{pool} is not connected.</source>
+            <translation>{pool} ist nicht verbunden.</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1478,8 +1737,16 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: it takes longer than usual</source>
+            <translation>{server}: Es dauert länger als üblich</translation>
+        </message>
+        <message>
             <source>{server}: something went wrong</source>
             <translation>{server}: Etwas ist schiefgegangen</translation>
+        </message>
+        <message>
+            <source>{state} {off}</source>
+            <translation>{state} {off}</translation>
         </message>
         <message>
             <source>{step}: current step</source>
@@ -1544,6 +1811,10 @@
             </translation>
         </message>
         <message>
+            <source>  Copy of the pool database: {file}</source>
+            <translation>  Kopie der Pool-Datenbank: {file}</translation>
+        </message>
+        <message>
             <source>  Not put back: {what} ({reason})</source>
             <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
         </message>
@@ -1576,6 +1847,10 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {text}</source>
+            <translation>  {text}</translation>
+        </message>
+        <message>
             <source>  {vm} was down from {since} to {until}</source>
             <translation>  {vm} war von {since} bis {until} aus</translation>
         </message>
@@ -1602,6 +1877,10 @@
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
+            <translation>Bringen Sie ihn über seine Konsole zurück und wählen Sie dann „Wiederholen“. Solange er fehlt, darf kein anderer Server ausfallen.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -1618,12 +1897,32 @@
             <translation>Prüfen Sie, ob er aus dem Pool entfernt wurde, und starten Sie das Upgrade dann erneut.</translation>
         </message>
         <message>
+            <source>Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database.</source>
+            <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
+        </message>
+        <message>
             <source>Cleaning up after the failure did not work either: {reason}</source>
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Go on there, or end it first.</source>
+            <translation>Machen Sie dort weiter, oder beenden Sie es dort zuerst.</translation>
+        </message>
+        <message>
+            <source>Go on with that version, or install it here.</source>
+            <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
+        </message>
+        <message>
+            <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
+            <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
+        </message>
+        <message>
+            <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
+            <translation>Sehen Sie sich den Pool an und starten Sie das Upgrade neu: Fertige Server werden übersprungen.</translation>
         </message>
         <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
@@ -1638,8 +1937,20 @@
             <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Make room there, then try again.</source>
+            <translation>Schaffen Sie dort Platz und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
             <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>No copy of the pool database of {pool} was made, as you wished.</source>
+            <translation>Von der Pool-Datenbank von {pool} wurde auf Ihren Wunsch keine Kopie gemacht.</translation>
+        </message>
+        <message>
+            <source>No copy of the pool database was made: {pool} is amid an upgrade already.</source>
+            <translation>Von der Pool-Datenbank wurde keine Kopie gemacht: {pool} ist schon mitten in einem Upgrade.</translation>
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -1666,8 +1977,36 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Taken over: {mark}</source>
+            <translation>Übernommen: {mark}</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
+            <translation>Die Kopie der Pool-Datenbank von {pool} kann nicht nach {file} geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} is of no use: {reason}</source>
+            <translation>Die Kopie der Pool-Datenbank von {pool} ist unbrauchbar: {reason}</translation>
+        </message>
+        <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The journal {file} cannot be written: {reason}.</source>
+            <translation>Das Journal {file} kann nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The journal {file} was written by a newer version of this program.</source>
+            <translation>Das Journal {file} stammt von einer neueren Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>The pool database of {pool} cannot be fetched: {reason}</source>
+            <translation>Die Pool-Datenbank von {pool} kann nicht geholt werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool database of {pool} was copied to {file}. {way}</source>
+            <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -1686,20 +2025,91 @@
             <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
+            <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
+            <translation>Der Rückweg für {pool}: Installieren Sie {version} neu auf {coordinator} (oder lassen Sie den Installer die Sicherungspartition zurückspielen), kopieren Sie {file} dorthin und führen Sie dort aus: xe pool-restore-database file-name=… (zuerst mit dry-run=true). {coordinator} startet dann mit dem Pool neu, wie er zum Zeitpunkt der Kopie war: mit seinen Servern, VMs, Speichern und Netzwerken, aber nicht mit dem Inhalt der Platten.</translation>
+        </message>
+        <message>
+            <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
+            <translation>Installieren Sie dann auch auf den Mitgliedern die alte Version und lassen Sie sie wieder beitreten: {members}. VMs, die auf einem Server der neuen Version laufen, können nicht auf einen älteren zurückziehen: Fahren Sie sie vorher herunter und starten Sie sie danach auf {coordinator}. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Pool nicht.</translation>
+        </message>
+        <message>
+            <source>There is no room for the journal in {folder}: the disk is full.</source>
+            <translation>In {folder} ist kein Platz für das Journal: Der Datenträger ist voll.</translation>
+        </message>
+        <message>
+            <source>There is no run “{run}”.</source>
+            <translation>Es gibt keinen Lauf „{run}“.</translation>
+        </message>
+        <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
             <translation>Sie tauchten auf, nachdem der Server geleert war. Wählen Sie „Wiederholen“, um auch sie zu verschieben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation>
+                <numerusform>Dieser Computer hat %n Minute geschlafen; der Pool wird neu gelesen.</numerusform>
+                <numerusform>Dieser Computer hat %n Minuten geschlafen; der Pool wird neu gelesen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>This upgrade is already being carried out by another window or command.</source>
+            <translation>Dieses Upgrade wird schon von einem anderen Fenster oder Befehl ausgeführt.</translation>
+        </message>
+        <message>
+            <source>This upgrade was taken over by another one and ends here: {mark}</source>
+            <translation>Dieses Upgrade wurde von einem anderen übernommen und endet hier: {mark}</translation>
         </message>
         <message>
             <source>Upgrading {pool}, in this order: {hosts}</source>
             <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
         </message>
         <message>
+            <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
+            <translation>VMs, deren Platten auf dem Server selbst liegen, sind verloren, wenn sein lokaler Speicher überschrieben wird: Halten Sie Sicherungen von ihnen bereit. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Server nicht.</translation>
+        </message>
+        <message>
+            <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
+            <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
         </message>
         <message>
+            <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
+            <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
+        </message>
+        <message>
+            <source>it is another pool's.</source>
+            <translation>sie gehört zu einem anderen Pool.</translation>
+        </message>
+        <message>
+            <source>it is in maintenance mode</source>
+            <translation>er ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>it runs {version}</source>
+            <translation>er läuft mit {version}</translation>
+        </message>
+        <message>
+            <source>its network interface {interface} is missing</source>
+            <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
+        </message>
+        <message>
+            <source>its storage {storage} is not connected</source>
+            <translation>sein Speicher {storage} ist nicht verbunden</translation>
+        </message>
+        <message>
+            <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
+            <translation>die Server des Pools haben verschiedene Versionen; es wird zurückgestellt, wenn das Upgrade fertig ist</translation>
+        </message>
+        <message>
+            <source>{file} is damaged or no journal.</source>
+            <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>
@@ -1711,6 +2121,10 @@
         <message>
             <source>{first} The same goes for: {others}.</source>
             <translation>{first} Dasselbe gilt für: {others}.</translation>
+        </message>
+        <message>
+            <source>{first} {rest}</source>
+            <translation>{first} {rest}</translation>
         </message>
         <message>
             <source>{host} came back with the version it had before: {version}.</source>
@@ -1731,6 +2145,10 @@
         <message>
             <source>{host} could not fetch the installer from {media}: {reason}.</source>
             <translation>{host} konnte das Installationsprogramm nicht von {media} holen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} did not come back; it was given up on.</source>
+            <translation>{host} kam nicht zurück; er wurde aufgegeben.</translation>
         </message>
         <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
@@ -1758,6 +2176,10 @@
         <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} was checked: version, storage, network and settings are right.</source>
+            <translation>{host} wurde geprüft: Version, Speicher, Netzwerk und Einstellungen stimmen.</translation>
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -1803,8 +2225,16 @@
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
         <message>
+            <source>{host}: {what}.</source>
+            <translation>{host}: {what}.</translation>
+        </message>
+        <message>
             <source>{line} – {detail}</source>
             <translation>{line} – {detail}</translation>
+        </message>
+        <message>
+            <source>{object} is missing in it.</source>
+            <translation>{object} fehlt darin.</translation>
         </message>
         <message>
             <source>{pool} can be reached again</source>
@@ -1817,6 +2247,10 @@
         <message>
             <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
             <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
+        </message>
+        <message>
+            <source>{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive}).</source>
+            <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
             <source>{pool} still says that its servers run different versions.</source>
@@ -1837,6 +2271,10 @@
         <message>
             <source>{pool}: the upgrade was stopped.</source>
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
+        </message>
+        <message>
+            <source>{setting} was “{before}” and is “{after}” now</source>
+            <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
         <message>
             <source>{text}</source>
@@ -1907,8 +2345,8 @@
             <translation>{vm} bleibt, wo sie ist: {reason}</translation>
         </message>
         <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
+            <source>{what} That is longer than usual.</source>
+            <translation>{what} Das ist länger als üblich.</translation>
         </message>
     </context>
     <context>
@@ -2345,6 +2783,13 @@
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>texts</name>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
         </message>
     </context>
     <context>

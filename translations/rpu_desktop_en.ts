@@ -116,6 +116,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation>
+                <numerusform>{done} of %n server done, since {since}.</numerusform>
+                <numerusform>{done} of %n servers done, since {since}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
             <translation>
                 <numerusform>{moves} · %n VM moved so far</numerusform>
@@ -151,6 +158,13 @@
             <translation>
                 <numerusform>%n server to upgrade</numerusform>
                 <numerusform>%n servers to upgrade</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation>
+                <numerusform>This computer slept for %n minute; the pool is read anew.</numerusform>
+                <numerusform>This computer slept for %n minutes; the pool is read anew.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
