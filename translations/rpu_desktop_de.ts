@@ -41,7 +41,7 @@
         </message>
         <message>
             <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
-            <translation type="unfinished" />
+            <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
         </message>
         <message>
             <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
@@ -57,11 +57,15 @@
         </message>
         <message>
             <source>Give either --finish-here or --discard.</source>
-            <translation type="unfinished" />
+            <translation>Geben Sie entweder --finish-here oder --discard an.</translation>
         </message>
         <message>
             <source>Give either --server or --dump.</source>
             <translation>Geben Sie entweder --server oder --dump an.</translation>
+        </message>
+        <message>
+            <source>Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server and give its address.</source>
+            <translation>Abbilddateien wie {file} können noch nicht direkt verwendet werden. Entpacken Sie das Abbild in einen Ordner eines Webservers, und geben Sie dessen Adresse an.</translation>
         </message>
         <message>
             <source>Installation media for {pool}</source>
@@ -76,16 +80,20 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
+            <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
+        </message>
+        <message>
             <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
             <source>Name the media once more, with the password: --media URL</source>
-            <translation type="unfinished" />
+            <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
         </message>
         <message>
             <source>No upgrade is unfinished.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt kein unfertiges Upgrade.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -121,15 +129,15 @@
         </message>
         <message>
             <source>Several upgrades are unfinished; say which one: {runs}</source>
-            <translation type="unfinished" />
+            <translation>Mehrere Upgrades sind unfertig; sagen Sie, welches gemeint ist: {runs}</translation>
         </message>
         <message>
             <source>Something is left to do. To go on: rpu-desktop resume {run}</source>
-            <translation type="unfinished" />
+            <translation>Es bleibt etwas zu tun. So geht es weiter: rpu-desktop resume {run}</translation>
         </message>
         <message>
             <source>Stopping after the current step; press Ctrl-C again to end this program at once: what is under way in the pool goes on, and “rpu-desktop resume {run}” goes on from there.</source>
-            <translation type="unfinished" />
+            <translation>Stoppt nach dem aktuellen Schritt; ein weiteres Strg-C beendet dieses Programm sofort: Was im Pool im Gange ist, läuft weiter, und „rpu-desktop resume {run}“ macht von dort aus weiter.</translation>
         </message>
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
@@ -149,11 +157,11 @@
         </message>
         <message>
             <source>The password of {user} for the installation media is kept nowhere.</source>
-            <translation type="unfinished" />
+            <translation>Das Kennwort von {user} für die Installationsmedien wird nirgends aufbewahrt.</translation>
         </message>
         <message>
             <source>The run {run} is forgotten.</source>
-            <translation type="unfinished" />
+            <translation>Der Lauf {run} ist vergessen.</translation>
         </message>
         <message>
             <source>There is no feasible plan for {pool}</source>
@@ -169,11 +177,15 @@
         </message>
         <message>
             <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
-            <translation type="unfinished" />
+            <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
         </message>
         <message>
             <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
+        </message>
+        <message>
+            <source>Warning: {text} The servers will try for themselves.</source>
+            <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
         </message>
         <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
@@ -181,7 +193,7 @@
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
-            <translation type="unfinished" />
+            <translation>eine Datei mit dem Kennwort, - für die Standardeingabe; einmal für alle Pools oder einmal für jeden (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
@@ -225,7 +237,7 @@
         </message>
         <message>
             <source>begin without a copy of the pool database: there is no way back then</source>
-            <translation type="unfinished" />
+            <translation>ohne Kopie der Pool-Datenbank beginnen: Es gibt dann keinen Rückweg</translation>
         </message>
         <message>
             <source>commands</source>
@@ -233,19 +245,19 @@
         </message>
         <message>
             <source>folder for the copy of the pool database (default: your documents folder)</source>
-            <translation type="unfinished" />
+            <translation>Ordner für die Kopie der Pool-Datenbank (Vorgabe: Ihr Dokumente-Ordner)</translation>
         </message>
         <message>
             <source>forget the upgrade: the pool is not touched, and what is switched off stays off</source>
-            <translation type="unfinished" />
+            <translation>das Upgrade vergessen: Der Pool wird nicht angerührt, und was ausgeschaltet ist, bleibt aus</translation>
         </message>
         <message>
             <source>go on although somebody else seems to be upgrading the pool: only if nobody is</source>
-            <translation type="unfinished" />
+            <translation>weitermachen, obwohl jemand anderes den Pool zu aktualisieren scheint: nur, wenn das niemand tut</translation>
         </message>
         <message>
             <source>go on with an upgrade that was interrupted, wherever that was</source>
-            <translation type="unfinished" />
+            <translation>ein Upgrade fortsetzen, das unterbrochen wurde, wo auch immer das war</translation>
         </message>
         <message>
             <source>hosts of a made-up pool</source>
@@ -308,8 +320,12 @@
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
         <message>
+            <source>the folder with the unpacked installation media: http, https, ftp or nfs</source>
+            <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
+        </message>
+        <message>
             <source>the installation media, where they need a password</source>
-            <translation type="unfinished" />
+            <translation>die Installationsmedien, falls sie ein Kennwort brauchen</translation>
         </message>
         <message>
             <source>the language of all texts (default: the system's)</source>
@@ -325,7 +341,7 @@
         </message>
         <message>
             <source>upgrade nothing more: let every server work again, put everything back, and end</source>
-            <translation type="unfinished" />
+            <translation>nichts mehr aktualisieren: alle Server wieder arbeiten lassen, alles zurückstellen und aufhören</translation>
         </message>
         <message>
             <source>upgrade pools and standalone servers, one host after another</source>
@@ -353,7 +369,7 @@
         </message>
         <message>
             <source>which one; not needed while only one is unfinished</source>
-            <translation type="unfinished" />
+            <translation>welches; nicht nötig, solange nur eines unfertig ist</translation>
         </message>
         <message>
             <source>which simulated pools</source>
@@ -361,7 +377,7 @@
         </message>
         <message>
             <source>{advice} (--take-over does it.)</source>
-            <translation type="unfinished" />
+            <translation>{advice} (--take-over tut das.)</translation>
         </message>
         <message>
             <source>{number}  {what}</source>
@@ -373,7 +389,7 @@
         </message>
         <message>
             <source>{pool} cannot be reached yet and is waited for: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{pool} ist noch nicht erreichbar; es wird darauf gewartet: {reason}</translation>
         </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
@@ -467,6 +483,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more server(s) refuse them</source>
+            <translation>
+                <numerusform>%n weiterer Server lehnt sie ab</numerusform>
+                <numerusform>%n weitere Server lehnen sie ab</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
@@ -535,7 +558,7 @@
         </message>
         <message>
             <source>&amp;Copy the pool database first, into:</source>
-            <translation type="unfinished" />
+            <translation>Pool-&amp;Datenbank zuerst kopieren nach:</translation>
         </message>
         <message>
             <source>&amp;Decide…</source>
@@ -543,11 +566,11 @@
         </message>
         <message>
             <source>&amp;Discard</source>
-            <translation type="unfinished" />
+            <translation>&amp;Verwerfen</translation>
         </message>
         <message>
             <source>&amp;Discard…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Verwerfen…</translation>
         </message>
         <message>
             <source>&amp;Disconnect</source>
@@ -559,11 +582,11 @@
         </message>
         <message>
             <source>&amp;Finish Here</source>
-            <translation type="unfinished" />
+            <translation>&amp;Hier beenden</translation>
         </message>
         <message>
             <source>&amp;Finish Here…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Hier beenden…</translation>
         </message>
         <message>
             <source>&amp;Folder…</source>
@@ -583,7 +606,7 @@
         </message>
         <message>
             <source>&amp;Keep</source>
-            <translation type="unfinished" />
+            <translation>&amp;Behalten</translation>
         </message>
         <message>
             <source>&amp;Keep Running</source>
@@ -611,7 +634,7 @@
         </message>
         <message>
             <source>&amp;Password…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Kennwort…</translation>
         </message>
         <message>
             <source>&amp;Pause</source>
@@ -655,11 +678,11 @@
         </message>
         <message>
             <source>&amp;Resume</source>
-            <translation type="unfinished" />
+            <translation>&amp;Fortsetzen</translation>
         </message>
         <message>
             <source>&amp;Resume…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Fortsetzen…</translation>
         </message>
         <message>
             <source>&amp;Retry</source>
@@ -751,11 +774,11 @@
         </message>
         <message>
             <source>After This &amp;Server</source>
-            <translation type="unfinished" />
+            <translation>Nach diesem &amp;Server</translation>
         </message>
         <message>
             <source>After This &amp;VM</source>
-            <translation type="unfinished" />
+            <translation>Nach dieser &amp;VM</translation>
         </message>
         <message>
             <source>Agree</source>
@@ -791,7 +814,7 @@
         </message>
         <message>
             <source>C&amp;hoose…</source>
-            <translation type="unfinished" />
+            <translation>Aus&amp;wählen…</translation>
         </message>
         <message>
             <source>C&amp;onnect</source>
@@ -855,7 +878,7 @@
         </message>
         <message>
             <source>Count It as &amp;Failed</source>
-            <translation type="unfinished" />
+            <translation>Als &amp;fehlgeschlagen werten</translation>
         </message>
         <message>
             <source>D&amp;etails</source>
@@ -883,7 +906,7 @@
         </message>
         <message>
             <source>Discard the Upgrade</source>
-            <translation type="unfinished" />
+            <translation>Upgrade verwerfen</translation>
         </message>
         <message>
             <source>Do &amp;Not Accept</source>
@@ -915,23 +938,27 @@
         </message>
         <message>
             <source>Finish the Upgrade Here</source>
-            <translation type="unfinished" />
+            <translation>Upgrade hier beenden</translation>
         </message>
         <message>
             <source>Folder for the copy of the pool database</source>
-            <translation type="unfinished" />
+            <translation>Ordner für die Kopie der Pool-Datenbank</translation>
         </message>
         <message>
             <source>Forget this upgrade. The pool is not touched; what is switched off stays off.</source>
-            <translation type="unfinished" />
+            <translation>Dieses Upgrade vergessen. Der Pool wird nicht angerührt; was ausgeschaltet ist, bleibt aus.</translation>
         </message>
         <message>
             <source>Forget this upgrade?</source>
-            <translation type="unfinished" />
+            <translation>Dieses Upgrade vergessen?</translation>
+        </message>
+        <message>
+            <source>Give the address of the installation media.</source>
+            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
             <source>Go on with what is left to do, from the pool as it is now.</source>
-            <translation type="unfinished" />
+            <translation>Mit dem weitermachen, was noch zu tun ist, ausgehend vom jetzigen Zustand des Pools.</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
@@ -947,7 +974,7 @@
         </message>
         <message>
             <source>I Fixed It: &amp;Check Now</source>
-            <translation type="unfinished" />
+            <translation>Behoben: jetzt &amp;prüfen</translation>
         </message>
         <message>
             <source>ISO image, or folder into which it was unpacked</source>
@@ -979,7 +1006,7 @@
         </message>
         <message>
             <source>Keep &amp;Waiting</source>
-            <translation type="unfinished" />
+            <translation>Weiter &amp;warten</translation>
         </message>
         <message>
             <source>Licence Agreement</source>
@@ -1008,7 +1035,7 @@
         </message>
         <message>
             <source>Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>Laufende Verschiebungen werden beendet, und es beginnt keine neue. Der Server, der an der Reihe ist, bleibt so lange im Wartungsmodus.</translation>
         </message>
         <message>
             <source>Names:</source>
@@ -1016,11 +1043,11 @@
         </message>
         <message>
             <source>No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool whose servers run different versions should be upgraded soon.</source>
-            <translation type="unfinished" />
+            <translation>Es werden keine weiteren Server aktualisiert. Auf einen Server, der gerade installiert wird, wird gewartet, alle Server arbeiten wieder, heruntergefahrene VMs laufen wieder, und was ausgeschaltet wurde, wird zurückgestellt, soweit der Pool das zulässt. Ein Pool, dessen Server verschiedene Versionen haben, sollte bald zu Ende aktualisiert werden.</translation>
         </message>
         <message>
             <source>Nobody is at it any more: &amp;take the pool over</source>
-            <translation type="unfinished" />
+            <translation>Niemand ist mehr daran: Pool ü&amp;bernehmen</translation>
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
@@ -1060,11 +1087,11 @@
         </message>
         <message>
             <source>Nothing is done; the question comes again after a while.</source>
-            <translation type="unfinished" />
+            <translation>Es wird nichts getan; die Frage kommt nach einer Weile wieder.</translation>
         </message>
         <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
-            <translation type="unfinished" />
+            <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
         </message>
         <message>
             <source>Now</source>
@@ -1088,7 +1115,7 @@
         </message>
         <message>
             <source>Password of {user} for the installation &amp;media:</source>
-            <translation type="unfinished" />
+            <translation>Kennwort von {user} für die Installations&amp;medien:</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1176,7 +1203,7 @@
         </message>
         <message>
             <source>Resume</source>
-            <translation type="unfinished" />
+            <translation>Fortsetzen</translation>
         </message>
         <message>
             <source>Role</source>
@@ -1260,7 +1287,7 @@
         </message>
         <message>
             <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
-            <translation type="unfinished" />
+            <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
         <message>
             <source>St&amp;op This Pool</source>
@@ -1284,7 +1311,7 @@
         </message>
         <message>
             <source>Still switched off: {what}</source>
-            <translation type="unfinished" />
+            <translation>Noch ausgeschaltet: {what}</translation>
         </message>
         <message>
             <source>Stop the Upgrade</source>
@@ -1316,15 +1343,19 @@
         </message>
         <message>
             <source>The Way Bac&amp;k…</source>
-            <translation type="unfinished" />
+            <translation>Der &amp;Rückweg…</translation>
         </message>
         <message>
             <source>The Way Back</source>
-            <translation type="unfinished" />
+            <translation>Der Rückweg</translation>
         </message>
         <message>
             <source>The certificate of {server} is not known yet</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
+        </message>
+        <message>
+            <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
+            <translation>Der Ordner mit den entpackten Installationsmedien der neuen Version auf einem Ihrer Server.</translation>
         </message>
         <message>
             <source>The installation media carry a licence agreement that must be accepted.</source>
@@ -1352,7 +1383,7 @@
         </message>
         <message>
             <source>The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is upgraded too.</source>
-            <translation type="unfinished" />
+            <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
         </message>
         <message>
             <source>The plan</source>
@@ -1360,7 +1391,7 @@
         </message>
         <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
-            <translation type="unfinished" />
+            <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>
@@ -1376,11 +1407,11 @@
         </message>
         <message>
             <source>The server is looked for at once.</source>
-            <translation type="unfinished" />
+            <translation>Es wird sofort nach dem Server gesehen.</translation>
         </message>
         <message>
             <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
-            <translation type="unfinished" />
+            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -1404,7 +1435,7 @@
         </message>
         <message>
             <source>The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed is waited for, and what was switched off is put back at the end.</source>
-            <translation type="unfinished" />
+            <translation>Das Upgrade geht vom jetzigen Zustand des Pools aus weiter: Fertige Server werden in Ruhe gelassen, auf einen, der gerade installiert wird, wird gewartet, und was ausgeschaltet wurde, wird am Ende zurückgestellt.</translation>
         </message>
         <message>
             <source>The upgrade is complete</source>
@@ -1496,7 +1527,7 @@
         </message>
         <message>
             <source>Upgrade no more servers: let all of them work again and put everything back.</source>
-            <translation type="unfinished" />
+            <translation>Keine weiteren Server aktualisieren: alle wieder arbeiten lassen und alles zurückstellen.</translation>
         </message>
         <message>
             <source>Upgrade plan</source>
@@ -1583,7 +1614,7 @@
         </message>
         <message>
             <source>What is left of this server's turn is done once more.</source>
-            <translation type="unfinished" />
+            <translation>Was bei diesem Server noch zu tun ist, wird noch einmal getan.</translation>
         </message>
         <message>
             <source>While it runs</source>
@@ -1595,7 +1626,7 @@
         </message>
         <message>
             <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
-            <translation type="unfinished" />
+            <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1603,7 +1634,7 @@
         </message>
         <message>
             <source>You are asked what to do with this server then.</source>
-            <translation type="unfinished" />
+            <translation>Sie werden dann gefragt, was mit diesem Server geschehen soll.</translation>
         </message>
         <message>
             <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
@@ -1683,11 +1714,11 @@
         </message>
         <message>
             <source>paused after the moves under way</source>
-            <translation type="unfinished" />
+            <translation>pausiert nach den laufenden Verschiebungen</translation>
         </message>
         <message>
             <source>paused after this server</source>
-            <translation type="unfinished" />
+            <translation>pausiert nach diesem Server</translation>
         </message>
         <message>
             <source>preparing</source>
@@ -1754,9 +1785,9 @@
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done, since {since}.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{done} von %n Server fertig, seit {since}.</numerusform>
+                <numerusform>{done} von %n Servern fertig, seit {since}.</numerusform>
             </translation>
         </message>
         <message>
@@ -1792,15 +1823,15 @@
         </message>
         <message>
             <source>{pools}: the upgrade is not finished</source>
-            <translation type="unfinished" />
+            <translation>{pools}: Das Upgrade ist nicht fertig</translation>
         </message>
         <message>
             <source>{pool} is not connected</source>
-            <translation type="unfinished" />
+            <translation>{pool} ist nicht verbunden</translation>
         </message>
         <message>
             <source>{pool} is not connected.</source>
-            <translation type="unfinished" />
+            <translation>{pool} ist nicht verbunden.</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1847,7 +1878,7 @@
         </message>
         <message>
             <source>{server}: it takes longer than usual</source>
-            <translation type="unfinished" />
+            <translation>{server}: Es dauert länger als üblich</translation>
         </message>
         <message>
             <source>{server}: something went wrong</source>
@@ -1855,7 +1886,7 @@
         </message>
         <message>
             <source>{state} {off}</source>
-            <translation type="unfinished" />
+            <translation>{state} {off}</translation>
         </message>
         <message>
             <source>{step}: current step</source>
@@ -1925,7 +1956,7 @@
         </message>
         <message>
             <source>  Copy of the pool database: {file}</source>
-            <translation type="unfinished" />
+            <translation>  Kopie der Pool-Datenbank: {file}</translation>
         </message>
         <message>
             <source>  Not put back: {what} ({reason})</source>
@@ -1961,7 +1992,7 @@
         </message>
         <message>
             <source>  {text}</source>
-            <translation type="unfinished" />
+            <translation>  {text}</translation>
         </message>
         <message>
             <source>  {vm} was down from {since} to {until}</source>
@@ -1991,7 +2022,7 @@
         </message>
         <message>
             <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
-            <translation type="unfinished" />
+            <translation>Bringen Sie ihn über seine Konsole zurück und wählen Sie dann „Wiederholen“. Solange er fehlt, darf kein anderer Server ausfallen.</translation>
         </message>
         <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
@@ -2011,7 +2042,7 @@
         </message>
         <message>
             <source>Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
         </message>
         <message>
             <source>Cleaning up after the failure did not work either: {reason}</source>
@@ -2023,19 +2054,19 @@
         </message>
         <message>
             <source>Go on there, or end it first.</source>
-            <translation type="unfinished" />
+            <translation>Machen Sie dort weiter, oder beenden Sie es dort zuerst.</translation>
         </message>
         <message>
             <source>Go on with that version, or install it here.</source>
-            <translation type="unfinished" />
+            <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
         </message>
         <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
-            <translation type="unfinished" />
+            <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
         </message>
         <message>
             <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
-            <translation type="unfinished" />
+            <translation>Sehen Sie sich den Pool an und starten Sie das Upgrade neu: Fertige Server werden übersprungen.</translation>
         </message>
         <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
@@ -2051,7 +2082,7 @@
         </message>
         <message>
             <source>Make room there, then try again.</source>
-            <translation type="unfinished" />
+            <translation>Schaffen Sie dort Platz und versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
@@ -2059,11 +2090,11 @@
         </message>
         <message>
             <source>No copy of the pool database of {pool} was made, as you wished.</source>
-            <translation type="unfinished" />
+            <translation>Von der Pool-Datenbank von {pool} wurde auf Ihren Wunsch keine Kopie gemacht.</translation>
         </message>
         <message>
             <source>No copy of the pool database was made: {pool} is amid an upgrade already.</source>
-            <translation type="unfinished" />
+            <translation>Von der Pool-Datenbank wurde keine Kopie gemacht: {pool} ist schon mitten in einem Upgrade.</translation>
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -2091,15 +2122,15 @@
         </message>
         <message>
             <source>Taken over: {mark}</source>
-            <translation type="unfinished" />
+            <translation>Übernommen: {mark}</translation>
         </message>
         <message>
             <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Die Kopie der Pool-Datenbank von {pool} kann nicht nach {file} geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>The copy of the pool database of {pool} is of no use: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Die Kopie der Pool-Datenbank von {pool} ist unbrauchbar: {reason}</translation>
         </message>
         <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
@@ -2107,19 +2138,19 @@
         </message>
         <message>
             <source>The journal {file} cannot be written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>Das Journal {file} kann nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>The journal {file} was written by a newer version of this program.</source>
-            <translation type="unfinished" />
+            <translation>Das Journal {file} stammt von einer neueren Version dieses Programms.</translation>
         </message>
         <message>
             <source>The pool database of {pool} cannot be fetched: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Die Pool-Datenbank von {pool} kann nicht geholt werden: {reason}</translation>
         </message>
         <message>
             <source>The pool database of {pool} was copied to {file}. {way}</source>
-            <translation type="unfinished" />
+            <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -2139,19 +2170,19 @@
         </message>
         <message>
             <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
-            <translation type="unfinished" />
+            <translation>Der Rückweg für {pool}: Installieren Sie {version} neu auf {coordinator} (oder lassen Sie den Installer die Sicherungspartition zurückspielen), kopieren Sie {file} dorthin und führen Sie dort aus: xe pool-restore-database file-name=… (zuerst mit dry-run=true). {coordinator} startet dann mit dem Pool neu, wie er zum Zeitpunkt der Kopie war: mit seinen Servern, VMs, Speichern und Netzwerken, aber nicht mit dem Inhalt der Platten.</translation>
         </message>
         <message>
             <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
-            <translation type="unfinished" />
+            <translation>Installieren Sie dann auch auf den Mitgliedern die alte Version und lassen Sie sie wieder beitreten: {members}. VMs, die auf einem Server der neuen Version laufen, können nicht auf einen älteren zurückziehen: Fahren Sie sie vorher herunter und starten Sie sie danach auf {coordinator}. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Pool nicht.</translation>
         </message>
         <message>
             <source>There is no room for the journal in {folder}: the disk is full.</source>
-            <translation type="unfinished" />
+            <translation>In {folder} ist kein Platz für das Journal: Der Datenträger ist voll.</translation>
         </message>
         <message>
             <source>There is no run “{run}”.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt keinen Lauf „{run}“.</translation>
         </message>
         <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
@@ -2159,18 +2190,18 @@
         </message>
         <message numerus="yes">
             <source>This computer slept for %n minute(s); the pool is read anew.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Dieser Computer hat %n Minute geschlafen; der Pool wird neu gelesen.</numerusform>
+                <numerusform>Dieser Computer hat %n Minuten geschlafen; der Pool wird neu gelesen.</numerusform>
             </translation>
         </message>
         <message>
             <source>This upgrade is already being carried out by another window or command.</source>
-            <translation type="unfinished" />
+            <translation>Dieses Upgrade wird schon von einem anderen Fenster oder Befehl ausgeführt.</translation>
         </message>
         <message>
             <source>This upgrade was taken over by another one and ends here: {mark}</source>
-            <translation type="unfinished" />
+            <translation>Dieses Upgrade wurde von einem anderen übernommen und endet hier: {mark}</translation>
         </message>
         <message>
             <source>Upgrading {pool}, in this order: {hosts}</source>
@@ -2178,11 +2209,11 @@
         </message>
         <message>
             <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
-            <translation type="unfinished" />
+            <translation>VMs, deren Platten auf dem Server selbst liegen, sind verloren, wenn sein lokaler Speicher überschrieben wird: Halten Sie Sicherungen von ihnen bereit. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Server nicht.</translation>
         </message>
         <message>
             <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
-            <translation type="unfinished" />
+            <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -2190,7 +2221,7 @@
         </message>
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
-            <translation type="unfinished" />
+            <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>it gave no reason</source>
@@ -2198,31 +2229,31 @@
         </message>
         <message>
             <source>it is another pool's.</source>
-            <translation type="unfinished" />
+            <translation>sie gehört zu einem anderen Pool.</translation>
         </message>
         <message>
             <source>it is in maintenance mode</source>
-            <translation type="unfinished" />
+            <translation>er ist im Wartungsmodus</translation>
         </message>
         <message>
             <source>it runs {version}</source>
-            <translation type="unfinished" />
+            <translation>er läuft mit {version}</translation>
         </message>
         <message>
             <source>its network interface {interface} is missing</source>
-            <translation type="unfinished" />
+            <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
             <source>its storage {storage} is not connected</source>
-            <translation type="unfinished" />
+            <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
-            <translation type="unfinished" />
+            <translation>die Server des Pools haben verschiedene Versionen; es wird zurückgestellt, wenn das Upgrade fertig ist</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
-            <translation type="unfinished" />
+            <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>
@@ -2237,7 +2268,7 @@
         </message>
         <message>
             <source>{first} {rest}</source>
-            <translation type="unfinished" />
+            <translation>{first} {rest}</translation>
         </message>
         <message>
             <source>{host} came back with the version it had before: {version}.</source>
@@ -2261,7 +2292,7 @@
         </message>
         <message>
             <source>{host} did not come back; it was given up on.</source>
-            <translation type="unfinished" />
+            <translation>{host} kam nicht zurück; er wurde aufgegeben.</translation>
         </message>
         <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
@@ -2292,7 +2323,7 @@
         </message>
         <message>
             <source>{host} was checked: version, storage, network and settings are right.</source>
-            <translation type="unfinished" />
+            <translation>{host} wurde geprüft: Version, Speicher, Netzwerk und Einstellungen stimmen.</translation>
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -2339,7 +2370,7 @@
         </message>
         <message>
             <source>{host}: {what}.</source>
-            <translation type="unfinished" />
+            <translation>{host}: {what}.</translation>
         </message>
         <message>
             <source>{line} – {detail}</source>
@@ -2347,7 +2378,7 @@
         </message>
         <message>
             <source>{object} is missing in it.</source>
-            <translation type="unfinished" />
+            <translation>{object} fehlt darin.</translation>
         </message>
         <message>
             <source>{pool} can be reached again</source>
@@ -2363,7 +2394,7 @@
         </message>
         <message>
             <source>{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive}).</source>
-            <translation type="unfinished" />
+            <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
             <source>{pool} still says that its servers run different versions.</source>
@@ -2387,7 +2418,7 @@
         </message>
         <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
-            <translation type="unfinished" />
+            <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
         <message>
             <source>{text}</source>
@@ -2459,7 +2490,7 @@
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
-            <translation type="unfinished" />
+            <translation>{what} Das ist länger als üblich.</translation>
         </message>
     </context>
     <context>
@@ -3086,7 +3117,7 @@
         <name>texts</name>
         <message>
             <source>{what} {advice}</source>
-            <translation type="unfinished" />
+            <translation>{what} {advice}</translation>
         </message>
     </context>
     <context>

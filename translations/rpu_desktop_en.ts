@@ -60,6 +60,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more server(s) refuse them</source>
+            <translation>
+                <numerusform>%n more server refuses them</numerusform>
+                <numerusform>%n more servers refuse them</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n problem must be solved before the upgrade can start.</numerusform>
@@ -110,9 +117,9 @@
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done, since {since}.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{done} of %n server done, since {since}.</numerusform>
+                <numerusform>{done} of %n servers done, since {since}.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -155,9 +162,9 @@
         </message>
         <message numerus="yes">
             <source>This computer slept for %n minute(s); the pool is read anew.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>This computer slept for %n minute; the pool is read anew.</numerusform>
+                <numerusform>This computer slept for %n minutes; the pool is read anew.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -59,9 +59,11 @@ class Mortal:
 
     @property
     def unfinished(self) -> list[Path]:
-        """Journals of runs that are not over."""
-        folder = self.home / "state" / "rpu-desktop" / "runs"
-        return [path for path in folder.glob("*.jsonl") if '"what":"ended"' not in path.read_text("utf-8")]
+        """Journals of runs that are not over; one that names no pool has never begun."""
+        texts = {
+            path: path.read_text("utf-8") for path in (self.home / "state" / "rpu-desktop" / "runs").glob("*.jsonl")
+        }
+        return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
 
     def story(self) -> str:
         """What to read when something went wrong."""

@@ -36,7 +36,12 @@ async def test_a_sleep_is_noticed_afterwards(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(awake, "_LOOK", 0.001)
     real = time.time
     slept: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-    watching = asyncio.create_task(watch_for_sleep(lambda seconds: slept.done() or slept.set_result(seconds)))
+
+    def woke_up(seconds: float) -> None:
+        if not slept.done():
+            slept.set_result(seconds)
+
+    watching = asyncio.create_task(watch_for_sleep(woke_up))
     await asyncio.sleep(0)
     monkeypatch.setattr(time, "time", lambda: real() + 3600)
     assert await slept == pytest.approx(3600, abs=30)

@@ -28,7 +28,7 @@ def test_what_was_lost_is_named_with_both_values() -> None:
 
 
 def test_a_missing_interface() -> None:
-    after = {"host": {}, "interfaces": {}}
+    after: dict[str, Any] = {"host": {}, "interfaces": {}}
     assert [str(text) for text in differences(settings(), after)] == ["its network interface eth0 is missing"]
 
 
@@ -50,8 +50,6 @@ async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
         assert report.outcome is Outcome.DONE
         told = [str(event.text) for event in it.events if isinstance(event, Note)]
         assert any("fra-01 was checked" in text for text in told)
-        warned = [
-            str(event.text) for event in it.events if isinstance(event, Note) and event.level is NoteLevel.WARNING
-        ]
+        warned = [str(e.text) for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
         assert any(text.startswith("fra-02: ") and "192.0.2.53" in text for text in warned), told
         assert "192.0.2.53" in report.to_text()

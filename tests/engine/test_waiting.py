@@ -24,12 +24,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 class Decides(Answers):
     """Answers the question of waiting, too."""
 
-    def __init__(self, waiting: Choice, *choices: Choice) -> None:
-        super().__init__(*choices)
+    def __init__(self, waiting: Choice, host: str = "") -> None:
+        super().__init__()
         self.waiting = waiting
+        self.host = host
 
     async def ask(self, prompt: Prompt) -> Choice:
-        if prompt.kind is PromptKind.WAITING:
+        if prompt.kind is PromptKind.WAITING and prompt.host and self.host in ("", prompt.host.name):
             self.asked.append(prompt)
             return self.waiting
         return await super().ask(prompt)
@@ -64,7 +65,7 @@ async def test_a_question_nobody_answers_goes_away_when_the_server_is_back() -> 
 async def test_a_server_that_never_comes_back_is_given_up_only_by_the_admin_and_no_other_one_goes() -> None:
     async with pretend("pool", "never-back:host=fra-02", hosts=3, vms=6) as it:
         running = set(it.homes())
-        answers = Decides(Choice.FAIL)
+        answers = Decides(Choice.FAIL, "fra-02")
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.FAILED
         failure = next(prompt for prompt in answers.asked if prompt.kind is PromptKind.FAILURE)
