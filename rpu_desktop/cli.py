@@ -118,16 +118,20 @@ class _Parser:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
-        self.media_options(add, required=False)
+        self.media_options(add)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
         about = translate("console", "upgrade pools and standalone servers, one host after another")
         add = self.command(commands, "upgrade", about, _upgrade)
         self.server_options(add, required=True)
-        mode = translate("console", "automatic: the hosts fetch the installation media themselves")
-        add("--mode", mode, choices=("automatic",), required=True)
-        self.media_options(add, required=True)
+        mode = translate(
+            "console",
+            "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
+            "and answers questions on standard input",
+        )
+        add("--mode", mode, choices=("automatic", "manual"), required=True)
+        self.media_options(add)
         accept = translate("console", "accept the licence agreement that the installation media carry")
         add("--accept-eula", accept, action="store_true")
         updates = translate("console", "afterwards apply updates, too (not in this version yet)")
@@ -141,13 +145,13 @@ class _Parser:
         self.take_over(add)
         self.common_options(add)
 
-    def media_options(self, add: _Adder, *, required: bool) -> None:
+    def media_options(self, add: _Adder) -> None:
         media = translate(
             "console",
             "the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this "
             "computer, which the program serves itself",
         )
-        add("--media", media, type=self.checked(_media), required=required, metavar="URL|ISO")
+        add("--media", media, type=self.checked(_media), metavar="URL|ISO")
         file = translate(
             "console",
             "a file with the password for the user name in the media's address (default: the keyring's password)",
@@ -366,6 +370,8 @@ def _examine_request(options: Options) -> Any:
 def _upgrade(options: Options, output: Output) -> int:
     from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415 (the engine)
 
+    if (options.mode == "automatic") != (options.media is not None):
+        _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
     request = UpgradeRequest(
         servers=_servers(options),
         media=_with_password(options),

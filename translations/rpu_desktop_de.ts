@@ -64,10 +64,6 @@
             <translation>Geben Sie entweder --server oder --dump an.</translation>
         </message>
         <message>
-            <source>Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server and give its address.</source>
-            <translation>Abbilddateien wie {file} können noch nicht direkt verwendet werden. Entpacken Sie das Abbild in einen Ordner eines Webservers, und geben Sie dessen Adresse an.</translation>
-        </message>
-        <message>
             <source>Installation media for {pool}</source>
             <translation>Installationsmedien für {pool}</translation>
         </message>
@@ -78,10 +74,6 @@
         <message>
             <source>JSON for programs on standard output</source>
             <translation>JSON für Programme auf der Standardausgabe</translation>
-        </message>
-        <message>
-            <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
-            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
             <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
@@ -184,10 +176,6 @@
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
         </message>
         <message>
-            <source>Warning: {text} The servers will try for themselves.</source>
-            <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
-        </message>
-        <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
             <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
         </message>
@@ -276,6 +264,10 @@
             <translation>den ganzen Assistenten ohne Menschen durchspielen</translation>
         </message>
         <message>
+            <source>read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>resume {vm} on {host}</source>
             <translation>{vm} auf {host} fortsetzen</translation>
         </message>
@@ -318,10 +310,6 @@
         <message>
             <source>the first pool's port (default: a free one)</source>
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
-        </message>
-        <message>
-            <source>the folder with the unpacked installation media: http, https, ftp or nfs</source>
-            <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
         </message>
         <message>
             <source>the installation media, where they need a password</source>
@@ -480,13 +468,6 @@
             <translation>
                 <numerusform>%n weiteres Problem dieser Art</numerusform>
                 <numerusform>%n weitere Probleme dieser Art</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more server(s) refuse them</source>
-            <translation>
-                <numerusform>%n weiterer Server lehnt sie ab</numerusform>
-                <numerusform>%n weitere Server lehnen sie ab</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -953,10 +934,6 @@
             <translation>Dieses Upgrade vergessen?</translation>
         </message>
         <message>
-            <source>Give the address of the installation media.</source>
-            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
-        </message>
-        <message>
             <source>Go on with what is left to do, from the pool as it is now.</source>
             <translation>Mit dem weitermachen, was noch zu tun ist, ausgehend vom jetzigen Zustand des Pools.</translation>
         </message>
@@ -1352,10 +1329,6 @@
         <message>
             <source>The certificate of {server} is not known yet</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
-        </message>
-        <message>
-            <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
-            <translation>Der Ordner mit den entpackten Installationsmedien der neuen Version auf einem Ihrer Server.</translation>
         </message>
         <message>
             <source>The installation media carry a licence agreement that must be accepted.</source>
@@ -1776,6 +1749,14 @@
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
+        <message>
+            <source>waiting for the installation media</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>your turn</source>
+            <translation type="unfinished" />
+        </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
             <translation>
@@ -2021,6 +2002,14 @@
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>All servers of a pool need the same product, version and build. Put the right media in, install once more, and check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
             <translation>Bringen Sie ihn über seine Konsole zurück und wählen Sie dann „Wiederholen“. Solange er fehlt, darf kein anderer Server ausfallen.</translation>
         </message>
@@ -2059,6 +2048,10 @@
         <message>
             <source>Go on with that version, or install it here.</source>
             <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
+        </message>
+        <message>
+            <source>It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
@@ -2275,8 +2268,16 @@
             <translation>{host} kam mit der Version zurück, die er vorher hatte: {version}.</translation>
         </message>
         <message>
+            <source>{host} came back with {version}, but the pool coordinator runs {wanted}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{host} came back with {version}, but {wanted} was to be installed.</source>
             <translation>{host} kam mit {version} zurück, installiert werden sollte aber {wanted}.</translation>
+        </message>
+        <message>
+            <source>{host} came back with {version}, which is no upgrade of {old}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} cannot be enabled: {reason}</source>
@@ -2310,12 +2311,20 @@
             </translation>
         </message>
         <message>
+            <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
             <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
         </message>
         <message>
             <source>{host} is prepared for the installer: its next reboot starts the installation.</source>
             <translation>{host} ist auf das Installationsprogramm vorbereitet: Sein nächster Neustart beginnt die Installation.</translation>
+        </message>
+        <message>
+            <source>{host} is waited for: reboot it from the installation media whenever you like.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} refused to reboot: {reason}</source>
@@ -2343,6 +2352,10 @@
         <message>
             <source>{host}: empty, fetching the installer</source>
             <translation>{host}: leer, holt das Installationsprogramm</translation>
+        </message>
+        <message>
+            <source>{host}: empty, waiting for the installation media</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host}: failed</source>

@@ -60,13 +60,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more server(s) refuse them</source>
-            <translation>
-                <numerusform>%n more server refuses them</numerusform>
-                <numerusform>%n more servers refuse them</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n problem must be solved before the upgrade can start.</numerusform>

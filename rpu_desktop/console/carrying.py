@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.instructions import tell_instructions
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.media import OfferedMedia, check_media
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
@@ -19,8 +21,7 @@ from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.mark import Occupied, other_run
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import write_options
@@ -65,13 +66,6 @@ class Part:
         hosts = self.pool.snapshot().hosts.values()
         done = {host.uuid for host in hosts if matches(host.software_version, target)}
         return replace(wishes, skip_hosts=wishes.skip_hosts | done)
-
-
-class _Console:
-    """Answers the engine's questions for nobody at the keyboard: wait, where that is enough; else stop."""
-
-    async def ask(self, prompt: Prompt) -> Choice:
-        return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 
 
 class Carrier:
@@ -123,8 +117,17 @@ class Carrier:
         if complaints:
             raise ConsoleError(ExitCode.BLOCKED, complaints)
 
+    @property
+    def _manual(self) -> bool:
+        """Whether a person boots the servers."""
+        return any(part.options.mode is Mode.MANUAL for part in self.parts)
+
     async def _tested(self, parts: Sequence[Part]) -> list[Part]:
         """The same parts, with what the media say: which version they bring, and how much memory that takes."""
+        if self._manual:
+            for part in parts:
+                tell_instructions(part.pool.snapshot(), part.options.wishes, self.output)
+            return list(parts)
         found = await check_media(
             self.media,
             [part.pool for part in parts],
@@ -162,7 +165,8 @@ class Carrier:
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         narrator = Narrator(self.output, several_pools=len(self.parts) > 1)
         jobs = [PoolJob(part.pool, part.options, part.ledger, part.take_over) for part in self.parts]
-        run = UpgradeRun(jobs, narrator, _Console(), self.journal, self.report)
+        asker = Questions(self.output) if self._manual else Rules()
+        run = UpgradeRun(jobs, narrator, asker, self.journal, self.report)
         self.interrupts.gently = lambda: self._stop(run)
         report = await (run.finish_here() if finish_here else run.execute())
         self.output.say()

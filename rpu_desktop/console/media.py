@@ -34,16 +34,16 @@ class OfferedMedia:
 
 @asynccontextmanager
 async def offer_media(
-    media: MediaSource | Path, pools: Sequence[PoolConnection], output: Output
+    media: MediaSource | Path | None, pools: Sequence[PoolConnection], output: Output
 ) -> AsyncIterator[OfferedMedia]:
-    """The media for all pools; an image or folder on this computer is served until the end of the block.
+    """The media for all pools, none in manual mode; what is on this computer is served until the end of the block.
 
     Raises:
         ConsoleError: what lies on this computer is no installation media, damaged, or cannot be served.
 
     """
-    if isinstance(media, MediaSource):
-        yield OfferedMedia({pool.uuid: media for pool in pools})
+    if media is None or isinstance(media, MediaSource):
+        yield OfferedMedia({pool.uuid: media for pool in pools} if media else {})
         return
     try:
         local = await asyncio.to_thread(LocalMedia.open, media)

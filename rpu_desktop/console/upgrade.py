@@ -29,10 +29,10 @@ _NO_UPDATES = translate("console", "Warning: this version applies no updates yet
 
 @dataclass(frozen=True, slots=True)
 class UpgradeRequest:
-    """What to upgrade, from where, and how; `backup` as in `RunOptions`."""
+    """What to upgrade, from where (None: in manual mode), and how; `backup` as in `RunOptions`."""
 
     servers: Sequence[ServerRequest]
-    media: MediaSource | Path
+    media: MediaSource | Path | None
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     resolve_all: bool = False
@@ -83,8 +83,8 @@ def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection], media: Offe
         for pool in pools:
             username = users.get(pool.asked_address, request.servers[0].username)
             options = RunOptions(
-                media=media.sources[pool.uuid],
-                mode=Mode.AUTOMATIC,
+                media=media.sources.get(pool.uuid),
+                mode=Mode.AUTOMATIC if request.media is not None else Mode.MANUAL,
                 wishes=request.wishes,
                 apply_updates=request.apply_updates,
                 backup=request.backup,

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop import cli
-from rpu_desktop.console import carrying
+from rpu_desktop.console import questions
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.options import Patience
 from rpu_desktop.engine.prompts import Choice, Prompt
@@ -70,10 +70,10 @@ def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
 
 
 def answer(lots: random.Random) -> None:
-    async def ask(self: carrying._Console, prompt: Prompt) -> Choice:
+    async def ask(self: questions.Rules, prompt: Prompt) -> Choice:
         return lots.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
 
-    carrying._Console.ask = ask  # type: ignore[method-assign]
+    questions.Rules.ask = ask  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -160,6 +160,7 @@ def test_options_survive_without_the_password_for_the_media(tmp_path: Path) -> N
     assert "geheim-42" not in journal.path.read_text()
     found = options_from(json.loads(json.dumps(options_json(options))))
     assert (found.wishes, found.backup) == (wishes, None)
+    assert found.media is not None
     assert (found.media.host, found.media.username, found.media.password) == ("host", "anna", "")
 
 
