@@ -12,8 +12,32 @@
             <translation>    Warum: {why}</translation>
         </message>
         <message>
+            <source>   ! {text}</source>
+            <translation>   ! {text}</translation>
+        </message>
+        <message>
+            <source>   - {text}</source>
+            <translation>   - {text}</translation>
+        </message>
+        <message>
+            <source>   {text}</source>
+            <translation>   {text}</translation>
+        </message>
+        <message>
             <source>  blocks: {text}</source>
             <translation>  blockiert: {text}</translation>
+        </message>
+        <message>
+            <source>  by-hand  I will reboot it myself</source>
+            <translation>  by-hand  ich starte ihn selbst neu</translation>
+        </message>
+        <message>
+            <source>  check    look at the server again</source>
+            <translation>  check    den Server noch einmal prüfen</translation>
+        </message>
+        <message>
+            <source>  fail     count it as failed</source>
+            <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
         <message>
             <source>  note: {text}</source>
@@ -22,6 +46,34 @@
         <message>
             <source>  nothing found</source>
             <translation>  nichts gefunden</translation>
+        </message>
+        <message>
+            <source>  reboot   the media are in place: reboot the server now</source>
+            <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
+        </message>
+        <message>
+            <source>  retry    do what is left once more</source>
+            <translation>  retry    noch einmal tun, was übrig ist</translation>
+        </message>
+        <message>
+            <source>  shutdown shut them down</source>
+            <translation>  shutdown sie herunterfahren</translation>
+        </message>
+        <message>
+            <source>  skip     leave this server out</source>
+            <translation>  skip     diesen Server auslassen</translation>
+        </message>
+        <message>
+            <source>  stop     end the upgrade of this pool here</source>
+            <translation>  stop     das Upgrade dieses Pools hier beenden</translation>
+        </message>
+        <message>
+            <source>  suspend  suspend them</source>
+            <translation>  suspend  sie anhalten</translation>
+        </message>
+        <message>
+            <source>  wait     keep waiting</source>
+            <translation>  wait     weiter warten</translation>
         </message>
         <message>
             <source>  warning: {text}</source>
@@ -34,6 +86,10 @@
         <message>
             <source>--media is tested by servers: give --server, not --dump.</source>
             <translation>--media wird von Servern getestet: Geben Sie --server an, nicht --dump.</translation>
+        </message>
+        <message>
+            <source>--mode automatic needs --media; in manual mode a person has the media.</source>
+            <translation>--mode automatic braucht --media; im manuellen Modus hat jemand die Medien.</translation>
         </message>
         <message>
             <source>Aborted.</source>
@@ -94,6 +150,10 @@
         <message>
             <source>Plan for {pool}</source>
             <translation>Plan für {pool}</translation>
+        </message>
+        <message>
+            <source>Please answer with one of these words:</source>
+            <translation>Bitte antworten Sie mit einem dieser Wörter:</translation>
         </message>
         <message>
             <source>Prechecks of {pool}</source>
@@ -220,8 +280,8 @@
             <translation>eine andere Zahl ergibt einen anderen Pool</translation>
         </message>
         <message>
-            <source>automatic: the hosts fetch the installation media themselves</source>
-            <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
+            <source>automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, and answers questions on standard input</source>
+            <translation>automatic: die Server holen die Installationsmedien selbst; manual: jemand startet jeden Server von ihnen und beantwortet Fragen auf der Standardeingabe</translation>
         </message>
         <message>
             <source>begin without a copy of the pool database: there is no way back then</source>
@@ -265,7 +325,7 @@
         </message>
         <message>
             <source>read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST</source>
-            <translation type="unfinished" />
+            <translation>von der Standardeingabe lesen, was jemand an den Konsolen tut: insert HOST [TAT], reboot HOST</translation>
         </message>
         <message>
             <source>resume {vm} on {host}</source>
@@ -372,12 +432,20 @@
             <translation>{number}  {what}</translation>
         </message>
         <message>
+            <source>{number}. {host}</source>
+            <translation>{number}. {host}</translation>
+        </message>
+        <message>
             <source>{option} must be given once, or once for each --server.</source>
             <translation>{option} muss einmal angegeben werden oder einmal für jedes --server.</translation>
         </message>
         <message>
             <source>{pool} cannot be reached yet and is waited for: {reason}</source>
             <translation>{pool} ist noch nicht erreichbar; es wird darauf gewartet: {reason}</translation>
+        </message>
+        <message>
+            <source>{pool}, {server}: {what}</source>
+            <translation>{pool}, {server}: {what}</translation>
         </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
@@ -640,6 +708,14 @@
         <message>
             <source>&amp;Read and Accept…</source>
             <translation>&amp;Lesen und zustimmen…</translation>
+        </message>
+        <message>
+            <source>&amp;Reboot Again</source>
+            <translation>Noch einmal &amp;neu starten</translation>
+        </message>
+        <message>
+            <source>&amp;Reboot Now</source>
+            <translation>Jetzt &amp;neu starten</translation>
         </message>
         <message>
             <source>&amp;Remember the password in the system's keyring</source>
@@ -946,6 +1022,10 @@
             <translation>Hochverfügbarkeit (HA), Workload Balancing (WLB), automatischer Start und CDs in Laufwerken: Die Vorabprüfungen finden sie, schalten sie mit Ihrem Einverständnis aus und stellen sie am Ende wieder her.</translation>
         </message>
         <message>
+            <source>I &amp;Will Reboot It Myself</source>
+            <translation>Ich starte ihn &amp;selbst neu</translation>
+        </message>
+        <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
             <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
         </message>
@@ -968,6 +1048,10 @@
         <message>
             <source>Installation Media</source>
             <translation>Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Instructions for every server</source>
+            <translation>Anleitung für jeden Server</translation>
         </message>
         <message>
             <source>Issued by:</source>
@@ -1065,6 +1149,10 @@
         <message>
             <source>Nothing is done; the question comes again after a while.</source>
             <translation>Es wird nichts getan; die Frage kommt nach einer Weile wieder.</translation>
+        </message>
+        <message>
+            <source>Nothing is done; the server is waited for until it reboots.</source>
+            <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
         </message>
         <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
@@ -1383,6 +1471,10 @@
             <translation>Es wird sofort nach dem Server gesehen.</translation>
         </message>
         <message>
+            <source>The server is shut down and boots from the media.</source>
+            <translation>Der Server wird heruntergefahren und startet von den Medien.</translation>
+        </message>
+        <message>
             <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
             <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
         </message>
@@ -1610,8 +1702,12 @@
             <translation>Sie werden dann gefragt, was mit diesem Server geschehen soll.</translation>
         </message>
         <message>
-            <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
-            <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet. In dieser Version des Programms nicht verfügbar.</translation>
+            <source>You boot each server from the installation media yourself when the wizard asks for it, and answer the installer at its console.</source>
+            <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet, und beantworten das Installationsprogramm an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>You have the installation media yourself. This is what happens at each server; print it if you like.</source>
+            <translation>Sie haben die Installationsmedien selbst. Das geschieht an jedem Server; drucken Sie es, wenn Sie möchten.</translation>
         </message>
         <message>
             <source>about {time} left</source>
@@ -1751,11 +1847,11 @@
         </message>
         <message>
             <source>waiting for the installation media</source>
-            <translation type="unfinished" />
+            <translation>wartet auf die Installationsmedien</translation>
         </message>
         <message>
             <source>your turn</source>
-            <translation type="unfinished" />
+            <translation>Sie sind dran</translation>
         </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
@@ -1858,8 +1954,16 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: insert the installation media</source>
+            <translation>{server}: Installationsmedien einlegen</translation>
+        </message>
+        <message>
             <source>{server}: it takes longer than usual</source>
             <translation>{server}: Es dauert länger als üblich</translation>
+        </message>
+        <message>
+            <source>{server}: not the expected version</source>
+            <translation>{server}: nicht die erwartete Version</translation>
         </message>
         <message>
             <source>{server}: something went wrong</source>
@@ -2003,11 +2107,15 @@
         </message>
         <message>
             <source>All servers of a pool need the same product, version and build. Put the right media in, install once more, and check again.</source>
-            <translation type="unfinished" />
+            <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
-            <translation type="unfinished" />
+            <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
+        </message>
+        <message>
+            <source>Boot from the media, in the firmware mode (BIOS or UEFI) in which {host} is installed.</source>
+            <translation>Starten Sie von den Medien, im Firmware-Modus (BIOS oder UEFI), in dem {host} installiert ist.</translation>
         </message>
         <message>
             <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
@@ -2034,12 +2142,20 @@
             <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
         </message>
         <message>
+            <source>Choose to upgrade the existing installation of {version}, and let a backup of it be made.</source>
+            <translation>Wählen Sie das Upgrade der vorhandenen Installation von {version} und lassen Sie sie sichern.</translation>
+        </message>
+        <message>
             <source>Cleaning up after the failure did not work either: {reason}</source>
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Give the same media as the source of the packages.</source>
+            <translation>Geben Sie dieselben Medien als Quelle der Pakete an.</translation>
         </message>
         <message>
             <source>Go on there, or end it first.</source>
@@ -2050,8 +2166,16 @@
             <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
         </message>
         <message>
+            <source>Insert the installation media of the new version, or set its PXE server to the new version.</source>
+            <translation>Legen Sie die Installationsmedien der neuen Version ein oder stellen Sie seinen PXE-Server auf die neue Version ein.</translation>
+        </message>
+        <message>
             <source>It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.</source>
-            <translation type="unfinished" />
+            <translation>Er hat von seiner Festplatte gestartet, oder das Installationsprogramm hat aufgegeben. Prüfen Sie, ob die Medien im Laufwerk sind und in der Startreihenfolge zuerst kommen und ob das Installationsprogramm das Upgrade anbietet: Im falschen Firmware-Modus tut es das nicht.</translation>
+        </message>
+        <message>
+            <source>Let this program reboot {host}, or reboot it at its console.</source>
+            <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
         <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
@@ -2080,6 +2204,18 @@
         <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
             <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Never choose a fresh installation: it erases the server and its local storage.</source>
+            <translation>Wählen Sie nie eine Neuinstallation: Sie löscht den Server und seinen lokalen Speicher.</translation>
+        </message>
+        <message>
+            <source>Never reboot another server of the pool meanwhile.</source>
+            <translation>Starten Sie währenddessen nie einen anderen Server des Pools neu.</translation>
+        </message>
+        <message>
+            <source>Never restore a backup there while the pool is being upgraded.</source>
+            <translation>Stellen Sie dort nie eine Sicherung wieder her, während das Upgrade des Pools läuft.</translation>
         </message>
         <message>
             <source>No copy of the pool database of {pool} was made, as you wished.</source>
@@ -2209,8 +2345,16 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
+            <source>Wait until this program says that {host} is empty.</source>
+            <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>When the installer is done, take the media out and let {host} reboot from its disk.</source>
+            <translation>Wenn das Installationsprogramm fertig ist, entfernen Sie die Medien und lassen {host} von seiner Festplatte neu starten.</translation>
         </message>
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
@@ -2241,6 +2385,14 @@
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
+            <source>management address {address}, runs {version}</source>
+            <translation>Verwaltungsadresse {address}, läuft mit {version}</translation>
+        </message>
+        <message>
+            <source>pool coordinator: its turn comes first, and it cannot be left out</source>
+            <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
+        </message>
+        <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
             <translation>die Server des Pools haben verschiedene Versionen; es wird zurückgestellt, wenn das Upgrade fertig ist</translation>
         </message>
@@ -2269,7 +2421,7 @@
         </message>
         <message>
             <source>{host} came back with {version}, but the pool coordinator runs {wanted}.</source>
-            <translation type="unfinished" />
+            <translation>{host} ist mit {version} zurück, aber auf dem Poolmaster läuft {wanted}.</translation>
         </message>
         <message>
             <source>{host} came back with {version}, but {wanted} was to be installed.</source>
@@ -2277,7 +2429,7 @@
         </message>
         <message>
             <source>{host} came back with {version}, which is no upgrade of {old}.</source>
-            <translation type="unfinished" />
+            <translation>{host} ist mit {version} zurück; das ist kein Upgrade von {old}.</translation>
         </message>
         <message>
             <source>{host} cannot be enabled: {reason}</source>
@@ -2312,7 +2464,7 @@
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
-            <translation type="unfinished" />
+            <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
         </message>
         <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
@@ -2324,7 +2476,7 @@
         </message>
         <message>
             <source>{host} is waited for: reboot it from the installation media whenever you like.</source>
-            <translation type="unfinished" />
+            <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
         </message>
         <message>
             <source>{host} refused to reboot: {reason}</source>
@@ -2355,7 +2507,7 @@
         </message>
         <message>
             <source>{host}: empty, waiting for the installation media</source>
-            <translation type="unfinished" />
+            <translation>{host}: leer, wartet auf die Installationsmedien</translation>
         </message>
         <message>
             <source>{host}: failed</source>

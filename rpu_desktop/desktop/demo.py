@@ -21,6 +21,9 @@ from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["DemoOptions", "run"]
 
+_PERSON = "person:times=0"
+"""In manual mode somebody is at every console and has the right media."""
+
 _SPEED = 120.0
 _PACE = 0.5
 
@@ -39,7 +42,7 @@ def run(options: DemoOptions) -> int:
     """Run the demo; the exit code is 0 when it was closed, or played to a good end."""
     # With pictures, one server cannot fetch the installer at first: so there is a question to be seen.
     faults = ("prepare-fails:host=fra-02",) if options.screenshots and options.autoplay and not options.scenario else ()
-    wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=faults)
+    wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=(*faults, _PERSON))
     with tempfile.TemporaryDirectory(prefix="rpu-desktop-demo-") as folder, ThreadedSimulation(wanted) as simulation:
         pools = simulation.describe()["pools"]
         return run_desktop(options.language, lambda: _main(options, pools, Path(folder)))

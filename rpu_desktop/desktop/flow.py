@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.engine.mark import other_run
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
@@ -97,6 +98,7 @@ class WizardFlow:
     wishes: Wishes = field(default_factory=Wishes)
     findings: dict[str, Findings] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
+    mode: Mode = Mode.AUTOMATIC
     media: MediaChoice | None = None
     backup: str | None = ""
     """As in `RunOptions`."""
@@ -131,7 +133,8 @@ class WizardFlow:
 
     def wishes_for(self, server_id: str) -> Wishes:
         """What is wished for one pool, with the memory that the new version takes there."""
-        tested = self.media_result.pools.get(server_id) if self.media_result else None
+        automatic = self.media_result if self.mode is Mode.AUTOMATIC else None
+        tested = automatic.pools.get(server_id) if automatic else None
         return replace(self.wishes, target_dom0_growth=tested.dom0_growth) if tested else self.wishes
 
     def decide(self, everywhere: Immovable, by_vm: Mapping[str, Immovable]) -> None:
@@ -179,6 +182,8 @@ class WizardFlow:
         return None
 
     def _media_obstacle(self) -> Text | None:
+        if self.mode is Mode.MANUAL:
+            return None
         if self.media is None:
             return translate("desktop", "Say where the installation media are.")
         if self.media_result is None:

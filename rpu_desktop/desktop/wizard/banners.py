@@ -15,7 +15,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
-__all__ = ["Banners"]
+__all__ = ["Banners", "banner_title"]
 
 _CHOICES = {
     Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
@@ -25,11 +25,20 @@ _CHOICES = {
     Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
     Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
     Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
+    Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
+    Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
 }
 
 
+_ABOUT_VERSION = {
+    Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Again")),
+    Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
+}
+
 _CONSEQUENCES = {
+    Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
+    Choice.BY_HAND: translate("desktop", "Nothing is done; the server is waited for until it reboots."),
     Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
     Choice.SKIP: translate(
         "desktop",
@@ -43,6 +52,16 @@ _CONSEQUENCES = {
     Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
     Choice.CHECK: translate("desktop", "The server is looked for at once."),
     Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
+}
+
+
+_KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
+
+_TITLES = {
+    PromptKind.MEDIA: translate("desktop", "{server}: insert the installation media"),
+    PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
+    PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
+    PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
 }
 
 
@@ -63,10 +82,11 @@ class Banners(QWidget):
         """Show a question with its buttons."""
         vms = ", ".join(vm.name for vm in prompt.vms)
         text = "\n".join(part for part in (say(prompt.text), vms) if part)
-        kind = "bad" if prompt.kind is PromptKind.FAILURE else "warn"
-        banner = Banner(kind, say(_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        kind = _KINDS.get(prompt.kind, "warn")
+        banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
         for choice in prompt.choices:
-            icon, words = _CHOICES[choice]
+            about_version = _ABOUT_VERSION if prompt.kind is PromptKind.VERSION else {}
+            icon, words = about_version.get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
             if choice in _CONSEQUENCES:
                 button.setToolTip(say(_CONSEQUENCES[choice]))
@@ -127,10 +147,8 @@ class Banners(QWidget):
         self.setVisible(bool(self._column.count()))
 
 
-def _title(prompt: Prompt) -> Text:
+def banner_title(prompt: Prompt) -> Text:
+    """The question in a few words, with the server's name."""
     where = prompt.host.name if prompt.host else prompt.pool.name
-    if prompt.kind is PromptKind.WAITING:
-        return translate("desktop", "{server}: it takes longer than usual").of(server=where)
-    if prompt.kind is PromptKind.FAILURE:
-        return translate("desktop", "{server}: something went wrong").of(server=where)
-    return translate("desktop", "{server}: a decision is needed").of(server=where)
+    text = _TITLES.get(prompt.kind, translate("desktop", "{server}: a decision is needed"))
+    return text.of(server=where)

@@ -19,17 +19,30 @@ from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.instructions_view import InstructionsView
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.media_form import MediaForm
 from rpu_desktop.desktop.wizard.media_results import MediaResults
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["MediaPage"]
+
+
+_BY_ITSELF = translate(
+    "desktop",
+    "The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves "
+    "it to the pool's servers.",
+)
+_BY_HAND = translate(
+    "desktop",
+    "You have the installation media yourself. This is what happens at each server; print it if you like.",
+)
 
 
 class MediaPage(BasePage):
@@ -40,11 +53,7 @@ class MediaPage(BasePage):
             context,
             Page.MEDIA,
             translate("desktop", "Installation Media"),
-            translate(
-                "desktop",
-                "The unpacked installation media on a server of yours, or the ISO image on this computer: then this "
-                "program serves it to the pool's servers.",
-            ),
+            _BY_ITSELF,
         )
         self.setCommitPage(True)
         self._work: asyncio.Task[None] | None = None
@@ -58,6 +67,7 @@ class MediaPage(BasePage):
         self._busy.setAccessibleName(say(translate("desktop", "The media test is running")))
         self._results = MediaResults()
         self._plan = PlanView()
+        self._instructions = InstructionsView()
         self.backup = BackupRow(context.flow)
         self._lay_out()
         self.form.changed.connect(self._edited)
@@ -69,13 +79,15 @@ class MediaPage(BasePage):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.form)
-        top = QHBoxLayout()
+        self._test_row = QWidget()
+        top = QHBoxLayout(self._test_row)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(GAP)
         top.addWidget(self._status)
         top.addWidget(self._busy, 1)
         top.addStretch()
         top.addWidget(self.test)
-        self.body.addLayout(top)
+        self.body.addWidget(self._test_row)
         plan = QWidget()
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,8 +98,9 @@ class MediaPage(BasePage):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(GAP)
         splitter.addWidget(self._result_area)
+        splitter.addWidget(self._instructions)
         splitter.addWidget(plan)
-        splitter.setSizes([260, 180])
+        splitter.setSizes([260, 260, 180])
         self.body.addWidget(splitter, 1)
         self.body.addWidget(self.backup)
 
@@ -178,14 +191,22 @@ class MediaPage(BasePage):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw what is known of the media."""
+        """Draw what is known of the media, or in manual mode what a person has to do."""
         super().refresh()
+        manual = self.flow.mode is Mode.MANUAL
+        for widget in (self.form, self._test_row):
+            widget.setVisible(not manual)
+        self._instructions.setVisible(manual)
+        self._subtitle.setText(say(_BY_HAND if manual else _BY_ITSELF))
+        findings = [self.flow.findings[server] for server in self.flow.chosen]
+        if manual:
+            self._instructions.show_findings(findings, self.flow.wishes)
         self._busy.setVisible(self.busy)
         self.test.setEnabled(self.flow.media is not None and not self.busy)
         self._show_status()
         self._results.show_flow(self.flow)
-        self._result_area.setVisible(self.flow.media_result is not None)
-        self._plan.show_plans([self.flow.findings[server] for server in self.flow.chosen])
+        self._result_area.setVisible(self.flow.media_result is not None and not manual)
+        self._plan.show_plans(findings)
 
     def _show_status(self) -> None:
         result = self.flow.media_result

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ModePage"]
@@ -28,7 +29,7 @@ class ModePage(BasePage):
         self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
         self.manual = QRadioButton(say(translate("desktop", "&Manual")))
         self.automatic.setChecked(True)
-        self.manual.setEnabled(False)
+        self.manual.toggled.connect(self._chosen)
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
@@ -50,8 +51,8 @@ class ModePage(BasePage):
                 self.manual,
                 translate(
                     "desktop",
-                    "You boot each server from the installation media yourself when the wizard asks for it. Not "
-                    "available in this version of the program.",
+                    "You boot each server from the installation media yourself when the wizard asks for it, and answer "
+                    "the installer at its console.",
                 ),
             )
         )
@@ -70,6 +71,9 @@ class ModePage(BasePage):
             )
         )
         self.body.addStretch(1)
+
+    def _chosen(self, manual: bool) -> None:
+        self.flow.mode = Mode.MANUAL if manual else Mode.AUTOMATIC
 
 
 def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:

@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.attention import Attention
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
@@ -16,7 +17,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
-from rpu_desktop.desktop.wizard.banners import Banners
+from rpu_desktop.desktop.wizard.banners import Banners, banner_title
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
@@ -68,6 +69,7 @@ class UpgradePage(BasePage):
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self._banners = Banners(context)
+        self.attention = Attention(self)
         self._hosts = HostList(context)
         self._timeline = Timeline()
         self._log = LogView()
@@ -142,10 +144,11 @@ class UpgradePage(BasePage):
 
     def _options(self, server: str) -> RunOptions:
         tested = self.flow.media_result
-        assert tested is not None  # noqa: S101 (the media page lets nobody past without)
+        automatic = self.flow.mode is Mode.AUTOMATIC
+        assert tested is not None or not automatic  # noqa: S101 (the media page lets nobody past without)
         return RunOptions(
-            media=tested.pools[server].source,
-            mode=Mode.AUTOMATIC,
+            media=tested.pools[server].source if tested and automatic else None,
+            mode=self.flow.mode,
             wishes=self.flow.wishes_for(server),
             apply_updates=False,
             backup=self.flow.backup,
@@ -158,6 +161,7 @@ class UpgradePage(BasePage):
 
     def _asked(self, prompt: Prompt) -> None:
         self._banners.ask(prompt)
+        self.attention.call(say(banner_title(prompt)), say(prompt.text))
 
     def _server_changed(self, server_id: str) -> None:
         if server_id in self.flow.chosen:
@@ -181,6 +185,7 @@ class UpgradePage(BasePage):
         self._second.stop()
         self.context.release_media()
         self._banners.clear()
+        self.attention.dismiss()
         self._draw()
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
