@@ -539,6 +539,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more question(s) wait: {titles}</source>
+            <translation>
+                <numerusform>Eine weitere Frage wartet: {titles}</numerusform>
+                <numerusform>%n weitere Fragen warten: {titles}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
@@ -1339,6 +1346,10 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Sh&amp;ow Next</source>
+            <translation>Nächste &amp;zeigen</translation>
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
         </message>
@@ -1770,6 +1781,10 @@
             <translation>VMs werden verschoben</translation>
         </message>
         <message>
+            <source>needs the media</source>
+            <translation>braucht die Medien</translation>
+        </message>
+        <message>
             <source>not connected</source>
             <translation>nicht verbunden</translation>
         </message>
@@ -1844,10 +1859,6 @@
         <message>
             <source>waiting</source>
             <translation>wartet</translation>
-        </message>
-        <message>
-            <source>waiting for the installation media</source>
-            <translation>wartet auf die Installationsmedien</translation>
         </message>
         <message>
             <source>your turn</source>

@@ -60,6 +60,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n more question(s) wait: {titles}</source>
+            <translation>
+                <numerusform>One more question waits: {titles}</numerusform>
+                <numerusform>%n more questions wait: {titles}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n problem must be solved before the upgrade can start.</numerusform>

@@ -26,7 +26,7 @@ STAGES = {
         "moving", "accent", translate("desktop", "moving VMs away"), translate("desktop", "emptying")
     ),
     HostStage.AWAITING_MEDIA: StageLook(
-        "disc", "warn", translate("desktop", "waiting for the installation media"), translate("desktop", "your turn")
+        "disc", "warn", translate("desktop", "needs the media"), translate("desktop", "your turn")
     ),
     HostStage.PREPARING: StageLook(
         "prepare", "accent", translate("desktop", "preparing the installation"), translate("desktop", "preparing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.language import say
@@ -10,6 +10,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
@@ -66,16 +67,27 @@ _TITLES = {
 
 
 class Banners(QWidget):
-    """Stacked, the newest on top; gone when answered."""
+    """One at a time, the longest waiting first; the others queue behind it and can be leafed through."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
         self._context = context
         self._questions: dict[str, Banner] = {}
         self._certificates: dict[str, tuple[str, Banner]] = {}
+        self._queue: list[Banner] = []
+        self._front: Banner | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
+        self._more = QWidget()
+        row = QHBoxLayout(self._more)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._behind = StatusLabel()
+        row.addWidget(self._behind, 1)
+        leaf = Button(say(translate("desktop", "Sh&ow Next")))
+        leaf.clicked.connect(self._leaf)
+        row.addWidget(leaf)
+        self._column.addWidget(self._more)
         self.hide()
 
     def ask(self, prompt: Prompt) -> None:
@@ -136,15 +148,38 @@ class Banners(QWidget):
         self._certificates.clear()
 
     def _add(self, banner: Banner) -> None:
+        self._queue.append(banner)
         self._column.insertWidget(0, banner)
-        self.show()
+        self._arrange()
 
     def _remove(self, banner: Banner | None) -> None:
-        if banner is not None:
-            self._column.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
-        self.setVisible(bool(self._column.count()))
+        if banner is None:
+            return
+        if banner is self._front:
+            self._front = None
+        self._queue.remove(banner)
+        self._column.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
+        self._arrange()
+
+    def _leaf(self) -> None:
+        """Show the one after the one that is shown, round and round."""
+        if self._front is not None:
+            self._front = self._queue[(self._queue.index(self._front) + 1) % len(self._queue)]
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Whoever reads or is about to click a question keeps it in front of the eyes."""
+        if self._front is None and self._queue:
+            self._front = self._queue[0]
+        for banner in self._queue:
+            banner.setVisible(banner is self._front)
+        behind = [banner.accessibleName() for banner in self._queue if banner is not self._front]
+        words = translate("desktop", "%n more question(s) wait: {titles}", "", len(behind)).of(titles="; ".join(behind))
+        self._behind.show_status("question", "warn", say(words))
+        self._more.setVisible(bool(behind))
+        self.setVisible(bool(self._queue))
 
 
 def banner_title(prompt: Prompt) -> Text:
