@@ -79,12 +79,6 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
     assert command in capsys.readouterr().out
 
 
-def test_resume_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        run(["--language", "en", "--help"])
-    assert "resume" not in capsys.readouterr().out
-
-
 def test_help_speaks_german(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(["--language=de", "--help"])
