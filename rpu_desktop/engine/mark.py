@@ -11,7 +11,9 @@ import asyncio
 import contextlib
 import getpass
 import json
+import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -41,6 +43,8 @@ class Mark:
     since: float
     alive: float
     run: str
+    pid: int = 0
+    """The process on that computer; 0 when it does not say."""
 
     @classmethod
     def of(cls, other_config: Mapping[str, str]) -> Mark | None:
@@ -56,6 +60,7 @@ class Mark:
                 float(found["since"]),
                 float(found["alive"]),
                 str(found["run"]),
+                int(found.get("pid", 0)),
             )
         except (ValueError, TypeError, KeyError):
             return cls("?", "?", 0.0, 0.0, "")
@@ -64,12 +69,24 @@ class Mark:
     def mine(cls, run: str) -> Mark:
         """The mark of this computer, as of now."""
         now = round(time.time(), 1)
-        return cls(_user(), socket.gethostname(), now, now, run)
+        return cls(_user(), socket.gethostname(), now, now, run, os.getpid())
 
     @property
     def stale(self) -> bool:
         """Whether nobody seems to be at it any more."""
-        return time.time() - self.alive > _STALE
+        return time.time() - self.alive > _STALE or self._is_dead()
+
+    def _is_dead(self) -> bool:
+        """Whether it was this computer's, and its process is gone: killed, or the computer was started anew."""
+        if sys.platform == "win32" or not self.pid or (self.who, self.where) != (_user(), socket.gethostname()):
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def words(self, pool: str) -> Text:
         """Who, where, since when."""
@@ -145,14 +162,14 @@ class MarkKeeper:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
-        with contextlib.suppress(XapiError):
+        with contextlib.suppress(XapiError, ValueError):
             if (there := await self._read()) is not None and there.run == self._run:
                 await self._call("remove_from_other_config", KEY)
 
     async def _keep(self) -> None:
         while self._mark is not None:
             await asyncio.sleep(_SIGN_OF_LIFE)
-            with contextlib.suppress(XapiError):  # the pool is away: the next time then
+            with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
                 await self._sign()
 
     async def _sign(self) -> None:

@@ -26,7 +26,7 @@ from rpu_desktop.engine.failures import Skipped, StepFailed, Stopped
 from rpu_desktop.engine.host_upgrade import make_safe, may_still_reboot, upgrade_host
 from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Mark, MarkKeeper, Occupied
+from rpu_desktop.engine.mark import Mark, MarkKeeper
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
@@ -124,9 +124,10 @@ class PoolRun:
         except Stopped:
             self._taken = True
             return Outcome.STOPPED, None
-        except (Occupied, XapiError) as error:
+        except Exception as error:  # noqa: BLE001 - as in _run
             self._taken = True
-            return Outcome.BLOCKED, sentence(error.text, error.advice)
+            failure = _as_failure(error)
+            return Outcome.BLOCKED, sentence(failure.text, failure.advice)
         if found is not None:
             text = translate("engine", "Taken over: {mark}").of(mark=found.words(context.pool.name))
             context.note(text, NoteLevel.WARNING)

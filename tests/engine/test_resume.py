@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -306,3 +308,16 @@ async def test_the_way_back_of_a_server_on_its_own_names_no_members() -> None:
         told = str(way_back(it.connections[0].snapshot(), "/x.xml"))
         assert "edge-01" in told
         assert "members" not in told
+
+
+async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        gone = await asyncio.create_subprocess_exec("true")
+        await gone.wait()
+        mine = Mark.mine("abc")
+        put_up(it, time.time())
+        living = asdict(replace(mine, pid=os.getpid()))
+        assert not Mark.of({KEY: json.dumps(living)}).stale  # type: ignore[union-attr]
+        dead = json.dumps(asdict(replace(mine, pid=gone.pid)))
+        it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, dead))
+        assert (await it.upgrade()).outcome is Outcome.DONE
