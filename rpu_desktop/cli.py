@@ -356,8 +356,6 @@ def _examine_request(options: Options) -> Any:
 
     if bool(options.server) == bool(options.dump):
         _wrong_usage(translate("console", "Give either --server or --dump."))
-    if options.media and options.dump:
-        _wrong_usage(translate("console", "--media is tested by servers: give --server, not --dump."))
     return ExamineRequest(
         servers=_servers(options) if options.server else (),
         dumps=tuple(options.dump),

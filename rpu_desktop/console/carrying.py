@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.findings import complaints, tell
 from rpu_desktop.console.instructions import tell_instructions
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.media import OfferedMedia, check_media
@@ -27,6 +28,8 @@ from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import write_options
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings, examine
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -54,9 +57,18 @@ class Part:
         wishes = replace(self.options.wishes, target_dom0_growth=found.dom0_growth)
         return replace(self, options=replace(self.options, wishes=wishes), target=found.offered)
 
-    def find(self) -> Findings:
+    async def examined(self) -> Findings:
         """What stands in the way: hosts that a former run has upgraded do not."""
-        return find(self.pool.snapshot(), self.wishes())
+        given = Circumstances(
+            self.pool.snapshot(),
+            self.wishes(),
+            self.options.mode,
+            self.target,
+            apply_updates=self.options.apply_updates,
+            now=time.time(),
+            live=True,
+        )
+        return await examine(self.pool, given)
 
     def wishes(self) -> Wishes:
         """The wishes without the hosts that are done."""
@@ -109,13 +121,13 @@ class Carrier:
         if not parts:
             return
         parts = await self._tested(parts)
-        found = [(part, part.find()) for part in parts]
-        for _, findings in found:
-            findings.tell(self.output)
-        found = [(part, await self._resolved(part, findings)) for part, findings in found]
-        complaints = [complaint for _, findings in found for complaint in findings.complaints()]
-        if complaints:
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
+        found = await asyncio.gather(*(part.examined() for part in parts))
+        for findings in found:
+            tell(findings, self.output)
+        found = await asyncio.gather(*map(self._resolved, parts, found))
+        obstacles = [complaint for findings in found for complaint in complaints(findings)]
+        if obstacles:
+            raise ConsoleError(ExitCode.BLOCKED, obstacles)
 
     @property
     def _manual(self) -> bool:
@@ -142,21 +154,22 @@ class Carrier:
         return list(tested.values())
 
     def _refuse_occupied(self) -> None:
-        complaints = []
+        found = []
         for part in self.parts:
             pool = part.pool.snapshot().pool
             mark = other_run(pool.other_config, {self.journal.run, *part.ledger.former})
             if mark is not None and not part.take_over:
                 error = Occupied(pool.name, mark)
                 words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
-                complaints.append(Complaint(error.text, words, pool.name))
-        if complaints:
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
+                found.append(Complaint(error.text, words, pool.name))
+        if found:
+            raise ConsoleError(ExitCode.BLOCKED, found)
 
     async def _resolved(self, part: Part, findings: Findings) -> Findings:
         if not part.resolve_all or not findings.resolvable:
             return findings
-        return await resolve_all(part.pool, findings, part.wishes(), self.output, part.ledger.note_undo)
+        await resolve_all(part.pool, findings, self.output, part.ledger.note_undo)
+        return await part.examined()
 
     async def _put_all_back(self) -> None:
         await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))

@@ -8,10 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rpu_desktop.console.findings import problem_lines
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.media.checks import PoolMedia, check_pool
+from rpu_desktop.media.checks import PoolMedia, check_pool, read_here
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.serving import LocalMedia
@@ -19,9 +18,16 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["OfferedMedia", "check_media", "offer_again", "offer_media"]
+__all__ = ["OfferedMedia", "check_media", "offer_again", "offer_media", "read_offered"]
+
+
+_LINES = {
+    Severity.WARNS: translate("console", "  warning: {text}"),
+    Severity.INFORMS: translate("console", "  note: {text}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,24 @@ async def offer_media(
         yield OfferedMedia(await asyncio.to_thread(_serve, local, pools), local)
     finally:
         await asyncio.to_thread(local.stop)
+
+
+async def read_offered(media: MediaSource | Path) -> SoftwareVersion | None:
+    """What the media bring, as this computer sees it; None where it cannot see them.
+
+    Raises:
+        ConsoleError: they are no installation media, or damaged.
+
+    """
+    try:
+        if isinstance(media, Path):
+            return (await asyncio.to_thread(LocalMedia.open, media)).version.software_version
+        offered, damage = await read_here(media)
+    except MediaError as error:
+        damage = error
+    if damage is not None:
+        raise ConsoleError(ExitCode.BLOCKED, [Complaint(damage.text, damage.advice)])
+    return offered
 
 
 @asynccontextmanager
@@ -133,8 +157,9 @@ def _tell(found: Sequence[PoolMedia], output: Output) -> None:
         mild = [problem for problem in pool.problems if problem.severity is not Severity.BLOCKS]
         if mild:
             output.say(translate("console", "Installation media for {pool}").of(pool=pool.pool.name))
-        for words in problem_lines(mild):
-            output.say(words)
+        for problem in mild:
+            output.say(_LINES[problem.severity].of(text=problem.text))
+            output.say(translate("console", "    {why}").of(why=problem.why))
 
 
 def _unaccepted(licences: Sequence[Licence | None], output: Output, *, accept_eula: bool) -> list[Complaint]:

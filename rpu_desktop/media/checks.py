@@ -24,7 +24,7 @@ from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["CHECKS", "PoolMedia", "check_pool"]
+__all__ = ["CHECKS", "PoolMedia", "check_pool", "read_here"]
 
 CHECKS: tuple[tuple[str, Text], ...] = (
     ("media-readable", translate("media", "Every server reads the installation media itself")),
@@ -67,7 +67,7 @@ async def check_pool(
     pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
     skipped = (wishes or Wishes()).skip_hosts
     hosts = [host for host in snapshot.hosts_in_order() if host.live is not False and host.uuid not in skipped]
-    offered, damage = await _read_here(source)
+    offered, damage = await read_here(source)
     if damage is not None:
         return PoolMedia(pool, source, (_unusable(pool, damage),), len(hosts))
     if offered is not None and (unfit := _all_unfit(hosts, offered, source)):
@@ -86,7 +86,7 @@ async def check_pool(
     )
 
 
-async def _read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
+async def read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
     """What this computer sees: the version, or why nobody can use these media; neither where it stands elsewhere."""
     if not can_read_here(source):
         return None, None

@@ -18,6 +18,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
+from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.instructions_view import InstructionsView
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
@@ -66,6 +67,7 @@ class MediaPage(BasePage):
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName(say(translate("desktop", "The media test is running")))
         self._results = MediaResults()
+        self._checking = Checking(context)
         self._plan = PlanView()
         self._instructions = InstructionsView()
         self.backup = BackupRow(context.flow)
@@ -108,6 +110,9 @@ class MediaPage(BasePage):
         """Show the plan that the prechecks found."""
         self.backup.show_flow()
         self._edited()
+
+    def _show_plans(self) -> None:
+        self._plan.show_plans([found for server in self.flow.chosen if (found := self.flow.findings.get(server))])
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""
@@ -154,7 +159,7 @@ class MediaPage(BasePage):
         if choice != self.flow.media:
             return
         self.flow.media_result = result
-        await self._plan_again()
+        await self._look_again(result)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
             await self._keep_password(choice)
 
@@ -166,12 +171,11 @@ class MediaPage(BasePage):
             partial(jobs.check_media, self.context.connections(), choice, wishes, local)
         )
 
-    async def _plan_again(self) -> None:
-        """The new version may leave less memory: the plan has to hold with that."""
-        for server, connection in self.context.connections().items():
-            wishes = self.flow.wishes_for(server)
-            if wishes.target_dom0_growth:
-                self.flow.findings[server] = await self.context.engine.submit(partial(jobs.examine, connection, wishes))
+    async def _look_again(self, result: MediaResult) -> None:
+        """Now that the new version is known some prechecks know more, and the plan has to hold with its memory."""
+        if result.accepted:
+            self._checking.check()
+            await self._checking.wait()
 
     async def _keep_password(self, source: MediaSource) -> None:
         passwords, address = self.context.book.passwords, source.without_credentials()
@@ -198,7 +202,7 @@ class MediaPage(BasePage):
             widget.setVisible(not manual)
         self._instructions.setVisible(manual)
         self._subtitle.setText(say(_BY_HAND if manual else _BY_ITSELF))
-        findings = [self.flow.findings[server] for server in self.flow.chosen]
+        findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         if manual:
             self._instructions.show_findings(findings, self.flow.wishes)
         self._busy.setVisible(self.busy)

@@ -22,6 +22,8 @@ __all__ = ["MediaResults"]
 _SHOWN = 40
 """Problems shown of one pool: more nobody reads."""
 
+_NAMED = 4
+
 _ORDER = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
 
 
@@ -53,6 +55,9 @@ class MediaResults(QWidget):
             self._add(Banner("bad", say(text), say(advice) if advice else ""))
         elif result.accepted:
             self._add(_summary(list(result.pools.values())))
+            blocking = [problem for found in flow.findings.values() for problem in found.blocking]
+            if blocking:
+                self._add(_news(blocking))
         if result.licences:
             self._add(self._licence_row(waiting=flow.licence_open))
         for pool in result.pools.values():
@@ -88,6 +93,14 @@ class MediaResults(QWidget):
             for check, words in CHECKS:
                 if check not in failed:
                     self._add(_passed(words))
+
+
+def _news(blocking: list[Problem]) -> Banner:
+    """What the prechecks say now that the new version is known."""
+    title = translate("desktop", "%n problem(s) to solve before this version", "", len(blocking))
+    lines = [f"•  {say(problem.text)}" for problem in blocking[:_NAMED]]
+    advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
+    return Banner("bad", say(title), "\n".join(lines), say(advice))
 
 
 def _row(problem: Problem) -> ProblemRow:
