@@ -71,7 +71,7 @@ class MediaResults(QWidget):
             return _passed(translate("desktop", "The licence agreement was accepted"))
         row = ProblemRow(
             Severity.BLOCKS,
-            say(translate("desktop", "The installation media carry a licence agreement that must be accepted.")),
+            [say(translate("desktop", "The installation media carry a licence agreement that must be accepted."))],
         )
         button = Button(say(translate("desktop", "&Read and Accept…")))
         button.clicked.connect(self.licence)
@@ -80,14 +80,13 @@ class MediaResults(QWidget):
 
     def _show_pool(self, pool: PoolMedia) -> None:
         title = heading(pool.pool.name, scale=1.1)
-        title.setContentsMargins(GAP, GAP // 2, GAP, 0)
         self._add(title)
         problems = sorted(pool.problems, key=lambda problem: _ORDER.index(problem.severity))
         for problem in problems[:_SHOWN]:
             self._add(_row(problem))
         if len(problems) > _SHOWN:
             more = translate("desktop", "%n more problem(s) of this kind", "", len(problems) - _SHOWN)
-            self._add(ProblemRow(Severity.INFORMS, say(more)))
+            self._add(ProblemRow(Severity.INFORMS, [say(more)]))
         if pool.accepted:
             failed = {problem.check for problem in problems}
             for check, words in CHECKS:
@@ -104,7 +103,7 @@ def _news(blocking: list[Problem]) -> Banner:
 
 
 def _row(problem: Problem) -> ProblemRow:
-    return ProblemRow(problem.severity, say(problem.text), say(problem.why))
+    return ProblemRow(problem.severity, [say(problem.text)], say(problem.why))
 
 
 def _passed(words: Text) -> StatusLabel:
