@@ -642,10 +642,6 @@
             <translation>&amp;Weiterlaufen lassen</translation>
         </message>
         <message>
-            <source>&amp;Keep the password in the keyring</source>
-            <translation>Kennwort im Schlüsselbund a&amp;ufbewahren</translation>
-        </message>
-        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
@@ -1078,6 +1074,10 @@
             <translation>Weiter &amp;warten</translation>
         </message>
         <message>
+            <source>Keep the password in the ke&amp;yring</source>
+            <translation>Kennwort im Schlüsselb&amp;und aufbewahren</translation>
+        </message>
+        <message>
             <source>Licence Agreement</source>
             <translation>Lizenzvereinbarung</translation>
         </message>
@@ -1205,6 +1205,10 @@
         <message>
             <source>Overall progress</source>
             <translation>Gesamtfortschritt</translation>
+        </message>
+        <message>
+            <source>P&amp;rint…</source>
+            <translation>Dru&amp;cken…</translation>
         </message>
         <message>
             <source>Pass&amp;word:</source>
@@ -1392,7 +1396,7 @@
         </message>
         <message>
             <source>Sh&amp;ow Next</source>
-            <translation>Nächste &amp;zeigen</translation>
+            <translation>Nä&amp;chste zeigen</translation>
         </message>
         <message>
             <source>Show</source>

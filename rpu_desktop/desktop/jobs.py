@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["check_media", "examine", "open_media", "put_back"]
+__all__ = ["check_media", "examine", "open_media", "put_back", "put_back_again"]
 
 
 async def examine(
@@ -41,6 +41,12 @@ async def examine(
         tell(found)
     plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes)
     return replace(found, plan=plan)
+
+
+async def put_back_again(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:
+    """The same after the run, whose journal is closed: `undos`, the last first."""
+    tried = [(undo, await try_undo(connection, undo)) for undo in reversed(undos)]
+    return [(undo, error.text) for undo, error in tried if error is not None]
 
 
 async def put_back(connection: PoolConnection, ledger: Ledger) -> list[tuple[Undo, Text]]:

@@ -165,6 +165,7 @@ def test_media_must_be_accepted_as_they_were_tested() -> None:
 def test_a_licence_agreement_has_to_be_accepted_once() -> None:
     flow = WizardFlow(chosen=("a",))
     flow.use_media(MEDIA)
+    flow.findings["a"] = found()
     flow.media_result = answer(licence=Licence("EUA", "Be nice."))
     assert flow.obstacle(Page.MEDIA) is not None
     flow.accept_licences()

@@ -31,7 +31,7 @@ class InstructionsView(QWidget):
         top = QHBoxLayout()
         title = translate("desktop", "Instructions for every server")
         top.addWidget(heading(say(title), scale=1.1), 1)
-        self.print = Button(say(translate("desktop", "&Print…")), "print")
+        self.print = Button(say(translate("desktop", "P&rint…")), "print")
         self.print.clicked.connect(self._print)
         top.addWidget(self.print)
         column.addLayout(top)

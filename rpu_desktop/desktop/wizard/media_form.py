@@ -44,7 +44,7 @@ class MediaForm(QWidget):
         self.username = QLineEdit()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.remember = QCheckBox(say(translate("desktop", "&Keep the password in the keyring")))
+        self.remember = QCheckBox(say(translate("desktop", "Keep the password in the ke&yring")))
         self._lasting = lasting
         self.browse_image = Button(say(translate("desktop", "&Image…")), "disc")
         self.browse_folder = Button(say(translate("desktop", "&Folder…")))
