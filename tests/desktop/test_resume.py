@@ -99,13 +99,15 @@ def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_pu
         await hands.click("Finish Here")
         await hands.until(lambda: desktop.window.wizard not in (None, wizard), "the wizard")
         await hands.click("Finish")
-        snapshot = desktop.book.servers()[0].snapshot
-        assert snapshot is not None
-        assert snapshot.pool.ha_enabled
-        assert snapshot.pool.wlb_enabled
+        await hands.until(lambda: protected(desktop), "HA and WLB to be on again")
 
     with simulated("ha-wlb", 3, 6) as pools:
         play(scene)
+
+
+def protected(desktop: Desktop) -> bool:
+    snapshot = desktop.book.servers()[0].snapshot
+    return snapshot is not None and snapshot.pool.ha_enabled and snapshot.pool.wlb_enabled
 
 
 def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen(play: Play) -> None:
