@@ -67,6 +67,7 @@ class Part:
             apply_updates=self.options.apply_updates,
             now=time.time(),
             live=True,
+            media=self.options.media if self.target else None,
         )
         return await examine(self.pool, given)
 
@@ -124,7 +125,7 @@ class Carrier:
         found = await asyncio.gather(*(part.examined() for part in parts))
         for findings in found:
             tell(findings, self.output)
-        found = await asyncio.gather(*map(self._resolved, parts, found))
+        found = await self._resolved(parts, found)
         obstacles = [complaint for findings in found for complaint in complaints(findings)]
         if obstacles:
             raise ConsoleError(ExitCode.BLOCKED, obstacles)
@@ -165,11 +166,16 @@ class Carrier:
         if found:
             raise ConsoleError(ExitCode.BLOCKED, found)
 
-    async def _resolved(self, part: Part, findings: Findings) -> Findings:
-        if not part.resolve_all or not findings.resolvable:
-            return findings
-        await resolve_all(part.pool, findings, self.output, part.ledger.note_undo)
-        return await part.examined()
+    async def _resolved(self, parts: Sequence[Part], found: Sequence[Findings]) -> list[Findings]:
+        """Pools side by side; all of them are through before one's failure ends the run."""
+        wanted = [(part, findings) for part, findings in zip(parts, found, strict=True) if part.resolve_all]
+        if not any(findings.resolvable for _, findings in wanted):
+            return list(found)
+        work = (resolve_all(part.pool, findings, self.output, part.ledger.note_undo) for part, findings in wanted)
+        failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
+        if failed:
+            raise ConsoleError(ExitCode.BLOCKED, failed)
+        return await asyncio.gather(*(part.examined() for part in parts))
 
     async def _put_all_back(self) -> None:
         await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))

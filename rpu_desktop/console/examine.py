@@ -79,13 +79,15 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
 class _Media:
     """What is known of the media that were named, if any: what they bring, and why they cannot be used.
 
-    `growth` is how much more memory (bytes) a control domain takes afterwards, by pool uuid.
+    By pool uuid: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the hosts
+    are given.
     """
 
     source: str = ""
     target: SoftwareVersion | None = None
     complaints: tuple[Complaint, ...] = ()
     growth: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, MediaSource] = field(default_factory=dict)
 
     def to_json(self, output: Output) -> dict[str, Any]:
         if not self.source:
@@ -109,7 +111,13 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
 def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
     now = None if request.dumps else time.time()
     wishes = replace(request.wishes, target_dom0_growth=media.growth.get(picture.pool.uuid, 0))
-    return Circumstances(picture, wishes, target=media.target, now=now)
+    return Circumstances(
+        picture,
+        wishes,
+        target=media.target,
+        now=now,
+        media=media.sources.get(picture.pool.uuid) if media.target else None,
+    )
 
 
 async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
@@ -135,6 +143,7 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
             if problem.severity is Severity.BLOCKS
         ),
         {pool.pool.uuid: pool.dom0_growth for pool in found},
+        {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
     )
 
 

@@ -143,8 +143,8 @@ class WizardFlow:
         def look(snapshot: PoolSnapshot) -> Circumstances:
             found = by_pool.get(snapshot.pool.uuid)
             wanted = replace(wishes, target_dom0_growth=found.dom0_growth) if found else wishes
-            target = found.offered if found else None
-            return Circumstances(snapshot, wanted, mode, target, now=time.time(), live=True)
+            target, media = (found.offered, found.source) if found and found.offered else (None, None)
+            return Circumstances(snapshot, wanted, mode, target, now=time.time(), live=True, media=media)
 
         return look
 
