@@ -21,7 +21,7 @@ from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["check_media", "examine", "open_media", "put_back", "put_back_again"]
+__all__ = ["check_media", "examine", "open_media", "put_back"]
 
 
 async def examine(
@@ -43,22 +43,15 @@ async def examine(
     return replace(found, plan=plan)
 
 
-async def put_back_again(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:
-    """The same after the run, whose journal is closed: `undos`, the last first."""
-    tried = [(undo, await try_undo(connection, undo)) for undo in reversed(undos)]
-    return [(undo, error.text) for undo, error in tried if error is not None]
-
-
-async def put_back(connection: PoolConnection, ledger: Ledger) -> list[tuple[Undo, Text]]:
-    """Undo fixes, the last first; what could not be put back, and why."""
+async def put_back(connection: PoolConnection, undos: Sequence[Undo], ledger: Ledger | None) -> list[tuple[Undo, Text]]:
+    """Undo fixes, the last first; what could not be put back, and why.  `ledger` is None once its journal is closed."""
     failed = []
-    for undo in reversed(tuple(ledger.undos)):
+    for undo in reversed(undos):
         error = await try_undo(connection, undo)
-        if error is None:
-            ledger.note_restored(undo)
-        else:
+        if error is not None:
             failed.append((undo, error.text))
-            ledger.note_given_up(undo)
+        elif ledger is not None:
+            ledger.note_restored(undo)
     return failed
 
 

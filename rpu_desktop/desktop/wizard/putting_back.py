@@ -32,11 +32,8 @@ async def _put_back_in(context: WizardContext, server: str, undos: tuple[Undo, .
     connection = context.book.connection(server)
     if connection is None:
         return [(server, undo, translate("desktop", "It is not connected.")) for undo in undos]
-    if context.flow.finished:
-        work = partial(jobs.put_back_again, connection, undos)
-    else:
-        work = partial(jobs.put_back, connection, await context.keeper.ledger(server))
-    failed = await context.engine.submit(work)
+    ledger = None if context.flow.finished else await context.keeper.ledger(server)
+    failed = await context.engine.submit(partial(jobs.put_back, connection, undos, ledger))
     return [(server, undo, next((why for lost, why in failed if lost == undo), None)) for undo in undos]
 
 
