@@ -13,7 +13,7 @@ from rpu_desktop.planning.evacuation import Evacuation, evacuate
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure
 
-__all__ = ["assert_empty", "empty_host"]
+__all__ = ["assert_empty", "disable_host", "empty_host"]
 
 
 async def empty_host(context: Context, uuid: str) -> None:
@@ -27,10 +27,12 @@ async def empty_host(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     _check_room(context, evacuation_targets(context.snapshot(), host.ref, context.options.wishes), host)
     context.stage(host, HostStage.EMPTYING)
-    await _disable(context, host)
-    await _move_away(context, uuid)
-    await _stand_down(context, uuid)
-    await context.connection.wait_for(lambda snapshot: _is_empty(snapshot, uuid), timeout=None)
+    # A toolstack that restarts meanwhile enables its host again, and VMs may be started on it.
+    while context.host(uuid).enabled or not _is_empty(context.snapshot(), uuid):
+        await disable_host(context, uuid)
+        await _move_away(context, uuid)
+        await _stand_down(context, uuid)
+        await context.connection.wait_for(lambda snapshot: _is_empty(snapshot, uuid), timeout=None)
 
 
 async def assert_empty(context: Context, host: Host) -> None:
@@ -68,7 +70,15 @@ def _check_room(context: Context, evacuation: Evacuation, host: Host) -> None:
     )
 
 
-async def _disable(context: Context, host: Host) -> None:
+async def disable_host(context: Context, uuid: str) -> None:
+    """Let the host take no more VMs.
+
+    Raises:
+        StepFailed: the pool does not allow it.
+        Stopped: as its name says.
+
+    """
+    host = context.host(uuid)
     if not host.enabled:
         return
     context.ledger.note_disabling(host.uuid)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.emptying import assert_empty, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.waiting import wait_patiently
@@ -122,6 +122,9 @@ async def _send_reboot(context: Context, host: Host) -> bool:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         return await _leaves(context, host)
     except ApiFailure as error:
+        if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
+            await disable_host(context, host.uuid)
+            return False
         context.ledger.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.asking import ask_admin
@@ -157,7 +157,6 @@ class PoolRun:
         """Everything that can be known before the first host is touched; returns the hosts' uuids in order."""
         context = self.context
         snapshot = context.snapshot()
-        hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in context.options.wishes.skip_hosts]
         context.tell(
             PoolStarted(
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
@@ -165,7 +164,7 @@ class PoolRun:
         )
         resumed = context.ledger.begun
         await self.control.unless_stopped(self._look_at_media(snapshot))
-        waiting = self._sort_out(hosts)
+        waiting = self._sort_out()
         plan = make_plan(snapshot, context.options.wishes, hosts=waiting)
         if not plan.feasible and not resumed:
             raise _Blocked(plan.reasons[0])
@@ -215,7 +214,7 @@ class PoolRun:
         if refusals:
             raise _Blocked(refusals[0].text)
 
-    def _sort_out(self, hosts: Sequence[Host]) -> list[Host]:
+    def _sort_out(self) -> list[Host]:
         """Say where each host stands; those that have the version wanted are done, unless their turn is not over.
 
         A host in the middle of its turn comes first: it may be offline, and no other one may be then.
@@ -224,7 +223,8 @@ class PoolRun:
         waiting = []
         for host in context.snapshot().hosts_in_order():
             unsettled = context.ledger.unsettled(host.uuid)
-            if host not in hosts or (host.uuid in context.ledger.skipped and not unsettled):
+            left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
+            if left_out and not unsettled:
                 context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif target is not None and matches(host.software_version, target) and not unsettled:
@@ -234,7 +234,7 @@ class PoolRun:
                 context.stage(host, HostStage.WAITING)
                 waiting.append(host)
         coordinator = context.snapshot().coordinator
-        if coordinator not in waiting and target is not None:
+        if context.stages[coordinator.uuid] is HostStage.DONE:
             context.ledger.note_target(coordinator.software_version)
         return sorted(waiting, key=lambda host: not context.ledger.unsettled(host.uuid))
 
