@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.findings import complaints, tell
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.media import check_media
 from rpu_desktop.console.narrator import Narrator
@@ -24,6 +25,8 @@ from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings, examine
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -43,9 +46,18 @@ class Part:
     resolve_all: bool
     take_over: bool = False
 
-    def find(self, target: SoftwareVersion | None) -> Findings:
+    async def examine(self, target: SoftwareVersion | None) -> Findings:
         """What stands in the way: hosts that a former run has upgraded do not."""
-        return find(self.pool.snapshot(), self.wishes(target))
+        given = Circumstances(
+            self.pool.snapshot(),
+            self.wishes(target),
+            self.options.mode,
+            target,
+            apply_updates=self.options.apply_updates,
+            now=time.time(),
+            media=self.options.media,
+        )
+        return await examine(self.pool, given)
 
     def wishes(self, target: SoftwareVersion | None) -> Wishes:
         """The wishes without the hosts that are done."""
@@ -102,30 +114,40 @@ class Carrier:
         if not parts:
             return
         target = await check_media(parts[0].options.media, [part.pool for part in parts], self.output)
-        found = [(part, part.find(target)) for part in parts]
-        for _, findings in found:
-            findings.tell(self.output)
-        found = [(part, await self._resolved(part, findings, target)) for part, findings in found]
-        complaints = [complaint for _, findings in found for complaint in findings.complaints()]
-        if complaints:
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
+        found = await asyncio.gather(*(part.examine(target) for part in parts))
+        for findings in found:
+            tell(findings, self.output)
+        if any(part.resolve_all for part in parts):
+            found = await self._resolved(parts, found, target)
+        obstacles = [complaint for findings in found for complaint in complaints(findings)]
+        if obstacles:
+            raise ConsoleError(ExitCode.BLOCKED, obstacles)
 
     def _refuse_occupied(self) -> None:
-        complaints = []
+        refusals = []
         for part in self.parts:
             pool = part.pool.snapshot().pool
             mark = other_run(pool.other_config, {self.journal.run, *part.ledger.former})
             if mark is not None and not part.take_over:
                 error = Occupied(pool.name, mark)
                 words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
-                complaints.append(Complaint(error.text, words, pool.name))
-        if complaints:
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
+                refusals.append(Complaint(error.text, words, pool.name))
+        if refusals:
+            raise ConsoleError(ExitCode.BLOCKED, refusals)
 
-    async def _resolved(self, part: Part, findings: Findings, target: SoftwareVersion | None) -> Findings:
-        if not part.resolve_all or not findings.resolvable:
-            return findings
-        return await resolve_all(part.pool, findings, part.wishes(target), self.output, part.ledger.note_undo)
+    async def _resolved(
+        self, parts: Sequence[Part], found: Sequence[Findings], target: SoftwareVersion | None
+    ) -> list[Findings]:
+        """Pools side by side; all of them are through before one's failure ends the run."""
+        work = (
+            resolve_all(part.pool, findings, self.output, part.ledger.note_undo)
+            for part, findings in zip(parts, found, strict=True)
+            if part.resolve_all
+        )
+        failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
+        if failed:
+            raise ConsoleError(ExitCode.BLOCKED, failed)
+        return await asyncio.gather(*(part.examine(target) for part in parts))
 
     async def _put_all_back(self) -> None:
         await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))

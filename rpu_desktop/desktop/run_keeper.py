@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.server_book import ServerBook
-from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.events import Event, Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import Journal, JournalStore
 from rpu_desktop.engine.ledger import Ledger
@@ -16,6 +16,7 @@ from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob
 from rpu_desktop.engine.unfinished import RunMemory, take_part, write_options
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -136,6 +137,30 @@ class RunKeeper:
         if options is None:  # nothing but putting back is left to do: the media do not matter
             return RunOptions(media=MediaSource("http", "localhost"))
         return replace(options, media=replace(options.media, password=self._media_password))
+
+    async def note_put_back(self, server_id: str, undos: Sequence[Undo]) -> None:
+        """These were put back by hand: in the wizard before the start, or after the upgrade."""
+        server = self._book.get(server_id)
+        if server is not None and undos:
+            await self._engine.submit(lambda: self._note_put_back(server_id, server.uuid, undos))
+
+    async def _note_put_back(self, server_id: str, pool: str, undos: Sequence[Undo]) -> None:
+        if self._journal is None:
+            return
+        if not self._journal.closed:
+            for undo in undos:
+                self._ledgers[server_id].note_restored(undo)
+            return
+        journal = self._store.open(self._journal.run)
+        try:
+            memory = RunMemory.of(journal.run, journal.entries, journal)
+            ledger = memory.pools[pool].ledger
+            for undo in undos:
+                ledger.note_restored(undo)
+            if not ledger.undos and not ledger.ended and memory.outcome is Outcome.DONE:
+                ledger.note_ended(Outcome.DONE.value)
+        finally:
+            journal.close()
 
     async def let_go(self) -> None:
         """The wizard was cancelled: nothing is left to do."""

@@ -8,7 +8,7 @@ import logging
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, Restored
-from rpu_desktop.prechecks import run_checks
+from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
@@ -84,7 +84,8 @@ async def switch_off_again(context: Context) -> None:
     What is refused now is only told: the step that it stands in the way of says so by itself.
     """
     snapshot = context.snapshot()
-    for problem in run_checks(snapshot, context.options.wishes):
+    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
+    for problem in (problem for result in check_all(given) for problem in result.problems):
         fix = problem.fix
         undo = prepare_undo(snapshot, fix) if fix is not None and not fix.needs_decision else None
         if fix is None or undo is None or undo.kind not in context.ledger.consented:

@@ -31,6 +31,8 @@ memory-shrinks[:host=NAME][,by=GIB][,after=SECONDS]     a host has less memory (
 clock-jumps[:by=SECONDS][,after=SECONDS]                the pool's clock is put forward or back (3600)
 ======================================================  ============================================================
 
+Conditions that are there from the start, one table a subject: `rpu_desktop.simulator.conditions`.
+
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
 `method` matches a method's name, `agent` the client's (``User-Agent``).
 `times` is how often it happens (once unless said otherwise; 0: always).  With ``chance=P`` (0 to 1) and ``seed=N`` each
@@ -81,6 +83,9 @@ def parse_fault(spec: str) -> Fault:
         ValueError: it cannot be understood.
 
     """
+    # Conditions are faults, too, and become known when they are imported; they need this module.
+    from rpu_desktop.simulator import conditions  # noqa: F401, PLC0415
+
     kind, _, rest = spec.partition(":")
     if kind not in FAULTS:
         raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(FAULTS))}")
