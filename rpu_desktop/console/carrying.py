@@ -19,11 +19,12 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, other_run
+from rpu_desktop.engine.mark import KEY, Occupied, other_run
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings, examine
@@ -46,10 +47,10 @@ class Part:
     resolve_all: bool
     take_over: bool = False
 
-    async def examine(self, target: SoftwareVersion | None) -> Findings:
-        """What stands in the way: hosts that a former run has upgraded do not."""
+    async def examine(self, run: str, target: SoftwareVersion | None) -> Findings:
+        """What stands in the way of the run `run`: hosts that a former one has upgraded do not, nor does its mark."""
         given = Circumstances(
-            self.pool.snapshot(),
+            self._without_mark(run),
             self.wishes(target),
             self.options.mode,
             target,
@@ -58,6 +59,14 @@ class Part:
             media=self.options.media,
         )
         return await examine(self.pool, given)
+
+    def _without_mark(self, run: str) -> PoolSnapshot:
+        """The pool as it is, but for a mark that is ours, or that is in nobody's way."""
+        snapshot = self.pool.snapshot()
+        if not self.take_over and other_run(snapshot.pool.other_config, {run, *self.ledger.former}) is not None:
+            return snapshot
+        others = {key: value for key, value in snapshot.pool.other_config.items() if key != KEY}
+        return replace(snapshot, pool=replace(snapshot.pool, other_config=others))
 
     def wishes(self, target: SoftwareVersion | None) -> Wishes:
         """The wishes without the hosts that are done."""
@@ -114,7 +123,7 @@ class Carrier:
         if not parts:
             return
         target = await check_media(parts[0].options.media, [part.pool for part in parts], self.output)
-        found = await asyncio.gather(*(part.examine(target) for part in parts))
+        found = await asyncio.gather(*(part.examine(self.journal.run, target) for part in parts))
         for findings in found:
             tell(findings, self.output)
         if any(part.resolve_all for part in parts):
@@ -147,7 +156,7 @@ class Carrier:
         failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
         if failed:
             raise ConsoleError(ExitCode.BLOCKED, failed)
-        return await asyncio.gather(*(part.examine(target) for part in parts))
+        return await asyncio.gather(*(part.examine(self.journal.run, target) for part in parts))
 
     async def _put_all_back(self) -> None:
         await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))
