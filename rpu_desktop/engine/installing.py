@@ -8,7 +8,7 @@ from typing import Any
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.inventory import Host, PoolSnapshot
@@ -66,6 +66,7 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
+    assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.REBOOTING)
     context.ledger.boot_times[uuid] = host.boot_time
