@@ -30,6 +30,7 @@ __all__ = [
     "Vdi",
     "Vif",
     "Vm",
+    "VmGroup",
 ]
 
 NULL_REF = "OpaqueRef:NULL"
@@ -38,8 +39,22 @@ Record = Mapping[str, Any]
 Records = Mapping[str, Mapping[str, Record]]
 """class -> reference -> record, as XML-RPC (numbers as text) or a dump (numbers as numbers) gives them."""
 
-CLASSES = ("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network")
-"""The classes a snapshot is built from."""
+CLASSES = (
+    "pool",
+    "host",
+    "host_metrics",
+    "VM",
+    "VM_guest_metrics",
+    "VM_group",
+    "SR",
+    "PBD",
+    "VBD",
+    "VDI",
+    "VIF",
+    "PIF",
+    "network",
+)
+"""The classes a snapshot is built from; ``VM_group`` is unknown to servers before 2024, which ignore the wish for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,7 @@ class Vm:
     attached_pcis: tuple[str, ...]
     vgpus: tuple[str, ...]
     guest_metrics: str
+    groups: tuple[str, ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -139,6 +155,16 @@ class Vm:
     def occupies_host(self) -> bool:
         """Whether it has a domain (running or paused) that must leave before its host goes down."""
         return self.power_state in ("Running", "Paused")
+
+
+@dataclass(frozen=True, slots=True)
+class VmGroup:
+    """``VM_group``: VMs that belong together, or with `placement` ``anti_affinity`` should not share a host."""
+
+    ref: str
+    uuid: str
+    name: str
+    placement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +276,7 @@ class PoolSnapshot:
     vifs: Mapping[str, Vif] = field(default_factory=dict)
     pifs: Mapping[str, Pif] = field(default_factory=dict)
     networks: Mapping[str, Network] = field(default_factory=dict)
+    vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:
@@ -383,6 +410,7 @@ class SnapshotBuilder:
             vifs=vifs,
             pifs={ref: self.pif(ref, row) for ref, row in self.rows("PIF")},
             networks={ref: self.network(ref, row) for ref, row in self.rows("network")},
+            vm_groups={ref: self.vm_group(ref, row) for ref, row in self.rows("VM_group")},
         )
 
     def pool(self, hosts: Mapping[str, Host]) -> Pool:
@@ -463,6 +491,7 @@ class SnapshotBuilder:
             attached_pcis=row.items("attached_PCIs"),
             vgpus=row.items("VGPUs"),
             guest_metrics=row.ref("guest_metrics"),
+            groups=row.items("groups"),
         )
 
     def sr(self, ref: str, row: RecordReader) -> Sr:
@@ -541,6 +570,11 @@ class SnapshotBuilder:
             currently_attached=row.flag("currently_attached"),
             ip=row.text("IP"),
         )
+
+    @staticmethod
+    def vm_group(ref: str, row: RecordReader) -> VmGroup:
+        """A group of VMs; ``normal`` where an unknown release says nothing about its placement."""
+        return VmGroup(ref, row.text("uuid"), row.text("name_label"), row.text("placement", "normal"))
 
     @staticmethod
     def network(ref: str, row: RecordReader) -> Network:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.capability import consent_for, immovable_vms
 from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming, immovable_reason
+from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import (
     Action,
     Immovable,
+    Standing,
     StandUp,
     Step,
     UpgradeHost,
@@ -36,18 +38,21 @@ def make_plan(
     *,
     hosts: Sequence[Host] | None = None,
     homes: Mapping[str, str] | None = None,
+    standing: Standing | None = None,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
-    `hosts` are those that still need their turn, in order (`hosts_to_upgrade` by default).  `homes` (VM reference ->
-    host reference) says where VMs belong; where they are now by default.
+    `hosts` are those that still need their turn, in order (`hosts_to_upgrade` by default), the one that is away now
+    among them.  `homes` (VM reference -> host reference) says where VMs belong; where they are now by default.
+    `standing` is how far a run has come that goes on.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
     reasons = _order_problems(snapshot)
     if reasons:
         return UpgradePlan(False, tuple(reasons), ())
     blockers = immovable_vms(snapshot, [host.ref for host in hosts])
-    planner = _Planner(snapshot, wishes, homes)
+    planner = _Planner(snapshot, wishes, homes, standing or Standing())
+    planner.begin({host.ref for host in hosts})
     for host in hosts:
         planner.plan_host(host)
         if planner.reasons:
@@ -83,16 +88,30 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
 
 
 class _Planner:
-    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, homes: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, snapshot: PoolSnapshot, wishes: Wishes, homes: Mapping[str, str] | None, standing: Standing
+    ) -> None:
         self.snapshot = snapshot
         self.wishes = wishes
+        self.down = {stand_down.vm: stand_down for stand_down in standing.down}
+        self.turn = ""
         self.layout = Layout(snapshot)
+        self.layout.banned = set(standing.banned)
+        for vm, target in standing.moving.items():
+            self.layout.reserve(snapshot.vms[vm], target)
         self.homes = dict(self.layout.location) if homes is None else dict(homes)
         self.actions: list[Action] = []
         self.reasons: list[Text] = []
         self.barrier: tuple[int, ...] = ()
 
+    def begin(self, hosts: set[str]) -> None:
+        """Let VMs run again whose host's turn is over."""
+        for down in self.down.values():
+            self.layout.give(down.host, -resident_size(self.snapshot.vms[down.vm]))
+        self._phase([StandUp(down.vm, down.host, down.how) for down in self.down.values() if down.host not in hosts])
+
     def plan_host(self, host: Host) -> None:
+        self.turn = host.ref
         evacuation = evacuate(self.layout, host.ref, self.wishes)
         self.reasons.extend(evacuation.reasons)
         if self.reasons:
@@ -104,7 +123,8 @@ class _Planner:
         self._phase(evacuation.stand_downs)
         self._phase([UpgradeHost(host.ref)])
         self._becomes_new(host)
-        self._phase([StandUp(down.vm, host.ref, down.how) for down in evacuation.stand_downs])
+        earlier = [down for down in self.down.values() if down.host == host.ref]
+        self._phase([StandUp(down.vm, host.ref, down.how) for down in [*earlier, *evacuation.stand_downs]])
         if self.wishes.return_home:
             done = sorted(self.layout.upgraded)
             self._phase(homecoming(self.layout, self.homes, done))
@@ -117,7 +137,7 @@ class _Planner:
         """Steps that may run side by side, all of them after the previous phase."""
         added = []
         for step in steps:
-            action = Action(len(self.actions) + 1, self.barrier, step)
+            action = Action(len(self.actions) + 1, self.barrier, step, self.turn)
             self.actions.append(action)
             added.append(action.id)
         self.barrier = tuple(added) or self.barrier

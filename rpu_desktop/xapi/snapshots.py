@@ -67,6 +67,7 @@ class SnapshotMaker:
             vifs=vifs,
             pifs=table("PIF", build.pif),
             networks=table("network", build.network),
+            vm_groups=table("VM_group", build.vm_group),
         )
 
     def _table(
