@@ -39,6 +39,8 @@ class Context:
     pool: Named
     last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    """Hosts (uuids) whose turn is not over."""
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Migrate, Reason, StandDown, StandUp, UpgradeHost, UpgradePlan
@@ -26,8 +25,7 @@ class Course:
         for action, after in self.after.items():
             for earlier in after:
                 self._followers.setdefault(earlier, []).append(action)
-        self._ready = [action for action, unmet in self._unmet.items() if unmet == 0]
-        heapify(self._ready)
+        self._ready = {action for action, unmet in self._unmet.items() if unmet == 0}
         self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, UpgradeHost)}
         self._turn_before = _turns_before(self.steps, self.after)
 
@@ -42,8 +40,7 @@ class Course:
 
     def begin(self, action: int) -> Step:
         """Take note that it begins; returns what it is."""
-        self._ready.remove(action)
-        heapify(self._ready)
+        self._ready.discard(action)
         self.running.add(action)
         return self.steps[action]
 
@@ -54,12 +51,12 @@ class Course:
         for later in self._followers.get(action, ()):
             self._unmet[later] -= 1
             if self._unmet[later] == 0:
-                heappush(self._ready, later)
+                self._ready.add(later)
 
     def put_back(self, action: int) -> None:
         """It began and has changed nothing: it may begin again."""
         self.running.discard(action)
-        heappush(self._ready, action)
+        self._ready.add(action)
 
     def left(self) -> Iterable[Step]:
         """What is not done, in the plan's order."""
@@ -119,8 +116,8 @@ def _by_uuid(step: Step, snapshot: PoolSnapshot) -> Step:
     hosts, vms = snapshot.hosts, snapshot.vms
     match step:
         case Migrate():
-            ends = {"source": hosts[step.source].uuid, "target": hosts[step.target].uuid}
-            return replace(step, vm=vms[step.vm].uuid, **ends)
+            source, target = hosts[step.source].uuid, hosts[step.target].uuid
+            return replace(step, vm=vms[step.vm].uuid, source=source, target=target)
         case UpgradeHost():
             return replace(step, host=hosts[step.host].uuid)
         case StandDown() | StandUp():

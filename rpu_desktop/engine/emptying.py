@@ -29,7 +29,8 @@ async def close_host(context: Context, uuid: str) -> None:
     """
     host = context.host(uuid)
     assert_in_turn(context, host)
-    context.stage(host, HostStage.EMPTYING)
+    if context.stages.get(uuid) is not HostStage.EMPTYING:
+        context.stage(host, HostStage.EMPTYING)
     await _disable(context, host)
 
 
@@ -60,7 +61,9 @@ def assert_in_turn(context: Context, host: Host) -> None:
         text = translate("engine", "{host} is not touched: it is newer than the pool coordinator {coordinator}.")
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
     if host.uuid != coordinator.uuid and coordinator.uuid in context.waiting:
-        text = translate("engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first.")
+        text = translate(
+            "engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first."
+        )
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
 
 
@@ -71,7 +74,9 @@ def assert_nobody_away(context: Context, host: Host) -> None:
         StepFailed: somebody is.
 
     """
-    away = [other.name for other in context.snapshot().hosts.values() if other.live is False and other.uuid != host.uuid]
+    away = [
+        other.name for other in context.snapshot().hosts.values() if other.live is False and other.uuid != host.uuid
+    ]
     if away:
         text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
         advice = translate("engine", "Bring that server back, then choose Retry.")

@@ -56,8 +56,11 @@ class Follower:
             XapiError: the connection is closed.
 
         """
+        if self._tasks:
+            await self._end_moves()
         self._course, self._expected, self._pacer = course, expected, pacer
         self._refused: list[Text] = []
+        self._tasks.clear()
         if self.turn_host is not None and self.turn_host in course.turns:
             self._begin(course.turns[self.turn_host], None)
         while True:
@@ -82,6 +85,23 @@ class Follower:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
         self._turn = self.turn_host = None
+
+    async def turn_ends(self) -> None:
+        """Wait for the turn that is under way.
+
+        Raises:
+            HostFailed: it failed.
+            Stopped: the admin asked to stop.
+
+        """
+        if self._turn is None or self.turn_host is None:
+            return
+        await self.context.control.unless_stopped(asyncio.wait((self._turn,)))
+        host, error = self.turn_host, self._turn.exception()
+        self._tasks = {action: task for action, task in self._tasks.items() if task is not self._turn}
+        self._turn = self.turn_host = None
+        if isinstance(error, Exception):
+            raise HostFailed(host, error)
 
     # --- what ended
 
@@ -170,27 +190,28 @@ class Follower:
     # --- what begins
 
     async def _begin_ready(self) -> None:
-        if not self.context.connection.connected:
-            return
         snapshot = self.context.snapshot()
-        if self._foreign_work(snapshot):
+        if not self.context.connection.connected or self._foreign_work(snapshot):
             return
         for action in self._course.ready():
             step = self._course.steps[action]
-            match step:
-                case UpgradeHost():
-                    if self._waits_for_quiet(snapshot, step.host):
-                        return
-                    if self._may_turn(step.host):
-                        self._begin(action, self._take_turn)
-                case Migrate():
-                    await self._begin_move(snapshot, action, step)
-                case StandDown():
-                    await self._close(step.host)
-                    self._begin(action, self._take_down)
-                case StandUp():
-                    if step.host != self.turn_host:
-                        self._begin(action, self._stand_up)
+            if isinstance(step, UpgradeHost) and self._waits_for_quiet(snapshot, step.host):
+                return
+            await self._begin_if_may(snapshot, action, step)
+
+    async def _begin_if_may(self, snapshot: PoolSnapshot, action: int, step: Step) -> None:
+        match step:
+            case UpgradeHost():
+                if self._may_turn(step.host):
+                    self._begin(action, self._take_turn)
+            case Migrate():
+                await self._begin_move(snapshot, action, step)
+            case StandDown():
+                await self._close(step.host)
+                self._begin(action, self._take_down)
+            case StandUp():
+                if step.host != self.turn_host:
+                    self._begin(action, self._stand_up)
 
     def _foreign_work(self, snapshot: PoolSnapshot) -> bool:
         """Whether somebody else is starting or moving a VM at this moment: where it ends up changes the plan."""

@@ -15,7 +15,7 @@ from rpu_desktop.engine.settling import make_ready, settle, stand_up
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 
-__all__ = ["finish_turn", "make_safe", "take_turn"]
+__all__ = ["finish_turn", "make_all_safe", "take_turn"]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
@@ -41,7 +41,7 @@ async def take_turn(context: Context, uuid: str) -> None:
 
 
 async def finish_turn(context: Context, uuid: str) -> None:
-    """What follows once the host has the new version: storage, enabled, the VMs that went down for it, the members.
+    """What follows once the host has the new version: storage, enabled, and the members back at their coordinator.
 
     Raises:
         StepFailed, XapiError, Stopped: as `take_turn`.
@@ -49,7 +49,6 @@ async def finish_turn(context: Context, uuid: str) -> None:
     """
     await settle(context, uuid)
     _take_as_target(context, uuid)
-    await stand_up(context, uuid)
     await await_members(context, uuid)
     context.waiting.discard(uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
@@ -76,6 +75,14 @@ async def make_safe(context: Context, uuid: str) -> None:
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
         context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
+
+
+async def make_all_safe(context: Context, but: str | None = None) -> None:
+    """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
+    touched = context.ledger.disabled | {down.host for down in context.ledger.stood_down.values()}
+    for uuid in sorted(touched - {but}):
+        if context.snapshot().host_by_uuid(uuid) is not None:
+            await make_safe(context, uuid)
 
 
 async def _work_again(context: Context, uuid: str) -> None:

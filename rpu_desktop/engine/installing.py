@@ -153,9 +153,11 @@ def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host runs what this run is to bring."""
+    """Whether the host runs what this run is to bring; anything new where nobody knows what that is."""
     target = context.ledger.target
-    return target is not None and matches(host.software_version, target)
+    if target is None:
+        return not host.software_version.same_release(context.ledger.versions[host.uuid])
+    return matches(host.software_version, target)
 
 
 def matches(version: SoftwareVersion, target: SoftwareVersion) -> bool:

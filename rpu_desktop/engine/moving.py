@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rpu_desktop.engine.acting import LOST
@@ -41,7 +42,7 @@ class Refusals:
         self.banned.add((refused.move.vm, refused.move.target))
 
     def forgive(self) -> bool:
-        """Lift the bans on VMs that failed only now and then, where nothing else is possible; whether there were any."""
+        """Lift the bans on VMs that failed only now and then; whether there were any."""
         again = {(vm, host) for vm, host in self.banned if vm not in self.given_up}
         self.banned -= again
         return bool(again)
@@ -50,6 +51,11 @@ class Refusals:
         """The admin wants everything tried again."""
         self.failures.clear()
         self.banned.clear()
+
+    @property
+    def first_errors(self) -> dict[str, XapiError]:
+        """VM -> why it did not move the first time."""
+        return {vm: errors[0] for vm, errors in self.failures.items()}
 
     @property
     def given_up(self) -> dict[str, XapiError]:
@@ -127,13 +133,13 @@ def version_decreases(source: Host, target: Host) -> bool:
     return not target.software_version.accepts_vm_from(source.software_version)
 
 
-def failed_moves(snapshot: PoolSnapshot, failures: dict[str, list[XapiError]], host: Host) -> StepFailed | None:
-    """The failure that names the first VM that could not be moved away from `host`, and the others; None without any."""
+def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host: Host) -> StepFailed | None:
+    """The failure that names the VMs that could not be moved away from `host`; None without any."""
     here = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
     stuck = [uuid for uuid in failures if uuid in here]
     if not stuck:
         return None
-    error = failures[stuck[0]][0]
+    error = failures[stuck[0]]
     text: Text = translate("engine", "{vm} could not be moved away from {host}: {reason}").of(
         vm=here[stuck[0]], host=host.name, reason=error.text
     )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.course import Course
+from rpu_desktop.engine.deviations import Expectation
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
@@ -22,17 +24,23 @@ from rpu_desktop.engine.events import (
     PoolStarted,
 )
 from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.host_upgrade import make_safe, upgrade_host
-from rpu_desktop.engine.installing import matches
+from rpu_desktop.engine.following import Follower, HostFailed
+from rpu_desktop.engine.host_upgrade import finish_turn, make_all_safe
+from rpu_desktop.engine.installing import is_at_target, matches
 from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
+from rpu_desktop.engine.reaching import await_members
+from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
 from rpu_desktop.engine.restoring import put_back
-from rpu_desktop.engine.settling import bring_home
+from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
-from rpu_desktop.planning import Migrate, make_plan
+from rpu_desktop.planning import Migrate, Pace, UpgradePlan
+from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
@@ -42,6 +50,9 @@ __all__ = ["PoolRun"]
 
 
 log = logging.getLogger(__name__)
+
+_ROUNDS = 5
+"""How often, after a failure, to plan the way home anew while others move VMs about."""
 
 
 class _Blocked(Exception):
@@ -75,6 +86,12 @@ class PoolRun:
             Named(snapshot.pool.uuid, snapshot.pool.name),
             snapshot,
         )
+        self.refusals = Refusals()
+        self.follower = Follower(self.context, self.refusals)
+        self._known = {host.uuid: host for host in snapshot.hosts.values()}
+        self._first: Planned | None = None
+        self._because: tuple[Text, ...] = ()
+        self._pace: Pace | None = None
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
@@ -89,21 +106,119 @@ class PoolRun:
         return outcome
 
     async def _run(self) -> tuple[Outcome, Text | None]:
+        context = self.context
         try:
-            for host in await self._begin():
-                result = await self._upgrade(host)
-                if result is not None:
-                    return result
+            await self._begin()
+            while (result := await self._go_on()) is None:
+                pass
         except _Blocked as blocked:
             return Outcome.BLOCKED, blocked.text
         except Stopped:
+            await self.follower.drain()
+            await make_all_safe(context)
             return Outcome.STOPPED, None
         except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
+            await self.follower.drain()
+            await make_all_safe(context)
             return Outcome.FAILED, _as_failure(error).text
-        return Outcome.DONE, None
+        return result
 
-    async def _begin(self) -> list[str]:
-        """Everything that can be known before the first host is touched; returns the hosts' uuids in order."""
+    async def _go_on(self) -> tuple[Outcome, Text | None] | None:
+        """One plan, as far as it carries; None when there is more to do."""
+        try:
+            await self.control.checkpoint()
+            await self._connected()
+            self._forget_missing()
+            await self._finish_begun()
+            planned, self._first = self._first or await self._plan(), None
+            differences = await self._follow(planned)
+        except HostFailed as failed:
+            return await self._decide(failed)
+        except LOST as error:
+            # What was under way can be seen from the pool: look, and do what is left.
+            self.context.note(plain(str(error)), NoteLevel.WARNING)
+            return None
+        self._because = tuple(differences)
+        return None if differences else (Outcome.DONE, None)
+
+    async def _follow(self, planned: Planned) -> list[Text]:
+        course = Course(planned.plan, planned.snapshot)
+        pacer = Pacer(self.context, planned.plan, planned.snapshot, self._pace)
+        try:
+            return await self.follower.follow(course, Expectation(planned.snapshot), pacer)
+        finally:
+            self._pace = pacer.pace
+
+    async def _plan(self) -> Planned:
+        """A plan for what is left, told with the reasons why the former one did not hold.
+
+        Raises:
+            HostFailed: there is none.
+
+        """
+        for text in self._because:
+            words = translate("engine", "Not as planned: {what}. A new plan is made.")
+            self.context.note(words.of(what=text), NoteLevel.WARNING)
+        while True:
+            planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.follower.turn_host)
+            stuck = self._stuck(planned)
+            if stuck is None:
+                self._tell_plan(planned.plan)
+                return planned
+            if self.follower.turn_host is None:
+                raise stuck
+            # With one server more there may be a way.
+            await self.follower.turn_ends()
+
+    def _stuck(self, planned: Planned) -> HostFailed | None:
+        """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
+        left = self._hosts_left()
+        for host in left:
+            failure = failed_moves(planned.snapshot, self.refusals.given_up, host)
+            if failure is not None:
+                return HostFailed(host.uuid, failure)
+        if planned.plan.feasible or not left:
+            return None
+        host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
+        return HostFailed(host.uuid, no_plan(planned, self.refusals, host))
+
+    def _tell_plan(self, plan: UpgradePlan) -> None:
+        moves = sum(isinstance(step, Migrate) for step in plan.steps())
+        left = len(self.context.waiting)
+        self.context.tell(PoolPlanned(pool=self.context.pool, migrations=moves, hosts_left=left, because=self._because))
+        self._because = ()
+
+    def _hosts_left(self) -> list[Host]:
+        """Those whose turn is not over, in order."""
+        return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.waiting]
+
+    def _forget_missing(self) -> None:
+        """A host that somebody took out of the pool needs no turn any more."""
+        context = self.context
+        for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
+            context.waiting.discard(uuid)
+            context.ledger.skipped.add(uuid)
+            text = translate("engine", "It is no longer part of the pool and is left out.")
+            context.stage(self._known[uuid], HostStage.SKIPPED, text)
+
+    async def _finish_begun(self) -> None:
+        """Hosts that have the new version already, and whose turn was interrupted after that."""
+        context = self.context
+        for host in self._hosts_left():
+            if host.uuid == self.follower.turn_host:
+                continue
+            try:
+                if host.uuid in context.ledger.prepared:
+                    await await_members(context, host.uuid)
+                if is_at_target(context, context.host(host.uuid)):
+                    await finish_turn(context, host.uuid)
+            except (Stopped, *LOST):
+                raise
+            except Exception as error:
+                raise HostFailed(host.uuid, error) from error
+
+    async def _begin(self) -> None:
+        """Everything that can be known before the first host is touched."""
         context = self.context
         snapshot = context.snapshot()
         hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in context.options.wishes.skip_hosts]
@@ -113,14 +228,15 @@ class PoolRun:
             )
         )
         await self.control.unless_stopped(self._look_at_media(snapshot))
-        waiting = self._sort_out(hosts)
-        plan = make_plan(snapshot, context.options.wishes, hosts=waiting)
-        if not plan.feasible:
-            raise _Blocked(plan.reasons[0])
-        moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        context.tell(PoolPlanned(pool=context.pool, migrations=moves, hosts_left=len(waiting)))
+        obstacle = network_obstacle(snapshot, context.options.wishes.network)
+        if obstacle is not None:
+            raise _Blocked(obstacle)
+        context.waiting = {host.uuid for host in self._sort_out(hosts)}
+        self._first = await plan_rest(context, self._hosts_left(), self.refusals)
+        if not self._first.plan.feasible:
+            raise _Blocked(self._first.plan.reasons[0])
+        self._tell_plan(self._first.plan)
         await self.control.checkpoint()
-        return [host.uuid for host in waiting]
 
     async def _look_at_media(self, snapshot: PoolSnapshot) -> None:
         context = self.context
@@ -151,37 +267,42 @@ class PoolRun:
             context.ledger.target = coordinator.software_version
         return waiting
 
-    async def _upgrade(self, uuid: str) -> tuple[Outcome, Text | None] | None:
-        """One host's turn with all its retries; None when the run goes on."""
+    async def _decide(self, failed: HostFailed) -> tuple[Outcome, Text | None] | None:
+        """Let the admin decide what becomes of a failure; None when the run goes on."""
         context = self.context
-        while True:
-            try:
-                await self.control.checkpoint()
-                await self._connected()
-                await upgrade_host(context, uuid)
-            except Stopped:
-                await make_safe(context, uuid)
-                return Outcome.STOPPED, None
-            except LOST as error:
-                # What was under way can be seen from the pool: look, and do what is left.
-                context.note(plain(str(error)), NoteLevel.WARNING)
-                continue
-            except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
-                failure = _as_failure(error)
-            else:
-                return None
-            host = context.snapshot().host_by_uuid(uuid)
-            if host is None:
-                return Outcome.FAILED, failure.text
-            context.stage(host, HostStage.FAILED, failure.text)
-            await make_safe(context, uuid)
-            choice = await self._ask(host, failure)
-            if choice is Choice.SKIP:
-                context.ledger.skipped.add(uuid)
-                context.stage(host, HostStage.SKIPPED, failure.text)
-                return None
-            if choice is not Choice.RETRY:
-                return Outcome.FAILED, failure.text
+        if isinstance(failed.error, Stopped):
+            raise failed.error
+        if isinstance(failed.error, LOST):
+            context.note(plain(str(failed.error)), NoteLevel.WARNING)
+            return None
+        failure, host = _as_failure(failed.error), context.snapshot().host_by_uuid(failed.uuid)
+        if host is None:
+            context.note(failure.text, NoteLevel.WARNING)
+            return None
+        context.stage(host, HostStage.FAILED, failure.text)
+        await make_all_safe(context, but=self.follower.turn_host)
+        choice = await self._ask(host, failure)
+        if choice is Choice.SKIP:
+            self._leave_out(host, failure)
+        elif choice is Choice.RETRY:
+            self.refusals.clear()
+            context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
+        else:
+            await self.follower.drain()
+            return Outcome.FAILED, failure.text
+        return None
+
+    def _leave_out(self, host: Host, failure: StepFailed) -> None:
+        context = self.context
+        if host.uuid in context.waiting:
+            context.waiting.discard(host.uuid)
+            context.ledger.skipped.add(host.uuid)
+            context.stage(host, HostStage.SKIPPED, failure.text)
+        else:
+            # Its turn is over: what is left out are the VMs that do not start again.
+            for vm in [vm for vm, down in context.ledger.stood_down.items() if down.host == host.uuid]:
+                del context.ledger.stood_down[vm]
+            context.stage(host, HostStage.DONE, failure.text)
 
     async def _connected(self) -> None:
         try:
@@ -232,9 +353,31 @@ class PoolRun:
         context = self.context
         if outcome is Outcome.DONE and not context.ledger.skipped:
             await self.control.unless_stopped(self._await_uniform())
-        for vm in await bring_home(context):
+        await self._bring_home()
+        for vm in away_from_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+
+    async def _bring_home(self) -> None:
+        """What a plan without any turns still finds to do after a failure: VMs start again and move home.
+
+        A VM that does not get home is no failure of the upgrade.
+        """
+        context = self.context
+        for _ in range(_ROUNDS):
+            planned = await plan_rest(context, [], self.refusals)
+            if not planned.plan.actions:
+                break
+            try:
+                await self._follow(planned)
+            except HostFailed as failed:
+                context.note(_as_failure(failed.error).text, NoteLevel.WARNING)
+                break
+        for uuid, error in self.refusals.given_up.items():
+            vm = context.snapshot().vm_by_uuid(uuid)
+            if vm is not None:
+                text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
+                context.note(text, NoteLevel.WARNING)
 
     async def _await_uniform(self) -> None:
         context = self.context

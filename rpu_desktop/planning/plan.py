@@ -100,15 +100,18 @@ class _Planner:
         for vm, target in standing.moving.items():
             self.layout.reserve(snapshot.vms[vm], target)
         self.homes = dict(self.layout.location) if homes is None else dict(homes)
+        self.left: set[str] = set()
         self.actions: list[Action] = []
         self.reasons: list[Text] = []
         self.barrier: tuple[int, ...] = ()
 
     def begin(self, hosts: set[str]) -> None:
-        """Let VMs run again whose host's turn is over."""
+        """Let VMs run again whose host's turn is over, and bring those home that can be."""
+        self.left = set(hosts)
         for down in self.down.values():
             self.layout.give(down.host, -resident_size(self.snapshot.vms[down.vm]))
         self._phase([StandUp(down.vm, down.host, down.how) for down in self.down.values() if down.host not in hosts])
+        self._bring_home()
 
     def plan_host(self, host: Host) -> None:
         self.turn = host.ref
@@ -125,12 +128,16 @@ class _Planner:
         self._becomes_new(host)
         earlier = [down for down in self.down.values() if down.host == host.ref]
         self._phase([StandUp(down.vm, host.ref, down.how) for down in [*earlier, *evacuation.stand_downs]])
+        self._bring_home()
+
+    def _bring_home(self) -> None:
         if self.wishes.return_home:
-            done = sorted(self.layout.upgraded)
+            done = sorted(self.snapshot.hosts.keys() - self.left)
             self._phase(homecoming(self.layout, self.homes, done))
 
     def _becomes_new(self, host: Host) -> None:
         self.layout.upgraded.add(host.ref)
+        self.left.discard(host.ref)
         self.layout.give(host.ref, -self.wishes.target_dom0_growth)
 
     def _phase(self, steps: Iterable[Step]) -> None:

@@ -51,7 +51,8 @@ class Wishes:
     `make_room_by_vm` names VMs that could move but may go down so that others have room; they do so only if no plan
     works without (`Shortage` suggests them).
     `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
-    `skip_hosts` are members that the admin leaves out.
+    `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
+    it is empty.
     """
 
     immovable: Immovable = Immovable.STOP
@@ -61,6 +62,7 @@ class Wishes:
     parallel_migrations: int = 3
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
+    network: str = ""
 
     def for_vm(self, uuid: str) -> Immovable:
         """What to do with the VM `uuid` should it prove immovable."""
