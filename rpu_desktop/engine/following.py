@@ -22,6 +22,9 @@ from rpu_desktop.texts import Text, translate
 
 __all__ = ["Follower", "HostFailed"]
 
+_RESTARTED = frozenset({"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE"})
+"""What the pool says of a guest that is just rebooting: its drivers will report again."""
+
 
 class HostFailed(Exception):
     """A step of the host `uuid` failed for the reason given; what else was under way has ended, but for a turn."""
@@ -141,6 +144,8 @@ class Follower:
 
     def _was_refused(self, refused: Refused) -> None:
         self.refusals.add(refused)
+        if refused.error.code in _RESTARTED:
+            self.context.newcomers.add(refused.move.vm)
         vm = self.context.snapshot().vm_by_uuid(refused.move.vm)
         host = self.context.snapshot().host_by_uuid(refused.move.target)
         text = translate("engine", "{vm} could not move to {host}")

@@ -35,6 +35,8 @@ class Patience:
     """For the pool to notice that all its servers have one version again."""
     leaving: float = 300.0
     """For a server to go down when the answer to its reboot was lost; then it is told once more."""
+    guests: float = 180.0
+    """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
 

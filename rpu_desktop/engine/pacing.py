@@ -29,15 +29,11 @@ class Pacer:
         self._steps = {action.id: action.step for action in plan.actions}
         self._began: dict[int, float] = {}
         self._told = 0.0
-        self._count = -1
+        self._count = self._turns = -1
 
     def began(self, action: int, at: float | None = None) -> None:
         """It begins now, or began at that moment of the loop's clock."""
         self._began[action] = _now() if at is None else at
-
-    def began_at(self, action: int) -> float | None:
-        """When it began, by the loop's clock."""
-        return self._began.get(action)
 
     def dropped(self, action: int) -> None:
         """It came to nothing."""
@@ -59,10 +55,11 @@ class Pacer:
 
     def tell(self, course: Course) -> None:
         """Say when everything is expected, if anything has changed and not too often."""
-        count = len(course.done)
-        if count == self._count or (not course.finished and _now() - self._told < _PAUSE and self._told):
+        turns = len(course.done.intersection(course.turns.values()))
+        soon = _now() - self._told < _PAUSE and turns == self._turns and not course.finished
+        if len(course.done) == self._count or soon:
             return
-        self._count, self._told = count, _now()
+        self._count, self._turns, self._told = len(course.done), turns, _now()
         wishes = self._context.options.wishes
         running = {action: _now() - began for action, began in self._began.items()}
         expected = estimate(

@@ -10,8 +10,9 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
-from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
+from rpu_desktop.planning.capability import obstacle_to_leaving
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Planned", "no_plan", "plan_rest"]
@@ -37,14 +38,40 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
     """
     await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
     planned = await _plan(context, hosts, refusals, away)
+    if not planned.plan.feasible and await _newcomers_ready(context):
+        planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and refusals.forgive():
         await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
         planned = await _plan(context, hosts, refusals, away)
     return planned
 
 
+def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
+    running = frozenset(vm.uuid for vm in snapshot.guests() if vm.occupies_host)
+    if context.running:
+        context.newcomers |= running - context.running
+    context.running = running
+
+
+async def _newcomers_ready(context: Context) -> bool:
+    """Whether VMs that were just started can be moved after a while, as they could not before."""
+
+    def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
+        young = [vm for vm in snapshot.guests() if vm.uuid in context.newcomers and vm.occupies_host]
+        return [vm for vm in young if obstacle_to_leaving(snapshot, vm) is not None]
+
+    if not waited_for(context.snapshot()):
+        return False
+    ready = context.connection.wait_for(lambda now: not waited_for(now), timeout=context.options.patience.guests)
+    try:
+        return bool(await context.control.unless_stopped(ready))
+    except TimeoutError:
+        return False
+
+
 async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, away: str | None) -> Planned:
     snapshot = context.snapshot()
+    _meet_newcomers(context, snapshot)
     now = [host for before in hosts if (host := snapshot.host_by_uuid(before.uuid))]
     standing = _standing(context, snapshot, refusals, away)
     homes = _homes(context, snapshot, refusals)
