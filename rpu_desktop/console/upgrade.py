@@ -21,6 +21,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.planning.networks import find_network
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
@@ -123,20 +124,23 @@ class _Upgrade:
         await asyncio.gather(*(put_back(pool, self.undos[pool.uuid], self.output) for pool in self.pools))
 
     async def carry_out(self) -> ExitCode:
-        options = RunOptions(
-            media=self.request.media,
-            mode=Mode.AUTOMATIC,
-            wishes=self.request.wishes,
-            apply_updates=self.request.apply_updates,
-        )
         narrator = Narrator(self.output, several_pools=len(self.pools) > 1)
-        jobs = [PoolJob(pool, options, tuple(self.undos[pool.uuid])) for pool in self.pools]
+        jobs = [PoolJob(pool, self.options(pool), tuple(self.undos[pool.uuid])) for pool in self.pools]
         run = UpgradeRun(jobs, narrator, _Stopper())
         self.interrupts.gently = lambda: self.stop(run)
         report = await run.execute()
         self.output.say()
         self.output.say(report.to_text(self.output.translator))
         return _EXIT_CODES.get(narrator.outcome, ExitCode.FAILED) if narrator.outcome else ExitCode.FAILED
+
+    def options(self, pool: PoolConnection) -> RunOptions:
+        wishes = self.request.wishes
+        return RunOptions(
+            media=self.request.media,
+            mode=Mode.AUTOMATIC,
+            wishes=replace(wishes, network=find_network(pool.snapshot(), wishes.network)),
+            apply_updates=self.request.apply_updates,
+        )
 
     def stop(self, run: UpgradeRun) -> None:
         self.output.say(

@@ -81,6 +81,8 @@ class WizardFlow:
 
     chosen: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    networks: dict[str, str] = field(default_factory=dict)
+    """Server id -> the uuid of the network for its migrations; empty stands for the management network."""
     findings: dict[str, Findings] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
     media: MediaSource | None = None
@@ -101,6 +103,10 @@ class WizardFlow:
         if source != self.media:
             self.media = source
             self.media_result = None
+
+    def wishes_for(self, server_id: str) -> Wishes:
+        """The wishes, with what only this pool can be wished for."""
+        return replace(self.wishes, network=self.networks.get(server_id, ""))
 
     def decide(self, everywhere: Immovable, by_vm: Mapping[str, Immovable]) -> None:
         """The admin's consent for VMs that no other host can take."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.inventory import Network, PoolSnapshot
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["migration_networks", "network_obstacle", "suggested_network"]
+__all__ = ["find_network", "migration_networks", "network_obstacle", "suggested_network"]
 
 _SUGGESTION = "xo:migrationNetwork"
 """Where Xen Orchestra keeps the uuid of the network that an admin chose for migrations (``pool.other_config``)."""
@@ -19,6 +19,12 @@ def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
             hosts.setdefault(pif.network, set()).add(pif.host)
     found = [network for network in snapshot.networks.values() if hosts.get(network.ref, set()) >= set(snapshot.hosts)]
     return sorted(found, key=lambda network: (network.name.casefold(), network.uuid))
+
+
+def find_network(snapshot: PoolSnapshot, words: str) -> str:
+    """The uuid of the network with this uuid or name; `words` as they are where there is none, or more than one."""
+    named = [network.uuid for network in snapshot.networks.values() if words and network.name == words]
+    return named[0] if len(named) == 1 else words
 
 
 def suggested_network(snapshot: PoolSnapshot) -> str:

@@ -9,6 +9,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.texts import Text, translate
 
@@ -69,7 +70,14 @@ class ModePage(BasePage):
                 ),
             )
         )
+        self.migrations = MigrationCard(context)
+        self.body.addWidget(self.migrations)
         self.body.addStretch(1)
+
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """Other pools may have been chosen: their networks differ."""
+        self.migrations.show_pools()
+        super().initializePage()
 
 
 def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:

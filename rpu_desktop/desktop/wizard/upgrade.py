@@ -103,12 +103,15 @@ class UpgradePage(BasePage):
         self._draw()
 
     def _jobs(self) -> list[PoolJob]:
-        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
         return [
-            PoolJob(connection, options, self.flow.undos.get(server, ()))
+            PoolJob(connection, self._options(server), self.flow.undos.get(server, ()))
             for server, connection in self.context.connections().items()
         ]
+
+    def _options(self, server: str) -> RunOptions:
+        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
+        wishes = self.flow.wishes_for(server)
+        return RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=wishes, apply_updates=False)
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
