@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory import Host, Network, PoolSnapshot, Vm
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
 from rpu_desktop.texts import Text, translate
 
@@ -13,6 +13,7 @@ __all__ = [
     "can_run_on",
     "cannot_be_suspended",
     "consent_for",
+    "cpu_obstacle",
     "immovable_vms",
     "obstacle_to_leaving",
 ]
@@ -26,6 +27,10 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
         return translate("planning", "it is paused, and only running VMs can be migrated")
     if "pool_migrate" in vm.blocked_operations:
         return translate("planning", "its migration is blocked by the setting blocked_operations")
+    sriov = _sriov_network(snapshot, vm)
+    if sriov is not None:
+        text = translate("planning", "its interface on “{network}” is a part of its server's network card (SR-IOV)")
+        return text.of(network=sriov.name)
     if vm.attached_pcis or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
     if vm.vgpus:
@@ -34,6 +39,13 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
     if vm.allowed_operations and not vm.current_operations and "pool_migrate" not in vm.allowed_operations:
         return translate("planning", "it has no drivers (VM tools) that allow live migration")
     return None
+
+
+def _sriov_network(snapshot: PoolSnapshot, vm: Vm) -> Network | None:
+    """The network on which a running VM holds a function of the card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
+    sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
+    networks = (snapshot.vifs[ref].network for ref in vm.vifs) if sriov else ()
+    return next((snapshot.networks.get(network) for network in networks if network in sriov), None)
 
 
 def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
@@ -80,7 +92,7 @@ class Capabilities:
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`, or None when it can."""
-        return _cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
+        return cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
         """Why no host but `home` can take `vm`, or None when some can."""
@@ -139,7 +151,8 @@ def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[str, set[str] | None]:
     return hosts
 
 
-def _cpu_obstacle(vm: Vm, host: Host) -> Text | None:
+def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
+    """Why the CPU of `host` is not enough for `vm` as it was started, or None (``cpuid_helpers.ml``)."""
     vendor, theirs = vm.last_boot_cpu_flags.get("vendor"), host.cpu_info.get("vendor")
     if vendor and theirs and vendor != theirs:
         text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")

@@ -15,6 +15,7 @@ __all__ = [
     "HostTimes",
     "Immovable",
     "Migrate",
+    "Mode",
     "Reason",
     "Shortage",
     "Slot",
@@ -26,6 +27,13 @@ __all__ = [
     "VmBlocker",
     "Wishes",
 ]
+
+
+class Mode(StrEnum):
+    """Who starts the installer: the servers themselves, or a person at each console."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
 
 
 class Immovable(StrEnum):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
 from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["LivenessCheck", "MaintenanceModeCheck"]
 
 
-class LivenessCheck:
-    """Servers that do not answer."""
+class LivenessCheck(Check):
+    """A server is down or does not answer."""
 
     id = "host-liveness"
     title = translate("prechecks", "Servers are running")
+    per_host = True
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server that is down."""
         return [
             Problem(
@@ -31,18 +35,33 @@ class LivenessCheck:
                 ),
                 (named(host),),
             )
-            for host in snapshot.hosts_in_order()
-            if host.live is False and host.uuid not in wishes.skip_hosts
+            for host in given.hosts
+            if host.live is False
         ]
 
 
-class MaintenanceModeCheck:
-    """Servers that are disabled."""
+class _EnableHost(Remedy):
+    kind = "enable-host"
+    about = "takes the server out of maintenance mode"
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        await connection.call("host.enable", await connection.call("host.get_by_uuid", arguments["host"]))
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        host = snapshot.host_by_uuid(arguments["host"])
+        return host is None or host.enabled
+
+
+class MaintenanceModeCheck(Check):
+    """A server is in maintenance mode (disabled)."""
 
     id = "maintenance-mode"
     title = translate("prechecks", "No server is in maintenance mode")
+    per_host = True
+    needs = ("host-liveness",)
+    remedies = (_EnableHost(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """One problem a disabled server."""
         return [
             Problem(
@@ -52,11 +71,11 @@ class MaintenanceModeCheck:
                 translate("prechecks", "It cannot take virtual machines while other servers are upgraded."),
                 (named(host),),
                 Fix(
-                    "enable-host",
+                    _EnableHost.kind,
                     translate("prechecks", "Take {host} out of maintenance mode.").of(host=host.name),
                     {"host": host.uuid},
                 ),
             )
-            for host in snapshot.hosts_in_order()
-            if not host.enabled and host.live is not False and host.uuid not in wishes.skip_hosts
+            for host in given.hosts
+            if not host.enabled
         ]

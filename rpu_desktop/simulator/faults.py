@@ -20,6 +20,8 @@ host-dead[:host=NAME][,after=SECONDS]                   the host loses its power
 host-disabled[:host=NAME]                               the host is in maintenance mode from the start
 ======================================================  ============================================================
 
+Conditions that are there from the start, one table a subject: `rpu_desktop.simulator.conditions`.
+
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
 `times` is how often it happens (once unless said otherwise; 0: always).
 """
@@ -326,6 +328,9 @@ def parse_fault(spec: str) -> Fault:
         ValueError: it cannot be understood.
 
     """
+    # Conditions are faults, too, and become known when they are imported; they need this module.
+    from rpu_desktop.simulator import conditions  # noqa: F401, PLC0415
+
     kind, _, rest = spec.partition(":")
     if kind not in FAULTS:
         raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(FAULTS))}")

@@ -74,9 +74,9 @@ async def up_to_media(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]
 async def start(wizard: UpgradeWizard, hands: Hands) -> None:
     if wizard.context.flow.resolvable():
         await hands.click("Resolve All")
-    if wizard.context.flow.immovable():
+    if wizard.context.flow.decisions():
         await hands.click("Decide…")
-        await hands.click("Shut down all (and start them again)")
+        await hands.click("All: Shut down")
         await hands.click("Agree")
     await hands.click("Next")
     await hands.click("Test")

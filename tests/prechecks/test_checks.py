@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from rpu_desktop.planning import Immovable, Wishes
-from rpu_desktop.prechecks import CHECKS, run_checks
+from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.fixes import prepare_undo
-from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.prechecks.types import Problem, Severity, Status
 from tests.planning.pools import NEW, PoolBuilder
 
 
 def found(build: PoolBuilder, check: str, wishes: Wishes | None = None) -> list[Problem]:
-    return [problem for problem in run_checks(build.snapshot(), wishes or Wishes()) if problem.check == check]
+    results = check_all(Circumstances(build.snapshot(), wishes or Wishes()))
+    return [problem for result in results if result.check == check for problem in result.problems]
 
 
 def two_hosts() -> tuple[PoolBuilder, list[str], str]:
@@ -38,7 +39,9 @@ def with_cd(build: PoolBuilder, vm: str, sr: str, **vdi: Any) -> None:
 def test_a_healthy_pool_has_no_problems() -> None:
     build, hosts, shared = two_hosts()
     build.vm(hosts[0], 4, shared)
-    assert run_checks(build.snapshot(), Wishes()) == []
+    results = check_all(Circumstances(build.snapshot()))
+    assert [result.problems for result in results if result.problems] == []
+    assert {result.status for result in results} <= {Status.PASSED, Status.NOT_TESTABLE}
 
 
 def test_a_dead_host_blocks_and_is_named() -> None:
@@ -134,7 +137,10 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     assert [problem.objects[0].name for problem in problems] == ["vm-v0", "vm-v1"]
     assert "its disk “disk of v0” is on “local of h0”, which host-h1 cannot reach" in str(problems[0].text)
     assert all(problem.fix and problem.fix.needs_decision for problem in problems)
-    assert found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND)) == []
+    agreed = found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND))
+    assert [problem.severity for problem in agreed] == [Severity.INFORMS] * 2
+    assert [problem.id for problem in agreed] == [problem.id for problem in problems]
+    assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and goes on after it."
 
 
 def test_too_little_memory_blocks_with_figures() -> None:
