@@ -6,7 +6,7 @@ Pages only draw it.  Everything the admin decides stands here, so that going bac
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -14,7 +14,7 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.repository import MediaVersion
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
@@ -129,6 +129,21 @@ class WizardFlow:
             elif decision.choice:
                 now.append((decision.server, problem))
         return now
+
+    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        self.wishes = replace(self.wishes, make_room_by_vm=dict(by_vm))
+
+    def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
+        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        return [
+            (found.snapshot, found.plan)
+            for found in self.findings.values()
+            if found.plan is not None and (found.plan.shortages or self._makes_room(found.snapshot))
+        ]
+
+    def _makes_room(self, snapshot: PoolSnapshot) -> bool:
+        return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
 
     def fix_goes_on(self, server: str, problem: Problem, share: float) -> None:
         """How far a fix is; all of it: the problem is as good as gone."""
