@@ -2117,12 +2117,33 @@
             <translation>{host} kann nicht geleert werden: Für {vm} ist kein Platz; {reason}.</translation>
         </message>
         <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; shutting down {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} herunterzufahren ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
             <translation>{host} läuft mit {newer}, neuer als der Poolmaster {coordinator} ({older}): Bringen Sie ihn zuerst zurück.</translation>
         </message>
         <message>
+            <source>{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.</source>
+            <translation>{host} wird {size} GiB zu wenig Speicher für die virtuellen Maschinen haben, die dort wieder laufen müssen.</translation>
+        </message>
+        <message>
             <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
             <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
+        </message>
+        <message>
+            <source>{some} and {last}</source>
+            <comment>names of virtual machines</comment>
+            <translation>{some} und {last}</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>

@@ -89,6 +89,24 @@ class Capabilities:
         self._snapshot = snapshot
         self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
         self._hosts_of_network = _hosts_of_networks(snapshot)
+        self._hosts_of_kind: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def hosts(self, vm: Vm) -> frozenset[str]:
+        """The hosts (references) that can run `vm`; worked out once for all VMs with the same needs."""
+        kind = self._kind(vm)
+        found = self._hosts_of_kind.get(kind)
+        if found is None:
+            hosts = self._snapshot.hosts.values()
+            found = frozenset(host.ref for host in hosts if self.obstacle(vm, host) is None)
+            self._hosts_of_kind[kind] = found
+        return found
+
+    def _kind(self, vm: Vm) -> tuple[object, ...]:
+        """Everything of a VM that `obstacle` looks at."""
+        stores = frozenset(sr.ref for _, _, sr in self._snapshot.disks_of(vm) if sr is not None)
+        networks = frozenset(self._snapshot.vifs[ref].network for ref in vm.vifs)
+        flags = vm.last_boot_cpu_flags
+        return stores, networks, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`, or None when it can."""
