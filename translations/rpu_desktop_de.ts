@@ -4,30 +4,6 @@
     <context>
         <name>console</name>
         <message>
-            <source>    remedy: {fix}</source>
-            <translation>    Abhilfe: {fix}</translation>
-        </message>
-        <message>
-            <source>    why: {why}</source>
-            <translation>    Warum: {why}</translation>
-        </message>
-        <message>
-            <source>  blocks: {text}</source>
-            <translation>  blockiert: {text}</translation>
-        </message>
-        <message>
-            <source>  note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
-        </message>
-        <message>
-            <source>  nothing found</source>
-            <translation>  nichts gefunden</translation>
-        </message>
-        <message>
-            <source>  warning: {text}</source>
-            <translation>  Warnung: {text}</translation>
-        </message>
-        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
         </message>
@@ -74,10 +50,6 @@
         <message>
             <source>Plan for {pool}</source>
             <translation>Plan für {pool}</translation>
-        </message>
-        <message>
-            <source>Prechecks of {pool}</source>
-            <translation>Vorabprüfungen für {pool}</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -168,12 +140,20 @@
             <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
         </message>
         <message>
+            <source>bring virtual machines back to the hosts they run on now (default: yes)</source>
+            <translation>virtuelle Maschinen auf die Hosts zurückbringen, auf denen sie jetzt laufen (Voreinstellung: ja)</translation>
+        </message>
+        <message>
             <source>commands</source>
             <translation>Befehle</translation>
         </message>
         <message>
             <source>hosts of a made-up pool</source>
             <translation>Hosts eines erdachten Pools</translation>
+        </message>
+        <message>
+            <source>how many virtual machines may move at the same time (default: 3)</source>
+            <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
             <source>move {vm} back from {source} to {target}</source>
@@ -238,6 +218,10 @@
         <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
+        </message>
+        <message>
+            <source>the network that migrations use, by name or uuid (default: the management network)</source>
+            <translation>das Netzwerk für die Migrationen, mit Namen oder UUID (Voreinstellung: das Verwaltungsnetzwerk)</translation>
         </message>
         <message>
             <source>the user name (default: root); once for all servers or once for each</source>
@@ -318,6 +302,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) von {source} nach {target}</numerusform>
+                <numerusform>%n VMs ({size}) von {source} nach {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM kommt zurück</numerusform>
@@ -332,10 +323,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
+            <source>%n VM(s) make room on other servers</source>
             <translation>
-                <numerusform>%n VM ist aus, während ihr Server aktualisiert wird, und läuft danach wieder:</numerusform>
-                <numerusform>%n VMs sind aus, während ihr Server aktualisiert wird, und laufen danach wieder:</numerusform>
+                <numerusform>%n VM macht auf anderen Servern Platz</numerusform>
+                <numerusform>%n VMs machen auf anderen Servern Platz</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -353,17 +344,17 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM angekreuzt: {size}</numerusform>
+                <numerusform>%n VMs angekreuzt: {size}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n more</source>
             <translation>
                 <numerusform>%n weitere</numerusform>
                 <numerusform>%n weitere</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n weiteres Problem dieser Art</numerusform>
-                <numerusform>%n weitere Probleme dieser Art</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -381,6 +372,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n Problem zu lösen</numerusform>
@@ -388,10 +386,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation>
-                <numerusform>%n laufende VM kann nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
-                <numerusform>%n laufende VMs können nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
+            <source>%n problem(s) to solve before this version</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -433,6 +431,10 @@
             <translation>&amp;Zurück</translation>
         </message>
         <message>
+            <source>&amp;Bring VMs back to the servers they run on now</source>
+            <translation>VMs auf die Server zurück&amp;bringen, auf denen sie jetzt laufen</translation>
+        </message>
+        <message>
             <source>&amp;Change Server…</source>
             <translation>Server ä&amp;ndern…</translation>
         </message>
@@ -469,6 +471,10 @@
             <translation>&amp;Manuell</translation>
         </message>
         <message>
+            <source>&amp;Migrations at a time:</source>
+            <translation>Gleichzeitige &amp;Migrationen:</translation>
+        </message>
+        <message>
             <source>&amp;Next</source>
             <translation>&amp;Weiter</translation>
         </message>
@@ -479,6 +485,10 @@
         <message>
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
+        </message>
+        <message>
+            <source>&amp;Plan Again</source>
+            <translation>Neu &amp;planen</translation>
         </message>
         <message>
             <source>&amp;Print…</source>
@@ -545,8 +555,8 @@
             <translation>&amp;Stoppen</translation>
         </message>
         <message>
-            <source>&amp;Suspend all (they go on where they were)</source>
-            <translation>Alle &amp;anhalten (sie laufen dort weiter, wo sie waren)</translation>
+            <source>&amp;Suspend them (they go on where they were)</source>
+            <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
             <source>&amp;Test</source>
@@ -559,6 +569,10 @@
         <message>
             <source>&amp;Trust This Certificate</source>
             <translation>Diesem Zertifikat &amp;vertrauen</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -605,6 +619,14 @@
             <translation>Zustimmen</translation>
         </message>
         <message>
+            <source>All of them:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All: {choice}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -615,6 +637,14 @@
         <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
+        </message>
+        <message>
+            <source>As it should be</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As it should be ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -661,6 +691,10 @@
             <translation>Erne&amp;ut prüfen</translation>
         </message>
         <message>
+            <source>Check again when it answers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>Wird geprüft…</translation>
         </message>
@@ -689,8 +723,8 @@
             <translation>&amp;Details</translation>
         </message>
         <message>
-            <source>Decide for &amp;each VM</source>
-            <translation>Für &amp;jede VM entscheiden</translation>
+            <source>Decide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Decide…</source>
@@ -701,8 +735,12 @@
             <translation>Entscheidung</translation>
         </message>
         <message>
-            <source>Decision for {vm}</source>
-            <translation>Entscheidung für {vm}</translation>
+            <source>Decision for {thing}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decisions</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Details</source>
@@ -721,10 +759,6 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
-            <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
-            <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
-        </message>
-        <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
         </message>
@@ -733,8 +767,16 @@
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
+            <source>Go back to the prechecks: each has its remedy there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -761,12 +803,32 @@
             <translation>Ausgestellt für:</translation>
         </message>
         <message>
+            <source>It is not connected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It shows no pool coordinator right now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
         <message>
+            <source>Make R&amp;oom…</source>
+            <translation>Platz sch&amp;affen…</translation>
+        </message>
+        <message>
+            <source>Make Room</source>
+            <translation>Platz schaffen</translation>
+        </message>
+        <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
             <translation>Schaffen Sie Platz: Die anderen Server brauchen genug freien Speicher für die virtuellen Maschinen des Servers, der aktualisiert wird. Halten Sie an, was nicht gebraucht wird.</translation>
+        </message>
+        <message>
+            <source>Management network</source>
+            <translation>Verwaltungsnetzwerk</translation>
         </message>
         <message>
             <source>Media</source>
@@ -782,8 +844,20 @@
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Memory now</source>
+            <translation>Speicher jetzt</translation>
+        </message>
+        <message>
+            <source>Moving virtual machines</source>
+            <translation>Verschieben virtueller Maschinen</translation>
+        </message>
+        <message>
             <source>Names:</source>
             <translation>Namen:</translation>
+        </message>
+        <message>
+            <source>Network for migrations in {pool}:</source>
+            <translation>Netzwerk für Migrationen in {pool}:</translation>
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
@@ -798,8 +872,20 @@
             <translation>Nicht entschieden</translation>
         </message>
         <message>
+            <source>Not every pool could be looked at; see above.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not every server can use these installation media.</source>
             <translation>Nicht jeder Server kann diese Installationsmedien verwenden.</translation>
+        </message>
+        <message>
+            <source>Not everything could be put back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not put back</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
@@ -810,16 +896,32 @@
             <translation>Nicht bereit</translation>
         </message>
         <message>
-            <source>Not solved</source>
-            <translation>Nicht gelöst</translation>
+            <source>Not testable yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not testable yet ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Note</source>
             <translation>Hinweis</translation>
         </message>
         <message>
+            <source>Notes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Object</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -832,6 +934,10 @@
         <message>
             <source>Pass&amp;word:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>Plan Again</source>
+            <translation>Neu planen</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -850,6 +956,14 @@
             <translation>Die Vorabprüfungen laufen</translation>
         </message>
         <message>
+            <source>Prechecks for the Rolling Pool Upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Progress of {host}</source>
             <translation>Fortschritt von {host}</translation>
         </message>
@@ -860,6 +974,10 @@
         <message>
             <source>Put back what the prechecks switched off?</source>
             <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Putting back…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -886,6 +1004,10 @@
             <translation>Grund:</translation>
         </message>
         <message>
+            <source>Remedy: {remedy}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Remove Server</source>
             <translation>Server entfernen</translation>
         </message>
@@ -900,6 +1022,10 @@
         <message>
             <source>Resolve</source>
             <translation>Auflösen</translation>
+        </message>
+        <message>
+            <source>Resolving…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Result</source>
@@ -946,6 +1072,10 @@
             <translation>SHA-256-Fingerabdruck:</translation>
         </message>
         <message>
+            <source>Sa&amp;ve Report…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Save Report</source>
             <translation>Bericht speichern</translation>
         </message>
@@ -974,16 +1104,27 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>%n weiteren Server zeigen, insgesamt {done} fertig</numerusform>
+                <numerusform>%n weitere Server zeigen, insgesamt {done} fertig</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
         </message>
         <message>
-            <source>Shut &amp;down all (and start them again)</source>
-            <translation>Alle &amp;herunterfahren (und wieder starten)</translation>
+            <source>Show only the servers at work</source>
+            <translation>Nur Server zeigen, an denen gearbeitet wird</translation>
         </message>
         <message>
-            <source>Shut down</source>
-            <translation>Herunterfahren</translation>
+            <source>Shut &amp;down (and start them again)</source>
+            <translation>&amp;Herunterfahren (und wieder starten)</translation>
         </message>
         <message>
             <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
@@ -1022,8 +1163,8 @@
             <translation>Zusammenfassung</translation>
         </message>
         <message>
-            <source>Suspend</source>
-            <translation>Anhalten</translation>
+            <source>Switched off for the upgrade, put back after it ({count})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Taken care of</source>
@@ -1048,10 +1189,6 @@
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
-        </message>
-        <message>
-            <source>The object is gone.</source>
-            <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
             <source>The plan</source>
@@ -1102,16 +1239,20 @@
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
-            <source>These running VMs cannot move to another server</source>
-            <translation>Diese laufenden VMs können nicht auf einen anderen Server verschoben werden</translation>
+            <source>There is not enough memory to empty every server</source>
+            <translation>Der Speicher reicht nicht, um jeden Server zu leeren</translation>
         </message>
         <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
         <message>
-            <source>This could not be solved: {problem} {reason}</source>
-            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+            <source>This could not be resolved. {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This could not be resolved. {reason} {advice}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -1140,6 +1281,10 @@
         <message>
             <source>Timeline and details</source>
             <translation>Zeitachse und Details</translation>
+        </message>
+        <message>
+            <source>Timeline of {pool}</source>
+            <translation>Zeitachse von {pool}</translation>
         </message>
         <message>
             <source>Tool bar</source>
@@ -1197,20 +1342,24 @@
             <translation>VM</translation>
         </message>
         <message>
-            <source>VMs That Cannot Move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
-        </message>
-        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
         </message>
         <message>
-            <source>VMs that cannot move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
+            <source>VMs come back to {host}</source>
+            <translation>VMs kehren auf {host} zurück</translation>
+        </message>
+        <message>
+            <source>VMs that may go down</source>
+            <translation>VMs, die ausfallen dürfen</translation>
         </message>
         <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
+        </message>
+        <message>
+            <source>VMs ticked here may go down for a while, and only if no plan works without. They run again as soon as there is room. The smallest set that is enough is ticked; choose others if you like.</source>
+            <translation>Angekreuzte VMs dürfen eine Zeit lang ausfallen, aber nur, wenn es keinen Plan ohne das gibt. Sie laufen wieder, sobald Platz ist. Angekreuzt ist die kleinste Auswahl, die genügt; Sie können andere wählen.</translation>
         </message>
         <message>
             <source>Valid:</source>
@@ -1237,8 +1386,8 @@
             <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
-            <source>Warning</source>
-            <translation>Warnung</translation>
+            <source>Warnings</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Web page (*.html)</source>
@@ -1253,8 +1402,20 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What shall be done?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
+        </message>
+        <message>
+            <source>With this version there is something to solve: go back to the prechecks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without this they stay where they went, which saves a migration for each.</source>
+            <translation>Ohne dies bleiben sie, wo sie hinverschoben wurden; das spart je eine Migration.</translation>
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1265,8 +1426,16 @@
             <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet. In dieser Version des Programms nicht verfügbar.</translation>
         </message>
         <message>
+            <source>about {time}</source>
+            <translation>etwa {time}</translation>
+        </message>
+        <message>
             <source>about {time} left</source>
             <translation>noch etwa {time}</translation>
+        </message>
+        <message>
+            <source>at most {peak} during the upgrade</source>
+            <translation>höchstens {peak} während des Upgrades</translation>
         </message>
         <message>
             <source>blocked</source>
@@ -1341,6 +1510,10 @@
             <translation>Pause nach dem aktuellen Schritt</translation>
         </message>
         <message>
+            <source>precheck report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>preparing</source>
             <translation>Vorbereitung</translation>
         </message>
@@ -1389,6 +1562,10 @@
             <translation>Upgrade</translation>
         </message>
         <message>
+            <source>upgrade (about {time})</source>
+            <translation>Upgrade (etwa {time})</translation>
+        </message>
+        <message>
             <source>upgrade report</source>
             <translation>Upgrade-Bericht</translation>
         </message>
@@ -1396,12 +1573,24 @@
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
+        <message>
+            <source>{check} ({where}): {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{check}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
             <translation>
                 <numerusform>{done} von %n Server fertig</numerusform>
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{done} of {all} checks</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{first} → {then}</source>
@@ -1416,12 +1605,52 @@
             <translation>{host} (Poolmaster)</translation>
         </message>
         <message>
+            <source>{host} cannot be emptied: {missing} short.</source>
+            <translation>{host} kann nicht geleert werden: Es fehlen {missing}.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {missing} short; suspending {vms} ({freed}) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Es fehlen {missing}; es genügt, {vms} anzuhalten ({freed}).</translation>
+        </message>
+        <message>
+            <source>{host} is emptied</source>
+            <translation>{host} wird geleert</translation>
+        </message>
+        <message>
             <source>{host} is installed anew</source>
             <translation>{host} wird neu installiert</translation>
         </message>
         <message>
+            <source>{host} is installed anew and boots</source>
+            <translation>{host} wird neu installiert und startet</translation>
+        </message>
+        <message>
+            <source>{host}: {stage}</source>
+            <translation>{host}: {stage}</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} expected from {start} to {end} ({time})</source>
+            <translation>{host}: {stage}, voraussichtlich von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} from {start} to {end} ({time})</source>
+            <translation>{host}: {stage} von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} since {start} ({time})</source>
+            <translation>{host}: {stage} seit {start} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {what}; from {start} to {end} after the start</source>
+            <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
+        </message>
+        <message>
             <source>{hours} h {minutes} min</source>
             <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{line} ({where})</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{minutes} min</source>
@@ -1433,6 +1662,14 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} could not be looked at</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1449,6 +1686,10 @@
         <message>
             <source>{pool}: stopped</source>
             <translation>{pool}: gestoppt</translation>
+        </message>
+        <message>
+            <source>{pool}: {summary}</source>
+            <translation>{pool}: {summary}</translation>
         </message>
         <message>
             <source>{progress} · {more}</source>
@@ -1494,8 +1735,24 @@
             <translation>{step}: kommt noch</translation>
         </message>
         <message>
+            <source>{title} ({count})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
+        </message>
+        <message>
+            <source>{vm} (can only be shut down)</source>
+            <translation>{vm} (kann nur heruntergefahren werden)</translation>
+        </message>
+        <message>
+            <source>{vm} ({size})</source>
+            <translation>{vm} ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} ({size}), arriving</source>
+            <translation>{vm} ({size}), kommt an</translation>
         </message>
         <message>
             <source>{vm} goes down</source>
@@ -1532,6 +1789,10 @@
         <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
+        </message>
+        <message>
+            <source>◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for one server.</source>
+            <translation>◆ Ab hier führt kein Weg zurück: gefüllt für den ganzen Pool (sein Poolmaster wird installiert), hohl für einen Server.</translation>
         </message>
     </context>
     <context>
@@ -1602,6 +1863,10 @@
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>Bring that server back, then choose Retry.</source>
+            <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -1626,6 +1891,10 @@
             <translation>Fehler: {text}</translation>
         </message>
         <message>
+            <source>It is no longer part of the pool and is left out.</source>
+            <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
+        </message>
+        <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
             <translation>Sehen Sie sich den Pool an, und wählen Sie dann „Wiederholen“, um mit dem Rest fortzufahren.</translation>
         </message>
@@ -1640,6 +1909,10 @@
         <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
             <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Not as planned: {what}. A new plan is made.</source>
+            <translation>Anders als geplant: {what}. Es wird neu geplant.</translation>
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -1713,6 +1986,10 @@
             <translation>{first} Dasselbe gilt für: {others}.</translation>
         </message>
         <message>
+            <source>{host} answers again</source>
+            <translation>{host} antwortet wieder</translation>
+        </message>
+        <message>
             <source>{host} came back with the version it had before: {version}.</source>
             <translation>{host} kam mit der Version zurück, die er vorher hatte: {version}.</translation>
         </message>
@@ -1733,6 +2010,10 @@
             <translation>{host} konnte das Installationsprogramm nicht von {media} holen: {reason}.</translation>
         </message>
         <message>
+            <source>{host} does not answer any more</source>
+            <translation>{host} antwortet nicht mehr</translation>
+        </message>
+        <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
@@ -1748,8 +2029,24 @@
             </translation>
         </message>
         <message>
+            <source>{host} is no longer part of the pool</source>
+            <translation>{host} gehört nicht mehr zum Pool</translation>
+        </message>
+        <message>
+            <source>{host} is not rebooted while another server is away: {away}.</source>
+            <translation>{host} wird nicht neu gestartet, solange ein anderer Server fehlt: {away}.</translation>
+        </message>
+        <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
             <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: it is newer than the pool coordinator {coordinator}.</source>
+            <translation>{host} wird nicht angerührt: Er ist neuer als der Poolmaster {coordinator}.</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: the pool coordinator {coordinator} has to be upgraded first.</source>
+            <translation>{host} wird nicht angerührt: Zuerst muss der Poolmaster {coordinator} das Upgrade erhalten.</translation>
         </message>
         <message>
             <source>{host} is prepared for the installer: its next reboot starts the installation.</source>
@@ -1758,6 +2055,22 @@
         <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} runs another version now: {version}</source>
+            <translation>Auf {host} läuft jetzt eine andere Version: {version}</translation>
+        </message>
+        <message>
+            <source>{host} was added to the pool</source>
+            <translation>{host} wurde in den Pool aufgenommen</translation>
+        </message>
+        <message>
+            <source>{host} was enabled again</source>
+            <translation>{host} wurde wieder aktiviert</translation>
+        </message>
+        <message>
+            <source>{host} was put into maintenance mode</source>
+            <translation>{host} wurde in den Wartungsmodus versetzt</translation>
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -1855,6 +2168,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not move to {host}</source>
+            <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {target}</source>
             <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
         </message>
@@ -1865,6 +2182,10 @@
         <message>
             <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
             <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>{vm} does not run any more</source>
+            <translation>{vm} läuft nicht mehr</translation>
         </message>
         <message>
             <source>{vm} does not run on the server it ran on before the upgrade.</source>
@@ -1883,8 +2204,8 @@
             <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it moves as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird verschoben, sobald das beendet ist.</translation>
+            <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); das Upgrade geht weiter, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is down</source>
@@ -1893,6 +2214,18 @@
         <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is not taken down: nobody agreed to it.</source>
+            <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} needs another amount of memory now</source>
+            <translation>{vm} braucht jetzt eine andere Menge Speicher</translation>
+        </message>
+        <message>
+            <source>{vm} no longer exists</source>
+            <translation>{vm} gibt es nicht mehr</translation>
         </message>
         <message>
             <source>{vm} ran when the upgrade began and does not run now.</source>
@@ -1905,6 +2238,22 @@
         <message>
             <source>{vm} stays where it is: {reason}</source>
             <translation>{vm} bleibt, wo sie ist: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} was moved to {host}</source>
+            <translation>{vm} wurde nach {host} verschoben</translation>
+        </message>
+        <message>
+            <source>{vm} was paused or goes on after a pause</source>
+            <translation>{vm} wurde angehalten oder läuft nach einer Pause weiter</translation>
+        </message>
+        <message>
+            <source>{vm} was started on {host}</source>
+            <translation>{vm} wurde auf {host} gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} would have to move to an older version on {host}</source>
+            <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
         </message>
         <message>
             <source>{what} {advice}</source>
@@ -2057,6 +2406,10 @@
     <context>
         <name>planning</name>
         <message>
+            <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
+            <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
+        <message>
             <source>a physical device of its server is passed through to it</source>
             <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
         </message>
@@ -2087,6 +2440,10 @@
         <message>
             <source>its disk “{disk}” is on “{sr}”, which {host} cannot reach</source>
             <translation>ihr Datenträger „{disk}“ liegt auf „{sr}“, das {host} nicht erreicht</translation>
+        </message>
+        <message>
+            <source>its interface on “{network}” is a part of its server's network card (SR-IOV)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>its migration is blocked by the setting blocked_operations</source>
@@ -2137,6 +2494,10 @@
             <translation>{host} wird {size} GiB zu wenig Speicher für die virtuellen Maschinen haben, die dort wieder laufen müssen.</translation>
         </message>
         <message>
+            <source>{pool} has no network with the uuid {uuid}.</source>
+            <translation>{pool} hat kein Netzwerk mit der UUID oder dem Namen {uuid}.</translation>
+        </message>
+        <message>
             <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
             <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
         </message>
@@ -2180,8 +2541,80 @@
     <context>
         <name>prechecks</name>
         <message>
+            <source>    Remedy: {fix}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>    Why: {why}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Not testable yet: {check} ({where}). {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  Passed: {check}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  nothing found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>  {severity}: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no other may be switched off meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} is being taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A snapshot of {vm} with its memory is being taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch controller out of the pool's settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade no server can reach its disks. Move them to other storage before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>After the upgrade the pool can no longer switch this server on by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All running virtual machines are treated alike by HA</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All servers have the same version</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Allow TLS 1.2 only on all servers, and see who still needs more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An update still demands on {host}: {guidance}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign a licence that does, or upgrade this server by hand.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Auto-start of virtual machines in {pool}</source>
@@ -2192,28 +2625,100 @@
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>Blocks the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>CD drives are empty</source>
             <translation>Die CD-Laufwerke sind leer</translation>
+        </message>
+        <message>
+            <source>Cancel the task</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel “{task}”, unless you would rather wait for its end.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Changed-block tracking of the disk “{disk}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose another power-on mode in the server's properties.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clustering is enabled in {pool}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the cluster.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Connect {host} to “{sr}” again.</source>
             <translation>Verbinden Sie {host} wieder mit „{sr}“.</translation>
         </message>
         <message>
+            <source>Container management is not in use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Disks and first start of the servers are fit for the upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Dynamic memory of {vm}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Eject the CD; it is inserted again afterwards.</source>
             <translation>Die CD auswerfen; danach wird sie wieder eingelegt.</translation>
+        </message>
+        <message>
+            <source>End the enrolment; its settings are remembered and put back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enrolment of {pool} in Health Check</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Every server can be emptied</source>
             <translation>Jeder Server kann geleert werden</translation>
         </message>
         <message>
+            <source>Every server has room for the installer's files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
             <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
         </message>
         <message>
+            <source>First solve this: {problem}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the connection.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
             <translation>Die HA würde die Neustarts für Ausfälle halten und virtuelle Maschinen anderswo neu starten.</translation>
+        </message>
+        <message>
+            <source>Health Check is off</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>High availability (HA) is off</source>
@@ -2228,6 +2733,10 @@
             <translation>Hochverfügbarkeit (HA) von {pool}</translation>
         </message>
         <message>
+            <source>Hold “{schedule}” during the upgrade; it goes on afterwards.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -2236,8 +2745,36 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It cannot take virtual machines while other servers are upgraded.</source>
             <translation>Er kann keine virtuellen Maschinen aufnehmen, während andere Server aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is in the way of the new partitions: remove it before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It stays as it is: auto-start is off during the upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It would be in the way of the upgrade. Wait until it is done, then check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its certificate cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Later releases no longer send reports to that service.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2248,24 +2785,224 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Migration network of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases need GPT and the new partitions: install this server anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual machines to HVM before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Newer releases refuse to start a virtual machine with such settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No backup job of Xen Orchestra is known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No disk that must move has changed-block tracking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No other server can take it while {host} is upgraded.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No other upgrade of this pool is running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>No server is switched on by iLO</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No snapshot schedule is due meanwhile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No storage is reached by software FCoE</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No storage lies on the servers themselves (XOSTOR)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No suspended virtual machine has a CD in its drive</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No task is running that would collide</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No update has left anything to be done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No vSwitch controller is in use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No virtual machine can be squeezed to very little memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No virtual machine is paravirtualised (PV)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nobody knows where this CD comes from: {vm} can neither move nor start.</source>
             <translation>Niemand weiß, woher diese CD kommt: {vm} kann weder verschoben werden noch starten.</translation>
         </message>
         <message>
+            <source>Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be switched off once the upgrade has begun.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is being done with the pool or its servers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is being done with virtual machines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols are allowed on {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols are off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old TLS protocols in {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only a pool that is connected can be asked this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: it cannot be seen from here when they begin.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Power-on mode of {host}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raise the minimum</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and restart the toolstack).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove files on {host} that updates have left behind.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Restart {vm}: from then on it uses only what all servers offer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Resume {vm}, so that its CD can be ejected, or shut it down.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Servers are running</source>
             <translation>Die Server laufen</translation>
         </message>
         <message>
+            <source>Servers can be prepared for an automatic upgrade</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time server (NTP) on all of them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set the power-on mode of {host} to “disabled”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set {cores} cores per socket; it counts from the next start of {vm} on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Shut down (what was in its memory is lost)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is being done with {name} ({operation}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something is being done with {vm} ({operation}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Storage is connected</source>
             <translation>Der Speicher ist verbunden</translation>
+        </message>
+        <message>
+            <source>Suspend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch CBT off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switch CBT off, and on again afterwards; the next backup of {vm} is then a full one.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Switch HA off for the upgrade; it is switched on again afterwards.</source>
@@ -2280,8 +3017,24 @@
             <translation>Den automatischen Start für das Upgrade ausschalten; danach wird er wieder eingeschaltet.</translation>
         </message>
         <message>
+            <source>Take over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the pool over once you are sure that the other upgrade has really ended.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the setting away; migrations then use the management network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take {host} out of maintenance mode.</source>
             <translation>Den Wartungsmodus von {host} beenden.</translation>
+        </message>
+        <message>
+            <source>Tasks end with the toolstack when the coordinator is restarted: wait for it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
@@ -2300,16 +3053,172 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The certificate of {host} has a key of only {bits} bits.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
             <translation>Die Prüfung „{check}“ von {pool} ist fehlgeschlagen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The control domains keep their memory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk “{disk}” no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disks of “{sr}” lie on the servers themselves (XOSTOR).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The files of the installer are put there, and a full disk ends in a failed upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hotfix that prepares for the upgrade is installed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The installer refuses such a disk: replace it, and install the server anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows live migration</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows rolling pool upgrades</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence allows updates to be applied automatically</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} does not include automatic updates.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} does not include rolling pool upgrades.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The licence of {host} forbids live migration.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The local storage of {host} still holds virtual disks where new partitions would go.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The migration network exists on every server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The migration network that is set for {pool} no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new partitions erase the local storage: move or delete all disks on it before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new release cannot switch servers on by iLO any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pool is not clustered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server does not answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server has that much less for virtual machines: make sure that they still fit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs offer what the virtual machines use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The servers' certificates have keys of 2048 bits or more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The servers' clocks agree</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}”</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}” no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The storage that held the HA heartbeat is gone.</source>
             <translation>Der Speicher mit dem HA-Heartbeat ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The storage “{sr}” is reached by software FCoE, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} has a utility partition of its manufacturer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} has an old partition table (MBR).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the partitions of newer releases.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The task “{task}” is running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
@@ -2320,12 +3229,48 @@
             <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
         </message>
         <message>
+            <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
             <translation>Das Upgrade ersetzt diese CD: {vm} würde die alte vergeblich suchen.</translation>
         </message>
         <message>
+            <source>The user you are logged in with is not a pool administrator of {pool}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There was no answer in time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These virtual machines are paravirtualised (PV): {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>They would fill servers that have just been emptied or upgraded.</source>
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
+        </message>
+        <message>
+            <source>Two upgrades at once would take servers from each other.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Virtual machines with auto-start are running</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Virtual machines with disks there cannot move to this server, and it may not start up after the upgrade.</source>
@@ -2336,8 +3281,36 @@
             <translation>WLB würde virtuelle Maschinen verschieben, während Server geleert werden.</translation>
         </message>
         <message>
+            <source>Warning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What it is about is no longer there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What it looks for may be there. Please report this as an error of the program.</source>
             <translation>Was sie sucht, ist vielleicht da. Bitte melden Sie das als Fehler des Programms.</translation>
+        </message>
+        <message>
+            <source>While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected ones would keep their servers from being emptied.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>While the servers have different versions no snapshot can be taken: each one would fail.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whoever migrates over it will fail, Xen Orchestra for one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or upgrade in manual mode.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Workload balancing (WLB) is off</source>
@@ -2352,6 +3325,50 @@
             <translation>Workload Balancing (WLB) von {pool}</translation>
         </message>
         <message>
+            <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>You may administer the pool</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of device models</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the server, as a live patch failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of the toolstack</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a restart of virtual machines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>vCPU settings are valid</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} has only {size} GiB free on its system disk.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{host} is in maintenance mode.</source>
             <translation>{host} ist im Wartungsmodus.</translation>
         </message>
@@ -2364,8 +3381,119 @@
             <translation>{host} läuft nicht oder antwortet nicht.</translation>
         </message>
         <message>
+            <source>{host} is switched on by iLO, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} lacks the hotfix RPU005.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} says that it is not fit for the upgrade: {answer}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message>
+            <source>{pool} has GFS2 storage: “{sr}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} has the container management pack, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+        <message>
+            <source>{pool} uses the vSwitch controller {address}, which ends with version 8.2.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} as suspended</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being cloned.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being copied.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being exported or backed up.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being imported.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being migrated with its disks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is being migrated.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is shut down while {host} is upgraded, and started again after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended while {host} is upgraded, and goes on after it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is suspended with a CD in its drive: {cds}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} is to be started by itself, but is not running.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} may be squeezed to {min} GiB of its {max} GiB of memory.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} no longer exists.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{who} is upgrading {pool} from {where} since {since}.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -11,6 +11,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) from {source} to {target}</numerusform>
+                <numerusform>%n VMs ({size}) from {source} to {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM comes back</numerusform>
@@ -25,10 +32,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
+            <source>%n VM(s) make room on other servers</source>
             <translation>
-                <numerusform>%n VM goes down while its server is upgraded, and runs again after it:</numerusform>
-                <numerusform>%n VMs go down while their server is upgraded, and run again after it:</numerusform>
+                <numerusform>%n VM makes room on other servers</numerusform>
+                <numerusform>%n VMs make room on other servers</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -46,17 +53,17 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM ticked: {size}</numerusform>
+                <numerusform>%n VMs ticked: {size}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n more</source>
             <translation>
                 <numerusform>%n more</numerusform>
                 <numerusform>%n more</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n more problem of this kind</numerusform>
-                <numerusform>%n more problems of this kind</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -74,6 +81,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n problem(s) of the same kind</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n problem to solve</numerusform>
@@ -81,10 +95,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
-            <translation>
-                <numerusform>%n running VM cannot move to another server. Decide what to do:</numerusform>
-                <numerusform>%n running VMs cannot move to another server. Decide what to do:</numerusform>
+            <source>%n problem(s) to solve before this version</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
         <message numerus="yes">
@@ -99,6 +113,13 @@
             <translation>
                 <numerusform>%n server can use these installation media</numerusform>
                 <numerusform>%n servers can use these installation media</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>Show %n more server, {done} done in all</numerusform>
+                <numerusform>Show %n more servers, {done} done in all</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -172,6 +193,16 @@
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>prechecks</name>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
     </context>

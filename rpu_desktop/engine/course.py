@@ -17,6 +17,7 @@ class Course:
 
     def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot) -> None:
         self.steps: dict[int, Step] = {action.id: _by_uuid(action.step, snapshot) for action in plan.actions}
+        self.turn_of = {action.id: snapshot.hosts[action.turn].uuid if action.turn else "" for action in plan.actions}
         self.running: set[int] = set()
         self.done: set[int] = set()
         self.after = {action.id: frozenset(action.after) for action in plan.actions}
@@ -70,6 +71,11 @@ class Course:
     def next_host(self) -> str | None:
         """The first host whose turn has not begun: the only one that may be emptied."""
         return next((host for host, turn in self.turns.items() if turn not in self.done | self.running), None)
+
+    def is_early(self, action: int) -> bool:
+        """Whether it belongs to a turn that is not even the next one: it can wait until it is."""
+        turn = self.turns.get(self.turn_of[action])
+        return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
     def may_close(self, host: str) -> bool:
         """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""

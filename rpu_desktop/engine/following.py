@@ -198,11 +198,17 @@ class Follower:
         snapshot = self.context.snapshot()
         if not self.context.connection.connected or self._foreign_work(snapshot):
             return
-        for action in self._course.ready():
+        ready = self._course.ready()
+        early = [action for action in ready if self._course.is_early(action)]
+        for action in ready:
             step = self._course.steps[action]
             if isinstance(step, UpgradeHost) and self._waits_for_quiet(snapshot, step.host):
                 return
-            await self._begin_if_may(snapshot, action, step)
+            if action not in early:
+                await self._begin_if_may(snapshot, action, step)
+        if early and not self._tasks and len(early) == len(ready):
+            # What is next waits for what can wait: never mind whose turn it belongs to.
+            await self._begin_if_may(snapshot, early[0], self._course.steps[early[0]])
 
     async def _begin_if_may(self, snapshot: PoolSnapshot, action: int, step: Step) -> None:
         match step:

@@ -66,7 +66,7 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
-    assert_nobody_away(context, host)
+    await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.REBOOTING)
     context.ledger.boot_times[uuid] = host.boot_time

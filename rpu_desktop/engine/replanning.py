@@ -12,7 +12,6 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
-from rpu_desktop.planning.capability import obstacle_to_leaving
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Planned", "no_plan", "plan_rest"]
@@ -58,7 +57,7 @@ async def _newcomers_ready(context: Context) -> bool:
 
     def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
         young = [vm for vm in snapshot.guests() if vm.uuid in context.newcomers and vm.occupies_host]
-        return [vm for vm in young if obstacle_to_leaving(snapshot, vm) is not None]
+        return [vm for vm in young if "pool_migrate" not in {*vm.allowed_operations, *vm.blocked_operations}]
 
     if not waited_for(context.snapshot()):
         return False

@@ -39,7 +39,7 @@ def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
         return None
     network = next((network for network in snapshot.networks.values() if network.uuid == uuid), None)
     if network is None:
-        text = translate("planning", "{pool} has no network with the uuid {uuid}.")
+        text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
         return text.of(pool=snapshot.pool.name, uuid=uuid)
     with_address = {pif.host for pif in snapshot.pifs.values() if pif.network == network.ref and pif.ip}
     without = next(host for host in snapshot.hosts_in_order() if host.ref not in with_address)

@@ -23,7 +23,7 @@ _HIGH, _LOW = 24, 18
 _MANY = 16
 """So many lanes are drawn high; more of them low."""
 _LONGEST_NAME = 180
-_STEPS = (10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
+_STEPS = (10, 20, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
 """Seconds between two marks of the axis."""
 _EXPECTED = 0.4
 """How strongly something expected is drawn."""
@@ -202,7 +202,9 @@ class LaneChart(QWidget):
         span = self._end - self._begin
         widest = painter.fontMetrics().horizontalAdvance(self._axis(span)) + GAP * 3
         fits = max(1.0, track.width() / widest)
-        step = next((step for step in _STEPS if span / step <= fits), _STEPS[-1])
+        # Above a minute only whole minutes are written.
+        steps = [step for step in _STEPS if step >= 60 or span < 60]
+        step = next((step for step in steps if span / step <= fits), _STEPS[-1])
         at = 0.0
         while at <= span:
             x = self._x(self._begin + at, track)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLabel, QSpinBox, QVBoxLayout
 
 from rpu_desktop.desktop.language import say
@@ -46,6 +47,7 @@ class MigrationCard(QFrame):
         self._form.setHorizontalSpacing(GAP * 2)
         self._form.setVerticalSpacing(GAP)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._add_row(say(translate("desktop", "&Migrations at a time:")), self.parallel)
         inner.addLayout(self._form)
         self.home.toggled.connect(self._wish)
@@ -63,6 +65,7 @@ class MigrationCard(QFrame):
     def _add_row(self, words: str, field: QSpinBox | QComboBox) -> None:
         caption = QLabel(words)
         caption.setBuddy(field)
+        caption.setMinimumHeight(field.sizeHint().height())
         field.setAccessibleName(words.replace("&", "").rstrip(":"))
         self._form.addRow(caption, field)
 
