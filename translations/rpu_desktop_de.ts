@@ -406,6 +406,20 @@
                 <numerusform>%n Server können diese Installationsmedien verwenden</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+            <numerusform>%n Server fertig</numerusform>
+            <numerusform>%n Server fertig</numerusform>
+        </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+            <numerusform>%n Server wartet</numerusform>
+            <numerusform>%n Server warten</numerusform>
+        </translation>
+        </message>
         <message>
             <source>&amp;About RPU Desktop</source>
             <translation>Ü&amp;ber RPU Desktop</translation>
@@ -1645,6 +1659,10 @@
             <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
         </message>
         <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
+        </message>
+        <message>
             <source>{hours} h {minutes} min</source>
             <translation>{hours} h {minutes} min</translation>
         </message>
@@ -2494,7 +2512,7 @@
             <translation>{host} wird {size} GiB zu wenig Speicher für die virtuellen Maschinen haben, die dort wieder laufen müssen.</translation>
         </message>
         <message>
-            <source>{pool} has no network with the uuid {uuid}.</source>
+            <source>{pool} has no network with the name or uuid {uuid}.</source>
             <translation>{pool} hat kein Netzwerk mit der UUID oder dem Namen {uuid}.</translation>
         </message>
         <message>

@@ -116,6 +116,20 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+            <numerusform>%n server done</numerusform>
+            <numerusform>%n servers done</numerusform>
+        </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+            <numerusform>%n server waiting</numerusform>
+            <numerusform>%n servers waiting</numerusform>
+        </translation>
+        </message>
+        <message numerus="yes">
             <source>Show %n more server(s), {done} done in all</source>
             <translation>
                 <numerusform>Show %n more server, {done} done in all</numerusform>

@@ -110,7 +110,8 @@ class LaneChart(QWidget):
 
     def _track(self) -> QRectF:
         left = self._names_width()
-        return QRectF(left, 0, max(1.0, self.width() - left - GAP), self.height() - self._axis_height())
+        top = self._axis_height()
+        return QRectF(left, top, max(1.0, self.width() - left - GAP), self.height() - top)
 
     def _x(self, at: float, track: QRectF) -> float:
         return track.left() + (at - self._begin) / (self._end - self._begin) * track.width()
@@ -123,19 +124,20 @@ class LaneChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = self._track()
         self._paint_axis(painter, track)
-        first = max(0, event.rect().top() // self._row)
-        last = min(len(self._lanes), event.rect().bottom() // self._row + 1)
+        above = self._axis_height()
+        first = max(0, (event.rect().top() - above) // self._row)
+        last = min(len(self._lanes), (event.rect().bottom() - above) // self._row + 1)
         for row in range(first, last):
             self._paint_lane(painter, self._lanes[row], row, track)
         if self._now is not None and self._begin <= self._now <= self._end:
             painter.setPen(QPen(colours().colour("text"), 1, Qt.PenStyle.DashLine))
             x = self._x(self._now, track)
-            painter.drawLine(QPointF(x, 0), QPointF(x, track.bottom()))
+            painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
         painter.end()
 
     def _paint_lane(self, painter: QPainter, lane: Lane, row: int, track: QRectF) -> None:
         c = colours()
-        box = QRectF(0, row * self._row, self.width(), self._row)
+        box = QRectF(0, track.top() + row * self._row, self.width(), self._row)
         if row == self._current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(c.colour("accent_soft"))
@@ -209,19 +211,19 @@ class LaneChart(QWidget):
         while at <= span:
             x = self._x(self._begin + at, track)
             painter.setPen(QPen(c.colour("border"), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(x, 0), QPointF(x, track.bottom() + 3))
+            painter.drawLine(QPointF(x, track.top() - 3), QPointF(x, track.bottom()))
             painter.setPen(c.colour("muted"))
             words = self._axis(at)
             width = painter.fontMetrics().horizontalAdvance(words) + 2
             left = min(max(x - width / 2, track.left()), track.right() + GAP - width)
-            painter.drawText(QRectF(left, track.bottom() + 3, width, self._axis_height() - 3), 0, words)
+            painter.drawText(QRectF(left, 0, width, self._axis_height() - 3), 0, words)
             at += step
 
     # --- looking and picking
 
     def lane_at(self, y: float) -> int:
         """The lane at this height; -1 where there is none."""
-        row = int(y // self._row)
+        row = int((y - self._axis_height()) // self._row)
         return row if 0 <= row < len(self._lanes) else -1
 
     def pick(self, key: str) -> None:

@@ -85,9 +85,9 @@ class MemoryBar(QWidget):
             painter.fillRect(self.rect(), c.colour("surface"))
         painter.setPen(c.colour("muted"))
         words = f"{gib(self._used).removesuffix(' GiB')} / {gib(self._total)}"
-        text_box = QRectF(0, 0, self.width(), self.height() - _BAR - 2)
+        text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
         painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-        track = QRectF(0, self.height() - _BAR - 1, self.width(), _BAR)
+        track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))
         painter.drawRoundedRect(track, 3, 3)

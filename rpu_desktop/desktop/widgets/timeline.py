@@ -18,9 +18,14 @@ from rpu_desktop.texts import translate
 
 __all__ = ["Timeline"]
 
+_MANY = 16
+"""So many servers have a lane each."""
+_NEAR = 4
+"""Of more, so many that were done last and that are next."""
+
 
 class Timeline(QWidget):
-    """A lane for each host of all pools, from the first one's start to the expected end."""
+    """A lane for each host, in big pools for those near at hand, from the first one's start to the expected end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +39,32 @@ class Timeline(QWidget):
 
     def show_hosts(self, hosts: Sequence[HostProgress], now: float) -> None:
         """Draw these; `now` is seconds since 1970."""
-        self.chart.show_lanes([_lane(host, now) for host in hosts], now)
+        self.chart.show_lanes([lane for group in _groups(hosts) for lane in _lanes(group, now)], now)
+
+
+def _groups(hosts: Sequence[HostProgress]) -> list[list[HostProgress]]:
+    """Each host by itself; of many, those long done and those long to wait in one group each."""
+    if len(hosts) <= _MANY:
+        return [[host] for host in hosts]
+    done = [host for host in hosts if host.stage is HostStage.DONE]
+    waiting = [host for host in hosts if host.stage is HostStage.WAITING]
+    folded_done, folded_waiting = done[:-_NEAR], waiting[_NEAR:]
+    folded = {host.host.uuid for host in [*folded_done, *folded_waiting]}
+    single = [[host] for host in hosts if host.host.uuid not in folded]
+    return [group for group in (folded_done, *single, folded_waiting) if group]
+
+
+def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
+    if len(group) == 1:
+        yield _lane(group[0], now)
+        return
+    text = translate("desktop", "%n server(s) waiting", "", len(group))
+    if group[0].stage is HostStage.DONE:
+        text = translate("desktop", "%n server(s) done", "", len(group))
+    lanes = [_lane(host, now) for host in group]
+    blocks = [block for lane in lanes for block in lane.blocks]
+    mark = next((lane.point_of_no_return for lane in lanes if lane.coordinator), None)
+    yield Lane(group[0].host.uuid, say(text), blocks, mark, coordinator=True, words=say(text))
 
 
 def _lane(host: HostProgress, now: float) -> Lane:
