@@ -54,7 +54,7 @@ CLASSES = (
     "PIF",
     "network",
 )
-"""The classes a snapshot is built from; ``VM_group`` is unknown to servers before 2024, which ignore the wish for it."""
+"""The classes a snapshot is built from; ``VM_group`` is unknown to servers before 2024, which ignore it."""
 
 
 @dataclass(frozen=True, slots=True)
