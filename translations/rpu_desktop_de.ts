@@ -409,16 +409,16 @@
         <message numerus="yes">
             <source>%n server(s) done</source>
             <translation>
-            <numerusform>%n Server fertig</numerusform>
-            <numerusform>%n Server fertig</numerusform>
-        </translation>
+                <numerusform>%n Server fertig</numerusform>
+                <numerusform>%n Server fertig</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s) waiting</source>
             <translation>
-            <numerusform>%n Server wartet</numerusform>
-            <numerusform>%n Server warten</numerusform>
-        </translation>
+                <numerusform>%n Server wartet</numerusform>
+                <numerusform>%n Server warten</numerusform>
+            </translation>
         </message>
         <message>
             <source>&amp;About RPU Desktop</source>
@@ -1816,6 +1816,13 @@
     <context>
         <name>engine</name>
         <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+            <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
+            <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
+        </translation>
+        </message>
+        <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>
                 <numerusform>  %n virtuelle Maschine verschoben</numerusform>
@@ -1829,6 +1836,14 @@
         <message>
             <source>  Note: {text}</source>
             <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}</source>
+            <translation>  Neu geplant um {time}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}: {reasons}</source>
+            <translation>  Neu geplant um {time}: {reasons}</translation>
         </message>
         <message>
             <source>  Put back: {what}</source>
@@ -2002,6 +2017,10 @@
         <message>
             <source>{first} The same goes for: {others}.</source>
             <translation>{first} Dasselbe gilt für: {others}.</translation>
+        </message>
+        <message>
+            <source>{first}; {then}</source>
+            <translation>{first}; {then}</translation>
         </message>
         <message>
             <source>{host} answers again</source>

@@ -118,16 +118,16 @@
         <message numerus="yes">
             <source>%n server(s) done</source>
             <translation>
-            <numerusform>%n server done</numerusform>
-            <numerusform>%n servers done</numerusform>
-        </translation>
+                <numerusform>%n server done</numerusform>
+                <numerusform>%n servers done</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>%n server(s) waiting</source>
             <translation>
-            <numerusform>%n server waiting</numerusform>
-            <numerusform>%n servers waiting</numerusform>
-        </translation>
+                <numerusform>%n server waiting</numerusform>
+                <numerusform>%n servers waiting</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>Show %n more server(s), {done} done in all</source>
@@ -167,6 +167,13 @@
     </context>
     <context>
         <name>engine</name>
+        <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+            <numerusform>  %n move planned at the start</numerusform>
+            <numerusform>  %n moves planned at the start</numerusform>
+        </translation>
+        </message>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>

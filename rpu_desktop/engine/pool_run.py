@@ -138,6 +138,9 @@ class PoolRun:
             # What was under way can be seen from the pool: look, and do what is left.
             self.context.note(plain(str(error)), NoteLevel.WARNING)
             return None
+        for text in differences:
+            words = translate("engine", "Not as planned: {what}. A new plan is made.")
+            self.context.note(words.of(what=text), NoteLevel.WARNING)
         self._because = tuple(differences)
         return None if differences else (Outcome.DONE, None)
 
@@ -156,9 +159,6 @@ class PoolRun:
             HostFailed: there is none.
 
         """
-        for text in self._because:
-            words = translate("engine", "Not as planned: {what}. A new plan is made.")
-            self.context.note(words.of(what=text), NoteLevel.WARNING)
         while True:
             planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.follower.turn_host)
             stuck = self._stuck(planned)
@@ -282,6 +282,7 @@ class PoolRun:
         context.stage(host, HostStage.FAILED, failure.text)
         await make_all_safe(context, but=self.follower.turn_host)
         choice = await self._ask(host, failure)
+        self._because = (failure.text,)
         if choice is Choice.SKIP:
             self._leave_out(host, failure)
         elif choice is Choice.RETRY:
