@@ -445,10 +445,6 @@
             <translation>&amp;Zurück</translation>
         </message>
         <message>
-            <source>&amp;Bring VMs back to the servers they run on now</source>
-            <translation>VMs auf die Server zurück&amp;bringen, auf denen sie jetzt laufen</translation>
-        </message>
-        <message>
             <source>&amp;Change Server…</source>
             <translation>Server ä&amp;ndern…</translation>
         </message>
@@ -483,10 +479,6 @@
         <message>
             <source>&amp;Manual</source>
             <translation>&amp;Manuell</translation>
-        </message>
-        <message>
-            <source>&amp;Migrations at a time:</source>
-            <translation>Gleichzeitige &amp;Migrationen:</translation>
         </message>
         <message>
             <source>&amp;Next</source>
@@ -677,6 +669,10 @@
             <translation>Verhindert das Upgrade</translation>
         </message>
         <message>
+            <source>Brin&amp;g VMs back to the servers they run on now</source>
+            <translation>VMs auf die Server zurück&amp;bringen, auf denen sie jetzt laufen</translation>
+        </message>
+        <message>
             <source>C&amp;onnect</source>
             <translation>&amp;Verbinden</translation>
         </message>
@@ -830,7 +826,7 @@
         </message>
         <message>
             <source>Make R&amp;oom…</source>
-            <translation>Platz sch&amp;affen…</translation>
+            <translation>Platz schaffe&amp;n…</translation>
         </message>
         <message>
             <source>Make Room</source>
@@ -860,6 +856,10 @@
         <message>
             <source>Memory now</source>
             <translation>Speicher jetzt</translation>
+        </message>
+        <message>
+            <source>Migrations at a &amp;time:</source>
+            <translation>&amp;Gleichzeitige Migrationen:</translation>
         </message>
         <message>
             <source>Moving virtual machines</source>
@@ -1818,9 +1818,9 @@
         <message numerus="yes">
             <source>  %n move(s) planned at the start</source>
             <translation>
-            <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
-            <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
-        </translation>
+                <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
+                <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>

@@ -170,9 +170,9 @@
         <message numerus="yes">
             <source>  %n move(s) planned at the start</source>
             <translation>
-            <numerusform>  %n move planned at the start</numerusform>
-            <numerusform>  %n moves planned at the start</numerusform>
-        </translation>
+                <numerusform>  %n move planned at the start</numerusform>
+                <numerusform>  %n moves planned at the start</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>

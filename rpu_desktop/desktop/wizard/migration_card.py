@@ -31,7 +31,7 @@ class MigrationCard(QFrame):
         title = say(translate("desktop", "Moving virtual machines"))
         self.setAccessibleName(title)
         wishes = context.flow.wishes
-        self.home = QCheckBox(say(translate("desktop", "&Bring VMs back to the servers they run on now")))
+        self.home = QCheckBox(say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
         self.home.setChecked(wishes.return_home)
         self.parallel = QSpinBox()
         self.parallel.setRange(1, _MOST)
@@ -48,7 +48,7 @@ class MigrationCard(QFrame):
         self._form.setVerticalSpacing(GAP)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._add_row(say(translate("desktop", "&Migrations at a time:")), self.parallel)
+        self._add_row(say(translate("desktop", "Migrations at a &time:")), self.parallel)
         inner.addLayout(self._form)
         self.home.toggled.connect(self._wish)
         self.parallel.valueChanged.connect(self._wish)
