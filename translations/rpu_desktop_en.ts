@@ -81,13 +81,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n problem(s) of the same kind</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n problem(s) to solve</source>
             <translation>
                 <numerusform>%n problem to solve</numerusform>
@@ -96,9 +89,9 @@
         </message>
         <message numerus="yes">
             <source>%n problem(s) to solve before this version</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n problem to solve before this version</numerusform>
+                <numerusform>%n problems to solve before this version</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -141,6 +134,13 @@
             <translation>
                 <numerusform>Upgrading %n pool</numerusform>
                 <numerusform>Upgrading %n pools</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{check}: %n exception(s)</source>
+            <translation>
+                <numerusform>{check}: %n exception</numerusform>
+                <numerusform>{check}: %n exceptions</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -221,9 +221,9 @@
         <name>prechecks</name>
         <message numerus="yes">
             <source>{names} and %n more</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{names} and %n more</numerusform>
+                <numerusform>{names} and %n more</numerusform>
             </translation>
         </message>
     </context>

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.console.findings import findings_json, tell
+from rpu_desktop.console.media import check_media
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
@@ -29,6 +31,8 @@ from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["ExamineRequest", "plan", "precheck"]
 
@@ -41,15 +45,20 @@ class ExamineRequest:
     dumps: Sequence[Path] = ()
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
+    media: MediaSource | None = None
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the prechecks find."""
-    found = asyncio.run(_examine(request, output))
+    found, media = asyncio.run(_examine(request, output))
     for findings in found:
         tell(findings, output)
-    output.emit({"pools": [findings_json(findings, output.translator) for findings in found]})
-    return ExitCode.BLOCKED if any(findings.blocking for findings in found) else ExitCode.DONE
+    for complaint in media.complaints:
+        output.say(complaint.sentence())
+    pools = [findings_json(findings, output.translator) for findings in found]
+    output.emit({"pools": pools, **media.to_json(output)})
+    blocked = any(findings.blocking for findings in found) or media.complaints
+    return ExitCode.BLOCKED if blocked else ExitCode.DONE
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
@@ -63,13 +72,46 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
     return ExitCode.DONE if all(found.feasible for _, found in plans) else ExitCode.BLOCKED
 
 
-async def _examine(request: ExamineRequest, output: Output) -> list[Findings]:
+@dataclass(frozen=True, slots=True)
+class _Media:
+    """What is known of the media that were named, if any: what they bring, and why they cannot be used."""
+
+    source: MediaSource | None = None
+    target: SoftwareVersion | None = None
+    complaints: tuple[Complaint, ...] = ()
+
+    def to_json(self, output: Output) -> dict[str, Any]:
+        if self.source is None:
+            return {}
+        refusals = [complaint.to_json(output.translator)["text"] for complaint in self.complaints]
+        version = self.target.label if self.target else None
+        return {"media": {"source": self.source.shown(), "version": version, "refusals": refusals}}
+
+
+async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findings], _Media]:
     if request.dumps:
-        return [examine_records(Circumstances(picture, request.wishes)) for picture in map(_read_dump, request.dumps)]
+        media = await _look_at_media(request, (), output)
+        pictures = map(_read_dump, request.dumps)
+        return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
     async with open_pools(request.servers, request.trust, output) as pools:
-        now = time.time()
-        work = (examine(pool, Circumstances(pool.snapshot(), request.wishes, now=now)) for pool in pools)
-        return await asyncio.gather(*work)
+        media = await _look_at_media(request, pools, output)
+        work = (examine(pool, _circumstances(request, pool.snapshot(), media)) for pool in pools)
+        return await asyncio.gather(*work), media
+
+
+def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
+    now = None if request.dumps else time.time()
+    return Circumstances(picture, request.wishes, target=media.target, now=now)
+
+
+async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+    """What they cannot be used for is a finding like the others: the prechecks are told all the same."""
+    if request.media is None:
+        return _Media()
+    try:
+        return _Media(request.media, await check_media(request.media, pools, output))
+    except ConsoleError as error:
+        return _Media(request.media, None, error.complaints)
 
 
 async def _look(request: ExamineRequest, output: Output) -> list[PoolSnapshot]:

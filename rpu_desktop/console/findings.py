@@ -6,9 +6,11 @@ from typing import Any
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
+from rpu_desktop.prechecks.evacuation import CONSENT
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.report import report_lines
-from rpu_desktop.prechecks.types import CheckResult, Problem
+from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 from rpu_desktop.texts import Text, Translator, translate
 
 __all__ = ["complaints", "findings_json", "tell"]
@@ -36,32 +38,49 @@ def findings_json(findings: Findings, translator: Translator | None) -> dict[str
         "uuid": pool.uuid,
         "name": pool.name,
         "blocked": bool(findings.blocking),
-        "problems": [_problem_json(problem, translator) for problem in findings.problems],
+        "problems": [_problem_json(problem, named(pool), translator) for problem in findings.problems],
         "checks": [_result_json(result, translator) for result in findings.results],
     }
 
 
 def _advice(problem: Problem) -> Text:
-    if problem.fix is None:
+    fix = problem.fix
+    if fix is None:
         return problem.why
-    if problem.fix.needs_decision:
+    if not fix.needs_decision:
+        return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=fix.text)
+    if fix.kind == CONSENT:
         consent = translate("console", "{remedy} (--immovable suspend or --immovable shutdown says so.)")
-        return consent.of(remedy=problem.fix.text)
-    return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=problem.fix.text)
+        return consent.of(remedy=fix.text)
+    return fix.text
 
 
-def _problem_json(problem: Problem, translator: Translator | None) -> dict[str, Any]:
+def _problem_json(problem: Problem, pool: NamedObject, translator: Translator | None) -> dict[str, Any]:
     fix = problem.fix
     return {
         "id": problem.id,
         "check": problem.check,
+        "scope": _object_json(_scope(problem, pool)),
         "severity": problem.severity.value,
         "text": problem.text.render(translator),
         "why": problem.why.render(translator),
-        "objects": [{"class": o.cls, "uuid": o.uuid, "name": o.name} for o in problem.objects],
+        "objects": [_object_json(thing) for thing in problem.objects],
+        "fixable": fix is not None,
         "fix": fix.text.render(translator) if fix else None,
         "resolvable": problem.resolvable,
+        "choices": [{"id": choice.id, "text": choice.text.render(translator)} for choice in fix.choices] if fix else [],
+        "chosen": fix.chosen or None if fix else None,
     }
+
+
+def _scope(problem: Problem, pool: NamedObject) -> NamedObject:
+    """The host that a problem is about, or the whole pool."""
+    hosts = [thing for thing in problem.objects if thing.cls == "host"]
+    return hosts[0] if len(hosts) == 1 else pool
+
+
+def _object_json(thing: NamedObject) -> dict[str, str]:
+    return {"class": thing.cls, "uuid": thing.uuid, "name": thing.name}
 
 
 def _result_json(result: CheckResult, translator: Translator | None) -> dict[str, Any]:
@@ -70,12 +89,7 @@ def _result_json(result: CheckResult, translator: Translator | None) -> dict[str
         "title": result.title.render(translator),
         "status": result.status.value,
         "untested": [
-            {
-                "class": untested.scope.cls,
-                "uuid": untested.scope.uuid,
-                "name": untested.scope.name,
-                "reason": untested.reason.render(translator),
-            }
+            {**_object_json(untested.scope), "reason": untested.reason.render(translator)}
             for untested in result.untested
         ],
     }

@@ -26,7 +26,7 @@ class ProblemLines:
     problems: tuple[Problem, ...]
     heading: Text | None
     lines: tuple[Text, ...]
-    why: Text
+    whys: tuple[Text, ...]
     remedy: Text | None
     fixing: float | None
     failure: Text | None
@@ -66,16 +66,17 @@ def problem_rows(found: Findings, severity: Severity, fixes: Mapping[str, FixSta
     families: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
         families.setdefault(_family(problem), []).append(problem)
-    return [row for same in families.values() for row in _rows_of(same, fixes)]
+    titles = {result.check: result.title for result in found.results}
+    return [row for same in families.values() for row in _rows_of(same, fixes, titles[same[0].check])]
 
 
-def _rows_of(problems: list[Problem], fixes: Mapping[str, FixState]) -> Iterator[ProblemLines]:
+def _rows_of(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> Iterator[ProblemLines]:
     failed = [problem for problem in problems if (state := fixes.get(problem.id)) and state.failure]
     others = [problem for problem in problems if problem not in failed]
     for problem in failed:
         yield _row(problem, fixes)
     if len(others) > _ALONE:
-        yield _shared_row(others, fixes)
+        yield _shared_row(others, fixes, title)
     else:
         for problem in others:
             yield _row(problem, fixes)
@@ -88,7 +89,7 @@ def _row(problem: Problem, fixes: Mapping[str, FixState]) -> ProblemLines:
         (problem,),
         None,
         (problem.text,),
-        problem.why,
+        (problem.why,),
         problem.fix.text if problem.fix else None,
         state.share if state and failure is None else None,
         _failure_words(failure.reason, failure.advice) if failure else None,
@@ -101,7 +102,7 @@ def _failure_words(reason: Text, advice: Text | None) -> Text:
     return translate("desktop", "This could not be resolved. {reason} {advice}").of(reason=reason, advice=advice)
 
 
-def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState]) -> ProblemLines:
+def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> ProblemLines:
     shown = [problem.text for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
         shown.append(translate("desktop", "%n more", "", len(problems) - _SHOWN))
@@ -109,9 +110,9 @@ def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState]) -> Probl
     remedies = {problem.fix.text for problem in problems if problem.fix}
     return ProblemLines(
         tuple(problems),
-        translate("desktop", "%n problem(s) of the same kind", "", len(problems)),
+        translate("desktop", "{check}: %n exception(s)", "", len(problems)).of(check=title),
         tuple(shown),
-        problems[0].why,
+        tuple(dict.fromkeys(problem.why for problem in problems))[:_ALONE],
         remedies.pop() if len(remedies) == 1 else None,
         sum(state.share for state in states) / len(problems) if states else None,
         None,

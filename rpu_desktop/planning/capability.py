@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from rpu_desktop.inventory import Host, Network, PoolSnapshot, Vm
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
 from rpu_desktop.texts import Text, translate
 
@@ -27,10 +28,6 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
         return translate("planning", "it is paused, and only running VMs can be migrated")
     if "pool_migrate" in vm.blocked_operations:
         return translate("planning", "its migration is blocked by the setting blocked_operations")
-    sriov = _sriov_network(snapshot, vm)
-    if sriov is not None:
-        text = translate("planning", "its interface on “{network}” is a part of its server's network card (SR-IOV)")
-        return text.of(network=sriov.name)
     if vm.attached_pcis or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
     if vm.vgpus:
@@ -39,13 +36,6 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
     if vm.allowed_operations and not vm.current_operations and "pool_migrate" not in vm.allowed_operations:
         return translate("planning", "it has no drivers (VM tools) that allow live migration")
     return None
-
-
-def _sriov_network(snapshot: PoolSnapshot, vm: Vm) -> Network | None:
-    """The network on which a running VM holds a function of the card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
-    sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
-    networks = (snapshot.vifs[ref].network for ref in vm.vifs) if sriov else ()
-    return next((snapshot.networks.get(network) for network in networks if network in sriov), None)
 
 
 def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
@@ -89,6 +79,7 @@ class Capabilities:
         self._snapshot = snapshot
         self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
         self._hosts_of_network = _hosts_of_networks(snapshot)
+        self._sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
         self._hosts_of_kind: dict[tuple[object, ...], frozenset[str]] = {}
 
     def hosts(self, vm: Vm) -> frozenset[str]:
@@ -114,7 +105,7 @@ class Capabilities:
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
         """Why no host but `home` can take `vm`, or None when some can."""
-        own = obstacle_to_leaving(self._snapshot, vm)
+        own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own
         reason = None
@@ -125,6 +116,17 @@ class Capabilities:
                     return None
                 reason = reason or obstacle
         return reason
+
+    def _sriov_obstacle(self, vm: Vm) -> Text | None:
+        """A running VM holds a function of its host's card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
+        for ref in vm.vifs if self._sriov and not self._snapshot.standalone else ():
+            network = self._snapshot.networks.get(self._snapshot.vifs[ref].network)
+            if network is not None and network.ref in self._sriov:
+                text = translate(
+                    "planning", "its interface on “{network}” is a part of its server's network card (SR-IOV)"
+                )
+                return text.of(network=network.name)
+        return None
 
     def _storage_obstacle(self, vm: Vm, host: Host) -> Text | None:
         for vbd, vdi, sr in self._snapshot.disks_of(vm):
@@ -183,6 +185,7 @@ def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _is_subset(needed: str, offered: str) -> bool:
     """Whether every feature bit of `needed` is in `offered`: words in hexadecimal, missing words count as 0.
 

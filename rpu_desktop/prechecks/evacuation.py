@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Wishes, evacuation_targets, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.evacuation import immovable_reason
 from rpu_desktop.planning.types import VmBlocker
@@ -17,14 +17,17 @@ from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["EvacuationCheck"]
+__all__ = ["CONSENT", "EvacuationCheck"]
+
+CONSENT = "consent"
+"""The kind of the fix that lets a VM go down."""
 
 _SUSPEND = Choice(Immovable.SUSPEND.value, translate("prechecks", "Suspend"))
 _SHUTDOWN = Choice(Immovable.SHUTDOWN.value, translate("prechecks", "Shut down"))
 
 
 class _Consent(Remedy):
-    kind = "consent"
+    kind = CONSENT
     about = "asks: suspend the VM, or shut it down, while its server is upgraded"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
@@ -44,9 +47,10 @@ class EvacuationCheck(Check):
         """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own."""
         snapshot, wishes = given.snapshot, given.wishes
         cleared = _without_cds(snapshot)
-        blockers = immovable_vms(cleared, {host.ref for host in given.hosts})
+        hosts = hosts_to_upgrade(cleared, wishes)
+        blockers = immovable_vms(cleared, {host.ref for host in hosts})
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(make_plan(cleared, willing).reasons)]
+        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(cleared, willing, hosts)]
 
     def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker]) -> Iterator[Problem]:
         for blocker in blockers:
@@ -64,9 +68,7 @@ class EvacuationCheck(Check):
             self.id,
             severity,
             text,
-            translate("prechecks", "The upgrade reinstalls {host}; nothing may run on it meanwhile.").of(
-                host=host.name
-            ),
+            translate("prechecks", "The upgrade reinstalls the server; nothing may run on it meanwhile."),
             (named(vm), named(host)),
             Fix(
                 _Consent.kind,
@@ -77,11 +79,24 @@ class EvacuationCheck(Check):
             ),
         )
 
-    def _stuck(self, reasons: tuple[Text, ...]) -> list[Problem]:
+    def _stuck(self, snapshot: PoolSnapshot, willing: Wishes, hosts: list[Host]) -> list[Problem]:
+        """Why the plan does not work out.
+
+        It ends at the first server that cannot be emptied; the others are looked at as the pool is now, so that all of
+        them are told at once.
+        """
+        reasons = make_plan(snapshot, willing).reasons
+        crowded = [evacuation_targets(snapshot, host.ref, willing) for host in hosts] if reasons else []
+        found = {
+            text: (named(snapshot.vms[blocker.vm]), named(snapshot.hosts[blocker.host]))
+            for evacuation in crowded
+            for blocker, text in zip(evacuation.unplaced, evacuation.reasons, strict=True)
+        }
+        pool = (named(snapshot.pool),)
         why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
         return [
-            Problem(self.id, Severity.BLOCKS, reason, why, aspect=f"plan-{number}")
-            for number, reason in enumerate(reasons)
+            Problem(self.id, Severity.BLOCKS, text, why, found.get(text, pool), aspect=f"plan-{number}")
+            for number, text in enumerate(dict.fromkeys([*reasons, *found]))
         ]
 
 

@@ -105,6 +105,10 @@ class HighAvailabilityCheck(Check):
         ]
 
 
+_UNPROTECTED = ("", "best-effort", "0")
+"""Priorities with which HA promises nothing; old releases had numbers (XenCenter ``VM.HA_Restart_Priority``)."""
+
+
 class HaProtectionCheck(Check):
     """HA is on and does not restart every running VM: during the upgrade it protects none of them."""
 
@@ -116,7 +120,7 @@ class HaProtectionCheck(Check):
         """One problem at most."""
         pool = given.snapshot.pool
         vms = [vm for vm in given.snapshot.guests() if vm.occupies_host]
-        without = [vm for vm in vms if vm.ha_restart_priority != "restart"]
+        without = [vm for vm in vms if vm.ha_restart_priority in _UNPROTECTED]
         if not pool.ha_enabled or not without:
             return []
         text = translate(

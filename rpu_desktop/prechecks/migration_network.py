@@ -36,8 +36,10 @@ class _ForgetNetwork(Remedy):
 
     async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
         snapshot, uuid = connection.snapshot(), arguments["network"]
-        if by_uuid(snapshot.networks.values(), uuid) is not None and _KEY not in snapshot.pool.other_config:
-            await connection.call("pool.add_to_other_config", snapshot.pool.ref, _KEY, uuid)
+        if by_uuid(snapshot.networks.values(), uuid) is None or _KEY in snapshot.pool.other_config:
+            return
+        await connection.call("pool.remove_from_other_config", snapshot.pool.ref, _KEY)
+        await connection.call("pool.add_to_other_config", snapshot.pool.ref, _KEY, uuid)
 
 
 class MigrationNetworkCheck(Check):
@@ -71,7 +73,7 @@ class MigrationNetworkCheck(Check):
             self.id,
             Severity.WARNS,
             text,
-            translate("prechecks", "Whoever migrates over it will fail, Xen Orchestra for one."),
+            translate("prechecks", "Migrations that are to use it fail, for example those that Xen Orchestra begins."),
             (named(snapshot.pool), *map(named, hosts)),
             Fix(
                 _ForgetNetwork.kind,

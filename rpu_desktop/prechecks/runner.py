@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +40,7 @@ def check_all(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Ch
 
 async def stream_checks(
     connection: PoolConnection, given: Circumstances, checks: Sequence[Check] = CHECKS
-) -> AsyncIterator[CheckResult]:
+) -> AsyncGenerator[CheckResult, None]:
     """All results, each as soon as it is there: checks and probes run side by side, hosts too.
 
     Nothing is raised; what could not be asked is a check that was not testable.
@@ -51,7 +51,7 @@ async def stream_checks(
         for task in asyncio.as_completed(tasks):
             yield await task
     finally:
-        run.cancel()
+        await run.end()
 
 
 async def run_checks(
@@ -78,9 +78,12 @@ class _Run:
             self._results[check.id] = asyncio.create_task(self._check(check), name=check.id)
         return list(self._results.values())
 
-    def cancel(self) -> None:
-        for task in (*self._results.values(), *self._answers.values()):
+    async def end(self) -> None:
+        """Leave nothing behind, whoever stopped listening."""
+        tasks = (*self._results.values(), *self._answers.values())
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _check(self, check: Check) -> CheckResult:
         needed = [await self._results[need] for need in check.needs if need in self._results]

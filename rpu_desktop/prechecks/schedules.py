@@ -105,7 +105,7 @@ class BackupJobsCheck(Check):
         if not vms:
             return []
         text = translate("prechecks", "Xen Orchestra backs up virtual machines of {pool}: {vms}.")
-        why = translate("prechecks", "Pause its jobs during the upgrade: it cannot be seen from here when they begin.")
+        why = translate("prechecks", "Pause its jobs during the upgrade: the pool does not tell when they begin.")
         pool = given.snapshot.pool
         return [Problem(self.id, Severity.INFORMS, text.of(pool=pool.name, vms=listed(vms)), why, (named(pool),))]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -14,6 +16,9 @@ from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["SuspendedCdCheck"]
+
+_WAKING = 120.0
+"""Seconds to wait for the tools in a VM that was resumed a moment ago."""
 
 _RESUME = Choice("resume", translate("prechecks", "Resume"))
 _END = Choice("shutdown", translate("prechecks", "Shut down (what was in its memory is lost)"))
@@ -51,7 +56,14 @@ class _Wake(Remedy):
         if vm is None:
             raise UndoImpossible(translate("prechecks", "{vm} no longer exists.").of(vm=arguments["name"]))
         if vm.power_state == "Running":
+            with contextlib.suppress(TimeoutError):  # then the server itself says why not
+                await connection.wait_for(lambda now: _can_sleep(now, vm.ref), timeout=_WAKING)
             await connection.task("VM.suspend", vm.ref)
+
+
+def _can_sleep(snapshot: PoolSnapshot, vm: str) -> bool:
+    """A VM that was just resumed can be suspended once the tools inside have reported."""
+    return vm not in snapshot.vms or "suspend" in snapshot.vms[vm].allowed_operations
 
 
 class SuspendedCdCheck(Check):

@@ -13,7 +13,7 @@ from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.xapi.failures import ApiFailure
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
 
 __all__ = ["PartitionsCheck", "UpgradeHotfixCheck", "UpgradePluginCheck"]
 
@@ -21,13 +21,17 @@ _PLUGIN = "prepare_host_upgrade.py"
 _SAFE = "testSafe2Upgrade"
 _MISSING = "missing"
 _TRUE = "true"
+_FAILED = "failed:"
 
 _HOTFIX = "38a7eeeb-31ec-4de3-934f-13929ad3e339"
 """RPU005, which servers of 8.2 need before their plugin can prepare later releases (XenCenter HotfixFactory)."""
 
 
 class _SafeToUpgrade(HostProbe[str]):
-    """What the plugin says, in lower case: ``true``, a reason, ``missing``, or nothing where it is too old to know."""
+    """What the plugin says, in lower case: ``true`` or a reason.
+
+    ``missing`` where there is none, nothing where it is too old to know, ``failed:`` with its words where it fails.
+    """
 
     id = "safe-to-upgrade"
     calls = (f"{_PLUGIN}:{_SAFE}",)
@@ -35,6 +39,8 @@ class _SafeToUpgrade(HostProbe[str]):
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> str:
         try:
             return (await ask.plugin(host, _PLUGIN, _SAFE)).strip().casefold()
+        except PluginFailure as failure:
+            return f"{_FAILED}{failure.reason}"
         except ApiFailure as failure:
             if failure.code == "XENAPI_MISSING_PLUGIN":
                 return _MISSING
@@ -133,11 +139,11 @@ _OTHER = (
 
 
 class PartitionsCheck(Check):
-    """The plugin says that a server (up to 8.2) is not fit: it blocks for releases after 8.2, and warns for others."""
+    """The plugin says that a server (up to 8.2) is not fit: blocks for releases after 8.2, informs where it fails."""
 
     id = "partitions"
     title = translate("prechecks", "Disks and first start of the servers are fit for the upgrade")
-    severities = (Severity.BLOCKS, Severity.WARNS)
+    severities = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
     per_host = True
     needs = ("host-liveness", "upgrade-plugin")
     probes = (_PROBE,)
@@ -149,17 +155,18 @@ class PartitionsCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server."""
         severity = Severity.BLOCKS if given.target_reaches(POST_8_2) else Severity.WARNS
-        found = {host.ref: given.fact(_PROBE, host) for host in given.hosts}
-        return [
-            Problem(
-                self.id,
-                severity,
-                text.of(host=host.name, answer=found[host.ref]),
-                why,
-                (named(host),),
-                aspect=found[host.ref],
-            )
-            for host in given.hosts
-            if found[host.ref] not in ("", _TRUE, _MISSING) and not reaches(host, POST_8_2)
-            for text, why in (_REASONS.get(found[host.ref], _OTHER),)
-        ]
+        found = [(host, given.fact(_PROBE, host)) for host in given.hosts if not reaches(host, POST_8_2)]
+        return [self._problem(host, answer, severity) for host, answer in found if answer not in ("", _TRUE, _MISSING)]
+
+    def _problem(self, host: Host, answer: str, severity: Severity) -> Problem:
+        if answer.startswith(_FAILED):
+            return self._failed(host, answer.removeprefix(_FAILED))
+        text, why = _REASONS.get(answer, _OTHER)
+        return Problem(self.id, severity, text.of(host=host.name, answer=answer), why, (named(host),), aspect=answer)
+
+    def _failed(self, host: Host, reason: str) -> Problem:
+        text = translate("prechecks", "{host} could not tell whether its disk is fit for the upgrade: {reason}.")
+        why = translate("prechecks", "If it is not, the installer says so. Only the server's console shows that.")
+        return Problem(
+            self.id, Severity.INFORMS, text.of(host=host.name, reason=reason), why, (named(host),), aspect="failed"
+        )

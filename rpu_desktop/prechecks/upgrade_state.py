@@ -24,8 +24,8 @@ __all__ = ["MARK", "HalfUpgradedCheck", "OtherUpgradeCheck"]
 MARK = "rpu_desktop:run"
 """The key in ``pool.other_config`` under which a running upgrade says who runs it."""
 
-_SILENT = 900.0
-"""Seconds without a sign of life after which a run counts as given up."""
+_SILENT = 600.0
+"""Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class _Mark:
 
 
 def _mark(snapshot: PoolSnapshot) -> _Mark | None:
-    text = snapshot.pool.other_config.get(MARK, "")
-    if not text:
+    text = snapshot.pool.other_config.get(MARK)
+    if text is None:
         return None
     try:
         found = json.loads(text)
@@ -79,7 +79,7 @@ class _TakeOver(Remedy):
 
 
 class OtherUpgradeCheck(Check):
-    """The pool carries the mark of an upgrade that is running; without a sign of life for 15 minutes it only warns."""
+    """The pool carries the mark of an upgrade that is running; without a sign of life for 10 minutes it only warns."""
 
     id = "other-upgrade"
     title = translate("prechecks", "No other upgrade of this pool is running")

@@ -55,7 +55,8 @@ class Fault(Hooks):
     times: ClassVar[int] = 1
 
     def __init_subclass__(cls) -> None:
-        FAULTS[cls.kind] = cls
+        if cls.kind:
+            FAULTS[cls.kind] = cls
 
     def __init__(self, values: Mapping[str, str]) -> None:
         unknown = values.keys() - self.keys.keys() - {"times"}

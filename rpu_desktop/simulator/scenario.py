@@ -8,6 +8,7 @@ ha-wlb          a pool with HA and workload balancing on, auto-start set, and CD
 local-storage   a pool in which every fifth VM has its disk on its host's own storage
 tight           a pool whose memory is as full as it may be for one host to be emptied
 xcp-ng          a pool of XCP-ng 8.2.1
+v8.4            a pool of XenServer 8.4
 v7.6            a pool of XenServer 7.6
 v7.5            a pool of XenServer 7.5
 xcp-ng-7.6      a pool of XCP-ng 7.6
@@ -59,6 +60,7 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
     "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.96, halted=0.0)],
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
+    "v8.4": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "8.4.0"))],
     "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
     "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
     "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],

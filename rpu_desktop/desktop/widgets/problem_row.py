@@ -35,17 +35,19 @@ class ProblemRow(QFrame):
         self.setAccessibleName(f"{say(SEVERITY_WORDS[severity])}: {text}")
         self.setAccessibleDescription(f"{why} {remedy}".strip())
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GAP * 3 // 2, GAP, GAP, GAP)
-        self._row.setSpacing(GAP * 3 // 2)
+        self._row.setContentsMargins(0, GAP, 0, GAP)
+        self._row.setSpacing(GAP)
         mark = QVBoxLayout()
         mark.addWidget(IconLabel(icon, role))
         mark.addStretch(1)
         self._row.addLayout(mark)
         self._words = QVBoxLayout()
         self._words.setSpacing(GAP // 2)
-        what = label(text)
-        set_strong(what, strong=not heading)
-        self._words.addWidget(what)
+        first = label(heading or text)
+        set_strong(first, strong=True)
+        self._words.addWidget(first)
+        if heading:
+            self._words.addWidget(label("\n".join(f"•  {line}" for line in lines)))
         if why:
             self._words.addWidget(label(why, role="muted"))
         if remedy:
@@ -75,6 +77,11 @@ class ProblemRow(QFrame):
             # Nobody knows how far most fixes are: then the bar only says that something goes on.
             self._bar.setRange(0, 100 if share else 0)
             self._bar.setValue(round((share or 0) * 100))
+
+    @property
+    def failure(self) -> str:
+        """Why the fix did not work, as it is shown; empty when it did not fail."""
+        return self._failure.words.text() if self._failure and not self._failure.isHidden() else ""
 
     def show_failure(self, text: str) -> None:
         """Why the fix did not work; empty when it did not fail."""

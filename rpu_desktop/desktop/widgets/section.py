@@ -21,6 +21,7 @@ class Section(QWidget):
         self._title = label(role=role, wrap=False)
         set_strong(self._title, strong=True)
         self._fold = QToolButton()
+        self._fold.setObjectName("link")
         self._fold.setVisible(folded)
         self._fold.clicked.connect(self._toggle)
         self._body = QWidget()

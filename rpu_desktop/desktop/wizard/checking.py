@@ -96,7 +96,7 @@ class Checking(QObject):
         by_server: dict[str, list[Problem]] = {}
         for server, problem in problems:
             by_server.setdefault(server, []).append(problem)
-            self._flow.fix_goes_on(server, problem, 0.0)
+            self._flow.fixes.pop((server, problem.id), None)
         self.solving = True
         try:
             await asyncio.gather(*(self._solve_in(server, found) for server, found in by_server.items()))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QMenu,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,22 +24,31 @@ from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.prechecks.types import Choice, Problem
+from rpu_desktop.desktop.widgets.labels import heading, label, rule
+from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.prechecks.types import Choice, Fix, Problem
 from rpu_desktop.texts import translate
 
 __all__ = ["DecisionDialog"]
+
+_WIDEST = 330
+"""Pixels that an answer may take at most; what is longer shows in the list and as a tip."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
     server: str
     problem: Problem
+    fix: Fix
     answer: QComboBox
 
     @property
     def choice(self) -> str:
         return str(self.answer.currentData())
+
+    @property
+    def changed(self) -> bool:
+        return self.choice != self.fix.chosen
 
     def choose(self, choice: str) -> None:
         place = self.answer.findData(choice)
@@ -46,18 +57,27 @@ class _Question:
 
 
 class DecisionDialog(QDialog):
-    """Every problem with its choices; one button a kind of choice answers all that have it."""
+    """Every problem with its choices; one menu answers all that have the same choice."""
 
     def __init__(self, problems: Sequence[tuple[str, Problem]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(translate("desktop", "Decide")))
-        self.setMinimumSize(860, 480)
-        self._questions: list[_Question] = []
-        self._list = QTreeWidget()
-        self._for_all = QHBoxLayout()
+        self.setMinimumSize(760, 420)
+        self.resize(860, 540)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._for_all = Button(say(translate("desktop", "Answer A&ll")), "check")
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
         self._lay_out()
-        for server, problem in problems:
-            self._ask(server, problem)
+        self._questions: list[_Question] = []
+        self._questions += [self._ask(server, problem, problem.fix) for server, problem in problems if problem.fix]
+        self._rows.addStretch(1)
+        width = max((question.answer.sizeHint().width() for question in self._questions), default=0)
+        for question in self._questions:
+            question.answer.setFixedWidth(min(width, _WIDEST))
         self._offer_for_all()
         self._update()
 
@@ -68,66 +88,54 @@ class DecisionDialog(QDialog):
         column.addWidget(heading(say(translate("desktop", "What shall be done?"))))
         words = translate(
             "desktop",
-            "Nothing below goes down or is left out unless you say so. A virtual machine that does go down does so "
-            "right before its own server is upgraded, and runs again on that server right after it.",
+            "Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before "
+            "its own server is upgraded, and runs again on that server right after it.",
         )
         column.addWidget(label(say(words), role="muted"))
-        self._for_all.setSpacing(GAP)
-        self._for_all.addWidget(label(say(translate("desktop", "All of them:")), wrap=False))
-        column.addLayout(self._for_all)
-        self._list.setAccessibleName(say(translate("desktop", "Decisions")))
-        titles = (
-            translate("desktop", "Object"),
-            translate("desktop", "Server"),
-            translate("desktop", "Decision"),
-            translate("desktop", "Reason"),
-        )
-        self._list.setHeaderLabels([say(title) for title in titles])
-        self._list.setRootIsDecorated(False)
-        self._list.setWordWrap(True)
-        self._list.setUniformRowHeights(False)
-        self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._list.header().setStretchLastSection(True)
-        column.addWidget(self._list, 1)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
+        content = QWidget()
+        content.setLayout(self._rows)
+        content.setAccessibleName(say(translate("desktop", "Decisions")))
+        column.addWidget(scrolled(content), 1)
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setText(say(translate("desktop", "&Agree")))
         ok.setAccessibleName(say(translate("desktop", "Agree")))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
-        column.addWidget(self._buttons)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._for_all)
+        bottom.addWidget(self._buttons, 1)
+        column.addLayout(bottom)
 
-    def _ask(self, server: str, problem: Problem) -> None:
-        assert problem.fix is not None  # noqa: S101 (only problems with choices come here)
-        thing = problem.objects[0].name if problem.objects else ""
-        host = next((o.name for o in problem.objects[1:] if o.cls == "host"), "")
-        reason = say(problem.text)
-        item = QTreeWidgetItem([thing, host, "", reason])
-        item.setToolTip(3, f"{reason}\n{say(problem.fix.text)}")
-        self._list.addTopLevelItem(item)
+    def _ask(self, server: str, problem: Problem, fix: Fix) -> _Question:
+        if self._rows.count():
+            self._rows.addWidget(rule())
+        name = problem.objects[0].name if problem.objects else ""
         answer = QComboBox()
-        answer.setAccessibleName(say(translate("desktop", "Decision for {thing}").of(thing=thing)))
+        answer.setAccessibleName(say(translate("desktop", "Decision for {thing}").of(thing=name)))
         answer.addItem(say(translate("desktop", "Not decided")), "")
-        for choice in problem.fix.choices:
+        for choice in fix.choices:
             answer.addItem(say(choice.text), choice.id)
-        question = _Question(server, problem, answer)
-        question.choose(problem.fix.chosen)
+            answer.setItemData(answer.count() - 1, say(choice.text), Qt.ItemDataRole.ToolTipRole)
+        self._rows.addWidget(_row(say(problem.text), say(fix.text), answer))
+        question = _Question(server, problem, fix, answer)
+        question.choose(fix.chosen)
         answer.currentIndexChanged.connect(self._update)
-        self._questions.append(question)
-        self._list.setItemWidget(item, 2, answer)
+        return question
 
     def _offer_for_all(self) -> None:
         choices: dict[str, Choice] = {}
+        count: Counter[str] = Counter()
         for question in self._questions:
-            for choice in question.problem.fix.choices if question.problem.fix else ():
+            for choice in question.fix.choices:
                 choices.setdefault(choice.id, choice)
+                count[choice.id] += 1
+        menu = QMenu(self)
         for choice in choices.values():
-            button = Button(say(choice.text), name=say(translate("desktop", "All: {choice}").of(choice=choice.text)))
-            button.clicked.connect(partial(self.choose_for_all, choice.id))
-            self._for_all.addWidget(button)
-        self._for_all.addStretch(1)
+            words = translate("desktop", "{choice} ({count})").of(choice=choice.text, count=count[choice.id])
+            menu.addAction(say(words), partial(self.choose_for_all, choice.id))
+        menu.addSeparator()
+        menu.addAction(say(translate("desktop", "Not decided")), partial(self.choose_for_all, ""))
+        self._for_all.setMenu(menu)
 
     def choose_for_all(self, choice: str) -> None:
         """Answer every question that has this choice."""
@@ -135,7 +143,7 @@ class DecisionDialog(QDialog):
             question.choose(choice)
 
     def _update(self) -> None:
-        changed = any(question.choice != _chosen(question.problem) for question in self._questions)
+        changed = any(question.changed for question in self._questions)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(changed)
 
     def decisions(self) -> list[Decision]:
@@ -143,9 +151,21 @@ class DecisionDialog(QDialog):
         return [
             Decision(question.server, question.problem, question.choice)
             for question in self._questions
-            if question.choice != _chosen(question.problem)
+            if question.changed
         ]
 
 
-def _chosen(problem: Problem) -> str:
-    return problem.fix.chosen if problem.fix else ""
+def _row(text: str, remedy: str, answer: QComboBox) -> QFrame:
+    """What is to be decided, what the choices mean, and the answer beside it."""
+    frame = QFrame()
+    frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP)
+    row.setSpacing(GAP * 2)
+    words = QVBoxLayout()
+    words.setSpacing(GAP // 2)
+    words.addWidget(label(text))
+    words.addWidget(label(remedy, role="muted"))
+    row.addLayout(words, 1)
+    row.addWidget(answer, 0, Qt.AlignmentFlag.AlignVCenter)
+    return frame

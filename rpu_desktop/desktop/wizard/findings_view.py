@@ -24,6 +24,9 @@ from rpu_desktop.texts import Text, translate
 
 __all__ = ["FindingsView"]
 
+_INDENT = 18 + GAP
+"""Words without an icon begin where those behind one do."""
+
 _TITLES = {
     Severity.BLOCKS: translate("desktop", "Blocks the upgrade"),
     Severity.WARNS: translate("desktop", "Warnings"),
@@ -130,7 +133,7 @@ class FindingsView(QFrame):
         row = ProblemRow(
             line.severity,
             [say(text) for text in line.lines],
-            say(line.why),
+            " ".join(say(why) for why in line.whys),
             say(line.remedy) if line.remedy else "",
             say(line.heading) if line.heading else "",
         )
@@ -150,7 +153,7 @@ class FindingsView(QFrame):
 
 def _face(line: ProblemLines) -> object:
     """Everything that makes a row another row: not how far its fix is."""
-    return line.problems, line.lines, line.why, line.remedy
+    return line.problems, line.lines, line.whys, line.remedy
 
 
 def _reason(reason: Text) -> QWidget:
@@ -170,5 +173,5 @@ def _list(part: tuple[Section, RowList], title: Text, lines: list[str]) -> None:
 
 def _line(words: str) -> QWidget:
     made = label(words, role="muted")
-    made.setContentsMargins(GAP * 3, GAP // 4, 0, GAP // 4)
+    made.setContentsMargins(_INDENT, GAP // 4, 0, GAP // 4)
     return made

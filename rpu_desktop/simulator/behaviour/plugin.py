@@ -141,8 +141,11 @@ async def _get_dom0_default_memory(pool: SimPool, host: str, args: Args) -> str:
 
 async def _test_safe_to_upgrade(pool: SimPool, host: str, args: Args) -> str:
     """Whether the disk can be laid out anew: 7.0 and later have the new layout already."""
-    if state_of(pool).hosts[host].unfit:
-        return state_of(pool).hosts[host].unfit
+    unfit = state_of(pool).hosts[host].unfit
+    if unfit.startswith("!"):
+        raise PluginError(unfit.removeprefix("!"))
+    if unfit:
+        return unfit
     if current_release(pool, host).numbers >= (7,):
         return "true"
     db = pool.db

@@ -86,7 +86,7 @@ class HostState:
     certificate: str = ""
     """PEM; empty for the one the pool presents."""
     unfit: str = ""
-    """What ``testSafe2Upgrade`` says instead of its own judgement."""
+    """What ``testSafe2Upgrade`` says instead of its own judgement; with ``!`` it fails with these words."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rpu_desktop.simulator.behaviour.state import HostState, state_of
-from rpu_desktop.simulator.faults import FAULTS, Fault
+from rpu_desktop.simulator.faults import Fault
 from rpu_desktop.simulator.pool import SimPool
 
 __all__ = ["Condition", "HostCondition", "VmCondition", "first_sr"]
@@ -14,10 +14,6 @@ __all__ = ["Condition", "HostCondition", "VmCondition", "first_sr"]
 
 class Condition(Fault):
     """Something that is so from the start; `start` brings it about."""
-
-    def __init_subclass__(cls) -> None:
-        if cls.kind:
-            FAULTS[cls.kind] = cls
 
 
 class HostCondition(Condition):
@@ -37,8 +33,6 @@ class HostCondition(Condition):
 class VmCondition(Condition):
     """Something about running VMs: the first one unless ``vm`` says another, all with ``times=0``."""
 
-    power_state = "Running"
-
     def start(self, pool: SimPool) -> None:
         """Bring it about for every VM that is meant."""
         for vm in self._candidates(pool):
@@ -48,7 +42,7 @@ class VmCondition(Condition):
     def _candidates(self, pool: SimPool) -> Iterator[str]:
         for vm, row in list(pool.db.all("VM").items()):
             guest = not (row["is_control_domain"] or row["is_a_template"] or row["is_a_snapshot"])
-            if guest and row["power_state"] == self.power_state:
+            if guest and row["power_state"] == "Running":
                 yield vm
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:

@@ -227,9 +227,9 @@ class AutoStarted(VmCondition):
 
     kind = "auto-started"
     keys: ClassVar = {"vm": ""}
-    power_state = "Halted"
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
-        """Set it for the VM and the pool."""
+        """Halt it, and set auto-start for it and the pool."""
+        domains.halt(pool, vm)
         pool.db.put("VM", vm, "other_config", "auto_poweron", "true")
         pool.db.put("pool", pool.pool, "other_config", "auto_poweron", "true")

@@ -3,7 +3,7 @@
 ====================================================  ==============================================================
 clock-apart[:host=NAME][,seconds=N]                   the host's clock is N seconds ahead (600; may be negative)
 disk-full[:host=NAME][,free=MIB][,left=MIB]           little room on the system disk (100), some to be cleaned up (2048)
-unfit[:host=NAME][,answer=TEXT]                       testSafe2Upgrade answers TEXT (vdi_present)
+unfit[:host=NAME][,answer=TEXT]                       testSafe2Upgrade answers TEXT (vdi_present); !TEXT: it fails
 short-key[:host=NAME][,bits=N]                        the certificate's key has N bits (1024)
 ilo[:host=NAME][,mode=TEXT]                           the host is switched on by iLO
 guidance[:host=NAME][,guidance=TEXT]                  mandatory guidance is pending (reboot_host)
