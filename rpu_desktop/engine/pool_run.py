@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.carrying import Carrier, as_failure
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.course import Course
-from rpu_desktop.engine.deviations import Expectation
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
@@ -20,39 +18,27 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
-    PoolPlanned,
     PoolStarted,
 )
 from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.following import Follower, HostFailed
-from rpu_desktop.engine.host_upgrade import finish_turn, make_all_safe
-from rpu_desktop.engine.installing import is_at_target, matches
+from rpu_desktop.engine.following import HostFailed
+from rpu_desktop.engine.host_upgrade import make_all_safe
+from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
-from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
 from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
-from rpu_desktop.planning import Migrate, Pace, UpgradePlan
 from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import Unreachable, XapiError
+from rpu_desktop.xapi.failures import Unreachable
 
 __all__ = ["PoolRun"]
-
-
-log = logging.getLogger(__name__)
-
-_ROUNDS = 5
-"""How often, after a failure, to plan the way home anew while others move VMs about."""
 
 
 class _Blocked(Exception):
@@ -86,12 +72,7 @@ class PoolRun:
             Named(snapshot.pool.uuid, snapshot.pool.name),
             snapshot,
         )
-        self.refusals = Refusals()
-        self.follower = Follower(self.context, self.refusals)
-        self._known = {host.uuid: host for host in snapshot.hosts.values()}
-        self._first: Planned | None = None
-        self._because: tuple[Text, ...] = ()
-        self._pace: Pace | None = None
+        self.carrier = Carrier(self.context)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
@@ -114,13 +95,13 @@ class PoolRun:
         except _Blocked as blocked:
             return Outcome.BLOCKED, blocked.text
         except Stopped:
-            await self.follower.drain()
+            await self.carrier.follower.drain()
             await make_all_safe(context)
             return Outcome.STOPPED, None
         except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
-            await self.follower.drain()
+            await self.carrier.follower.drain()
             await make_all_safe(context)
-            return Outcome.FAILED, _as_failure(error).text
+            return Outcome.FAILED, as_failure(error).text
         return result
 
     async def _go_on(self) -> tuple[Outcome, Text | None] | None:
@@ -128,94 +109,13 @@ class PoolRun:
         try:
             await self.control.checkpoint()
             await self._connected()
-            self._forget_missing()
-            await self._finish_begun()
-            planned, self._first = self._first or await self._plan(), None
-            differences = await self._follow(planned)
+            return (Outcome.DONE, None) if await self.carrier.carry() else None
         except HostFailed as failed:
             return await self._decide(failed)
         except LOST as error:
             # What was under way can be seen from the pool: look, and do what is left.
             self.context.note(plain(str(error)), NoteLevel.WARNING)
             return None
-        for text in differences:
-            words = translate("engine", "Not as planned: {what}. A new plan is made.")
-            self.context.note(words.of(what=text), NoteLevel.WARNING)
-        self._because = tuple(differences)
-        return None if differences else (Outcome.DONE, None)
-
-    async def _follow(self, planned: Planned) -> list[Text]:
-        course = Course(planned.plan, planned.snapshot)
-        pacer = Pacer(self.context, planned.plan, planned.snapshot, self._pace)
-        try:
-            return await self.follower.follow(course, Expectation(planned.snapshot), pacer)
-        finally:
-            self._pace = pacer.pace
-
-    async def _plan(self) -> Planned:
-        """A plan for what is left, told with the reasons why the former one did not hold.
-
-        Raises:
-            HostFailed: there is none.
-
-        """
-        while True:
-            planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.follower.turn_host)
-            stuck = self._stuck(planned)
-            if stuck is None:
-                self._tell_plan(planned.plan)
-                return planned
-            if self.follower.turn_host is None:
-                raise stuck
-            # With one server more there may be a way.
-            await self.follower.turn_ends()
-
-    def _stuck(self, planned: Planned) -> HostFailed | None:
-        """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
-        left = self._hosts_left()
-        for host in left:
-            failure = failed_moves(planned.snapshot, self.refusals.given_up, host)
-            if failure is not None:
-                return HostFailed(host.uuid, failure)
-        if planned.plan.feasible or not left:
-            return None
-        host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
-        return HostFailed(host.uuid, no_plan(planned, self.refusals, host))
-
-    def _tell_plan(self, plan: UpgradePlan) -> None:
-        moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        left = len(self.context.waiting)
-        self.context.tell(PoolPlanned(pool=self.context.pool, migrations=moves, hosts_left=left, because=self._because))
-        self._because = ()
-
-    def _hosts_left(self) -> list[Host]:
-        """Those whose turn is not over, in order."""
-        return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.waiting]
-
-    def _forget_missing(self) -> None:
-        """A host that somebody took out of the pool needs no turn any more."""
-        context = self.context
-        for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
-            context.waiting.discard(uuid)
-            context.ledger.skipped.add(uuid)
-            text = translate("engine", "It is no longer part of the pool and is left out.")
-            context.stage(self._known[uuid], HostStage.SKIPPED, text)
-
-    async def _finish_begun(self) -> None:
-        """Hosts that have the new version already, and whose turn was interrupted after that."""
-        context = self.context
-        for host in self._hosts_left():
-            if host.uuid == self.follower.turn_host:
-                continue
-            try:
-                if host.uuid in context.ledger.prepared:
-                    await await_members(context, host.uuid)
-                if is_at_target(context, context.host(host.uuid)):
-                    await finish_turn(context, host.uuid)
-            except (Stopped, *LOST):
-                raise
-            except Exception as error:
-                raise HostFailed(host.uuid, error) from error
 
     async def _begin(self) -> None:
         """Everything that can be known before the first host is touched."""
@@ -232,10 +132,9 @@ class PoolRun:
         if obstacle is not None:
             raise _Blocked(obstacle)
         context.waiting = {host.uuid for host in self._sort_out(hosts)}
-        self._first = await plan_rest(context, self._hosts_left(), self.refusals)
-        if not self._first.plan.feasible:
-            raise _Blocked(self._first.plan.reasons[0])
-        self._tell_plan(self._first.plan)
+        plan = await self.carrier.plan_first()
+        if not plan.feasible:
+            raise _Blocked(plan.reasons[0])
         await self.control.checkpoint()
 
     async def _look_at_media(self, snapshot: PoolSnapshot) -> None:
@@ -275,21 +174,21 @@ class PoolRun:
         if isinstance(failed.error, LOST):
             context.note(plain(str(failed.error)), NoteLevel.WARNING)
             return None
-        failure, host = _as_failure(failed.error), context.snapshot().host_by_uuid(failed.uuid)
+        failure, host = as_failure(failed.error), context.snapshot().host_by_uuid(failed.uuid)
         if host is None:
             context.note(failure.text, NoteLevel.WARNING)
             return None
         context.stage(host, HostStage.FAILED, failure.text)
-        await make_all_safe(context, but=self.follower.turn_host)
+        await make_all_safe(context, but=self.carrier.follower.turn_host)
         choice = await self._ask(host, failure)
-        self._because = (failure.text,)
+        self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
             self._leave_out(host, failure)
         elif choice is Choice.RETRY:
-            self.refusals.clear()
+            self.carrier.refusals.clear()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
-            await self.follower.drain()
+            await self.carrier.follower.drain()
             return Outcome.FAILED, failure.text
         return None
 
@@ -346,7 +245,7 @@ class PoolRun:
             except Stopped:
                 pass
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
-                context.note(_as_failure(error).text, NoteLevel.WARNING)
+                context.note(as_failure(error).text, NoteLevel.WARNING)
             self._tell_missing()
         await put_back(context)
 
@@ -354,31 +253,10 @@ class PoolRun:
         context = self.context
         if outcome is Outcome.DONE and not context.ledger.skipped:
             await self.control.unless_stopped(self._await_uniform())
-        await self._bring_home()
+        await self.carrier.bring_home()
         for vm in away_from_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note(text.of(vm=vm.name), NoteLevel.WARNING)
-
-    async def _bring_home(self) -> None:
-        """What a plan without any turns still finds to do after a failure: VMs start again and move home.
-
-        A VM that does not get home is no failure of the upgrade.
-        """
-        context = self.context
-        for _ in range(_ROUNDS):
-            planned = await plan_rest(context, [], self.refusals)
-            if not planned.plan.actions:
-                break
-            try:
-                await self._follow(planned)
-            except HostFailed as failed:
-                context.note(_as_failure(failed.error).text, NoteLevel.WARNING)
-                break
-        for uuid, error in self.refusals.given_up.items():
-            vm = context.snapshot().vm_by_uuid(uuid)
-            if vm is not None:
-                text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-                context.note(text, NoteLevel.WARNING)
 
     async def _await_uniform(self) -> None:
         context = self.context
@@ -403,15 +281,3 @@ class PoolRun:
 
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))
-
-
-def _as_failure(error: Exception) -> StepFailed:
-    """Any error in words for the admin."""
-    if isinstance(error, StepFailed):
-        return error
-    if isinstance(error, XapiError):
-        return StepFailed(error.text, error.advice)
-    log.error("unexpected error", exc_info=error)
-    text = translate("engine", "Something happened that this program did not expect: {error}")
-    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
-    return StepFailed(text.of(error=repr(error)), advice)
