@@ -85,18 +85,20 @@ class EvacuationCheck(Check):
         It ends at the first server that cannot be emptied; the others are looked at as the pool is now, so that all of
         them are told at once.
         """
-        reasons = make_plan(snapshot, willing).reasons
-        crowded = [evacuation_targets(snapshot, host.ref, willing) for host in hosts] if reasons else []
+        plan = make_plan(snapshot, willing)
+        short = {shortage.host for shortage in plan.shortages}
+        others = [host.ref for host in hosts if host.ref not in short] if plan.reasons else []
+        crowded = [evacuation_targets(snapshot, host, willing) for host in others]
         found = {
             text: (named(snapshot.vms[blocker.vm]), named(snapshot.hosts[blocker.host]))
             for evacuation in crowded
             for blocker, text in zip(evacuation.unplaced, evacuation.reasons, strict=True)
         }
-        pool = (named(snapshot.pool),)
+        about = tuple(named(snapshot.hosts[host]) for host in short) or (named(snapshot.pool),)
         why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
         return [
-            Problem(self.id, Severity.BLOCKS, text, why, found.get(text, pool), aspect=f"plan-{number}")
-            for number, text in enumerate(dict.fromkeys([*reasons, *found]))
+            Problem(self.id, Severity.BLOCKS, text, why, found.get(text, about), aspect=f"plan-{number}")
+            for number, text in enumerate(dict.fromkeys([*plan.reasons, *found]))
         ]
 
 

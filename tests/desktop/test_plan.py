@@ -63,7 +63,8 @@ def turn_items(view: PlanView) -> list[QTreeWidgetItem]:
 
 
 def test_every_host_has_a_lane_with_its_point_of_no_return_and_words(qtbot: QtBot) -> None:
-    (chart,) = view_of(pool_of(3), qtbot).charts
+    view = view_of(pool_of(3), qtbot)
+    (chart,) = view.charts
     assert [lane.name for lane in chart.lanes] == ["host-h0", "host-h1", "host-h2"]
     assert [lane.coordinator for lane in chart.lanes] == [True, False, False]
     for lane in chart.lanes:
@@ -77,7 +78,8 @@ def test_every_host_has_a_lane_with_its_point_of_no_return_and_words(qtbot: QtBo
 
 
 def test_installations_never_overlap_in_the_drawing(qtbot: QtBot) -> None:
-    (chart,) = view_of(pool_of(8, 3), qtbot).charts
+    view = view_of(pool_of(8, 3), qtbot)
+    (chart,) = view.charts
     spans = sorted(
         (block.start, block.end) for lane in chart.lanes for block in lane.blocks if block.stage is HostStage.INSTALLING
     )
@@ -99,7 +101,8 @@ def test_a_lane_that_is_picked_is_shown_among_the_turns_and_the_other_way_round(
 
 def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> None:
     snapshot = pool_of(2, 3)
-    item = turn_items(view_of(snapshot, qtbot))[0]
+    view = view_of(snapshot, qtbot)
+    item = turn_items(view)[0]
     stream = item.child(0)
     assert stream is not None
     assert stream.text(1).startswith("3 VMs (12 GiB) from host-h0 to host-h1")
@@ -213,7 +216,8 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
 
 
 def test_a_chart_knows_which_lane_is_where(qtbot: QtBot) -> None:
-    (chart,) = view_of(pool_of(3), qtbot).charts
+    view = view_of(pool_of(3), qtbot)
+    (chart,) = view.charts
     assert isinstance(chart, LaneChart)
     rows = {chart.lane_at(y) for y in range(chart.sizeHint().height())}
     assert rows == {-1, 0, 1, 2}

@@ -68,7 +68,7 @@ class MakeRoomDialog(QDialog):
             self._fill(snapshot, plan, chosen)
         down = Immovable.SHUTDOWN in chosen.values() and Immovable.SUSPEND not in chosen.values()
         (self.shut_down if down else self.suspend).setChecked(True)
-        self.list.itemChanged.connect(lambda *_: self._add_up())
+        self.list.itemChanged.connect(self._add_up)
         self._add_up()
 
     def _lay_out(self) -> None:
@@ -130,7 +130,7 @@ class MakeRoomDialog(QDialog):
         items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.data(0, _UUID) for item in items if item and item.checkState(0) is Qt.CheckState.Checked]
 
-    def _add_up(self) -> None:
+    def _add_up(self, *_: object) -> None:
         ticked = self._ticked()
         words = translate("desktop", "%n VM(s) ticked: {size}", "", len(ticked))
         self._sum.setText(say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))

@@ -79,7 +79,7 @@ class PlanView(QSplitter):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.steps.currentItemChanged.connect(lambda item, _: self._pick_lane(item))
+        self.steps.currentItemChanged.connect(self._pick_lane)
         self._lanes = scrolled(self._content)
         self.addWidget(self._lanes)
         self.addWidget(self.steps)
@@ -139,7 +139,7 @@ class PlanView(QSplitter):
                     item.setExpanded(True)
                     self.steps.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtTop)
 
-    def _pick_lane(self, item: QTreeWidgetItem | None) -> None:
+    def _pick_lane(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None = None) -> None:
         while item is not None and item.data(0, _HOST) is None:
             item = item.parent()
         for chart in self.charts:
