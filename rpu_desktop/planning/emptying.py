@@ -68,6 +68,15 @@ class Emptying:
             self._chains(leave)
         return not self.unplaced and self._carry_out()
 
+    def run_partly(self) -> bool:
+        """Move those away for whom there is room now, the biggest first; whether there was anybody.
+
+        Guests stay: they are about to go home.
+        """
+        family = [vm for vm in self.board.on[self.host] if self.board.problem.home[vm] in (NOWHERE, self.host)]
+        self._greedy(sorted(family, key=self._difficulty), spread=True)
+        return bool(self.places) and self._carry_out()
+
     def _is_room_in_sum(self, items: Sequence[int]) -> bool:
         """Whether moving others on could help at all: it makes no memory, it only brings it together."""
         others = members(self.board.reachable(self.host) & ~(1 << self.host))
@@ -238,3 +247,22 @@ class Emptying:
                 return False
             left = waiting
         return True
+
+
+class Settling(Emptying):
+    """Bringing one VM home whose place is taken, by moving others on; no host is being emptied."""
+
+    def __init__(self, board: Board, effort: Effort) -> None:
+        super().__init__(board, NOWHERE, Outlook([0] * len(board.free)), effort)
+
+    def bring_home(self, vm: int, level: int) -> bool:
+        """Move `vm` home; `level` says who may be made to leave (`GUESTS`, `ANY`)."""
+        self._reset()
+        home = self.board.problem.home[vm]
+        granted = self.patience = min(_TRIES // 4, max(_LEAST, self.effort.left))
+        found = bool(self.board.targets(vm) >> home & 1) and self._push_into(vm, home, _CHAIN, level, frozenset())
+        self.effort.left -= granted - self.patience
+        return found and self._carry_out()
+
+    def _hosts_for(self, vm: int) -> list[int]:
+        return list(members(self.board.targets(vm)))
