@@ -1,9 +1,9 @@
-"""How good plans are, beside the peers' ways on the same pools, the optimum where it can be found, and the limit in time.
+"""How good plans are: beside the peers' ways on the same pools, the optimum where it is known, and the limit in time.
 
     .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS] [--growth]
 
-Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s, three
-run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.
+Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
+three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from statistics import mean
 
+from plans.optimum import fewest_migrations
 from plans.peers import PEERS, replay
 from plans.pools import Recipe, build
+
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Immovable,
@@ -120,8 +122,6 @@ def measure(snapshots: Sequence[PoolSnapshot], seconds: float) -> None:
             else:
                 rows[peer].failed += 1
         if seconds and len(snapshot.hosts) <= 4:
-            from plans.optimum import fewest_migrations
-
             fewest, proven = fewest_migrations(snapshot, seconds)
             impossible += fewest is None
             contradicted += fewest is None and plan.feasible
@@ -150,7 +150,9 @@ def main() -> None:
     if wanted.growth:
         growth()
         return
-    title = f"  {'':34}{'pools':>6}{'failed':>7}{'moves/VM':>9}{'TiB':>8}{'away':>7}{'down':>7}{'hours':>8}{'/limit':>8}{'plan s':>9}"
+    columns = (("pools", 6), ("failed", 7), ("moves/VM", 9), ("TiB", 8), ("away", 7), ("down", 7), ("hours", 8))
+    names = "".join(f"{name:>{width}}" for name, width in (*columns, ("/limit", 8), ("plan s", 9)))
+    title = f"  {'':34}{names}"
     for hosts, fill in product(_numbers(wanted.hosts), _numbers(wanted.fill)):
         for equal, constrained in product((True, False), (False, True)):
             if constrained and hosts <= 3:

@@ -1,9 +1,9 @@
 """What the peers would do with the same pool, replayed on paper.
 
 XenCenter empties a host with the toolstack's ``host.evacuate`` and brings its VMs back right after its upgrade
-(RollingUpgradeUpgradePage.cs: EvacuateHostPlanAction, upgrade, BringBabiesBackAction).  Xen Orchestra empties every host
-the same way and brings VMs back after the last one, each by itself (pool.mjs): before its fix in 2026 host by host in a
-fixed order, each VM tried once; since then in the reverse order, and again as long as something moves.
+(RollingUpgradeUpgradePage.cs: EvacuateHostPlanAction, upgrade, BringBabiesBackAction).  Xen Orchestra empties every
+host the same way and brings VMs back after the last one, each by itself (pool.mjs): before its fix in 2026 host by host
+in a fixed order, each VM tried once; since then in the reverse order, and again as long as something moves.
 
 The toolstack sends the biggest VM to the host with the most free memory; if one finds no room the call fails
 (binpack.ml biggest_fit_decreasing, xapi_host.ml compute_evacuation_plan_no_wlb).  Every VM must be able to run on every
