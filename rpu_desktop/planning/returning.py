@@ -75,11 +75,13 @@ def give_up_homes(problem: Problem) -> set[int]:
     Returns those VMs; `problem.home` says `NOWHERE` for them afterwards.
     """
     given_up: set[int] = set()
+    room = [free - problem.growth for free in problem.free]
+    family: dict[int, list[int]] = {}
+    for vm, (start, home) in enumerate(zip(problem.start, problem.home, strict=True)):
+        room[start] += problem.size[vm]
+        family.setdefault(home, []).append(vm)
     for host in problem.turns:
-        room = problem.free[host] - problem.growth
-        room += sum(problem.size[vm] for vm, start in enumerate(problem.start) if start == host)
-        family = [vm for vm, home in enumerate(problem.home) if home == host]
-        given_up |= _surplus(problem, family, room)
+        given_up |= _surplus(problem, family.get(host, ()), room[host])
     for vm in given_up:
         problem.home[vm] = NOWHERE
     return given_up
