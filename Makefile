@@ -48,6 +48,7 @@ unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
 bench: setup ## side-by-side measurements
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
 	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
 
 package: setup ## the packages for this platform, into dist/

@@ -1,4 +1,4 @@
-"""Pools as they are measured: so many hosts, so full, equal or not, with VMs that only some hosts can run."""
+"""Pools as they are measured: so many hosts, so full, equal or not, with VMs bound to some hosts or without."""
 
 from __future__ import annotations
 

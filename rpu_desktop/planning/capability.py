@@ -47,13 +47,13 @@ def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) ->
     """The VMs on `hosts` (references; all by default) that no other host can take, whatever room there is."""
     wanted = set(snapshot.hosts if hosts is None else hosts)
     capabilities = Capabilities(snapshot)
+    rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
+    running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in wanted]
     blockers = []
-    for host in snapshot.hosts_in_order():
-        if host.ref in wanted:
-            for vm in snapshot.guests_on(host.ref):
-                reason = capabilities.why_immovable(vm, host)
-                if reason is not None:
-                    blockers.append(VmBlocker(vm.ref, host.ref, reason))
+    for vm in sorted(running, key=lambda vm: (rank[vm.resident_on], vm.name.casefold(), vm.uuid)):
+        reason = capabilities.why_immovable(vm, snapshot.hosts[vm.resident_on])
+        if reason is not None:
+            blockers.append(VmBlocker(vm.ref, vm.resident_on, reason))
     return blockers
 
 
@@ -108,6 +108,8 @@ class Capabilities:
         own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own
+        if self.hosts(vm) - {home.ref}:
+            return None
         reason = None
         for host in self._snapshot.hosts_in_order():
             if host.ref != home.ref:

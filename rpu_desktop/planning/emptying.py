@@ -54,6 +54,8 @@ class Emptying:
     free: list[int] = field(init=False)
     places: dict[int, int] = field(init=False)
     unplaced: list[int] = field(init=False)
+    _lists: dict[int, list[int]] = field(default_factory=dict)
+    _turns_to_come: list[int] = field(default_factory=list)
 
     def run(self, leave: int | None = None) -> bool:
         """Empty the host; with `leave` (`FREE`, `GUESTS`, `ANY`) others may be made to leave as well.
@@ -67,6 +69,15 @@ class Emptying:
         if self.unplaced and self._is_room_in_sum(items):
             self._chains(leave)
         return not self.unplaced and self._carry_out()
+
+    def run_partly(self) -> bool:
+        """Move those away for whom there is room now, the biggest first; whether there was anybody.
+
+        Guests stay: they are about to go home.
+        """
+        family = [vm for vm in self.board.on[self.host] if self.board.problem.home[vm] in (NOWHERE, self.host)]
+        self._greedy(sorted(family, key=self._difficulty), spread=True)
+        return bool(self.places) and self._carry_out()
 
     def _is_room_in_sum(self, items: Sequence[int]) -> bool:
         """Whether moving others on could help at all: it makes no memory, it only brings it together."""
@@ -84,29 +95,54 @@ class Emptying:
 
     def _greedy(self, items: Sequence[int], *, spread: bool) -> None:
         self._reset()
-        need, size = self.board.problem.need, self.board.problem.size
+        size = self.board.problem.size
         for vm in items:
-            fitting = [host for host in members(self.board.targets(vm)) if self.free[host] >= need[vm]]
-            if fitting:
-                target = min(fitting, key=lambda host: self._liking(vm, host, spread))
+            target = self._best(vm, self._members(self.board.targets(vm)), spread)
+            if target is None:
+                self.unplaced.append(vm)
+            else:
                 self.places[vm] = target
                 self.free[target] -= size[vm]
-            else:
-                self.unplaced.append(vm)
 
-    def _liking(self, vm: int, host: int, spread: bool) -> tuple[bool, int, int, int, int, int]:
+    def _members(self, hosts: int) -> list[int]:
+        """The hosts in a mask; most VMs of a host have the same."""
+        found = self._lists.get(hosts)
+        if found is None:
+            found = self._lists[hosts] = list(members(hosts))
+        return found
+
+    def _best(self, vm: int, hosts: Sequence[int], spread: bool) -> int | None:
+        """The host with room that is liked best."""
+        problem, free = self.board.problem, self.free
+        need, home = problem.need[vm], problem.home[vm]
+        fitting = [host for host in hosts if free[host] >= need]
+        if problem.apart[vm]:
+            return min(fitting, key=lambda host: self._liking(vm, host, spread), default=None)
+        if home in fitting:
+            return home
+        later, sign, wished = self._later(), -1 if spread else 1, problem.affinity[vm]
+        liked = [(later[host], sign * free[host], host != wished, host) for host in fitting]
+        return min(liked)[-1] if liked else None
+
+    def _later(self) -> list[int]:
+        """For each host: whether whoever goes there has to leave again, and how soon."""
+        if not self._turns_to_come:
+            upgraded, next_up = self.board.upgraded, self.outlook.next_up
+            hosts = range(len(self.board.free))
+            self._turns_to_come = [0 if upgraded >> host & 1 else 2 if host == next_up else 1 for host in hosts]
+        return self._turns_to_come
+
+    def _liking(self, vm: int, host: int, spread: bool) -> tuple[bool, int, int, int, int, bool, int]:
         """Home first, then away from its group, then where nobody has to leave again; lower is better."""
-        problem = self.board.problem
-        later = 0 if self.board.upgraded >> host & 1 else 2 if host == self.outlook.next_up else 1
-        must_leave_again = later if problem.home[vm] == NOWHERE else 0
-        free = self.free[host]
+        problem, free, later = self.board.problem, self.free[host], self._later()[host]
         return (
             problem.home[vm] != host,
-            must_leave_again,
+            later if problem.home[vm] == NOWHERE else 0,
             self._company(vm, host),
             later,
             -free if spread else free,
             problem.affinity[vm] != host,
+            host,
         )
 
     def _company(self, vm: int, host: int) -> int:
@@ -135,9 +171,9 @@ class Emptying:
         self.patience -= 1
         candidates = [host for host in self._hosts_for(vm) if host != self.places.get(vm)]
         need = self.board.problem.need[vm]
-        fitting = [host for host in candidates if self.free[host] >= need]
-        if fitting:
-            self._put(vm, min(fitting, key=lambda host: self._liking(vm, host, False)))
+        best = self._best(vm, candidates, spread=False)
+        if best is not None:
+            self._put(vm, best)
             return True
         if depth == 0 or self.patience <= 0:
             return False
@@ -175,9 +211,9 @@ class Emptying:
     def _hosts_for(self, vm: int) -> list[int]:
         """Where it may go: for a VM of another host, only where it can stay until that host's turn is over."""
         source = self.board.at[vm]
-        hosts = members(self.board.targets(vm) & ~(1 << self.host))
+        hosts = self._members(self.board.targets(vm) & ~(1 << self.host))
         if source == self.host:
-            return list(hosts)
+            return hosts
         rank, upgraded = self.outlook.rank, self.board.upgraded
         return [host for host in hosts if upgraded >> host & 1 or rank[host] > rank[source]]
 
@@ -238,3 +274,22 @@ class Emptying:
                 return False
             left = waiting
         return True
+
+
+class Settling(Emptying):
+    """Bringing one VM home whose place is taken, by moving others on; no host is being emptied."""
+
+    def __init__(self, board: Board, effort: Effort) -> None:
+        super().__init__(board, NOWHERE, Outlook([0] * len(board.free)), effort)
+
+    def bring_home(self, vm: int, level: int) -> bool:
+        """Move `vm` home; `level` says who may be made to leave (`GUESTS`, `ANY`)."""
+        self._reset()
+        home = self.board.problem.home[vm]
+        granted = self.patience = min(_TRIES // 4, max(_LEAST, self.effort.left))
+        found = bool(self.board.targets(vm) >> home & 1) and self._push_into(vm, home, _CHAIN, level, frozenset())
+        self.effort.left -= granted - self.patience
+        return found and self._carry_out()
+
+    def _hosts_for(self, vm: int) -> list[int]:
+        return self._members(self.board.targets(vm))

@@ -81,6 +81,10 @@ class _Builder:
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
         self.capabilities = Capabilities(snapshot)
+        self.masks: dict[frozenset[str], int] = {}
+        self.banned: dict[str, int] = {}
+        for vm, host in standing.banned:
+            self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
         self.balance = balance(snapshot)
 
     def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
@@ -140,8 +144,10 @@ class _Builder:
         return self.index.get(homes.get(vm.ref, ""), where) if homes is not None else where
 
     def _allowed(self, vm: Vm) -> int:
-        banned = {host for ref, host in self.standing.banned if ref == vm.ref}
-        return mask(self.index[host] for host in self.capabilities.hosts(vm) - banned)
+        hosts = self.capabilities.hosts(vm)
+        if hosts not in self.masks:
+            self.masks[hosts] = mask(self.index[host] for host in hosts)
+        return self.masks[hosts] & ~self.banned.get(vm.ref, 0)
 
     def _acceptors(self, source: str) -> int:
         old = self.snapshot.hosts[source].software_version

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rpu_desktop.planning.board import Board, members
+from rpu_desktop.planning.board import Board
+from rpu_desktop.planning.emptying import ANY, GUESTS, Effort, Settling
 from rpu_desktop.planning.problem import NOWHERE, Problem
 
 __all__ = ["away_from_home", "bring_home", "give_up_homes", "swap_home"]
@@ -41,58 +42,31 @@ def _may_return(board: Board, vm: int) -> bool:
     return bool(board.upgraded >> home & 1) or home not in board.problem.turns
 
 
-def swap_home(board: Board, turn: int) -> None:
-    """Bring home those whose place is taken, after `bring_home`: guests in their way are moved out first.
+def swap_home(board: Board, effort: Effort) -> None:
+    """Bring home those whose place is taken, after `bring_home`: whoever is in their way is moved on first.
 
-    Each VM is displaced once at most, so that this ends.
+    Nothing is kept that does not leave fewer VMs away than before, so that this ends.
     """
-    displaced: set[int] = set()
     while True:
-        left = sorted(
-            (vm for vm in away_from_home(board) if _may_return(board, vm)), key=lambda vm: (-board.problem.need[vm], vm)
-        )
-        if not any(_make_way(board, vm, turn, displaced) for vm in left):
+        left = sorted((vm for vm in away_from_home(board) if _may_return(board, vm)), key=lambda vm: _rank(board, vm))
+        away = len(away_from_home(board))
+        if not any(_settle(board, vm, effort, away) for vm in left):
             return
-        bring_home(board, turn)
 
 
-def _make_way(board: Board, vm: int, turn: int, displaced: set[int]) -> bool:
-    """Move guests out of the home of `vm` until it fits; whether that was possible."""
-    problem = board.problem
-    home = problem.home[vm]
-    if not board.targets(vm) >> home & 1:
-        return False
+def _rank(board: Board, vm: int) -> tuple[int, int]:
+    return -board.problem.need[vm], vm
+
+
+def _settle(board: Board, vm: int, effort: Effort, away: int) -> bool:
     mark = board.mark()
-    gone = []
-    for guest in _guests(board, home, problem.need[vm] - board.free[home], displaced):
-        target = _refuge(board, guest, board.at[vm])
-        if target is not None:
-            board.move(guest, target, turn)
-            gone.append(guest)
-        if board.fits(vm, home):
-            board.move(vm, home, turn)
-            displaced.update(gone)
-            return True
-    board.back_to(mark)
+    for level in (GUESTS, ANY):
+        if Settling(board, effort).bring_home(vm, level):
+            bring_home(board, NOWHERE)
+            if len(away_from_home(board)) < away:
+                return True
+            board.back_to(mark)
     return False
-
-
-def _guests(board: Board, host: int, lacking: int, displaced: set[int]) -> list[int]:
-    """Those on `host` that do not belong there: first the smallest that is enough alone, then the biggest."""
-    problem = board.problem
-    guests = [vm for vm in board.on[host] if problem.home[vm] != host and vm not in displaced]
-    guests.sort(key=lambda vm: (problem.size[vm], vm))
-    enough = [vm for vm in guests if problem.size[vm] >= lacking]
-    return enough + [vm for vm in reversed(guests) if vm not in enough]
-
-
-def _refuge(board: Board, vm: int, avoid: int) -> int | None:
-    """The tightest place with room, where possible not the one that is about to become free."""
-    problem = board.problem
-    fitting = [host for host in members(board.targets(vm)) if board.fits(vm, host)]
-    return min(
-        fitting, key=lambda host: (problem.home[vm] != host, host == avoid, board.free[host], host), default=None
-    )
 
 
 def give_up_homes(problem: Problem) -> set[int]:
@@ -101,11 +75,13 @@ def give_up_homes(problem: Problem) -> set[int]:
     Returns those VMs; `problem.home` says `NOWHERE` for them afterwards.
     """
     given_up: set[int] = set()
+    room = [free - problem.growth for free in problem.free]
+    family: dict[int, list[int]] = {}
+    for vm, (start, home) in enumerate(zip(problem.start, problem.home, strict=True)):
+        room[start] += problem.size[vm]
+        family.setdefault(home, []).append(vm)
     for host in problem.turns:
-        room = problem.free[host] - problem.growth
-        room += sum(problem.size[vm] for vm, start in enumerate(problem.start) if start == host)
-        family = [vm for vm, home in enumerate(problem.home) if home == host]
-        given_up |= _surplus(problem, family, room)
+        given_up |= _surplus(problem, family.get(host, ()), room[host])
     for vm in given_up:
         problem.home[vm] = NOWHERE
     return given_up

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
-from rpu_desktop.planning.emptying import ANY, Effort, Emptying, Outlook
+from rpu_desktop.planning.emptying import ANY, FREE, Effort, Emptying, Outlook
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.returning import away_from_home, bring_home, swap_home
 
@@ -62,12 +62,11 @@ class Turns:
             return False
         for number, host in enumerate(order):
             following = number + 1 < len(order)
-            ahead = following and self._empty_ahead(number + 1)
-            if not self._upgrade(host):
+            if following and self._overlap(number):
+                continue
+            if not self._upgrade(host) or (following and not self._next(number + 1)):
                 return False
-            if following and not ahead and not self._next(number + 1):
-                return False
-            if ahead or not following:
+            if not following:
                 bring_home(self.board, host)
         return self._finish()
 
@@ -134,15 +133,30 @@ class Turns:
         self.board.park(vm)
         return True
 
-    def _empty_ahead(self, number: int) -> bool:
-        """Empty the next host while the one before it is away, if that costs nothing and it is not the coordinator."""
-        board, order = self.board, self.policy.order
-        away, host = order[number - 1], order[number]
-        if away == self.problem.coordinator or self._has_guests(host):
+    def _overlap(self, number: int) -> bool:
+        """Empty the next host while this one is away, wholly or in part, if that costs nothing; never the coordinator.
+
+        False, and the board as it was, when it does not work out.
+        """
+        board, host, following = self.board, self.policy.order[number], self.policy.order[number + 1]
+        if host == self.problem.coordinator:
             return False
+        mark = board.mark()
+        if self._empty_ahead(number + 1) and self._upgrade(host):
+            bring_home(board, host)
+            if not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run():
+                return True
+        board.back_to(mark)
+        self.failed = NOWHERE
+        return False
+
+    def _empty_ahead(self, number: int) -> bool:
+        """Move VMs of the next host away while the one before it is: all of them, or those for whom there is room."""
+        board, order = self.board, self.policy.order
         closed = board.closed
-        board.closed |= 1 << away
-        done = Emptying(board, host, self._outlook(number), self.effort).run()
+        board.closed |= 1 << order[number - 1]
+        emptying = Emptying(board, order[number], self._outlook(number), self.effort)
+        done = (not self._has_guests(order[number]) and emptying.run(FREE)) or emptying.run_partly()
         board.closed = closed
         return done
 
@@ -205,7 +219,7 @@ class Turns:
     def _finish(self) -> bool:
         """Everybody home whose place was taken, everybody awake; False when somebody finds no place to run again."""
         bring_home(self.board, NOWHERE)
-        swap_home(self.board, NOWHERE)
+        swap_home(self.board, self.effort)
         return self._wake_all()
 
     def _wake_all(self) -> bool:

@@ -48,18 +48,28 @@ class _Purse:
 
     def take(self, size: int, waited_for: int) -> set[int]:
         """Take `size` bytes, from those first that are waited for anyway (a bit mask); returns who left them."""
-        order = sorted(self.tokens, key=lambda token: (token[0] != 0 and not waited_for >> token[0] & 1, token[0]))
         givers: set[int] = set()
-        left = []
-        for who, amount in order:
-            used = min(amount, size)
-            size -= used
-            if used:
-                givers.add(who)
-            if amount > used:
-                left.append((who, amount - used))
+        left = self.tokens
+        for asked in (waited_for | 1, -1):
+            if size:
+                left, size = _spend(left, size, asked, givers)
         self.tokens = left
         return (givers | self.payers) - {0}
+
+
+def _spend(tokens: list[tuple[int, int]], size: int, asked: int, givers: set[int]) -> tuple[list[tuple[int, int]], int]:
+    """Take from the tokens of those in the mask `asked`, the earliest first; what is left, and what is lacking."""
+    left: list[tuple[int, int]] = []
+    for number, (who, amount) in enumerate(tokens):
+        if not size:
+            return left + tokens[number:], 0
+        used = min(amount, size) if asked >> who & 1 else 0
+        size -= used
+        if used:
+            givers.add(who)
+        if amount > used:
+            left.append((who, amount - used))
+    return left, size
 
 
 class _Weaver:
