@@ -2274,7 +2274,7 @@
         </message>
         <message>
             <source>{vm} was paused or goes on after a pause</source>
-            <translation>{vm} wurde angehalten oder läuft nach einer Pause weiter</translation>
+            <translation>{vm} wurde pausiert oder läuft nach einer Pause weiter</translation>
         </message>
         <message>
             <source>{vm} was started on {host}</source>

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +25,8 @@ from rpu_desktop.engine.events import (
     VmStage,
 )
 from rpu_desktop.engine.prompts import Choice
-from rpu_desktop.planning import Migrate, Wishes, make_plan
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
 from rpu_desktop.simulator.behaviour import outage
 from tests.engine.runs import Answers, Pretend, pretend
 
@@ -288,3 +290,35 @@ async def test_forecasts_learn_from_the_hosts_that_are_done() -> None:
         assert after_two[-1].ends - after_two[-1].at < 600, "these servers take seconds"
         assert last.hosts == ()
         assert last.ends == last.at
+
+
+async def test_vms_that_may_make_room_go_down_and_run_again_where_they_ran() -> None:
+    async with pretend(hosts=2, vms=10, seed=5) as it:
+        before = it.homes()
+        snapshot = await shrink(it)
+        plan = make_plan(snapshot, Wishes())
+        assert not plan.feasible
+        (shortage,) = plan.shortages
+        uuids = [snapshot.vms[vm].uuid for vm in shortage.suggestion]
+        assert uuids
+        report = await it.upgrade(wishes=Wishes(make_room_by_vm=dict.fromkeys(uuids, Immovable.SUSPEND)))
+        assert report.outcome is Outcome.DONE
+        assert it.homes() == before
+        went_down = {
+            event.vm.uuid for event in it.events if isinstance(event, VmChanged) and event.stage is VmStage.DOWN
+        }
+        assert went_down <= set(uuids)
+        assert went_down
+
+
+async def shrink(it: Pretend) -> PoolSnapshot:
+    """Take so much memory from the hosts that what runs still fits, but one cannot hold it all."""
+    connection, db = it.connections[0], it.pool.db
+    before = connection.snapshot()
+    free = {ref: free_memory(before, ref) or 0 for ref in before.hosts}
+    for ref in before.hosts:
+        metrics = db.get("host", ref, "metrics")
+        total = int(db.get("host_metrics", metrics, "memory_total")) - free[ref] + 2 * 2**30
+        it.ask(partial(db.set, "host_metrics", metrics, memory_total=total))
+    await connection.wait_for(lambda now: all((free_memory(now, ref) or 0) < 3 * 2**30 for ref in now.hosts))
+    return connection.snapshot()
