@@ -3118,6 +3118,10 @@
             <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
         </message>
         <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with the upgrade.</source>
+            <translation>Die Steuerdomäne von {host} wächst mit dem Upgrade von {now} auf {then} GiB.</translation>
+        </message>
+        <message>
             <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
             <translation>Die Control Domain von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
         </message>
@@ -3144,6 +3148,10 @@
         <message>
             <source>The hotfix that prepares for the upgrade is installed</source>
             <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
+        </message>
+        <message>
+            <source>The installation media are not known yet.</source>
+            <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
@@ -3539,6 +3547,11 @@
         <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
             <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
+        </message>
+        <message>
+            <source>{whole}.{tenth}</source>
+            <comment>a number with one decimal place</comment>
+            <translation>{whole},{tenth}</translation>
         </message>
         <message>
             <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>

@@ -101,7 +101,7 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
 
 def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
     now = None if request.dumps else time.time()
-    return Circumstances(picture, request.wishes, target=media.target, now=now)
+    return Circumstances(picture, request.wishes, target=media.target, now=now, media=media.source)
 
 
 async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
@@ -18,12 +18,10 @@ __all__ = ["put_back", "resolve_all"]
 
 async def resolve_all(
     connection: PoolConnection, findings: Findings, output: Output, record: Callable[[Undo], None]
-) -> None:
+) -> list[Complaint]:
     """Solve what can be solved; `record` hears how to put it back before anything changes.
 
-    Raises:
-        ConsoleError: the pool refused a fix that the upgrade cannot do without.
-
+    Returns why fixes failed that the upgrade cannot do without; of others it only tells.
     """
 
     def progress(problem: Problem, share: float) -> None:
@@ -31,11 +29,10 @@ async def resolve_all(
             output.say(translate("console", "Resolving: {text}").of(text=problem.text))
 
     failures = await apply_fixes(connection, findings.resolvable, record, progress)
-    complaints = [_complaint(failure, connection.name) for failure in failures]
-    if any(failure.problem.blocks for failure in failures):
-        raise ConsoleError(ExitCode.BLOCKED, complaints)
-    for complaint in complaints:
-        output.complain(complaint)
+    for failure in failures:
+        if not failure.problem.blocks:
+            output.complain(_complaint(failure, connection.name))
+    return [_complaint(failure, connection.name) for failure in failures if failure.problem.blocks]
 
 
 def _complaint(failure: FixFailure, pool: str) -> Complaint:

@@ -104,10 +104,21 @@ class _Upgrade:
         for findings in found:
             tell(findings, self.output)
         if self.request.resolve_all:
-            found = await asyncio.gather(*map(self.resolved, self.pools, found))
+            found = await self.resolve(found)
         obstacles = [complaint for findings in found for complaint in complaints(findings)]
         if obstacles:
             raise ConsoleError(ExitCode.BLOCKED, obstacles)
+
+    async def resolve(self, found: Sequence[Findings]) -> list[Findings]:
+        """Pools side by side; all of them are through before one's failure ends the run."""
+        work = map(self.resolve_in, self.pools, found)
+        failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
+        if failed:
+            raise ConsoleError(ExitCode.BLOCKED, failed)
+        return await asyncio.gather(*map(self.examine, self.pools))
+
+    async def resolve_in(self, pool: PoolConnection, findings: Findings) -> list[Complaint]:
+        return await resolve_all(pool, findings, self.output, self.undos[pool.uuid].append)
 
     async def examine(self, pool: PoolConnection) -> Findings:
         given = Circumstances(
@@ -117,14 +128,9 @@ class _Upgrade:
             self.target,
             apply_updates=self.request.apply_updates,
             now=time.time(),
+            media=self.request.media,
         )
         return await examine(pool, given)
-
-    async def resolved(self, pool: PoolConnection, findings: Findings) -> Findings:
-        if not findings.resolvable:
-            return findings
-        await resolve_all(pool, findings, self.output, self.undos[pool.uuid].append)
-        return await self.examine(pool)
 
     def wishes(self, pool: PoolConnection) -> Wishes:
         """What the prechecks are to look at: hosts that a former run has upgraded stand in nobody's way."""

@@ -90,7 +90,7 @@ def _row(problem: Problem, fixes: Mapping[str, FixState]) -> ProblemLines:
         None,
         (problem.text,),
         (problem.why,),
-        problem.fix.text if problem.fix else None,
+        problem.fix.text if problem.fix and not problem.fix.chosen else None,
         state.share if state and failure is None else None,
         _failure_words(failure.reason, failure.advice) if failure else None,
     )

@@ -110,7 +110,8 @@ class WizardFlow:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
         version = self.media_result.version if self.media_result else None
         target, wishes = version.software_version if version else None, self.wishes
-        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True)
+        media = self.media if target else None
+        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, media=media)
 
     def begin_checks(self) -> None:
         """Everything is looked at anew; why a fix failed stays with its problem."""

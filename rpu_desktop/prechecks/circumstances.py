@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Mode, Wishes
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion, Version
@@ -41,9 +42,9 @@ Answer = Known | Unknown
 class Circumstances:
     """What checks are pure functions of.
 
-    `target` is what the installation media bring, None while nobody knows.  `now` is this computer's clock (seconds
-    since 1970) when the pool was asked; None with a dump, which is not `live`.  `facts` maps (probe id, host reference
-    or "") to what the probe found; `only` are the host references to look at, None for all.
+    `target` is what the installation `media` bring, both None while nobody knows.  `now` is this computer's clock
+    (seconds since 1970) when the pool was asked; None with a dump, which is not `live`.  `facts` maps (probe id, host
+    reference or "") to what the probe found; `only` are the host references to look at, None for all.
     """
 
     snapshot: PoolSnapshot
@@ -55,6 +56,12 @@ class Circumstances:
     live: bool = False
     facts: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
     only: frozenset[str] | None = None
+    media: MediaSource | None = None
+
+    @property
+    def plugin_arguments(self) -> Mapping[str, str]:
+        """What the upgrade plugin is told: where the media are, once that is known."""
+        return {"url": self.media.plugin_url()} if self.media else {}
 
     @property
     def hosts(self) -> list[Host]:

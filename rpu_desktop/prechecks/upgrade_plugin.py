@@ -38,7 +38,7 @@ class _SafeToUpgrade(HostProbe[str]):
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> str:
         try:
-            return (await ask.plugin(host, _PLUGIN, _SAFE)).strip().casefold()
+            return (await ask.plugin(host, _PLUGIN, _SAFE, given.plugin_arguments)).strip().casefold()
         except PluginFailure as failure:
             return f"{_FAILED}{failure.reason}"
         except ApiFailure as failure:
@@ -139,7 +139,7 @@ _OTHER = (
 
 
 class PartitionsCheck(Check):
-    """The plugin says that a server (up to 8.2) is not fit: blocks for releases after 8.2, informs where it fails."""
+    """The plugin finds a server (up to 8.2) unfit; it blocks for releases after 8.2, informs where the plugin fails."""
 
     id = "partitions"
     title = translate("prechecks", "Disks and first start of the servers are fit for the upgrade")

@@ -20,6 +20,9 @@ def listed(names: Iterable[str]) -> Text:
     return translate("prechecks", "{names} and %n more", "", len(ordered) - _SHOWN).of(names=shown)
 
 
-def gib(size: int) -> str:
-    """Bytes as GiB."""
-    return f"{size / 1024**3:.1f}"
+def gib(size: int) -> Text:
+    """Bytes as GiB, with one decimal place where it is not 0."""
+    whole, tenth = divmod(round(size * 10 / 1024**3), 10)
+    if not tenth:
+        return plain(str(whole))
+    return translate("prechecks", "{whole}.{tenth}", "a number with one decimal place").of(whole=whole, tenth=tenth)

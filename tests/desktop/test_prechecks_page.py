@@ -170,6 +170,23 @@ def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_
         play(scene)
 
 
+def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        assert wizard.prechecks_page.isComplete(), "it only warns while nobody knows which version comes"
+        row_of(wizard, "Warning: The certificate of fra-02")
+        await hands.click("Next")
+        await hands.click("Test")
+        banner = await hands.see(Banner, "1 problem to solve before this version")
+        assert "fra-02 has a key of only 1024 bits" in banner.accessibleDescription()
+        assert not wizard.media_page.isComplete()
+        await hands.click("Back")
+        await hands.see(ProblemRow, "Blocks the upgrade: The certificate of fra-02 has a key of only 1024 bits.")
+
+    with simulated("pool", 2, 4, "short-key:host=fra-02") as pools:
+        play(scene)
+
+
 def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
     async def scene(desktop: Desktop, hands: Hands) -> None:
         wizard = await up_to_media(desktop, hands, pools)

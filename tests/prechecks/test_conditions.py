@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from rpu_desktop.console.language import find_translator
+from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks import CHECKS, Circumstances, run_checks
-from rpu_desktop.prechecks.fixes import apply_fix
+from rpu_desktop.prechecks.fixes import apply_fix, apply_fixes
 from rpu_desktop.prechecks.registry import REMEDIES
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.types import CheckResult, Fix, Problem, Status, Undo
@@ -201,7 +202,37 @@ async def test_its_undo_puts_everything_back_and_does_no_harm_twice(case: Case) 
         assert pool.ask(lambda: case.look(pool.pool)) == before  # type: ignore[misc]
 
 
-async def test_a_fix_that_the_pool_refuses_leaves_the_problem() -> None:
+async def test_a_fix_that_the_pool_refuses_says_why_and_leaves_the_problem() -> None:
+    faults = ("sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=0")
+    case = Case("storage-plugged", faults, CASES[0].severity, ())
+    async with pool_of(case) as pool:
+        (problem,) = await problems(pool, case)
+        (failure,) = await apply_fixes(pool.connections[0], [problem], lambda undo: None)
+        assert "mount failed" in str(failure.reason)
+        assert [again.id for again in await problems(pool, case)] == [problem.id]
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_the_plugin_tells_how_much_memory_control_domains_take(told: bool) -> None:
+    """Known media of 8.4, and servers of 8.2 whose control domains were made smaller by hand."""
+    async with pretend("pool", speed=1000, hosts=2, vms=4) as pool:
+        connection = pool.connections[0]
+        pool.ask(lambda: shrink_dom0(pool))
+        await connection.wait_for(lambda now: any(vm.memory_static_max == 1 << 30 for vm in now.vms.values()) or None)
+        media = MediaSource.parse(pool.facts[0]["media"]) if told else None
+        found = await run_checks(connection, Circumstances(connection.snapshot(), now=time.time(), media=media))
+    texts = [str(problem.text) for result in found if result.check == "dom0-memory" for problem in result.problems]
+    assert ("The control domain of fra-01 grows from 1 to 2.6 GiB with the upgrade." in texts) is told
+    assert len(texts) == (1 if told else 0)
+
+
+def shrink_dom0(pool: Pretend) -> None:
+    db = pool.pool.db
+    vm = db.get("host", pool.pool.coordinator, "control_domain")
+    db.set("VM", vm, memory_static_max=1 << 30)
+
+
+async def test_a_fix_that_does_not_help_leaves_the_problem() -> None:
     case = Case("disk-space", ("disk-full:host=fra-02,left=0",), CASES[0].severity, ())
     async with pool_of(case) as pool:
         (problem,) = await problems(pool, case)

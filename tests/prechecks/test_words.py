@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rpu_desktop.desktop.language import load_translator
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, weigh
 from rpu_desktop.prechecks.types import CheckResult, Severity
@@ -105,7 +106,9 @@ def test_many_names_are_cut_short_and_counted() -> None:
 
 
 def test_sizes_are_gibibytes() -> None:
-    assert gib(1536 << 20) == "1.5"
+    assert str(gib(1536 << 20)) == "1.5"
+    assert str(gib(16 << 30)) == "16"
+    assert gib(1536 << 20).render(load_translator("de")) == "1,5"
 
 
 def test_a_half_upgraded_pool_names_who_is_done_and_who_is_left() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
@@ -112,6 +113,11 @@ class PrechecksPage(BasePage):
         self.flow.fixes.clear()
         self.checking.check()
         super().initializePage()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Coming back here: the media may have brought news."""
+        super().showEvent(event)
+        self._draw_soon()  # a wizard that is turning the page must not hear that one is complete
 
     @property
     def busy(self) -> bool:
