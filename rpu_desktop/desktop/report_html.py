@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from rpu_desktop.desktop.format import clock_time, duration
-from rpu_desktop.desktop.language import current, say
+from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.report import Downtime, HostReport, PoolReport, Report
@@ -21,37 +22,27 @@ _OUTCOMES = {
     Outcome.BLOCKED: translate("desktop", "{pool}: not begun"),
 }
 
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; }}
-td, th {{ text-align: left; padding: 4px 16px 4px 0; }}</style></head><body><h1>{title}</h1>{body}</body></html>
-"""
-
 
 def report_html(report: Report, *, whole: bool = False) -> str:
     """The report in the language in use; with `whole` a page that stands alone."""
     body = "".join(part for pool in report.pools.values() for part in _pool(pool))
     if not whole:
         return body
-    return _PAGE.format(language=current(), title=_words(translate("desktop", "Rolling Pool Upgrade")), body=body)
-
-
-def _words(text: Text) -> str:
-    return escape(say(text))
+    return page(translate("desktop", "Rolling Pool Upgrade"), body)
 
 
 def _pool(pool: PoolReport) -> Iterator[str]:
-    yield f"<h3>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h3>"
+    yield f"<h3>{words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h3>"
     if pool.detail is not None:
-        yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
+        yield f"<p><b>{words(translate('desktop', 'Reason:'))}</b> {words(pool.detail)}</p>"
     yield _hosts(pool)
     if pool.migrations:
-        yield f"<p>{_words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
+        yield f"<p>{words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
     kept = [item for item in pool.restored if not item.ok]
     yield _list(translate("desktop", "Not put back: please do it yourself"), (_failed(i.what, i.detail) for i in kept))
-    yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
-    yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
+    yield _list(translate("desktop", "Put back"), (words(item.what) for item in pool.restored if item.ok))
+    yield _list(translate("desktop", "Worth knowing"), (words(note.text) for note in pool.notes))
 
 
 def _hosts(pool: PoolReport) -> str:
@@ -62,7 +53,7 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Result"),
         translate("desktop", "Time"),
     )
-    head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
+    head = "".join(f"<th align='left'>{words(title)}</th>" for title in titles)
     rows = "".join(map(_host, pool.hosts.values()))
     return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{rows}</table>"
 
@@ -76,16 +67,16 @@ def _host(host: HostReport) -> str:
 
 def _list(title: Text, items: Iterable[str]) -> str:
     found = "".join(f"<li>{item}</li>" for item in items)
-    return f"<p><b>{_words(title)}</b></p><ul>{found}</ul>" if found else ""
+    return f"<p><b>{words(title)}</b></p><ul>{found}</ul>" if found else ""
 
 
 def _downtime(down: Downtime) -> str:
     if down.until is None:
-        words = translate("desktop", "{vm}: since {since}, still down")
-        return _words(words.of(vm=down.vm.name, since=clock_time(down.since)))
-    words = translate("desktop", "{vm}: from {since} to {until}")
-    return _words(words.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
+        text = translate("desktop", "{vm}: since {since}, still down")
+        return words(text.of(vm=down.vm.name, since=clock_time(down.since)))
+    text = translate("desktop", "{vm}: from {since} to {until}")
+    return words(text.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
 
 
 def _failed(what: Text, why: Text | None) -> str:
-    return _words(translate("desktop", "{what}: {reason}").of(what=what, reason=why)) if why else _words(what)
+    return words(translate("desktop", "{what}: {reason}").of(what=what, reason=why)) if why else words(what)

@@ -93,7 +93,8 @@ class Report:
             case VmChanged():
                 _vm_changed(self._pool(event.pool), event)
             case Restored():
-                self._pool(event.pool).restored.append(event)
+                pool = self._pool(event.pool)
+                pool.restored = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
             case Note(pool=Named() as named) if event.level is not NoteLevel.INFO:
                 self._pool(named).notes.append(event)
             case _:

@@ -15,6 +15,7 @@ __all__ = [
     "HostTimes",
     "Immovable",
     "Migrate",
+    "Mode",
     "Reason",
     "Shortage",
     "Slot",
@@ -26,6 +27,13 @@ __all__ = [
     "VmBlocker",
     "Wishes",
 ]
+
+
+class Mode(StrEnum):
+    """Who starts the installer: the servers themselves, or a person at each console."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
 
 
 class Immovable(StrEnum):
@@ -80,14 +88,16 @@ class VmBlocker:
 class Shortage:
     """Why `host` (a reference) cannot be emptied, and what would help.
 
-    `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as few as possible) makes the
-    whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind is enough.
+    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as
+    few as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
+    found to be enough, or the suggestion stands with another host.
     """
 
     host: str
     missing: int
     suggestion: tuple[str, ...] = ()
     freed: int = 0
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from rpu_desktop.simulator.behaviour import (
     allowed_operations,
     evacuation,
     ha_wlb,
+    host_facts,
     host_lifecycle,
     memory,
     migration,
@@ -16,6 +17,7 @@ from rpu_desktop.simulator.behaviour import (
     plugin,
     power,
     rolling_upgrade,
+    settings,
     snapshots,
     storage,
     vm_operations,
@@ -27,12 +29,14 @@ __all__ = [
     "bring_to_life",
     "evacuation",
     "ha_wlb",
+    "host_facts",
     "host_lifecycle",
     "memory",
     "migration",
     "placement",
     "plugin",
     "power",
+    "settings",
     "snapshots",
     "storage",
     "vm_operations",
@@ -44,8 +48,8 @@ def bring_to_life(pool: SimPool) -> None:
     for vm, row in pool.db.all("VM").items():
         if row["power_state"] in ("Running", "Paused") and not row["memory_overhead"]:
             pool.db.set("VM", vm, memory_overhead=memory.overhead(row))
-    rolling_upgrade.detect(pool)
-    allowed_operations.refresh_all(pool)
     for hook in state_of(pool).hooks:
         hook.start(pool)
+    rolling_upgrade.detect(pool)
+    allowed_operations.refresh_all(pool)
     pool.spawn(rolling_upgrade.watch(pool))
