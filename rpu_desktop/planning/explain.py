@@ -11,7 +11,7 @@ from rpu_desktop.planning.solve import Failure
 from rpu_desktop.planning.types import Immovable, Shortage
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["explain", "immovable_reason"]
+__all__ = ["explain", "immovable_reason", "lacking"]
 
 _GIB = 1024**3
 
@@ -45,7 +45,7 @@ def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage
             "{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.",
         )
         return [text.of(host=host.name, size=_gib(shortage.missing))]
-    return [_lacking(snapshot, host, shortage)]
+    return [lacking(snapshot, shortage)]
 
 
 def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
@@ -58,7 +58,9 @@ def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
     return text.of(host=host.name, vm=vm.name, reason=reason)
 
 
-def _lacking(snapshot: PoolSnapshot, host: Host, shortage: Shortage) -> Text:
+def lacking(snapshot: PoolSnapshot, shortage: Shortage) -> Text:
+    """How much memory is lacking, and what would be enough."""
+    host = snapshot.hosts[shortage.host]
     size = _gib(shortage.missing)
     if not shortage.suggestion:
         text = translate("planning", "{host} cannot be emptied: {size} GiB of memory are missing on the other servers.")

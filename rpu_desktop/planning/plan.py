@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.board import Down, Install, Move, Play, Up
 from rpu_desktop.planning.capability import consent_for, immovable_vms
-from rpu_desktop.planning.explain import explain, immovable_reason
+from rpu_desktop.planning.explain import explain, immovable_reason, lacking
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.returning import give_up_homes
-from rpu_desktop.planning.shortage import missing_bytes, smallest_relief
+from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.types import (
     Action,
@@ -126,7 +127,14 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
         tuple(problem.vms[vm] for vm in relief),
         sum(problem.size[vm] for vm in relief),
     )
-    return (shortage,), explain(snapshot, problem, failure, shortage)
+    first, *more = explain(snapshot, problem, failure, shortage)
+    others = [
+        replace(other, reason=lacking(snapshot, other))
+        for host, missing in missing_at_start(problem).items()
+        if (other := Shortage(problem.hosts[host], missing)).host != shortage.host
+    ]
+    words = [first, *more, *(other.reason for other in others if other.reason)]
+    return (replace(shortage, reason=first), *others), words
 
 
 def _away(problem: Problem, plays: Iterable[Play], homeless: Iterable[int]) -> tuple[str, ...]:

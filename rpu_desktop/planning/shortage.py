@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 
-from rpu_desktop.planning.board import members
+from rpu_desktop.planning.board import Board, members
 from rpu_desktop.planning.problem import Problem
 from rpu_desktop.planning.search import is_hopeless
 from rpu_desktop.planning.solve import Failure, Solution, solve
 
-__all__ = ["missing_bytes", "smallest_relief"]
+__all__ = ["missing_at_start", "missing_bytes", "smallest_relief"]
 
 _TRIES = 40
 """How many sets are tried; each costs about as much as planning."""
@@ -36,6 +36,17 @@ def missing_bytes(problem: Problem, failure: Failure) -> int:
         for vm in failure.unplaced
     ]
     return max([*lacking, 1])
+
+
+def missing_at_start(problem: Problem) -> dict[int, int]:
+    """The hosts that could not be emptied now either, were it their turn, and how many bytes are lacking in sum."""
+    board = Board(problem)
+    missing = {}
+    for host in problem.turns:
+        usable = board.reachable(host) & ~(1 << host)
+        room = sum(max(0, board.free[target]) for target in members(usable))
+        missing[host] = sum(problem.need[vm] for vm in board.on[host]) - room
+    return {host: lacking for host, lacking in missing.items() if lacking > 0}
 
 
 def smallest_relief(problem: Problem, failure: Failure) -> tuple[int, ...]:

@@ -90,14 +90,16 @@ class VmBlocker:
 class Shortage:
     """Why `host` (a reference) cannot be emptied, and what would help.
 
-    `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as few as possible) makes the
-    whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind is enough.
+    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as
+    few as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
+    found to be enough, or the suggestion stands with another host.
     """
 
     host: str
     missing: int
     suggestion: tuple[str, ...] = ()
     freed: int = 0
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class _Weaver:
         self.last_of_vm: dict[int, int] = {}
         self.last_install = 0
         self.departures: dict[int, list[int]] = {}
+        self.downs: dict[int, list[int]] = {}
         self.arrivals: dict[int, list[int]] = {}
 
     def run(self) -> list[tuple[int, ...]]:
@@ -134,14 +135,17 @@ class _Weaver:
 
     def _install(self, number: int, play: Install) -> None:
         alone = play.host == self.problem.coordinator
-        needs = range(1, number) if alone else [self.last_install, *self.departures.get(play.host, ())]
+        needs = range(1, number) if alone else [self.last_install, *self._leavers(play.host)]
         self._record(number, needs, (play.host, self.problem.growth))
         self.last_install = number
+
+    def _leavers(self, host: int) -> list[int]:
+        return [*self.departures.get(host, ()), *self.downs.get(host, ())]
 
     def _down(self, number: int, play: Down) -> None:
         # After all others have left, and not while another host is away: nobody is down longer than needed.
         self._record(number, [self.last_install, *self.departures.get(play.host, ())])
-        self.departures.setdefault(play.host, []).append(number)
+        self.downs.setdefault(play.host, []).append(number)
         if play.vm != NOWHERE:
             self.purses[play.host].put(number, self.problem.size[play.vm])
             self.last_of_vm[play.vm] = number

@@ -31,6 +31,7 @@ class Replay:
         self.home = dict(self.at)
         self.down: set[str] = set()
         self.new: list[str] = []
+        self.settled: set[str] = set()
         self.wrong: list[str] = []
 
     def size(self, uuid: str) -> int:
@@ -56,7 +57,11 @@ class Replay:
         return stores <= plugged and networks <= wired and _cpu(vm) in ("", self.hosts[host].cpu_info.get("vendor"))
 
     def rank(self, host: str) -> tuple[bool, tuple[int, ...]]:
-        return (host in self.new, self.hosts[host].software_version.platform_version.numbers)
+        done = host in self.new or host in self.settled
+        return done, () if done else self._platform(host)
+
+    def _platform(self, host: str) -> tuple[int, ...]:
+        return self.hosts[host].software_version.platform_version.numbers
 
     def check(self, ok: bool, what: str) -> None:
         if not ok:
@@ -64,6 +69,9 @@ class Replay:
 
     def run(self, actions: list[Action], consent: str) -> list[str]:
         seen: set[int] = set()
+        turns = {action["host"] for action in actions if action["action"] == "upgrade"}
+        if self.coordinator not in turns:  # it is what the others are brought to
+            self.settled = {h for h in self.hosts if self._platform(h) >= self._platform(self.coordinator)} - turns
         for action in actions:
             self.check(set(action["after"]) <= seen, f"{action['id']} stands before what it waits for")
             seen.add(action["id"])

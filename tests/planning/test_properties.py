@@ -83,7 +83,7 @@ def test_no_smaller_set_than_the_suggested_one_is_enough(snapshot: PoolSnapshot)
     plan = make_plan(snapshot, Wishes())
     if plan.feasible or immovable_vms(snapshot):
         return
-    (shortage,) = plan.shortages
+    shortage = plan.shortages[0]
     uuids = sorted(vm.uuid for vm in snapshot.vms.values())
     fewest = next(
         count
