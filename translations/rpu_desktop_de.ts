@@ -1611,14 +1611,6 @@
             <translation>{host} (Poolmaster)</translation>
         </message>
         <message>
-            <source>{host} cannot be emptied: {missing} short.</source>
-            <translation>{host} kann nicht geleert werden: Es fehlen {missing}.</translation>
-        </message>
-        <message>
-            <source>{host} cannot be emptied: {missing} short; suspending {vms} ({freed}) is enough.</source>
-            <translation>{host} kann nicht geleert werden: Es fehlen {missing}; es genügt, {vms} anzuhalten ({freed}).</translation>
-        </message>
-        <message>
             <source>{host} is emptied</source>
             <translation>{host} wird geleert</translation>
         </message>

@@ -199,7 +199,7 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
     snapshot = pool_of(2, 3, host_gib=16, vm_gib=4)
     plan = make_plan(snapshot, Wishes())
     assert not plan.feasible
-    (shortage,) = plan.shortages
+    shortage = plan.shortages[0]
     dialog = MakeRoomDialog([(snapshot, plan)], {})
     qtbot.addWidget(dialog)
     suggested = {snapshot.vms[vm].uuid for vm in shortage.suggestion}

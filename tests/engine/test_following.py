@@ -298,7 +298,7 @@ async def test_vms_that_may_make_room_go_down_and_run_again_where_they_ran() -> 
         snapshot = await shrink(it)
         plan = make_plan(snapshot, Wishes())
         assert not plan.feasible
-        (shortage,) = plan.shortages
+        shortage = plan.shortages[0]
         uuids = [snapshot.vms[vm].uuid for vm in shortage.suggestion]
         assert uuids
         report = await it.upgrade(wishes=Wishes(make_room_by_vm=dict.fromkeys(uuids, Immovable.SUSPEND)))

@@ -22,26 +22,15 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.inventory import PoolSnapshot, Vm
-from rpu_desktop.planning import Shortage, UpgradePlan
+from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import translate
 
-__all__ = ["MakeRoomDialog", "shortage_words"]
+__all__ = ["MakeRoomDialog"]
 
 _UUID = Qt.ItemDataRole.UserRole
-
-
-def shortage_words(snapshot: PoolSnapshot, shortage: Shortage) -> Text:
-    """Whom it concerns, how much is missing, and what is enough."""
-    host = snapshot.hosts[shortage.host].name
-    if not shortage.suggestion:
-        text = translate("desktop", "{host} cannot be emptied: {missing} short.")
-        return text.of(host=host, missing=gib(shortage.missing))
-    names = ", ".join(snapshot.vms[vm].name for vm in shortage.suggestion)
-    text = translate("desktop", "{host} cannot be emptied: {missing} short; suspending {vms} ({freed}) is enough.")
-    return text.of(host=host, missing=gib(shortage.missing), vms=names, freed=gib(shortage.freed))
 
 
 class MakeRoomDialog(QDialog):
@@ -76,9 +65,9 @@ class MakeRoomDialog(QDialog):
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
         column.addWidget(heading(say(translate("desktop", "There is not enough memory to empty every server"))))
-        for snapshot, plan in self._pools:
-            for shortage in plan.shortages:
-                column.addWidget(label(say(shortage_words(snapshot, shortage)), role="bad"))
+        reasons = [shortage.reason for _, plan in self._pools for shortage in plan.shortages if shortage.reason]
+        for reason in reasons:
+            column.addWidget(label(say(reason), role="bad"))
         words = translate(
             "desktop",
             "VMs ticked here may go down for a while, and only if no plan works without. They run again as soon as "
