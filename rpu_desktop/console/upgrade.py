@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rpu_desktop.console.carrying import Carrier, Part
 from rpu_desktop.console.interrupts import Interrupts
@@ -16,6 +16,7 @@ from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.planning.networks import find_network
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -84,8 +85,10 @@ def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection]) -> tuple[Jo
         for pool in pools:
             username = users.get(pool.asked_address, request.servers[0].username)
             ledger = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)
-            write_options(journal, pool.uuid, options, resolve_all=request.resolve_all)
-            parts.append(Part(pool, ledger, options, request.resolve_all, request.take_over))
+            network = find_network(pool.snapshot(), request.wishes.network)
+            wanted = replace(options, wishes=replace(request.wishes, network=network))
+            write_options(journal, pool.uuid, wanted, resolve_all=request.resolve_all)
+            parts.append(Part(pool, ledger, wanted, request.resolve_all, request.take_over))
     except JournalFailed as error:
         raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
     return journal, parts

@@ -6,7 +6,7 @@ Pages only draw it.  Everything the admin decides stands here, so that going bac
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -15,7 +15,7 @@ from rpu_desktop.engine.mark import other_run
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.repository import MediaVersion
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
@@ -78,6 +78,8 @@ class WizardFlow:
 
     chosen: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    networks: dict[str, str] = field(default_factory=dict)
+    """Server id -> the uuid of the network for its migrations; empty stands for the management network."""
     findings: dict[str, Findings] = field(default_factory=dict)
     unchecked: dict[str, Text] = field(default_factory=dict)
     fixes: dict[tuple[str, str], FixState] = field(default_factory=dict)
@@ -103,6 +105,10 @@ class WizardFlow:
             self.media = source
             self.media_result = None
 
+    def wishes_for(self, server_id: str) -> Wishes:
+        """The wishes, with what only this pool can be wished for."""
+        return replace(self.wishes, network=self.networks.get(server_id, ""))
+
     def circumstances(self) -> Callable[[PoolSnapshot], Circumstances]:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
         version = self.media_result.version if self.media_result else None
@@ -127,6 +133,21 @@ class WizardFlow:
             elif decision.choice:
                 now.append((decision.server, problem))
         return now
+
+    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        self.wishes = replace(self.wishes, make_room_by_vm=dict(by_vm))
+
+    def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
+        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        return [
+            (found.snapshot, found.plan)
+            for found in self.findings.values()
+            if found.plan is not None and (found.plan.shortages or self._makes_room(found.snapshot))
+        ]
+
+    def _makes_room(self, snapshot: PoolSnapshot) -> bool:
+        return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
 
     def fix_goes_on(self, server: str, problem: Problem, share: float) -> None:
         """How far a fix is; all of it: the problem is as good as gone."""

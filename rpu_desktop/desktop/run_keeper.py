@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rpu_desktop.desktop.engine_thread import EngineThread
@@ -85,17 +85,19 @@ class RunKeeper:
             self._ledgers[server_id] = ledger
         return self._ledgers[server_id]
 
-    async def started(self, options: RunOptions, chosen: Sequence[str]) -> tuple[list[PoolJob], Journal]:
-        """A new run over the servers chosen.
+    async def started(self, wanted: Mapping[str, RunOptions]) -> tuple[list[PoolJob], Journal]:
+        """A new run over the servers chosen: id -> options.
 
         Raises:
             StepFailed: the journal cannot be written.
 
         """
-        ledgers = {server: await self.ledger(server) for server in chosen}
-        return await self._engine.submit(lambda: self._started(options, ledgers))
+        ledgers = {server: await self.ledger(server) for server in wanted}
+        return await self._engine.submit(lambda: self._started(wanted, ledgers))
 
-    async def _started(self, options: RunOptions, ledgers: dict[str, Ledger]) -> tuple[list[PoolJob], Journal]:
+    async def _started(
+        self, wanted: Mapping[str, RunOptions], ledgers: dict[str, Ledger]
+    ) -> tuple[list[PoolJob], Journal]:
         assert self._journal is not None  # noqa: S101 (made with the first ledger)
         for server, ledger in self._ledgers.items():
             if server not in ledgers and not ledger.undos:
@@ -104,8 +106,8 @@ class RunKeeper:
         for server, ledger in ledgers.items():
             connection = self._book.connection(server)
             if connection is not None:
-                write_options(self._journal, ledger.pool, options)
-                jobs.append(PoolJob(connection, options, ledger, self.take_over))
+                write_options(self._journal, ledger.pool, wanted[server])
+                jobs.append(PoolJob(connection, wanted[server], ledger, self.take_over))
         return jobs, self._journal
 
     async def resumed(self) -> tuple[list[PoolJob], Journal]:

@@ -108,7 +108,8 @@ class MediaPage(BasePage):
         self._edited()
 
     def _show_plans(self) -> None:
-        self._plan.show_plans([found for server in self.flow.chosen if (found := self.flow.findings.get(server))])
+        found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""

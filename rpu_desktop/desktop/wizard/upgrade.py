@@ -128,9 +128,10 @@ class UpgradePage(BasePage):
         """Everything that is done hangs on the journal: without it nothing begins."""
         keeper = self.context.keeper
         try:
-            jobs, journal = await (
-                keeper.resumed() if keeper.resuming else keeper.started(self._options(), self.flow.chosen)
-            )
+            if keeper.resuming:
+                jobs, journal = await keeper.resumed()
+            else:
+                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
         except StepFailed as error:
             self._crashed(error)
             return
@@ -138,15 +139,10 @@ class UpgradePage(BasePage):
             self.context.progress.apply(event)
         await self.context.controller.execute(jobs, journal, keeper.report, finish_here=keeper.finishing)
 
-    def _options(self) -> RunOptions:
+    def _options(self, server: str) -> RunOptions:
         assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        return RunOptions(
-            media=self.flow.media,
-            mode=Mode.AUTOMATIC,
-            wishes=self.flow.wishes,
-            apply_updates=False,
-            backup=self.flow.backup,
-        )
+        wishes = self.flow.wishes_for(server)
+        return RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=wishes, apply_updates=False)
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
