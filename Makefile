@@ -51,6 +51,7 @@ soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; sta
 	@$(TEST_ENV) $(PYTHON) -m tests.acceptance.chaos --soak $(or $(SEEDS),1000) $(or $(FOLDER),build/soak)
 
 bench: setup ## side-by-side measurements
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
 	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
 
 package: setup ## the packages for this platform, into dist/

@@ -136,6 +136,10 @@ class _Parser:
         add("--accept-eula", accept, action="store_true")
         updates = translate("console", "afterwards apply updates, too (not in this version yet)")
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        network = translate(
+            "console", "the network that migrations use, by name or uuid (default: the management network)"
+        )
+        add("--migration-network", network, default="", metavar="NETWORK")
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
@@ -213,6 +217,10 @@ class _Parser:
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
+        home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
+        add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
+        parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
+        add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
         self.json(add)
 
     def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -339,6 +347,15 @@ def _simulate(options: Options, output: Output) -> int:
     return serve.main(serve.Options(**{name: value for name, value in wished.items() if value is not None}))
 
 
+def _wishes(options: Options) -> Wishes:
+    return Wishes(
+        immovable=Immovable(options.immovable),
+        return_home=options.return_home,
+        parallel_migrations=options.parallel_migrations,
+        network=getattr(options, "migration_network", ""),
+    )
+
+
 def _precheck(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
@@ -360,7 +377,7 @@ def _examine_request(options: Options) -> Any:
         servers=_servers(options) if options.server else (),
         dumps=tuple(options.dump),
         trust=_trust_wish(options),
-        wishes=Wishes(immovable=Immovable(options.immovable)),
+        wishes=_wishes(options),
         media=_with_password(options),
     )
 
@@ -374,7 +391,7 @@ def _upgrade(options: Options, output: Output) -> int:
         servers=_servers(options),
         media=_with_password(options),
         trust=_trust_wish(options),
-        wishes=Wishes(immovable=Immovable(options.immovable)),
+        wishes=_wishes(options),
         resolve_all=options.resolve_all,
         apply_updates=options.apply_updates,
         accept_eula=options.accept_eula,

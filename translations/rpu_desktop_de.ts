@@ -268,6 +268,10 @@
             <translation>ohne Kopie der Pool-Datenbank beginnen: Es gibt dann keinen Rückweg</translation>
         </message>
         <message>
+            <source>bring virtual machines back to the hosts they run on now (default: yes)</source>
+            <translation>virtuelle Maschinen auf die Hosts zurückbringen, auf denen sie jetzt laufen (Voreinstellung: ja)</translation>
+        </message>
+        <message>
             <source>commands</source>
             <translation>Befehle</translation>
         </message>
@@ -290,6 +294,10 @@
         <message>
             <source>hosts of a made-up pool</source>
             <translation>Hosts eines erdachten Pools</translation>
+        </message>
+        <message>
+            <source>how many virtual machines may move at the same time (default: 3)</source>
+            <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
             <source>move {vm} back from {source} to {target}</source>
@@ -358,6 +366,10 @@
         <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
+        </message>
+        <message>
+            <source>the network that migrations use, by name or uuid (default: the management network)</source>
+            <translation>das Netzwerk für die Migrationen, mit Namen oder UUID (Voreinstellung: das Verwaltungsnetzwerk)</translation>
         </message>
         <message>
             <source>the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this computer, which the program serves itself</source>
@@ -470,6 +482,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) von {source} nach {target}</numerusform>
+                <numerusform>%n VMs ({size}) von {source} nach {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM kommt zurück</numerusform>
@@ -484,6 +503,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) make room on other servers</source>
+            <translation>
+                <numerusform>%n VM macht auf anderen Servern Platz</numerusform>
+                <numerusform>%n VMs machen auf anderen Servern Platz</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM wird verschoben</numerusform>
@@ -495,6 +521,13 @@
             <translation>
                 <numerusform>%n VM läuft wieder</numerusform>
                 <numerusform>%n VMs laufen wieder</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM angekreuzt: {size}</numerusform>
+                <numerusform>%n VMs angekreuzt: {size}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -551,6 +584,20 @@
             <translation>
                 <numerusform>%n Server kann diese Installationsmedien verwenden</numerusform>
                 <numerusform>%n Server können diese Installationsmedien verwenden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+                <numerusform>%n Server fertig</numerusform>
+                <numerusform>%n Server fertig</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+                <numerusform>%n Server wartet</numerusform>
+                <numerusform>%n Server warten</numerusform>
             </translation>
         </message>
         <message>
@@ -666,6 +713,10 @@
             <translation>&amp;Pause</translation>
         </message>
         <message>
+            <source>&amp;Plan Again</source>
+            <translation>Neu &amp;planen</translation>
+        </message>
+        <message>
             <source>&amp;Print…</source>
             <translation>&amp;Drucken…</translation>
         </message>
@@ -748,6 +799,10 @@
         <message>
             <source>&amp;Stop</source>
             <translation>&amp;Stoppen</translation>
+        </message>
+        <message>
+            <source>&amp;Suspend them (they go on where they were)</source>
+            <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
             <source>&amp;Test</source>
@@ -856,6 +911,10 @@
         <message>
             <source>Blocks the upgrade</source>
             <translation>Verhindert das Upgrade</translation>
+        </message>
+        <message>
+            <source>Brin&amp;g VMs back to the servers they run on now</source>
+            <translation>VMs auf die Server zurück&amp;bringen, auf denen sie jetzt laufen</translation>
         </message>
         <message>
             <source>C&amp;hoose…</source>
@@ -1086,8 +1145,20 @@
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
         </message>
         <message>
+            <source>Make R&amp;oom…</source>
+            <translation>Platz schaffe&amp;n…</translation>
+        </message>
+        <message>
+            <source>Make Room</source>
+            <translation>Platz schaffen</translation>
+        </message>
+        <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
             <translation>Schaffen Sie Platz: Die anderen Server brauchen genug freien Speicher für die virtuellen Maschinen des Servers, der aktualisiert wird. Halten Sie an, was nicht gebraucht wird.</translation>
+        </message>
+        <message>
+            <source>Management network</source>
+            <translation>Verwaltungsnetzwerk</translation>
         </message>
         <message>
             <source>Media</source>
@@ -1103,12 +1174,28 @@
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Memory now</source>
+            <translation>Speicher jetzt</translation>
+        </message>
+        <message>
+            <source>Migrations at a &amp;time:</source>
+            <translation>&amp;Gleichzeitige Migrationen:</translation>
+        </message>
+        <message>
             <source>Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode meanwhile.</source>
             <translation>Laufende Verschiebungen werden beendet, und es beginnt keine neue. Der Server, der an der Reihe ist, bleibt so lange im Wartungsmodus.</translation>
         </message>
         <message>
+            <source>Moving virtual machines</source>
+            <translation>Verschieben virtueller Maschinen</translation>
+        </message>
+        <message>
             <source>Names:</source>
             <translation>Namen:</translation>
+        </message>
+        <message>
+            <source>Network for migrations in {pool}:</source>
+            <translation>Netzwerk für Migrationen in {pool}:</translation>
         </message>
         <message>
             <source>No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool whose servers run different versions should be upgraded soon.</source>
@@ -1217,6 +1304,10 @@
         <message>
             <source>Password of {user} for the installation &amp;media:</source>
             <translation>Kennwort von {user} für die Installations&amp;medien:</translation>
+        </message>
+        <message>
+            <source>Plan Again</source>
+            <translation>Neu planen</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1402,9 +1493,24 @@
             <source>Show</source>
             <translation>Anzeigen</translation>
         </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>%n weiteren Server zeigen, insgesamt {done} fertig</numerusform>
+                <numerusform>%n weitere Server zeigen, insgesamt {done} fertig</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
+        </message>
+        <message>
+            <source>Show only the servers at work</source>
+            <translation>Nur Server zeigen, an denen gearbeitet wird</translation>
+        </message>
+        <message>
+            <source>Shut &amp;down (and start them again)</source>
+            <translation>&amp;Herunterfahren (und wieder starten)</translation>
         </message>
         <message>
             <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
@@ -1571,6 +1677,10 @@
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
+            <source>There is not enough memory to empty every server</source>
+            <translation>Der Speicher reicht nicht, um jeden Server zu leeren</translation>
+        </message>
+        <message>
             <source>These media cannot be used</source>
             <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
@@ -1613,6 +1723,10 @@
         <message>
             <source>Timeline and details</source>
             <translation>Zeitachse und Details</translation>
+        </message>
+        <message>
+            <source>Timeline of {pool}</source>
+            <translation>Zeitachse von {pool}</translation>
         </message>
         <message>
             <source>Tool bar</source>
@@ -1670,12 +1784,28 @@
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
         </message>
         <message>
+            <source>VM</source>
+            <translation>VM</translation>
+        </message>
+        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
         </message>
         <message>
+            <source>VMs come back to {host}</source>
+            <translation>VMs kehren auf {host} zurück</translation>
+        </message>
+        <message>
+            <source>VMs that may go down</source>
+            <translation>VMs, die ausfallen dürfen</translation>
+        </message>
+        <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
+        </message>
+        <message>
+            <source>VMs ticked here may go down for a while, and only if no plan works without. They run again as soon as there is room. The smallest set that is enough is ticked; choose others if you like.</source>
+            <translation>Angekreuzte VMs dürfen eine Zeit lang ausfallen, aber nur, wenn es keinen Plan ohne das gibt. Sie laufen wieder, sobald Platz ist. Angekreuzt ist die kleinste Auswahl, die genügt; Sie können andere wählen.</translation>
         </message>
         <message>
             <source>Valid:</source>
@@ -1738,6 +1868,10 @@
             <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
         </message>
         <message>
+            <source>Without this they stay where they went, which saves a migration for each.</source>
+            <translation>Ohne dies bleiben sie, wo sie hinverschoben wurden; das spart je eine Migration.</translation>
+        </message>
+        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
         </message>
@@ -1754,8 +1888,16 @@
             <translation>Sie haben die Installationsmedien selbst. Das geschieht an jedem Server; drucken Sie es, wenn Sie möchten.</translation>
         </message>
         <message>
+            <source>about {time}</source>
+            <translation>etwa {time}</translation>
+        </message>
+        <message>
             <source>about {time} left</source>
             <translation>noch etwa {time}</translation>
+        </message>
+        <message>
+            <source>at most {peak} during the upgrade</source>
+            <translation>höchstens {peak} während des Upgrades</translation>
         </message>
         <message>
             <source>blocked</source>
@@ -1890,6 +2032,10 @@
             <translation>Upgrade</translation>
         </message>
         <message>
+            <source>upgrade (about {time})</source>
+            <translation>Upgrade (etwa {time})</translation>
+        </message>
+        <message>
             <source>upgrade report</source>
             <translation>Upgrade-Bericht</translation>
         </message>
@@ -1951,8 +2097,40 @@
             <translation>{host} (Poolmaster)</translation>
         </message>
         <message>
+            <source>{host} is emptied</source>
+            <translation>{host} wird geleert</translation>
+        </message>
+        <message>
             <source>{host} is installed anew</source>
             <translation>{host} wird neu installiert</translation>
+        </message>
+        <message>
+            <source>{host} is installed anew and boots</source>
+            <translation>{host} wird neu installiert und startet</translation>
+        </message>
+        <message>
+            <source>{host}: {stage}</source>
+            <translation>{host}: {stage}</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} expected from {start} to {end} ({time})</source>
+            <translation>{host}: {stage}, voraussichtlich von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} from {start} to {end} ({time})</source>
+            <translation>{host}: {stage} von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} since {start} ({time})</source>
+            <translation>{host}: {stage} seit {start} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {what}; from {start} to {end} after the start</source>
+            <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
+        </message>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
@@ -2008,6 +2186,10 @@
         <message>
             <source>{pool}: stopped</source>
             <translation>{pool}: gestoppt</translation>
+        </message>
+        <message>
+            <source>{pool}: {summary}</source>
+            <translation>{pool}: {summary}</translation>
         </message>
         <message>
             <source>{progress} · {more}</source>
@@ -2077,6 +2259,18 @@
             <translation>{used} von {total} Speicher belegt</translation>
         </message>
         <message>
+            <source>{vm} (can only be shut down)</source>
+            <translation>{vm} (kann nur heruntergefahren werden)</translation>
+        </message>
+        <message>
+            <source>{vm} ({size})</source>
+            <translation>{vm} ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} ({size}), arriving</source>
+            <translation>{vm} ({size}), kommt an</translation>
+        </message>
+        <message>
             <source>{vm} goes down</source>
             <translation>{vm} wird ausgeschaltet</translation>
         </message>
@@ -2116,9 +2310,20 @@
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
         </message>
+        <message>
+            <source>◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for one server.</source>
+            <translation>◆ Ab hier führt kein Weg zurück: gefüllt für den ganzen Pool (sein Poolmaster wird installiert), hohl für einen Server.</translation>
+        </message>
     </context>
     <context>
         <name>engine</name>
+        <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+                <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
+                <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>
@@ -2137,6 +2342,14 @@
         <message>
             <source>  Note: {text}</source>
             <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}</source>
+            <translation>  Neu geplant um {time}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}: {reasons}</source>
+            <translation>  Neu geplant um {time}: {reasons}</translation>
         </message>
         <message>
             <source>  Put back: {what}</source>
@@ -2209,6 +2422,10 @@
             <translation>Bringen Sie ihn über seine Konsole zurück und wählen Sie dann „Wiederholen“. Solange er fehlt, darf kein anderer Server ausfallen.</translation>
         </message>
         <message>
+            <source>Bring that server back, then choose Retry.</source>
+            <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -2261,6 +2478,10 @@
             <translation>Er hat von seiner Festplatte gestartet, oder das Installationsprogramm hat aufgegeben. Prüfen Sie, ob die Medien im Laufwerk sind und in der Startreihenfolge zuerst kommen und ob das Installationsprogramm das Upgrade anbietet: Im falschen Firmware-Modus tut es das nicht.</translation>
         </message>
         <message>
+            <source>It is no longer part of the pool and is left out.</source>
+            <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
+        </message>
+        <message>
             <source>Let this program reboot {host}, or reboot it at its console.</source>
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
@@ -2311,6 +2532,10 @@
         <message>
             <source>No copy of the pool database was made: {pool} is amid an upgrade already.</source>
             <translation>Von der Pool-Datenbank wurde keine Kopie gemacht: {pool} ist schon mitten in einem Upgrade.</translation>
+        </message>
+        <message>
+            <source>Not as planned: {what}. A new plan is made.</source>
+            <translation>Anders als geplant: {what}. Es wird neu geplant.</translation>
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -2503,6 +2728,14 @@
             <translation>{first} {rest}</translation>
         </message>
         <message>
+            <source>{first}; {then}</source>
+            <translation>{first}; {then}</translation>
+        </message>
+        <message>
+            <source>{host} answers again</source>
+            <translation>{host} antwortet wieder</translation>
+        </message>
+        <message>
             <source>{host} came back with the version it had before: {version}.</source>
             <translation>{host} kam mit der Version zurück, die er vorher hatte: {version}.</translation>
         </message>
@@ -2535,6 +2768,10 @@
             <translation>{host} kam nicht zurück; er wurde aufgegeben.</translation>
         </message>
         <message>
+            <source>{host} does not answer any more</source>
+            <translation>{host} antwortet nicht mehr</translation>
+        </message>
+        <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
@@ -2554,8 +2791,24 @@
             <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
         </message>
         <message>
+            <source>{host} is no longer part of the pool</source>
+            <translation>{host} gehört nicht mehr zum Pool</translation>
+        </message>
+        <message>
+            <source>{host} is not rebooted while another server is away: {away}.</source>
+            <translation>{host} wird nicht neu gestartet, solange ein anderer Server fehlt: {away}.</translation>
+        </message>
+        <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
             <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: it is newer than the pool coordinator {coordinator}.</source>
+            <translation>{host} wird nicht angerührt: Er ist neuer als der Poolmaster {coordinator}.</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: the pool coordinator {coordinator} has to be upgraded first.</source>
+            <translation>{host} wird nicht angerührt: Zuerst muss der Poolmaster {coordinator} das Upgrade erhalten.</translation>
         </message>
         <message>
             <source>{host} is prepared for the installer: its next reboot starts the installation.</source>
@@ -2570,8 +2823,24 @@
             <translation>{host} verweigerte den Neustart: {reason}</translation>
         </message>
         <message>
+            <source>{host} runs another version now: {version}</source>
+            <translation>Auf {host} läuft jetzt eine andere Version: {version}</translation>
+        </message>
+        <message>
+            <source>{host} was added to the pool</source>
+            <translation>{host} wurde in den Pool aufgenommen</translation>
+        </message>
+        <message>
             <source>{host} was checked: version, storage, network and settings are right.</source>
             <translation>{host} wurde geprüft: Version, Speicher, Netzwerk und Einstellungen stimmen.</translation>
+        </message>
+        <message>
+            <source>{host} was enabled again</source>
+            <translation>{host} wurde wieder aktiviert</translation>
+        </message>
+        <message>
+            <source>{host} was put into maintenance mode</source>
+            <translation>{host} wurde in den Wartungsmodus versetzt</translation>
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -2689,6 +2958,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not move to {host}</source>
+            <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {target}</source>
             <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
         </message>
@@ -2699,6 +2972,10 @@
         <message>
             <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
             <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>{vm} does not run any more</source>
+            <translation>{vm} läuft nicht mehr</translation>
         </message>
         <message>
             <source>{vm} does not run on the server it ran on before the upgrade.</source>
@@ -2717,8 +2994,8 @@
             <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it moves as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird verschoben, sobald das beendet ist.</translation>
+            <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); das Upgrade geht weiter, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is down</source>
@@ -2727,6 +3004,18 @@
         <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is not taken down: nobody agreed to it.</source>
+            <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} needs another amount of memory now</source>
+            <translation>{vm} braucht jetzt eine andere Menge Speicher</translation>
+        </message>
+        <message>
+            <source>{vm} no longer exists</source>
+            <translation>{vm} gibt es nicht mehr</translation>
         </message>
         <message>
             <source>{vm} ran when the upgrade began and does not run now.</source>
@@ -2739,6 +3028,22 @@
         <message>
             <source>{vm} stays where it is: {reason}</source>
             <translation>{vm} bleibt, wo sie ist: {reason}</translation>
+        </message>
+        <message>
+            <source>{vm} was moved to {host}</source>
+            <translation>{vm} wurde nach {host} verschoben</translation>
+        </message>
+        <message>
+            <source>{vm} was paused or goes on after a pause</source>
+            <translation>{vm} wurde pausiert oder läuft nach einer Pause weiter</translation>
+        </message>
+        <message>
+            <source>{vm} was started on {host}</source>
+            <translation>{vm} wurde auf {host} gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} would have to move to an older version on {host}</source>
+            <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
@@ -3075,6 +3380,10 @@
     <context>
         <name>planning</name>
         <message>
+            <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
+            <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
+        <message>
             <source>a physical device of its server is passed through to it</source>
             <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
         </message>
@@ -3139,12 +3448,37 @@
             <translation>{host} kann nicht geleert werden: Für {vm} ist kein Platz; {reason}.</translation>
         </message>
         <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; shutting down {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} herunterzufahren ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
             <translation>{host} läuft mit {newer}, neuer als der Poolmaster {coordinator} ({older}): Bringen Sie ihn zuerst zurück.</translation>
         </message>
         <message>
+            <source>{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.</source>
+            <translation>{host} wird {size} GiB zu wenig Speicher für die virtuellen Maschinen haben, die dort wieder laufen müssen.</translation>
+        </message>
+        <message>
+            <source>{pool} has no network with the name or uuid {uuid}.</source>
+            <translation>{pool} hat kein Netzwerk mit der UUID oder dem Namen {uuid}.</translation>
+        </message>
+        <message>
             <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
             <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
+        </message>
+        <message>
+            <source>{some} and {last}</source>
+            <comment>names of virtual machines</comment>
+            <translation>{some} und {last}</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>

@@ -11,6 +11,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) from {source} to {target}</numerusform>
+                <numerusform>%n VMs ({size}) from {source} to {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM comes back</numerusform>
@@ -25,6 +32,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) make room on other servers</source>
+            <translation>
+                <numerusform>%n VM makes room on other servers</numerusform>
+                <numerusform>%n VMs make room on other servers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM moves away</numerusform>
@@ -36,6 +50,13 @@
             <translation>
                 <numerusform>%n VM runs again</numerusform>
                 <numerusform>%n VMs run again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM ticked: {size}</numerusform>
+                <numerusform>%n VMs ticked: {size}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -95,6 +116,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+                <numerusform>%n server done</numerusform>
+                <numerusform>%n servers done</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+                <numerusform>%n server waiting</numerusform>
+                <numerusform>%n servers waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>Show %n more server, {done} done in all</numerusform>
+                <numerusform>Show %n more servers, {done} done in all</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
             <translation>
                 <numerusform>Upgrading %n pool</numerusform>
@@ -139,6 +181,13 @@
     </context>
     <context>
         <name>engine</name>
+        <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+                <numerusform>  %n move planned at the start</numerusform>
+                <numerusform>  %n moves planned at the start</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>

@@ -21,11 +21,12 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, other_run
+from rpu_desktop.engine.mark import KEY, Occupied, other_run
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import write_options
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -57,10 +58,10 @@ class Part:
         wishes = replace(self.options.wishes, target_dom0_growth=found.dom0_growth)
         return replace(self, options=replace(self.options, wishes=wishes), target=found.offered)
 
-    async def examined(self) -> Findings:
-        """What stands in the way: hosts that a former run has upgraded do not."""
+    async def examine(self, run: str) -> Findings:
+        """What stands in the way of the run `run`: hosts that a former one has upgraded do not, nor does its mark."""
         given = Circumstances(
-            self.pool.snapshot(),
+            self._without_mark(run),
             self.wishes(),
             self.options.mode,
             self.target,
@@ -70,6 +71,14 @@ class Part:
             media=self.options.media if self.target else None,
         )
         return await examine(self.pool, given)
+
+    def _without_mark(self, run: str) -> PoolSnapshot:
+        """The pool as it is, but for a mark that is ours, or that is in nobody's way."""
+        snapshot = self.pool.snapshot()
+        if not self.take_over and other_run(snapshot.pool.other_config, {run, *self.ledger.former}) is not None:
+            return snapshot
+        others = {key: value for key, value in snapshot.pool.other_config.items() if key != KEY}
+        return replace(snapshot, pool=replace(snapshot.pool, other_config=others))
 
     def wishes(self) -> Wishes:
         """The wishes without the hosts that are done."""
@@ -122,7 +131,7 @@ class Carrier:
         if not parts:
             return
         parts = await self._tested(parts)
-        found = await asyncio.gather(*(part.examined() for part in parts))
+        found = await asyncio.gather(*(part.examine(self.journal.run) for part in parts))
         for findings in found:
             tell(findings, self.output)
         found = await self._resolved(parts, found)
@@ -155,16 +164,16 @@ class Carrier:
         return list(tested.values())
 
     def _refuse_occupied(self) -> None:
-        found = []
+        refusals = []
         for part in self.parts:
             pool = part.pool.snapshot().pool
             mark = other_run(pool.other_config, {self.journal.run, *part.ledger.former})
             if mark is not None and not part.take_over:
                 error = Occupied(pool.name, mark)
                 words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
-                found.append(Complaint(error.text, words, pool.name))
-        if found:
-            raise ConsoleError(ExitCode.BLOCKED, found)
+                refusals.append(Complaint(error.text, words, pool.name))
+        if refusals:
+            raise ConsoleError(ExitCode.BLOCKED, refusals)
 
     async def _resolved(self, parts: Sequence[Part], found: Sequence[Findings]) -> list[Findings]:
         """Pools side by side; all of them are through before one's failure ends the run."""
@@ -175,7 +184,7 @@ class Carrier:
         failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
         if failed:
             raise ConsoleError(ExitCode.BLOCKED, failed)
-        return await asyncio.gather(*(part.examined() for part in parts))
+        return await asyncio.gather(*(part.examine(self.journal.run) for part in parts))
 
     async def _put_all_back(self) -> None:
         await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.carrying import Carrier, Part
@@ -18,6 +18,7 @@ from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.planning.networks import find_network
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -90,8 +91,10 @@ def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection], media: Offe
                 backup=request.backup,
             )
             ledger = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)
-            write_options(journal, pool.uuid, options, resolve_all=request.resolve_all)
-            parts.append(Part(pool, ledger, options, request.resolve_all, request.take_over, request.accept_eula))
+            network = find_network(pool.snapshot(), request.wishes.network)
+            wanted = replace(options, wishes=replace(request.wishes, network=network))
+            write_options(journal, pool.uuid, wanted, resolve_all=request.resolve_all)
+            parts.append(Part(pool, ledger, wanted, request.resolve_all, request.take_over, request.accept_eula))
     except JournalFailed as error:
         raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
     return journal, parts

@@ -18,7 +18,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
@@ -92,6 +92,8 @@ class WizardFlow:
 
     chosen: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    networks: dict[str, str] = field(default_factory=dict)
+    """Server id -> the uuid of the network for its migrations; empty stands for the management network."""
     findings: dict[str, Findings] = field(default_factory=dict)
     unchecked: dict[str, Text] = field(default_factory=dict)
     fixes: dict[tuple[str, str], FixState] = field(default_factory=dict)
@@ -130,10 +132,11 @@ class WizardFlow:
         return self.media_result is not None and not self.media_result.licences <= self.accepted
 
     def wishes_for(self, server_id: str) -> Wishes:
-        """What is wished for one pool, with the memory that the new version takes there."""
+        """The wishes, with what only this pool can be wished for, and the memory that the new version takes there."""
+        wishes = replace(self.wishes, network=self.networks.get(server_id, ""))
         automatic = self.media_result if self.mode is Mode.AUTOMATIC else None
         tested = automatic.pools.get(server_id) if automatic else None
-        return replace(self.wishes, target_dom0_growth=tested.dom0_growth) if tested else self.wishes
+        return replace(wishes, target_dom0_growth=tested.dom0_growth) if tested else wishes
 
     def circumstances(self) -> Callable[[PoolSnapshot], Circumstances]:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
@@ -165,6 +168,21 @@ class WizardFlow:
             elif decision.choice:
                 now.append((decision.server, problem))
         return now
+
+    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        self.wishes = replace(self.wishes, make_room_by_vm=dict(by_vm))
+
+    def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
+        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        return [
+            (found.snapshot, found.plan)
+            for found in self.findings.values()
+            if found.plan is not None and (found.plan.shortages or self._makes_room(found.snapshot))
+        ]
+
+    def _makes_room(self, snapshot: PoolSnapshot) -> bool:
+        return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
 
     def fix_goes_on(self, server: str, problem: Problem, share: float) -> None:
         """How far a fix is; all of it: the problem is as good as gone."""

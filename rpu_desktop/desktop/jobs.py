@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from rpu_desktop.desktop.flow import MediaChoice, MediaResult
-from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.serving import LocalMedia
@@ -43,16 +42,10 @@ async def examine(
     return replace(found, plan=plan)
 
 
-async def put_back(connection: PoolConnection, undos: Sequence[Undo], ledger: Ledger | None) -> list[tuple[Undo, Text]]:
-    """Undo fixes, the last first; what could not be put back, and why.  `ledger` is None once its journal is closed."""
-    failed = []
-    for undo in reversed(undos):
-        error = await try_undo(connection, undo)
-        if error is not None:
-            failed.append((undo, error.text))
-        elif ledger is not None:
-            ledger.note_restored(undo)
-    return failed
+async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:
+    """Undo fixes, the last first; what could not be put back, and why."""
+    tried = [(undo, await try_undo(connection, undo)) for undo in reversed(undos)]
+    return [(undo, error.text) for undo, error in tried if error is not None]
 
 
 async def open_media(path: Path) -> LocalMedia:

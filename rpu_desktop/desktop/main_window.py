@@ -26,17 +26,15 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
-from rpu_desktop.desktop.resume_dialog import ResumeDialog
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -62,6 +60,7 @@ class MainWindow(QMainWindow):
         self.details = PoolDetails()
         self.empty = EmptyState()
         self.unfinished = UnfinishedBanners()
+        self._unfinished_runs = UnfinishedRuns(engine, book, runs, self.unfinished, self)
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -71,11 +70,9 @@ class MainWindow(QMainWindow):
         self.empty.add.clicked.connect(self.add_server)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
-        self.unfinished.resume.connect(self._ask_to_resume)
-        self.unfinished.finish.connect(self._ask_to_finish)
-        self.unfinished.discard.connect(self._ask_to_discard)
+        self._unfinished_runs.wanted.connect(self._resume)
         self._listed()
-        self.look_for_runs()
+        self._unfinished_runs.look()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -245,68 +242,16 @@ class MainWindow(QMainWindow):
         self.unfinished.setEnabled(False)
         self._update_actions()
 
-    def look_for_runs(self) -> None:
-        """Show the upgrades that are not finished."""
-        spawn(self._look_for_runs())
-
-    async def _look_for_runs(self) -> None:
-        self.unfinished.show_runs(await self._engine.blocking(unfinished, self._runs))
-
-    def _ask_to_resume(self, memory: RunMemory) -> None:
-        self._open_resume(memory, finishing=False)
-
-    def _ask_to_finish(self, memory: RunMemory) -> None:
-        self._open_resume(memory, finishing=True)
-
-    def _open_resume(self, memory: RunMemory, *, finishing: bool) -> None:
-        dialog = ResumeDialog(self._book, memory, finishing=finishing, parent=self)
-        dialog.ready.connect(lambda: self._resume(dialog))
-        dialog.open()
-
-    def _resume(self, dialog: ResumeDialog) -> None:
+    def _resume(self, keeper: RunKeeper) -> None:
         if self.wizard is None:
-            self._open_wizard(
-                RunKeeper(
-                    self._engine,
-                    self._book,
-                    self._runs,
-                    resuming=dialog.memory,
-                    finishing=dialog.finishing,
-                    media_password=dialog.media_password,
-                    take_over=dialog.take_over,
-                )
-            )
-
-    def _ask_to_discard(self, memory: RunMemory) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(say(translate("desktop", "Discard the Upgrade")))
-        box.setText(say(translate("desktop", "Forget this upgrade?")))
-        off = [undo.text for pool in memory.open_pools for undo in pool.ledger.undos]
-        words = translate(
-            "desktop",
-            "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
-            "there, and what is switched off stays off. Only this program's memory of it is deleted.",
-        )
-        box.setInformativeText("\n".join([say(words), *(f"•  {say(text)}" for text in off)]))
-        discarded = box.addButton(say(translate("desktop", "&Discard")), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(say(translate("desktop", "&Keep")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        discarded.clicked.connect(lambda: spawn(self._discard(memory)))
-        box.open()
-
-    async def _discard(self, memory: RunMemory) -> None:
-        with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is
-            await self._engine.blocking(discard, self._runs, memory.run)
-        await self._look_for_runs()
+            self._open_wizard(keeper)
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
         self.wizard = None
         self.unfinished.setEnabled(True)
-        self.look_for_runs()
+        self._unfinished_runs.look()
         self._update_actions()
 
     def _about(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.server_book import ServerBook
-from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.events import Event, Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import Journal, JournalStore
 from rpu_desktop.engine.ledger import Ledger
@@ -20,6 +20,7 @@ from rpu_desktop.engine.unfinished import RunMemory, take_part, write_options
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -90,18 +91,18 @@ class RunKeeper:
             self._ledgers[server_id] = ledger
         return self._ledgers[server_id]
 
-    async def started(self, options: Mapping[str, RunOptions]) -> tuple[list[PoolJob], Journal]:
-        """A new run over the servers chosen: what is wanted of each, by its id.
+    async def started(self, wanted: Mapping[str, RunOptions]) -> tuple[list[PoolJob], Journal]:
+        """A new run over the servers chosen: id -> options.
 
         Raises:
             StepFailed: the journal cannot be written.
 
         """
-        ledgers = {server: await self.ledger(server) for server in options}
-        return await self._engine.submit(lambda: self._started(options, ledgers))
+        ledgers = {server: await self.ledger(server) for server in wanted}
+        return await self._engine.submit(lambda: self._started(wanted, ledgers))
 
     async def _started(
-        self, options: Mapping[str, RunOptions], ledgers: dict[str, Ledger]
+        self, wanted: Mapping[str, RunOptions], ledgers: dict[str, Ledger]
     ) -> tuple[list[PoolJob], Journal]:
         assert self._journal is not None  # noqa: S101 (made with the first ledger)
         for server, ledger in self._ledgers.items():
@@ -111,8 +112,8 @@ class RunKeeper:
         for server, ledger in ledgers.items():
             connection = self._book.connection(server)
             if connection is not None:
-                write_options(self._journal, ledger.pool, options[server])
-                jobs.append(PoolJob(connection, options[server], ledger, self.take_over))
+                write_options(self._journal, ledger.pool, wanted[server])
+                jobs.append(PoolJob(connection, wanted[server], ledger, self.take_over))
         return jobs, self._journal
 
     async def resumed(self) -> tuple[list[PoolJob], Journal]:
@@ -167,6 +168,30 @@ class RunKeeper:
         if options.media is None:
             return options
         return replace(options, media=replace(options.media, password=self._media_password))
+
+    async def note_put_back(self, server_id: str, undos: Sequence[Undo]) -> None:
+        """These were put back by hand: in the wizard before the start, or after the upgrade."""
+        server = self._book.get(server_id)
+        if server is not None and undos:
+            await self._engine.submit(lambda: self._note_put_back(server_id, server.uuid, undos))
+
+    async def _note_put_back(self, server_id: str, pool: str, undos: Sequence[Undo]) -> None:
+        if self._journal is None:
+            return
+        if not self._journal.closed:
+            for undo in undos:
+                self._ledgers[server_id].note_restored(undo)
+            return
+        journal = self._store.open(self._journal.run)
+        try:
+            memory = RunMemory.of(journal.run, journal.entries, journal)
+            ledger = memory.pools[pool].ledger
+            for undo in undos:
+                ledger.note_restored(undo)
+            if not ledger.undos and not ledger.ended and memory.outcome is Outcome.DONE:
+                ledger.note_ended(Outcome.DONE.value)
+        finally:
+            journal.close()
 
     async def let_go(self) -> None:
         """The wizard was cancelled: nothing is left to do."""

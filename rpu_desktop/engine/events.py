@@ -20,7 +20,9 @@ __all__ = [
     "BackedUp",
     "ConnectionChanged",
     "Event",
+    "Forecast",
     "HostChanged",
+    "HostForecast",
     "HostStage",
     "Listener",
     "Named",
@@ -33,6 +35,7 @@ __all__ = [
     "Restored",
     "RunFinished",
     "RunStarted",
+    "Span",
     "VmChanged",
     "VmStage",
 ]
@@ -127,11 +130,39 @@ class PoolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPlanned(Event):
-    """A plan was made (or made again); counts of what is still to do."""
+    """A plan was made, or made again for the reasons in `because`; counts of what is still to do."""
 
     pool: Named
     migrations: int
     hosts_left: int
+    because: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: seconds since 1970 on this computer."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class HostForecast:
+    """When a host's turn is expected; None where there is nothing to do, or where it is over."""
+
+    host: Named
+    emptying: Span | None
+    offline: Span
+    returning: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(Event):
+    """When what is still to do is expected to happen, by what was learned so far, and when all of it is done."""
+
+    pool: Named
+    ends: float
+    hosts: tuple[HostForecast, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,8 +277,8 @@ def _plain(value: Any, translator: Translator | None) -> Any:
     match value:
         case Text():
             return value.render(translator)
-        case Named():
-            return {"uuid": value.uuid, "name": value.name}
+        case Named() | Span() | HostForecast():
+            return {f.name: _plain(getattr(value, f.name), translator) for f in fields(value)}
         case StrEnum():
             return value.value
         case tuple():

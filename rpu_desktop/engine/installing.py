@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.waiting import wait_patiently
@@ -67,6 +67,7 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
+    await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.REBOOTING)
     context.ledger.note_rebooting(uuid, host.boot_time)
@@ -123,6 +124,9 @@ async def _send_reboot(context: Context, host: Host) -> bool:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         return await _leaves(context, host)
     except ApiFailure as error:
+        if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
+            await disable_host(context, host.uuid)
+            return False
         context.ledger.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
@@ -178,9 +182,11 @@ def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host runs what this run is to bring."""
+    """Whether the host runs what this run is to bring; anything new where nobody knows what that is."""
     target = context.ledger.target
-    return target is not None and matches(host.software_version, target)
+    if target is None:
+        return not host.software_version.same_release(context.ledger.versions[host.uuid])
+    return matches(host.software_version, target)
 
 
 def matches(version: SoftwareVersion, target: SoftwareVersion) -> bool:

@@ -30,6 +30,8 @@ class Patience:
     """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
     usual: float = 2400.0
     """For a server to come back from its installation, until this run has seen how long that takes here."""
+    guests: float = 180.0
+    """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
 

@@ -17,6 +17,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -58,6 +59,7 @@ class PoolReport:
     pool: Named
     hosts: dict[str, HostReport] = field(default_factory=dict)
     migrations: int = 0
+    plans: list[PoolPlanned] = field(default_factory=list)
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -121,7 +123,7 @@ def _listen(pool: PoolReport, event: Event) -> None:
         case VmChanged():
             _vm_changed(pool, event)
         case Restored():
-            pool.restored[:] = [item for item in pool.restored if item.what != event.what] + [event]
+            pool.restored = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
         case BackedUp():
             pool.backup = event
         case Note() if event.level is not NoteLevel.INFO:
@@ -175,6 +177,10 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
         line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
         yield line.of(host=host.host.name, before=host.before, after=host.after)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
+    if pool.plans:
+        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
+    for plan in pool.plans[1:]:
+        yield _plan_line(plan)
     for downtime in pool.downtimes:
         yield _downtime_line(downtime)
     for restored in pool.restored:
@@ -190,11 +196,25 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
         yield translate("engine", "  {text}").of(text=pool.backup.way_back)
 
 
+def _plan_line(plan: PoolPlanned) -> Text:
+    """When, and because of what the first plan did not hold."""
+    if not plan.because:
+        return translate("engine", "  Planned again at {time}").of(time=_clock(plan.at))
+    reasons, *more = plan.because
+    for reason in more:
+        reasons = translate("engine", "{first}; {then}").of(first=reasons, then=reason)
+    return translate("engine", "  Planned again at {time}: {reasons}").of(time=_clock(plan.at), reasons=reasons)
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
 def _downtime_line(downtime: Downtime) -> Text:
-    since = datetime.fromtimestamp(downtime.since).astimezone().strftime("%H:%M:%S")
+    since = _clock(downtime.since)
     if downtime.until is None:
         return translate("engine", "  {vm} went down at {since} and is still down").of(vm=downtime.vm.name, since=since)
-    until = datetime.fromtimestamp(downtime.until).astimezone().strftime("%H:%M:%S")
+    until = _clock(downtime.until)
     text = translate("engine", "  {vm} was down from {since} to {until}")
     return text.of(vm=downtime.vm.name, since=since, until=until)
 
@@ -209,6 +229,10 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "outcome": pool.outcome.value if pool.outcome else None,
         "reason": words(pool.detail),
         "migrations": pool.migrations,
+        "plans": [
+            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
+            for plan in pool.plans
+        ],
         "hosts": [
             {
                 "uuid": host.host.uuid,

@@ -84,8 +84,8 @@ async def switch_off_again(context: Context) -> None:
     What is refused now is only told: the step that it stands in the way of says so by itself.
     """
     snapshot = context.snapshot()
-    results = check_all(Circumstances(snapshot, context.options.wishes))
-    for problem in (problem for result in results for problem in result.problems):
+    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
+    for problem in (problem for result in check_all(given) for problem in result.problems):
         fix = problem.fix
         undo = prepare_undo(snapshot, fix) if fix is not None and not fix.needs_decision else None
         if fix is None or undo is None or undo.kind not in context.ledger.consented:

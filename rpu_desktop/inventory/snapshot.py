@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Records
 
 __all__ = ["PoolSnapshot"]
@@ -31,6 +31,7 @@ class PoolSnapshot:
     schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
+    vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:

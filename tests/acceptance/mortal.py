@@ -38,7 +38,7 @@ def main() -> int:
 def hasten(speed: float) -> None:
     """Patience and time-outs are those of a run in which nothing is hastened."""
     if speed > 1:
-        Patience.__init__.__defaults__ = (1.0, 0.2, 20, 30.0, 2.0, 12.0, 3.0)
+        Patience.__init__.__defaults__ = (1.0, 0.2, 20, 30.0, 2.0, 12.0, 3.0, 3.0)
         Timeouts.__init__.__defaults__ = (10.0, 15.0, 10.0, 10.0, 60.0, 2.0, 0.1, 1.0, 5.0)
 
 

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.flow import Page, why_not_selectable
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.inventory import Host
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
@@ -59,13 +60,17 @@ def test_finish_here_puts_everything_back_and_the_banner_goes(play: Play) -> Non
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         await hands.click("Finish")
         await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
-        snapshot = desktop.book.servers()[0].snapshot
-        assert snapshot is not None
-        assert all(host.enabled for host in snapshot.hosts.values())
-        assert len({host.software_version for host in snapshot.hosts.values()}) == 2
+        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        assert len({host.software_version for host in hosts_of(desktop)}) == 2
 
     with simulated("pool", 2, 4, FAILING) as pools:
         play(scene)
+
+
+def hosts_of(desktop: Desktop) -> list[Host]:
+    snapshot = desktop.book.servers()[0].snapshot
+    assert snapshot is not None
+    return list(snapshot.hosts.values())
 
 
 def test_discard_asks_first_and_then_forgets(play: Play) -> None:

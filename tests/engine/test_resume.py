@@ -297,8 +297,9 @@ async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> 
         host = snapshot.coordinator
         with pytest.raises(StepFailed, match=f"{host.name} is missing"):
             verified(data.replace(host.uuid.encode(), b"0" * 36), snapshot)
-        flag = "rolling_upgrade_in_progress"
-        it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", flag, "true"))
+        member = snapshot.hosts_in_order()[1].ref
+        it.ask(lambda: it.pool.db.put("host", member, "software_version", "platform_version", "9.9.9"))
+        await connection.wait_for(lambda now: now.pool.rolling_upgrade_in_progress)
         with pytest.raises(StepFailed, match="stub"):
             verified(await connection.database_dump(), snapshot)
 

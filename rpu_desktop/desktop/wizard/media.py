@@ -112,7 +112,8 @@ class MediaPage(BasePage):
         self._edited()
 
     def _show_plans(self) -> None:
-        self._plan.show_plans([found for server in self.flow.chosen if (found := self.flow.findings.get(server))])
+        found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""
@@ -210,7 +211,7 @@ class MediaPage(BasePage):
         self._show_status()
         self._results.show_flow(self.flow)
         self._result_area.setVisible(self.flow.media_result is not None and not manual)
-        self._plan.show_plans(findings)
+        self._show_plans()
 
     def _show_status(self) -> None:
         result = self.flow.media_result

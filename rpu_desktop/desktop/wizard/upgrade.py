@@ -130,11 +130,10 @@ class UpgradePage(BasePage):
         """Everything that is done hangs on the journal: without it nothing begins."""
         keeper = self.context.keeper
         try:
-            jobs, journal = await (
-                keeper.resumed()
-                if keeper.resuming
-                else keeper.started({server: self._options(server) for server in self.flow.chosen})
-            )
+            if keeper.resuming:
+                jobs, journal = await keeper.resumed()
+            else:
+                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
         except StepFailed as error:
             self._crashed(error)
             return

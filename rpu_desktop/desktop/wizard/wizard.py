@@ -142,12 +142,15 @@ class UpgradeWizard(QWizard):
             if isinstance(page, UpgradePage):
                 page.ask_to_stop()
         elif flow.has_undos and not flow.finished:
-            LeavingDialog(self, self.context, lambda: QWizard.reject(self)).ask()
+            LeavingDialog(self, self.context, self._leave).ask()
         else:
-            spawn(self._leave())
+            self._leave()
 
-    async def _leave(self) -> None:
+    def _leave(self) -> None:
         """Close; what was switched off and not put back is no longer remembered."""
+        spawn(self._left())
+
+    async def _left(self) -> None:
         if not self.context.flow.finished:
             await self.context.keeper.let_go()
         QWizard.reject(self)

@@ -79,20 +79,12 @@ def version_from(found: Mapping[str, str] | None) -> SoftwareVersion | None:
 
 def options_json(options: RunOptions) -> Json:
     """What the admin asked for, without the password for the media."""
-    wishes = options.wishes
     return {
         "media": _media_json(options.media) if options.media else None,
         "mode": options.mode.value,
         "apply_updates": options.apply_updates,
         "backup": options.backup,
-        "wishes": {
-            "immovable": wishes.immovable.value,
-            "immovable_by_vm": {vm: how.value for vm, how in wishes.immovable_by_vm.items()},
-            "return_home": wishes.return_home,
-            "parallel_migrations": wishes.parallel_migrations,
-            "target_dom0_growth": wishes.target_dom0_growth,
-            "skip_hosts": sorted(wishes.skip_hosts),
-        },
+        "wishes": {f.name: _plain(getattr(options.wishes, f.name)) for f in fields(options.wishes)},
     }
 
 
@@ -109,17 +101,26 @@ def _media_json(media: MediaSource) -> Json:
 
 def options_from(found: Mapping[str, Any]) -> RunOptions:
     """The options again; keys that this version does not know are left out."""
-    wishes = dict(found["wishes"])
-    wishes["immovable"] = Immovable(wishes["immovable"])
-    wishes["immovable_by_vm"] = {vm: Immovable(how) for vm, how in wishes["immovable_by_vm"].items()}
-    wishes["skip_hosts"] = frozenset(wishes["skip_hosts"])
+    usual = Wishes()
+    wishes = {name: _wish(value, getattr(usual, name)) for name, value in _known(Wishes, found["wishes"]).items()}
     return RunOptions(
         media=MediaSource(**found["media"]) if found["media"] else None,
         mode=Mode(found["mode"]),
-        wishes=Wishes(**_known(Wishes, wishes)),
+        wishes=Wishes(**wishes),
         apply_updates=found["apply_updates"],
         backup=found["backup"],
     )
+
+
+def _wish(value: Any, usual: Any) -> Any:
+    """A wish of the same kind as the `usual` one; maps say what to do with single VMs."""
+    match usual:
+        case Mapping():
+            return {vm: Immovable(how) for vm, how in value.items()}
+        case StrEnum() | frozenset():
+            return type(usual)(value)
+        case _:
+            return value
 
 
 def event_json(event: Event) -> Json:

@@ -103,6 +103,11 @@ class Journal:
             self._file.truncate(self._size)
             self._file.seek(self._size)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was let go of."""
+        return self._file.closed
+
     def close(self) -> None:
         """Let go of the file; the run may be resumed by others from now on."""
         self._file.close()
