@@ -6,7 +6,7 @@ TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBY
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit bench package lock clean
+.PHONY: help setup demo run test lint format types imports translations unit soak bench package lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -47,7 +47,11 @@ unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
 	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
+soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; started again it goes on
+	@$(TEST_ENV) $(PYTHON) -m tests.acceptance.chaos --soak $(or $(SEEDS),1000) $(or $(FOLDER),build/soak)
+
 bench: setup ## side-by-side measurements
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
 	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
 
 package: setup ## the packages for this platform, into dist/

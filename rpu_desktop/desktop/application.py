@@ -23,6 +23,7 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
@@ -38,6 +39,7 @@ class Keeping:
     servers: ServerStore = field(default_factory=ServerStore)
     passwords: PasswordStore = field(default_factory=KeyringPasswords)
     trust: TrustStore = field(default_factory=TrustStore)
+    runs: JournalStore = field(default_factory=JournalStore)
 
 
 class Desktop:
@@ -46,7 +48,7 @@ class Desktop:
     def __init__(self, keeping: Keeping) -> None:
         self.engine = EngineThread()
         self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
-        self.window = MainWindow(self.engine, self.book)
+        self.window = MainWindow(self.engine, self.book, keeping.runs)
 
     async def until_closed(self) -> None:
         """Show the main window, connect to the saved servers, and return when it is closed."""

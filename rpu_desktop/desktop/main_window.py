@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolBar,
+    QVBoxLayout,
+    QWidget,
 )
 
 from rpu_desktop.desktop.add_server import AddServerDialog
@@ -24,11 +26,15 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -40,17 +46,21 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, engine: EngineThread, book: ServerBook) -> None:
+    def __init__(self, engine: EngineThread, book: ServerBook, runs: JournalStore) -> None:
         super().__init__()
         self._engine = engine
         self._book = book
+        self._runs = runs
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
+        self.suggested_backup = ""
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
+        self.unfinished = UnfinishedBanners()
+        self._unfinished_runs = UnfinishedRuns(engine, book, runs, self.unfinished, self)
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -60,7 +70,9 @@ class MainWindow(QMainWindow):
         self.empty.add.clicked.connect(self.add_server)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
+        self._unfinished_runs.wanted.connect(self._resume)
         self._listed()
+        self._unfinished_runs.look()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -112,7 +124,13 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(splitter)
-        self.setCentralWidget(self._stack)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.unfinished)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(center)
         self.setMinimumSize(820, 520)
         self.resize(1120, 720)
 
@@ -212,17 +230,28 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
-        self.wizard = UpgradeWizard(self._engine, self._book, self)
+        self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
+
+    def _open_wizard(self, keeper: RunKeeper) -> None:
+        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self)
+        self.wizard.context.flow.backup = self.suggested_backup
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.show()
+        self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def _resume(self, keeper: RunKeeper) -> None:
+        if self.wizard is None:
+            self._open_wizard(keeper)
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
         self.wizard = None
+        self.unfinished.setEnabled(True)
+        self._unfinished_runs.look()
         self._update_actions()
 
     def _about(self) -> None:

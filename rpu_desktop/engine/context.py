@@ -45,6 +45,12 @@ class Context:
     pool: Named
     last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    """Hosts (uuids) whose turn is not over."""
+    running: frozenset[str] = frozenset()
+    """The VMs (uuids) that ran when the last plan was made."""
+    newcomers: set[str] = field(default_factory=set)
+    """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
     updates: PoolUpdates | None = None
     noted: set[str] = field(default_factory=set)
 

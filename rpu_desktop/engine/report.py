@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rpu_desktop.engine.events import (
+    BackedUp,
     Event,
     HostChanged,
     HostStage,
@@ -17,6 +18,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -25,7 +27,7 @@ from rpu_desktop.engine.events import (
     VmStage,
 )
 from rpu_desktop.engine.lines import updates_line
-from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.texts import Text, Translator, plain, translate
 
 __all__ = ["Downtime", "HostReport", "PoolReport", "Report"]
 
@@ -60,9 +62,11 @@ class PoolReport:
     pool: Named
     hosts: dict[str, HostReport] = field(default_factory=dict)
     migrations: int = 0
+    plans: list[PoolPlanned] = field(default_factory=list)
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
 
@@ -81,28 +85,14 @@ class Report:
         """Take note of one event."""
         match event:
             case RunStarted():
-                self.run, self.began = event.run, event.at
-                self.pools = {pool.uuid: PoolReport(pool) for pool in event.pools}
+                # A run that was resumed begins more than once, and is one run all the same.
+                self.run, self.began = event.run, self.began or event.at
+                for named in event.pools:
+                    self._pool(named)
             case RunFinished():
                 self.outcome, self.ended = event.outcome, event.at
-            case PoolStarted():
-                pool = self._pool(event.pool)
-                pool.hosts = {host.uuid: HostReport(host) for host in event.hosts}
-            case PoolFinished():
-                pool = self._pool(event.pool)
-                pool.outcome, pool.detail = event.outcome, event.detail
-            case HostChanged():
-                _host_changed(self._pool(event.pool), event)
-            case HostUpdated():
-                hosts = self._pool(event.pool).hosts
-                hosts.setdefault(event.host.uuid, HostReport(event.host)).updates = event
-            case VmChanged():
-                _vm_changed(self._pool(event.pool), event)
-            case Restored():
-                pool = self._pool(event.pool)
-                pool.restored = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
-            case Note(pool=Named() as named) if event.level is not NoteLevel.INFO:
-                self._pool(named).notes.append(event)
+            case _ if isinstance(pool := getattr(event, "pool", None), Named):
+                _listen(self._pool(pool), event)
             case _:
                 pass
 
@@ -130,8 +120,34 @@ class Report:
         }
 
 
-def _host_changed(pool: PoolReport, event: HostChanged) -> None:
+def _listen(pool: PoolReport, event: Event) -> None:
+    match event:
+        case PoolStarted():
+            for host in event.hosts:
+                pool.hosts.setdefault(host.uuid, HostReport(host))
+        case PoolFinished():
+            pool.outcome, pool.detail = event.outcome, event.detail
+        case PoolPlanned():
+            pool.plans.append(event)
+        case HostChanged() | HostUpdated():
+            _host_changed(pool, event)
+        case VmChanged():
+            _vm_changed(pool, event)
+        case Restored():
+            pool.restored = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
+        case BackedUp():
+            pool.backup = event
+        case Note() if event.level is not NoteLevel.INFO:
+            pool.notes.append(event)
+        case _:
+            pass
+
+
+def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
+    if isinstance(event, HostUpdated):
+        host.updates = event
+        return
     host.before = host.before or event.version
     host.after = event.version
     if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
@@ -171,15 +187,12 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     yield outcome
     if pool.detail is not None:
         yield translate("engine", "  Reason: {reason}").of(reason=pool.detail)
-    for host in pool.hosts.values():
-        line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
-        yield line.of(host=host.host.name, before=host.before, after=host.after)
-    for host in pool.hosts.values():
-        if host.updates is not None:
-            told = host.updates
-            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
-            yield translate("engine", "  {line}").of(line=line)
+    yield from _host_lines(pool)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
+    if pool.plans:
+        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
+    for plan in pool.plans[1:]:
+        yield _plan_line(plan)
     for downtime in pool.downtimes:
         yield _downtime_line(downtime)
     for restored in pool.restored:
@@ -190,13 +203,41 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
             yield text.of(what=restored.what, reason=restored.detail or "")
     for note in pool.notes:
         yield translate("engine", "  Note: {text}").of(text=note.text)
+    if pool.backup is not None:
+        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        yield translate("engine", "  {text}").of(text=pool.backup.way_back)
+
+
+def _host_lines(pool: PoolReport) -> Iterator[Text]:
+    for host in pool.hosts.values():
+        line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
+        yield line.of(host=host.host.name, before=host.before, after=host.after)
+    for host in pool.hosts.values():
+        if host.updates is not None:
+            told = host.updates
+            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
+            yield translate("engine", "  {line}").of(line=line)
+
+
+def _plan_line(plan: PoolPlanned) -> Text:
+    """When, and because of what the first plan did not hold."""
+    if not plan.because:
+        return translate("engine", "  Planned again at {time}").of(time=_clock(plan.at))
+    reasons, *more = plan.because
+    for reason in more:
+        reasons = translate("engine", "{first}; {then}").of(first=reasons, then=reason)
+    return translate("engine", "  Planned again at {time}: {reasons}").of(time=_clock(plan.at), reasons=reasons)
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
 def _downtime_line(downtime: Downtime) -> Text:
-    since = datetime.fromtimestamp(downtime.since).astimezone().strftime("%H:%M:%S")
+    since = _clock(downtime.since)
     if downtime.until is None:
         return translate("engine", "  {vm} went down at {since} and is still down").of(vm=downtime.vm.name, since=since)
-    until = datetime.fromtimestamp(downtime.until).astimezone().strftime("%H:%M:%S")
+    until = _clock(downtime.until)
     text = translate("engine", "  {vm} was down from {since} to {until}")
     return text.of(vm=downtime.vm.name, since=since, until=until)
 
@@ -211,6 +252,10 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "outcome": pool.outcome.value if pool.outcome else None,
         "reason": words(pool.detail),
         "migrations": pool.migrations,
+        "plans": [
+            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
+            for plan in pool.plans
+        ],
         "hosts": [
             {
                 "uuid": host.host.uuid,
@@ -234,6 +279,8 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             for item in pool.restored
         ],
         "notes": [note.text.render(translator) for note in pool.notes],
+        "backup": pool.backup.path if pool.backup else None,
+        "way_back": words(pool.backup.way_back) if pool.backup else None,
     }
 
 

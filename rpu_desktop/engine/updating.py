@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.asking import ask_admin
-from rpu_desktop.engine.emptying import empty_host
+from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
 from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.engine.failures import Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
-from rpu_desktop.engine.settling import settle
+from rpu_desktop.engine.settling import make_ready
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.texts import plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
 from rpu_desktop.updates.errors import NotSeen, UpdateError
-from rpu_desktop.updates.guidance import Guidance, host_step, wants_empty_host
+from rpu_desktop.updates.guidance import Guidance, host_step
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
@@ -34,11 +33,9 @@ __all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "update_host"]
 
 @dataclass(slots=True)
 class PoolUpdates:
-    """What one pool's run remembers of its updates: the ways to them, and which hosts do without."""
+    """What one pool's run works its updates with: the ways to them."""
 
     mechanisms: list[Mechanism]
-    skipped: dict[str, Text] = field(default_factory=dict)
-    """Host uuid -> why it does without."""
 
 
 @dataclass(slots=True)
@@ -53,13 +50,13 @@ async def update_host(context: Context, uuid: str) -> None:
     """Install what the host lacks and carry out what that demands; the admin may do without.
 
     Raises:
-        StepFailed, XapiError: the host did not come back, or the connection broke.
+        StepFailed, XapiError: it is not empty, did not come back, or the connection broke.
         Stopped: the admin asked to stop.
 
     """
     if not _wanted(context):
         return
-    while uuid not in _memory(context).skipped:
+    while uuid not in context.ledger.without_updates:
         try:
             _assert_coordinator_is_done(context, uuid)
             await _bring_up_to_date(context, uuid)
@@ -93,14 +90,14 @@ def _memory(context: Context) -> PoolUpdates:
 def _assert_coordinator_is_done(context: Context, uuid: str) -> None:
     """Members need the coordinator's new toolstack: without its updates theirs are left out as well."""
     coordinator = context.snapshot().coordinator
-    if coordinator.uuid != uuid and coordinator.uuid in _memory(context).skipped:
+    if coordinator.uuid != uuid and coordinator.uuid in context.ledger.without_updates:
         text = translate("engine", "the pool coordinator {host} was left without updates")
-        _memory(context).skipped[uuid] = text.of(host=coordinator.name)
+        context.ledger.note_without_updates(uuid, text.of(host=coordinator.name))
 
 
 async def _bring_up_to_date(context: Context, uuid: str) -> None:
     turn = _Turn()
-    while uuid not in _memory(context).skipped:
+    while uuid not in context.ledger.without_updates:
         await context.control.checkpoint()
         host = context.host(uuid)
         pending = await _pending(context, host)
@@ -111,8 +108,6 @@ async def _bring_up_to_date(context: Context, uuid: str) -> None:
             await _carry_out(context, host, step, turn)
         else:
             break
-    if turn.installed or turn.steps:
-        await settle(context, uuid)
 
 
 async def _pending(context: Context, host: Host) -> Pending:
@@ -142,28 +137,23 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
     again = [update for update in batch if update.id in turn.installed]
     if again:
         raise NotSeen.on(host.name, [update.name for update in again])
-    await _keep_empty(context, host, offer)
+    await _keep_empty(context, host)
     context.stage(host, HostStage.UPDATING)
     await mechanism.install(context.host(host.uuid), batch, _teller(context, host))
     turn.installed.update(update.id for update in batch)
     turn.steps.clear()
 
 
-async def _keep_empty(context: Context, host: Host, offer: Offer) -> None:
-    """A host that has just been upgraded stays empty; one that only lacks updates is emptied where these want it."""
-    if context.snapshot().guests_on(host.ref):
-        if wants_empty_host(offer.guidance):
-            await empty_host(context, host.uuid)
-        return
-    if host.enabled:
-        context.ledger.disabled.add(host.uuid)
-        await act(
-            context,
-            "host.disable",
-            host.ref,
-            done=lambda snapshot: (now := snapshot.host_by_uuid(host.uuid)) is None or not now.enabled,
-            busy=lambda snapshot: False,
-        )
+async def _keep_empty(context: Context, host: Host) -> None:
+    """Nothing is started there until its turn is over: it has enabled itself when it came back.
+
+    Raises:
+        StepFailed: it is not empty, or not its turn.
+
+    """
+    assert_in_turn(context, host)
+    await disable_host(context, host.uuid)
+    await await_empty(context, host.uuid)
 
 
 async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) -> None:
@@ -172,9 +162,9 @@ async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) 
         raise NotSeen(text.of(host=host.name), translate("engine", "Look at the server's console, then choose Retry."))
     turn.steps.append(step)
     if step is Guidance.RESTART_HOST:
-        if context.snapshot().guests_on(host.ref):
-            await empty_host(context, host.uuid)
+        await _keep_empty(context, host)
         await restart_host(context, host.uuid)
+        await make_ready(context, host.uuid)  # what is installed next needs the storage
     else:
         await restart_toolstack(context, host.uuid)
     for mechanism in _memory(context).mechanisms:
@@ -199,7 +189,7 @@ async def _decide(context: Context, host: Host, error: UpdateError | ApiFailure)
         case Choice.RETRY:
             return
         case Choice.SKIP:
-            _memory(context).skipped[host.uuid] = error.text
+            context.ledger.note_without_updates(host.uuid, error.text)
             # What was begun is brought to an end as far as the host itself asks for it.
             await _end_tidily(context, host.uuid)
         case _:
@@ -213,8 +203,6 @@ async def _end_tidily(context: Context, uuid: str) -> None:
         step = host_step((await _pending(context, host)).everything)
         if step is not None:
             await _carry_out(context, host, step, _Turn())
-        if not context.host(uuid).enabled:
-            await settle(context, uuid)
     except (UpdateError, ApiFailure) as error:
         context.note(error.text, NoteLevel.WARNING, host)
 
@@ -222,7 +210,7 @@ async def _end_tidily(context: Context, uuid: str) -> None:
 async def _report(context: Context, uuid: str) -> None:
     """Ask the host itself what it has, and say what it lacks."""
     host, memory = context.host(uuid), _memory(context)
-    reason = memory.skipped.get(uuid)
+    reason = context.ledger.without_updates.get(uuid)
     installed: list[str] = []
     missing: list[str] = []
     try:
@@ -268,9 +256,9 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
 
 async def finish_updates(context: Context) -> None:
     """After the last host: take the files out of the pool, and say which virtual machines want a restart."""
-    if context.updates is None:
+    if not _wanted(context):
         return
-    for mechanism in context.updates.mechanisms:
+    for mechanism in _memory(context).mechanisms:
         for remark in mechanism.remarks():
             context.note(remark, NoteLevel.WARNING)
         try:

@@ -136,7 +136,9 @@ def passwords(pools: Sequence[PoolInfo]) -> str:
 
 def environment(home: Path | None = None) -> dict[str, str]:
     kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data")} if home else kept
+    if home is None:
+        return kept
+    return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state")}
 
 
 def _read(told: dict[str, Any]) -> SimulationInfo:

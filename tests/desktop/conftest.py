@@ -19,6 +19,7 @@ from rpu_desktop.desktop.language import install
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -45,7 +46,9 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
 
     async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
         trust = TrustStore(tmp_path / "certificates.json")
-        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust))
+        runs = JournalStore(tmp_path / "runs")
+        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, runs))
+        desktop.window.suggested_backup = str(tmp_path / "backup")
         desktop.window.show()
         try:
             await scene(desktop, Hands(patience=60))

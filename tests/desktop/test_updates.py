@@ -11,7 +11,6 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.wizard.mode import ModePage
-from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
@@ -27,10 +26,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_path: Path) -> None:
     async def scene(desktop: Desktop, hands: Hands) -> None:
-        wizard = UpgradeWizard(desktop.engine, desktop.book)
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
         page, flow = wizard.page(Page.MODE), wizard.context.flow
         assert isinstance(page, ModePage)
-        wizard.show()
         page.initializePage()
         box = page.updates.wanted
         assert isinstance(box, QCheckBox)

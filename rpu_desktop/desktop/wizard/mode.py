@@ -6,18 +6,19 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.texts import translate
 
 __all__ = ["ModePage"]
 
 
 class ModePage(BasePage):
-    """Automatic or manual; updates.  What this version cannot do yet is greyed and says so."""
+    """Automatic or manual; updates and extras; how virtual machines move."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -26,18 +27,15 @@ class ModePage(BasePage):
             translate("desktop", "Upgrade Mode"),
             translate("desktop", "Choose how the new version gets onto the servers."),
         )
-        content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(GAP * 3 // 2)
         self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
         self.manual = QRadioButton(say(translate("desktop", "&Manual")))
         self.automatic.setChecked(True)
-        self.manual.setEnabled(False)
+        self.manual.toggled.connect(self._chosen)
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
-        card = card_in(translate("desktop", "Upgrade mode"), inner)
+        column = self._scrolled_column()
+        card = card_in(translate("desktop", "Upgrade mode"), column)
         card.addWidget(self.automatic)
         card.addWidget(
             explained(
@@ -55,24 +53,38 @@ class ModePage(BasePage):
                 self.manual,
                 translate(
                     "desktop",
-                    "You boot each server from the installation media yourself when the wizard asks for it. Not "
-                    "available in this version of the program.",
+                    "You boot each server from the installation media yourself when the wizard asks for it, and answer "
+                    "the installer at its console.",
                 ),
             )
         )
         self.updates = UpdateChoices(context)
-        inner.addWidget(self.updates)
-        inner.addStretch(1)
+        column.addWidget(self.updates)
+        self.migrations = MigrationCard(context)
+        column.addWidget(self.migrations)
+        column.addStretch(1)
+
+    def _scrolled_column(self) -> QVBoxLayout:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.body.spacing())
         area = scrolled(content)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setObjectName("bare")
         self.body.addWidget(area, 1)
+        return column
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show what was chosen."""
-        super().initializePage()
+        """Show what was chosen; other pools may have been chosen: their networks differ."""
         self.updates.show_choices()
+        self.migrations.show_pools()
+        super().initializePage()
 
     def validatePage(self) -> bool:  # noqa: N802 (Qt's name)
         """Take over what was chosen."""
         self.updates.take_over()
         return True
+
+    def _chosen(self, manual: bool) -> None:
+        self.flow.mode = Mode.MANUAL if manual else Mode.AUTOMATIC

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.attention import Attention
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
@@ -16,21 +17,42 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
-from rpu_desktop.desktop.wizard.banners import Banners
+from rpu_desktop.desktop.wizard.banners import Banners, banner_title
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.prompts import Prompt
 from rpu_desktop.engine.report import Report
-from rpu_desktop.engine.run import PoolJob
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["UpgradePage"]
 
 _REDRAW = 100
 """Milliseconds between two drawings: faster nobody sees, and events may come in hundreds."""
+
+
+_PAUSES = {
+    PauseAfter.VM: (
+        translate("desktop", "After This &VM"),
+        translate(
+            "desktop",
+            "Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode "
+            "meanwhile.",
+        ),
+    ),
+    PauseAfter.SERVER: (
+        translate("desktop", "After This &Server"),
+        translate(
+            "desktop",
+            "The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays "
+            "in mixed mode.",
+        ),
+    ),
+}
 
 
 class UpgradePage(BasePage):
@@ -40,18 +62,20 @@ class UpgradePage(BasePage):
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
-        self._paused = False
+        self._paused: PauseAfter | None = None
         self._stopping = False
         self._headline = label(role="muted", wrap=False)
         self._headline.setAccessibleName(say(translate("desktop", "Overall progress")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self._banners = Banners(context)
+        self.attention = Attention(self)
         self._hosts = HostList(context)
         self._timeline = Timeline()
         self._log = LogView()
         self._lay_out()
-        self.pause.clicked.connect(self._toggle_pause)
+        self._pauses = self._pause_menu()
+        self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(self.ask_to_stop)
         self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
         self._redraw.timeout.connect(self._draw)
@@ -99,24 +123,37 @@ class UpgradePage(BasePage):
         if not self.flow.running and not self.flow.finished:
             self.flow.running = True
             self._second.start()
-            spawn(self.context.controller.execute(self._jobs()))
+            spawn(self._run())
         self._draw()
 
-    def _jobs(self) -> list[PoolJob]:
-        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        flow = self.flow
-        options = RunOptions(
-            media=self.flow.media,
-            mode=Mode.AUTOMATIC,
-            wishes=flow.wishes,
-            apply_updates=flow.apply_updates,
-            update_source=flow.update_source,
-            packs=flow.packs,
+    async def _run(self) -> None:
+        """Everything that is done hangs on the journal: without it nothing begins."""
+        keeper = self.context.keeper
+        try:
+            if keeper.resuming:
+                jobs, journal = await keeper.resumed()
+            else:
+                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
+        except StepFailed as error:
+            self._crashed(error)
+            return
+        for event in keeper.events:
+            self.context.progress.apply(event)
+        await self.context.controller.execute(jobs, journal, keeper.report, finish_here=keeper.finishing)
+
+    def _options(self, server: str) -> RunOptions:
+        tested = self.flow.media_result
+        automatic = self.flow.mode is Mode.AUTOMATIC
+        assert tested is not None or not automatic  # noqa: S101 (the media page lets nobody past without)
+        return RunOptions(
+            media=tested.pools[server].source if tested and automatic else None,
+            mode=self.flow.mode,
+            wishes=self.flow.wishes_for(server),
+            apply_updates=self.flow.apply_updates,
+            update_source=self.flow.update_source,
+            packs=self.flow.packs,
+            backup=self.flow.backup,
         )
-        return [
-            PoolJob(connection, options, self.flow.undos.get(server, ()))
-            for server, connection in self.context.connections().items()
-        ]
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
@@ -125,6 +162,7 @@ class UpgradePage(BasePage):
 
     def _asked(self, prompt: Prompt) -> None:
         self._banners.ask(prompt)
+        self.attention.call(say(banner_title(prompt)), say(prompt.text))
 
     def _server_changed(self, server_id: str) -> None:
         if server_id in self.flow.chosen:
@@ -146,19 +184,37 @@ class UpgradePage(BasePage):
     def _finish(self) -> None:
         self.flow.running, self.flow.finished = False, True
         self._second.stop()
+        self.context.release_media()
         self._banners.clear()
+        self.attention.dismiss()
         self._draw()
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
             wizard.next()
 
-    def _toggle_pause(self) -> None:
-        self._paused = not self._paused
-        (self.context.controller.pause if self._paused else self.context.controller.resume)()
-        if self._paused:
-            self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
-        else:
-            self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
+    def _pause_menu(self) -> QMenu:
+        """When to pause, each with what it means."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for after, (words, meaning) in _PAUSES.items():
+            action = menu.addAction(say(words))
+            action.setToolTip(say(meaning))
+            action.triggered.connect(lambda _=False, a=after: self._pause(a))
+        return menu
+
+    def _pause_or_resume(self) -> None:
+        if self._paused is None:
+            self._pauses.popup(self.pause.mapToGlobal(self.pause.rect().bottomLeft()))
+            return
+        self._paused = None
+        self.context.controller.resume()
+        self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
+        self._draw()
+
+    def _pause(self, after: PauseAfter) -> None:
+        self._paused = after
+        self.context.controller.pause(after)
+        self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
         self._draw()
 
     def ask_to_stop(self) -> None:
@@ -217,8 +273,10 @@ class UpgradePage(BasePage):
     def _extra(self, now: float) -> Text | None:
         if self._stopping:
             return translate("desktop", "stopping after the current step")
-        if self._paused:
-            return translate("desktop", "paused after the current step")
+        if self._paused is PauseAfter.SERVER:
+            return translate("desktop", "paused after this server")
+        if self._paused is PauseAfter.VM:
+            return translate("desktop", "paused after the moves under way")
         left = self.context.progress.seconds_left(now)
         return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
 

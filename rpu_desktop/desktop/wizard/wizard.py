@@ -10,7 +10,9 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -60,9 +62,11 @@ _LAYOUTS = {
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
 
-    def __init__(self, engine: EngineThread, book: ServerBook, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, engine: EngineThread, book: ServerBook, keeper: RunKeeper, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine))
+        self.context = WizardContext(engine, book, RunController(engine), keeper)
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
@@ -79,6 +83,9 @@ class UpgradeWizard(QWizard):
         ]
         for page in self.pages_in_order:
             self.setPage(page.page, page)
+        if keeper.resuming:
+            self.context.flow.chosen = keeper.servers
+            self.setStartId(Page.UPGRADE)
         self._name_buttons()
         self.currentIdChanged.connect(self._arrived)
         self.setMinimumSize(QSize(900, 620))
@@ -122,6 +129,11 @@ class UpgradeWizard(QWizard):
         self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
         self.setButtonLayout([_Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
+    def done(self, result: int) -> None:
+        """Whichever way the wizard is left, nothing is served after it."""
+        self.context.release_media()
+        super().done(result)
+
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
         flow = self.context.flow
@@ -130,6 +142,15 @@ class UpgradeWizard(QWizard):
             if isinstance(page, UpgradePage):
                 page.ask_to_stop()
         elif flow.has_undos and not flow.finished:
-            LeavingDialog(self, self.context, lambda: QWizard.reject(self)).ask()
+            LeavingDialog(self, self.context, self._leave).ask()
         else:
-            super().reject()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Close; what was switched off and not put back is no longer remembered."""
+        spawn(self._left())
+
+    async def _left(self) -> None:
+        if not self.context.flow.finished:
+            await self.context.keeper.let_go()
+        QWizard.reject(self)

@@ -1,4 +1,4 @@
-"""Faults of updates, in the form of `faults`.
+"""Faults of updates.
 
 =========================================================  =========================================================
 update-refused[:host=NAME][,update=NAME][,code=C][,times]  the precheck of an update says no
@@ -17,7 +17,7 @@ from typing import ClassVar
 from rpu_desktop.simulator.behaviour.updates_repositories import RepositoryUpdate
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.simulator.faults import Fault
+from rpu_desktop.simulator.faults.base import Fault
 from rpu_desktop.simulator.pool import SimPool
 
 __all__: list[str] = []
