@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,9 +14,11 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
 from rpu_desktop.console.servers import ServerRequest, TrustWish
+from rpu_desktop.logs import log_folder, start_logging
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -23,6 +26,8 @@ from rpu_desktop.xapi.trust import normal_fingerprint
 __all__ = ["run"]
 
 Options = argparse.Namespace
+
+_log = logging.getLogger(__name__)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,6 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     options = _Parser(translator).parse(arguments)
     options.language = options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
+    start_logging(options.start.__name__.strip("_"))
     try:
         return int(options.start(options, output))
     except ConsoleError as error:
@@ -42,6 +48,20 @@ def run(arguments: Sequence[str]) -> int:
         return error.code
     except KeyboardInterrupt:
         return ExitCode.FAILED
+    except Exception as error:  # noqa: BLE001 (a person must not read a traceback)
+        _log.exception("unexpected error")
+        output.complain(_surprise(error))
+        return ExitCode.FAILED
+
+
+def _surprise(error: Exception) -> Complaint:
+    """Words for an error that nobody expected."""
+    return Complaint(
+        translate("console", "The program made an error: {error}").of(error=redact(repr(error))),
+        translate("console", "Look at the pool before you go on. What happened stands in the log: {folder}").of(
+            folder=log_folder()
+        ),
+    )
 
 
 class _Parser:

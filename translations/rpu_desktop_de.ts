@@ -60,6 +60,10 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
+            <source>Look at the pool before you go on. What happened stands in the log: {folder}</source>
+            <translation>Sehen Sie sich den Pool an, bevor Sie weitermachen. Was geschehen ist, steht im Protokoll: {folder}</translation>
+        </message>
+        <message>
             <source>Look at the pool, then start the same command again to go on.</source>
             <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
         </message>
@@ -110,6 +114,10 @@
         <message>
             <source>The password file {file} is empty.</source>
             <translation>Die Kennwortdatei {file} ist leer.</translation>
+        </message>
+        <message>
+            <source>The program made an error: {error}</source>
+            <translation>Das Programm hat einen Fehler gemacht: {error}</translation>
         </message>
         <message>
             <source>There is no feasible plan for {pool}</source>
@@ -435,6 +443,10 @@
         <message>
             <source>&amp;Change Server…</source>
             <translation>Server ä&amp;ndern…</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
         </message>
         <message>
             <source>&amp;Decide…</source>
@@ -1062,6 +1074,10 @@
             <translation>Die Vorabprüfungen laufen.</translation>
         </message>
         <message>
+            <source>The program made an error, and goes on as well as it can.</source>
+            <translation>Das Programm hat einen Fehler gemacht und läuft weiter, so gut es kann.</translation>
+        </message>
+        <message>
             <source>The program made an error: {error}. Look at the pools before you go on.</source>
             <translation>Das Programm hat einen Fehler gemacht: {error}. Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
@@ -1148,6 +1164,10 @@
         <message>
             <source>Trusted before:</source>
             <translation>Bisher vertraut:</translation>
+        </message>
+        <message>
+            <source>Unexpected Error</source>
+            <translation>Unerwarteter Fehler</translation>
         </message>
         <message>
             <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
@@ -1243,6 +1263,10 @@
         <message>
             <source>Web page (*.html)</source>
             <translation>Webseite (*.html)</translation>
+        </message>
+        <message>
+            <source>What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to find the cause.</source>
+            <translation>Was geschehen ist, steht im Protokoll unter {folder}. Ein Support-Paket (Menü Hilfe) enthält alles, was nötig ist, um die Ursache zu finden.</translation>
         </message>
         <message>
             <source>What happens</source>

@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
@@ -89,9 +90,11 @@ def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> 
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
     garbage = GarbageCollector()
+    crashes = CrashHandler(loop)
     try:
         return int(loop.run_until_complete(main()))
     finally:
+        crashes.close()
         garbage.stop()
         loop.close()
         asyncio.set_event_loop(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,9 @@ from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 
 __all__ = ["RunController"]
+
+
+_log = logging.getLogger(__name__)
 
 
 class RunController(QObject):
@@ -39,6 +43,7 @@ class RunController(QObject):
         try:
             report: Report = await self._engine.submit(lambda: self._execute(jobs))
         except Exception as error:  # noqa: BLE001 (a bug of ours must reach the admin's eyes, not a log)
+            _log.critical("the run broke", exc_info=error)
             self.crashed.emit(error)
         else:
             self.ended.emit(report)

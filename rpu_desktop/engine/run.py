@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.event_log import EventLog
 from rpu_desktop.engine.events import Event, Listener, Outcome, RunFinished, RunStarted
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.pool_run import PoolRun
@@ -35,6 +36,7 @@ class UpgradeRun:
         self.id = uuid4().hex[:12]
         self.report = Report()
         self._listener = listener
+        self._log = EventLog()
         self._runs = {
             job.connection.uuid: PoolRun(job.connection, job.options, job.undos, self._tell, prompter) for job in jobs
         }
@@ -66,6 +68,7 @@ class UpgradeRun:
 
     def _tell(self, event: Event) -> None:
         self.report.listen(event)
+        self._log(event)
         self._listener(event)
 
 

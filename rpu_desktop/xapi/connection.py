@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster, TrustPolicy, normal_fingerprint
 
 __all__ = ["Credentials", "PoolConnection", "Timeouts"]
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _WORKERS = 8
@@ -87,6 +90,7 @@ class PoolConnection:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
         self._came_up(connected)
+        _log.info("%s: connected to the pool %s", self.coordinator_address, self.name)
         self._follower.start(connected)
         return self
 
@@ -233,6 +237,7 @@ class PoolConnection:
         if self._closed:
             return
         self._closed = True
+        _log.info("%s: disconnecting from the pool %s", self.coordinator_address, self.name)
         self._wake()
         await self._finish_chores()
         was_connected, self.connected = self.connected, False

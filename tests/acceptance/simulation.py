@@ -134,7 +134,10 @@ def passwords(pools: Sequence[PoolInfo]) -> str:
 
 def environment(home: Path | None = None) -> dict[str, str]:
     kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data")} if home else kept
+    if home is None:
+        return kept
+    homes = {name: str(home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    return {**kept, "HOME": str(home), **homes}
 
 
 def _read(told: dict[str, Any]) -> SimulationInfo:

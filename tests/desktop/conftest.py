@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from rpu_desktop.desktop.application import Desktop, Keeping
+from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import install
@@ -53,7 +54,9 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
             await desktop.close()
 
     garbage = GarbageCollector()
+    crashes = CrashHandler(loop)
     yield lambda scene: loop.run_until_complete(perform(scene))
+    crashes.close()
     garbage.stop()
     loop.close()
     asyncio.set_event_loop(None)
