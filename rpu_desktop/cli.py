@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     language = chosen_language(arguments)
     translator = find_translator(language)
     options = _Parser(translator).parse(arguments)
-    options.language = options.language or language
+    options.wished_language, options.language = options.language, options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
     start_logging(options.start.__name__.strip("_"))
     try:
@@ -269,7 +269,7 @@ def _wrong_usage(text: Text) -> NoReturn:
 def _desktop(options: Options, output: Output) -> int:
     from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (Qt)
 
-    return run_application(options.language)
+    return run_application(options.wished_language)
 
 
 def _demo(options: Options, output: Output) -> int:

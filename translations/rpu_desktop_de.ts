@@ -318,6 +318,16 @@
     </context>
     <context>
         <name>desktop</name>
+        <message>
+            <source> min</source>
+            <comment>unit behind a number</comment>
+            <translation> min</translation>
+        </message>
+        <message>
+            <source> s</source>
+            <comment>unit behind a number</comment>
+            <translation> s</translation>
+        </message>
         <message numerus="yes">
             <source>%n VM move(s)</source>
             <translation>
@@ -473,12 +483,20 @@
             <translation>&amp;Weiterlaufen lassen</translation>
         </message>
         <message>
+            <source>&amp;Language:</source>
+            <translation>S&amp;prache:</translation>
+        </message>
+        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
         <message>
             <source>&amp;Manual</source>
             <translation>&amp;Manuell</translation>
+        </message>
+        <message>
+            <source>&amp;Moves of virtual machines at once:</source>
+            <translation>&amp;Gleichzeitig verschobene virtuelle Maschinen:</translation>
         </message>
         <message>
             <source>&amp;Next</source>
@@ -501,6 +519,10 @@
             <translation>&amp;Protokoll:</translation>
         </message>
         <message>
+            <source>&amp;Proxy for the internet:</source>
+            <translation>P&amp;roxy für das Internet:</translation>
+        </message>
+        <message>
             <source>&amp;Put Back</source>
             <translation>&amp;Wiederherstellen</translation>
         </message>
@@ -511,6 +533,10 @@
         <message>
             <source>&amp;Remember the password in the system's keyring</source>
             <translation>Kennwort im Schlüsselbund des Systems &amp;merken</translation>
+        </message>
+        <message>
+            <source>&amp;Remind of a server that stays away, every:</source>
+            <translation>An einen &amp;ausbleibenden Server erinnern alle:</translation>
         </message>
         <message>
             <source>&amp;Remove</source>
@@ -549,6 +575,10 @@
             <translation>&amp;Server</translation>
         </message>
         <message>
+            <source>&amp;Settings…</source>
+            <translation>&amp;Einstellungen…</translation>
+        </message>
+        <message>
             <source>&amp;Start Upgrade</source>
             <translation>Upgrade &amp;starten</translation>
         </message>
@@ -573,6 +603,10 @@
             <translation>Diesem Zertifikat &amp;vertrauen</translation>
         </message>
         <message>
+            <source>&amp;Update source:</source>
+            <translation>&amp;Quelle für Aktualisierungen:</translation>
+        </message>
+        <message>
             <source>&amp;User name:</source>
             <translation>&amp;Benutzername:</translation>
         </message>
@@ -583,6 +617,10 @@
         <message>
             <source>A&amp;dd</source>
             <translation>&amp;Hinzufügen</translation>
+        </message>
+        <message>
+            <source>A&amp;ddress of the proxy:</source>
+            <translation>A&amp;dresse des Proxys:</translation>
         </message>
         <message>
             <source>A&amp;ddress:</source>
@@ -693,6 +731,10 @@
             <translation>Verbindung verloren</translation>
         </message>
         <message>
+            <source>Connections to pools</source>
+            <translation>Verbindungen zu Pools</translation>
+        </message>
+        <message>
             <source>Coordinator</source>
             <translation>Poolmaster</translation>
         </message>
@@ -745,6 +787,10 @@
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
         </message>
         <message>
+            <source>Give the proxy as http://name:port, without a user name and password.</source>
+            <translation>Geben Sie den Proxy in der Form http://Name:Port an, ohne Benutzernamen und Kennwort.</translation>
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
@@ -775,6 +821,14 @@
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
+        </message>
+        <message>
+            <source>Longest wait for a &amp;connection:</source>
+            <translation>Längste Wartezeit auf eine &amp;Verbindung:</translation>
+        </message>
+        <message>
+            <source>Longest wait for an &amp;answer:</source>
+            <translation>Längste Wartezeit auf eine An&amp;twort:</translation>
         </message>
         <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
@@ -986,8 +1040,16 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
+        </message>
+        <message>
+            <source>Show system &amp;notifications while a run goes on</source>
+            <translation>Während eines Upgrades &amp;Benachrichtigungen anzeigen</translation>
         </message>
         <message>
             <source>Shut &amp;down all (and start them again)</source>
@@ -1090,6 +1152,10 @@
             <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
         </message>
         <message>
+            <source>The settings hold until the program ends: they cannot be saved.</source>
+            <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
+        </message>
+        <message>
             <source>The upgrade could not begin</source>
             <translation>Das Upgrade konnte nicht beginnen</translation>
         </message>
@@ -1128,6 +1194,10 @@
         <message>
             <source>This could not be solved: {problem} {reason}</source>
             <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+        </message>
+        <message>
+            <source>This program</source>
+            <translation>Dieses Programm</translation>
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -1196,6 +1266,10 @@
         <message>
             <source>Upgrade pools while their virtual machines keep running</source>
             <translation>Pools aktualisieren, während ihre virtuellen Maschinen weiterlaufen</translation>
+        </message>
+        <message>
+            <source>Upgrades</source>
+            <translation>Upgrades</translation>
         </message>
         <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
@@ -1293,6 +1367,10 @@
             <translation>noch etwa {time}</translation>
         </message>
         <message>
+            <source>as the system has it</source>
+            <translation>wie im System eingestellt</translation>
+        </message>
+        <message>
             <source>blocked</source>
             <translation>blockiert</translation>
         </message>
@@ -1349,6 +1427,10 @@
             <translation>VMs werden verschoben</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>keiner</translation>
+        </message>
+        <message>
             <source>not connected</source>
             <translation>nicht verbunden</translation>
         </message>
@@ -1403,6 +1485,14 @@
         <message>
             <source>the coordinator restarts; waiting for it</source>
             <translation>der Poolmaster startet neu; es wird gewartet</translation>
+        </message>
+        <message>
+            <source>the vendors' own servers</source>
+            <translation>die Server der Hersteller</translation>
+        </message>
+        <message>
+            <source>this one:</source>
+            <translation>dieser:</translation>
         </message>
         <message>
             <source>unchanged</source>

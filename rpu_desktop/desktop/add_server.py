@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -26,6 +25,7 @@ from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -90,17 +90,11 @@ class AddServerDialog(QDialog):
         keep.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keep)
         column.addWidget(self._busy)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         words = translate("desktop", "&Save") if self._server else translate("desktop", "A&dd")
-        self.connect_button = self._buttons.addButton(say(words), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.connect_button.setAccessibleName(say(words).replace("&", ""))
-        self.connect_button.setDefault(True)
-        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setText(say(translate("desktop", "Cancel")))
-        cancel.setAutoDefault(False)
-        self._buttons.accepted.connect(self._connect)
-        self._buttons.rejected.connect(self.reject)
-        column.addWidget(self._buttons)
+        buttons = DialogButtons(self, words)
+        self.connect_button = buttons.do
+        buttons.accepted.connect(self._connect)
+        column.addWidget(buttons)
 
     @staticmethod
     def _add_row(form: QFormLayout, text: Text, field: QLineEdit) -> None:

@@ -17,11 +17,12 @@ from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.language import install
+from rpu_desktop.desktop.language import install, system_language
 from rpu_desktop.desktop.main_window import MainWindow
 from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.xapi.trust import TrustStore
 
@@ -35,15 +36,22 @@ class Keeping:
     servers: ServerStore = field(default_factory=ServerStore)
     passwords: PasswordStore = field(default_factory=KeyringPasswords)
     trust: TrustStore = field(default_factory=TrustStore)
+    settings: SettingsStore = field(default_factory=SettingsStore)
 
 
 class Desktop:
     """The running application: engine thread, servers, main window."""
 
     def __init__(self, keeping: Keeping) -> None:
+        self.settings = SettingsBook(keeping.settings)
         self.engine = EngineThread()
         self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
-        self.window = MainWindow(self.engine, self.book)
+        self._use(self.settings.current)
+        self.settings.changed.connect(self._use)
+        self.window = MainWindow(self.engine, self.book, self.settings)
+
+    def _use(self, settings: Settings) -> None:
+        self.book.timeouts = settings.timeouts
 
     async def until_closed(self) -> None:
         """Show the main window, connect to the saved servers, and return when it is closed."""
@@ -62,11 +70,16 @@ class Desktop:
         shiboken6.delete(self.window)
 
 
-def run_application(language: str) -> int:
-    """The desktop application; returns its exit code when its window is closed."""
+def run_application(language: str | None) -> int:
+    """The desktop application; returns its exit code when its window is closed.
+
+    Without a `language` it speaks the one of the settings, and without that the system's.
+    """
+    keeping = Keeping()
+    language = language or keeping.settings.load().language or system_language()
 
     async def main() -> int:
-        desktop = Desktop(Keeping())
+        desktop = Desktop(keeping)
         try:
             await desktop.until_closed()
         finally:

@@ -27,6 +27,8 @@ from rpu_desktop.desktop.pool_details import PoolDetails
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
+from rpu_desktop.desktop.settings import SettingsBook
+from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.texts import Text, translate
@@ -40,10 +42,11 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, engine: EngineThread, book: ServerBook) -> None:
+    def __init__(self, engine: EngineThread, book: ServerBook, settings: SettingsBook) -> None:
         super().__init__()
         self._engine = engine
         self._book = book
+        self._settings = settings
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
         self.setWindowTitle("RPU Desktop")
@@ -71,6 +74,9 @@ class MainWindow(QMainWindow):
         self.disconnect_action = self._action(translate("desktop", "&Disconnect"), "offline", self._disconnect)
         words = translate("desktop", "&Rolling Pool Upgrade…")
         self.upgrade_action = self._action(words, "upgrade", self.start_wizard)
+        self.settings_action = self._action(translate("desktop", "&Settings…"), "settings", self._open_settings)
+        self.settings_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Preferences))
+        self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
         self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
@@ -92,6 +98,8 @@ class MainWindow(QMainWindow):
         servers.addAction(self.quit_action)
         tools = bar.addMenu(say(translate("desktop", "&Tools")))
         tools.addAction(self.upgrade_action)
+        tools.addSeparator()
+        tools.addAction(self.settings_action)
         bar.addMenu(say(translate("desktop", "&Help"))).addAction(self.about_action)
         tool_bar = QToolBar(say(translate("desktop", "Tool bar")))
         tool_bar.setMovable(False)
@@ -212,7 +220,7 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
-        self.wizard = UpgradeWizard(self._engine, self._book, self)
+        self.wizard = UpgradeWizard(self._engine, self._book, self._settings.current, self)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.wizard.finished.connect(self._wizard_closed)
@@ -224,6 +232,13 @@ class MainWindow(QMainWindow):
             self.wizard.deleteLater()
         self.wizard = None
         self._update_actions()
+
+    def _open_settings(self) -> None:
+        SettingsDialog(self._settings, self).open()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._listed()
 
     def _about(self) -> None:
         words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")

@@ -78,6 +78,10 @@ class PoolDetails(QWidget):
         self._show_facts(server)
         self._show_hosts(server.snapshot)
 
+    def retranslate(self) -> None:
+        """Another language is spoken: a message is made again."""
+        self._failure = None
+
     def _show_failure(self, server: Server) -> None:
         if server.failure is self._failure:
             return

@@ -16,7 +16,7 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.connection import Credentials, PoolConnection
+from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 
@@ -46,6 +46,8 @@ class ServerBook(QObject):
         self.store = store
         self.passwords = passwords
         self.trust = trust
+        self.timeouts = Timeouts()
+        """For connections that are opened from now on."""
         self._entries: dict[str, _Entry] = {}
 
     def servers(self) -> list[Server]:
@@ -192,12 +194,12 @@ class ServerBook(QObject):
         saved = entry.server.saved
         policy = self.trust.policy(saved.server, legacy_tls=saved.legacy_tls)
         credentials = Credentials(saved.username, entry.password or "")
-        server_id = entry.server.id
+        server_id, timeouts = entry.server.id, self.timeouts
 
         def tell(kept: KeptPool) -> None:
             self.engine.to_desktop(self._heard, server_id, kept)
 
-        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, tell))
+        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, tell))
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""

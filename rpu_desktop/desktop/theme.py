@@ -187,7 +187,8 @@ QToolButton:hover { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
 QSplitter::handle:horizontal { background: $border; width: 1px; }
 QSplitter::handle:vertical { background: transparent; }
-QComboBox { min-height: 24px; }
+QComboBox, QSpinBox { min-height: 24px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QStatusBar { border-top: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 8px; }
 QFrame#steps { border: 0; border-right: 1px solid $border; }

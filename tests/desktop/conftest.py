@@ -19,6 +19,7 @@ from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import install
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.xapi.trust import TrustStore
 
@@ -46,7 +47,8 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
 
     async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
         trust = TrustStore(tmp_path / "certificates.json")
-        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust))
+        settings = SettingsStore(tmp_path / "settings.json")
+        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, settings))
         desktop.window.show()
         try:
             await scene(desktop, Hands(patience=60))

@@ -9,6 +9,7 @@ from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.engine.report import Report
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -22,6 +23,7 @@ class WizardContext:
     engine: EngineThread
     book: ServerBook
     controller: RunController
+    settings: Settings = field(default_factory=Settings)
     flow: WizardFlow = field(default_factory=WizardFlow)
     progress: ProgressModel = field(default_factory=ProgressModel)
     report: Report | None = None

@@ -61,6 +61,11 @@ class SummaryPage(BasePage):
         self.print.setEnabled(self.context.report is not None)
         self.text.setHtml(report_html(self.context.report) if self.context.report else "")
 
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        if self._banner is not None:
+            self.initializePage()
+
     def _verdict(self) -> tuple[str, Text, Text | None]:
         report = self.context.report
         if report is None or report.outcome is None:

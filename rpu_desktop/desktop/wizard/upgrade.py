@@ -104,7 +104,13 @@ class UpgradePage(BasePage):
 
     def _jobs(self) -> list[PoolJob]:
         assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(media=self.flow.media, mode=Mode.AUTOMATIC, wishes=self.flow.wishes, apply_updates=False)
+        options = RunOptions(
+            media=self.flow.media,
+            mode=Mode.AUTOMATIC,
+            wishes=self.flow.wishes,
+            apply_updates=False,
+            patience=self.context.settings.patience,
+        )
         return [
             PoolJob(connection, options, self.flow.undos.get(server, ()))
             for server, connection in self.context.connections().items()
@@ -189,6 +195,10 @@ class UpgradePage(BasePage):
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
         self.refresh()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._draw()
 
     def _title(self) -> Text:
         pools = list(self.context.progress.pools.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
@@ -14,6 +15,7 @@ from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
@@ -63,13 +65,17 @@ _LAYOUTS = {
 class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
 
-    def __init__(self, engine: EngineThread, book: ServerBook, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, engine: EngineThread, book: ServerBook, settings: Settings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine))
+        self.context = WizardContext(engine, book, RunController(engine), settings or Settings())
+        wishes = replace(self.context.flow.wishes, parallel_migrations=self.context.settings.parallel_migrations)
+        self.context.flow.wishes = wishes
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
-        self.steps = StepList([say(step) for step in _STEPS])
+        self.steps = StepList(_STEPS)
         self.setSideWidget(self.steps)
         self.pages_in_order: list[BasePage] = [
             BeforeYouStartPage(self.context),
@@ -116,6 +122,11 @@ class UpgradeWizard(QWizard):
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
         self.setButtonText(which, say(text))
         self.button(which).setAccessibleName(say(text).replace("&", ""))
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._name_buttons()
+        self._arrived(self.currentId())
 
     def _arrived(self, page_id: int) -> None:
         if page_id < 0:
