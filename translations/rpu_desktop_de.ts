@@ -483,6 +483,14 @@
             <translation>&amp;Weiterlaufen lassen</translation>
         </message>
         <message>
+            <source>&amp;Keep Running in the Tray</source>
+            <translation>Im &amp;Infobereich weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep Running, Minimised</source>
+            <translation>&amp;Minimiert weiterlaufen lassen</translation>
+        </message>
+        <message>
             <source>&amp;Language:</source>
             <translation>S&amp;prache:</translation>
         </message>
@@ -579,6 +587,10 @@
             <translation>&amp;Einstellungen…</translation>
         </message>
         <message>
+            <source>&amp;Show RPU Desktop</source>
+            <translation>RPU Desktop an&amp;zeigen</translation>
+        </message>
+        <message>
             <source>&amp;Start Upgrade</source>
             <translation>Upgrade &amp;starten</translation>
         </message>
@@ -657,6 +669,14 @@
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
+        </message>
+        <message>
+            <source>An Upgrade Is Running</source>
+            <translation>Ein Upgrade läuft</translation>
+        </message>
+        <message>
+            <source>An upgrade is running. What shall become of it?</source>
+            <translation>Ein Upgrade läuft. Was soll damit geschehen?</translation>
         </message>
         <message>
             <source>Another certificate</source>
@@ -819,6 +839,10 @@
             <translation>Ausgestellt für:</translation>
         </message>
         <message>
+            <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
+            <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
+        </message>
+        <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
@@ -829,6 +853,10 @@
         <message>
             <source>Longest wait for an &amp;answer:</source>
             <translation>Längste Wartezeit auf eine An&amp;twort:</translation>
+        </message>
+        <message>
+            <source>Look at the pools before you go on.</source>
+            <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
         <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
@@ -1082,6 +1110,14 @@
         <message>
             <source>Step {number} of {count}: {step}</source>
             <translation>Schritt {number} von {count}: {step}</translation>
+        </message>
+        <message>
+            <source>Stop &amp;After This Server</source>
+            <translation>Nach &amp;diesem Server anhalten</translation>
+        </message>
+        <message>
+            <source>Stop &amp;Now</source>
+            <translation>&amp;Jetzt anhalten</translation>
         </message>
         <message>
             <source>Stop the Upgrade</source>
@@ -1547,6 +1583,10 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pools}: see the summary.</source>
+            <translation>{pools}: siehe Zusammenfassung.</translation>
         </message>
         <message>
             <source>{pool}: complete</source>

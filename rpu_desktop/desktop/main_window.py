@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from importlib.metadata import version
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -14,11 +14,14 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSplitter,
     QStackedWidget,
+    QSystemTrayIcon,
     QToolBar,
 )
 
 from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.attention import Attention
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.closing import Closing, ask_what_to_do
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
@@ -31,6 +34,8 @@ from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.report import Report
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -54,6 +59,10 @@ class MainWindow(QMainWindow):
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
+        self.attention = Attention(self, settings)
+        self.attention.wanted.connect(self.come_back)
+        self.attention.quit_wanted.connect(self._quit_from_tray)
+        self._leaving = False
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -223,6 +232,8 @@ class MainWindow(QMainWindow):
         self.wizard = UpgradeWizard(self._engine, self._book, self._settings.current, self)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
+        self.attention.follow(self.wizard.context)
+        self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.show()
         self._update_actions()
@@ -230,6 +241,7 @@ class MainWindow(QMainWindow):
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
+            self.attention.let_go()
         self.wizard = None
         self._update_actions()
 
@@ -238,6 +250,7 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Another language is spoken."""
+        self.attention.retranslate()
         self._listed()
 
     def _about(self) -> None:
@@ -250,11 +263,49 @@ class MainWindow(QMainWindow):
         box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Not while an upgrade runs: the question stands in the wizard."""
+        """Not while an upgrade runs, unless the admin says what shall become of it."""
         if self.wizard is not None and self.wizard.context.flow.running:
-            self.wizard.raise_()
-            self.wizard.reject()
             event.ignore()
+            controller = self.wizard.context.controller
+            tray = QSystemTrayIcon.isSystemTrayAvailable()
+            ask_what_to_do(
+                self,
+                Closing(
+                    keep_running=self._go_to_tray if tray else self.showMinimized,
+                    stop_after_server=lambda: self._leave_after(controller.stop_after_server),
+                    stop_now=lambda: self._leave_after(controller.stop),
+                    tray=tray,
+                ),
+            )
             return
         event.accept()
         self.closed.emit()
+
+    def _go_to_tray(self) -> None:
+        self.attention.tray.show()
+        if self.wizard is not None:
+            self.wizard.hide()
+        self.hide()
+
+    def come_back(self) -> None:
+        """Show the windows again."""
+        for window in (self, self.wizard):
+            if window is not None:
+                window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+                window.show()
+                window.raise_()
+                window.activateWindow()
+
+    def _quit_from_tray(self) -> None:
+        self.come_back()
+        self.close()
+
+    def _leave_after(self, stop: Callable[[], None]) -> None:
+        self._leaving = True
+        stop()
+
+    def _run_ended(self, report: Report) -> None:
+        """The admin wanted to leave: with nothing left to say, the program ends; else the summary says it first."""
+        if self._leaving and report.outcome in (Outcome.DONE, Outcome.STOPPED) and not report.left_behind:
+            QTimer.singleShot(0, self.close)
+        self._leaving = False

@@ -99,6 +99,14 @@ class Report:
             case _:
                 pass
 
+    @property
+    def left_behind(self) -> bool:
+        """Whether somebody has to see to something: not put back, or still down."""
+        return any(
+            not all(item.ok for item in pool.restored) or any(down.until is None for down in pool.downtimes)
+            for pool in self.pools.values()
+        )
+
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
 
