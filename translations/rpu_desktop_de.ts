@@ -392,6 +392,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n move(s) that failed</source>
+            <translation>
+                <numerusform>eine fehlgeschlagene Verschiebung</numerusform>
+                <numerusform>%n fehlgeschlagene Verschiebungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n Problem muss gelöst werden, bevor das Upgrade beginnen kann.</numerusform>
@@ -699,6 +706,15 @@
             <translation>Vor dem Start</translation>
         </message>
         <message>
+            <source>Began</source>
+            <comment>column of the report: when</comment>
+            <translation>Beginn</translation>
+        </message>
+        <message>
+            <source>Begun {begin}</source>
+            <translation>Begonnen {begin}</translation>
+        </message>
+        <message>
             <source>Blocks the upgrade</source>
             <translation>Verhindert das Upgrade</translation>
         </message>
@@ -763,6 +779,10 @@
             <translation>&amp;Details</translation>
         </message>
         <message>
+            <source>Data for programs (*.json)</source>
+            <translation>Daten für Programme (*.json)</translation>
+        </message>
+        <message>
             <source>Decide for &amp;each VM</source>
             <translation>Für &amp;jede VM entscheiden</translation>
         </message>
@@ -801,6 +821,10 @@
         <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
+        </message>
+        <message>
+            <source>From {begin} to {end}, {duration}</source>
+            <translation>Von {begin} bis {end}, {duration}</translation>
         </message>
         <message>
             <source>Give the address of the installation media.</source>
@@ -857,6 +881,10 @@
         <message>
             <source>Look at the pools before you go on.</source>
             <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
+        </message>
+        <message>
+            <source>Made by RPU Desktop {version}</source>
+            <translation>Erstellt mit RPU Desktop {version}</translation>
         </message>
         <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
@@ -920,8 +948,16 @@
             <translation>Ein Server nach dem anderen wird geleert, mit der neuen Version installiert und wieder in Betrieb genommen. Der Poolmaster ist immer der erste. Virtuelle Maschinen laufen weiter: Sie werden solange auf andere Server verschoben.</translation>
         </message>
         <message>
+            <source>Out of reach</source>
+            <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
             <source>Overall progress</source>
             <translation>Gesamtfortschritt</translation>
+        </message>
+        <message>
+            <source>PDF document (*.pdf)</source>
+            <translation>PDF-Dokument (*.pdf)</translation>
         </message>
         <message>
             <source>Pass&amp;word:</source>
@@ -954,6 +990,10 @@
         <message>
             <source>Put back what the prechecks switched off?</source>
             <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Questions and answers</source>
+            <translation>Fragen und Antworten</translation>
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -990,6 +1030,10 @@
         <message>
             <source>Report</source>
             <translation>Bericht</translation>
+        </message>
+        <message>
+            <source>Report of a Rolling Pool Upgrade</source>
+            <translation>Bericht über ein rollierendes Pool-Upgrade</translation>
         </message>
         <message>
             <source>Resolve</source>
@@ -1447,8 +1491,16 @@
             <translation>fehlgeschlagen</translation>
         </message>
         <message>
+            <source>from {since} to {until}</source>
+            <translation>von {since} bis {until}</translation>
+        </message>
+        <message>
             <source>installing</source>
             <translation>Installation</translation>
+        </message>
+        <message>
+            <source>left this server out</source>
+            <translation>diesen Server ausgelassen</translation>
         </message>
         <message>
             <source>maintenance mode</source>
@@ -1465,6 +1517,10 @@
         <message>
             <source>none</source>
             <translation>keiner</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>nicht beantwortet</translation>
         </message>
         <message>
             <source>not connected</source>
@@ -1503,6 +1559,14 @@
             <translation>läuft</translation>
         </message>
         <message>
+            <source>shut them down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>since {since}</source>
+            <translation>seit {since}</translation>
+        </message>
+        <message>
             <source>skipped</source>
             <translation>ausgelassen</translation>
         </message>
@@ -1515,8 +1579,16 @@
             <translation>gestoppt</translation>
         </message>
         <message>
+            <source>stopped this pool</source>
+            <translation>diesen Pool angehalten</translation>
+        </message>
+        <message>
             <source>stopping after the current step</source>
             <translation>stoppt nach dem aktuellen Schritt</translation>
+        </message>
+        <message>
+            <source>suspended them</source>
+            <translation>in den Ruhezustand versetzt</translation>
         </message>
         <message>
             <source>the coordinator restarts; waiting for it</source>
@@ -1529,6 +1601,10 @@
         <message>
             <source>this one:</source>
             <translation>dieser:</translation>
+        </message>
+        <message>
+            <source>tried again</source>
+            <translation>erneut versucht</translation>
         </message>
         <message>
             <source>unchanged</source>
@@ -1648,6 +1724,10 @@
             <translation>{step}: kommt noch</translation>
         </message>
         <message>
+            <source>{time}  {server}: {question} Answer: {answer}</source>
+            <translation>{time}  {server}: {question} Antwort: {answer}</translation>
+        </message>
+        <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
         </message>
@@ -1691,11 +1771,33 @@
     <context>
         <name>engine</name>
         <message numerus="yes">
+            <source>  %n move(s) failed and were tried again or left</source>
+            <translation>
+                <numerusform>  Eine Verschiebung schlug fehl und wurde wiederholt oder ausgelassen</numerusform>
+                <numerusform>  %n Verschiebungen schlugen fehl und wurden wiederholt oder ausgelassen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>  %n time(s) out of reach</source>
+            <translation>
+                <numerusform>  Einmal nicht erreichbar</numerusform>
+                <numerusform>  %n-mal nicht erreichbar</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>
                 <numerusform>  %n virtuelle Maschine verschoben</numerusform>
                 <numerusform>  %n virtuelle Maschinen verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>  Asked at {time}: {question} – answer: {answer}</source>
+            <translation>  Gefragt um {time}: {question} – Antwort: {answer}</translation>
+        </message>
+        <message>
+            <source>  From {begin} to {end}: {took}</source>
+            <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
         <message>
             <source>  Not put back: {what} ({reason})</source>
@@ -1736,6 +1838,13 @@
         <message>
             <source>  {vm} went down at {since} and is still down</source>
             <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>eine Minute</numerusform>
+                <numerusform>%n Minuten</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>%n move(s) of virtual machines</source>

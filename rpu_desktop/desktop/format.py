@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from rpu_desktop.desktop.language import say
 from rpu_desktop.texts import translate
 
-__all__ = ["clock_time", "duration", "gib", "local_date"]
+__all__ = ["clock_time", "date_time", "duration", "gib", "local_date"]
 
 _GIB = 1024**3
 
@@ -34,6 +34,11 @@ def duration(seconds: float) -> str:
 def clock_time(at: float) -> str:
     """The time of day with seconds."""
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
+def date_time(at: float) -> str:
+    """Date and time as this language writes them."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
 
 
 def local_date(moment: datetime) -> str:

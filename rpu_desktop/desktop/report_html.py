@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from importlib.metadata import version
 
-from rpu_desktop.desktop.format import clock_time, duration
+from rpu_desktop.desktop.choices import choice_words
+from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.language import current, say
 from rpu_desktop.desktop.stages import STAGES
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.report import Downtime, HostReport, PoolReport, Report
+from rpu_desktop.engine.events import Outcome, Restored
+from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["report_html"]
+__all__ = ["report_html", "report_page"]
 
 _OUTCOMES = {
     Outcome.DONE: translate("desktop", "{pool}: complete"),
@@ -23,34 +25,53 @@ _OUTCOMES = {
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; }}
-td, th {{ text-align: left; padding: 4px 16px 4px 0; }}</style></head><body><h1>{title}</h1>{body}</body></html>
+<style>
+body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; color: #1b2430; background: #ffffff; }}
+h1 {{ font-size: 1.6em; }} h2 {{ font-size: 1.3em; }}
+table {{ border-collapse: collapse; }} th {{ color: #586474; }}
+td, th {{ text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid #cfd4db; }}
+</style></head><body><h1>{title}</h1>{body}<p><small>{made}</small></p></body></html>
 """
 
 
-def report_html(report: Report, *, whole: bool = False) -> str:
-    """The report in the language in use; with `whole` a page that stands alone."""
-    body = "".join(part for pool in report.pools.values() for part in _pool(pool))
-    if not whole:
-        return body
-    return _PAGE.format(language=current(), title=_words(translate("desktop", "Rolling Pool Upgrade")), body=body)
+def report_html(report: Report) -> str:
+    """The report in the language in use, to stand within something else."""
+    pools = "".join(part for pool in report.pools.values() for part in _pool(pool))
+    return f"{_when(report)}{pools}"
+
+
+def report_page(report: Report) -> str:
+    """The same as a page that stands alone, black on white."""
+    made = _words(translate("desktop", "Made by RPU Desktop {version}").of(version=version("rpu-desktop")))
+    title = _words(translate("desktop", "Report of a Rolling Pool Upgrade"))
+    return _PAGE.format(language=current(), title=title, body=report_html(report), made=made)
 
 
 def _words(text: Text) -> str:
     return escape(say(text))
 
 
+def _when(report: Report) -> str:
+    if report.ended is None:
+        return f"<p>{_words(translate('desktop', 'Begun {begin}').of(begin=date_time(report.began)))}</p>"
+    words = translate("desktop", "From {begin} to {end}, {duration}")
+    filled = words.of(
+        begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
+    )
+    return f"<p>{_words(filled)}</p>"
+
+
 def _pool(pool: PoolReport) -> Iterator[str]:
-    yield f"<h3>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h3>"
+    yield f"<h2>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h2>"
     if pool.detail is not None:
         yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
+    yield _list(translate("desktop", "Not put back: please do it yourself"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
-    if pool.migrations:
-        yield f"<p>{_words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
+    yield _counts(pool)
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
-    kept = [item for item in pool.restored if not item.ok]
-    yield _list(translate("desktop", "Not put back: please do it yourself"), (_failed(i.what, i.detail) for i in kept))
+    yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
     yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
+    yield _list(translate("desktop", "Out of reach"), map(_outage, pool.outages))
     yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
 
 
@@ -60,6 +81,7 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Before"),
         translate("desktop", "Now"),
         translate("desktop", "Result"),
+        translate("desktop", "Began", "column of the report: when"),
         translate("desktop", "Time"),
     )
     head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
@@ -69,9 +91,19 @@ def _hosts(pool: PoolReport) -> str:
 
 def _host(host: HostReport) -> str:
     took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
-    stage = say(STAGES[host.stage].short)
-    cells = (host.host.name, host.before, host.after, stage, took)
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    began = clock_time(host.began) if host.began is not None else ""
+    detail = f" ({_words(host.detail)})" if host.detail is not None else ""
+    cells = (host.host.name, host.before, host.after, say(STAGES[host.stage].short), began, took)
+    shown = [escape(cell) for cell in cells]
+    shown[3] += detail
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>"
+
+
+def _counts(pool: PoolReport) -> str:
+    counts = [translate("desktop", "%n VM move(s)", "", pool.migrations)] if pool.migrations else []
+    if pool.failed_moves:
+        counts.append(translate("desktop", "%n move(s) that failed", "", pool.failed_moves))
+    return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
 
 
 def _list(title: Text, items: Iterable[str]) -> str:
@@ -87,5 +119,26 @@ def _downtime(down: Downtime) -> str:
     return _words(words.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
 
 
-def _failed(what: Text, why: Text | None) -> str:
-    return _words(translate("desktop", "{what}: {reason}").of(what=what, reason=why)) if why else _words(what)
+def _decision(decision: Decision) -> str:
+    words = translate("desktop", "{time}  {server}: {question} Answer: {answer}")
+    return _words(
+        words.of(
+            time=clock_time(decision.at),
+            server=decision.where.name,
+            question=decision.text,
+            answer=choice_words(decision.answer),
+        )
+    )
+
+
+def _outage(outage: Outage) -> str:
+    if outage.until is None:
+        return _words(translate("desktop", "since {since}").of(since=clock_time(outage.since)))
+    words = translate("desktop", "from {since} to {until}")
+    return _words(words.of(since=clock_time(outage.since), until=clock_time(outage.until)))
+
+
+def _failed(item: Restored) -> str:
+    if item.detail is None:
+        return _words(item.what)
+    return _words(translate("desktop", "{what}: {reason}").of(what=item.what, reason=item.detail))

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
+    ConnectionChanged,
     Event,
     HostChanged,
     HostStage,
@@ -25,7 +28,7 @@ from rpu_desktop.engine.events import (
 )
 from rpu_desktop.texts import Text, Translator, translate
 
-__all__ = ["Downtime", "HostReport", "PoolReport", "Report"]
+__all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
 
 @dataclass(slots=True)
@@ -51,6 +54,26 @@ class Downtime:
 
 
 @dataclass(slots=True)
+class Decision:
+    """A question of the run; `answer` is the choice's name, empty while nobody has answered."""
+
+    prompt: str
+    where: Named
+    text: Text
+    at: float
+    answer: str = ""
+    answered: float | None = None
+
+
+@dataclass(slots=True)
+class Outage:
+    """A time in which the pool could not be reached; `until` is None while it lasts."""
+
+    since: float
+    until: float | None = None
+
+
+@dataclass(slots=True)
 class PoolReport:
     """One pool."""
 
@@ -62,6 +85,16 @@ class PoolReport:
     notes: list[Note] = field(default_factory=list)
     outcome: Outcome | None = None
     detail: Text | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    outages: list[Outage] = field(default_factory=list)
+    began: float | None = None
+    ended: float | None = None
+    failed_moves: int = 0
+
+    @property
+    def not_put_back(self) -> list[Restored]:
+        """What somebody has to put back by hand."""
+        return [item for item in self.restored if not item.ok]
 
 
 @dataclass(slots=True)
@@ -78,24 +111,15 @@ class Report:
         """Take note of one event."""
         match event:
             case RunStarted():
-                self.run, self.began = event.run, event.at
-                self.pools = {pool.uuid: PoolReport(pool) for pool in event.pools}
+                # A run that was resumed begins more than once, and is one run all the same.
+                self.run, self.began = event.run, self.began or event.at
+                for named in event.pools:
+                    self._pool(named)
             case RunFinished():
                 self.outcome, self.ended = event.outcome, event.at
-            case PoolStarted():
-                pool = self._pool(event.pool)
-                pool.hosts = {host.uuid: HostReport(host) for host in event.hosts}
-            case PoolFinished():
-                pool = self._pool(event.pool)
-                pool.outcome, pool.detail = event.outcome, event.detail
-            case HostChanged():
-                _host_changed(self._pool(event.pool), event)
-            case VmChanged():
-                _vm_changed(self._pool(event.pool), event)
-            case Restored():
-                self._pool(event.pool).restored.append(event)
-            case Note(pool=Named() as named) if event.level is not NoteLevel.INFO:
-                self._pool(named).notes.append(event)
+            case _ if isinstance(pool := getattr(event, "pool", None), Named):
+                _listen(self._pool(pool), event)
+                _listen_beside(self._pool(pool), event)
             case _:
                 pass
 
@@ -103,8 +127,7 @@ class Report:
     def left_behind(self) -> bool:
         """Whether somebody has to see to something: not put back, or still down."""
         return any(
-            not all(item.ok for item in pool.restored) or any(down.until is None for down in pool.downtimes)
-            for pool in self.pools.values()
+            pool.not_put_back or any(down.until is None for down in pool.downtimes) for pool in self.pools.values()
         )
 
     def _pool(self, named: Named) -> PoolReport:
@@ -125,6 +148,42 @@ class Report:
         }
 
 
+def _listen(pool: PoolReport, event: Event) -> None:
+    match event:
+        case PoolStarted():
+            for host in event.hosts:
+                pool.hosts.setdefault(host.uuid, HostReport(host))
+        case PoolFinished():
+            pool.outcome, pool.detail = event.outcome, event.detail
+        case HostChanged():
+            _host_changed(pool, event)
+        case VmChanged():
+            _vm_changed(pool, event)
+        case Restored():
+            pool.restored[:] = [item for item in pool.restored if item.ok or item.what != event.what] + [event]
+        case Note() if event.level is not NoteLevel.INFO:
+            pool.notes.append(event)
+        case _:
+            pass
+
+
+def _listen_beside(pool: PoolReport, event: Event) -> None:
+    """What went on beside the work itself: times, questions, outages."""
+    match event:
+        case PoolStarted():
+            pool.began = pool.began or event.at
+        case PoolFinished():
+            pool.ended = event.at
+        case Asked():
+            pool.decisions.append(Decision(event.prompt, event.host or event.pool, event.text, event.at))
+        case Answered():
+            _answered(pool, event)
+        case ConnectionChanged():
+            _connection_changed(pool, event)
+        case _:
+            pass
+
+
 def _host_changed(pool: PoolReport, event: HostChanged) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
     host.before = host.before or event.version
@@ -136,9 +195,26 @@ def _host_changed(pool: PoolReport, event: HostChanged) -> None:
     host.stage, host.detail = event.stage, event.detail
 
 
+def _answered(pool: PoolReport, event: Answered) -> None:
+    for decision in pool.decisions:
+        if decision.prompt == event.prompt:
+            decision.answer, decision.answered = event.choice, event.at
+
+
+def _connection_changed(pool: PoolReport, event: ConnectionChanged) -> None:
+    lasting = next((outage for outage in pool.outages if outage.until is None), None)
+    if event.connected:
+        if lasting is not None:
+            lasting.until = event.at
+    elif lasting is None:
+        pool.outages.append(Outage(event.at))
+
+
 def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
     if event.stage is VmStage.MOVED:
         pool.migrations += 1
+    elif event.stage is VmStage.MOVE_FAILED:
+        pool.failed_moves += 1
     elif event.stage is VmStage.DOWN:
         pool.downtimes.append(Downtime(event.vm, event.at))
     elif event.stage is VmStage.UP:
@@ -169,6 +245,7 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     for host in pool.hosts.values():
         line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
         yield line.of(host=host.host.name, before=host.before, after=host.after)
+    yield from _beside(pool)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
     for downtime in pool.downtimes:
         yield _downtime_line(downtime)
@@ -182,11 +259,33 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
         yield translate("engine", "  Note: {text}").of(text=note.text)
 
 
+def _beside(pool: PoolReport) -> Iterator[Text]:
+    if pool.began is not None and pool.ended is not None:
+        yield _time_line(pool.began, pool.ended)
+    if pool.failed_moves:
+        yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)
+    if pool.outages:
+        yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
+    for decision in pool.decisions:
+        line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
+        yield line.of(time=_clock(decision.at), question=decision.text, answer=decision.answer or "–")
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
+def _time_line(began: float, ended: float) -> Text:
+    minutes = round((ended - began) / 60)
+    took = translate("engine", "%n minute(s)", "", minutes)
+    return translate("engine", "  From {begin} to {end}: {took}").of(begin=_clock(began), end=_clock(ended), took=took)
+
+
 def _downtime_line(downtime: Downtime) -> Text:
-    since = datetime.fromtimestamp(downtime.since).astimezone().strftime("%H:%M:%S")
+    since = _clock(downtime.since)
     if downtime.until is None:
         return translate("engine", "  {vm} went down at {since} and is still down").of(vm=downtime.vm.name, since=since)
-    until = datetime.fromtimestamp(downtime.until).astimezone().strftime("%H:%M:%S")
+    until = _clock(downtime.until)
     text = translate("engine", "  {vm} was down from {since} to {until}")
     return text.of(vm=downtime.vm.name, since=since, until=until)
 
@@ -200,7 +299,21 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "name": pool.pool.name,
         "outcome": pool.outcome.value if pool.outcome else None,
         "reason": words(pool.detail),
+        "began": pool.began,
+        "ended": pool.ended,
         "migrations": pool.migrations,
+        "failed_moves": pool.failed_moves,
+        "outages": [{"since": outage.since, "until": outage.until} for outage in pool.outages],
+        "prompts": [
+            {
+                "object": {"uuid": decision.where.uuid, "name": decision.where.name},
+                "text": words(decision.text),
+                "asked": decision.at,
+                "answer": decision.answer or None,
+                "answered": decision.answered,
+            }
+            for decision in pool.decisions
+        ],
         "hosts": [
             {
                 "uuid": host.host.uuid,

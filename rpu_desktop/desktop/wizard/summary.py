@@ -8,7 +8,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMessageBox, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say, translator
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.report_files import FORMATS, print_report, report_bytes
 from rpu_desktop.desktop.report_html import report_html
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -87,22 +88,23 @@ class SummaryPage(BasePage):
     def _save(self) -> None:
         dialog = QFileDialog(self, say(translate("desktop", "Save Report")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        web, plain = translate("desktop", "Web page (*.html)"), translate("desktop", "Text (*.txt)")
-        dialog.setNameFilters([say(web), say(plain)])
-        dialog.selectFile(say(translate("desktop", "upgrade report")) + ".html")
-        dialog.setDefaultSuffix("html")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("txt" if "*.txt" in chosen else "html"))
+        dialog.setNameFilters([say(words) for words in FORMATS.values()])
+        suffixes = list(FORMATS)
+        dialog.setDefaultSuffix(suffixes[0])
+        dialog.selectFile(f"{say(translate('desktop', 'upgrade report'))}.{suffixes[0]}")
+        filters = dialog.nameFilters()
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[filters.index(chosen)]))
         dialog.fileSelected.connect(lambda name: spawn(self.write_report(Path(name))))
         dialog.open()
 
     async def write_report(self, path: Path) -> None:
-        """Write the report, as HTML or as text, whichever the name asks for."""
+        """Write the report in the form that the name asks for."""
         report = self.context.report
         if report is None:
             return
-        words = report.to_text(translator()) + "\n" if path.suffix == ".txt" else report_html(report, whole=True)
+        content = report_bytes(report, path.suffix)
         try:
-            await self.context.engine.blocking(path.write_text, words, "utf-8")
+            await self.context.engine.blocking(path.write_bytes, content)
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             box = QMessageBox(QMessageBox.Icon.Warning, say(translate("desktop", "Save Report")), "", parent=self)
@@ -110,7 +112,10 @@ class SummaryPage(BasePage):
             box.open()
 
     def _print(self) -> None:
+        report = self.context.report
+        if report is None:
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.text.document().print_(printer))
+        dialog.accepted.connect(lambda: print_report(report, printer))
         QDialog.open(dialog)
