@@ -86,6 +86,7 @@ class _Parser:
         self.precheck(commands)
         self.plan(commands)
         self.upgrade(commands)
+        self.support(commands)
         return parser.parse_args(arguments)
 
     def words(self, text: Text) -> str:
@@ -146,6 +147,11 @@ class _Parser:
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         self.common_options(add)
+
+    def support(self, commands: Any) -> None:
+        about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
+        add = self.command(commands, "support", about, _support)
+        add("file", translate("console", "the file, ending in .zip"), type=Path)
 
     def server_options(self, add: _Adder, *, required: bool) -> None:
         server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
@@ -304,6 +310,19 @@ def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
     return examine.plan(_examine_request(options), output)
+
+
+def _support(options: Options, output: Output) -> int:
+    from rpu_desktop.engine.support import write_bundle  # noqa: PLC0415 (what only this command needs)
+
+    try:
+        write_bundle(options.file)
+    except OSError as error:
+        words = translate("console", "The file {file} cannot be written: {reason}.")
+        complaint = Complaint(words.of(file=options.file, reason=error.strerror or error))
+        raise ConsoleError(ExitCode.FAILED, [complaint]) from error
+    output.say(translate("console", "Saved in {file}").of(file=options.file))
+    return ExitCode.DONE
 
 
 def _examine_request(options: Options) -> Any:

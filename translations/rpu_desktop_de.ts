@@ -100,12 +100,20 @@
             <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
         </message>
         <message>
+            <source>Saved in {file}</source>
+            <translation>Gespeichert unter {file}</translation>
+        </message>
+        <message>
             <source>Stopping after the current step; press Ctrl-C again to abort at once, which is not safe.</source>
             <translation>Halt nach dem aktuellen Schritt; drücken Sie noch einmal Strg-C, um sofort abzubrechen, was nicht sicher ist.</translation>
         </message>
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
             <translation>Die Datenbanksicherung {file} enthält keinen vollständigen Pool: {reason}.</translation>
+        </message>
+        <message>
+            <source>The file {file} cannot be written: {reason}.</source>
+            <translation>Die Datei {file} kann nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
             <source>The password file {file} cannot be read: {reason}.</source>
@@ -236,6 +244,10 @@
             <translation>die Desktop-Anwendung mit simulierten Pools</translation>
         </message>
         <message>
+            <source>the file, ending in .zip</source>
+            <translation>die Datei, mit der Endung .zip</translation>
+        </message>
+        <message>
             <source>the first pool's port (default: a free one)</source>
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
@@ -278,6 +290,10 @@
         <message>
             <source>which simulated pools</source>
             <translation>welche simulierten Pools</translation>
+        </message>
+        <message>
+            <source>write log, journals and versions into one file for whoever helps you; no secrets</source>
+            <translation>Protokoll, Aufzeichnungen und Versionen in eine Datei schreiben, für den, der Ihnen hilft; ohne Geheimnisse</translation>
         </message>
         <message>
             <source>{number}  {what}</source>
@@ -694,6 +710,10 @@
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
         </message>
         <message>
+            <source>Archive (*.zip)</source>
+            <translation>Archiv (*.zip)</translation>
+        </message>
+        <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
             <translation>Sichern Sie die Pooldatenbank und die virtuellen Maschinen, die Sie nicht verlieren dürfen.</translation>
         </message>
@@ -861,6 +881,10 @@
         <message>
             <source>Issued to:</source>
             <translation>Ausgestellt für:</translation>
+        </message>
+        <message>
+            <source>It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in it; names and addresses are: look through it before you pass it on.</source>
+            <translation>Es enthält das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den verbundenen Pools. Kennwörter enthält es nicht, wohl aber Namen und Adressen: Sehen Sie es durch, bevor Sie es weitergeben.</translation>
         </message>
         <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
@@ -1088,6 +1112,18 @@
             <translation>Bericht speichern</translation>
         </message>
         <message>
+            <source>Save Support &amp;Bundle…</source>
+            <translation>Support-&amp;Paket speichern…</translation>
+        </message>
+        <message>
+            <source>Save Support Bundle</source>
+            <translation>Support-Paket speichern</translation>
+        </message>
+        <message>
+            <source>Saved in {file}</source>
+            <translation>Gespeichert unter {file}</translation>
+        </message>
+        <message>
             <source>Select</source>
             <translation>Auswählen</translation>
         </message>
@@ -1176,6 +1212,10 @@
             <translation>Zusammenfassung</translation>
         </message>
         <message>
+            <source>Support Bundle</source>
+            <translation>Support-Paket</translation>
+        </message>
+        <message>
             <source>Suspend</source>
             <translation>Anhalten</translation>
         </message>
@@ -1234,6 +1274,10 @@
         <message>
             <source>The settings hold until the program ends: they cannot be saved.</source>
             <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
+        </message>
+        <message>
+            <source>The support bundle cannot be saved in {file}: {reason}</source>
+            <translation>Das Support-Paket kann nicht unter {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
             <source>The upgrade could not begin</source>
@@ -1499,10 +1543,6 @@
             <translation>Installation</translation>
         </message>
         <message>
-            <source>left this server out</source>
-            <translation>diesen Server ausgelassen</translation>
-        </message>
-        <message>
             <source>maintenance mode</source>
             <translation>Wartungsmodus</translation>
         </message>
@@ -1517,10 +1557,6 @@
         <message>
             <source>none</source>
             <translation>keiner</translation>
-        </message>
-        <message>
-            <source>not answered</source>
-            <translation>nicht beantwortet</translation>
         </message>
         <message>
             <source>not connected</source>
@@ -1559,10 +1595,6 @@
             <translation>läuft</translation>
         </message>
         <message>
-            <source>shut them down</source>
-            <translation>heruntergefahren</translation>
-        </message>
-        <message>
             <source>since {since}</source>
             <translation>seit {since}</translation>
         </message>
@@ -1579,16 +1611,8 @@
             <translation>gestoppt</translation>
         </message>
         <message>
-            <source>stopped this pool</source>
-            <translation>diesen Pool angehalten</translation>
-        </message>
-        <message>
             <source>stopping after the current step</source>
             <translation>stoppt nach dem aktuellen Schritt</translation>
-        </message>
-        <message>
-            <source>suspended them</source>
-            <translation>in den Ruhezustand versetzt</translation>
         </message>
         <message>
             <source>the coordinator restarts; waiting for it</source>
@@ -1601,10 +1625,6 @@
         <message>
             <source>this one:</source>
             <translation>dieser:</translation>
-        </message>
-        <message>
-            <source>tried again</source>
-            <translation>erneut versucht</translation>
         </message>
         <message>
             <source>unchanged</source>
@@ -1963,6 +1983,30 @@
         <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
+        </message>
+        <message>
+            <source>left this server out</source>
+            <translation>diesen Server ausgelassen</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>nicht beantwortet</translation>
+        </message>
+        <message>
+            <source>shut them down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>stopped this pool</source>
+            <translation>diesen Pool gestoppt</translation>
+        </message>
+        <message>
+            <source>suspended them</source>
+            <translation>angehalten</translation>
+        </message>
+        <message>
+            <source>tried again</source>
+            <translation>erneut versucht</translation>
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>

@@ -32,6 +32,7 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.support import save_support_bundle
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
@@ -88,6 +89,8 @@ class MainWindow(QMainWindow):
         self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
         self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        words = translate("desktop", "Save Support &Bundle…")
+        self.support_action = self._action(words, "save", lambda: save_support_bundle(self, self._book))
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
 
     def _action(self, text: Text, icon_name: str, slot: Callable[[], object]) -> QAction:
@@ -109,7 +112,10 @@ class MainWindow(QMainWindow):
         tools.addAction(self.upgrade_action)
         tools.addSeparator()
         tools.addAction(self.settings_action)
-        bar.addMenu(say(translate("desktop", "&Help"))).addAction(self.about_action)
+        helping = bar.addMenu(say(translate("desktop", "&Help")))
+        helping.addAction(self.support_action)
+        helping.addSeparator()
+        helping.addAction(self.about_action)
         tool_bar = QToolBar(say(translate("desktop", "Tool bar")))
         tool_bar.setMovable(False)
         tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

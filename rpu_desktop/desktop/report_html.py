@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.metadata import version
 
-from rpu_desktop.desktop.choices import choice_words
 from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.language import current, say
 from rpu_desktop.desktop.stages import STAGES
+from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import Outcome, Restored
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.texts import Text, translate

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
@@ -268,7 +269,7 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
         yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
     for decision in pool.decisions:
         line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
-        yield line.of(time=_clock(decision.at), question=decision.text, answer=decision.answer or "–")
+        yield line.of(time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer))
 
 
 def _clock(at: float) -> str:
