@@ -6,7 +6,7 @@ TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBY
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit bench package lock clean
+.PHONY: help setup demo run test lint format types imports translations unit manual bench package lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -46,6 +46,9 @@ translations: setup ## every text is translated
 unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
 	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+manual: setup ## the user manual from the help texts, docs/manual.*.md
+	@$(PYTHON) scripts/manual.py
 
 bench: setup ## side-by-side measurements
 	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done

@@ -646,6 +646,11 @@
             <translation>&amp;Benutzername:</translation>
         </message>
         <message>
+            <source>?</source>
+            <comment>the button for help</comment>
+            <translation>?</translation>
+        </message>
+        <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
             <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
@@ -684,10 +689,6 @@
         <message>
             <source>Address:</source>
             <translation>Adresse:</translation>
-        </message>
-        <message>
-            <source>Agree</source>
-            <translation>Zustimmen</translation>
         </message>
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
@@ -857,6 +858,14 @@
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Hilfe</translation>
+        </message>
+        <message>
+            <source>Help text</source>
+            <translation>Hilfetext</translation>
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -1409,6 +1418,10 @@
         <message>
             <source>Use the newest version of this program.</source>
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>User &amp;Manual</source>
+            <translation>Benutzer&amp;handbuch</translation>
         </message>
         <message>
             <source>VM</source>
@@ -2216,6 +2229,201 @@
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
+        </message>
+    </context>
+    <context>
+        <name>help</name>
+        <message>
+            <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
+            <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
+        </message>
+        <message>
+            <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
+            <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
+        </message>
+        <message>
+            <source>Add a server</source>
+            <translation>Server hinzufügen</translation>
+        </message>
+        <message>
+            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most.</source>
+            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus.</translation>
+        </message>
+        <message>
+            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
+            <translation>Erlauben Sie alte Verschlüsselung nur für XenServer 6 und älter: Sie ist schwach, und kein neuerer Server braucht sie.</translation>
+        </message>
+        <message>
+            <source>An address is the folder that the installation image was unpacked to, with the files .treeinfo or XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.</source>
+            <translation>Eine Adresse ist der Ordner, in den das Installationsabbild entpackt wurde und in dem die Dateien .treeinfo oder XS-REPOSITORY liegen. Benutzername und Kennwort werden an die Server gesendet und sonst nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Apply updates brings each server to the newest state of its new version right after its upgrade, while it is still empty.</source>
+            <translation>„Aktualisierungen anwenden“ bringt jeden Server gleich nach seinem Upgrade auf den neuesten Stand seiner neuen Version, solange er noch leer ist.</translation>
+        </message>
+        <message>
+            <source>At the right you see the chosen pool: each server's role, version, state, running virtual machines and memory. It is always the present state; there is nothing to refresh.</source>
+            <translation>Rechts sehen Sie den gewählten Pool: Rolle, Version, Zustand, laufende virtuelle Maschinen und Arbeitsspeicher jedes Servers. Es ist immer der augenblickliche Stand; zu aktualisieren gibt es nichts.</translation>
+        </message>
+        <message>
+            <source>Automatic: each server fetches the installer over the network, installs itself and comes back, without anybody at its console.</source>
+            <translation>Automatisch: Jeder Server holt sich das Installationsprogramm über das Netzwerk, installiert sich selbst und kommt zurück, ohne dass jemand an seiner Konsole sitzt.</translation>
+        </message>
+        <message>
+            <source>Before You Start</source>
+            <translation>Vor dem Start</translation>
+        </message>
+        <message>
+            <source>Below, the plan shows each server's turn: which virtual machines leave it, where they go, and what comes back. Start Upgrade begins; until then nothing has been moved.</source>
+            <translation>Darunter zeigt der Plan, wie jeder Server an die Reihe kommt: welche virtuellen Maschinen ihn verlassen, wohin sie gehen und was zurückkommt. „Upgrade starten“ beginnt; bis dahin wurde nichts verschoben.</translation>
+        </message>
+        <message>
+            <source>Certificates</source>
+            <translation>Zertifikate</translation>
+        </message>
+        <message>
+            <source>Each goes down right before its own server's turn and runs again on it right after. Suspending keeps its state but needs room on the storage for its memory; shutting down needs the guest's cooperation.</source>
+            <translation>Jede geht unmittelbar, bevor ihr Server an der Reihe ist, außer Betrieb und läuft gleich danach wieder auf ihm. Anhalten bewahrt ihren Zustand, braucht aber auf dem Speicher Platz für ihren Arbeitsspeicher; zum Herunterfahren muss das Gastsystem mitwirken.</translation>
+        </message>
+        <message>
+            <source>Every message says what happened, to which server or virtual machine, why, and what to do next. Do that, then choose Retry, or run the wizard again: it looks at the pool and goes on where it stopped.</source>
+            <translation>Jede Meldung sagt, was geschehen ist, welchem Server oder welcher virtuellen Maschine, warum, und was als Nächstes zu tun ist. Tun Sie das und wählen Sie dann „Wiederholen“, oder starten Sie den Assistenten noch einmal: Er sieht sich den Pool an und macht weiter, wo er aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; a warning is yours to judge.</source>
+            <translation>Jetzt wird nach allem gesucht, was das Upgrade später aufhalten könnte. Was es blockiert, muss gelöst werden; eine Warnung beurteilen Sie selbst.</translation>
+        </message>
+        <message>
+            <source>Give the address (name or IP address, with :port where it is not 443), a user with the pool administrator's rights, mostly root, and the password.</source>
+            <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
+        </message>
+        <message>
+            <source>Installation media</source>
+            <translation>Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Main window</source>
+            <translation>Hauptfenster</translation>
+        </message>
+        <message>
+            <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
+            <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
+            <translation>Für jeden Server sagt eine Zeile, was er gerade tut; die Zeitleiste zeigt, wie lange jeder Schritt gedauert hat. Auf einen Server, der installiert wird, wird so lange gewartet, wie es dauert: Nur Sie beenden das Warten.</translation>
+        </message>
+        <message>
+            <source>Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual machines running, and a later run goes on where this one stopped.</source>
+            <translation>„Pause“ beginnt nichts Neues, bis Sie fortsetzen. „Stoppen“ bringt den laufenden Schritt zu Ende. Bei beidem laufen die virtuellen Maschinen weiter, und ein späterer Durchgang macht weiter, wo dieser aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Prechecks</source>
+            <translation>Vorabprüfungen</translation>
+        </message>
+        <message>
+            <source>RPU Desktop: user manual</source>
+            <translation>RPU Desktop: Benutzerhandbuch</translation>
+        </message>
+        <message>
+            <source>Resolve solves one finding, Resolve All every one that needs no decision. What is switched off for the upgrade (high availability, workload balancing, CDs in drives and so on) is noted and put back at the end, also when you cancel.</source>
+            <translation>„Auflösen“ löst einen Befund, „Alle auflösen“ jeden, der keine Entscheidung braucht. Was für das Upgrade abgeschaltet wird (Hochverfügbarkeit, Workload Balancing, CDs in Laufwerken und so weiter), wird gemerkt und am Ende wiederhergestellt, auch wenn Sie abbrechen.</translation>
+        </message>
+        <message>
+            <source>Save writes the report as a PDF document, a web page, text, or data for programs. Print puts it on paper.</source>
+            <translation>„Speichern“ schreibt den Bericht als PDF-Dokument, Webseite, Text oder Daten für Programme. „Drucken“ bringt ihn zu Papier.</translation>
+        </message>
+        <message>
+            <source>Say where the files of the new version lie. Every server fetches them itself, so every server must be able to reach that place; Test asks them all.</source>
+            <translation>Sagen Sie, wo die Dateien der neuen Version liegen. Jeder Server holt sie selbst, also muss jeder Server diesen Ort erreichen; „Testen“ fragt sie alle.</translation>
+        </message>
+        <message>
+            <source>Select</source>
+            <translation>Auswahl</translation>
+        </message>
+        <message>
+            <source>Servers prove who they are by a certificate that they mostly made themselves. You are asked once whether it is the right one: compare the fingerprint with the one on the server's own console (xsconsole, Status Display), then trust it. It is remembered.</source>
+            <translation>Server weisen sich mit einem Zertifikat aus, das sie meist selbst erstellt haben. Sie werden einmal gefragt, ob es das richtige ist: Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt (xsconsole, Status Display), und vertrauen Sie ihm dann. Das wird gemerkt.</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>Zusammenfassung</translation>
+        </message>
+        <message>
+            <source>The checks watch the pools: what you mend elsewhere disappears here by itself.</source>
+            <translation>Die Prüfungen beobachten die Pools: Was Sie anderswo in Ordnung bringen, verschwindet hier von selbst.</translation>
+        </message>
+        <message>
+            <source>The language changes at once. Everything else holds for what begins from then on.</source>
+            <translation>Die Sprache wechselt sofort. Alles andere gilt für das, was danach beginnt.</translation>
+        </message>
+        <message>
+            <source>The longest waits are for slow networks. The proxy is used for updates from the internet only; pools are always reached directly. The update source is a folder or an address with a copy of the updates, for computers without the internet.</source>
+            <translation>Die längsten Wartezeiten sind für langsame Netzwerke. Der Proxy wird nur für Aktualisierungen aus dem Internet benutzt; Pools werden immer direkt erreicht. Die Quelle für Aktualisierungen ist ein Ordner oder eine Adresse mit einer Kopie der Aktualisierungen, für Rechner ohne Internet.</translation>
+        </message>
+        <message>
+            <source>The main window lists the pools and standalone servers that this program knows. Add Server… takes the address of any server of a pool: the rest of the pool is found through it.</source>
+            <translation>Das Hauptfenster zeigt die Pools und eigenständigen Server, die dieses Programm kennt. „Server hinzufügen…“ nimmt die Adresse irgendeines Servers eines Pools: Der übrige Pool wird darüber gefunden.</translation>
+        </message>
+        <message>
+            <source>The password goes into the system's keyring if you tick that, and nowhere else. Without the tick it is asked for at the next start.</source>
+            <translation>Das Kennwort kommt in den Schlüsselbund des Systems, wenn Sie das ankreuzen, und nirgendwo sonst hin. Ohne das Häkchen wird beim nächsten Start danach gefragt.</translation>
+        </message>
+        <message>
+            <source>The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts on the pools into one file for whoever helps you. Passwords are in neither.</source>
+            <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
+        </message>
+        <message>
+            <source>The summary says what was done, how long it took, which virtual machines were down, what you were asked and what you answered. What could not be put back stands first: please do that yourself.</source>
+            <translation>Die Zusammenfassung sagt, was getan wurde, wie lange es gedauert hat, welche virtuellen Maschinen außer Betrieb waren, was Sie gefragt wurden und was Sie geantwortet haben. Was nicht wiederhergestellt werden konnte, steht zuerst: Bitte holen Sie das selbst nach.</translation>
+        </message>
+        <message>
+            <source>The two most important things are a copy of the pool database and enough free memory: every server has to be emptied once, and the others must be able to take its virtual machines.</source>
+            <translation>Am wichtigsten sind eine Kopie der Pool-Datenbank und genügend freier Arbeitsspeicher: Jeder Server muss einmal geleert werden, und die anderen müssen seine virtuellen Maschinen aufnehmen können.</translation>
+        </message>
+        <message>
+            <source>These are the texts behind the “?” of every page and dialog. The command line is described in the README and by rpu-desktop --help.</source>
+            <translation>Dies sind die Texte hinter dem „?“ jeder Seite und jedes Dialogs. Die Befehlszeile beschreiben die README-Datei und rpu-desktop --help.</translation>
+        </message>
+        <message>
+            <source>This page says what to do before the first click and what to leave alone while an upgrade runs. Nothing happens here.</source>
+            <translation>Diese Seite sagt, was vor dem ersten Klick zu tun ist und was während eines Upgrades ruhen muss. Hier geschieht noch nichts.</translation>
+        </message>
+        <message>
+            <source>Tick what is to be upgraded. Several pools are upgraded side by side; within each pool it is always one server at a time, the pool coordinator first.</source>
+            <translation>Kreuzen Sie an, was aktualisiert werden soll. Mehrere Pools werden nebeneinander aktualisiert; innerhalb eines Pools ist immer nur ein Server an der Reihe, der Poolmaster zuerst.</translation>
+        </message>
+        <message>
+            <source>Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an upgrade runs, closing the main window asks what shall become of it.</source>
+            <translation>„Extras ▸ Rollierendes Pool-Upgrade…“ öffnet den Assistenten, der Pools auf eine neuere Version bringt. Schließen Sie das Hauptfenster, während ein Upgrade läuft, werden Sie gefragt, was damit geschehen soll.</translation>
+        </message>
+        <message>
+            <source>Upgrade</source>
+            <translation>Upgrade</translation>
+        </message>
+        <message>
+            <source>Upgrade Mode</source>
+            <translation>Upgrade-Modus</translation>
+        </message>
+        <message>
+            <source>Virtual machines that cannot move</source>
+            <translation>Virtuelle Maschinen, die nicht verschoben werden können</translation>
+        </message>
+        <message>
+            <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
+            <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
+            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das deutlich gesagt und nichts an ihn gesendet. Nach einer Neuinstallation ist das zu erwarten. Zu jeder anderen Zeit finden Sie heraus, warum, bevor Sie ihm vertrauen.</translation>
+        </message>
+        <message>
+            <source>When something goes wrong</source>
+            <translation>Wenn etwas schiefgeht</translation>
         </message>
     </context>
     <context>

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server
@@ -91,7 +92,7 @@ class AddServerDialog(QDialog):
         self._busy.setSizePolicy(keep)
         column.addWidget(self._busy)
         words = translate("desktop", "&Save") if self._server else translate("desktop", "A&dd")
-        buttons = DialogButtons(self, words)
+        buttons = DialogButtons(self, words, Topic.ADD_SERVER)
         self.connect_button = buttons.do
         buttons.accepted.connect(self._connect)
         column.addWidget(buttons)

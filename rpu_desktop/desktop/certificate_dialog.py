@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import local_date
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -34,7 +35,7 @@ class CertificateDialog(QDialog):
         self.sure = QCheckBox(say(translate("desktop", "I &compared the fingerprint; the new certificate is right")))
         self.sure.setVisible(changed)
         column.addWidget(self.sure)
-        buttons = DialogButtons(self, translate("desktop", "&Trust This Certificate"), default=False)
+        buttons = DialogButtons(self, translate("desktop", "&Trust This Certificate"), Topic.CERTIFICATE, default=False)
         self.trust = buttons.do
         self.trust.setEnabled(not changed)
         self.sure.toggled.connect(self.trust.setEnabled)

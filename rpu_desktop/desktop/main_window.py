@@ -24,6 +24,7 @@ from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.closing import Closing, ask_what_to_do
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
@@ -89,6 +90,8 @@ class MainWindow(QMainWindow):
         self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
         self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        self.help_action = self._action(translate("desktop", "User &Manual"), "help", lambda: show_help(self, None))
+        self.help_action.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         words = translate("desktop", "Save Support &Bundle…")
         self.support_action = self._action(words, "save", lambda: save_support_bundle(self, self._book))
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
@@ -113,7 +116,7 @@ class MainWindow(QMainWindow):
         tools.addSeparator()
         tools.addAction(self.settings_action)
         helping = bar.addMenu(say(translate("desktop", "&Help")))
-        helping.addAction(self.support_action)
+        helping.addActions([self.help_action, self.support_action])
         helping.addSeparator()
         helping.addAction(self.about_action)
         tool_bar = QToolBar(say(translate("desktop", "Tool bar")))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import LANGUAGES, say, system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
@@ -77,7 +78,7 @@ class SettingsDialog(QDialog):
         self.proxy.setPlaceholderText("http://proxy.example.com:3128")
         column.addWidget(self._problem)
         column.addSpacing(GAP)
-        buttons = DialogButtons(self, translate("desktop", "&Save"))
+        buttons = DialogButtons(self, translate("desktop", "&Save"), Topic.SETTINGS)
         buttons.accepted.connect(self._save)
         column.addWidget(buttons)
 

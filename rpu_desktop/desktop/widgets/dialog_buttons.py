@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.language import say
 from rpu_desktop.texts import Text, translate
 
@@ -12,14 +14,18 @@ __all__ = ["DialogButtons"]
 
 
 class DialogButtons(QDialogButtonBox):
-    """Cancel, and the button that does it; `default` says which of them the Enter key presses."""
+    """Help on `topic`, Cancel, and the button that does it; `default` says which of the two Enter presses."""
 
-    def __init__(self, dialog: QDialog, words: Text, *, default: bool = True) -> None:
+    def __init__(self, dialog: QDialog, words: Text, topic: Topic, *, default: bool = True) -> None:
         super().__init__(dialog)
         self.do = self._button(words, QDialogButtonBox.ButtonRole.AcceptRole)
         self.cancel = self._button(translate("desktop", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         (self.do if default else self.cancel).setDefault(True)
         self.rejected.connect(dialog.reject)
+        self.help = self._button(translate("desktop", "?", "the button for help"), QDialogButtonBox.ButtonRole.HelpRole)
+        self.help.setAccessibleName(say(translate("desktop", "Help")))
+        self.help.clicked.connect(lambda: show_help(dialog, topic))
+        help_key(dialog, topic)
 
     def _button(self, words: Text, role: QDialogButtonBox.ButtonRole) -> QPushButton:
         made = self.addButton(say(words), role)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QRadioButton,
     QTreeWidget,
@@ -18,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.planning.types import Immovable, Wishes
 from rpu_desktop.prechecks.types import Problem
@@ -76,14 +77,8 @@ class DecisionDialog(QDialog):
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(True)
         column.addWidget(self._list, 1)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(say(translate("desktop", "&Agree")))
-        ok.setAccessibleName(say(translate("desktop", "Agree")))
+        self._buttons = DialogButtons(self, translate("desktop", "&Agree"), Topic.DECISION)
         self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         column.addWidget(self._buttons)
 
     def _fill(self, problems: Sequence[Problem], wishes: Wishes) -> None:
@@ -125,7 +120,7 @@ class DecisionDialog(QDialog):
             if everywhere is not None:
                 choice.setCurrentIndex(choice.findData(everywhere))
         decided = self._suspend.isChecked() or self._shutdown.isChecked() or self._each.isChecked()
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(decided)
+        self._buttons.do.setEnabled(decided)
 
     def decision(self) -> tuple[Immovable, Mapping[str, Immovable]]:
         """For all, and for single ones by uuid."""

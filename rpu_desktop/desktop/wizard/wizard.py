@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 
 from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
@@ -49,6 +52,17 @@ _BUTTONS = {
     _Button.BackButton: translate("desktop", "&Back"),
     _Button.CancelButton: translate("desktop", "Cancel"),
     _Button.FinishButton: translate("desktop", "&Finish"),
+    _Button.HelpButton: translate("desktop", "?", "the button for help"),
+}
+
+_TOPICS = {
+    Page.BEFORE_YOU_START: Topic.BEFORE_YOU_START,
+    Page.SELECT: Topic.SELECT,
+    Page.MODE: Topic.MODE,
+    Page.PRECHECKS: Topic.PRECHECKS,
+    Page.MEDIA: Topic.MEDIA,
+    Page.UPGRADE: Topic.UPGRADE,
+    Page.SUMMARY: Topic.SUMMARY,
 }
 
 _ORDINARY = (_Button.BackButton, _Button.NextButton, _Button.CancelButton)
@@ -89,6 +103,8 @@ class UpgradeWizard(QWizard):
         for page in self.pages_in_order:
             self.setPage(page.page, page)
         self._name_buttons()
+        self.helpRequested.connect(self._help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
         self.setMinimumSize(QSize(900, 620))
         self.resize(1080, 740)
@@ -117,6 +133,7 @@ class UpgradeWizard(QWizard):
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)
+        self.button(_Button.HelpButton).setAccessibleName(say(translate("desktop", "Help")))
         self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
 
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
@@ -134,7 +151,10 @@ class UpgradeWizard(QWizard):
         self.steps.show_step(page_id)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
         self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
-        self.setButtonLayout([_Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
+        self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
+
+    def _help(self) -> None:
+        show_help(self, _TOPICS[Page(self.currentId())])
 
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
