@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFormLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QVBoxLayout,
@@ -27,6 +24,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
+from rpu_desktop.desktop.widgets.form import add_row, make_form
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -70,14 +68,11 @@ class AddServerDialog(QDialog):
             "desktop", "Any server of a pool will do: the whole pool is found through it, or the standalone server."
         )
         column.addWidget(label(say(words), role="muted"))
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setSpacing(GAP)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = make_form()
         self.address.setPlaceholderText("xen1.example.com")
-        self._add_row(form, translate("desktop", "&Address:"), self.address)
-        self._add_row(form, translate("desktop", "&User name:"), self.username)
-        self._add_row(form, translate("desktop", "&Password:"), self.password)
+        add_row(form, translate("desktop", "&Address:"), self.address)
+        add_row(form, translate("desktop", "&User name:"), self.username)
+        add_row(form, translate("desktop", "&Password:"), self.password)
         column.addLayout(form)
         column.addWidget(self.remember)
         column.addWidget(self.legacy)
@@ -96,13 +91,6 @@ class AddServerDialog(QDialog):
         self.connect_button = buttons.do
         buttons.accepted.connect(self._connect)
         column.addWidget(buttons)
-
-    @staticmethod
-    def _add_row(form: QFormLayout, text: Text, field: QLineEdit) -> None:
-        words = QLabel(say(text))
-        words.setBuddy(field)
-        field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
-        form.addRow(words, field)
 
     def _fill(self, server: Server | None) -> None:
         lasting = self._book.passwords.lasting

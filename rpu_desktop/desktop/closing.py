@@ -39,7 +39,7 @@ def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED
     kept = _button(box, keep, QMessageBox.ButtonRole.AcceptRole, closing.keep_running)
     after = translate("desktop", "Stop &After This Server")
-    _button(box, after, QMessageBox.ButtonRole.ActionRole, closing.stop_after_server)
+    _button(box, after, QMessageBox.ButtonRole.DestructiveRole, closing.stop_after_server)
     _button(box, translate("desktop", "Stop &Now"), QMessageBox.ButtonRole.DestructiveRole, closing.stop_now)
     cancel = _button(box, translate("desktop", "Cancel"), QMessageBox.ButtonRole.RejectRole, None)
     box.setDefaultButton(kept)

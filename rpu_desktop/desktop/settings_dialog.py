@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -23,6 +22,7 @@ from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
+from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.texts import Text, translate
 
@@ -54,7 +54,9 @@ class SettingsDialog(QDialog):
         self.update_source = QLineEdit()
         self._problem = label(role="bad")
         self._problem.hide()
+        self._labels: list[QLabel] = []
         self._lay_out()
+        align(self._labels)
         self._fill(book.current)
 
     def _lay_out(self) -> None:
@@ -62,19 +64,19 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
         form = self._section(column, translate("desktop", "This program"))
-        _add_row(form, translate("desktop", "&Language:"), self.language)
-        form.addRow("", self.notifications)
+        self._row(form, translate("desktop", "&Language:"), self.language)
+        column.addWidget(self.notifications)
         form = self._section(column, translate("desktop", "Upgrades"))
-        _add_row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
-        _add_row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
+        self._row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
+        self._row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
         form = self._section(column, translate("desktop", "Connections to pools"))
-        _add_row(form, translate("desktop", "Longest wait for a &connection:"), self.connect_timeout)
-        _add_row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
+        self._row(form, translate("desktop", "Longest wait for a &connection:"), self.connect_timeout)
+        self._row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
         form = self._section(column, translate("desktop", "Updates"))
-        _add_row(form, translate("desktop", "&Update source:"), self.update_source)
+        self._row(form, translate("desktop", "&Update source:"), self.update_source)
         self.update_source.setPlaceholderText(say(translate("desktop", "the vendors' own servers")))
-        _add_row(form, translate("desktop", "&Proxy for the internet:"), self.proxy_mode)
-        _add_row(form, translate("desktop", "A&ddress of the proxy:"), self.proxy)
+        self._row(form, translate("desktop", "&Proxy for the internet:"), self.proxy_mode)
+        self._row(form, translate("desktop", "A&ddress of the proxy:"), self.proxy)
         self.proxy.setPlaceholderText("http://proxy.example.com:3128")
         column.addWidget(self._problem)
         column.addSpacing(GAP)
@@ -82,14 +84,14 @@ class SettingsDialog(QDialog):
         buttons.accepted.connect(self._save)
         column.addWidget(buttons)
 
+    def _row(self, form: QFormLayout, text: Text, field: QWidget) -> None:
+        self._labels.append(add_row(form, text, field))
+
     @staticmethod
     def _section(column: QVBoxLayout, title: Text) -> QFormLayout:
         column.addSpacing(GAP)
         column.addWidget(heading(say(title), scale=1.1))
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setSpacing(GAP)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = make_form()
         column.addLayout(form)
         return form
 
@@ -161,10 +163,3 @@ def _number(name: str, unit: Text | None) -> QSpinBox:
     if unit is not None:
         made.setSuffix(say(unit))
     return made
-
-
-def _add_row(form: QFormLayout, text: Text, field: QWidget) -> None:
-    words = QLabel(say(text))
-    words.setBuddy(field)
-    field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
-    form.addRow(words, field)
