@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.members import pin_members
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 
 __all__ = ["DuplicatePool", "ServerBook"]
@@ -212,13 +212,7 @@ class ServerBook(QObject):
 
         self._heard(entry.server.id, await self.engine.submit(look))
         with contextlib.suppress(TrustStoreError):
-            await self.engine.blocking(self._pin_pool, keeper.connection, entry.server.snapshot)
-
-    def _pin_pool(self, connection: PoolConnection, snapshot: PoolSnapshot | None) -> None:
-        seen = connection.fingerprints
-        hosts: Iterable[str] = (host.address for host in snapshot.hosts.values()) if snapshot else ()
-        addresses = {connection.coordinator_address.with_host(address) for address in hosts if address}
-        self.trust.pin_pool(addresses | set(seen), seen.values())
+            await self.engine.submit(lambda: pin_members(keeper.connection, self.trust))
 
     def _heard(self, server_id: str, kept: KeptPool) -> None:
         entry = self._entries.get(server_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -111,6 +111,10 @@ class PoolConnection:
         """The admin approved a new certificate of this pool's hosts: use it from now on, and try again at once."""
         self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
         self._follower.hurry()
+
+    def expect_certificates(self, fingerprints: Iterable[str]) -> None:
+        """The pool itself vouches for these certificates of its hosts."""
+        self._connector.truster.accepted.update(map(normal_fingerprint, fingerprints))
 
     async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
         """Call ``host.disable`` or the like; the session is added.  Whole numbers may be `int`.
