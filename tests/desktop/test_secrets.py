@@ -39,7 +39,7 @@ def test_nothing_written_or_shown_holds_a_secret(log: Path, play: Play, tmp_path
     shown: set[str] = set()
 
     async def crash(password: str) -> None:
-        raise RuntimeError(f"login_with_password(root, {password}) went wrong")
+        raise RuntimeError(f"login_with_password(root, {password}) broke")
 
     async def scene(desktop: Desktop, hands: Hands) -> None:
         wizard = await up_to_media(desktop, hands, pools)
@@ -62,7 +62,7 @@ def test_nothing_written_or_shown_holds_a_secret(log: Path, play: Play, tmp_path
     files = {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
         files |= {name: bundle.read(name) for name in bundle.namelist()}
-    assert b"login_with_password(root, ***) went wrong" in files[str(log)], "the log must hold the crash"
+    assert b"login_with_password(root, ***) broke" in files[str(log)], "the log must hold the crash"
     password = pools[0]["password"]
     assert [name for name, content in files.items() if password.encode() in content] == []
     assert [words for words in shown if password in words] == []
