@@ -6,10 +6,10 @@ TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBY
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit manual bench package lock clean
+.PHONY: help setup demo run test lint format types imports translations unit manual bench package package-test lock clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
 
 setup: ## install system libraries (as root), the virtual environment and the program
 	@scripts/setup
@@ -55,6 +55,9 @@ bench: setup ## side-by-side measurements
 
 package: setup ## the packages for this platform, into dist/
 	@packaging/build
+
+package-test: setup ## as root: the Linux packages on a fresh Debian, in a chroot and under Xvfb (slow)
+	@packaging/test
 
 lock: ## newest versions into requirements/*.lock
 	@scripts/lock

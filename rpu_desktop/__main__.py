@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 
 
 def main() -> int:
     """Run the command line; the exit code."""
+    # A program with windows has no console on Windows, and Python then no streams.
+    sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
     from rpu_desktop.cli import run  # noqa: PLC0415 (so that --help needs nothing else)
 
     return run(sys.argv[1:])

@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -33,7 +34,8 @@ _log = logging.getLogger(__name__)
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; the exit code (see `ExitCode`)."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     language = chosen_language(arguments)
     translator = find_translator(language)
     options = _Parser(translator).parse(arguments)
