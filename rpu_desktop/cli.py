@@ -8,14 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
-from rpu_desktop.console.servers import ServerRequest, TrustWish
-from rpu_desktop.logs import log_folder, start_logging
+from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
@@ -23,6 +22,9 @@ from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
+
+if TYPE_CHECKING:
+    from rpu_desktop.console.servers import ServerRequest, TrustWish
 
 __all__ = ["run"]
 
@@ -41,7 +43,8 @@ def run(arguments: Sequence[str]) -> int:
     options = _Parser(translator).parse(arguments)
     options.wished_language, options.language = options.language, options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
-    start_logging(options.start.__name__.strip("_"))
+    start_logging()
+    log_beginning(options.start.__name__.strip("_"))
     try:
         return int(options.start(options, output))
     except ConsoleError as error:
@@ -253,6 +256,8 @@ def _media(text: str) -> MediaSource:
 
 
 def _servers(options: Options) -> tuple[ServerRequest, ...]:
+    from rpu_desktop.console.servers import ServerRequest  # noqa: PLC0415 (the API)
+
     addresses: list[ServerAddress] = options.server
     users = options.username or ["root"]
     for name, given in (("--username", users), ("--password-file", options.password_file)):
@@ -266,6 +271,8 @@ def _servers(options: Options) -> tuple[ServerRequest, ...]:
 
 
 def _trust_wish(options: Options) -> TrustWish:
+    from rpu_desktop.console.servers import TrustWish  # noqa: PLC0415 (the API)
+
     fingerprints = tuple(text for text in options.trust if text != "first")
     return TrustWish(fingerprints, "first" in options.trust, options.legacy_tls)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 import threading
-from importlib.metadata import version
 from io import FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -17,7 +15,7 @@ import platformdirs
 
 from rpu_desktop.redaction import redact
 
-__all__ = ["log_files", "log_folder", "start_logging", "stop_logging"]
+__all__ = ["log_beginning", "log_files", "log_folder", "start_logging", "stop_logging"]
 
 _NAME = "rpu-desktop.log"
 _MOST = 2 * 1024**2
@@ -37,8 +35,8 @@ def log_files() -> list[Path]:
     return sorted(log_folder().glob(f"{_NAME}*"))
 
 
-def start_logging(part: str) -> Path | None:
-    """Write the log from now on; `part` says which part of the program runs.  The file, or None without a way to write.
+def start_logging() -> Path | None:
+    """Write the log from now on; the file, or None without a way to write.
 
     Whatever nobody caught, on any thread, is written down, too.
     """
@@ -57,6 +55,14 @@ def start_logging(part: str) -> Path | None:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_on_thread
+    return path
+
+
+def log_beginning(part: str) -> None:
+    """Write down what runs where; `part` says which part of the program."""
+    import platform  # noqa: PLC0415 (both slow to load, and windows come first)
+    from importlib.metadata import version  # noqa: PLC0415
+
     _log.info(
         "RPU Desktop %s, %s, begins; Python %s on %s",
         version("rpu-desktop"),
@@ -64,7 +70,6 @@ def start_logging(part: str) -> Path | None:
         platform.python_version(),
         platform.platform(),
     )
-    return path
 
 
 def stop_logging() -> None:

@@ -6,8 +6,8 @@ This is the second line of defence: nobody means to write a secret, but an excep
 from __future__ import annotations
 
 import re
+from html import escape
 from urllib.parse import quote, quote_plus
-from xml.sax.saxutils import escape
 
 __all__ = ["MASK", "keep_secret", "redact"]
 
@@ -28,7 +28,9 @@ def keep_secret(*secrets: str) -> None:
     """Remember secrets, in every form in which they travel, until the program ends."""
     for secret in secrets:
         if len(secret) >= _SHORTEST:
-            _secrets.update({secret, quote(secret, safe=""), quote(secret), quote_plus(secret), escape(secret)})
+            _secrets.update(
+                {secret, quote(secret, safe=""), quote(secret), quote_plus(secret), escape(secret, quote=False)}
+            )
 
 
 def redact(words: str) -> str:

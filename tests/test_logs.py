@@ -21,7 +21,7 @@ from rpu_desktop.xapi.login import Credentials
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
-    path = logs.start_logging("a test")
+    path = logs.start_logging()
     assert path is not None
     yield path
     logs.stop_logging()
@@ -30,6 +30,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_it_says_at_its_beginning_what_runs_where(log: Path) -> None:
+    logs.log_beginning("a test")
     first = log.read_text("utf-8").splitlines()[0]
     assert "RPU Desktop" in first
     assert "a test" in first
@@ -63,7 +64,7 @@ def test_what_nobody_caught_on_a_thread_is_written_down(log: Path, capsys: pytes
         raise RuntimeError("lost thread")
 
     thread = threading.Thread(target=fail)
-    logs.start_logging("a test")  # pytest's own hook stands in between
+    logs.start_logging()  # pytest's own hook stands in between
     thread.start()
     thread.join()
     assert "RuntimeError: lost thread" in log.read_text("utf-8")
@@ -90,7 +91,7 @@ def test_the_program_runs_without_a_place_to_write(tmp_path: Path, monkeypatch: 
     blocked = tmp_path / "file"
     blocked.write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
-    assert logs.start_logging("a test") is None
+    assert logs.start_logging() is None
 
 
 def test_secrets_are_kept_from_the_log_under_every_name(log: Path) -> None:

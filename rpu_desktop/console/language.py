@@ -15,7 +15,7 @@ LANGUAGES = ("en", "de")
 
 def chosen_language(arguments: Sequence[str]) -> str:
     """What ``--language`` says, wherever it stands; else the system's language, if we speak it; else English."""
-    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=False):  # strict would refuse no arguments at all
         wish = name.removeprefix("--language=") if name.startswith("--language=") else value
         if name.startswith("--language") and wish in LANGUAGES:
             return wish

@@ -24,9 +24,13 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
+
+_SOON = 1.0
+"""Seconds after which what can wait is done: the window comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Desktop:
         closed = asyncio.Event()
         self.window.closed.connect(closed.set)
         self.window.show()
+        asyncio.get_running_loop().call_later(_SOON, log_beginning, "desktop")
         loading = asyncio.ensure_future(self.book.load())
         await closed.wait()
         loading.cancel()
@@ -75,6 +80,7 @@ def run_application(language: str | None) -> int:
 
     Without a `language` it speaks the one of the settings, and without that the system's.
     """
+    start_logging()
     keeping = Keeping()
     language = language or keeping.settings.load().language or system_language()
 

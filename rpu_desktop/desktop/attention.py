@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
@@ -9,10 +11,12 @@ from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.launcher import Launcher
 from rpu_desktop.desktop.settings import SettingsBook
-from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.events import Asked, Event, HostChanged, HostStage, Note, NoteLevel, Outcome
-from rpu_desktop.engine.report import Report
 from rpu_desktop.texts import Text, translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.wizard.context import WizardContext
+    from rpu_desktop.engine.report import Report
 
 __all__ = ["Attention"]
 

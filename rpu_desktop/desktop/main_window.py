@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -18,13 +19,8 @@ from PySide6.QtWidgets import (
     QToolBar,
 )
 
-from rpu_desktop.desktop.add_server import AddServerDialog
-from rpu_desktop.desktop.attention import Attention
-from rpu_desktop.desktop.certificate_dialog import CertificateDialog
-from rpu_desktop.desktop.closing import Closing, ask_what_to_do
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
@@ -32,14 +28,14 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
-from rpu_desktop.desktop.settings_dialog import SettingsDialog
-from rpu_desktop.desktop.support import save_support_bundle
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.report import Report
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.attention import Attention
+    from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+    from rpu_desktop.engine.report import Report
 
 __all__ = ["MainWindow"]
 
@@ -61,9 +57,6 @@ class MainWindow(QMainWindow):
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
-        self.attention = Attention(self, settings)
-        self.attention.wanted.connect(self.come_back)
-        self.attention.quit_wanted.connect(self._quit_from_tray)
         self._leaving = False
         self._make_actions()
         self._make_menus()
@@ -90,10 +83,10 @@ class MainWindow(QMainWindow):
         self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
         self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
-        self.help_action = self._action(translate("desktop", "User &Manual"), "help", lambda: show_help(self, None))
+        self.help_action = self._action(translate("desktop", "User &Manual"), "help", self._open_manual)
         self.help_action.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         words = translate("desktop", "Save Support &Bundle…")
-        self.support_action = self._action(words, "save", lambda: save_support_bundle(self, self._book))
+        self.support_action = self._action(words, "save", self._save_support_bundle)
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
 
     def _action(self, text: Text, icon_name: str, slot: Callable[[], object]) -> QAction:
@@ -179,11 +172,16 @@ class MainWindow(QMainWindow):
 
     def add_server(self) -> None:
         """Open the dialog."""
-        AddServerDialog(self._book, parent=self).open()
+        self._ask_for_server(None)
 
     def _edit(self) -> None:
         if (server := self._current()) is not None:
-            AddServerDialog(self._book, server, self).open()
+            self._ask_for_server(server)
+
+    def _ask_for_server(self, server: Server | None) -> None:
+        from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        AddServerDialog(self._book, server, self).open()
 
     def _remove(self) -> None:
         server = self._current()
@@ -209,7 +207,7 @@ class MainWindow(QMainWindow):
         if self._book.password_known(server.id):
             spawn(self._try_to_connect(server.id))
         else:
-            AddServerDialog(self._book, server, self).open()
+            self._ask_for_server(server)
 
     async def _try_to_connect(self, server_id: str) -> None:
         with contextlib.suppress(XapiError):  # the server shows it itself
@@ -224,6 +222,8 @@ class MainWindow(QMainWindow):
         error = server.failure if server else None
         if server is None or not isinstance(error, UntrustedCertificate):
             return
+        from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         dialog = CertificateDialog(error, self)
         dialog.accepted.connect(lambda: spawn(self._approve(server, error)))
         dialog.open()
@@ -238,6 +238,8 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
+        from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         self.wizard = UpgradeWizard(self._engine, self._book, self._settings.current, self)
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
@@ -254,15 +256,40 @@ class MainWindow(QMainWindow):
         self.wizard = None
         self._update_actions()
 
+    def _open_manual(self) -> None:
+        from rpu_desktop.desktop.help.window import show_help  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        show_help(self, None)
+
+    def _save_support_bundle(self) -> None:
+        from rpu_desktop.desktop.support import save_support_bundle  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        save_support_bundle(self, self._book)
+
     def _open_settings(self) -> None:
+        from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         SettingsDialog(self._settings, self).open()
+
+    @cached_property
+    def attention(self) -> Attention:
+        """Notifications and the tray; there is nothing to notify of before the first wizard."""
+        from rpu_desktop.desktop.attention import Attention  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        made = Attention(self, self._settings)
+        made.wanted.connect(self.come_back)
+        made.quit_wanted.connect(self._quit_from_tray)
+        return made
 
     def retranslate(self) -> None:
         """Another language is spoken."""
-        self.attention.retranslate()
+        if "attention" in self.__dict__:
+            self.attention.retranslate()
         self._listed()
 
     def _about(self) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
         box = QMessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
@@ -274,6 +301,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Not while an upgrade runs, unless the admin says what shall become of it."""
         if self.wizard is not None and self.wizard.context.flow.running:
+            from rpu_desktop.desktop.closing import Closing, ask_what_to_do  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
             event.ignore()
             controller = self.wizard.context.controller
             tray = QSystemTrayIcon.isSystemTrayAvailable()
@@ -315,6 +344,6 @@ class MainWindow(QMainWindow):
 
     def _run_ended(self, report: Report) -> None:
         """The admin wanted to leave: with nothing left to say, the program ends; else the summary says it first."""
-        if self._leaving and report.outcome in (Outcome.DONE, Outcome.STOPPED) and not report.left_behind:
+        if self._leaving and report.outcome in ("done", "stopped") and not report.left_behind:
             QTimer.singleShot(0, self.close)
         self._leaving = False

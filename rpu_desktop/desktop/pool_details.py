@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -15,10 +17,11 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning import free_memory
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Host, PoolSnapshot
 
 __all__ = ["PoolDetails"]
 
@@ -128,6 +131,8 @@ class PoolDetails(QWidget):
                 self._show_host(item, snapshot, host)
 
     def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host) -> None:
+        from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         coordinator = host.ref == snapshot.pool.coordinator
         item.setText(0, host.name)
         item.setText(1, say(_role(snapshot, coordinator=coordinator)))

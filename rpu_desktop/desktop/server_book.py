@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.passwords import PasswordStore
-from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
-from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
-from rpu_desktop.xapi.members import pin_members
+from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
+    from rpu_desktop.inventory import PoolSnapshot
+    from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["DuplicatePool", "ServerBook"]
 
@@ -191,6 +194,9 @@ class ServerBook(QObject):
         return self._entries.setdefault(server.id, _Entry(server))
 
     async def _open(self, entry: _Entry) -> PoolKeeper:
+        from rpu_desktop.desktop.pool_keeper import PoolKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.xapi.connection import Credentials  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         saved = entry.server.saved
         policy = self.trust.policy(saved.server, legacy_tls=saved.legacy_tls)
         credentials = Credentials(saved.username, entry.password or "")
@@ -203,6 +209,8 @@ class ServerBook(QObject):
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
+        from rpu_desktop.xapi.members import pin_members  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         keeper = entry.keeper
         if keeper is None:
             return

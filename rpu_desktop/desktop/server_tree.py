@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -10,8 +12,10 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES
-from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Host, PoolSnapshot
 
 __all__ = ["ServerTree"]
 

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
-from rpu_desktop.engine.options import Patience
 from rpu_desktop.xapi.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.options import Patience
 
 __all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
@@ -62,6 +64,8 @@ class Settings:
     @property
     def patience(self) -> Patience:
         """For runs."""
+        from rpu_desktop.engine.options import Patience  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         return Patience(reminder=self.reminder_minutes * 60.0)
 
     @classmethod

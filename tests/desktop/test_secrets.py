@@ -27,7 +27,7 @@ from tests.desktop.words import visible_words
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
-    path = logs.start_logging("a test")
+    path = logs.start_logging()
     assert path is not None
     yield path
     logs.stop_logging()

@@ -21,7 +21,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A bundle made after something happened, secrets included."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     level = logging.getLogger().level
-    log = logs.start_logging("a test")
+    log = logs.start_logging()
     assert log is not None
     keep_secret("J0urnal-Secret")
     logging.getLogger("rpu_desktop.test").info("something happened")
