@@ -56,7 +56,7 @@ bench: setup ## side-by-side measurements
 package: setup ## the packages for this platform, into dist/
 	@packaging/build
 
-package-test: setup ## as root: the Linux packages on a fresh Debian, in a chroot and under Xvfb (slow)
+package-test: package ## as root: the Linux packages on a fresh Debian, in a chroot and under Xvfb (slow)
 	@packaging/test
 
 lock: ## newest versions into requirements/*.lock
