@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 __all__ = ["keep_binary", "keep_data", "project_version", "windows_version"]
@@ -50,8 +49,13 @@ def keep_data(name: str) -> bool:
 
 
 def project_version(root: str | Path) -> str:
-    """The version as pyproject.toml has it."""
-    return str(tomllib.loads(Path(root, "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    """The version as the program has it."""
+    found = re.search(
+        r'^__version__ = "(.+)"$', Path(root, "rpu_desktop", "__init__.py").read_text("utf-8"), re.MULTILINE
+    )
+    if found is None:
+        raise ValueError("rpu_desktop/__init__.py names no version")
+    return found[1]
 
 
 def windows_version(root: str | Path) -> str:

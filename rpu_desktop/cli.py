@@ -127,7 +127,10 @@ class _Parser:
 
     def precheck(self, commands: Any) -> None:
         about = translate("console", "what stands in the way of an upgrade; changes nothing")
-        self.examine(self.command(commands, "precheck", about, _precheck))
+        add = self.command(commands, "precheck", about, _precheck)
+        self.examine(add)
+        media = translate("console", "the installation media: with them it is known which version comes")
+        add("--media", media, type=self.checked(_media), metavar="URL")
 
     def plan(self, commands: Any) -> None:
         about = translate("console", "what an upgrade would do, step by step; changes nothing")
@@ -344,6 +347,7 @@ def _examine_request(options: Options) -> Any:
         dumps=tuple(options.dump),
         trust=_trust_wish(options),
         wishes=Wishes(immovable=Immovable(options.immovable)),
+        media=getattr(options, "media", None),
     )
 
 

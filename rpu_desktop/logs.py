@@ -13,6 +13,7 @@ from types import TracebackType
 
 import platformdirs
 
+from rpu_desktop import __version__
 from rpu_desktop.redaction import redact
 
 __all__ = ["log_beginning", "log_files", "log_folder", "start_logging", "stop_logging"]
@@ -60,12 +61,11 @@ def start_logging() -> Path | None:
 
 def log_beginning(part: str) -> None:
     """Write down what runs where; `part` says which part of the program."""
-    import platform  # noqa: PLC0415 (both slow to load, and windows come first)
-    from importlib.metadata import version  # noqa: PLC0415
+    import platform  # noqa: PLC0415 (slow to load, and windows come first)
 
     _log.info(
         "RPU Desktop %s, %s, begins; Python %s on %s",
-        version("rpu-desktop"),
+        __version__,
         part,
         platform.python_version(),
         platform.platform(),

@@ -76,3 +76,50 @@ def test_records_without_a_pool_are_refused() -> None:
     build.records["pool"]["p"]["master"] = NULL_REF
     with pytest.raises(ValueError, match="coordinator"):
         build.snapshot()
+
+
+def test_snapshot_schedules_are_known_under_either_name() -> None:
+    build = PoolBuilder()
+    newer, older = build.vm(build.host()), build.vm("h0")
+    build.records["VMSS"] = {"s1": {"uuid": "s1", "name_label": "Nightly", "enabled": True}}
+    build.records["VM"][newer]["snapshot_schedule"] = "s1"
+    snapshot = build.snapshot()
+    assert [(s.cls, s.name, s.enabled) for s in snapshot.schedules.values()] == [("VMSS", "Nightly", True)]
+    assert snapshot.vms[newer].snapshot_schedule == "s1"
+    assert snapshot.vms[older].snapshot_schedule == NULL_REF
+    del build.records["VMSS"]
+    build.records["VMPP"] = {"p1": {"uuid": "p1", "name_label": "Weekly", "is_policy_enabled": False}}
+    build.records["VM"][older]["protection_policy"] = "p1"
+    snapshot = build.snapshot()
+    assert [(s.cls, s.enabled) for s in snapshot.schedules.values()] == [("VMPP", False)]
+    assert snapshot.vms[older].snapshot_schedule == "p1"
+
+
+@pytest.mark.parametrize(("status", "running"), [("pending", True), ("cancelling", True), ("success", False)])
+def test_tasks_run_until_they_have_ended(status: str, running: bool) -> None:
+    build = PoolBuilder()
+    build.host()
+    build.records["task"] = {"t": {"uuid": "t", "name_label": "Async.VM.copy", "status": status}}
+    (task,) = build.snapshot().tasks.values()
+    assert task.is_running is running
+
+
+def test_what_an_older_api_lacks_takes_the_newer_models_default() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    snapshot = build.snapshot()
+    assert snapshot.hosts[host].pending_guidances == ()
+    assert snapshot.hosts[host].ssl_legacy is False
+    assert snapshot.hosts[host].power_on_mode == ""
+    assert snapshot.pool.health_check_config == {}
+    assert (snapshot.tasks, snapshot.schedules, snapshot.cluster_hosts) == ({}, {}, {})
+
+
+def test_sriov_interfaces_and_tracked_disks_are_told_apart() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    build.records["PIF"] = {"card": {"host": host}, "logical": {"host": host, "sriov_logical_PIF_of": ["sriov"]}}
+    build.records["VDI"] = {"plain": {"uuid": "plain"}, "tracked": {"uuid": "tracked", "cbt_enabled": True}}
+    snapshot = build.snapshot()
+    assert {ref for ref, pif in snapshot.pifs.items() if pif.is_sriov} == {"logical"}
+    assert {ref for ref, vdi in snapshot.vdis.items() if vdi.cbt_enabled} == {"tracked"}

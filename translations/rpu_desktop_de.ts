@@ -4,30 +4,6 @@
     <context>
         <name>console</name>
         <message>
-            <source>    remedy: {fix}</source>
-            <translation>    Abhilfe: {fix}</translation>
-        </message>
-        <message>
-            <source>    why: {why}</source>
-            <translation>    Warum: {why}</translation>
-        </message>
-        <message>
-            <source>  blocks: {text}</source>
-            <translation>  blockiert: {text}</translation>
-        </message>
-        <message>
-            <source>  note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
-        </message>
-        <message>
-            <source>  nothing found</source>
-            <translation>  nichts gefunden</translation>
-        </message>
-        <message>
-            <source>  warning: {text}</source>
-            <translation>  Warnung: {text}</translation>
-        </message>
-        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
         </message>
@@ -78,10 +54,6 @@
         <message>
             <source>Plan for {pool}</source>
             <translation>Plan für {pool}</translation>
-        </message>
-        <message>
-            <source>Prechecks of {pool}</source>
-            <translation>Vorabprüfungen für {pool}</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -256,6 +228,10 @@
             <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
         </message>
         <message>
+            <source>the installation media: with them it is known which version comes</source>
+            <translation>die Installationsmedien: Mit ihnen ist bekannt, welche Version kommt</translation>
+        </message>
+        <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
         </message>
@@ -366,13 +342,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation>
-                <numerusform>%n VM ist aus, während ihr Server aktualisiert wird, und läuft danach wieder:</numerusform>
-                <numerusform>%n VMs sind aus, während ihr Server aktualisiert wird, und laufen danach wieder:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM wird verschoben</numerusform>
@@ -391,13 +360,6 @@
             <translation>
                 <numerusform>%n weitere</numerusform>
                 <numerusform>%n weitere</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n weiteres Problem dieser Art</numerusform>
-                <numerusform>%n weitere Probleme dieser Art</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -429,10 +391,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
+            <source>%n problem(s) to solve before this version</source>
             <translation>
-                <numerusform>%n laufende VM kann nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
-                <numerusform>%n laufende VMs können nicht auf einen anderen Server verschoben werden. Entscheiden Sie, was geschehen soll:</numerusform>
+                <numerusform>%n Problem vor dieser Version zu lösen</numerusform>
+                <numerusform>%n Probleme vor dieser Version zu lösen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -622,10 +584,6 @@
             <translation>&amp;Stoppen</translation>
         </message>
         <message>
-            <source>&amp;Suspend all (they go on where they were)</source>
-            <translation>Alle &amp;anhalten (sie laufen dort weiter, wo sie waren)</translation>
-        </message>
-        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -636,6 +594,10 @@
         <message>
             <source>&amp;Trust This Certificate</source>
             <translation>Diesem Zertifikat &amp;vertrauen</translation>
+        </message>
+        <message>
+            <source>&amp;Try Again</source>
+            <translation>&amp;Noch einmal versuchen</translation>
         </message>
         <message>
             <source>&amp;Update source:</source>
@@ -707,12 +669,24 @@
             <translation>Ein anderes Zertifikat</translation>
         </message>
         <message>
+            <source>Answer A&amp;ll</source>
+            <translation>Alle &amp;beantworten</translation>
+        </message>
+        <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
         </message>
         <message>
             <source>Archive (*.zip)</source>
             <translation>Archiv (*.zip)</translation>
+        </message>
+        <message>
+            <source>As it should be</source>
+            <translation>In Ordnung</translation>
+        </message>
+        <message>
+            <source>As it should be ({count})</source>
+            <translation>In Ordnung ({count})</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -768,6 +742,10 @@
             <translation>Erne&amp;ut prüfen</translation>
         </message>
         <message>
+            <source>Check again when it answers.</source>
+            <translation>Prüfen Sie erneut, sobald er antwortet.</translation>
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>Wird geprüft…</translation>
         </message>
@@ -804,20 +782,20 @@
             <translation>Daten für Programme (*.json)</translation>
         </message>
         <message>
-            <source>Decide for &amp;each VM</source>
-            <translation>Für &amp;jede VM entscheiden</translation>
+            <source>Decide</source>
+            <translation>Entscheiden</translation>
         </message>
         <message>
             <source>Decide…</source>
             <translation>Entscheiden…</translation>
         </message>
         <message>
-            <source>Decision</source>
-            <translation>Entscheidung</translation>
+            <source>Decision for {thing}</source>
+            <translation>Entscheidung für {thing}</translation>
         </message>
         <message>
-            <source>Decision for {vm}</source>
-            <translation>Entscheidung für {vm}</translation>
+            <source>Decisions</source>
+            <translation>Entscheidungen</translation>
         </message>
         <message>
             <source>Details</source>
@@ -836,10 +814,6 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
-            <source>Each goes down right before its own server is upgraded, and runs again on that server right after it. What shall be done with them?</source>
-            <translation>Jede wird unmittelbar vor dem Upgrade ihres eigenen Servers ausgeschaltet und läuft unmittelbar danach auf diesem Server wieder. Was soll mit ihnen geschehen?</translation>
-        </message>
-        <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
         </message>
@@ -856,6 +830,10 @@
             <translation>Geben Sie den Proxy in der Form http://Name:Port an, ohne Benutzernamen und Kennwort.</translation>
         </message>
         <message>
+            <source>Go back to the prechecks: each has its remedy there.</source>
+            <translation>Gehen Sie zu den Vorabprüfungen zurück: Dort steht bei jedem die Abhilfe.</translation>
+        </message>
+        <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
@@ -866,6 +844,10 @@
         <message>
             <source>Help text</source>
             <translation>Hilfetext</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>Ausblenden</translation>
         </message>
         <message>
             <source>High availability (HA), workload balancing (WLB), auto-start and CDs in drives: the prechecks find them, switch them off with your consent, and put them back at the end.</source>
@@ -896,8 +878,16 @@
             <translation>Es enthält das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den verbundenen Pools. Kennwörter enthält es nicht, wohl aber Namen und Adressen: Sehen Sie es durch, bevor Sie es weitergeben.</translation>
         </message>
         <message>
+            <source>It is not connected.</source>
+            <translation>Es besteht keine Verbindung.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
+        </message>
+        <message>
+            <source>It shows no pool coordinator right now.</source>
+            <translation>Im Moment ist kein Poolmaster zu sehen.</translation>
         </message>
         <message>
             <source>Its password is deleted from the keyring. The server itself is not touched.</source>
@@ -953,8 +943,20 @@
             <translation>Nicht entschieden</translation>
         </message>
         <message>
+            <source>Not every pool could be looked at; see above.</source>
+            <translation>Nicht jeder Pool konnte geprüft werden; siehe oben.</translation>
+        </message>
+        <message>
             <source>Not every server can use these installation media.</source>
             <translation>Nicht jeder Server kann diese Installationsmedien verwenden.</translation>
+        </message>
+        <message>
+            <source>Not everything could be put back</source>
+            <translation>Nicht alles konnte wiederhergestellt werden</translation>
+        </message>
+        <message>
+            <source>Not put back</source>
+            <translation>Nicht wiederhergestellt</translation>
         </message>
         <message>
             <source>Not put back: please do it yourself</source>
@@ -965,12 +967,24 @@
             <translation>Nicht bereit</translation>
         </message>
         <message>
-            <source>Not solved</source>
-            <translation>Nicht gelöst</translation>
+            <source>Not testable yet</source>
+            <translation>Noch nicht prüfbar</translation>
+        </message>
+        <message>
+            <source>Not testable yet ({count})</source>
+            <translation>Noch nicht prüfbar ({count})</translation>
         </message>
         <message>
             <source>Note</source>
             <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before its own server is upgraded, and runs again on that server right after it.</source>
+            <translation>Nichts wird angehalten oder ausgelassen, was Sie nicht hier bestimmen. Eine laufende virtuelle Maschine wird erst unmittelbar vor dem Upgrade ihres Servers angehalten und läuft danach sofort wieder auf ihm.</translation>
         </message>
         <message>
             <source>Now</source>
@@ -1013,6 +1027,14 @@
             <translation>Die Vorabprüfungen laufen</translation>
         </message>
         <message>
+            <source>Prechecks for the Rolling Pool Upgrade</source>
+            <translation>Vorabprüfungen für das rollierende Pool-Upgrade</translation>
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation>Vorabprüfungen von {pool}</translation>
+        </message>
+        <message>
             <source>Progress of {host}</source>
             <translation>Fortschritt von {host}</translation>
         </message>
@@ -1023,6 +1045,10 @@
         <message>
             <source>Put back what the prechecks switched off?</source>
             <translation>Wiederherstellen, was die Vorabprüfungen ausgeschaltet haben?</translation>
+        </message>
+        <message>
+            <source>Putting back…</source>
+            <translation>Wird wiederhergestellt…</translation>
         </message>
         <message>
             <source>Questions and answers</source>
@@ -1045,12 +1071,12 @@
             <translation>Bereit für das Upgrade</translation>
         </message>
         <message>
-            <source>Reason</source>
-            <translation>Grund</translation>
-        </message>
-        <message>
             <source>Reason:</source>
             <translation>Grund:</translation>
+        </message>
+        <message>
+            <source>Remedy: {remedy}</source>
+            <translation>Abhilfe: {remedy}</translation>
         </message>
         <message>
             <source>Remove Server</source>
@@ -1071,6 +1097,10 @@
         <message>
             <source>Resolve</source>
             <translation>Auflösen</translation>
+        </message>
+        <message>
+            <source>Resolving…</source>
+            <translation>Wird aufgelöst…</translation>
         </message>
         <message>
             <source>Result</source>
@@ -1117,6 +1147,10 @@
             <translation>SHA-256-Fingerabdruck:</translation>
         </message>
         <message>
+            <source>Sa&amp;ve Report…</source>
+            <translation>Bericht &amp;speichern…</translation>
+        </message>
+        <message>
             <source>Save Report</source>
             <translation>Bericht speichern</translation>
         </message>
@@ -1161,20 +1195,16 @@
             <translation>Einstellungen</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Anzeigen</translation>
+        </message>
+        <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
         </message>
         <message>
             <source>Show system &amp;notifications while a run goes on</source>
             <translation>Während eines Upgrades &amp;Benachrichtigungen anzeigen</translation>
-        </message>
-        <message>
-            <source>Shut &amp;down all (and start them again)</source>
-            <translation>Alle &amp;herunterfahren (und wieder starten)</translation>
-        </message>
-        <message>
-            <source>Shut down</source>
-            <translation>Herunterfahren</translation>
         </message>
         <message>
             <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
@@ -1225,8 +1255,8 @@
             <translation>Support-Paket</translation>
         </message>
         <message>
-            <source>Suspend</source>
-            <translation>Anhalten</translation>
+            <source>Switched off for the upgrade, put back after it ({count})</source>
+            <translation>Für das Upgrade geändert, wird danach wiederhergestellt ({count})</translation>
         </message>
         <message>
             <source>Taken care of</source>
@@ -1251,10 +1281,6 @@
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
-        </message>
-        <message>
-            <source>The object is gone.</source>
-            <translation>Das Objekt ist nicht mehr da.</translation>
         </message>
         <message>
             <source>The plan</source>
@@ -1317,16 +1343,16 @@
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
         <message>
-            <source>These running VMs cannot move to another server</source>
-            <translation>Diese laufenden VMs können nicht auf einen anderen Server verschoben werden</translation>
-        </message>
-        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
         <message>
-            <source>This could not be solved: {problem} {reason}</source>
-            <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
+            <source>This could not be resolved. {reason}</source>
+            <translation>Das ließ sich nicht auflösen. {reason}</translation>
+        </message>
+        <message>
+            <source>This could not be resolved. {reason} {advice}</source>
+            <translation>Das ließ sich nicht auflösen. {reason} {advice}</translation>
         </message>
         <message>
             <source>This program</source>
@@ -1424,20 +1450,8 @@
             <translation>Benutzer&amp;handbuch</translation>
         </message>
         <message>
-            <source>VM</source>
-            <translation>VM</translation>
-        </message>
-        <message>
-            <source>VMs That Cannot Move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
-        </message>
-        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
-        </message>
-        <message>
-            <source>VMs that cannot move</source>
-            <translation>VMs, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>VMs that were down</source>
@@ -1468,8 +1482,8 @@
             <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
-            <source>Warning</source>
-            <translation>Warnung</translation>
+            <source>Warnings</source>
+            <translation>Warnungen</translation>
         </message>
         <message>
             <source>Web page (*.html)</source>
@@ -1488,8 +1502,16 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What shall be done?</source>
+            <translation>Was soll geschehen?</translation>
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
+        </message>
+        <message>
+            <source>With this version there is something to solve: go back to the prechecks.</source>
+            <translation>Mit dieser Version ist noch etwas zu lösen: Gehen Sie zu den Vorabprüfungen zurück.</translation>
         </message>
         <message>
             <source>Worth knowing</source>
@@ -1588,6 +1610,10 @@
             <translation>Pause nach dem aktuellen Schritt</translation>
         </message>
         <message>
+            <source>precheck report</source>
+            <translation>Vorabprüfungen</translation>
+        </message>
+        <message>
             <source>preparing</source>
             <translation>Vorbereitung</translation>
         </message>
@@ -1655,12 +1681,35 @@
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
+        <message>
+            <source>{check} ({where}): {reason}</source>
+            <translation>{check} ({where}): {reason}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{check}: %n exception(s)</source>
+            <translation>
+                <numerusform>{check}: %n Ausnahme</numerusform>
+                <numerusform>{check}: %n Ausnahmen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{check}: {reason}</source>
+            <translation>{check}: {reason}</translation>
+        </message>
+        <message>
+            <source>{choice} ({count})</source>
+            <translation>{choice} ({count})</translation>
+        </message>
         <message numerus="yes">
             <source>{done} of %n server(s) done</source>
             <translation>
                 <numerusform>{done} von %n Server fertig</numerusform>
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{done} of {all} checks</source>
+            <translation>{done} von {all} Prüfungen</translation>
         </message>
         <message>
             <source>{first} → {then}</source>
@@ -1683,6 +1732,10 @@
             <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
+            <source>{line} ({where})</source>
+            <translation>{line} ({where})</translation>
+        </message>
+        <message>
             <source>{minutes} min</source>
             <translation>{minutes} min</translation>
         </message>
@@ -1696,6 +1749,14 @@
         <message>
             <source>{pools}: see the summary.</source>
             <translation>{pools}: siehe Zusammenfassung.</translation>
+        </message>
+        <message>
+            <source>{pool}</source>
+            <translation>{pool}</translation>
+        </message>
+        <message>
+            <source>{pool} could not be looked at</source>
+            <translation>{pool} konnte nicht geprüft werden</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1759,6 +1820,10 @@
         <message>
             <source>{time}  {server}: {question} Answer: {answer}</source>
             <translation>{time}  {server}: {question} Antwort: {answer}</translation>
+        </message>
+        <message>
+            <source>{title} ({count})</source>
+            <translation>{title} ({count})</translation>
         </message>
         <message>
             <source>{used} of {total} memory in use</source>
@@ -2604,6 +2669,10 @@
             <translation>ihr Datenträger „{disk}“ liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
+            <source>its interface on “{network}” is a part of its server's network card (SR-IOV)</source>
+            <translation>ihre Schnittstelle im Netzwerk „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
+        </message>
+        <message>
             <source>its migration is blocked by the setting blocked_operations</source>
             <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
         </message>
@@ -2674,8 +2743,80 @@
     <context>
         <name>prechecks</name>
         <message>
+            <source>    Remedy: {fix}</source>
+            <translation>    Abhilfe: {fix}</translation>
+        </message>
+        <message>
+            <source>    Why: {why}</source>
+            <translation>    Warum: {why}</translation>
+        </message>
+        <message>
+            <source>  Not testable yet: {check} ({where}). {reason}</source>
+            <translation>  Noch nicht prüfbar: {check} ({where}). {reason}</translation>
+        </message>
+        <message>
+            <source>  Passed: {check}</source>
+            <translation>  In Ordnung: {check}</translation>
+        </message>
+        <message>
+            <source>  nothing found</source>
+            <translation>  nichts gefunden</translation>
+        </message>
+        <message>
+            <source>  {severity}: {text}</source>
+            <translation>  {severity}: {text}</translation>
+        </message>
+        <message>
+            <source>A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no other may be switched off meanwhile.</source>
+            <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein weiterer ausgeschaltet werden.</translation>
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} is being taken.</source>
+            <translation>Von {vm} wird gerade ein Schnappschuss gemacht.</translation>
+        </message>
+        <message>
+            <source>A snapshot of {vm} with its memory is being taken.</source>
+            <translation>Von {vm} wird gerade ein Schnappschuss mit Arbeitsspeicher gemacht.</translation>
+        </message>
+        <message>
+            <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
+            <translation>Nach dem Upgrade werden Container nicht mehr angezeigt und verwaltet; die virtuellen Maschinen bleiben.</translation>
+        </message>
+        <message>
+            <source>After the upgrade its rules apply no longer. Move them to an SDN controller, or take the vSwitch controller out of the pool's settings.</source>
+            <translation>Nach dem Upgrade gelten seine Regeln nicht mehr. Übertragen Sie sie auf einen SDN-Controller, oder entfernen Sie den vSwitch-Controller aus den Einstellungen des Pools.</translation>
+        </message>
+        <message>
+            <source>After the upgrade no server can reach its disks. Move them to other storage before.</source>
+            <translation>Nach dem Upgrade erreicht kein Server mehr die Datenträger darauf. Verschieben Sie sie vorher auf anderen Speicher.</translation>
+        </message>
+        <message>
+            <source>After the upgrade the pool can no longer switch this server on by itself.</source>
+            <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr von selbst einschalten.</translation>
+        </message>
+        <message>
+            <source>All running virtual machines are treated alike by HA</source>
+            <translation>Die HA behandelt alle laufenden virtuellen Maschinen gleich</translation>
+        </message>
+        <message>
+            <source>All servers have the same version</source>
+            <translation>Alle Server haben dieselbe Version</translation>
+        </message>
+        <message>
+            <source>Allow TLS 1.2 only on all servers, and see who still needs more.</source>
+            <translation>Auf allen Servern nur TLS 1.2 zulassen; dann zeigt sich, wer noch anderes braucht.</translation>
+        </message>
+        <message>
+            <source>An update still demands on {host}: {guidance}.</source>
+            <translation>Auf {host} steht nach einer Aktualisierung noch aus: {guidance}.</translation>
+        </message>
+        <message>
+            <source>Assign a licence that does, or upgrade this server by hand.</source>
+            <translation>Weisen Sie eine passende Lizenz zu, oder führen Sie das Upgrade dieses Servers von Hand durch.</translation>
         </message>
         <message>
             <source>Auto-start of virtual machines in {pool}</source>
@@ -2686,28 +2827,100 @@
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
         </message>
         <message>
+            <source>Blocks the upgrade</source>
+            <translation>Verhindert das Upgrade</translation>
+        </message>
+        <message>
             <source>CD drives are empty</source>
             <translation>Die CD-Laufwerke sind leer</translation>
+        </message>
+        <message>
+            <source>Cancel the task</source>
+            <translation>Vorgang abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel “{task}”, unless you would rather wait for its end.</source>
+            <translation>„{task}“ abbrechen, falls Sie nicht lieber das Ende abwarten.</translation>
+        </message>
+        <message>
+            <source>Changed-block tracking of the disk “{disk}”</source>
+            <translation>Changed Block Tracking des Datenträgers „{disk}“</translation>
+        </message>
+        <message>
+            <source>Choose another power-on mode in the server's properties.</source>
+            <translation>Wählen Sie in den Eigenschaften des Servers einen anderen Einschaltmodus.</translation>
+        </message>
+        <message>
+            <source>Clustering is enabled in {pool}.</source>
+            <translation>In {pool} ist das Clustering eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the cluster.</source>
+            <translation>Für Cluster der Version 7.5 gibt es kein Upgrade: Verschieben Sie die Datenträger, und entfernen Sie den GFS2-Speicher und den Cluster.</translation>
         </message>
         <message>
             <source>Connect {host} to “{sr}” again.</source>
             <translation>Verbinden Sie {host} wieder mit „{sr}“.</translation>
         </message>
         <message>
+            <source>Container management is not in use</source>
+            <translation>Die Containerverwaltung wird nicht verwendet</translation>
+        </message>
+        <message>
+            <source>Disks and first start of the servers are fit for the upgrade</source>
+            <translation>Systemdatenträger und Ersteinrichtung der Server taugen für das Upgrade</translation>
+        </message>
+        <message>
+            <source>Dynamic memory of {vm}</source>
+            <translation>Dynamischer Arbeitsspeicher von {vm}</translation>
+        </message>
+        <message>
+            <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
+            <translation>Jeder Server, der neu startet, nimmt eine Kopie davon weg, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, verwenden Sie die Medien für XOSTOR, und achten Sie vor jedem Server darauf, dass alle Kopien übereinstimmen.</translation>
+        </message>
+        <message>
             <source>Eject the CD; it is inserted again afterwards.</source>
             <translation>Die CD auswerfen; danach wird sie wieder eingelegt.</translation>
+        </message>
+        <message>
+            <source>End the enrolment; its settings are remembered and put back.</source>
+            <translation>Die Anmeldung beenden; ihre Einstellungen werden gemerkt und wiederhergestellt.</translation>
+        </message>
+        <message>
+            <source>Enrolment of {pool} in Health Check</source>
+            <translation>Anmeldung von {pool} bei Health Check</translation>
         </message>
         <message>
             <source>Every server can be emptied</source>
             <translation>Jeder Server kann geleert werden</translation>
         </message>
         <message>
+            <source>Every server has room for the installer's files</source>
+            <translation>Jeder Server hat Platz für die Dateien des Installationsprogramms</translation>
+        </message>
+        <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
             <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
         </message>
         <message>
+            <source>First solve this: {problem}</source>
+            <translation>Zuerst ist dies zu lösen: {problem}</translation>
+        </message>
+        <message>
+            <source>From version 8.2 on servers speak TLS 1.2 only: whoever relies on an older protocol loses the connection.</source>
+            <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer ein älteres Protokoll braucht, verliert die Verbindung.</translation>
+        </message>
+        <message>
+            <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
+            <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, nicht aber: {vms}.</translation>
+        </message>
+        <message>
             <source>HA would take the reboots for failures and restart virtual machines elsewhere.</source>
             <translation>Die HA würde die Neustarts für Ausfälle halten und virtuelle Maschinen anderswo neu starten.</translation>
+        </message>
+        <message>
+            <source>Health Check is off</source>
+            <translation>Health Check ist aus</translation>
         </message>
         <message>
             <source>High availability (HA) is off</source>
@@ -2722,6 +2935,14 @@
             <translation>Hochverfügbarkeit (HA) von {pool}</translation>
         </message>
         <message>
+            <source>Hold “{schedule}” during the upgrade; it goes on afterwards.</source>
+            <translation>„{schedule}“ während des Upgrades anhalten; danach läuft der Zeitplan weiter.</translation>
+        </message>
+        <message>
+            <source>If it is not, the installer says so. Only the server's console shows that.</source>
+            <translation>Wenn nicht, meldet es das Installationsprogramm. Das ist nur auf der Konsole des Servers zu sehen.</translation>
+        </message>
+        <message>
             <source>If the CD library goes away, {vm} can neither move nor start.</source>
             <translation>Wenn die CD-Bibliothek wegfällt, kann {vm} weder verschoben werden noch starten.</translation>
         </message>
@@ -2730,8 +2951,48 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
+            <translation>Während des Upgrades von {host} kann sie nicht dorthin; ihr bleiben weniger Plätze.</translation>
+        </message>
+        <message>
             <source>It cannot take virtual machines while other servers are upgraded.</source>
             <translation>Er kann keine virtuellen Maschinen aufnehmen, während andere Server aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
+            <translation>Das endet mit einem Fehler, wenn der Server neu startet. Warten Sie besser, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>It is in the way of the new partitions: remove it before.</source>
+            <translation>Sie steht den neuen Partitionen im Weg: Entfernen Sie sie vorher.</translation>
+        </message>
+        <message>
+            <source>It keeps its old version, and the pool stays half upgraded until it is upgraded as well: HA cannot be switched on before.</source>
+            <translation>Er behält seine alte Version, und das Upgrade des Pools bleibt halb fertig, bis auch er an der Reihe war: Vorher lässt sich die HA nicht einschalten.</translation>
+        </message>
+        <message>
+            <source>It stays as it is: auto-start is off during the upgrade.</source>
+            <translation>Sie bleibt, wie sie ist: Während des Upgrades ist der automatische Start aus.</translation>
+        </message>
+        <message>
+            <source>It would be in the way of the upgrade. Wait until it is done, then check again.</source>
+            <translation>Das stünde dem Upgrade im Weg. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>Its certificate cannot be read.</source>
+            <translation>Sein Zertifikat lässt sich nicht lesen.</translation>
+        </message>
+        <message>
+            <source>Later releases no longer send reports to that service.</source>
+            <translation>Spätere Versionen senden keine Berichte mehr an diesen Dienst.</translation>
+        </message>
+        <message>
+            <source>Leave out</source>
+            <translation>Auslassen</translation>
+        </message>
+        <message>
+            <source>Leave {host} out: it keeps its old version, and needs an upgrade of its own later.</source>
+            <translation>{host} auslassen: Er behält seine alte Version und braucht später ein eigenes Upgrade.</translation>
         </message>
         <message>
             <source>Let {vm} be shut down for the upgrade of {host}, and started again after it.</source>
@@ -2742,24 +3003,228 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
+            <translation>Beim Verschieben wird der Arbeitsspeicher einer virtuellen Maschine auf das Minimum gedrückt; ist das zu wenig, kann das System darin stehen bleiben.</translation>
+        </message>
+        <message>
+            <source>Migration network of {pool}</source>
+            <translation>Migrationsnetzwerk von {pool}</translation>
+        </message>
+        <message>
+            <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
+            <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>Newer releases need GPT and the new partitions: install this server anew.</source>
+            <translation>Neuere Versionen brauchen GPT und die neuen Partitionen: Installieren Sie diesen Server neu.</translation>
+        </message>
+        <message>
+            <source>Newer releases no longer support PV, and from 8.2 CU1 on they do not run it: convert these virtual machines to HVM before.</source>
+            <translation>Neuere Versionen unterstützen PV nicht mehr, und ab 8.2 CU1 laufen solche virtuellen Maschinen nicht mehr: Stellen Sie sie vorher auf HVM um.</translation>
+        </message>
+        <message>
+            <source>Newer releases refuse to start a virtual machine with such settings.</source>
+            <translation>Neuere Versionen starten eine virtuelle Maschine mit solchen Einstellungen nicht.</translation>
+        </message>
+        <message>
+            <source>No backup job of Xen Orchestra is known</source>
+            <translation>Es sind keine Sicherungsaufträge von Xen Orchestra bekannt</translation>
+        </message>
+        <message>
+            <source>No disk that must move has changed-block tracking</source>
+            <translation>Kein Datenträger, der verschoben werden muss, hat Changed Block Tracking</translation>
+        </message>
+        <message>
+            <source>No other server can take it while {host} is upgraded.</source>
+            <translation>Während des Upgrades von {host} kann kein anderer Server sie aufnehmen.</translation>
+        </message>
+        <message>
+            <source>No other upgrade of this pool is running</source>
+            <translation>Es läuft kein anderes Upgrade dieses Pools</translation>
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>No server is switched on by iLO</source>
+            <translation>Kein Server wird über iLO eingeschaltet</translation>
+        </message>
+        <message>
+            <source>No snapshot schedule is due meanwhile</source>
+            <translation>Kein Zeitplan für Schnappschüsse wird währenddessen fällig</translation>
+        </message>
+        <message>
+            <source>No storage is reached by software FCoE</source>
+            <translation>Kein Speicher wird über Software-FCoE erreicht</translation>
+        </message>
+        <message>
+            <source>No storage lies on the servers themselves (XOSTOR)</source>
+            <translation>Kein Speicher liegt auf den Servern selbst (XOSTOR)</translation>
+        </message>
+        <message>
+            <source>No suspended virtual machine has a CD in its drive</source>
+            <translation>Keine angehaltene virtuelle Maschine hat eine CD im Laufwerk</translation>
+        </message>
+        <message>
+            <source>No task is running that would collide</source>
+            <translation>Es läuft kein Vorgang, der stören würde</translation>
+        </message>
+        <message>
+            <source>No update has left anything to be done</source>
+            <translation>Keine Aktualisierung hat etwas offen gelassen</translation>
+        </message>
+        <message>
+            <source>No vSwitch controller is in use</source>
+            <translation>Es wird kein vSwitch-Controller verwendet</translation>
+        </message>
+        <message>
+            <source>No virtual machine can be squeezed to very little memory</source>
+            <translation>Keine virtuelle Maschine kann auf sehr wenig Arbeitsspeicher gedrückt werden</translation>
+        </message>
+        <message>
+            <source>No virtual machine is paravirtualised (PV)</source>
+            <translation>Keine virtuelle Maschine ist paravirtualisiert (PV)</translation>
         </message>
         <message>
             <source>Nobody knows where this CD comes from: {vm} can neither move nor start.</source>
             <translation>Niemand weiß, woher diese CD kommt: {vm} kann weder verschoben werden noch starten.</translation>
         </message>
         <message>
+            <source>Not every server reaches that storage, a disk with CBT cannot be moved to another, and CBT cannot be switched off once the upgrade has begun.</source>
+            <translation>Nicht jeder Server erreicht diesen Speicher, ein Datenträger mit CBT kann nicht auf einen anderen verschoben werden, und nach Beginn des Upgrades lässt sich CBT nicht mehr ausschalten.</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Nothing is being done with the pool or its servers</source>
+            <translation>Mit dem Pool und seinen Servern geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Nothing is being done with virtual machines</source>
+            <translation>Mit den virtuellen Maschinen geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols are allowed on {hosts}.</source>
+            <translation>Alte TLS-Protokolle sind zugelassen auf {hosts}.</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols are off</source>
+            <translation>Alte TLS-Protokolle sind aus</translation>
+        </message>
+        <message>
+            <source>Old TLS protocols in {pool}</source>
+            <translation>Alte TLS-Protokolle in {pool}</translation>
+        </message>
+        <message>
+            <source>Only a pool that is connected can be asked this.</source>
+            <translation>Danach lässt sich nur ein verbundener Pool fragen.</translation>
+        </message>
+        <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
+        </message>
+        <message>
+            <source>Pause its jobs during the upgrade: the pool does not tell when they begin.</source>
+            <translation>Setzen Sie seine Aufträge während des Upgrades aus: Wann sie beginnen, sagt der Pool nicht.</translation>
+        </message>
+        <message>
+            <source>Power-on mode of {host}</source>
+            <translation>Einschaltmodus von {host}</translation>
+        </message>
+        <message>
+            <source>Prechecks of {pool}</source>
+            <translation>Vorabprüfungen von {pool}</translation>
+        </message>
+        <message>
+            <source>Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards.</source>
+            <translation>Das dynamische Minimum von {vm} auf {max} GiB heben; danach wird es wieder gesenkt.</translation>
+        </message>
+        <message>
+            <source>Raise the minimum</source>
+            <translation>Minimum heben</translation>
+        </message>
+        <message>
+            <source>Releases after 8.2 do not accept it, and the server could no longer be reached. Make a new one on its console: xe host-emergency-reset-server-certificate (before 8.2: remove /etc/xensource/xapi-ssl.pem and restart the toolstack).</source>
+            <translation>Versionen nach 8.2 nehmen ihn nicht an, und der Server wäre nicht mehr zu erreichen. Erzeugen Sie auf seiner Konsole ein neues Zertifikat: xe host-emergency-reset-server-certificate (vor 8.2: /etc/xensource/xapi-ssl.pem löschen und den Toolstack neu starten).</translation>
+        </message>
+        <message>
+            <source>Remove files on {host} that updates have left behind.</source>
+            <translation>Dateien löschen, die Aktualisierungen auf {host} hinterlassen haben.</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>Neu starten</translation>
+        </message>
+        <message>
+            <source>Restart {vm}: from then on it uses only what all servers offer.</source>
+            <translation>{vm} neu starten: Danach verwendet sie nur, was alle Server bieten.</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Resume {vm}, so that its CD can be ejected, or shut it down.</source>
+            <translation>{vm} fortsetzen, damit die CD ausgeworfen werden kann, oder herunterfahren.</translation>
         </message>
         <message>
             <source>Servers are running</source>
             <translation>Die Server laufen</translation>
         </message>
         <message>
+            <source>Servers can be prepared for an automatic upgrade</source>
+            <translation>Die Server lassen sich für ein automatisches Upgrade vorbereiten</translation>
+        </message>
+        <message>
+            <source>Servers let pool administrators alone prepare an upgrade. Log in with the role pool-admin, or as root.</source>
+            <translation>Nur Poolverwalter dürfen Server für ein Upgrade vorbereiten. Melden Sie sich mit der Rolle pool-admin oder als root an.</translation>
+        </message>
+        <message>
+            <source>Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time server (NTP) on all of them.</source>
+            <translation>Server, deren Uhren voneinander abweichen, halten einander für ausgefallen und lehnen Zertifikate ab. Richten Sie auf allen denselben Zeitserver (NTP) ein.</translation>
+        </message>
+        <message>
+            <source>Set the power-on mode of {host} to “disabled”.</source>
+            <translation>Den Einschaltmodus von {host} auf „deaktiviert“ stellen.</translation>
+        </message>
+        <message>
+            <source>Set {cores} cores per socket; it counts from the next start of {vm} on.</source>
+            <translation>{cores} Kerne je Sockel einstellen; das gilt ab dem nächsten Start von {vm}.</translation>
+        </message>
+        <message>
+            <source>Shut down</source>
+            <translation>Herunterfahren</translation>
+        </message>
+        <message>
+            <source>Shut down (what was in its memory is lost)</source>
+            <translation>Herunterfahren (Speicherinhalt geht verloren)</translation>
+        </message>
+        <message>
+            <source>Something is being done with {name} ({operation}).</source>
+            <translation>Mit {name} geschieht gerade etwas ({operation}).</translation>
+        </message>
+        <message>
+            <source>Something is being done with {vm} ({operation}).</source>
+            <translation>Mit {vm} geschieht gerade etwas ({operation}).</translation>
+        </message>
+        <message>
             <source>Storage is connected</source>
             <translation>Der Speicher ist verbunden</translation>
+        </message>
+        <message>
+            <source>Suspend</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Switch CBT off</source>
+            <translation>CBT ausschalten</translation>
+        </message>
+        <message>
+            <source>Switch CBT off, and on again afterwards; the next backup of {vm} is then a full one.</source>
+            <translation>CBT ausschalten und danach wieder einschalten; die nächste Sicherung von {vm} ist dann eine vollständige.</translation>
         </message>
         <message>
             <source>Switch HA off for the upgrade; it is switched on again afterwards.</source>
@@ -2774,8 +3239,24 @@
             <translation>Den automatischen Start für das Upgrade ausschalten; danach wird er wieder eingeschaltet.</translation>
         </message>
         <message>
+            <source>Take over</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take the pool over once you are sure that the other upgrade has really ended.</source>
+            <translation>Den Pool übernehmen, sobald Sie sicher sind, dass das andere Upgrade wirklich zu Ende ist.</translation>
+        </message>
+        <message>
+            <source>Take the setting away; migrations then use the management network.</source>
+            <translation>Die Einstellung entfernen; verschoben wird dann über das Verwaltungsnetzwerk.</translation>
+        </message>
+        <message>
             <source>Take {host} out of maintenance mode.</source>
             <translation>Den Wartungsmodus von {host} beenden.</translation>
+        </message>
+        <message>
+            <source>Tasks end with the toolstack when the coordinator is restarted: wait for it.</source>
+            <translation>Vorgänge enden mit dem Toolstack, wenn der Poolmaster neu startet: Warten Sie das Ende ab.</translation>
         </message>
         <message>
             <source>The CD lies where not every server can read it: it keeps {vm} from moving.</source>
@@ -2794,32 +3275,232 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The certificate of {host} has a key of only {bits} bits.</source>
+            <translation>Das Zertifikat von {host} hat einen Schlüssel von nur {bits} Bit.</translation>
+        </message>
+        <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
             <translation>Die Prüfung „{check}“ von {pool} ist fehlgeschlagen: {reason}.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).</source>
+            <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden vor.</translation>
+        </message>
+        <message>
+            <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
+            <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
+        </message>
+        <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with the upgrade.</source>
+            <translation>Die Steuerdomäne von {host} wächst mit dem Upgrade von {now} auf {then} GiB.</translation>
+        </message>
+        <message>
+            <source>The control domain of {host} grows from {now} to {then} GiB with version 8.0 or later.</source>
+            <translation>Die Control Domain von {host} wächst ab Version 8.0 von {now} auf {then} GiB.</translation>
+        </message>
+        <message>
+            <source>The control domains keep their memory</source>
+            <translation>Die Control Domains behalten ihren Arbeitsspeicher</translation>
+        </message>
+        <message>
+            <source>The disk “{disk}” no longer exists.</source>
+            <translation>Den Datenträger „{disk}“ gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>The disk “{disk}” of {vm} on “{sr}” has changed-block tracking (CBT).</source>
+            <translation>Der Datenträger „{disk}“ von {vm} auf „{sr}“ hat Changed Block Tracking (CBT).</translation>
+        </message>
+        <message>
+            <source>The disks of “{sr}” lie on the servers themselves (XOSTOR).</source>
+            <translation>Die Datenträger von „{sr}“ liegen auf den Servern selbst (XOSTOR).</translation>
+        </message>
+        <message>
+            <source>The files of the installer are put there, and a full disk ends in a failed upgrade.</source>
+            <translation>Dorthin kommen die Dateien des Installationsprogramms; ist kein Platz, misslingt das Upgrade.</translation>
+        </message>
+        <message>
+            <source>The hotfix that prepares for the upgrade is installed</source>
+            <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
+        </message>
+        <message>
+            <source>The installation media are not known yet.</source>
+            <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The installer refuses such a disk: replace it, and install the server anew.</source>
+            <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
+        </message>
+        <message>
+            <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
+            <translation>Das Installationsprogramm würde ablehnen, wenn der Server schon außer Betrieb ist: Suchen Sie die Ursache auf dem Server.</translation>
+        </message>
+        <message>
+            <source>The licence allows live migration</source>
+            <translation>Die Lizenz erlaubt Live-Migration</translation>
+        </message>
+        <message>
+            <source>The licence allows rolling pool upgrades</source>
+            <translation>Die Lizenz erlaubt rollierende Pool-Upgrades</translation>
+        </message>
+        <message>
+            <source>The licence allows updates to be applied automatically</source>
+            <translation>Die Lizenz erlaubt, Aktualisierungen automatisch anzuwenden</translation>
+        </message>
+        <message>
+            <source>The licence of {host} does not include automatic updates.</source>
+            <translation>Die Lizenz von {host} umfasst keine automatischen Aktualisierungen.</translation>
+        </message>
+        <message>
+            <source>The licence of {host} does not include rolling pool upgrades.</source>
+            <translation>Die Lizenz von {host} umfasst keine rollierenden Pool-Upgrades.</translation>
+        </message>
+        <message>
+            <source>The licence of {host} forbids live migration.</source>
+            <translation>Die Lizenz von {host} erlaubt keine Live-Migration.</translation>
+        </message>
+        <message>
+            <source>The local storage of {host} still holds virtual disks where new partitions would go.</source>
+            <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkämen.</translation>
+        </message>
+        <message>
+            <source>The migration network exists on every server</source>
+            <translation>Das Migrationsnetzwerk gibt es auf jedem Server</translation>
+        </message>
+        <message>
+            <source>The migration network that is set for {pool} no longer exists.</source>
+            <translation>Das für {pool} eingestellte Migrationsnetzwerk gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>The new partitions erase the local storage: move or delete all disks on it before.</source>
+            <translation>Die neuen Partitionen löschen den lokalen Speicher: Verschieben oder löschen Sie vorher alle Datenträger darauf.</translation>
+        </message>
+        <message>
+            <source>The new release cannot switch servers on by iLO any more.</source>
+            <translation>Die neue Version kann Server nicht mehr über iLO einschalten.</translation>
+        </message>
+        <message>
+            <source>The pool is not clustered</source>
+            <translation>Der Pool ist kein Cluster</translation>
+        </message>
+        <message>
+            <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
+            <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
+        </message>
+        <message>
+            <source>The server does not answer.</source>
+            <translation>Der Server antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>The server has that much less for virtual machines: make sure that they still fit.</source>
+            <translation>Um so viel weniger bleibt den virtuellen Maschinen: Achten Sie darauf, dass sie noch Platz haben.</translation>
+        </message>
+        <message>
+            <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
+            <translation>Das Upgrade des Servers gelingt, aber Aktualisierungen müssen danach von Hand angewendet werden.</translation>
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs offer what the virtual machines use</source>
+            <translation>Die CPUs der Server bieten, was die virtuellen Maschinen verwenden</translation>
+        </message>
+        <message>
+            <source>The servers' certificates have keys of 2048 bits or more</source>
+            <translation>Die Zertifikate der Server haben Schlüssel von mindestens 2048 Bit</translation>
+        </message>
+        <message>
+            <source>The servers' clocks agree</source>
+            <translation>Die Uhren der Server stimmen überein</translation>
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}”</source>
+            <translation>Der Zeitplan für Schnappschüsse „{schedule}“</translation>
+        </message>
+        <message>
+            <source>The snapshot schedule “{schedule}” no longer exists.</source>
+            <translation>Den Zeitplan für Schnappschüsse „{schedule}“ gibt es nicht mehr.</translation>
+        </message>
+        <message>
             <source>The storage that held the HA heartbeat is gone.</source>
             <translation>Der Speicher mit dem HA-Heartbeat ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The storage “{sr}” is reached by software FCoE, which ends with version 8.2.</source>
+            <translation>Der Speicher „{sr}“ wird über Software-FCoE erreicht, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has a utility partition of its manufacturer.</source>
+            <translation>Auf dem Systemdatenträger von {host} ist eine Hilfspartition des Herstellers.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has an old partition table (MBR).</source>
+            <translation>Der Systemdatenträger von {host} hat eine alte Partitionstabelle (MBR).</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the partitions of newer releases.</source>
+            <translation>Der Systemdatenträger von {host} ist für die Partitionen neuerer Versionen zu klein.</translation>
+        </message>
+        <message>
+            <source>The task “{task}” is running.</source>
+            <translation>Der Vorgang „{task}“ läuft.</translation>
+        </message>
+        <message>
+            <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
+            <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
         </message>
         <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
             <translation>Das Upgrade installiert jeden Server neu, und dann darf keine virtuelle Maschine darauf sein.</translation>
         </message>
         <message>
-            <source>The upgrade reinstalls {host}; nothing may run on it meanwhile.</source>
-            <translation>Das Upgrade installiert {host} neu; währenddessen darf nichts darauf laufen.</translation>
+            <source>The upgrade reinstalls the server; nothing may run on it meanwhile.</source>
+            <translation>Das Upgrade installiert den Server neu; währenddessen darf nichts auf ihm laufen.</translation>
+        </message>
+        <message>
+            <source>The upgrade replaces or removes CDs, and a virtual machine cannot be resumed without the one that it was suspended with.</source>
+            <translation>Das Upgrade ersetzt oder entfernt CDs, und eine virtuelle Maschine lässt sich ohne die CD, mit der sie angehalten wurde, nicht fortsetzen.</translation>
         </message>
         <message>
             <source>The upgrade replaces this CD: {vm} would look for the old one in vain.</source>
             <translation>Das Upgrade ersetzt diese CD: {vm} würde die alte vergeblich suchen.</translation>
         </message>
         <message>
+            <source>The user you are logged in with is not a pool administrator of {pool}.</source>
+            <translation>Der angemeldete Benutzer ist kein Poolverwalter von {pool}.</translation>
+        </message>
+        <message>
+            <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
+            <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
+        </message>
+        <message>
+            <source>There was no answer in time.</source>
+            <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
+        </message>
+        <message>
+            <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
+            <translation>Diese Server haben im Migrationsnetzwerk „{network}“ keine Adresse: {hosts}.</translation>
+        </message>
+        <message>
+            <source>These virtual machines are paravirtualised (PV): {vms}.</source>
+            <translation>Diese virtuellen Maschinen sind paravirtualisiert (PV): {vms}.</translation>
+        </message>
+        <message>
             <source>They would fill servers that have just been emptied or upgraded.</source>
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
+        </message>
+        <message>
+            <source>Two upgrades at once would take servers from each other.</source>
+            <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
+        </message>
+        <message>
+            <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
+            <translation>Bis das erledigt ist, lässt sich der Server vielleicht nicht aktivieren und nimmt keine virtuellen Maschinen auf: Erledigen Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>Virtual machines with auto-start are running</source>
+            <translation>Virtuelle Maschinen mit automatischem Start laufen</translation>
         </message>
         <message>
             <source>Virtual machines with disks there cannot move to this server, and it may not start up after the upgrade.</source>
@@ -2830,8 +3511,32 @@
             <translation>WLB würde virtuelle Maschinen verschieben, während Server geleert werden.</translation>
         </message>
         <message>
+            <source>Warning</source>
+            <translation>Warnung</translation>
+        </message>
+        <message>
+            <source>What it is about is no longer there.</source>
+            <translation>Das, worum es geht, gibt es nicht mehr.</translation>
+        </message>
+        <message>
             <source>What it looks for may be there. Please report this as an error of the program.</source>
             <translation>Was sie sucht, ist vielleicht da. Bitte melden Sie das als Fehler des Programms.</translation>
+        </message>
+        <message>
+            <source>While HA is off for the upgrade none is restarted by itself, protected or not; with HA on the unprotected ones would keep their servers from being emptied.</source>
+            <translation>Solange die HA für das Upgrade aus ist, startet keine von selbst neu, ob geschützt oder nicht; bei eingeschalteter HA verhinderten die ungeschützten, dass ihre Server geleert werden.</translation>
+        </message>
+        <message>
+            <source>While the servers have different versions no snapshot can be taken: each one would fail.</source>
+            <translation>Solange die Server verschiedene Versionen haben, kann kein Schnappschuss gemacht werden: Jeder schlüge fehl.</translation>
+        </message>
+        <message>
+            <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
+            <translation>Ohne ihn lassen sich Server dieser Version nicht für das Upgrade vorbereiten: Installieren Sie ihn auf allen Servern, oder verwenden Sie den manuellen Modus.</translation>
+        </message>
+        <message>
+            <source>Without it the server cannot start the installer by itself: install the hotfix that brings the plugin, or upgrade in manual mode.</source>
+            <translation>Ohne sie kann der Server das Installationsprogramm nicht selbst starten: Installieren Sie den Hotfix mit dieser Erweiterung, oder verwenden Sie den manuellen Modus.</translation>
         </message>
         <message>
             <source>Workload balancing (WLB) is off</source>
@@ -2846,6 +3551,58 @@
             <translation>Workload Balancing (WLB) von {pool}</translation>
         </message>
         <message>
+            <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
+            <translation>XCP-ng kennt keine Cluster: Nach dem Upgrade würde der Toolstack nicht starten. Entfernen Sie zuerst GFS2.</translation>
+        </message>
+        <message>
+            <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
+            <translation>Xen Orchestra sichert virtuelle Maschinen von {pool}: {vms}.</translation>
+        </message>
+        <message>
+            <source>You may administer the pool</source>
+            <translation>Sie dürfen den Pool verwalten</translation>
+        </message>
+        <message>
+            <source>a restart of device models</source>
+            <translation>ein Neustart der Gerätemodelle</translation>
+        </message>
+        <message>
+            <source>a restart of the server</source>
+            <translation>ein Neustart des Servers</translation>
+        </message>
+        <message>
+            <source>a restart of the server, as a live patch failed</source>
+            <translation>ein Neustart des Servers, weil ein Live-Patch fehlschlug</translation>
+        </message>
+        <message>
+            <source>a restart of the toolstack</source>
+            <translation>ein Neustart des Toolstacks</translation>
+        </message>
+        <message>
+            <source>a restart of virtual machines</source>
+            <translation>ein Neustart virtueller Maschinen</translation>
+        </message>
+        <message>
+            <source>vCPU settings are valid</source>
+            <translation>Die vCPU-Einstellungen sind gültig</translation>
+        </message>
+        <message>
+            <source>{count} of {all} servers of {pool} already run {version}: {hosts}.</source>
+            <translation>{count} von {all} Servern von {pool} haben schon {version}: {hosts}.</translation>
+        </message>
+        <message>
+            <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
+            <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} has only {size} GiB free on its system disk.</source>
+            <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
+        </message>
+        <message>
+            <source>{host} is down and left out of the upgrade.</source>
+            <translation>{host} ist ausgefallen und wird beim Upgrade ausgelassen.</translation>
+        </message>
+        <message>
             <source>{host} is in maintenance mode.</source>
             <translation>{host} ist im Wartungsmodus.</translation>
         </message>
@@ -2858,8 +3615,124 @@
             <translation>{host} läuft nicht oder antwortet nicht.</translation>
         </message>
         <message>
+            <source>{host} is switched on by iLO, which ends with version 8.2.</source>
+            <translation>{host} wird über iLO eingeschaltet; das endet mit Version 8.2.</translation>
+        </message>
+        <message>
+            <source>{host} lacks the hotfix RPU005.</source>
+            <translation>Auf {host} fehlt der Hotfix RPU005.</translation>
+        </message>
+        <message>
+            <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
+            <translation>Auf {host} fehlt die Erweiterung, die Server für ein Upgrade vorbereitet.</translation>
+        </message>
+        <message>
+            <source>{host} says that it is not fit for the upgrade: {answer}.</source>
+            <translation>{host} meldet, dass er für das Upgrade nicht taugt: {answer}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation>
+                <numerusform>{names} und %n weitere</numerusform>
+                <numerusform>{names} und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{pool} has GFS2 storage: “{sr}”.</source>
+            <translation>{pool} hat GFS2-Speicher: „{sr}“.</translation>
+        </message>
+        <message>
+            <source>{pool} has the container management pack, which ends with version 8.2.</source>
+            <translation>{pool} hat das Paket zur Containerverwaltung, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
+            <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
+        </message>
+        <message>
+            <source>{pool} uses the vSwitch controller {address}, which ends with version 8.2.</source>
+            <translation>{pool} verwendet den vSwitch-Controller {address}; das endet mit Version 8.2.</translation>
+        </message>
+        <message>
+            <source>{vm} as suspended</source>
+            <translation>{vm} im angehaltenen Zustand</translation>
+        </message>
+        <message>
+            <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
+            <translation>{vm} lässt sich währenddessen nicht verschieben. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
+            <translation>{vm} hat {vcpus} vCPUs, die sich nicht auf Sockel mit {cores} Kernen verteilen lassen.</translation>
+        </message>
+        <message>
+            <source>{vm} is being cloned.</source>
+            <translation>{vm} wird gerade geklont.</translation>
+        </message>
+        <message>
+            <source>{vm} is being copied.</source>
+            <translation>{vm} wird gerade kopiert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being exported or backed up.</source>
+            <translation>{vm} wird gerade exportiert oder gesichert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being imported.</source>
+            <translation>{vm} wird gerade importiert.</translation>
+        </message>
+        <message>
+            <source>{vm} is being migrated with its disks.</source>
+            <translation>{vm} wird gerade mit ihren Datenträgern verschoben.</translation>
+        </message>
+        <message>
+            <source>{vm} is being migrated.</source>
+            <translation>{vm} wird gerade verschoben.</translation>
+        </message>
+        <message>
+            <source>{vm} is shut down while {host} is upgraded, and started again after it.</source>
+            <translation>{vm} wird für das Upgrade von {host} heruntergefahren und danach wieder gestartet.</translation>
+        </message>
+        <message>
+            <source>{vm} is suspended while {host} is upgraded, and goes on after it.</source>
+            <translation>{vm} wird für das Upgrade von {host} angehalten und läuft danach weiter.</translation>
+        </message>
+        <message>
+            <source>{vm} is suspended with a CD in its drive: {cds}.</source>
+            <translation>{vm} ist angehalten und hat eine CD im Laufwerk: {cds}.</translation>
+        </message>
+        <message>
+            <source>{vm} is to be started by itself, but is not running.</source>
+            <translation>{vm} soll von selbst starten, läuft aber nicht.</translation>
+        </message>
+        <message>
+            <source>{vm} may be squeezed to {min} GiB of its {max} GiB of memory.</source>
+            <translation>{vm} kann auf {min} GiB ihrer {max} GiB Arbeitsspeicher gedrückt werden.</translation>
+        </message>
+        <message>
+            <source>{vm} no longer exists.</source>
+            <translation>{vm} gibt es nicht mehr.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
+            <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
+        </message>
+        <message>
+            <source>{whole}.{tenth}</source>
+            <comment>a number with one decimal place</comment>
+            <translation>{whole},{tenth}</translation>
+        </message>
+        <message>
+            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
+            <translation>{who} hat um {since} von {where} aus ein Upgrade von {pool} begonnen; seit {alive} ist davon nichts zu hören.</translation>
+        </message>
+        <message>
+            <source>{who} is upgrading {pool} from {where} since {since}.</source>
+            <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
         </message>
     </context>
     <context>

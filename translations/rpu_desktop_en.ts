@@ -25,13 +25,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n VM(s) go down while their server is upgraded, and run again after it:</source>
-            <translation>
-                <numerusform>%n VM goes down while its server is upgraded, and runs again after it:</numerusform>
-                <numerusform>%n VMs go down while their server is upgraded, and run again after it:</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n VM(s) move away</source>
             <translation>
                 <numerusform>%n VM moves away</numerusform>
@@ -50,13 +43,6 @@
             <translation>
                 <numerusform>%n more</numerusform>
                 <numerusform>%n more</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more problem(s) of this kind</source>
-            <translation>
-                <numerusform>%n more problem of this kind</numerusform>
-                <numerusform>%n more problems of this kind</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -88,10 +74,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n running VM(s) cannot move to another server. Decide what to do:</source>
+            <source>%n problem(s) to solve before this version</source>
             <translation>
-                <numerusform>%n running VM cannot move to another server. Decide what to do:</numerusform>
-                <numerusform>%n running VMs cannot move to another server. Decide what to do:</numerusform>
+                <numerusform>%n problem to solve before this version</numerusform>
+                <numerusform>%n problems to solve before this version</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -113,6 +99,13 @@
             <translation>
                 <numerusform>Upgrading %n pool</numerusform>
                 <numerusform>Upgrading %n pools</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{check}: %n exception(s)</source>
+            <translation>
+                <numerusform>{check}: %n exception</numerusform>
+                <numerusform>{check}: %n exceptions</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -200,6 +193,16 @@
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>prechecks</name>
+        <message numerus="yes">
+            <source>{names} and %n more</source>
+            <translation>
+                <numerusform>{names} and %n more</numerusform>
+                <numerusform>{names} and %n more</numerusform>
             </translation>
         </message>
     </context>

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.findings import findings_json, tell
+from rpu_desktop.console.media import check_media
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Migrate, StandDown, StandUp, UpgradeHost, Wishes
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import (
+    Immovable,
+    Migrate,
+    StandDown,
+    StandUp,
+    UpgradeHost,
+    UpgradePlan,
+    Wishes,
+    make_plan,
+)
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["ExamineRequest", "plan", "precheck"]
 
@@ -29,32 +45,80 @@ class ExamineRequest:
     dumps: Sequence[Path] = ()
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
+    media: MediaSource | None = None
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the prechecks find."""
-    found = asyncio.run(_examine(request, output))
+    found, media = asyncio.run(_examine(request, output))
     for findings in found:
-        findings.tell(output)
-    output.emit({"pools": [findings.problems_json(output.translator) for findings in found]})
-    return ExitCode.BLOCKED if any(findings.blocking for findings in found) else ExitCode.DONE
+        tell(findings, output)
+    for complaint in media.complaints:
+        output.say(complaint.sentence())
+    pools = [findings_json(findings, output.translator) for findings in found]
+    output.emit({"pools": pools, **media.to_json(output)})
+    blocked = any(findings.blocking for findings in found) or media.complaints
+    return ExitCode.BLOCKED if blocked else ExitCode.DONE
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
-    found = asyncio.run(_examine(request, output))
-    for findings in found:
-        for line in _plan_lines(findings):
+    pictures = asyncio.run(_look(request, output))
+    plans = [(picture, make_plan(picture, request.wishes)) for picture in pictures]
+    for picture, found in plans:
+        for line in _plan_lines(picture, found):
             output.say(line)
-    output.emit({"pools": [_plan_json(findings, output) for findings in found]})
-    return ExitCode.DONE if all(findings.plan.feasible for findings in found) else ExitCode.BLOCKED
+    output.emit({"pools": [_plan_json(picture, found, output) for picture, found in plans]})
+    return ExitCode.DONE if all(found.feasible for _, found in plans) else ExitCode.BLOCKED
 
 
-async def _examine(request: ExamineRequest, output: Output) -> list[Findings]:
+@dataclass(frozen=True, slots=True)
+class _Media:
+    """What is known of the media that were named, if any: what they bring, and why they cannot be used."""
+
+    source: MediaSource | None = None
+    target: SoftwareVersion | None = None
+    complaints: tuple[Complaint, ...] = ()
+
+    def to_json(self, output: Output) -> dict[str, Any]:
+        if self.source is None:
+            return {}
+        refusals = [complaint.to_json(output.translator)["text"] for complaint in self.complaints]
+        version = self.target.label if self.target else None
+        return {"media": {"source": self.source.shown(), "version": version, "refusals": refusals}}
+
+
+async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findings], _Media]:
     if request.dumps:
-        return [find(snapshot, request.wishes) for snapshot in map(_read_dump, request.dumps)]
+        media = await _look_at_media(request, (), output)
+        pictures = map(_read_dump, request.dumps)
+        return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
     async with open_pools(request.servers, request.trust, output) as pools:
-        return [find(pool.snapshot(), request.wishes) for pool in pools]
+        media = await _look_at_media(request, pools, output)
+        work = (examine(pool, _circumstances(request, pool.snapshot(), media)) for pool in pools)
+        return await asyncio.gather(*work), media
+
+
+def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
+    now = None if request.dumps else time.time()
+    return Circumstances(picture, request.wishes, target=media.target, now=now, media=media.source)
+
+
+async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+    """What they cannot be used for is a finding like the others: the prechecks are told all the same."""
+    if request.media is None:
+        return _Media()
+    try:
+        return _Media(request.media, await check_media(request.media, pools, output))
+    except ConsoleError as error:
+        return _Media(request.media, None, error.complaints)
+
+
+async def _look(request: ExamineRequest, output: Output) -> list[PoolSnapshot]:
+    if request.dumps:
+        return [_read_dump(path) for path in request.dumps]
+    async with open_pools(request.servers, request.trust, output) as pools:
+        return [pool.snapshot() for pool in pools]
 
 
 def _read_dump(path: Path) -> PoolSnapshot:
@@ -68,28 +132,27 @@ def _read_dump(path: Path) -> PoolSnapshot:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 
-def _plan_json(findings: Findings, output: Output) -> dict[str, Any]:
-    snapshot = findings.snapshot
+def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dict[str, Any]:
     uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
-        "feasible": findings.plan.feasible,
-        "reasons": [reason.render(output.translator) for reason in findings.plan.reasons],
-        "actions": findings.plan.to_json(uuid_of),
+        "feasible": plan.feasible,
+        "reasons": [reason.render(output.translator) for reason in plan.reasons],
+        "actions": plan.to_json(uuid_of),
     }
 
 
-def _plan_lines(findings: Findings) -> Iterable[Text]:
-    pool = findings.snapshot.pool.name
-    if findings.plan.feasible:
+def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan) -> Iterable[Text]:
+    pool = snapshot.pool.name
+    if plan.feasible:
         yield translate("console", "Plan for {pool}").of(pool=pool)
     else:
         yield translate("console", "There is no feasible plan for {pool}").of(pool=pool)
-    for reason in findings.plan.reasons:
+    for reason in plan.reasons:
         yield translate("console", "  {reason}").of(reason=reason)
-    for action in findings.plan.actions:
-        yield _action_line(findings.snapshot, action)
+    for action in plan.actions:
+        yield _action_line(snapshot, action)
 
 
 def _action_line(snapshot: PoolSnapshot, action: Action) -> Text:

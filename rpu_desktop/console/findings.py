@@ -2,97 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import UpgradePlan, Wishes, make_plan
-from rpu_desktop.prechecks import run_checks
-from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.prechecks.evacuation import CONSENT
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.report import report_lines
+from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 from rpu_desktop.texts import Text, Translator, translate
 
-__all__ = ["Findings", "find"]
-
-_SEVERITIES = {
-    Severity.BLOCKS: translate("console", "  blocks: {text}"),
-    Severity.WARNS: translate("console", "  warning: {text}"),
-    Severity.INFORMS: translate("console", "  note: {text}"),
-}
+__all__ = ["complaints", "findings_json", "tell"]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The prechecks' problems and the plan of one pool."""
-
-    snapshot: PoolSnapshot
-    problems: tuple[Problem, ...]
-    plan: UpgradePlan
-
-    @property
-    def blocking(self) -> list[Problem]:
-        """The problems that forbid the start."""
-        return [problem for problem in self.problems if problem.severity is Severity.BLOCKS]
-
-    @property
-    def resolvable(self) -> list[Problem]:
-        """The problems that Resolve All solves."""
-        return [problem for problem in self.problems if problem.fix and not problem.fix.needs_decision]
-
-    def complaints(self) -> list[Complaint]:
-        """Why the upgrade cannot start; empty when it can."""
-        pool = self.snapshot.pool.name
-        found = [Complaint(problem.text, _advice(problem), pool) for problem in self.blocking]
-        told = {complaint.text.render() for complaint in found}
-        reasons = () if self.plan.feasible else self.plan.reasons
-        return found + [Complaint(reason, None, pool) for reason in reasons if reason.render() not in told]
-
-    def tell(self, output: Output) -> None:
-        """All problems, for a person."""
-        output.say(translate("console", "Prechecks of {pool}").of(pool=self.snapshot.pool.name))
-        for line in self._lines():
-            output.say(line)
-
-    def _lines(self) -> Iterator[Text]:
-        if not self.problems:
-            yield translate("console", "  nothing found")
-        for problem in self.problems:
-            yield _SEVERITIES[problem.severity].of(text=problem.text)
-            yield translate("console", "    why: {why}").of(why=problem.why)
-            if problem.fix:
-                yield translate("console", "    remedy: {fix}").of(fix=problem.fix.text)
-
-    def problems_json(self, translator: Translator | None) -> dict[str, Any]:
-        """The prechecks of this pool as JSON."""
-        pool = self.snapshot.pool
-        problems = [_problem_json(problem, translator) for problem in self.problems]
-        return {"uuid": pool.uuid, "name": pool.name, "blocked": bool(self.blocking), "problems": problems}
+def complaints(findings: Findings) -> list[Complaint]:
+    """Why the upgrade cannot start; empty when it can."""
+    pool = findings.snapshot.pool.name
+    found = [Complaint(problem.text, _advice(problem), pool) for problem in findings.blocking]
+    told = {complaint.text.render() for complaint in found}
+    reasons = findings.plan.reasons if findings.plan and not findings.plan.feasible else ()
+    return found + [Complaint(reason, None, pool) for reason in reasons if reason.render() not in told]
 
 
-def find(snapshot: PoolSnapshot, wishes: Wishes) -> Findings:
-    """Run all prechecks and plan the upgrade."""
-    return Findings(snapshot, tuple(run_checks(snapshot, wishes)), make_plan(snapshot, wishes))
+def tell(findings: Findings, output: Output) -> None:
+    """All that was found, for a person."""
+    for line in report_lines(findings):
+        output.say(line)
+
+
+def findings_json(findings: Findings, translator: Translator | None) -> dict[str, Any]:
+    """The prechecks of this pool as JSON."""
+    pool = findings.snapshot.pool
+    return {
+        "uuid": pool.uuid,
+        "name": pool.name,
+        "blocked": bool(findings.blocking),
+        "problems": [_problem_json(problem, named(pool), translator) for problem in findings.problems],
+        "checks": [_result_json(result, translator) for result in findings.results],
+    }
 
 
 def _advice(problem: Problem) -> Text:
-    if problem.fix is None:
+    fix = problem.fix
+    if fix is None:
         return problem.why
-    if problem.fix.needs_decision:
+    if not fix.needs_decision:
+        return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=fix.text)
+    if fix.kind == CONSENT:
         consent = translate("console", "{remedy} (--immovable suspend or --immovable shutdown says so.)")
-        return consent.of(remedy=problem.fix.text)
-    return translate("console", "{remedy} (--resolve-all does it.)").of(remedy=problem.fix.text)
+        return consent.of(remedy=fix.text)
+    return fix.text
 
 
-def _problem_json(problem: Problem, translator: Translator | None) -> dict[str, Any]:
+def _problem_json(problem: Problem, pool: NamedObject, translator: Translator | None) -> dict[str, Any]:
     fix = problem.fix
     return {
+        "id": problem.id,
         "check": problem.check,
+        "scope": _object_json(_scope(problem, pool)),
         "severity": problem.severity.value,
         "text": problem.text.render(translator),
         "why": problem.why.render(translator),
-        "objects": [{"class": o.cls, "uuid": o.uuid, "name": o.name} for o in problem.objects],
+        "objects": [_object_json(thing) for thing in problem.objects],
+        "fixable": fix is not None,
         "fix": fix.text.render(translator) if fix else None,
-        "resolvable": bool(fix and not fix.needs_decision),
+        "resolvable": problem.resolvable,
+        "choices": [{"id": choice.id, "text": choice.text.render(translator)} for choice in fix.choices] if fix else [],
+        "chosen": fix.chosen or None if fix else None,
+    }
+
+
+def _scope(problem: Problem, pool: NamedObject) -> NamedObject:
+    """The host that a problem is about, or the whole pool."""
+    hosts = [thing for thing in problem.objects if thing.cls == "host"]
+    return hosts[0] if len(hosts) == 1 else pool
+
+
+def _object_json(thing: NamedObject) -> dict[str, str]:
+    return {"class": thing.cls, "uuid": thing.uuid, "name": thing.name}
+
+
+def _result_json(result: CheckResult, translator: Translator | None) -> dict[str, Any]:
+    return {
+        "id": result.check,
+        "title": result.title.render(translator),
+        "status": result.status.value,
+        "untested": [
+            {**_object_json(untested.scope), "reason": untested.reason.render(translator)}
+            for untested in result.untested
+        ],
     }

@@ -2,76 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rpu_desktop.console.findings import Findings, find
-from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Wishes
-from rpu_desktop.prechecks import run_checks
-from rpu_desktop.prechecks.fixes import apply_fix
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.prechecks.undo import apply_undo
+from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "resolve_all"]
 
-_SETTLING = 60.0
-"""Seconds for a change to be seen in the cache; it takes as long as the pool's events take to arrive."""
-
 
 async def resolve_all(
-    connection: PoolConnection, findings: Findings, wishes: Wishes, output: Output, undos: list[Undo]
-) -> Findings:
-    """Solve what can be solved, then look again; how to put it back is added to `undos` as it happens.
+    connection: PoolConnection, findings: Findings, output: Output, record: Callable[[Undo], None]
+) -> list[Complaint]:
+    """Solve what can be solved; `record` hears how to put it back before anything changes.
 
-    Raises:
-        ConsoleError: the pool refused a fix.
-
+    Returns why fixes failed that the upgrade cannot do without; of others it only tells.
     """
-    for problem in findings.resolvable:
-        output.say(translate("console", "Resolving: {text}").of(text=problem.text))
-        await _apply(connection, problem, undos)
-    await _settled(connection, findings.resolvable, wishes)
-    return find(connection.snapshot(), wishes)
+
+    def progress(problem: Problem, share: float) -> None:
+        if share == 0:
+            output.say(translate("console", "Resolving: {text}").of(text=problem.text))
+
+    failures = await apply_fixes(connection, findings.resolvable, record, progress)
+    for failure in failures:
+        if not failure.problem.blocks:
+            output.complain(_complaint(failure, connection.name))
+    return [_complaint(failure, connection.name) for failure in failures if failure.problem.blocks]
 
 
-async def _apply(connection: PoolConnection, problem: Problem, undos: list[Undo]) -> None:
-    assert problem.fix is not None  # noqa: S101 (what `resolvable` means)
-    try:
-        await apply_fix(connection, problem.fix, undos.append)
-    except LookupError:
-        return  # what it is about is gone: the next look at the pool tells
-    except XapiError as error:
-        text = translate("console", "This could not be resolved: {problem} {reason}").of(
-            problem=problem.text, reason=error.text
-        )
-        raise ConsoleError(ExitCode.BLOCKED, [Complaint(text, error.advice, connection.name)]) from error
-
-
-async def _settled(connection: PoolConnection, problems: Sequence[Problem], wishes: Wishes) -> None:
-    """Wait until the cache shows that the problems are gone; those that stay are found by the next look."""
-    keys = {problem.key for problem in problems}
-
-    def gone(snapshot: PoolSnapshot) -> bool | None:
-        return keys.isdisjoint(problem.key for problem in run_checks(snapshot, wishes)) or None
-
-    try:
-        await connection.wait_for(gone, timeout=_SETTLING)
-    except TimeoutError:
-        return
+def _complaint(failure: FixFailure, pool: str) -> Complaint:
+    text = translate("console", "This could not be resolved: {problem} {reason}")
+    return Complaint(text.of(problem=failure.problem.text, reason=failure.reason), failure.advice, pool)
 
 
 async def put_back(connection: PoolConnection, undos: Sequence[Undo], output: Output) -> None:
     """Undo what was done for an upgrade that does not take place, last change first."""
     for undo in reversed(undos):
-        try:
-            await apply_undo(connection, undo)
-        except XapiError as error:
+        error = await try_undo(connection, undo)
+        if error is None:
+            output.say(translate("console", "Put back: {what}").of(what=undo.text))
+        else:
             text = translate("console", "Not put back: {what} {reason}").of(what=undo.text, reason=error.text)
             output.complain(Complaint(text, error.advice, connection.name))
-        else:
-            output.say(translate("console", "Put back: {what}").of(what=undo.text))

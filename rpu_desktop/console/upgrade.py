@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from rpu_desktop.console.findings import Findings, find
+from rpu_desktop.console.findings import complaints, tell
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.media import check_media
 from rpu_desktop.console.narrator import Narrator
@@ -21,6 +22,8 @@ from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings, examine
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
@@ -96,19 +99,37 @@ class _Upgrade:
                 translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
             )
         self.target = await check_media(self.request.media, self.pools, self.output)
-        found = [(pool, find(pool.snapshot(), self.wishes(pool))) for pool in self.pools]
-        for _, findings in found:
-            findings.tell(self.output)
+        found = await asyncio.gather(*map(self.examine, self.pools))
+        for findings in found:
+            tell(findings, self.output)
         if self.request.resolve_all:
-            found = [(pool, await self.resolved(pool, findings)) for pool, findings in found]
-        complaints = [complaint for _, findings in found for complaint in findings.complaints()]
-        if complaints:
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
+            found = await self.resolve(found)
+        obstacles = [complaint for findings in found for complaint in complaints(findings)]
+        if obstacles:
+            raise ConsoleError(ExitCode.BLOCKED, obstacles)
 
-    async def resolved(self, pool: PoolConnection, findings: Findings) -> Findings:
-        if not findings.resolvable:
-            return findings
-        return await resolve_all(pool, findings, self.wishes(pool), self.output, self.undos[pool.uuid])
+    async def resolve(self, found: Sequence[Findings]) -> list[Findings]:
+        """Pools side by side; all of them are through before one's failure ends the run."""
+        work = map(self.resolve_in, self.pools, found)
+        failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
+        if failed:
+            raise ConsoleError(ExitCode.BLOCKED, failed)
+        return await asyncio.gather(*map(self.examine, self.pools))
+
+    async def resolve_in(self, pool: PoolConnection, findings: Findings) -> list[Complaint]:
+        return await resolve_all(pool, findings, self.output, self.undos[pool.uuid].append)
+
+    async def examine(self, pool: PoolConnection) -> Findings:
+        given = Circumstances(
+            pool.snapshot(),
+            self.wishes(pool),
+            Mode.AUTOMATIC,
+            self.target,
+            apply_updates=self.request.apply_updates,
+            now=time.time(),
+            media=self.request.media,
+        )
+        return await examine(pool, given)
 
     def wishes(self, pool: PoolConnection) -> Wishes:
         """What the prechecks are to look at: hosts that a former run has upgraded stand in nobody's way."""

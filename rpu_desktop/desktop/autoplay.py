@@ -17,6 +17,7 @@ from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.report import Report
+from rpu_desktop.planning.types import Immovable
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Autoplay"]
@@ -105,10 +106,10 @@ class Autoplay:
         if wizard.context.flow.resolvable():
             await self._click(translate("desktop", "&Resolve All"))
             await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
-        if wizard.context.flow.immovable():
+        if wizard.context.flow.decisions():
             await self._click(translate("desktop", "&Decide…"))
             dialog = await self.hands.window(DecisionDialog)
-            await self._click(translate("desktop", "&Suspend all (they go on where they were)"))
+            dialog.choose_for_all(Immovable.SUSPEND)
             await self.hands.picture(dialog, "decision")
             await self._click(translate("desktop", "&Agree"))
         await self.hands.until(page.isComplete, "nothing in the way")

@@ -21,6 +21,21 @@ from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["DemoOptions", "run"]
 
+_TROUBLES = (
+    "prepare-fails:host=fra-02",
+    "wlb",
+    "auto-start",
+    "sr-unplugged:host=fra-03",
+    "disk-full:host=fra-04",
+    "clock-apart:host=fra-05",
+    "local-disk",
+    "tiny-minimum",
+    "snapshot-schedule",
+    "xo-backup",
+    "task",
+)
+"""With pictures there is something to be seen: problems before the upgrade, and a question during it."""
+
 _SPEED = 120.0
 _PACE = 0.5
 
@@ -37,8 +52,7 @@ class DemoOptions(Protocol):
 
 def run(options: DemoOptions) -> int:
     """Run the demo; the exit code is 0 when it was closed, or played to a good end."""
-    # With pictures, one server cannot fetch the installer at first: so there is a question to be seen.
-    faults = ("prepare-fails:host=fra-02",) if options.screenshots and options.autoplay and not options.scenario else ()
+    faults = _TROUBLES if options.screenshots and options.autoplay and not options.scenario else ()
     wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=faults)
     with tempfile.TemporaryDirectory(prefix="rpu-desktop-demo-") as folder, ThreadedSimulation(wanted) as simulation:
         pools = simulation.describe()["pools"]

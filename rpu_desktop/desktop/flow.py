@@ -5,7 +5,8 @@ Pages only draw it.  Everything the admin decides stands here, so that going bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -13,11 +14,14 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.repository import MediaVersion
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
-from rpu_desktop.prechecks.types import Problem, Severity, Undo
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.fixes import FixFailure, decide
+from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["Findings", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
+__all__ = ["Decision", "FixState", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
 
 
 class Page(IntEnum):
@@ -30,34 +34,6 @@ class Page(IntEnum):
     MEDIA = 4
     UPGRADE = 5
     SUMMARY = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the prechecks and the planner say of one pool.
-
-    `immovable` has a problem for each running VM that no other host can take, whether consent was given or not.
-    """
-
-    snapshot: PoolSnapshot
-    problems: tuple[Problem, ...]
-    immovable: tuple[Problem, ...]
-    plan: UpgradePlan
-
-    @property
-    def blocking(self) -> list[Problem]:
-        """The problems that forbid the start."""
-        return [problem for problem in self.problems if problem.severity is Severity.BLOCKS]
-
-    @property
-    def resolvable(self) -> list[Problem]:
-        """The problems that Resolve All solves."""
-        return [problem for problem in self.problems if problem.fix and not problem.fix.needs_decision]
-
-    @property
-    def clear(self) -> bool:
-        """Whether the upgrade of this pool may start."""
-        return not self.blocking and self.plan.feasible
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +51,35 @@ class MediaResult:
         return not self.refusals
 
 
+@dataclass(frozen=True, slots=True)
+class FixState:
+    """A fix that goes on (`share` of it is done, 0 to 1), or that failed."""
+
+    share: float = 0.0
+    failure: FixFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the admin chose for a problem of a server; no choice takes an earlier one back."""
+
+    server: str
+    problem: Problem
+    choice: str
+
+
 @dataclass(slots=True)
 class WizardFlow:
-    """All the wizard knows.  `chosen` holds server ids; findings and undos are keyed by them."""
+    """All the wizard knows.  `chosen` holds server ids; findings, fixes and undos are keyed by them.
+
+    `fixes` has the problems (by id) whose fix goes on or failed; `unchecked` says why a server could not be looked at.
+    """
 
     chosen: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
     findings: dict[str, Findings] = field(default_factory=dict)
+    unchecked: dict[str, Text] = field(default_factory=dict)
+    fixes: dict[tuple[str, str], FixState] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
     media: MediaSource | None = None
     media_result: MediaResult | None = None
@@ -102,22 +100,58 @@ class WizardFlow:
             self.media = source
             self.media_result = None
 
-    def decide(self, everywhere: Immovable, by_vm: Mapping[str, Immovable]) -> None:
-        """The admin's consent for VMs that no other host can take."""
-        self.wishes = replace(self.wishes, immovable=everywhere, immovable_by_vm=dict(by_vm))
+    def circumstances(self) -> Callable[[PoolSnapshot], Circumstances]:
+        """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
+        version = self.media_result.version if self.media_result else None
+        target, wishes = version.software_version if version else None, self.wishes
+        media = self.media if target else None
+        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, media=media)
+
+    def begin_checks(self) -> None:
+        """Everything is looked at anew; why a fix failed stays with its problem."""
+        self.findings.clear()
+        self.unchecked.clear()
+
+    def decide(self, decisions: Sequence[Decision]) -> list[tuple[str, Problem]]:
+        """Take the admin's decisions over; returns what is to be done in the pools now: (server id, problem)."""
+        now = []
+        for decision in decisions:
+            problem = _decided(decision.problem, decision.choice)
+            assert problem.fix is not None  # noqa: S101 (only problems with a fix can be decided)
+            wishes = decide(self.wishes, problem.fix)
+            if wishes is not None:
+                self.wishes = wishes
+            elif decision.choice:
+                now.append((decision.server, problem))
+        return now
+
+    def fix_goes_on(self, server: str, problem: Problem, share: float) -> None:
+        """How far a fix is; all of it: the problem is as good as gone."""
+        self.fixes[server, problem.id] = FixState(share)
+
+    def fixes_ended(self, server: str, problems: Iterable[Problem], failures: Iterable[FixFailure]) -> None:
+        """Forget those that worked, and keep why the others failed."""
+        for problem in problems:
+            self.fixes.pop((server, problem.id), None)
+        for failure in failures:
+            self.fixes[server, failure.problem.id] = FixState(failure=failure)
 
     def remember_undo(self, server_id: str, undo: Undo) -> None:
         """Something is switched off and is to be put back."""
         self.undos[server_id] = (*self.undos.get(server_id, ()), undo)
+
+    def forget_undo(self, server_id: str, undo: Undo) -> None:
+        """It was put back."""
+        self.undos[server_id] = tuple(kept for kept in self.undos.get(server_id, ()) if kept != undo)
 
     @property
     def has_undos(self) -> bool:
         """Whether there is anything to put back."""
         return any(self.undos.values())
 
-    def immovable(self) -> list[Problem]:
-        """A problem for each running VM that no other host can take."""
-        return [problem for found in self.findings.values() for problem in found.immovable]
+    def decisions(self) -> list[tuple[str, Problem]]:
+        """What needs the admin's decision, or has it: (server id, problem)."""
+        return [(server, problem) for server, found in self.findings.items() for problem in found.decisions]
 
     def resolvable(self) -> list[tuple[str, Problem]]:
         """What Resolve All would solve: (server id, problem)."""
@@ -137,12 +171,15 @@ class WizardFlow:
         return None
 
     def _precheck_obstacle(self) -> Text | None:
-        if len(self.findings) < len(self.chosen):
+        if self.unchecked:
+            return translate("desktop", "Not every pool could be looked at; see above.")
+        found = self.findings.values()
+        if len(found) < len(self.chosen) or not all(each.complete for each in found):
             return translate("desktop", "The prechecks are running.")
-        blocked = sum(len(found.blocking) for found in self.findings.values())
+        blocked = sum(len(each.blocking) for each in found)
         if blocked:
             return translate("desktop", "%n problem(s) must be solved before the upgrade can start.", "", blocked)
-        if not all(found.plan.feasible for found in self.findings.values()):
+        if not all(each.clear for each in found):
             return translate("desktop", "There is no plan that empties every server; see above.")
         return None
 
@@ -153,6 +190,8 @@ class WizardFlow:
             return translate("desktop", "Test the installation media: every server must be able to read them.")
         if not self.media_result.accepted:
             return translate("desktop", "Not every server can use these installation media.")
+        if self._precheck_obstacle() is not None:
+            return translate("desktop", "With this version there is something to solve: go back to the prechecks.")
         return None
 
 
@@ -168,3 +207,7 @@ def why_not_selectable(server: Server) -> Text | None:
     if restricted and not pool.rolling_upgrade_in_progress:
         return translate("desktop", "The licence does not include rolling pool upgrades")
     return None
+
+
+def _decided(problem: Problem, choice: str) -> Problem:
+    return replace(problem, fix=problem.fix and problem.fix.choosing(choice))

@@ -3,72 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rpu_desktop.desktop.flow import Findings, MediaResult
+from rpu_desktop.desktop.flow import MediaResult
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
 from rpu_desktop.media.hosts import ask_hosts
 from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import Immovable, Wishes, make_plan
-from rpu_desktop.prechecks import run_checks
-from rpu_desktop.prechecks.fixes import apply_fix
-from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.prechecks.undo import apply_undo
+from rpu_desktop.planning import make_plan
+from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["check_media", "examine", "fix", "put_back"]
-
-_SETTLING = 60.0
-"""Seconds for a change to be seen in the cache; it takes as long as the pool's events take to arrive."""
+__all__ = ["check_media", "examine", "put_back"]
 
 
-async def examine(connection: PoolConnection, wishes: Wishes) -> Findings:
-    """Run all prechecks and plan the upgrade."""
-    return await asyncio.to_thread(_examine, connection.snapshot(), wishes)
-
-
-def _examine(snapshot: PoolSnapshot, wishes: Wishes) -> Findings:
-    without_consent = replace(wishes, immovable=Immovable.STOP, immovable_by_vm={})
-    immovable = [found for found in run_checks(snapshot, without_consent) if found.fix and found.fix.needs_decision]
-    return Findings(snapshot, tuple(run_checks(snapshot, wishes)), tuple(immovable), make_plan(snapshot, wishes))
-
-
-async def fix(connection: PoolConnection, problem: Problem, wishes: Wishes, record: Callable[[Undo], None]) -> None:
-    """Carry out a problem's fix and wait until the pool shows it.
-
-    `record` is told how to put it back before anything changes.
+async def examine(
+    connection: PoolConnection, look: Callable[[PoolSnapshot], Circumstances], tell: Callable[[Findings], None]
+) -> Findings:
+    """Run all prechecks and plan the upgrade; `tell` hears what is known so far, after each result.
 
     Raises:
-        XapiError: the pool refused.
-        LookupError: the object is gone.
+        ValueError: the pool shows no coordinator at this very moment.
 
     """
-    if problem.fix is None:
-        return
-    await apply_fix(connection, problem.fix, record)
-
-    def gone(snapshot: PoolSnapshot) -> bool | None:
-        return problem.key not in {found.key for found in run_checks(snapshot, wishes)} or None
-
-    with contextlib.suppress(TimeoutError):  # then the next look shows that the problem is still there
-        await connection.wait_for(gone, timeout=_SETTLING)
+    given = look(connection.snapshot())
+    found = Findings(given.snapshot, expected=len(applicable(given)))
+    tell(found)
+    async for result in stream_checks(connection, given):
+        found = found.including(result)
+        tell(found)
+    plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes)
+    return replace(found, plan=plan)
 
 
 async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:
     """Undo fixes, the last first; what could not be put back, and why."""
-    failed = []
-    for undo in reversed(undos):
-        try:
-            await apply_undo(connection, undo)
-        except XapiError as error:
-            failed.append((undo, error.text))
-    return failed
+    tried = [(undo, await try_undo(connection, undo)) for undo in reversed(undos)]
+    return [(undo, error.text) for undo, error in tried if error is not None]
 
 
 async def check_media(connections: Sequence[PoolConnection], source: MediaSource) -> MediaResult:

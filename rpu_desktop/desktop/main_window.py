@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QToolBar,
 )
 
+from rpu_desktop import __version__
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
@@ -288,13 +289,11 @@ class MainWindow(QMainWindow):
         self._listed()
 
     def _about(self) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 (not before it is needed: the first window must not wait)
-
         words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
         box = QMessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
         box.setIconPixmap(app_icon().pixmap(64, 64))
-        box.setText(f"RPU Desktop {version('rpu-desktop')}")
+        box.setText(f"RPU Desktop {__version__}")
         box.setInformativeText(say(words))
         box.open()
 

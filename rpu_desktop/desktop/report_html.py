@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib.metadata import version
 
+from rpu_desktop import __version__
 from rpu_desktop.desktop.format import clock_time, date_time, duration
-from rpu_desktop.desktop.language import current, say
+from rpu_desktop.desktop.html import page
+from rpu_desktop.desktop.html import words as _words
+from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import Outcome, Restored
@@ -23,16 +25,6 @@ _OUTCOMES = {
     Outcome.BLOCKED: translate("desktop", "{pool}: not begun"),
 }
 
-_PAGE = """<!DOCTYPE html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font-family: sans-serif; max-width: 60em; margin: 2em auto; color: #1b2430; background: #ffffff; }}
-h1 {{ font-size: 1.6em; }} h2 {{ font-size: 1.3em; }}
-table {{ border-collapse: collapse; }} th {{ color: #586474; }}
-td, th {{ text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid #cfd4db; }}
-</style></head><body><h1>{title}</h1>{body}<p><small>{made}</small></p></body></html>
-"""
-
 
 def report_html(report: Report) -> str:
     """The report in the language in use, to stand within something else."""
@@ -42,13 +34,9 @@ def report_html(report: Report) -> str:
 
 def report_page(report: Report) -> str:
     """The same as a page that stands alone, black on white."""
-    made = _words(translate("desktop", "Made by RPU Desktop {version}").of(version=version("rpu-desktop")))
-    title = _words(translate("desktop", "Report of a Rolling Pool Upgrade"))
-    return _PAGE.format(language=current(), title=title, body=report_html(report), made=made)
-
-
-def _words(text: Text) -> str:
-    return escape(say(text))
+    made = _words(translate("desktop", "Made by RPU Desktop {version}").of(version=__version__))
+    body = f"{report_html(report)}<p><small>{made}</small></p>"
+    return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)
 
 
 def _when(report: Report) -> str:

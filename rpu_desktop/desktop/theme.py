@@ -185,6 +185,7 @@ QToolBar { background: $window; border: 0; border-bottom: 1px solid $border; pad
 QToolButton { padding: 5px 9px; border: 1px solid transparent; border-radius: 5px; }
 QToolButton:hover { background: $accent_soft; }
 QToolButton:focus { border-color: $accent; }
+QToolButton#link { color: $accent; text-decoration: underline; padding: 1px 4px; }
 QSplitter::handle:horizontal { background: $border; width: 1px; }
 QSplitter::handle:vertical { background: transparent; }
 QComboBox, QSpinBox { min-height: 24px; }

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.planning.types import Mode
 
 __all__ = ["Mode", "Patience", "RunOptions"]
-
-
-class Mode(StrEnum):
-    """Who starts the installer: the servers themselves, or a person at each console."""
-
-    AUTOMATIC = "automatic"
-    MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def _listen(pool: PoolReport, event: Event) -> None:
         case VmChanged():
             _vm_changed(pool, event)
         case Restored():
-            pool.restored[:] = [item for item in pool.restored if item.ok or item.what != event.what] + [event]
+            pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
         case Note() if event.level is not NoteLevel.INFO:
             pool.notes.append(event)
         case _:

@@ -9,12 +9,13 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from importlib.metadata import distributions, version
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from rpu_desktop import __version__
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.logs import log_files
 from rpu_desktop.redaction import redact
@@ -76,7 +77,7 @@ def _file(name: str, path: Path) -> Iterator[tuple[str, str]]:
 
 def _versions() -> dict[str, Any]:
     return {
-        "program": version("rpu-desktop"),
+        "program": __version__,
         "python": sys.version,
         "system": platform.platform(),
         "frozen": bool(getattr(sys, "frozen", False)),

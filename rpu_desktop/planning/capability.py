@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
@@ -13,6 +14,7 @@ __all__ = [
     "can_run_on",
     "cannot_be_suspended",
     "consent_for",
+    "cpu_obstacle",
     "immovable_vms",
     "obstacle_to_leaving",
 ]
@@ -77,14 +79,15 @@ class Capabilities:
         self._snapshot = snapshot
         self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
         self._hosts_of_network = _hosts_of_networks(snapshot)
+        self._sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`, or None when it can."""
-        return _cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
+        return cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
         """Why no host but `home` can take `vm`, or None when some can."""
-        own = obstacle_to_leaving(self._snapshot, vm)
+        own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own
         reason = None
@@ -95,6 +98,17 @@ class Capabilities:
                     return None
                 reason = reason or obstacle
         return reason
+
+    def _sriov_obstacle(self, vm: Vm) -> Text | None:
+        """A running VM holds a function of its host's card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
+        for ref in vm.vifs if self._sriov and not self._snapshot.standalone else ():
+            network = self._snapshot.networks.get(self._snapshot.vifs[ref].network)
+            if network is not None and network.ref in self._sriov:
+                text = translate(
+                    "planning", "its interface on “{network}” is a part of its server's network card (SR-IOV)"
+                )
+                return text.of(network=network.name)
+        return None
 
     def _storage_obstacle(self, vm: Vm, host: Host) -> Text | None:
         for vbd, vdi, sr in self._snapshot.disks_of(vm):
@@ -139,7 +153,8 @@ def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[str, set[str] | None]:
     return hosts
 
 
-def _cpu_obstacle(vm: Vm, host: Host) -> Text | None:
+def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
+    """Why the CPU of `host` is not enough for `vm` as it was started, or None (``cpuid_helpers.ml``)."""
     vendor, theirs = vm.last_boot_cpu_flags.get("vendor"), host.cpu_info.get("vendor")
     if vendor and theirs and vendor != theirs:
         text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")
@@ -152,6 +167,7 @@ def _cpu_obstacle(vm: Vm, host: Host) -> Text | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _is_subset(needed: str, offered: str) -> bool:
     """Whether every feature bit of `needed` is in `offered`: words in hexadecimal, missing words count as 0.
 

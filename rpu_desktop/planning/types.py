@@ -13,6 +13,7 @@ __all__ = [
     "Action",
     "Immovable",
     "Migrate",
+    "Mode",
     "Reason",
     "StandDown",
     "StandUp",
@@ -21,6 +22,13 @@ __all__ = [
     "VmBlocker",
     "Wishes",
 ]
+
+
+class Mode(StrEnum):
+    """Who starts the installer: the servers themselves, or a person at each console."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
 
 
 class Immovable(StrEnum):

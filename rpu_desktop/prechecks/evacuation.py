@@ -2,58 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Wishes, immovable_vms, make_plan
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Immovable, Wishes, evacuation_targets, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.evacuation import immovable_reason
 from rpu_desktop.planning.types import VmBlocker
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.types import Fix, Problem, Severity
-from rpu_desktop.texts import translate
+from rpu_desktop.prechecks.remedies import Arguments, Remedy
+from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
+from rpu_desktop.texts import Text, translate
 
-__all__ = ["EvacuationCheck"]
+__all__ = ["CONSENT", "EvacuationCheck"]
+
+CONSENT = "consent"
+"""The kind of the fix that lets a VM go down."""
+
+_SUSPEND = Choice(Immovable.SUSPEND.value, translate("prechecks", "Suspend"))
+_SHUTDOWN = Choice(Immovable.SHUTDOWN.value, translate("prechecks", "Shut down"))
 
 
-class EvacuationCheck:
-    """VMs that cannot leave their server, servers that cannot be emptied, servers in the wrong order."""
+class _Consent(Remedy):
+    kind = CONSENT
+    about = "asks: suspend the VM, or shut it down, while its server is upgraded"
+
+    def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
+        decided = {**wishes.immovable_by_vm, arguments["vm"]: Immovable(choice or Immovable.STOP)}
+        return replace(wishes, immovable_by_vm=decided)
+
+
+class EvacuationCheck(Check):
+    """A running VM cannot leave its server, a server cannot be emptied, or the order of versions is wrong."""
 
     id = "evacuation"
     title = translate("prechecks", "Every server can be emptied")
+    severities = (Severity.BLOCKS, Severity.INFORMS)
+    remedies = (_Consent(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own."""
+        snapshot, wishes = given.snapshot, given.wishes
         cleared = _without_cds(snapshot)
-        skipped = {host.ref for host in snapshot.hosts.values() if host.uuid in wishes.skip_hosts}
-        blockers = immovable_vms(cleared, set(snapshot.hosts) - skipped)
-        stuck = [b for b in blockers if consent_for(wishes, snapshot.vms[b.vm]) is Immovable.STOP]
+        hosts = hosts_to_upgrade(cleared, wishes)
+        blockers = immovable_vms(cleared, {host.ref for host in hosts})
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        plan = make_plan(cleared, willing)
-        why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
-        problems = [self._immovable(snapshot, wishes, blocker) for blocker in stuck]
-        return problems + [Problem(self.id, Severity.BLOCKS, reason, why) for reason in plan.reasons]
+        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(cleared, willing, hosts)]
 
-    def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blocker: VmBlocker) -> Problem:
-        vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
-        if cannot_be_suspended(vm):
-            remedy = translate(
-                "prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it."
-            )
-        else:
-            remedy = translate(
-                "prechecks", "Let {vm} be suspended or shut down for the upgrade of {host}, and run again after it."
-            )
+    def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker]) -> Iterator[Problem]:
+        for blocker in blockers:
+            vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
+            how = consent_for(wishes, vm)
+            if how is Immovable.STOP:
+                text = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid))
+                yield self._about(vm, host, how, Severity.BLOCKS, text)
+            else:
+                yield self._about(vm, host, how, Severity.INFORMS, _agreed(vm, host, how))
+
+    def _about(self, vm: Vm, host: Host, how: Immovable, severity: Severity, text: Text) -> Problem:
+        choices = (_SHUTDOWN,) if cannot_be_suspended(vm) else (_SUSPEND, _SHUTDOWN)
         return Problem(
             self.id,
-            Severity.BLOCKS,
-            immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid)),
-            translate("prechecks", "The upgrade reinstalls {host}; nothing may run on it meanwhile.").of(
-                host=host.name
-            ),
+            severity,
+            text,
+            translate("prechecks", "The upgrade reinstalls the server; nothing may run on it meanwhile."),
             (named(vm), named(host)),
-            Fix("consent", remedy.of(vm=vm.name, host=host.name), {"vm": vm.uuid}, needs_decision=True),
+            Fix(
+                _Consent.kind,
+                _remedy(vm, host),
+                {"vm": vm.uuid},
+                choices,
+                "" if how is Immovable.STOP else how.value,
+            ),
         )
+
+    def _stuck(self, snapshot: PoolSnapshot, willing: Wishes, hosts: list[Host]) -> list[Problem]:
+        """Why the plan does not work out.
+
+        It ends at the first server that cannot be emptied; the others are looked at as the pool is now, so that all of
+        them are told at once.
+        """
+        reasons = make_plan(snapshot, willing).reasons
+        crowded = [evacuation_targets(snapshot, host.ref, willing) for host in hosts] if reasons else []
+        found = {
+            text: (named(snapshot.vms[blocker.vm]), named(snapshot.hosts[blocker.host]))
+            for evacuation in crowded
+            for blocker, text in zip(evacuation.unplaced, evacuation.reasons, strict=True)
+        }
+        pool = (named(snapshot.pool),)
+        why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
+        return [
+            Problem(self.id, Severity.BLOCKS, text, why, found.get(text, pool), aspect=f"plan-{number}")
+            for number, text in enumerate(dict.fromkeys([*reasons, *found]))
+        ]
+
+
+def _remedy(vm: Vm, host: Host) -> Text:
+    if cannot_be_suspended(vm):
+        text = translate("prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it.")
+    else:
+        text = translate(
+            "prechecks", "Let {vm} be suspended or shut down for the upgrade of {host}, and run again after it."
+        )
+    return text.of(vm=vm.name, host=host.name)
+
+
+def _agreed(vm: Vm, host: Host, how: Immovable) -> Text:
+    if how is Immovable.SUSPEND:
+        text = translate("prechecks", "{vm} is suspended while {host} is upgraded, and goes on after it.")
+    else:
+        text = translate("prechecks", "{vm} is shut down while {host} is upgraded, and started again after it.")
+    return text.of(vm=vm.name, host=host.name)
 
 
 def _without_cds(snapshot: PoolSnapshot) -> PoolSnapshot:

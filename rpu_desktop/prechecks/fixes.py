@@ -2,120 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.prechecks.types import Fix, Undo
-from rpu_desktop.texts import translate
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.registry import REMEDIES
+from rpu_desktop.prechecks.types import Fix, Problem, Undo
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["apply_fix", "prepare_undo"]
+__all__ = ["FixFailure", "apply_fix", "apply_fixes", "decide", "prepare_undo"]
+
+log = logging.getLogger(__name__)
+
+Record = Callable[[Undo], None]
+Progress = Callable[[float], None]
+
+_SETTLING = 60.0
+"""Seconds for a change to be seen in the cache; it takes as long as the pool's events take to arrive."""
+
+_AT_ONCE = 4
+"""Fixes that run side by side in one pool."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixFailure:
+    """A fix that did not work, and what to do next."""
+
+    problem: Problem
+    reason: Text
+    advice: Text | None = None
+
+
+def decide(wishes: Wishes, fix: Fix) -> Wishes | None:
+    """The wishes after the decision in `fix`; None when it is to be carried out in the pool, with `apply_fix`."""
+    return REMEDIES[fix.kind].decide(wishes, fix.arguments, fix.chosen)
 
 
 def prepare_undo(snapshot: PoolSnapshot, fix: Fix) -> Undo | None:
     """How `fix` will be put back, read from the pool as it is now; None where there is nothing to put back."""
-    maker = _UNDOS.get(fix.kind)
-    return maker(snapshot, fix.arguments) if maker else None
+    return REMEDIES[fix.kind].prepare_undo(snapshot, fix.arguments)
 
 
-async def apply_fix(connection: PoolConnection, fix: Fix, record: Callable[[Undo], None] | None = None) -> Undo | None:
-    """Carry out `fix`; `record` hears of its undo before anything changes.
+async def apply_fix(
+    connection: PoolConnection, fix: Fix, record: Record | None = None, progress: Progress | None = None
+) -> Undo | None:
+    """Carry out `fix` and wait until the pool shows it; `record` hears of its undo before anything changes.
 
     Raises:
         XapiError: the pool refused it.
         LookupError: the object it is about is gone, or the fix needs a decision first.
 
     """
+    remedy = REMEDIES[fix.kind]
     undo = prepare_undo(connection.snapshot(), fix)
     if undo is not None and record is not None:
         record(undo)
-    await _FIXES[fix.kind](connection, fix.arguments)
+    await remedy.apply(connection, fix.arguments, progress or _nobody)
+    with contextlib.suppress(TimeoutError):  # then the next look shows that the problem is still there
+        await connection.wait_for(lambda now: remedy.done(now, fix.arguments), timeout=_SETTLING)
     return undo
 
 
-# --- what to do ------------------------------------------------------------------------------------------------------
+async def apply_fixes(
+    connection: PoolConnection,
+    problems: Sequence[Problem],
+    record: Record,
+    progress: Callable[[Problem, float], None] | None = None,
+) -> list[FixFailure]:
+    """Carry out the fixes of all `problems`, side by side where that is safe; those that failed, and why.
+
+    First come those that others rely on, one by one; then the rest, one after the other where they are about the same
+    object.  `progress` hears 0 when a fix begins and 1 when it worked.
+    """
+    work = _Batch(connection, record, progress or (lambda problem, share: None))
+    for problem in (problem for problem in problems if _alone(problem)):
+        await work.fix(problem)
+    groups: dict[str, list[Problem]] = {}
+    for problem in (problem for problem in problems if not _alone(problem)):
+        groups.setdefault(problem.objects[0].uuid if problem.objects else "", []).append(problem)
+    await asyncio.gather(*map(work.fix_in_turn, groups.values()))
+    order = {problem.id: place for place, problem in enumerate(problems)}
+    return sorted(work.failures, key=lambda failure: order[failure.problem.id])
 
 
-async def _enable_host(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.call("host.enable", await connection.call("host.get_by_uuid", arguments["host"]))
+class _Batch:
+    def __init__(self, connection: PoolConnection, record: Record, progress: Callable[[Problem, float], None]) -> None:
+        self.failures: list[FixFailure] = []
+        self._connection = connection
+        self._record = record
+        self._progress = progress
+        self._limit = asyncio.Semaphore(_AT_ONCE)
+
+    async def fix_in_turn(self, problems: Sequence[Problem]) -> None:
+        async with self._limit:
+            for problem in problems:
+                await self.fix(problem)
+
+    async def fix(self, problem: Problem) -> None:
+        if problem.fix is None:
+            return
+        self._progress(problem, 0.0)
+        try:
+            await apply_fix(self._connection, problem.fix, self._record, lambda share: self._progress(problem, share))
+        except XapiError as error:
+            self.failures.append(FixFailure(problem, error.text, error.advice))
+        except LookupError:
+            gone = translate("prechecks", "What it is about is no longer there.")
+            self.failures.append(FixFailure(problem, gone))
+        except Exception as error:  # one fix's mistake must not keep the others from being tried
+            log.exception("fix %s failed", problem.fix.kind)
+            self.failures.append(FixFailure(problem, plain(repr(error))))
+        else:
+            self._progress(problem, 1.0)
 
 
-async def _disable_ha(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.task("pool.disable_ha")
+def _alone(problem: Problem) -> bool:
+    return problem.fix is not None and REMEDIES[problem.fix.kind].alone
 
 
-async def _disable_wlb(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.call("pool.set_wlb_enabled", connection.snapshot().pool.ref, False)
-
-
-async def _disable_auto_start(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, "auto_poweron")
-
-
-async def _plug_storage(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.task("PBD.plug", await connection.call("PBD.get_by_uuid", arguments["pbd"]))
-
-
-async def _eject_cd(connection: PoolConnection, arguments: Mapping[str, Any]) -> None:
-    await connection.task("VBD.eject", await connection.call("VBD.get_by_uuid", arguments["vbd"]))
-
-
-_FIXES: Mapping[str, Callable[[PoolConnection, Mapping[str, Any]], Awaitable[None]]] = {
-    "enable-host": _enable_host,
-    "disable-ha": _disable_ha,
-    "disable-wlb": _disable_wlb,
-    "disable-auto-start": _disable_auto_start,
-    "plug-storage": _plug_storage,
-    "eject-cd": _eject_cd,
-}
-
-
-# --- how it will be put back -----------------------------------------------------------------------------------------
-
-
-def _undo_disable_ha(snapshot: PoolSnapshot, arguments: Mapping[str, Any]) -> Undo:
-    pool = snapshot.pool
-    disks = (snapshot.vdis.get(ref) for ref in pool.ha_statefiles)
-    stores = {sr.uuid for disk in disks if disk and (sr := snapshot.srs.get(disk.sr))}
-    return Undo(
-        "enable-ha",
-        translate("prechecks", "High availability (HA) of {pool}").of(pool=pool.name),
-        {
-            "srs": sorted(stores),
-            "configuration": dict(pool.ha_configuration),
-            "host_failures_to_tolerate": pool.ha_host_failures_to_tolerate,
-        },
-    )
-
-
-def _undo_disable_wlb(snapshot: PoolSnapshot, arguments: Mapping[str, Any]) -> Undo:
-    return Undo("enable-wlb", translate("prechecks", "Workload balancing (WLB) of {pool}").of(pool=snapshot.pool.name))
-
-
-def _undo_disable_auto_start(snapshot: PoolSnapshot, arguments: Mapping[str, Any]) -> Undo:
-    return Undo(
-        "enable-auto-start",
-        translate("prechecks", "Auto-start of virtual machines in {pool}").of(pool=snapshot.pool.name),
-    )
-
-
-def _undo_eject_cd(snapshot: PoolSnapshot, arguments: Mapping[str, Any]) -> Undo | None:
-    vbd = next((vbd for vbd in snapshot.vbds.values() if vbd.uuid == arguments["vbd"]), None)
-    vdi = snapshot.vdis.get(vbd.vdi) if vbd else None
-    vm = snapshot.vms.get(vbd.vm) if vbd else None
-    if vbd is None or vdi is None or vm is None:
-        return None
-    return Undo(
-        "insert-cd",
-        translate("prechecks", "The CD “{cd}” in the drive of {vm}").of(cd=vdi.name or vdi.uuid, vm=vm.name),
-        {"vbd": vbd.uuid, "vdi": vdi.uuid, "cd": vdi.name, "vm": vm.name},
-    )
-
-
-_UNDOS: Mapping[str, Callable[[PoolSnapshot, Mapping[str, Any]], Undo | None]] = {
-    "disable-ha": _undo_disable_ha,
-    "disable-wlb": _undo_disable_wlb,
-    "disable-auto-start": _undo_disable_auto_start,
-    "eject-cd": _undo_eject_cd,
-}
+def _nobody(share: float) -> None:
+    """For those who do not ask for progress."""

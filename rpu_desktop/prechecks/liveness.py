@@ -2,47 +2,111 @@
 
 from __future__ import annotations
 
-from rpu_desktop.inventory import PoolSnapshot
+from dataclasses import replace
+
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.types import Fix, Problem, Severity
-from rpu_desktop.texts import translate
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
+from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["LivenessCheck", "MaintenanceModeCheck"]
 
 
-class LivenessCheck:
-    """Servers that do not answer."""
+_LEAVE_OUT = Choice("leave-out", translate("prechecks", "Leave out"))
+
+
+class _LeaveOut(Remedy):
+    kind = "leave-out"
+    about = "asks: leave the server out of the upgrade"
+
+    def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
+        others = wishes.skip_hosts - {arguments["host"]}
+        return replace(wishes, skip_hosts=others | {arguments["host"]} if choice else others)
+
+
+class LivenessCheck(Check):
+    """A server is down or does not answer; a member that is down may be left out, and is then only mentioned."""
 
     id = "host-liveness"
     title = translate("prechecks", "Servers are running")
+    severities = (Severity.BLOCKS, Severity.INFORMS)
+    per_host = True
+    remedies = (_LeaveOut(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """One problem a server that is down."""
-        return [
-            Problem(
-                self.id,
-                Severity.BLOCKS,
-                translate("prechecks", "{host} is not running or does not answer.").of(host=host.name),
-                translate(
-                    "prechecks",
-                    "A server that is down can neither be upgraded nor take virtual machines. Start it, look at its "
-                    "network, and check again.",
-                ),
-                (named(host),),
-            )
+        snapshot = given.snapshot
+        left_out = [
+            self._about(given, host, translate("prechecks", "{host} is down and left out of the upgrade."))
             for host in snapshot.hosts_in_order()
-            if host.live is False and host.uuid not in wishes.skip_hosts
+            if host.live is False and host.uuid in given.wishes.skip_hosts
         ]
+        down = [
+            self._about(given, host, translate("prechecks", "{host} is not running or does not answer."))
+            for host in given.hosts
+            if host.live is False
+        ]
+        return down + left_out
+
+    def _about(self, given: Circumstances, host: Host, text: Text) -> Problem:
+        left_out = host.uuid in given.wishes.skip_hosts
+        return Problem(
+            self.id,
+            Severity.INFORMS if left_out else Severity.BLOCKS,
+            text.of(host=host.name),
+            _why(left_out),
+            (named(host),),
+            None if host.ref == given.snapshot.pool.coordinator else _leave_out(host, left_out),
+        )
 
 
-class MaintenanceModeCheck:
-    """Servers that are disabled."""
+def _why(left_out: bool) -> Text:
+    if left_out:
+        return translate(
+            "prechecks",
+            "It keeps its old version, and the pool stays half upgraded until it is upgraded as well: HA cannot be "
+            "switched on before.",
+        )
+    return translate(
+        "prechecks",
+        "A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and "
+        "check again.",
+    )
+
+
+def _leave_out(host: Host, left_out: bool) -> Fix:
+    text = translate("prechecks", "Leave {host} out: it keeps its old version, and needs an upgrade of its own later.")
+    chosen = _LEAVE_OUT.id if left_out else ""
+    return Fix(_LeaveOut.kind, text.of(host=host.name), {"host": host.uuid}, (_LEAVE_OUT,), chosen)
+
+
+class _EnableHost(Remedy):
+    kind = "enable-host"
+    about = "takes the server out of maintenance mode"
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        await connection.call("host.enable", await connection.call("host.get_by_uuid", arguments["host"]))
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        host = snapshot.host_by_uuid(arguments["host"])
+        return host is None or host.enabled
+
+
+class MaintenanceModeCheck(Check):
+    """A server is in maintenance mode (disabled)."""
 
     id = "maintenance-mode"
     title = translate("prechecks", "No server is in maintenance mode")
+    per_host = True
+    needs = ("host-liveness",)
+    remedies = (_EnableHost(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """One problem a disabled server."""
         return [
             Problem(
@@ -52,11 +116,11 @@ class MaintenanceModeCheck:
                 translate("prechecks", "It cannot take virtual machines while other servers are upgraded."),
                 (named(host),),
                 Fix(
-                    "enable-host",
+                    _EnableHost.kind,
                     translate("prechecks", "Take {host} out of maintenance mode.").of(host=host.name),
                     {"host": host.uuid},
                 ),
             )
-            for host in snapshot.hosts_in_order()
-            if not host.enabled and host.live is not False and host.uuid not in wishes.skip_hosts
+            for host in given.hosts
+            if not host.enabled
         ]

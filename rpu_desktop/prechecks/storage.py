@@ -5,22 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Sr
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
 from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["StorageCheck"]
+__all__ = ["StorageCheck", "XostorCheck"]
 
 
-class StorageCheck:
-    """Connections between servers and storage that are not plugged."""
+class _PlugStorage(Remedy):
+    kind = "plug-storage"
+    about = "connects the server to the storage"
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        ref = await connection.call("PBD.get_by_uuid", arguments["pbd"])
+        await connection.task("PBD.plug", ref, on_progress=progress)
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        return all(pbd.currently_attached for pbd in snapshot.pbds.values() if pbd.uuid == arguments["pbd"])
+
+
+class StorageCheck(Check):
+    """A connection between a server and a storage is not plugged; CD libraries and drives only warn."""
 
     id = "storage-plugged"
     title = translate("prechecks", "Storage is connected")
+    severities = (Severity.BLOCKS, Severity.WARNS)
+    per_host = True
+    needs = ("host-liveness",)
+    remedies = (_PlugStorage(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
-        """One problem a missing connection; CD libraries and drives only warn."""
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a missing connection."""
         return [
             Problem(
                 self.id,
@@ -33,18 +52,46 @@ class StorageCheck:
                 ),
                 (named(host), named(sr)),
                 Fix(
-                    "plug-storage",
+                    _PlugStorage.kind,
                     translate("prechecks", "Connect {host} to “{sr}” again.").of(host=host.name, sr=sr.name),
                     {"pbd": pbd.uuid},
                 ),
             )
-            for pbd, host, sr in _unplugged(snapshot)
-            if host.uuid not in wishes.skip_hosts
+            for pbd, host, sr in _unplugged(given)
         ]
 
 
-def _unplugged(snapshot: PoolSnapshot) -> Iterator[tuple[Pbd, Host, Sr]]:
-    for pbd in snapshot.pbds.values():
-        host, sr = snapshot.hosts.get(pbd.host), snapshot.srs.get(pbd.sr)
-        if host and sr and host.live is not False and not pbd.currently_attached:
+def _unplugged(given: Circumstances) -> Iterator[tuple[Pbd, Host, Sr]]:
+    hosts = {host.ref: host for host in given.hosts}
+    for pbd in given.snapshot.pbds.values():
+        host, sr = hosts.get(pbd.host), given.snapshot.srs.get(pbd.sr)
+        if host and sr and not pbd.currently_attached:
             yield pbd, host, sr
+
+
+class XostorCheck(Check):
+    """The pool has XOSTOR (LINSTOR) storage, whose software must have the same version on all servers."""
+
+    id = "xostor"
+    title = translate("prechecks", "No storage lies on the servers themselves (XOSTOR)")
+    severities = (Severity.WARNS,)
+
+    def applies(self, given: Circumstances) -> bool:
+        """Only XCP-ng has it."""
+        return "xcp" in given.snapshot.coordinator.software_version.product_brand.casefold()
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a storage."""
+        text = translate("prechecks", "The disks of “{sr}” lie on the servers themselves (XOSTOR).")
+        why = translate(
+            "prechecks",
+            "Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: "
+            "update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every "
+            "server.",
+        )
+        stores = sorted(given.snapshot.srs.values(), key=lambda sr: sr.name.casefold())
+        return [
+            Problem(self.id, Severity.WARNS, text.of(sr=sr.name), why, (named(sr),))
+            for sr in stores
+            if sr.type == "linstor"
+        ]

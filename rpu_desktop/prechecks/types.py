@@ -1,17 +1,15 @@
-"""What a precheck says: problems, each with its fix, each fix with its undo."""
+"""What a precheck says: problems, each with its fix, each fix with its undo; and what it could not look at."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning.types import Wishes
 from rpu_desktop.texts import Text
 
-__all__ = ["Check", "Fix", "NamedObject", "Problem", "Severity", "Undo"]
+__all__ = ["CheckResult", "Choice", "Fix", "NamedObject", "Problem", "Severity", "Status", "Undo", "Untested"]
 
 
 class Severity(StrEnum):
@@ -20,6 +18,15 @@ class Severity(StrEnum):
     BLOCKS = "blocks"
     WARNS = "warns"
     INFORMS = "informs"
+
+
+class Status(StrEnum):
+    """What became of a check."""
+
+    PASSED = "passed"
+    PROBLEMS = "problems"
+    NOT_TESTABLE = "not-testable"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +42,52 @@ class NamedObject:
 class Undo:
     """How to put something back.
 
-    `kind` is registered in `rpu_desktop.prechecks.undo`; `arguments` are plain JSON values, objects named by uuid.
+    `kind` is the undo of a `Remedy`; `arguments` are plain JSON values, objects named by uuid.
     """
 
     kind: str
     text: Text
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to solve a problem that needs a decision, as the question offers it (“Suspend”)."""
+
+    id: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """How to solve a problem: `kind` is registered in `rpu_desktop.prechecks.fixes`.
+    """How to solve a problem: `kind` is a registered `Remedy`'s.
 
-    `needs_decision` fixes are left out of Resolve All.
+    A fix with `choices` needs a decision: Resolve All leaves it out, and `chosen` is the choice already made.
     """
 
     kind: str
     text: Text
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    needs_decision: bool = False
+    choices: tuple[Choice, ...] = ()
+    chosen: str = ""
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether it is the admin who decides."""
+        return bool(self.choices)
+
+    def choosing(self, choice: str) -> Fix:
+        """The fix with a decision made; its remedy finds it in the arguments as ``choice``."""
+        return replace(self, arguments={**self.arguments, "choice": choice}, chosen=choice)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that stands in the way; `text` names every object, `why` says why it matters for the upgrade."""
+    """Something that stands in the way.
+
+    `text` says in one sentence what is wrong and names every object, `why` says why it matters for the upgrade.
+    `aspect` tells apart several problems that one check has with the same objects.
+    """
 
     check: str
     severity: Severity
@@ -66,19 +95,48 @@ class Problem:
     why: Text
     objects: tuple[NamedObject, ...] = ()
     fix: Fix | None = None
+    aspect: str = ""
 
     @property
-    def key(self) -> tuple[str, tuple[str, ...]]:
-        """The same problem has the same key on the next run."""
-        return (self.check, tuple(o.uuid for o in self.objects))
+    def id(self) -> str:
+        """The same problem has the same id on the next run; it holds uuids, no references."""
+        return "/".join([self.check, *([self.aspect] if self.aspect else []), *(o.uuid for o in self.objects)])
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it forbids the start."""
+        return self.severity is Severity.BLOCKS
+
+    @property
+    def resolvable(self) -> bool:
+        """Whether Resolve All solves it."""
+        return self.fix is not None and not self.fix.needs_decision
 
 
-class Check(Protocol):
-    """One precheck: a pure function of the snapshot and the wishes."""
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """Something that could not be looked at (yet), and why; `scope` is the host or the pool."""
 
-    id: str
+    scope: NamedObject
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check says of one pool: problems of some hosts may stand beside others that could not be looked at."""
+
+    check: str
     title: Text
+    pool: NamedObject
+    problems: tuple[Problem, ...] = ()
+    untested: tuple[Untested, ...] = ()
+    crashed: bool = False
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
-        """All problems at once, never only the first."""
-        ...
+    @property
+    def status(self) -> Status:
+        """The worst of it."""
+        if self.crashed:
+            return Status.FAILED
+        if self.problems:
+            return Status.PROBLEMS
+        return Status.NOT_TESTABLE if self.untested else Status.PASSED

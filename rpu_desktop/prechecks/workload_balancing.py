@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.types import Fix, Problem, Severity
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
+from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
 from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["WorkloadBalancingCheck"]
 
 
-class WorkloadBalancingCheck:
+class _DisableWlb(Remedy):
+    kind = "disable-wlb"
+    about = "pauses WLB"
+    undo_kind = "enable-wlb"
+    undo_about = "resumes WLB"
+    alone = True
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        await connection.call("pool.set_wlb_enabled", connection.snapshot().pool.ref, False)
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        return not snapshot.pool.wlb_enabled
+
+    def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo:
+        what = translate("prechecks", "Workload balancing (WLB) of {pool}")
+        return Undo(self.undo_kind, what.of(pool=snapshot.pool.name))
+
+    async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
+        await connection.call("pool.set_wlb_enabled", connection.snapshot().pool.ref, True)
+
+
+class WorkloadBalancingCheck(Check):
     """WLB is switched on."""
 
     id = "workload-balancing"
     title = translate("prechecks", "Workload balancing (WLB) is off")
+    remedies = (_DisableWlb(),)
 
-    def run(self, snapshot: PoolSnapshot, wishes: Wishes) -> list[Problem]:
+    def run(self, given: Circumstances) -> list[Problem]:
         """One problem at most."""
-        pool = snapshot.pool
+        pool = given.snapshot.pool
         if not pool.wlb_enabled:
             return []
         return [
@@ -30,7 +55,7 @@ class WorkloadBalancingCheck:
                 translate("prechecks", "WLB would move virtual machines while servers are being emptied."),
                 (named(pool),),
                 Fix(
-                    "disable-wlb",
+                    _DisableWlb.kind,
                     translate("prechecks", "Pause WLB for the upgrade; it is resumed afterwards."),
                 ),
             )

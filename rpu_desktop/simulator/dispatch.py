@@ -11,7 +11,7 @@ from rpu_desktop.simulator.generic import generic_method
 from rpu_desktop.simulator.model import NULL_REF, MessageModel
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import METHODS, Call, Handler, Method, TaskHandle, method, run
-from rpu_desktop.simulator.sessions import check_session
+from rpu_desktop.simulator.sessions import check_permission, check_session
 from rpu_desktop.simulator.tasks import start_task
 
 __all__ = ["METHODS", "Call", "Handler", "Method", "TaskHandle", "dispatch", "events", "method", "run"]
@@ -51,6 +51,7 @@ async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -
     session, rest = _take_session(found, plain, params)
     if found.needs_session:
         check_session(pool, host, session)
+        check_permission(pool, session, plain)
     arguments = _checked(pool, found, plain, rest)
     pool.tell("call", method=name, host=host, arguments=arguments)
     if plain != name:

@@ -20,6 +20,8 @@ host-dead[:host=NAME][,after=SECONDS]                   the host loses its power
 host-disabled[:host=NAME]                               the host is in maintenance mode from the start
 ======================================================  ============================================================
 
+Conditions that are there from the start, one table a subject: `rpu_desktop.simulator.conditions`.
+
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
 `times` is how often it happens (once unless said otherwise; 0: always).
 """
@@ -53,7 +55,8 @@ class Fault(Hooks):
     times: ClassVar[int] = 1
 
     def __init_subclass__(cls) -> None:
-        FAULTS[cls.kind] = cls
+        if cls.kind:
+            FAULTS[cls.kind] = cls
 
     def __init__(self, values: Mapping[str, str]) -> None:
         unknown = values.keys() - self.keys.keys() - {"times"}
@@ -326,6 +329,9 @@ def parse_fault(spec: str) -> Fault:
         ValueError: it cannot be understood.
 
     """
+    # Conditions are faults, too, and become known when they are imported; they need this module.
+    from rpu_desktop.simulator import conditions  # noqa: F401, PLC0415
+
     kind, _, rest = spec.partition(":")
     if kind not in FAULTS:
         raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(FAULTS))}")

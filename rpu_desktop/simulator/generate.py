@@ -34,6 +34,8 @@ _CPU = {
 }
 _CAPABILITIES = ["xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0-x86_64", ""]
 _HOST_OVERHEAD = 900 << 20
+UPGRADE_HOTFIX = "38a7eeeb-31ec-4de3-934f-13929ad3e339"
+"""RPU005, with which servers of 8.2 can be prepared for later releases (XenCenter ``HotfixFactory.cs``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class _Builder:
             self._dom0(host)
         guests.make(sizes, self.hosts, self.networks[2:], self.shared, self.local, self.isos, self.tools)
         self._features(self.plan)
+        self._hotfixes()
         self.db.create("user", short_name="root", fullname="root")
         certificate = PoolCertificate.make(f"{self.plan.prefix}-01", [port.address for port in self.ports.values()])
         return SimPool(self.db, self.clock, "root", password, certificate, self.ports)
@@ -246,6 +249,16 @@ class _Builder:
         )
         self.db.set("host", host, control_domain=vm)
         self.db.set("VM", vm, memory_overhead=memory.overhead(self.db.record("VM", vm)))
+
+    def _hotfixes(self) -> None:
+        """Servers of 8.2 have the hotfix that XenCenter asks for before an upgrade; XCP-ng has no hotfixes."""
+        release = self.plan.release
+        if release.brand == "XCP-ng" or release.numbers[:2] != (8, 2):
+            return
+        update = self.db.create("pool_update", name_label="RPU005", version="1.0", hosts=list(self.hosts))
+        self.db.set("pool_update", update, uuid=UPGRADE_HOTFIX)
+        for host in self.hosts:
+            self.db.set("host", host, updates=[update])
 
     def _features(self, plan: PoolPlan) -> None:
         pool = self.db.only("pool")

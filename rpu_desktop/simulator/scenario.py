@@ -8,6 +8,10 @@ ha-wlb          a pool with HA and workload balancing on, auto-start set, and CD
 local-storage   a pool in which every fifth VM has its disk on its host's own storage
 tight           a pool whose memory is as full as it may be for one host to be emptied
 xcp-ng          a pool of XCP-ng 8.2.1
+v8.4            a pool of XenServer 8.4
+v7.6            a pool of XenServer 7.6
+v7.5            a pool of XenServer 7.5
+xcp-ng-7.6      a pool of XCP-ng 7.6
 demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone server
 ==============  ================================================================================================
 """
@@ -26,6 +30,7 @@ __all__ = ["SCENARIOS", "build_scenario"]
 
 _CITRIX = release_of("Citrix Hypervisor", "8.2.1")
 _XCP = release_of("XCP-ng", "8.2.1")
+_OLD_XCP = release_of("XCP-ng", "7.6.0")
 
 
 def _pool(hosts: int, vms: int, release: Release = _CITRIX) -> PoolPlan:
@@ -55,6 +60,10 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
     "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.96, halted=0.0)],
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
+    "v8.4": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "8.4.0"))],
+    "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
+    "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
+    "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }
 """Name -> plans for (hosts, VMs); 0 leaves the number to the scenario."""

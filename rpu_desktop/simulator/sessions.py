@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["authenticate", "check_session"]
+__all__ = ["authenticate", "check_permission", "check_session"]
 
 
 def authenticate(pool: SimPool, username: str, password: str) -> None:
@@ -38,6 +39,23 @@ def check_session(pool: SimPool, host: str, session: str) -> None:
         raise ApiError("SESSION_INVALID", session)
 
 
+def check_permission(pool: SimPool, session: str, name: str) -> None:
+    """Whether the session's role allows this call (``rbac.ml``); reading is allowed to every role.
+
+    Raises:
+        ApiError: RBAC_PERMISSION_DENIED with the permission and words.
+
+    """
+    if not pool.db.exists("session", session) or pool.db.get("session", session, "is_local_superuser"):
+        return
+    cls, _, message = name.lower().partition(".")
+    if cls in ("session", "event", "task") or message.startswith("get_"):
+        return
+    permission = f"{cls}.{message}"
+    if permission not in pool.db.get("session", session, "rbac_permissions"):
+        raise ApiError("RBAC_PERMISSION_DENIED", permission, "No permission in user session")
+
+
 @method("session.login_with_password", needs_session=False)
 def login_with_password(call: Call, uname: str, pwd: str, version: str = "", originator: str = "") -> str:
     """A member sends its caller to the coordinator before it looks at the password."""
@@ -47,13 +65,15 @@ def login_with_password(call: Call, uname: str, pwd: str, version: str = "", ori
     authenticate(pool, uname, pwd)
     now = pool.clock.date()
     users = pool.db.refs("user")
+    role = state_of(pool).permissions
     return pool.db.create(
         "session",
         this_host=call.host,
         this_user=users[0] if users else "OpaqueRef:NULL",
         last_active=now,
         validation_time=now,
-        is_local_superuser=True,
+        is_local_superuser=role is None,
+        rbac_permissions=sorted(role or ()),
         auth_user_name=uname,
         originator=originator,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from rpu_desktop.inventory import CLASSES, PoolSnapshot
@@ -12,8 +12,8 @@ from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]
 
-FOLLOWED = (*CLASSES, "task")
-"""The classes the cache holds: what snapshots are made of, and tasks."""
+FOLLOWED = CLASSES
+"""The classes the cache holds: what snapshots are made of."""
 
 _CANONICAL = {name.lower(): name for name in FOLLOWED}
 _FORMER_NAMES = 5000
@@ -93,7 +93,9 @@ class PoolCache:
         """
         relevant = max(self._changed_at[name] for name in CLASSES)
         if self._snapshot is None or self._snapshot[0] != relevant:
-            self._snapshot = (relevant, self._maker.make(self.records, self._changed_at))
+            fresh = self._maker.make(self.records, self._changed_at)
+            before = self._snapshot[1] if self._snapshot else None
+            self._snapshot = (relevant, before if before is not None and _alike(before, fresh) else fresh)
         return self._snapshot[1]
 
     def name_of(self, ref: str) -> str | None:
@@ -160,3 +162,9 @@ _OWNERS = {"PBD": ("SR", "host"), "VBD": ("VM",), "VIF": ("VM",), "PIF": ("host"
 
 def void(_: object) -> None:
     """Throw a value away."""
+
+
+def _alike(one: PoolSnapshot, other: PoolSnapshot) -> bool:
+    """Whether both show the same; tables are shared as long as nothing in them changes."""
+    tables = (field.name for field in fields(PoolSnapshot) if field.name != "pool")
+    return one.pool == other.pool and all(getattr(one, name) is getattr(other, name) for name in tables)

@@ -127,7 +127,14 @@ class PoolConnection:
             ApiFailure: the pool refused it.
 
         """
+        return await self._call(self._ready(), method, *args, timeout=timeout)
+
+    async def call_on_session(self, method: str) -> Any:
+        """Call ``session.get_rbac_permissions`` or the like on this connection's own session; errors as `call`."""
         link = self._ready()
+        return await self._call(link, method, link.session_handle)
+
+    async def _call(self, link: Link, method: str, *args: Any, timeout: float | None = None) -> Any:
         try:
             return await self._run(lambda: link.call(method, *args, timeout=timeout))
         except NoAnswer:

@@ -64,6 +64,11 @@ class Link:
     def __repr__(self) -> str:
         return f"Link({self.address})"
 
+    @property
+    def session_handle(self) -> str:
+        """The session's reference: as good as a password, it goes nowhere but into calls."""
+        return str(self._session.handle)
+
     def log_in(self, credentials: Credentials) -> None:
         """Open the session.
 

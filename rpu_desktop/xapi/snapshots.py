@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from rpu_desktop.inventory import PoolSnapshot, RecordReader, SnapshotBuilder
+from rpu_desktop.inventory import (
+    ClusterHost,
+    Network,
+    Pbd,
+    Pif,
+    PoolSnapshot,
+    RecordReader,
+    SnapshotBuilder,
+    SnapshotSchedule,
+    Task,
+    Update,
+    Vbd,
+    Vdi,
+    Vif,
+)
 
 __all__ = ["SnapshotMaker"]
 
@@ -43,9 +57,9 @@ class SnapshotMaker:
             stamp = tuple(changed_at[name] for name in (cls, *uses))
             return self._table(cls, records[cls], stamp, make, extra)
 
-        pbds = table("PBD", build.pbd)
-        vbds = table("VBD", build.vbd)
-        vifs = table("VIF", build.vif)
+        pbds = table("PBD", Pbd.read)
+        vbds = table("VBD", Vbd.read)
+        vifs = table("VIF", Vif.read)
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
@@ -63,10 +77,14 @@ class SnapshotMaker:
             srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref),), ("PBD",)),
             pbds=pbds,
             vbds=vbds,
-            vdis=table("VDI", build.vdi),
+            vdis=table("VDI", Vdi.read),
             vifs=vifs,
-            pifs=table("PIF", build.pif),
-            networks=table("network", build.network),
+            pifs=table("PIF", Pif.read),
+            networks=table("network", Network.read),
+            tasks=table("task", Task.read),
+            schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
+            cluster_hosts=table("Cluster_host", ClusterHost.read),
+            updates=table("pool_update", Update.read),
         )
 
     def _table(
@@ -86,9 +104,11 @@ class SnapshotMaker:
             more = extra(ref, record)
             known = before.get(ref)
             if known is None or known[0] is not record or known[1] != more:
-                known = (record, more, make(ref, RecordReader(record)))
+                made = make(ref, RecordReader(record))
+                # A task's progress or a guest's statistics are not in the picture: then it stays the same.
+                known = (record, more, known[2] if known is not None and known[2] == made else made)
             kept[ref] = known
-        found = {ref: item for ref, (_, _, item) in kept.items()}
+        found = _same(self._tables.get(cls), {ref: item for ref, (_, _, item) in kept.items()})
         self._kept[cls] = kept
         self._tables[cls] = stamp, found
         return found
@@ -102,6 +122,13 @@ class SnapshotMaker:
             found.setdefault(owner, []).append(ref)
         self._tables[name] = (stamp,), found
         return found
+
+
+def _same(before: tuple[_Extra, dict[str, Any]] | None, now: dict[str, T]) -> dict[str, T]:
+    """The table before where nothing in it changed, so that whoever compares by identity sees that."""
+    if before is None or len(before[1]) != len(now):
+        return now
+    return before[1] if all(before[1].get(ref) is item for ref, item in now.items()) else now
 
 
 def _nothing(_ref: str, _record: Mapping[str, Any]) -> _Extra:

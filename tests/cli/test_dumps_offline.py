@@ -50,12 +50,33 @@ def test_with_consent_to_shut_down_every_host_gets_its_turn(dump: Path, capsys: 
 @pytest.mark.parametrize("dump", dumps(), ids=lambda path: path.stem)
 def test_prechecks_of_a_real_pool(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, pool = examine("precheck", dump, capsys)
-    assert set(pool) == {"uuid", "name", "blocked", "problems"}
+    assert set(pool) == {"uuid", "name", "blocked", "problems", "checks"}
     assert code == (3 if pool["blocked"] else 0)
     for problem in pool["problems"]:
         assert problem["severity"] in ("blocks", "warns", "informs")
         assert problem["text"]
-        assert "OpaqueRef" not in problem["text"] + problem["why"]
+        assert "OpaqueRef" not in problem["text"] + problem["why"] + (problem["fix"] or "")
+        assert problem["scope"]["class"] in ("pool", "host")
+        assert all(thing["uuid"] and thing["name"] for thing in [problem["scope"], *problem["objects"]])
+        assert problem["fixable"] is (problem["fix"] is not None)
+        assert problem["resolvable"] is (problem["fixable"] and not problem["choices"])
+    statuses = {check["id"]: check["status"] for check in pool["checks"]}
+    assert {check for check, status in statuses.items() if status == "problems"} == {
+        problem["check"] for problem in pool["problems"]
+    }
+    assert "failed" not in statuses.values()
+    untested = [check for check in pool["checks"] if check["status"] == "not-testable"]
+    assert untested, "a dump cannot answer everything"
+    assert all(each["reason"] for check in untested for each in check["untested"])
+
+
+def test_a_report_says_what_was_found_and_what_was_not_testable(capsys: pytest.CaptureFixture[str]) -> None:
+    if not dumps():
+        pytest.skip("the reference data is absent")
+    run(["--language", "de", "precheck", "--dump", str(dumps()[0])])
+    words = capsys.readouterr().out
+    assert "Noch nicht prüfbar: Die Uhren der Server stimmen überein" in words or "In Ordnung" in words
+    assert "Vorabprüfungen von" in words
 
 
 @pytest.mark.parametrize("command", ["plan", "precheck"])

@@ -18,6 +18,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.stall_monitor import StallMonitor
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
@@ -74,9 +75,9 @@ async def up_to_media(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]
 async def start(wizard: UpgradeWizard, hands: Hands) -> None:
     if wizard.context.flow.resolvable():
         await hands.click("Resolve All")
-    if wizard.context.flow.immovable():
+    if wizard.context.flow.decisions():
         await hands.click("Decide…")
-        await hands.click("Shut down all (and start them again)")
+        (await hands.window(DecisionDialog)).choose_for_all("shutdown")
         await hands.click("Agree")
     await hands.click("Next")
     await hands.click("Test")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rpu_desktop.desktop.flow import Findings, MediaResult, Page, WizardFlow, why_not_selectable
+from rpu_desktop.desktop.flow import Decision, FixState, MediaResult, Page, WizardFlow, why_not_selectable
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import UpgradePlan
-from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
+from rpu_desktop.planning.types import Immovable, UpgradePlan
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.fixes import FixFailure
+from rpu_desktop.prechecks.types import CheckResult, Choice, Fix, NamedObject, Problem, Severity, Undo
 from rpu_desktop.texts import plain
 
 MEDIA = MediaSource.parse("http://media.example.com/8.4/")
@@ -35,12 +39,15 @@ def snapshot(*, restricted: bool = False, rolling: bool = False) -> PoolSnapshot
 
 
 def problem(severity: Severity, *, decision: bool = False, fix: bool = True) -> Problem:
-    found = Fix("eject-cd", plain("fix"), needs_decision=decision) if fix else None
-    return Problem("check", severity, plain("text"), plain("why"), (), found)
+    choices = (Choice("suspend", plain("suspend")), Choice("shutdown", plain("shutdown"))) if decision else ()
+    kind = "consent" if decision else "eject-cd"
+    found = Fix(kind, plain("fix"), {"vm": "vm-1"}, choices) if fix else None
+    return Problem("check", severity, plain("text"), plain("why"), (), found, aspect=kind if fix else "")
 
 
 def found(*problems: Problem, feasible: bool = True) -> Findings:
-    return Findings(snapshot(), problems, (), UpgradePlan(feasible, (), ()))
+    result = CheckResult("check", plain("check"), NamedObject("pool", "p", "Frankfurt"), problems)
+    return Findings(snapshot(), (result,), UpgradePlan(feasible, (), ()), 1)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +101,37 @@ def test_resolve_all_leaves_decisions_to_the_admin() -> None:
     assert flow.resolvable() == [("a", easy)]
 
 
+def test_nothing_starts_before_every_check_is_done() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.findings["a"] = replace(found(), plan=None)
+    assert flow.obstacle(Page.PRECHECKS) is not None
+    flow.findings["a"] = found()
+    assert flow.obstacle(Page.PRECHECKS) is None
+    flow.unchecked["a"] = plain("not connected")
+    assert flow.obstacle(Page.PRECHECKS) is not None
+
+
+def test_a_decision_becomes_a_wish_and_can_be_taken_back() -> None:
+    flow = WizardFlow(chosen=("a",))
+    asked = problem(Severity.BLOCKS, decision=True)
+    assert flow.decide([Decision("a", asked, "suspend")]) == []
+    assert flow.wishes.for_vm("vm-1") is Immovable.SUSPEND
+    assert flow.decide([Decision("a", asked, "")]) == []
+    assert flow.wishes.for_vm("vm-1") is Immovable.STOP
+
+
+def test_a_fix_that_failed_keeps_its_reason_until_it_is_tried_again() -> None:
+    flow = WizardFlow(chosen=("a",))
+    one, other = problem(Severity.BLOCKS), problem(Severity.WARNS, decision=True)
+    flow.fix_goes_on("a", one, 0.0)
+    flow.fix_goes_on("a", other, 0.5)
+    flow.fixes_ended("a", [one, other], [FixFailure(one, plain("refused"))])
+    flow.begin_checks()
+    assert flow.fixes == {("a", one.id): FixState(failure=FixFailure(one, plain("refused")))}
+    flow.fix_goes_on("a", one, 0.0)
+    assert flow.fixes["a", one.id].failure is None
+
+
 def test_media_must_be_accepted_as_they_were_tested() -> None:
     flow = WizardFlow(chosen=("a",))
     assert flow.obstacle(Page.MEDIA) is not None
@@ -102,6 +140,9 @@ def test_media_must_be_accepted_as_they_were_tested() -> None:
     flow.media_result = MediaResult(MEDIA, ((plain("fra-01 refuses"), None),), 3)
     assert flow.obstacle(Page.MEDIA) is not None
     flow.media_result = MediaResult(MEDIA, (), 3)
+    flow.findings["a"] = found(problem(Severity.BLOCKS))
+    assert flow.obstacle(Page.MEDIA) is not None, "the new version may bring new problems"
+    flow.findings["a"] = found()
     assert flow.obstacle(Page.MEDIA) is None
     flow.use_media(MediaSource.parse("http://media.example.com/8.5/"))
     assert flow.obstacle(Page.MEDIA) is not None

@@ -7,9 +7,10 @@ import pytest
 from rpu_desktop.engine.events import Asked, HostStage, Outcome, Restored, VmStage
 from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.planning import Immovable, Wishes
-from rpu_desktop.prechecks import run_checks
-from rpu_desktop.prechecks.fixes import apply_fix
-from rpu_desktop.prechecks.types import Severity, Undo
+from rpu_desktop.prechecks import Circumstances
+from rpu_desktop.prechecks.findings import examine
+from rpu_desktop.prechecks.fixes import apply_fixes
+from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.simulator.behaviour import allowed_operations
 from rpu_desktop.simulator.pool import SimPool
 from tests.engine.runs import Answers, Pretend, pretend
@@ -81,12 +82,11 @@ async def resolve(it: Pretend) -> list[Undo]:
     """Fix all blocking problems, as Resolve All does, with what they change written down."""
     undos: list[Undo] = []
     connection = it.connections[0]
-    for problem in run_checks(connection.snapshot(), Wishes()):
-        if problem.severity is Severity.BLOCKS and problem.fix and not problem.fix.needs_decision:
-            await apply_fix(connection, problem.fix, undos.append)
-    await connection.wait_for(
-        lambda snapshot: not any(p.severity is Severity.BLOCKS for p in run_checks(snapshot, Wishes()))
-    )
+    found = await examine(connection, Circumstances(connection.snapshot()))
+    blocking = [problem for problem in found.resolvable if problem.blocks]
+    assert await apply_fixes(connection, blocking, undos.append) == []
+    again = await examine(connection, Circumstances(connection.snapshot()))
+    assert again.blocking == []
     return undos
 
 

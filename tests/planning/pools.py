@@ -22,6 +22,7 @@ class PoolBuilder:
             name: {}
             for name in ("pool", "host", "host_metrics", "VM", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network")
         }
+        self.records["pool_update"] = {"rpu005": {"uuid": "38a7eeeb-31ec-4de3-934f-13929ad3e339"}}
         self.records["pool"]["p"] = {"uuid": "p", "name_label": "pool", "master": "h0", "other_config": {}}
 
     def host(self, gib: float = 64, version: dict[str, str] = OLD, **fields: Any) -> str:
@@ -33,6 +34,7 @@ class PoolBuilder:
             "metrics": f"m-{ref}",
             "memory_overhead": 0,
             "software_version": version,
+            "updates": ["rpu005"],
             **fields,
         }
         self.records["host_metrics"][f"m-{ref}"] = {"live": True, "memory_total": int(gib * GIB)}

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from rpu_desktop.planning import Immovable, Wishes
-from rpu_desktop.prechecks import CHECKS, run_checks
-from rpu_desktop.prechecks.fixes import prepare_undo
-from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
+from rpu_desktop.prechecks.fixes import decide, prepare_undo
+from rpu_desktop.prechecks.types import Problem, Severity, Status
 from tests.planning.pools import NEW, PoolBuilder
 
 
 def found(build: PoolBuilder, check: str, wishes: Wishes | None = None) -> list[Problem]:
-    return [problem for problem in run_checks(build.snapshot(), wishes or Wishes()) if problem.check == check]
+    results = check_all(Circumstances(build.snapshot(), wishes or Wishes()))
+    return [problem for result in results if result.check == check for problem in result.problems]
 
 
 def two_hosts() -> tuple[PoolBuilder, list[str], str]:
@@ -38,7 +39,9 @@ def with_cd(build: PoolBuilder, vm: str, sr: str, **vdi: Any) -> None:
 def test_a_healthy_pool_has_no_problems() -> None:
     build, hosts, shared = two_hosts()
     build.vm(hosts[0], 4, shared)
-    assert run_checks(build.snapshot(), Wishes()) == []
+    results = check_all(Circumstances(build.snapshot()))
+    assert [result.problems for result in results if result.problems] == []
+    assert {result.status for result in results} <= {Status.PASSED, Status.NOT_TESTABLE}
 
 
 def test_a_dead_host_blocks_and_is_named() -> None:
@@ -47,7 +50,22 @@ def test_a_dead_host_blocks_and_is_named() -> None:
     (problem,) = found(build, "host-liveness")
     assert problem.severity is Severity.BLOCKS
     assert str(problem.text) == "host-h1 is not running or does not answer."
-    assert found(build, "host-liveness", Wishes(skip_hosts=frozenset({"h1"}))) == []
+    assert problem.fix is not None
+    wishes = decide(Wishes(), problem.fix.choosing("leave-out"))
+    assert wishes == Wishes(skip_hosts=frozenset({"h1"}))
+    assert wishes is not None
+    (left_out,) = found(build, "host-liveness", wishes)
+    assert left_out.severity is Severity.INFORMS
+    assert left_out.fix is not None
+    assert left_out.fix.chosen == "leave-out"
+    assert decide(wishes, left_out.fix.choosing("")) == Wishes()
+
+
+def test_a_dead_coordinator_cannot_be_left_out() -> None:
+    build, hosts, _ = two_hosts()
+    build.records["host_metrics"][f"m-{hosts[0]}"]["live"] = False
+    (problem,) = found(build, "host-liveness")
+    assert problem.fix is None
 
 
 def test_maintenance_mode_blocks_and_can_be_left() -> None:
@@ -134,7 +152,10 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     assert [problem.objects[0].name for problem in problems] == ["vm-v0", "vm-v1"]
     assert "its disk “disk of v0” is on “local of h0”, which host-h1 cannot reach" in str(problems[0].text)
     assert all(problem.fix and problem.fix.needs_decision for problem in problems)
-    assert found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND)) == []
+    agreed = found(build, "evacuation", Wishes(immovable=Immovable.SUSPEND))
+    assert [problem.severity for problem in agreed] == [Severity.INFORMS] * 2
+    assert [problem.id for problem in agreed] == [problem.id for problem in problems]
+    assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and goes on after it."
 
 
 def test_too_little_memory_blocks_with_figures() -> None:
@@ -143,8 +164,22 @@ def test_too_little_memory_blocks_with_figures() -> None:
     shared = build.sr(hosts)
     for host in hosts:
         build.vm(host, 12, shared)
+    first, second = found(build, "evacuation")
+    assert "GiB of memory are missing on host-h1" in str(first.text)
+    assert "GiB of memory are missing on host-h0" in str(second.text)
+    assert [(vm.name, host.name) for vm, host in (first.objects, second.objects)] == [
+        ("vm-v0", "host-h0"),
+        ("vm-v1", "host-h1"),
+    ]
+
+
+def test_vms_of_a_server_that_has_had_its_turn_need_not_leave_it() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(version=NEW), build.host()]
+    for host in hosts:
+        build.vm(host, 4, build.sr([host], f"local of {host}"))
     (problem,) = found(build, "evacuation")
-    assert "GiB of memory are missing on host-h1" in str(problem.text)
+    assert [thing.name for thing in problem.objects] == ["vm-v1", "host-h1"]
 
 
 def test_a_member_newer_than_the_coordinator_blocks() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from rpu_desktop.simulator import faults
+from rpu_desktop.simulator import conditions, faults
 from rpu_desktop.simulator.faults import FAULTS, parse_fault
 from tests.simulator.bench import Bench, bench, refused
 
@@ -14,10 +14,12 @@ PLUGIN = "prepare_host_upgrade.py"
 
 
 def test_every_fault_is_documented() -> None:
-    text = faults.__doc__ or ""
-    assert all(f"\n{kind}[" in text or f"\n{kind}:" in text for kind in FAULTS)
+    modules = (faults, *(getattr(conditions, name) for name in ("activity", "guests", "hosts", "pools", "storage")))
+    text = "\n".join(module.__doc__ or "" for module in modules)
+    lines = text.splitlines()
     for kind, cls in FAULTS.items():
-        line = next(line for line in text.splitlines() if line.startswith((f"{kind}[", f"{kind}:")))
+        line = next((line for line in lines if line.startswith((f"{kind}[", f"{kind}:", f"{kind} "))), "")
+        assert line, f"{kind} is not documented"
         assert all(f"{key}=" in line for key in cls.keys)
 
 

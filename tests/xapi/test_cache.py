@@ -65,7 +65,12 @@ def test_listeners_hear_once_a_batch_and_not_after_they_left() -> None:
 def test_a_snapshot_is_made_anew_only_for_what_it_shows() -> None:
     cache = filled()
     before = cache.snapshot()
-    cache.apply([Change("task", "t", {"status": "pending"})])
+    cache.apply([Change("VM_guest_metrics", "g", {"uuid": "gu"})])
+    assert cache.snapshot() is before
+    cache.apply([Change("task", "t", {"status": "pending", "progress": 0.1})])
+    before = cache.snapshot()
+    assert before.tasks["t"].is_running
+    cache.apply([Change("task", "t", {"status": "pending", "progress": 0.2})])
     assert cache.snapshot() is before
     cache.apply([Change("VM", "v1", {"uuid": "vu1", "name_label": "renamed"})])
     after = cache.snapshot()

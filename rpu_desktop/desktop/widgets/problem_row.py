@@ -1,49 +1,93 @@
-"""One problem of the prechecks: severity (icon and word), what, why, and its button beside it."""
+"""One row of the prechecks: an icon for the severity, what, why, the remedy with its buttons, and how its fix goes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.widgets.icon_label import IconLabel
-from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.icon_label import IconLabel, StatusLabel
+from rpu_desktop.desktop.widgets.labels import label, set_strong
+from rpu_desktop.prechecks.report import SEVERITY_WORDS
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import translate
 
 __all__ = ["SEVERITIES", "ProblemRow"]
 
 SEVERITIES = {
-    Severity.BLOCKS: ("blocks", "bad", translate("desktop", "Blocks the upgrade")),
-    Severity.WARNS: ("warns", "warn", translate("desktop", "Warning")),
-    Severity.INFORMS: ("informs", "accent", translate("desktop", "Note")),
+    Severity.BLOCKS: ("blocks", "bad"),
+    Severity.WARNS: ("warns", "warn"),
+    Severity.INFORMS: ("informs", "accent"),
 }
 
 
 class ProblemRow(QFrame):
-    """`text` may have several lines; `why` is muted below it."""
+    """`lines` say what is wrong, below a `heading` where there are many; `why` and `remedy` stand muted below."""
 
-    def __init__(self, severity: Severity, text: str, why: str = "", remedy: str = "") -> None:
+    def __init__(self, severity: Severity, lines: Sequence[str], why: str = "", remedy: str = "", heading: str = ""):
         super().__init__()
-        icon, role, word = SEVERITIES[severity]
-        self.setAccessibleName(f"{say(word)}: {text}")
+        self.setObjectName("problem")
+        icon, role = SEVERITIES[severity]
+        text = "\n".join([heading, *(f"•  {line}" for line in lines)] if heading else lines)
+        self.setAccessibleName(f"{say(SEVERITY_WORDS[severity])}: {text}")
+        self.setAccessibleDescription(f"{why} {remedy}".strip())
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GAP * 2, GAP // 2, GAP * 2, GAP // 2)
+        self._row.setContentsMargins(0, GAP, 0, GAP)
         self._row.setSpacing(GAP)
         mark = QVBoxLayout()
         mark.addWidget(IconLabel(icon, role))
         mark.addStretch(1)
         self._row.addLayout(mark)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(say(word), role=role, wrap=False))
-        words.addWidget(label(text))
-        for muted in (why, remedy):
-            if muted:
-                words.addWidget(label(muted, role="muted"))
-        self._row.addLayout(words, 1)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(GAP // 2)
+        first = label(heading or text)
+        set_strong(first, strong=True)
+        self._words.addWidget(first)
+        if heading:
+            self._words.addWidget(label("\n".join(f"•  {line}" for line in lines)))
+        if why:
+            self._words.addWidget(label(why, role="muted"))
+        if remedy:
+            words = translate("desktop", "Remedy: {remedy}").of(remedy=remedy)
+            self._words.addWidget(label(say(words), role="muted"))
+        self._row.addLayout(self._words, 1)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(GAP)
+        self._row.addLayout(self._buttons)
+        self._buttons.addStretch(1)
+        self._bar: QProgressBar | None = None
+        self._failure: StatusLabel | None = None
 
     def add_button(self, button: QPushButton) -> None:
         """What solves it."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._buttons.insertWidget(self._buttons.count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_progress(self, share: float | None) -> None:
+        """How far the fix is, 0 to 1; None when none goes on."""
+        if share is not None and self._bar is None:
+            self._bar = QProgressBar()
+            self._bar.setTextVisible(False)
+            self._bar.setAccessibleName(say(translate("desktop", "Resolving…")))
+            self._words.addWidget(self._bar)
+        if self._bar is not None:
+            self._bar.setVisible(share is not None)
+            # Nobody knows how far most fixes are: then the bar only says that something goes on.
+            self._bar.setRange(0, 100 if share else 0)
+            self._bar.setValue(round((share or 0) * 100))
+
+    @property
+    def failure(self) -> str:
+        """Why the fix did not work, as it is shown; empty when it did not fail."""
+        return self._failure.words.text() if self._failure and not self._failure.isHidden() else ""
+
+    def show_failure(self, text: str) -> None:
+        """Why the fix did not work; empty when it did not fail."""
+        if text and self._failure is None:
+            self._failure = StatusLabel("failed", "bad")
+            self._words.addWidget(self._failure)
+        if self._failure is not None:
+            self._failure.setVisible(bool(text))
+            self._failure.show_status("failed", "bad", text)

@@ -1,131 +1,166 @@
-"""One question for all running VMs that no other server can take."""
+"""One dialog for all problems that need a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QDialog,
-    QHeaderView,
-    QRadioButton,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
-from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.planning.types import Immovable, Wishes
-from rpu_desktop.prechecks.types import Problem
+from rpu_desktop.desktop.widgets.labels import heading, label, rule
+from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.prechecks.types import Choice, Fix, Problem
 from rpu_desktop.texts import translate
 
 __all__ = ["DecisionDialog"]
 
-_UUID = Qt.ItemDataRole.UserRole
+_WIDEST = 330
+"""Pixels that an answer may take at most; what is longer shows in the list and as a tip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    server: str
+    problem: Problem
+    fix: Fix
+    answer: QComboBox
+
+    @property
+    def choice(self) -> str:
+        return str(self.answer.currentData())
+
+    @property
+    def changed(self) -> bool:
+        return self.choice != self.fix.chosen
+
+    def choose(self, choice: str) -> None:
+        place = self.answer.findData(choice)
+        if place >= 0:
+            self.answer.setCurrentIndex(place)
 
 
 class DecisionDialog(QDialog):
-    """Suspend all, shut down all, or decide for each."""
+    """Every problem with its choices; one menu answers all that have the same choice."""
 
-    def __init__(self, problems: Sequence[Problem], wishes: Wishes, parent: QWidget | None = None) -> None:
+    def __init__(self, problems: Sequence[tuple[str, Problem]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(translate("desktop", "VMs That Cannot Move")))
-        self.setMinimumSize(820, 460)
-        self._suspend = QRadioButton(say(translate("desktop", "&Suspend all (they go on where they were)")))
-        self._shutdown = QRadioButton(say(translate("desktop", "Shut &down all (and start them again)")))
-        self._each = QRadioButton(say(translate("desktop", "Decide for &each VM")))
-        self._choices: dict[str, QComboBox] = {}
-        self._list = QTreeWidget()
+        self.setWindowTitle(say(translate("desktop", "Decide")))
+        self.setMinimumSize(760, 420)
+        self.resize(860, 540)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._for_all = Button(say(translate("desktop", "Answer A&ll")), "check")
+        self._buttons = DialogButtons(self, translate("desktop", "&Agree"), Topic.DECISION)
         self._lay_out()
-        self._fill(problems, wishes)
-        self._preselect(wishes)
+        self._questions: list[_Question] = []
+        self._questions += [self._ask(server, problem, problem.fix) for server, problem in problems if problem.fix]
+        self._rows.addStretch(1)
+        width = max((question.answer.sizeHint().width() for question in self._questions), default=0)
+        for question in self._questions:
+            question.answer.setFixedWidth(min(width, _WIDEST))
+        self._offer_for_all()
+        self._update()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
-        column.setSpacing(GAP)
-        column.addWidget(heading(say(translate("desktop", "These running VMs cannot move to another server"))))
+        column.setSpacing(GAP * 3 // 2)
+        column.addWidget(heading(say(translate("desktop", "What shall be done?"))))
         words = translate(
             "desktop",
-            "Each goes down right before its own server is upgraded, and runs again on that server right after it. "
-            "What shall be done with them?",
+            "Nothing goes down or is left out unless you say so here. A running virtual machine goes down right before "
+            "its own server is upgraded, and runs again on that server right after it.",
         )
         column.addWidget(label(say(words), role="muted"))
-        group = QButtonGroup(self)
-        for button in (self._suspend, self._shutdown, self._each):
-            group.addButton(button)
-            column.addWidget(button)
-            button.toggled.connect(self._update)
-        self._list.setAccessibleName(say(translate("desktop", "VMs that cannot move")))
-        self._list.setHeaderLabels(
-            [
-                say(translate("desktop", "VM")),
-                say(translate("desktop", "Server")),
-                say(translate("desktop", "Decision")),
-                say(translate("desktop", "Reason")),
-            ]
-        )
-        self._list.setRootIsDecorated(False)
-        self._list.setWordWrap(True)
-        self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._list.header().setStretchLastSection(True)
-        column.addWidget(self._list, 1)
-        self._buttons = DialogButtons(self, translate("desktop", "&Agree"), Topic.DECISION)
+        content = QWidget()
+        content.setLayout(self._rows)
+        content.setAccessibleName(say(translate("desktop", "Decisions")))
+        column.addWidget(scrolled(content), 1)
         self._buttons.accepted.connect(self.accept)
-        column.addWidget(self._buttons)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._for_all)
+        bottom.addWidget(self._buttons, 1)
+        column.addLayout(bottom)
 
-    def _fill(self, problems: Sequence[Problem], wishes: Wishes) -> None:
-        for problem in problems:
-            vm, host = problem.objects[0], problem.objects[1]
-            text = say(problem.text)
-            item = QTreeWidgetItem([vm.name, host.name, "", text])
-            item.setToolTip(3, text)
-            self._list.addTopLevelItem(item)
-            choice = QComboBox()
-            choice.setAccessibleName(say(translate("desktop", "Decision for {vm}").of(vm=vm.name)))
-            choice.addItem(say(translate("desktop", "Not decided")), Immovable.STOP)
-            choice.addItem(say(translate("desktop", "Suspend")), Immovable.SUSPEND)
-            choice.addItem(say(translate("desktop", "Shut down")), Immovable.SHUTDOWN)
-            choice.setCurrentIndex(choice.findData(wishes.for_vm(vm.uuid)))
-            choice.currentIndexChanged.connect(self._update)
-            self._choices[vm.uuid] = choice
-            self._list.setItemWidget(item, 2, choice)
+    def _ask(self, server: str, problem: Problem, fix: Fix) -> _Question:
+        if self._rows.count():
+            self._rows.addWidget(rule())
+        name = problem.objects[0].name if problem.objects else ""
+        answer = QComboBox()
+        answer.setAccessibleName(say(translate("desktop", "Decision for {thing}").of(thing=name)))
+        answer.addItem(say(translate("desktop", "Not decided")), "")
+        for choice in fix.choices:
+            answer.addItem(say(choice.text), choice.id)
+            answer.setItemData(answer.count() - 1, say(choice.text), Qt.ItemDataRole.ToolTipRole)
+        self._rows.addWidget(_row(say(problem.text), say(fix.text), answer))
+        question = _Question(server, problem, fix, answer)
+        question.choose(fix.chosen)
+        answer.currentIndexChanged.connect(self._update)
+        return question
 
-    def _preselect(self, wishes: Wishes) -> None:
-        if wishes.immovable_by_vm:
-            self._each.setChecked(True)
-        elif wishes.immovable is Immovable.SHUTDOWN:
-            self._shutdown.setChecked(True)
-        elif wishes.immovable is Immovable.SUSPEND:
-            self._suspend.setChecked(True)
-        self._update()
+    def _offer_for_all(self) -> None:
+        choices: dict[str, Choice] = {}
+        count: Counter[str] = Counter()
+        for question in self._questions:
+            for choice in question.fix.choices:
+                choices.setdefault(choice.id, choice)
+                count[choice.id] += 1
+        menu = QMenu(self)
+        for choice in choices.values():
+            words = translate("desktop", "{choice} ({count})").of(choice=choice.text, count=count[choice.id])
+            menu.addAction(say(words), partial(self.choose_for_all, choice.id))
+        menu.addSeparator()
+        menu.addAction(say(translate("desktop", "Not decided")), partial(self.choose_for_all, ""))
+        self._for_all.setMenu(menu)
+
+    def choose_for_all(self, choice: str) -> None:
+        """Answer every question that has this choice."""
+        for question in self._questions:
+            question.choose(choice)
 
     def _update(self) -> None:
-        everywhere = (
-            Immovable.SUSPEND
-            if self._suspend.isChecked()
-            else Immovable.SHUTDOWN
-            if self._shutdown.isChecked()
-            else None
-        )
-        for choice in self._choices.values():
-            choice.setEnabled(self._each.isChecked())
-            if everywhere is not None:
-                choice.setCurrentIndex(choice.findData(everywhere))
-        decided = self._suspend.isChecked() or self._shutdown.isChecked() or self._each.isChecked()
-        self._buttons.do.setEnabled(decided)
+        changed = any(question.changed for question in self._questions)
+        self._buttons.do.setEnabled(changed)
 
-    def decision(self) -> tuple[Immovable, Mapping[str, Immovable]]:
-        """For all, and for single ones by uuid."""
-        if self._suspend.isChecked():
-            return Immovable.SUSPEND, {}
-        if self._shutdown.isChecked():
-            return Immovable.SHUTDOWN, {}
-        return Immovable.STOP, {uuid: choice.currentData() for uuid, choice in self._choices.items()}
+    def decisions(self) -> list[Decision]:
+        """What the admin changed."""
+        return [
+            Decision(question.server, question.problem, question.choice)
+            for question in self._questions
+            if question.changed
+        ]
+
+
+def _row(text: str, remedy: str, answer: QComboBox) -> QFrame:
+    """What is to be decided, what the choices mean, and the answer beside it."""
+    frame = QFrame()
+    frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP)
+    row.setSpacing(GAP * 2)
+    words = QVBoxLayout()
+    words.setSpacing(GAP // 2)
+    words.addWidget(label(text))
+    words.addWidget(label(remedy, role="muted"))
+    row.addLayout(words, 1)
+    row.addWidget(answer, 0, Qt.AlignmentFlag.AlignVCenter)
+    return frame

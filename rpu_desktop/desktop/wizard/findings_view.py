@@ -1,133 +1,177 @@
-"""One pool's prechecks: what holds, what does not, and a button beside each problem."""
+"""One pool's prechecks: problems by severity with a button beside each, what could not be looked at, what passed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import Findings
+from rpu_desktop.desktop.findings_rows import ProblemLines, passed_lines, problem_rows, untested_lines
+from rpu_desktop.desktop.flow import FixState
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
-from rpu_desktop.desktop.widgets.labels import heading
-from rpu_desktop.desktop.widgets.problem_row import ProblemRow
-from rpu_desktop.planning.types import Immovable, Wishes
-from rpu_desktop.prechecks import CHECKS
-from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.problem_row import SEVERITIES, ProblemRow
+from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
+from rpu_desktop.desktop.widgets.section import Section
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.types import Severity, Undo
+from rpu_desktop.texts import Text, translate
 
 __all__ = ["FindingsView"]
 
-_SHOWN = 40
-"""Problems shown of one check, VMs named in one problem: more nobody reads, and the page must stay quick."""
+_INDENT = 18 + GAP
+"""Words without an icon begin where those behind one do."""
 
-_ORDER = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
+_TITLES = {
+    Severity.BLOCKS: translate("desktop", "Blocks the upgrade"),
+    Severity.WARNS: translate("desktop", "Warnings"),
+    Severity.INFORMS: translate("desktop", "Notes"),
+}
 
 
-class FindingsView(QWidget):
-    """Signals `solve` (a `Problem`) and `decide` (about VMs that no other server can take)."""
+class FindingsView(QFrame):
+    """Signals `solve` (the problems of a row) and `decide`.
+
+    `draw` it again whenever something changed: rows that stay the same stay the same widgets, so that neither the focus
+    nor the scroll bar jumps.
+    """
 
     solve = Signal(object)
     decide = Signal()
 
-    def __init__(self, found: Findings, wishes: Wishes) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._found = found
-        self._wishes = wishes
+        self.setObjectName("card")
+        self.setAccessibleName(name)
+        self._name = name
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, GAP)
+        self._column.setContentsMargins(GAP // 2, GAP, GAP // 2, GAP)
         self._column.setSpacing(GAP // 2)
-        title = heading(found.snapshot.pool.name, scale=1.1)
-        title.setContentsMargins(GAP * 2, 0, GAP * 2, 0)
-        self._column.addWidget(title)
-        self._show_problems()
-        self._show_plan()
-        self._show_consent()
-        self._show_passed()
+        self._top()
+        self._problems = {severity: self._section(*SEVERITIES[severity]) for severity in Severity}
+        self._untested = self._section("question", "muted")
+        self._changed = self._section("reboot", "accent")
+        self._passed = self._section("done", "good", folded=True)
 
-    def _show_problems(self) -> None:
-        undecided = [problem for problem in self._found.problems if _needs_consent(problem)]
-        others = [problem for problem in self._found.problems if not _needs_consent(problem)]
-        for severity in _ORDER:
-            if severity is Severity.BLOCKS and undecided:
-                self._show_undecided(undecided)
-            found = [problem for problem in others if problem.severity is severity]
-            for problem in found[:_SHOWN]:
-                self._show_problem(problem)
-            if len(found) > _SHOWN:
-                more = translate("desktop", "%n more problem(s) of this kind", "", len(found) - _SHOWN)
-                self._column.addWidget(ProblemRow(severity, say(more)))
+    def _top(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(GAP * 3 // 2, 0, GAP, 0)
+        row.setSpacing(GAP * 2)
+        row.addWidget(heading(self._name, scale=1.1), 1)
+        self._status = StatusLabel(wrap=False)
+        row.addWidget(self._status)
+        self._column.addLayout(row)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(say(translate("desktop", "Prechecks of {pool}").of(pool=self._name)))
+        margin = QHBoxLayout()
+        margin.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
+        margin.addWidget(self._bar)
+        self._column.addLayout(margin)
 
-    def _show_problem(self, problem: Problem) -> None:
-        row = ProblemRow(problem.severity, say(problem.text), say(problem.why))
-        if problem.fix is not None:
-            text = say(problem.fix.text)
-            button = Button(
-                say(translate("desktop", "Resolve")), name=f"{say(translate('desktop', 'Resolve'))}: {text}"
-            )
-            button.setToolTip(text)
-            button.clicked.connect(lambda: self.solve.emit(problem))
-            row.add_button(button)
-        self._column.addWidget(row)
+    def _section(self, icon: str, role: str, *, folded: bool = False) -> tuple[Section, RowList]:
+        section = Section(icon, role, folded=folded)
+        section.hide()
+        self._column.addWidget(section)
+        return section, RowList(section.rows)
 
-    def _show_undecided(self, problems: list[Problem]) -> None:
-        title = translate(
-            "desktop", "%n running VM(s) cannot move to another server. Decide what to do:", "", len(problems)
+    def draw(self, found: Findings, fixes: Mapping[str, FixState], undos: tuple[Undo, ...], *, busy: bool) -> None:
+        """Show what is known now."""
+        self._draw_status(found)
+        for severity, (section, rows) in self._problems.items():
+            lines = problem_rows(found, severity, fixes)
+            count = sum(len(line.problems) for line in lines)
+            plan = self._plan_reasons(found) if severity is Severity.BLOCKS else []
+            title = translate("desktop", "{title} ({count})")
+            section.show_title(say(title.of(title=_TITLES[severity], count=count + len(plan))))
+            wanted: dict[str, Wanted] = {line.key: (_face(line), partial(self._row, line)) for line in lines}
+            rows.show({**wanted, **{say(reason): (reason, partial(_reason, reason)) for reason in plan}})
+            for line in lines:
+                row = rows.widget(line.key)
+                if isinstance(row, ProblemRow):
+                    row.show_progress(line.fixing)
+                    row.show_failure(say(line.failure) if line.failure else "")
+            section.setVisible(bool(lines or plan))
+        self._draw_lists(found, undos)
+        for button in self.findChildren(Button):
+            button.setEnabled(not busy)
+
+    def _draw_status(self, found: Findings) -> None:
+        done, all_of_them = len(found.results), found.expected
+        self._bar.setVisible(not found.complete)
+        self._bar.setRange(0, all_of_them)
+        self._bar.setValue(done)
+        if not found.complete:
+            words = translate("desktop", "{done} of {all} checks").of(done=done, all=all_of_them)
+            self._status.show_status("waiting", "accent", say(words))
+        elif found.clear:
+            self._status.show_status("done", "good", say(translate("desktop", "Ready")))
+        else:
+            self._status.show_status("blocks", "bad", say(translate("desktop", "Not ready")))
+
+    def _draw_lists(self, found: Findings, undos: tuple[Undo, ...]) -> None:
+        untested = [say(_untested(line, where)) for line, where in untested_lines(found)]
+        _list(self._untested, translate("desktop", "Not testable yet ({count})"), untested)
+        changed = [say(undo.text) for undo in undos]
+        _list(self._changed, translate("desktop", "Switched off for the upgrade, put back after it ({count})"), changed)
+        passed = [say(line) for line in passed_lines(found)]
+        _list(self._passed, translate("desktop", "As it should be ({count})"), passed)
+
+    @staticmethod
+    def _plan_reasons(found: Findings) -> list[Text]:
+        """Why there is no plan, where no check says so."""
+        if found.plan is None or found.plan.feasible or found.blocking:
+            return []
+        return list(found.plan.reasons)
+
+    def _row(self, line: ProblemLines) -> ProblemRow:
+        row = ProblemRow(
+            line.severity,
+            [say(text) for text in line.lines],
+            " ".join(say(why) for why in line.whys),
+            say(line.remedy) if line.remedy else "",
+            say(line.heading) if line.heading else "",
         )
-        lines = [say(title), *_bullets(say(problem.text) for problem in problems)]
-        row = ProblemRow(Severity.BLOCKS, "\n".join(lines), say(problems[0].why))
-        row.add_button(self._decide_button(say(translate("desktop", "Decide…"))))
-        self._column.addWidget(row)
+        if line.resolvable:
+            self._add_button(row, line, translate("desktop", "Resolve"), partial(self.solve.emit, line.problems))
+        elif line.needs_decision:
+            words = translate("desktop", "Change…") if line.decided else translate("desktop", "Decide…")
+            self._add_button(row, line, words, self.decide.emit)
+        return row
 
-    def _show_consent(self) -> None:
-        open_questions = {problem.key for problem in self._found.problems}
-        decided = [problem for problem in self._found.immovable if problem.key not in open_questions]
-        if not decided:
-            return
-        title = translate(
-            "desktop", "%n VM(s) go down while their server is upgraded, and run again after it:", "", len(decided)
-        )
-        lines = [say(title), *_bullets(self._decision(problem) for problem in decided)]
-        row = ProblemRow(Severity.INFORMS, "\n".join(lines))
-        row.add_button(self._decide_button(say(translate("desktop", "Change…"))))
-        self._column.addWidget(row)
-
-    def _decision(self, problem: Problem) -> str:
-        vm = problem.objects[0]
-        if self._wishes.for_vm(vm.uuid) is Immovable.SUSPEND:
-            return say(translate("desktop", "{vm} is suspended").of(vm=vm.name))
-        return say(translate("desktop", "{vm} is shut down").of(vm=vm.name))
-
-    def _decide_button(self, text: str) -> Button:
-        button = Button(text, name=f"{text} {self._found.snapshot.pool.name}")
-        button.clicked.connect(self.decide)
-        return button
-
-    def _show_plan(self) -> None:
-        if self._found.blocking or self._found.plan.feasible:
-            return
-        for reason in self._found.plan.reasons:
-            self._column.addWidget(ProblemRow(Severity.BLOCKS, say(reason)))
-
-    def _show_passed(self) -> None:
-        failed = {problem.check for problem in self._found.problems}
-        for check in CHECKS:
-            if check.id not in failed:
-                line = StatusLabel("done", "good", say(check.title))
-                line.setContentsMargins(GAP * 2, 0, GAP * 2, 0)
-                self._column.addWidget(line)
+    def _add_button(self, row: ProblemRow, line: ProblemLines, words: Text, action: Callable[[], object]) -> None:
+        name = f"{say(words)} {self._name}" if line.needs_decision else f"{say(words)}: {say(line.lines[0])}"
+        button = Button(say(words), name=name)
+        button.clicked.connect(lambda _checked: action())
+        row.add_button(button)
 
 
-def _needs_consent(problem: Problem) -> bool:
-    return problem.fix is not None and problem.fix.needs_decision
+def _face(line: ProblemLines) -> object:
+    """Everything that makes a row another row: not how far its fix is."""
+    return line.problems, line.lines, line.whys, line.remedy
 
 
-def _bullets(lines: Iterable[str]) -> list[str]:
-    found = list(lines)
-    shown = [f"•  {line}" for line in found[:_SHOWN]]
-    if len(found) > _SHOWN:
-        shown.append(f"•  {say(translate('desktop', '%n more', '', len(found) - _SHOWN))}")
-    return shown
+def _reason(reason: Text) -> QWidget:
+    return ProblemRow(Severity.BLOCKS, [say(reason)])
+
+
+def _untested(line: Text, where: str) -> Text:
+    return translate("desktop", "{line} ({where})").of(line=line, where=where)
+
+
+def _list(part: tuple[Section, RowList], title: Text, lines: list[str]) -> None:
+    section, rows = part
+    section.show_title(say(title.of(count=len(lines))))
+    rows.show({line: (line, partial(_line, line)) for line in lines})
+    section.setVisible(bool(lines))
+
+
+def _line(words: str) -> QWidget:
+    made = label(words, role="muted")
+    made.setContentsMargins(_INDENT, GAP // 4, 0, GAP // 4)
+    return made

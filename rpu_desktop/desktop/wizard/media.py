@@ -21,6 +21,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.plan_view import PlanView
@@ -60,6 +61,7 @@ class MediaPage(BasePage):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.test = Button(say(translate("desktop", "&Test")), "verify")
+        self._checking = Checking(context)
         self._result = QVBoxLayout()
         self._plan = PlanView()
         self._lay_out()
@@ -98,8 +100,11 @@ class MediaPage(BasePage):
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan that the prechecks found."""
-        self._plan.show_plans([self.flow.findings[server] for server in self.flow.chosen])
+        self._show_plans()
         self._edited()
+
+    def _show_plans(self) -> None:
+        self._plan.show_plans([found for server in self.flow.chosen if (found := self.flow.findings.get(server))])
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""
@@ -150,6 +155,14 @@ class MediaPage(BasePage):
         else:
             if source == self.flow.media:
                 self.flow.media_result = result
+                await self._look_again(result)
+
+    async def _look_again(self, result: MediaResult) -> None:
+        """Now that the new version is known, some prechecks know more."""
+        if result.accepted and result.version is not None:
+            self._checking.check()
+            await self._checking.wait()
+            self._show_plans()
 
     def refresh(self) -> None:
         """Draw what is known of the media."""
@@ -174,7 +187,17 @@ class MediaPage(BasePage):
             return [Banner("bad", say(text), say(advice) if advice else "")]
         if self.flow.media_result is None:
             return []
-        return _result_banners(self.flow.media_result)
+        return [*_result_banners(self.flow.media_result), *self._news_of_checks()]
+
+    def _news_of_checks(self) -> list[Banner]:
+        """What the prechecks say now that the new version is known."""
+        blocking = [problem for found in self.flow.findings.values() for problem in found.blocking]
+        if not self.flow.media_result or not self.flow.media_result.accepted or not blocking:
+            return []
+        title = translate("desktop", "%n problem(s) to solve before this version", "", len(blocking))
+        lines = [say(problem.text) for problem in blocking[:_SHOWN]]
+        advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
+        return [Banner("bad", say(title), "\n".join(f"•  {line}" for line in lines), say(advice))]
 
 
 _SHOWN = 4

@@ -69,12 +69,12 @@ class BasePage(QWizardPage):
         self.completeChanged.emit()
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """`content` in a frame that scrolls when room is short."""
+def scrolled(content: QWidget, *, framed: bool = True) -> QScrollArea:
+    """`content` in an area that scrolls when room is short."""
     area = QScrollArea()
-    area.setObjectName("framed")
+    area.setObjectName("framed" if framed else "plain")
     area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.StyledPanel)
+    area.setFrameShape(QFrame.Shape.StyledPanel if framed else QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     content.setAutoFillBackground(False)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from rpu_desktop.desktop.flow import Findings
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, StandUp, Step, UpgradeHost, UpgradePlan
+from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["PlanView"]
@@ -39,6 +39,8 @@ class PlanView(QTreeWidget):
         """Draw the plans of these pools."""
         self.clear()
         for found in findings:
+            if found.plan is None:
+                continue
             pool = QTreeWidgetItem([found.snapshot.pool.name, say(_summary(found.plan))])
             pool.setIcon(0, icon("server" if found.snapshot.standalone else "pool"))
             self.addTopLevelItem(pool)

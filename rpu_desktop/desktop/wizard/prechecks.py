@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Sequence
+import time
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop import jobs
-from rpu_desktop.desktop.flow import Findings, Page
+from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.precheck_html import precheck_html, precheck_text
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
+from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
+from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.prechecks.types import Problem
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["PrechecksPage"]
+
+_DRAW_EVERY = 60
+"""Milliseconds between two drawings while results arrive."""
 
 
 class PrechecksPage(BasePage):
     """Runs the prechecks whenever it is shown; Next stays closed while something blocks."""
+
+    explains = False
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
@@ -42,16 +49,29 @@ class PrechecksPage(BasePage):
                 "cancel.",
             ),
         )
-        self._work: asyncio.Task[None] | None = None
-        self._failures: list[tuple[Text, Text | None]] = []
-        self._shown: object = None
+        self.checking = Checking(context)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(_DRAW_EVERY)
+        self._drawing.timeout.connect(self.refresh)
+        self.checking.changed.connect(self._draw_soon)
+        self.checking.ended.connect(self.refresh)
         self._status = StatusLabel(wrap=False)
         self.resolve_all = Button(say(translate("desktop", "&Resolve All")), "check")
         self.decide = Button(say(translate("desktop", "&Decide…")), "question")
         self.recheck = Button(say(translate("desktop", "Check A&gain")), "refresh")
-        self.resolve_all.clicked.connect(self._resolve_all)
+        self.save = Button(say(translate("desktop", "Sa&ve Report…")), "save")
+        self.saver = ReportSaver(
+            self,
+            context.engine,
+            translate("desktop", "precheck report"),
+            lambda: precheck_html(self.flow, time.time()),
+            lambda: precheck_text(self.flow, time.time()),
+        )
+        self.resolve_all.clicked.connect(lambda: self.checking.solve(self.flow.resolvable()))
         self.decide.clicked.connect(self._decide)
-        self.recheck.clicked.connect(self.run)
+        self.recheck.clicked.connect(self.checking.check)
+        self.save.clicked.connect(self.saver.ask)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -71,81 +91,51 @@ class PrechecksPage(BasePage):
         self.body.addWidget(self._busy)
         content = QWidget()
         content.setAccessibleName(say(translate("desktop", "Results of the prechecks")))
-        self._results = QVBoxLayout(content)
-        self._results.setContentsMargins(0, GAP, 0, GAP)
-        self._results.setSpacing(GAP)
-        self._results.addStretch(1)
-        self.body.addWidget(scrolled(content), 1)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, GAP // 2, 0)
+        column.setSpacing(0)
+        rows = QVBoxLayout()
+        rows.setSpacing(GAP * 3 // 2)
+        column.addLayout(rows)
+        column.addStretch(1)
+        self._views = RowList(rows)
+        self.body.addWidget(scrolled(content, framed=False), 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.save)
+        bottom.addStretch(1)
+        self.body.addLayout(bottom)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Check everything anew."""
-        self._failures.clear()
-        self.run()
+        self.flow.fixes.clear()
+        self.checking.check()
+        super().initializePage()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Coming back here: the media may have brought news."""
+        super().showEvent(event)
+        self._draw_soon()  # a wizard that is turning the page must not hear that one is complete
 
     @property
     def busy(self) -> bool:
         """Whether something is being checked or solved."""
-        return self._work is not None and not self._work.done()
+        return self.checking.busy
 
-    def run(self) -> None:
-        """Check all chosen pools; each one's results appear when they are there."""
-        self._start(self._check_all())
+    def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
+        """Nothing blocks, and nothing is being looked at."""
+        return not self.busy and super().isComplete()
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        if self.busy:
-            work.close()
-            return
-        self._work = spawn(work)
-        self._work.add_done_callback(lambda _: self.refresh())
-        self.refresh()
-
-    async def _check_all(self) -> None:
-        self.flow.findings.clear()
-        self.refresh()
-        await asyncio.gather(*(self._check(server) for server in self.context.connections()))
-
-    async def _check(self, server: str) -> None:
-        connection = self.context.connections()[server]
-        wishes = self.flow.wishes
-        self.flow.findings[server] = await self.context.engine.submit(lambda: jobs.examine(connection, wishes))
-        self.refresh()
-
-    def _resolve_all(self) -> None:
-        self._failures.clear()
-        self._start(self._solve(self.flow.resolvable()))
-
-    def _resolve(self, server: str, problem: Problem) -> None:
-        self._failures.clear()
-        self._start(self._solve([(server, problem)]))
-
-    async def _solve(self, problems: Sequence[tuple[str, Problem]]) -> None:
-        by_server: dict[str, list[Problem]] = {}
-        for server, problem in problems:
-            by_server.setdefault(server, []).append(problem)
-        await asyncio.gather(*(self._solve_in(server, found) for server, found in by_server.items()))
-        await self._check_all()
-
-    async def _solve_in(self, server: str, problems: Sequence[Problem]) -> None:
-        """One after the other: a fix may change what the next one is about."""
-        connection, wishes = self.context.connections()[server], self.flow.wishes
-        record = partial(self.context.engine.to_desktop, self.flow.remember_undo, server)
-        for problem in problems:
-            try:
-                await self.context.engine.submit(partial(jobs.fix, connection, problem, wishes, record))
-            except (XapiError, LookupError) as error:
-                reason = error.text if isinstance(error, XapiError) else translate("desktop", "The object is gone.")
-                text = translate("desktop", "This could not be solved: {problem} {reason}")
-                advice = error.advice if isinstance(error, XapiError) else None
-                self._failures.append((text.of(problem=problem.text, reason=reason), advice))
+    def _solve(self, server: str, problems: Sequence[Problem]) -> None:
+        self.checking.solve([(server, problem) for problem in problems])
 
     def _decide(self) -> None:
-        dialog = DecisionDialog(self.flow.immovable(), self.flow.wishes, self)
-        dialog.accepted.connect(lambda: self._decided(dialog))
+        dialog = DecisionDialog(self.flow.decisions(), self)
+        dialog.accepted.connect(lambda: self.checking.decide(dialog.decisions()))
         dialog.open()
 
-    def _decided(self, dialog: DecisionDialog) -> None:
-        self.flow.decide(*dialog.decision())
-        self.run()
+    def _draw_soon(self) -> None:
+        if not self._drawing.isActive():
+            self._drawing.start()
 
     def refresh(self) -> None:
         """Draw what is known so far."""
@@ -153,22 +143,18 @@ class PrechecksPage(BasePage):
         busy = self.busy
         self._busy.setVisible(busy)
         self.recheck.setEnabled(not busy)
+        self.save.setEnabled(not busy and bool(self.flow.findings))
         self.resolve_all.setEnabled(not busy and bool(self.flow.resolvable()))
-        self.decide.setVisible(bool(self.flow.immovable()))
+        self.decide.setVisible(bool(self.flow.decisions()))
         self.decide.setEnabled(not busy)
         self._show_status(busy)
-        shown = (busy, self.flow.wishes, tuple(self.flow.findings.values()), tuple(self._failures))
-        if shown != self._shown:
-            self._shown = shown
-            self._show_results(busy)
-
-    def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
-        """Nothing blocks, and nothing is being looked at."""
-        return not self.busy and super().isComplete()
+        self._show_pools(busy)
 
     def _show_status(self, busy: bool) -> None:
         blocking = sum(len(found.blocking) for found in self.flow.findings.values())
-        if busy:
+        if busy and self.checking.solving:
+            self._status.show_status("waiting", "accent", say(translate("desktop", "Resolving…")))
+        elif busy:
             self._status.show_status("waiting", "accent", say(translate("desktop", "Checking…")))
         elif blocking:
             words = translate("desktop", "%n problem(s) to solve", "", blocking)
@@ -178,26 +164,28 @@ class PrechecksPage(BasePage):
         else:
             self._status.show_status("done", "good", say(translate("desktop", "Ready for the upgrade")))
 
-    def _show_results(self, busy: bool) -> None:
-        while self._results.count() > 1:
-            item = self._results.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        views: list[QWidget] = [
-            Banner("bad", say(translate("desktop", "Not solved")), say(text), say(advice) if advice else "")
-            for text, advice in self._failures
-        ]
+    def _show_pools(self, busy: bool) -> None:
+        wanted: dict[str, Wanted] = {}
         for server in self.flow.chosen:
-            found = self.flow.findings.get(server)
-            if found is not None:
-                views.append(self._view(server, found, busy))
-        for row, view in enumerate(views):
-            self._results.insertWidget(row, view)
+            if server in self.flow.unchecked:
+                why = self.flow.unchecked[server]
+                wanted[server] = why, partial(self._unchecked, server, why)
+            elif server in self.flow.findings:
+                name = self.flow.findings[server].snapshot.pool.name
+                wanted[server] = name, partial(self._view, server, name)
+        self._views.show(wanted)
+        for server, found in self.flow.findings.items():
+            view = self._views.widget(server)
+            if isinstance(view, FindingsView):
+                fixes = {problem: state for (at, problem), state in self.flow.fixes.items() if at == server}
+                view.draw(found, fixes, self.flow.undos.get(server, ()), busy=busy)
 
-    def _view(self, server: str, found: Findings, busy: bool) -> FindingsView:
-        view = FindingsView(found, self.flow.wishes)
-        view.solve.connect(lambda problem: self._resolve(server, problem))
+    def _view(self, server: str, name: str) -> FindingsView:
+        view = FindingsView(name)
+        view.solve.connect(lambda problems: self._solve(server, problems))
         view.decide.connect(self._decide)
-        view.setEnabled(not busy)
         return view
+
+    def _unchecked(self, server: str, why: Text) -> Banner:
+        title = translate("desktop", "{pool} could not be looked at").of(pool=self.context.name_of(server))
+        return Banner("bad", say(title), say(why), say(translate("desktop", "Check again when it answers.")))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMessageBox, QTextBrowser
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.report_files import FORMATS, print_report, report_bytes
-from rpu_desktop.desktop.report_html import report_html
+from rpu_desktop.desktop.language import say, translator
+from rpu_desktop.desktop.paper import print_page
+from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.putting_back import put_back
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.texts import Text, translate
 
@@ -39,9 +43,12 @@ class SummaryPage(BasePage):
         self.text.setAccessibleName(say(translate("desktop", "Report")))
         self.save = Button(say(translate("desktop", "&Save…")), "save")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
-        self.save.clicked.connect(self._save)
+        self.saver = ReportSaver(
+            self, context.engine, translate("desktop", "upgrade report"), self._html, self._text, self._data
+        )
+        self.save.clicked.connect(self.saver.ask)
         self.print.clicked.connect(self._print)
-        self._banner: Banner | None = None
+        self._banners: list[Banner] = []
         self.body.addWidget(self.text, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -54,17 +61,45 @@ class SummaryPage(BasePage):
         """Show the report."""
         super().initializePage()
         kind, title, text = self._verdict()
-        if self._banner is not None:
-            self._banner.deleteLater()
-        self._banner = Banner(kind, say(title), say(text) if text else "")
-        self.body.insertWidget(0, self._banner)
+        self._show_banners([Banner(kind, say(title), say(text) if text else ""), *self._not_put_back()])
         self.save.setEnabled(self.context.report is not None)
         self.print.setEnabled(self.context.report is not None)
         self.text.setHtml(report_html(self.context.report) if self.context.report else "")
 
+    def _show_banners(self, banners: Sequence[Banner]) -> None:
+        for old in self._banners:
+            old.hide()
+            old.deleteLater()
+        self._banners = list(banners)
+        for place, banner in enumerate(self._banners):
+            self.body.insertWidget(place, banner)
+
+    def _not_put_back(self) -> list[Banner]:
+        """A banner with a button that tries again, where something was not put back."""
+        left = self.context.left_undone()
+        if not left:
+            return []
+        lines = [say(undo.text) for undos in left.values() for undo in undos]
+        text = "\n".join(f"•  {line}" for line in lines)
+        banner = Banner("warn", say(translate("desktop", "Not put back")), text)
+        again = Button(say(translate("desktop", "&Try Again")), "refresh")
+        again.clicked.connect(lambda: self._try_again(again))
+        banner.add_button(again)
+        return [banner]
+
+    def _try_again(self, button: Button) -> None:
+        button.setEnabled(False)
+        button.show_as(say(translate("desktop", "Putting back…")), "")
+        spawn(self._put_back())
+
+    async def _put_back(self) -> None:
+        for server, undo, why in await put_back(self.context, self.context.left_undone()):
+            self.context.note_undo(server, undo, why)
+        self.initializePage()
+
     def retranslate(self) -> None:
         """Another language is spoken."""
-        if self._banner is not None:
+        if self._banners:
             self.initializePage()
 
     def _verdict(self) -> tuple[str, Text, Text | None]:
@@ -85,37 +120,23 @@ class SummaryPage(BasePage):
             translate("desktop", "Solve what is named below, then run this wizard again: it goes on where it stopped."),
         )
 
-    def _save(self) -> None:
-        dialog = QFileDialog(self, say(translate("desktop", "Save Report")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([say(words) for words in FORMATS.values()])
-        suffixes = list(FORMATS)
-        dialog.setDefaultSuffix(suffixes[0])
-        dialog.selectFile(f"{say(translate('desktop', 'upgrade report'))}.{suffixes[0]}")
-        filters = dialog.nameFilters()
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[filters.index(chosen)]))
-        dialog.fileSelected.connect(lambda name: spawn(self.write_report(Path(name))))
-        dialog.open()
-
     async def write_report(self, path: Path) -> None:
         """Write the report in the form that the name asks for."""
+        if self.context.report is not None:
+            await self.saver.write(path)
+
+    def _html(self) -> str:
+        return report_page(self.context.report) if self.context.report else ""
+
+    def _text(self) -> str:
+        return self.context.report.to_text(translator()) + "\n" if self.context.report else ""
+
+    def _data(self) -> str:
         report = self.context.report
-        if report is None:
-            return
-        content = report_bytes(report, path.suffix)
-        try:
-            await self.context.engine.blocking(path.write_bytes, content)
-        except OSError as error:
-            text = translate("desktop", "The report cannot be saved in {file}: {reason}")
-            box = QMessageBox(QMessageBox.Icon.Warning, say(translate("desktop", "Save Report")), "", parent=self)
-            box.setText(say(text.of(file=path, reason=error.strerror or error)))
-            box.open()
+        return json.dumps(report.to_json(translator()), indent=1, ensure_ascii=False) if report else ""
 
     def _print(self) -> None:
-        report = self.context.report
-        if report is None:
-            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: print_report(report, printer))
+        dialog.accepted.connect(lambda: print_page(self._html(), printer))
         QDialog.open(dialog)

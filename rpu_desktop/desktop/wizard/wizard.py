@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtWidgets import QWidget, QWizard
 
-from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.topics import Topic
@@ -19,7 +17,6 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
-from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -27,6 +24,7 @@ from rpu_desktop.desktop.wizard.media import MediaPage
 from rpu_desktop.desktop.wizard.mode import ModePage
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.prechecks import PrechecksPage
+from rpu_desktop.desktop.wizard.putting_back import LeavingDialog
 from rpu_desktop.desktop.wizard.select import SelectPage
 from rpu_desktop.desktop.wizard.summary import SummaryPage
 from rpu_desktop.desktop.wizard.upgrade import UpgradePage
@@ -164,45 +162,6 @@ class UpgradeWizard(QWizard):
             if isinstance(page, UpgradePage):
                 page.ask_to_stop()
         elif flow.has_undos and not flow.finished:
-            self._ask_to_put_back()
+            LeavingDialog(self, self.context, lambda: QWizard.reject(self)).ask()
         else:
             super().reject()
-
-    def _ask_to_put_back(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(say(translate("desktop", "Cancel the Upgrade")))
-        box.setText(say(translate("desktop", "Put back what the prechecks switched off?")))
-        undos = [undo for found in self.context.flow.undos.values() for undo in found]
-        box.setInformativeText("\n".join(f"•  {say(undo.text)}" for undo in undos))
-        put_back = box.addButton(say(translate("desktop", "&Put Back")), QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(say(translate("desktop", "&Go On with the Wizard")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(put_back)
-        box.setEscapeButton(stay)
-        put_back.clicked.connect(lambda: spawn(self._put_back()))
-        leave.clicked.connect(lambda: QWizard.reject(self))
-        box.open()
-
-    async def _put_back(self) -> None:
-        self.setEnabled(False)
-        failed: list[str] = []
-        for server, undos in self.context.flow.undos.items():
-            connection = self.context.book.connection(server)
-            if connection is None:
-                failed += [say(undo.text) for undo in undos]
-                continue
-            lost = await self.context.engine.submit(partial(jobs.put_back, connection, undos))
-            words = translate("desktop", "{what}: {reason}")
-            failed += [say(words.of(what=undo.text, reason=reason)) for undo, reason in lost]
-        self.context.flow.undos.clear()
-        self.setEnabled(True)
-        if failed:
-            box = QMessageBox(self)
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(say(translate("desktop", "Not put back: please do it yourself")))
-            box.setInformativeText("\n".join(f"•  {line}" for line in failed))
-            box.finished.connect(lambda _: QWizard.reject(self))
-            box.open()
-        else:
-            QWizard.reject(self)

@@ -9,6 +9,7 @@ from rpu_desktop.simulator.behaviour import (
     allowed_operations,
     evacuation,
     ha_wlb,
+    host_facts,
     host_lifecycle,
     memory,
     migration,
@@ -17,6 +18,7 @@ from rpu_desktop.simulator.behaviour import (
     power,
     rolling_upgrade,
     server_certificates,
+    settings,
     snapshots,
     storage,
     vm_operations,
@@ -28,6 +30,7 @@ __all__ = [
     "bring_to_life",
     "evacuation",
     "ha_wlb",
+    "host_facts",
     "host_lifecycle",
     "memory",
     "migration",
@@ -35,6 +38,7 @@ __all__ = [
     "plugin",
     "power",
     "server_certificates",
+    "settings",
     "snapshots",
     "storage",
     "vm_operations",
@@ -46,8 +50,8 @@ def bring_to_life(pool: SimPool) -> None:
     for vm, row in pool.db.all("VM").items():
         if row["power_state"] in ("Running", "Paused") and not row["memory_overhead"]:
             pool.db.set("VM", vm, memory_overhead=memory.overhead(row))
-    rolling_upgrade.detect(pool)
-    allowed_operations.refresh_all(pool)
     for hook in state_of(pool).hooks:
         hook.start(pool)
+    rolling_upgrade.detect(pool)
+    allowed_operations.refresh_all(pool)
     pool.spawn(rolling_upgrade.watch(pool))

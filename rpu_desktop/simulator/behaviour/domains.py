@@ -44,7 +44,9 @@ def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
 
 
 def _cpu_flags(pool: SimPool, host: str) -> dict[str, str]:
-    info = pool.db.get("host", host, "cpu_info")
+    """What the VM sees from now on: since 7.0 what all hosts offer, ``pool.cpu_info`` (cpuid_helpers.ml)."""
+    level = pool.db.get("pool", pool.pool, "cpu_info")
+    info = level if level.get("features_hvm") else pool.db.get("host", host, "cpu_info")
     features = info.get("features_hvm") or info.get("features", "")
     return {"vendor": info.get("vendor", ""), "features": features} if info else {}
 

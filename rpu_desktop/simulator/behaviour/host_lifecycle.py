@@ -6,8 +6,6 @@ restart_agent; ``message_forwarding.ml`` Host.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rpu_desktop.simulator.behaviour import allowed_operations, ha_wlb, host_operations, outage
 from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
 from rpu_desktop.simulator.errors import ApiError
@@ -92,13 +90,6 @@ async def restart_agent(call: Call, host: str) -> None:
     """Restart the toolstack a second after the answer."""
     host_operations.assert_reachable(call.pool, host)
     call.pool.spawn(outage.restart_toolstack(call.pool, host))
-
-
-@method("host.get_servertime")
-def get_servertime(call: Call, host: str) -> datetime:
-    """The host's clock: the call is passed on to the host (message_forwarding.ml get_servertime)."""
-    host_operations.assert_reachable(call.pool, host)
-    return call.pool.clock.date()
 
 
 @method("host.get_management_interface")

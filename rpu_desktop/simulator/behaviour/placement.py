@@ -205,6 +205,8 @@ def assert_agile(call: Call, self: str) -> None:
     hosts = db.refs("host")
     for vif in db.get("VM", self, "VIFs"):
         network = db.get("VIF", vif, "network")
+        if any(db.get("PIF", pif, "sriov_logical_PIF_of") for pif in db.get("network", network, "PIFs")):
+            raise ApiError("VM_HAS_SRIOV_VIF", self)
         on = {db.get("PIF", pif, "host") for pif in db.get("network", network, "PIFs")}
         if not on.issuperset(hosts):
             raise ApiError("HA_CONSTRAINT_VIOLATION_NETWORK_NOT_SHARED", network)

@@ -12,7 +12,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
-from rpu_desktop.simulator.behaviour import host_operations
+from rpu_desktop.simulator.behaviour import host_facts, host_operations
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.media import read_boot_files, read_release
@@ -46,6 +46,8 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
     pool = call.pool
     host_operations.assert_reachable(pool, host)
     numbers = current_release(pool, host).numbers
+    if plugin == host_facts.DISK_SPACE and numbers >= host_facts.DISK_SPACE_SINCE:
+        return host_facts.disk_space(pool, host, fn)
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)
     # Servers of 5.5 and 5.6 got it with the hotfix that prepares them for upgrades (XenCenter asks for it first):
     # pretend servers have that hotfix, unless the fault plugin-missing takes it away.
@@ -139,6 +141,11 @@ async def _get_dom0_default_memory(pool: SimPool, host: str, args: Args) -> str:
 
 async def _test_safe_to_upgrade(pool: SimPool, host: str, args: Args) -> str:
     """Whether the disk can be laid out anew: 7.0 and later have the new layout already."""
+    unfit = state_of(pool).hosts[host].unfit
+    if unfit.startswith("!"):
+        raise PluginError(unfit.removeprefix("!"))
+    if unfit:
+        return unfit
     if current_release(pool, host).numbers >= (7,):
         return "true"
     db = pool.db

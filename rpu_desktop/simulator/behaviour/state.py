@@ -77,6 +77,16 @@ class HostState:
     links: int = 0
     """Migrations that use this host's link now."""
     boots: int = 0
+    free_space: int = 6 << 30
+    """Bytes free in dom0's root file system."""
+    left_behind: int = 0
+    """Bytes that ``disk-space`` gives back when it cleans up."""
+    clock_offset: float = 0.0
+    """Seconds by which its clock is ahead."""
+    certificate: str = ""
+    """PEM; empty for the one the pool presents."""
+    unfit: str = ""
+    """What ``testSafe2Upgrade`` says instead of its own judgement; with ``!`` it fails with these words."""
 
 
 @dataclass
@@ -91,6 +101,8 @@ class PoolState:
     tools: dict[str, dict[str, Any]] = field(default_factory=dict)
     """VM -> what its guest tools say when it runs; kept while it does not."""
     hooks: list[Hooks] = field(default_factory=list)
+    permissions: frozenset[str] | None = None
+    """What the role of those who log in may do, in lower case; None: everything, as root."""
     reachable_nfs: dict[str, str] = field(default_factory=dict)
     """``server:/path`` of the NFS exports that hosts can mount -> a URL under which the same files lie."""
 

@@ -1,0 +1,148 @@
+"""What the prechecks page shows of one pool, as data: sections with rows, without any widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rpu_desktop.desktop.flow import FixState
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.types import Problem, Severity, Status, Untested
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["ProblemLines", "passed_lines", "problem_rows", "untested_lines"]
+
+_ALONE = 3
+"""So many problems of one check get a row each; more share one row."""
+
+_SHOWN = 40
+"""Problems named in one row: more nobody reads, and the page must stay quick."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLines:
+    """One row: a problem, or many of one check.  `fixing` is how far their fixes are, None when nothing goes on."""
+
+    problems: tuple[Problem, ...]
+    heading: Text | None
+    lines: tuple[Text, ...]
+    whys: tuple[Text, ...]
+    remedy: Text | None
+    fixing: float | None
+    failure: Text | None
+
+    @property
+    def key(self) -> str:
+        """The same row has the same key when it is drawn again."""
+        first = self.problems[0]
+        return first.id if self.heading is None else repr((first.severity, *_family(first)))
+
+    @property
+    def severity(self) -> Severity:
+        """The same for all of the row."""
+        return self.problems[0].severity
+
+    @property
+    def resolvable(self) -> bool:
+        """Whether the row has a button that solves it."""
+        return self.problems[0].resolvable
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether the row has a button that asks."""
+        fix = self.problems[0].fix
+        return fix is not None and fix.needs_decision
+
+    @property
+    def decided(self) -> bool:
+        """Whether the admin has decided."""
+        fix = self.problems[0].fix
+        return fix is not None and bool(fix.chosen)
+
+
+def problem_rows(found: Findings, severity: Severity, fixes: Mapping[str, FixState]) -> list[ProblemLines]:
+    """The rows of one severity; a problem whose fix failed has a row of its own, with the reason."""
+    problems = [each for each in found.problems if each.severity is severity]
+    families: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        families.setdefault(_family(problem), []).append(problem)
+    titles = {result.check: result.title for result in found.results}
+    return [row for same in families.values() for row in _rows_of(same, fixes, titles[same[0].check])]
+
+
+def _rows_of(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> Iterator[ProblemLines]:
+    failed = [problem for problem in problems if (state := fixes.get(problem.id)) and state.failure]
+    others = [problem for problem in problems if problem not in failed]
+    for problem in failed:
+        yield _row(problem, fixes)
+    if len(others) > _ALONE:
+        yield _shared_row(others, fixes, title)
+    else:
+        for problem in others:
+            yield _row(problem, fixes)
+
+
+def _row(problem: Problem, fixes: Mapping[str, FixState]) -> ProblemLines:
+    state = fixes.get(problem.id)
+    failure = state.failure if state else None
+    return ProblemLines(
+        (problem,),
+        None,
+        (problem.text,),
+        (problem.why,),
+        problem.fix.text if problem.fix and not problem.fix.chosen else None,
+        state.share if state and failure is None else None,
+        _failure_words(failure.reason, failure.advice) if failure else None,
+    )
+
+
+def _failure_words(reason: Text, advice: Text | None) -> Text:
+    if advice is None:
+        return translate("desktop", "This could not be resolved. {reason}").of(reason=reason)
+    return translate("desktop", "This could not be resolved. {reason} {advice}").of(reason=reason, advice=advice)
+
+
+def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> ProblemLines:
+    shown = [problem.text for problem in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        shown.append(translate("desktop", "%n more", "", len(problems) - _SHOWN))
+    states = [state for problem in problems if (state := fixes.get(problem.id))]
+    remedies = {problem.fix.text for problem in problems if problem.fix}
+    return ProblemLines(
+        tuple(problems),
+        translate("desktop", "{check}: %n exception(s)", "", len(problems)).of(check=title),
+        tuple(shown),
+        tuple(dict.fromkeys(problem.why for problem in problems))[:_ALONE],
+        remedies.pop() if len(remedies) == 1 else None,
+        sum(state.share for state in states) / len(problems) if states else None,
+        None,
+    )
+
+
+def _family(problem: Problem) -> tuple[object, ...]:
+    """What problems that may share a row have in common: everything but the names in their words."""
+    fix = problem.fix
+    remedy = (fix.kind, fix.text.source, bool(fix.chosen)) if fix else ()
+    return problem.check, problem.text.source, problem.why.source, *remedy
+
+
+def untested_lines(found: Findings) -> list[tuple[Text, str]]:
+    """(what could not be looked at and why, where) of each check; the same reason on many hosts is one line."""
+    lines = []
+    for result in found.untested:
+        for reason, same in _by_reason(result.untested):
+            line = translate("desktop", "{check}: {reason}").of(check=result.title, reason=reason)
+            lines.append((line, ", ".join(untested.scope.name for untested in same)))
+    return lines
+
+
+def _by_reason(untested: Iterable[Untested]) -> Iterable[tuple[Text, list[Untested]]]:
+    found: dict[Text, list[Untested]] = {}
+    for each in untested:
+        found.setdefault(each.reason, []).append(each)
+    return found.items()
+
+
+def passed_lines(found: Findings) -> list[Text]:
+    """What is as it should be."""
+    return [result.title for result in found.results if result.status is Status.PASSED]

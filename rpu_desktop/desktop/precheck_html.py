@@ -1,0 +1,70 @@
+"""The results of the prechecks for a file: as HTML, and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rpu_desktop.desktop.flow import WizardFlow
+from rpu_desktop.desktop.format import date_time
+from rpu_desktop.desktop.html import page, words
+from rpu_desktop.desktop.language import say, translator
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.report import SEVERITY_WORDS, report_lines
+from rpu_desktop.prechecks.types import Problem, Severity, Status
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["precheck_html", "precheck_text"]
+
+_TITLE = translate("desktop", "Prechecks for the Rolling Pool Upgrade")
+
+
+def precheck_text(flow: WizardFlow, at: float) -> str:
+    """All results of all chosen pools; `at` is when (seconds since 1970)."""
+    lines = [say(_TITLE), date_time(at)]
+    for found in flow.findings.values():
+        lines += ["", *(line.render(translator()) for line in report_lines(found))]
+    return "\n".join(lines) + "\n"
+
+
+def precheck_html(flow: WizardFlow, at: float) -> str:
+    """The same as a web page."""
+    return page(_TITLE, f"<p>{date_time(at)}</p>" + "".join(map(_pool, flow.findings.values())))
+
+
+def _pool(found: Findings) -> str:
+    parts = [f"<h2>{words(translate('desktop', '{pool}').of(pool=found.snapshot.pool.name))}</h2>"]
+    for severity in Severity:
+        problems = [problem for problem in found.problems if problem.severity is severity]
+        title = words(SEVERITY_WORDS[severity])
+        parts.append(_list(f"<span class='{severity}'>{title}</span>", map(_problem, problems)))
+    untested = [
+        translate("desktop", "{check} ({where}): {reason}").of(
+            check=result.title, where=each.scope.name, reason=each.reason
+        )
+        for result in found.untested
+        for each in result.untested
+    ]
+    parts.append(_list(words(translate("desktop", "Not testable yet")), map(words, untested)))
+    passed = [words(result.title) for result in found.results if result.status is Status.PASSED]
+    parts.append(_list(words(translate("desktop", "As it should be")), passed))
+    return "".join(parts)
+
+
+def _problem(problem: Problem) -> str:
+    return "<br>".join(_problem_lines(problem))
+
+
+def _problem_lines(problem: Problem) -> Iterator[str]:
+    yield words(problem.text)
+    yield _muted(problem.why)
+    if problem.fix is not None:
+        yield _muted(translate("desktop", "Remedy: {remedy}").of(remedy=problem.fix.text))
+
+
+def _muted(text: Text) -> str:
+    return f"<span class='why'>{words(text)}</span>"
+
+
+def _list(title: str, items: Iterable[str]) -> str:
+    found = "".join(f"<li>{item}</li>" for item in items)
+    return f"<h3>{title}</h3><ul>{found}</ul>" if found else ""

@@ -1,0 +1,65 @@
+"""A titled part of a page: an icon and words with the number of rows, and the rows, which may be folded away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.icon_label import IconLabel
+from rpu_desktop.desktop.widgets.labels import label, set_strong
+from rpu_desktop.texts import translate
+
+__all__ = ["Section"]
+
+
+class Section(QWidget):
+    """Add rows to `rows`; one that is `folded` at first has a button that shows them."""
+
+    def __init__(self, icon: str, role: str, *, folded: bool = False) -> None:
+        super().__init__()
+        self._title = label(role=role, wrap=False)
+        set_strong(self._title, strong=True)
+        self._fold = QToolButton()
+        self._fold.setObjectName("link")
+        self._fold.setVisible(folded)
+        self._fold.clicked.connect(self._toggle)
+        self._body = QWidget()
+        self.rows = QVBoxLayout(self._body)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(0)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(IconLabel(icon, role))
+        top.addWidget(self._title)
+        top.addWidget(self._fold)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3 // 2, GAP // 2, GAP, GAP // 2)
+        column.setSpacing(GAP // 2)
+        column.addLayout(top)
+        column.addWidget(self._body)
+        self._show(not folded)
+
+    def show_title(self, title: str) -> None:
+        """What it is called, with the number of its rows."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self._name_button()
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the rows are shown."""
+        return not self._body.isHidden()
+
+    def _toggle(self) -> None:
+        self._show(not self.unfolded)
+
+    def _show(self, shown: bool) -> None:
+        self._body.setVisible(shown)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        words = say(translate("desktop", "Hide") if self.unfolded else translate("desktop", "Show"))
+        self._fold.setText(words)
+        self._fold.setAccessibleName(f"{words}: {self._title.text()}")

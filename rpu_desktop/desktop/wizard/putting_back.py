@@ -1,0 +1,107 @@
+"""Putting back what the prechecks switched off: on leaving the wizard before the start, and again after the upgrade."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
+
+from rpu_desktop.desktop import jobs
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["LeavingDialog", "Undone", "put_back"]
+
+Undone = tuple[str, Undo, Text | None]
+"""Server id, what was to be put back, and why it could not be (None: it was)."""
+
+
+async def put_back(context: WizardContext, undos: Mapping[str, Sequence[Undo]]) -> list[Undone]:
+    """Put everything back, one pool beside the other, the last change first."""
+    done = await asyncio.gather(*(_put_back_in(context, server, tuple(wanted)) for server, wanted in undos.items()))
+    return [each for found in done for each in found]
+
+
+async def _put_back_in(context: WizardContext, server: str, undos: tuple[Undo, ...]) -> list[Undone]:
+    connection = context.book.connection(server)
+    if connection is None:
+        return [(server, undo, translate("desktop", "It is not connected.")) for undo in undos]
+    failed = await context.engine.submit(partial(jobs.put_back, connection, undos))
+    return [(server, undo, next((why for lost, why in failed if lost == undo), None)) for undo in undos]
+
+
+class LeavingDialog:
+    """Asks what to do with what was switched off before the wizard is left; `leave` closes it."""
+
+    def __init__(self, parent: QWidget, context: WizardContext, leave: Callable[[], None]) -> None:
+        self._parent = parent
+        self._context = context
+        self._leave = leave
+
+    def ask(self) -> None:
+        """Put it back, leave it as it is, or stay."""
+        box = self._box(
+            QMessageBox.Icon.Question,
+            translate("desktop", "Cancel the Upgrade"),
+            translate("desktop", "Put back what the prechecks switched off?"),
+            [say(undo.text) for undos in self._context.flow.undos.values() for undo in undos],
+        )
+        put_back_button = box.addButton(say(translate("desktop", "&Put Back")), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(say(translate("desktop", "&Go On with the Wizard")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(put_back_button)
+        box.setEscapeButton(stay)
+        put_back_button.clicked.connect(lambda: spawn(self._put_back()))
+        leave.clicked.connect(self._leave)
+        box.open()
+
+    async def _put_back(self) -> None:
+        flow = self._context.flow
+        waiting = QProgressDialog(say(translate("desktop", "Putting back…")), "", 0, 0, self._parent)
+        waiting.setWindowTitle(say(translate("desktop", "Cancel the Upgrade")))
+        waiting.setCancelButton(None)
+        waiting.setWindowModality(Qt.WindowModality.WindowModal)
+        waiting.setMinimumDuration(0)
+        waiting.show()
+        try:
+            done = await put_back(self._context, flow.undos)
+        finally:
+            waiting.close()
+        for server, undo, why in done:
+            if why is None:
+                flow.forget_undo(server, undo)
+        failed = [(undo, why) for _, undo, why in done if why is not None]
+        if failed:
+            self._tell(failed)
+        else:
+            self._leave()
+
+    def _tell(self, failed: Sequence[tuple[Undo, Text]]) -> None:
+        lines = [say(translate("desktop", "{what}: {reason}").of(what=undo.text, reason=why)) for undo, why in failed]
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            translate("desktop", "Cancel the Upgrade"),
+            translate("desktop", "Not everything could be put back"),
+            lines,
+        )
+        again = box.addButton(say(translate("desktop", "&Try Again")), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(again)
+        box.setEscapeButton(leave)
+        again.clicked.connect(lambda: spawn(self._put_back()))
+        leave.clicked.connect(self._leave)
+        box.open()
+
+    def _box(self, icon: QMessageBox.Icon, title: Text, text: Text, lines: Sequence[str]) -> QMessageBox:
+        box = QMessageBox(self._parent)
+        box.setIcon(icon)
+        box.setWindowTitle(say(title))
+        box.setText(say(text))
+        box.setInformativeText("\n".join(f"•  {line}" for line in lines))
+        return box

@@ -1,0 +1,42 @@
+"""What a pool looks like: frozen pictures of the API's records.
+
+`PoolSnapshot` is the only thing that prechecks and planning see of a pool.  It is built from plain API records
+(class -> reference -> record), wherever they come from: the live cache or a database dump.  Class and field names are
+XenAPI's own.  Sizes are bytes.  Fields that an older API lacks take the value that the newer model gives as default.
+"""
+
+from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
+from rpu_desktop.inventory.building import SnapshotBuilder
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
+from rpu_desktop.inventory.snapshot import PoolSnapshot
+
+__all__ = [
+    "CLASSES",
+    "NULL_REF",
+    "ClusterHost",
+    "Host",
+    "Network",
+    "Pbd",
+    "Pif",
+    "Pool",
+    "PoolSnapshot",
+    "RecordReader",
+    "Records",
+    "SnapshotBuilder",
+    "SnapshotSchedule",
+    "Sr",
+    "Task",
+    "Update",
+    "Vbd",
+    "Vdi",
+    "Vif",
+    "Vm",
+]
+
+CLASSES = (
+    *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
+    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update"),
+)
+"""The classes a snapshot is built from; no pool has all of them."""

@@ -1,0 +1,86 @@
+"""What goes on in a pool, or may begin by itself: tasks, snapshot schedules, clustering; and what was installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rpu_desktop.inventory.records import RecordReader
+
+__all__ = ["ClusterHost", "SnapshotSchedule", "Task", "Update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``task``: something that somebody asked the pool to do; not all of them have finished."""
+
+    ref: str
+    uuid: str
+    name: str
+    status: str
+    allowed_operations: tuple[str, ...]
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Task:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label"),
+            status=row.text("status"),
+            allowed_operations=row.items("allowed_operations"),
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.status in ("pending", "cancelling")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSchedule:
+    """``VMSS`` (7.2 and later), or ``VMPP`` (5.6 FP1 to 6.1), its forerunner: snapshots taken by the clock."""
+
+    ref: str
+    uuid: str
+    name: str
+    cls: str
+    enabled: bool
+
+    @classmethod
+    def read_vmss(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
+        """From a ``VMSS`` record."""
+        return cls(ref, row.text("uuid"), row.text("name_label"), "VMSS", row.flag("enabled"))
+
+    @classmethod
+    def read_vmpp(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
+        """From a ``VMPP`` record."""
+        return cls(ref, row.text("uuid"), row.text("name_label"), "VMPP", row.flag("is_policy_enabled"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHost:
+    """``Cluster_host``: a host's membership in the cluster that GFS2 storage needs."""
+
+    ref: str
+    uuid: str
+    host: str
+    enabled: bool
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> ClusterHost:
+        """From its record."""
+        return cls(ref, row.text("uuid"), row.ref("host"), row.flag("enabled"))
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """``pool_update``: an update that the pool knows; `Host.updates` says which host has it."""
+
+    ref: str
+    uuid: str
+    name: str
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Update:
+        """From its record."""
+        return cls(ref, row.text("uuid"), row.text("name_label"))

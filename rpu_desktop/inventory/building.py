@@ -1,0 +1,180 @@
+"""From plain API records to the picture of a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
+from rpu_desktop.inventory.snapshot import PoolSnapshot
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["SnapshotBuilder"]
+
+
+class SnapshotBuilder:
+    """Makes the dataclasses of one set of records; the three indexes must be filled before `vm` and `sr` are used."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.pbds_of_sr: dict[str, list[str]] = {}
+        self.vbds_of_vm: dict[str, list[str]] = {}
+        self.vifs_of_vm: dict[str, list[str]] = {}
+
+    def rows(self, cls: str) -> Iterator[tuple[str, RecordReader]]:
+        """The records of one class, each with its reader."""
+        return ((ref, RecordReader(record)) for ref, record in self.records.get(cls, {}).items())
+
+    def build(self) -> PoolSnapshot:
+        """The whole picture; see `PoolSnapshot.from_records`."""
+        pbds = {ref: Pbd.read(ref, row) for ref, row in self.rows("PBD")}
+        vbds = {ref: Vbd.read(ref, row) for ref, row in self.rows("VBD")}
+        vifs = {ref: Vif.read(ref, row) for ref, row in self.rows("VIF")}
+        for pbd in pbds.values():
+            self.pbds_of_sr.setdefault(pbd.sr, []).append(pbd.ref)
+        for vbd in vbds.values():
+            self.vbds_of_vm.setdefault(vbd.vm, []).append(vbd.ref)
+        for vif in vifs.values():
+            self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
+        hosts = {ref: self.host(ref, row) for ref, row in self.rows("host")}
+        return PoolSnapshot(
+            pool=self.pool(hosts),
+            hosts=hosts,
+            vms={ref: self.vm(ref, row) for ref, row in self.rows("VM")},
+            srs={ref: self.sr(ref, row) for ref, row in self.rows("SR")},
+            pbds=pbds,
+            vbds=vbds,
+            vdis={ref: Vdi.read(ref, row) for ref, row in self.rows("VDI")},
+            vifs=vifs,
+            pifs={ref: Pif.read(ref, row) for ref, row in self.rows("PIF")},
+            networks={ref: Network.read(ref, row) for ref, row in self.rows("network")},
+            tasks={ref: Task.read(ref, row) for ref, row in self.rows("task")},
+            schedules=self.schedules(),
+            cluster_hosts={ref: ClusterHost.read(ref, row) for ref, row in self.rows("Cluster_host")},
+            updates={ref: Update.read(ref, row) for ref, row in self.rows("pool_update")},
+        )
+
+    def schedules(self) -> dict[str, SnapshotSchedule]:
+        """The snapshot schedules of either kind; no pool has both."""
+        newer = {ref: SnapshotSchedule.read_vmss(ref, row) for ref, row in self.rows("VMSS")}
+        return newer or {ref: SnapshotSchedule.read_vmpp(ref, row) for ref, row in self.rows("VMPP")}
+
+    def pool(self, hosts: Mapping[str, Host]) -> Pool:
+        """The one pool."""
+        found = next(self.rows("pool"), None)
+        if found is None or not hosts:
+            raise ValueError("these records hold no pool or no host")
+        ref, row = found
+        coordinator = row.ref("master")
+        if coordinator not in hosts:
+            raise ValueError("the pool's coordinator is not among its hosts")
+        return Pool(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label") or hosts[coordinator].name,
+            coordinator=coordinator,
+            ha_enabled=row.flag("ha_enabled"),
+            ha_statefiles=row.items("ha_statefiles"),
+            ha_configuration=row.pairs("ha_configuration"),
+            ha_host_failures_to_tolerate=row.number("ha_host_failures_to_tolerate"),
+            wlb_enabled=row.flag("wlb_enabled"),
+            wlb_url=row.text("wlb_url"),
+            vswitch_controller=row.text("vswitch_controller"),
+            health_check_config=row.pairs("health_check_config"),
+            current_operations=row.pairs("current_operations"),
+            other_config=row.pairs("other_config"),
+        )
+
+    def host(self, ref: str, row: RecordReader) -> Host:
+        """A host with its metrics."""
+        metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics"))
+        metrics = RecordReader(metrics_record) if metrics_record is not None else None
+        return Host(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label") or row.text("hostname"),
+            hostname=row.text("hostname"),
+            address=row.text("address"),
+            enabled=row.flag("enabled"),
+            live=metrics.flag("live") if metrics else None,
+            memory_total=metrics.number("memory_total") if metrics else None,
+            memory_overhead=row.number("memory_overhead"),
+            software_version=SoftwareVersion.of(row.pairs("software_version")),
+            other_config=row.pairs("other_config"),
+            license_params=row.pairs("license_params"),
+            cpu_info=row.pairs("cpu_info"),
+            allowed_operations=row.items("allowed_operations"),
+            current_operations=row.pairs("current_operations"),
+            api_version=(row.number("API_version_major", 1), row.number("API_version_minor")),
+            edition=row.text("edition"),
+            power_on_mode=row.text("power_on_mode"),
+            power_on_config=row.pairs("power_on_config"),
+            ssl_legacy=row.flag("ssl_legacy"),
+            pending_guidances=row.items("pending_guidances"),
+            updates=row.items("updates"),
+        )
+
+    def vm(self, ref: str, row: RecordReader) -> Vm:
+        """A VM with its drives and interfaces."""
+        return Vm(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label"),
+            power_state=row.text("power_state", "Halted"),
+            resident_on=row.ref("resident_on"),
+            scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
+            affinity=row.ref("affinity"),
+            is_control_domain=row.flag("is_control_domain"),
+            is_template=row.flag("is_a_template"),
+            is_snapshot=row.flag("is_a_snapshot"),
+            domain_type=_domain_type(row),
+            memory_static_max=row.number("memory_static_max"),
+            memory_dynamic_max=row.number("memory_dynamic_max"),
+            memory_dynamic_min=row.number("memory_dynamic_min"),
+            memory_overhead=row.number("memory_overhead"),
+            vcpus_max=row.number("VCPUs_max", 1),
+            shadow_multiplier=float(row.record.get("HVM_shadow_multiplier") or 1.0),
+            allowed_operations=row.items("allowed_operations"),
+            current_operations=row.pairs("current_operations"),
+            blocked_operations=row.pairs("blocked_operations"),
+            other_config=row.pairs("other_config"),
+            platform=row.pairs("platform"),
+            last_boot_cpu_flags=row.pairs("last_boot_CPU_flags"),
+            ha_restart_priority=row.text("ha_restart_priority"),
+            vbds=tuple(self.vbds_of_vm.get(ref, ())),
+            vifs=tuple(self.vifs_of_vm.get(ref, ())),
+            attached_pcis=row.items("attached_PCIs"),
+            vgpus=row.items("VGPUs"),
+            guest_metrics=row.ref("guest_metrics"),
+            snapshot_schedule=_schedule(row),
+            snapshot_of=row.ref("snapshot_of"),
+        )
+
+    def sr(self, ref: str, row: RecordReader) -> Sr:
+        """An SR with its plugs."""
+        return Sr(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label"),
+            type=row.text("type"),
+            content_type=row.text("content_type"),
+            shared=row.flag("shared"),
+            pbds=tuple(self.pbds_of_sr.get(ref, ())),
+            other_config=row.pairs("other_config"),
+        )
+
+
+def _domain_type(row: RecordReader) -> str:
+    """``domain_type`` where the API has it (since 7.5), else what ``HVM_boot_policy`` says (empty means PV)."""
+    stated = row.text("domain_type", "unspecified")
+    if stated != "unspecified":
+        return stated
+    return "hvm" if row.text("HVM_boot_policy") else "pv"
+
+
+def _schedule(row: RecordReader) -> str:
+    """The ``VMSS`` or ``VMPP`` that takes snapshots of this VM."""
+    newer = row.ref("snapshot_schedule")
+    return newer if newer != NULL_REF else row.ref("protection_policy")

@@ -1,0 +1,185 @@
+"""What virtual machines and hosts are plugged into: storage and networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rpu_desktop.inventory.records import RecordReader
+
+__all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sr:
+    """``SR``: a storage repository."""
+
+    ref: str
+    uuid: str
+    name: str
+    type: str
+    content_type: str
+    shared: bool
+    pbds: tuple[str, ...]
+    other_config: Mapping[str, str]
+
+    @property
+    def is_cd(self) -> bool:
+        """Whether it offers CD images or a physical drive."""
+        return self.content_type == "iso"
+
+
+@dataclass(frozen=True, slots=True)
+class Pbd:
+    """``PBD``: the plug between one host and one SR."""
+
+    ref: str
+    uuid: str
+    host: str
+    sr: str
+    currently_attached: bool
+    other_config: Mapping[str, str]
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Pbd:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            host=row.ref("host"),
+            sr=row.ref("SR"),
+            currently_attached=row.flag("currently_attached"),
+            other_config=row.pairs("other_config"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vdi:
+    """``VDI``: a virtual disk."""
+
+    ref: str
+    uuid: str
+    name: str
+    sr: str
+    virtual_size: int
+    read_only: bool
+    is_tools_iso: bool
+    cbt_enabled: bool
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Vdi:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label"),
+            sr=row.ref("SR"),
+            virtual_size=row.number("virtual_size"),
+            read_only=row.flag("read_only"),
+            is_tools_iso=row.flag("is_tools_iso"),
+            cbt_enabled=row.flag("cbt_enabled"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vbd:
+    """``VBD``: the plug between a VM and a disk or CD."""
+
+    ref: str
+    uuid: str
+    vm: str
+    vdi: str
+    type: str
+    empty: bool
+    currently_attached: bool
+    userdevice: str
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Vbd:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            vm=row.ref("VM"),
+            vdi=row.ref("VDI"),
+            type=row.text("type"),
+            empty=row.flag("empty"),
+            currently_attached=row.flag("currently_attached"),
+            userdevice=row.text("userdevice"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vif:
+    """``VIF``: the plug between a VM and a network."""
+
+    ref: str
+    uuid: str
+    vm: str
+    network: str
+    currently_attached: bool
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Vif:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            vm=row.ref("VM"),
+            network=row.ref("network"),
+            currently_attached=row.flag("currently_attached"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pif:
+    """``PIF``: a host's interface on a network; `is_sriov` ones give VMs functions of the card itself."""
+
+    ref: str
+    uuid: str
+    host: str
+    network: str
+    device: str
+    management: bool
+    currently_attached: bool
+    ip: str
+    is_sriov: bool
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Pif:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            host=row.ref("host"),
+            network=row.ref("network"),
+            device=row.text("device"),
+            management=row.flag("management"),
+            currently_attached=row.flag("currently_attached"),
+            ip=row.text("IP"),
+            is_sriov=bool(row.items("sriov_logical_PIF_of")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """``network``: a virtual network."""
+
+    ref: str
+    uuid: str
+    name: str
+    bridge: str
+    managed: bool
+    other_config: Mapping[str, str]
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> Network:
+        """From its record."""
+        return cls(
+            ref=ref,
+            uuid=row.text("uuid"),
+            name=row.text("name_label"),
+            bridge=row.text("bridge"),
+            managed=row.flag("managed", default=True),
+            other_config=row.pairs("other_config"),
+        )

@@ -1,0 +1,127 @@
+"""The pool, its hosts and its virtual machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["Host", "Pool", "Vm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """``pool``: the one object of its class; `name` falls back to the coordinator's name, as clients show it."""
+
+    ref: str
+    uuid: str
+    name: str
+    coordinator: str
+    ha_enabled: bool
+    ha_statefiles: tuple[str, ...]
+    ha_configuration: Mapping[str, str]
+    ha_host_failures_to_tolerate: int
+    wlb_enabled: bool
+    wlb_url: str
+    vswitch_controller: str
+    health_check_config: Mapping[str, str]
+    current_operations: Mapping[str, str]
+    other_config: Mapping[str, str]
+
+    @property
+    def rolling_upgrade_in_progress(self) -> bool:
+        """The coordinator's own mark that platform versions in the pool differ (db_gc.ml detect_rolling_upgrade)."""
+        return self.other_config.get("rolling_upgrade_in_progress") == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """``host`` with its ``host_metrics``; `live`, `memory_total` are None where the record has none (old dumps)."""
+
+    ref: str
+    uuid: str
+    name: str
+    hostname: str
+    address: str
+    enabled: bool
+    live: bool | None
+    memory_total: int | None
+    memory_overhead: int
+    software_version: SoftwareVersion
+    other_config: Mapping[str, str]
+    license_params: Mapping[str, str]
+    cpu_info: Mapping[str, str]
+    allowed_operations: tuple[str, ...]
+    current_operations: Mapping[str, str]
+    api_version: tuple[int, int]
+    edition: str
+    power_on_mode: str
+    power_on_config: Mapping[str, str]
+    ssl_legacy: bool
+    pending_guidances: tuple[str, ...]
+    updates: tuple[str, ...]
+
+    @property
+    def boot_time(self) -> float:
+        """Seconds since 1970 at which the host booted; 0 when it does not say."""
+        return _seconds(self.other_config.get("boot_time", ""))
+
+    @property
+    def agent_start_time(self) -> float:
+        """Seconds since 1970 at which the toolstack started; 0 when it does not say."""
+        return _seconds(self.other_config.get("agent_start_time", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Vm:
+    """``VM``, control domains and templates included (see `PoolSnapshot.guests`)."""
+
+    ref: str
+    uuid: str
+    name: str
+    power_state: str
+    resident_on: str
+    scheduled_to_be_resident_on: str
+    affinity: str
+    is_control_domain: bool
+    is_template: bool
+    is_snapshot: bool
+    domain_type: str
+    memory_static_max: int
+    memory_dynamic_max: int
+    memory_dynamic_min: int
+    memory_overhead: int
+    vcpus_max: int
+    shadow_multiplier: float
+    allowed_operations: tuple[str, ...]
+    current_operations: Mapping[str, str]
+    blocked_operations: Mapping[str, str]
+    other_config: Mapping[str, str]
+    platform: Mapping[str, str]
+    last_boot_cpu_flags: Mapping[str, str]
+    ha_restart_priority: str
+    vbds: tuple[str, ...]
+    vifs: tuple[str, ...]
+    attached_pcis: tuple[str, ...]
+    vgpus: tuple[str, ...]
+    guest_metrics: str
+    snapshot_schedule: str
+    snapshot_of: str
+
+    @property
+    def is_guest(self) -> bool:
+        """A virtual machine that belongs to the admin: no template, no snapshot, no control domain."""
+        return not (self.is_template or self.is_snapshot or self.is_control_domain)
+
+    @property
+    def occupies_host(self) -> bool:
+        """Whether it has a domain (running or paused) that must leave before its host goes down."""
+        return self.power_state in ("Running", "Paused")
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text.rstrip(".") or 0)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,90 @@
+"""One pool at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
+from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.records import Records
+
+__all__ = ["PoolSnapshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSnapshot:
+    """One pool at one moment.  References are the keys everywhere; look objects up by `host`, `vm` and so on."""
+
+    pool: Pool
+    hosts: Mapping[str, Host]
+    vms: Mapping[str, Vm]
+    srs: Mapping[str, Sr] = field(default_factory=dict)
+    pbds: Mapping[str, Pbd] = field(default_factory=dict)
+    vbds: Mapping[str, Vbd] = field(default_factory=dict)
+    vdis: Mapping[str, Vdi] = field(default_factory=dict)
+    vifs: Mapping[str, Vif] = field(default_factory=dict)
+    pifs: Mapping[str, Pif] = field(default_factory=dict)
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
+    cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
+    updates: Mapping[str, Update] = field(default_factory=dict)
+
+    @classmethod
+    def from_records(cls, records: Records) -> PoolSnapshot:
+        """Build the picture.
+
+        Raises:
+            ValueError: there is no pool object, or no host.
+
+        """
+        from rpu_desktop.inventory.building import SnapshotBuilder  # noqa: PLC0415 - it needs this class
+
+        return SnapshotBuilder(records).build()
+
+    @property
+    def coordinator(self) -> Host:
+        """The pool coordinator (formerly master)."""
+        return self.hosts[self.pool.coordinator]
+
+    @property
+    def standalone(self) -> bool:
+        """Whether this is a server on its own: a pool of one."""
+        return len(self.hosts) == 1
+
+    def hosts_in_order(self) -> list[Host]:
+        """The coordinator first, then the members by name: the order of an upgrade."""
+        return sorted(self.hosts.values(), key=lambda h: (h.ref != self.pool.coordinator, h.name.casefold(), h.uuid))
+
+    def guests(self) -> Iterator[Vm]:
+        """The admin's virtual machines: no templates, snapshots or control domains."""
+        return (vm for vm in self.vms.values() if vm.is_guest)
+
+    def guests_on(self, host: str) -> list[Vm]:
+        """The guests that occupy `host` now, by name."""
+        found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
+        return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
+
+    def disks_of(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr | None]]:
+        """What stands in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""
+        found = []
+        for ref in vm.vbds:
+            vbd = self.vbds.get(ref)
+            vdi = self.vdis.get(vbd.vdi) if vbd and not vbd.empty else None
+            if vbd and vdi:
+                found.append((vbd, vdi, self.srs.get(vdi.sr)))
+        return found
+
+    def hosts_of_sr(self, sr: Sr) -> set[str]:
+        """The hosts on which `sr` is plugged."""
+        return {p.host for ref in sr.pbds if (p := self.pbds.get(ref)) and p.currently_attached}
+
+    def host_by_uuid(self, uuid: str) -> Host | None:
+        """The host with this uuid, or None."""
+        return next((host for host in self.hosts.values() if host.uuid == uuid), None)
+
+    def vm_by_uuid(self, uuid: str) -> Vm | None:
+        """The VM with this uuid, or None."""
+        return next((vm for vm in self.vms.values() if vm.uuid == uuid), None)

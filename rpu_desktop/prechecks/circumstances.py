@@ -1,0 +1,122 @@
+"""All that a check may look at: the pool, the admin's wishes, and what the pool answered when it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Mode, Wishes
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion, Version
+
+if TYPE_CHECKING:
+    from rpu_desktop.prechecks.probes import HostProbe, PoolProbe
+
+__all__ = ["Answer", "Circumstances", "Known", "Unknown"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a probe found out."""
+
+    value: Any
+
+
+class Unknown(Exception):
+    """What a probe could not find out, and why."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.render())
+        self.reason = reason
+
+
+Answer = Known | Unknown
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What checks are pure functions of.
+
+    `target` is what the installation `media` bring, both None while nobody knows.  `now` is this computer's clock
+    (seconds since 1970) when the pool was asked; None with a dump, which is not `live`.  `facts` maps (probe id, host
+    reference or "") to what the probe found; `only` are the host references to look at, None for all.
+    """
+
+    snapshot: PoolSnapshot
+    wishes: Wishes = field(default_factory=Wishes)
+    mode: Mode = Mode.AUTOMATIC
+    target: SoftwareVersion | None = None
+    apply_updates: bool = False
+    now: float | None = None
+    live: bool = False
+    facts: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    media: MediaSource | None = None
+
+    @property
+    def plugin_arguments(self) -> Mapping[str, str]:
+        """What the upgrade plugin is told: where the media are, once that is known."""
+        return {"url": self.media.plugin_url()} if self.media else {}
+
+    @property
+    def hosts(self) -> list[Host]:
+        """The hosts to look at, the coordinator first: without those that the admin leaves out."""
+        return [
+            host
+            for host in self.snapshot.hosts_in_order()
+            if host.uuid not in self.wishes.skip_hosts and (self.only is None or host.ref in self.only)
+        ]
+
+    def fact(self, probe: HostProbe[T], host: Host) -> T:
+        """What a host answered; the probe must be among the check's `probes`.
+
+        Raises:
+            Unknown: it did not; the check is then not testable.
+
+        """
+        return self._answer(probe.id, host.ref)  # type: ignore[no-any-return]  # the probe says which type
+
+    def pool_fact(self, probe: PoolProbe[T]) -> T:
+        """What the pool answered, as `fact`."""
+        return self._answer(probe.id, "")  # type: ignore[no-any-return]
+
+    def hint(self, probe: HostProbe[T], host: Host) -> T | None:
+        """What a host answered, None when it did not; the probe must be among the check's `hints`."""
+        try:
+            return self.fact(probe, host)
+        except Unknown:
+            return None
+
+    def pool_hint(self, probe: PoolProbe[T]) -> T | None:
+        """What the pool answered, as `hint`."""
+        try:
+            return self.pool_fact(probe)
+        except Unknown:
+            return None
+
+    def target_reaches(self, platform_version: str) -> bool | None:
+        """Whether the new release is at least this platform version; None while nobody knows."""
+        return None if self.target is None else self.target.platform_version >= Version.parse(platform_version)
+
+    def about(self, hosts: frozenset[str]) -> Circumstances:
+        """The same, for these hosts only."""
+        return replace(self, only=hosts)
+
+    def _answer(self, probe: str, host: str) -> Any:
+        answer = self.facts.get((probe, host))
+        match answer:
+            case Known(value):
+                return value
+            case Unknown():
+                raise answer
+            case _:
+                raise Unknown(NOT_ASKED)
+
+
+NOT_ASKED = translate("prechecks", "Only a pool that is connected can be asked this.")
+"""What is said of everything that a dump does not know."""

@@ -1,0 +1,85 @@
+"""The servers' clocks, which have to agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.probes import Asker, HostProbe
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import translate
+
+__all__ = ["ClocksCheck"]
+
+_APART = 60.0
+"""Seconds; the toolstack itself complains of more than 5 minutes (xapi_globs.ml max_clock_skew)."""
+
+
+class _ClockAhead(HostProbe[float]):
+    """By how many seconds the server's clock is ahead of this computer's; half the answer's way is taken off."""
+
+    id = "clock-ahead"
+    calls = ("host.get_servertime",)
+
+    async def ask(self, ask: Asker, host: Host, given: Circumstances) -> float:
+        before = datetime.now(UTC)
+        told = _moment(await ask.call("host.get_servertime", host.ref))
+        after = datetime.now(UTC)
+        return (told - before).total_seconds() - (after - before).total_seconds() / 2
+
+
+_PROBE = _ClockAhead()
+
+
+def _moment(value: Any) -> datetime:
+    """The API's date (``20260102T03:04:05Z``), whatever the SDK made of it."""
+    text = str(value).removesuffix("Z")
+    form = "%Y-%m-%dT%H:%M:%S" if "-" in text else "%Y%m%dT%H:%M:%S"
+    return datetime.strptime(text, form).replace(tzinfo=UTC)
+
+
+class ClocksCheck(Check):
+    """A member's clock differs from the coordinator's by more than a minute."""
+
+    id = "clocks"
+    title = translate("prechecks", "The servers' clocks agree")
+    severities = (Severity.WARNS,)
+    per_host = True
+    needs = ("host-liveness",)
+    probes = (_PROBE,)
+
+    def applies(self, given: Circumstances) -> bool:
+        """It takes two clocks."""
+        return not given.snapshot.standalone
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a member."""
+        coordinator = given.snapshot.coordinator
+        if coordinator not in given.hosts:
+            return []
+        right = given.fact(_PROBE, coordinator)
+        apart = {host.ref: given.fact(_PROBE, host) - right for host in given.hosts}
+        ahead = translate("prechecks", "The clock of {host} is {seconds} seconds ahead of the coordinator's ({other}).")
+        behind = translate("prechecks", "The clock of {host} is {seconds} seconds behind the coordinator's ({other}).")
+        why = translate(
+            "prechecks",
+            "Servers whose clocks differ take each other for dead, and reject certificates. Set up the same time "
+            "server (NTP) on all of them.",
+        )
+        return [
+            Problem(
+                self.id,
+                Severity.WARNS,
+                (ahead if apart[host.ref] > 0 else behind).of(
+                    host=host.name, seconds=round(abs(apart[host.ref])), other=coordinator.name
+                ),
+                why,
+                (named(host),),
+            )
+            for host in given.hosts
+            if abs(apart[host.ref]) > _APART
+        ]

@@ -1,0 +1,62 @@
+"""Clustered pools (GFS2), which not every upgrade survives."""
+
+from __future__ import annotations
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["ClusteringCheck"]
+
+
+class ClusteringCheck(Check):
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and on XCP-ng, and warns elsewhere."""
+
+    id = "clustering"
+    title = translate("prechecks", "The pool is not clustered")
+    severities = (Severity.BLOCKS, Severity.WARNS)
+
+    def applies(self, given: Circumstances) -> bool:
+        """Clustering came with 7.5."""
+        return reaches(given.snapshot.coordinator, KOLKATA)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem at most."""
+        pool, what = given.snapshot.pool, _clustered(given.snapshot)
+        if what is None:
+            return []
+        severity, why = _weigh(given.snapshot)
+        return [Problem(self.id, severity, what.of(pool=pool.name), why, (named(pool),))]
+
+
+def _clustered(snapshot: PoolSnapshot) -> Text | None:
+    if any(host.enabled for host in snapshot.cluster_hosts.values()):
+        return translate("prechecks", "Clustering is enabled in {pool}.")
+    gfs2 = sorted(sr.name for sr in snapshot.srs.values() if sr.type == "gfs2")
+    if gfs2:
+        return translate("prechecks", "{pool} has GFS2 storage: “{sr}”.").of(sr=gfs2[0])
+    return None
+
+
+def _weigh(snapshot: PoolSnapshot) -> tuple[Severity, Text]:
+    host = snapshot.coordinator
+    if "xcp" in host.software_version.product_brand.casefold():
+        return Severity.BLOCKS, translate(
+            "prechecks",
+            "XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.",
+        )
+    if not reaches(host, LIMA):
+        return Severity.BLOCKS, translate(
+            "prechecks",
+            "Clusters of version 7.5 cannot be upgraded: move the disks away, and remove the GFS2 storage and the "
+            "cluster.",
+        )
+    return Severity.WARNS, translate(
+        "prechecks",
+        "A cluster stops when too few of its servers are up: all of them must be running before the upgrade, and no "
+        "other may be switched off meanwhile.",
+    )

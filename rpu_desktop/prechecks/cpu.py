@@ -1,0 +1,79 @@
+"""Whether the servers' CPUs offer what the running virtual machines use."""
+
+from __future__ import annotations
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.capability import cpu_obstacle
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.guests import by_name
+from rpu_desktop.prechecks.objects import by_uuid, named
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
+from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
+from rpu_desktop.prechecks.wording import listed
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["CpuCheck"]
+
+
+class _Restart(Remedy):
+    kind = "restart-vm"
+    about = "asks: restart the VM, cleanly; it then uses what all servers of the pool offer"
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        ref = await connection.call("VM.get_by_uuid", arguments["vm"])
+        await connection.task("VM.clean_reboot", ref, on_progress=progress)
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        vm = by_uuid(snapshot.vms.values(), arguments["vm"])
+        return vm is None or not _strangers(snapshot, vm)
+
+
+class CpuCheck(Check):
+    """A running VM uses CPU features that another server lacks; where all others do, `evacuation` blocks."""
+
+    id = "cpu-features"
+    title = translate("prechecks", "The servers' CPUs offer what the virtual machines use")
+    severities = (Severity.WARNS,)
+    remedies = (_Restart(),)
+
+    def applies(self, given: Circumstances) -> bool:
+        """It takes two servers."""
+        return not given.snapshot.standalone
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a VM, with all the servers that cannot take it."""
+        snapshot = given.snapshot
+        vms = by_name(vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts)
+        return [self._problem(snapshot, vm, strange) for vm in vms if (strange := _strangers(snapshot, vm))]
+
+    def _problem(self, snapshot: PoolSnapshot, vm: Vm, strange: list[Host]) -> Problem:
+        nowhere = len(strange) == len(snapshot.hosts) - 1
+        text = translate("prechecks", "{vm} on {host} uses CPU features that these servers lack: {others}.")
+        some = translate(
+            "prechecks", "It cannot move there while {host} is upgraded, which leaves fewer places for it."
+        )
+        none = translate("prechecks", "No other server can take it while {host} is upgraded.")
+        home = snapshot.hosts[vm.resident_on]
+        return Problem(
+            self.id,
+            Severity.WARNS,
+            text.of(vm=vm.name, host=home.name, others=listed(host.name for host in strange)),
+            (none if nowhere else some).of(host=home.name),
+            (named(vm), *map(named, strange)),
+            Fix(
+                _Restart.kind,
+                translate("prechecks", "Restart {vm}: from then on it uses only what all servers offer.").of(
+                    vm=vm.name
+                ),
+                {"vm": vm.uuid},
+                (Choice("restart", translate("prechecks", "Restart")),),
+            ),
+        )
+
+
+def _strangers(snapshot: PoolSnapshot, vm: Vm) -> list[Host]:
+    """The servers that lack something this VM uses."""
+    others = [host for host in snapshot.hosts_in_order() if host.ref != vm.resident_on]
+    return [host for host in others if cpu_obstacle(vm, host) is not None]

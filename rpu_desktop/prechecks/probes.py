@@ -1,0 +1,129 @@
+"""Asking a pool what its records do not say: small questions that change nothing, a known number of calls a host."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
+from rpu_desktop.texts import plain, translate
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
+
+__all__ = ["Asker", "HostProbe", "PoolProbe", "Probe", "ask_probe"]
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_ATTEMPTS = 2
+_RECONNECTING = 60.0
+"""Seconds to wait for a connection that broke meanwhile; asking twice does no harm."""
+
+
+class Probe(ABC, Generic[T]):
+    """One question.  `calls` are the calls it makes, each once at most; `patience` is the longest it may take (s).
+
+    A call of a plugin is written ``plugin:function``.
+    """
+
+    id: ClassVar[str]
+    calls: ClassVar[tuple[str, ...]]
+    patience: ClassVar[float] = 120.0
+
+
+class HostProbe(Probe[T]):
+    """A question that each live host is asked."""
+
+    @abstractmethod
+    async def ask(self, ask: Asker, host: Host, given: Circumstances) -> T:
+        """The host's answer.
+
+        Raises:
+            XapiError: it did not give one.
+            Unknown: it has none to give, and why.
+
+        """
+
+
+class PoolProbe(Probe[T]):
+    """A question that the pool is asked once."""
+
+    @abstractmethod
+    async def ask(self, ask: Asker, given: Circumstances) -> T:
+        """The pool's answer; errors as in `HostProbe.ask`."""
+
+
+class Asker:
+    """A connection for one probe: it lets through what the probe said it would call, and nothing else."""
+
+    def __init__(self, connection: PoolConnection, probe: Probe[Any]) -> None:
+        self._connection = connection
+        self._left = Counter(probe.calls)
+        self._probe = probe.id
+
+    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+        """As `PoolConnection.call`."""
+        self._take(method)
+        return await self._connection.call(method, *args, timeout=timeout)
+
+    async def of_session(self, method: str) -> Any:
+        """As `PoolConnection.call_on_session`."""
+        self._take(method)
+        return await self._connection.call_on_session(method)
+
+    async def plugin(self, host: Host, plugin: str, function: str, args: Mapping[str, str] | None = None) -> str:
+        """As `PoolConnection.plugin`."""
+        self._take(f"{plugin}:{function}")
+        return await self._connection.plugin(host.ref, plugin, function, dict(args or {}))
+
+    def _take(self, method: str) -> None:
+        if self._left[method] < 1:
+            raise RuntimeError(f"the probe {self._probe} does not say that it calls {method} (that often)")
+        self._left[method] -= 1
+
+
+async def ask_probe(
+    connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None = None
+) -> Answer:
+    """What the probe found out, or why it did not; nothing escapes from it."""
+    answer: Answer = Unknown(translate("prechecks", "There was no answer in time."))
+    for _ in range(_ATTEMPTS):
+        try:
+            async with asyncio.timeout(probe.patience):
+                return Known(await _ask(connection, probe, given, host))
+        except (Unreachable, ConnectionLost, TaskVanished) as lost:
+            answer = Unknown(lost.text)
+            await _connected_again(connection)
+        except TimeoutError:
+            return answer
+        except Unknown as unknown:
+            return unknown
+        except XapiError as refused:
+            return Unknown(refused.text)
+        except Exception as error:  # a probe's own mistake must not end the others
+            log.exception("probe %s failed", probe.id)
+            return Unknown(plain(repr(error)))
+    return answer
+
+
+async def _ask(connection: PoolConnection, probe: Probe[Any], given: Circumstances, host: Host | None) -> Any:
+    asker = Asker(connection, probe)
+    match probe:
+        case HostProbe() if host is not None:
+            return await probe.ask(asker, host, given)
+        case PoolProbe():
+            return await probe.ask(asker, given)
+        case _:
+            raise TypeError(f"{probe.id} is a host's probe and needs one")
+
+
+async def _connected_again(connection: PoolConnection) -> None:
+    with contextlib.suppress(TimeoutError, Unreachable):
+        async with asyncio.timeout(_RECONNECTING):
+            await connection.wait_connected()

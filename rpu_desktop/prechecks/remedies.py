@@ -1,0 +1,70 @@
+"""What every fix is made of: how it is done, how it is seen to be done, and how it is put back."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = ["Arguments", "Progress", "Remedy", "UndoImpossible"]
+
+Arguments = Mapping[str, Any]
+"""Plain JSON values, objects named by uuid; the choice made, where there was one, is ``choice``."""
+
+Progress = Callable[[float], None]
+"""Hears how far a fix is, 0 to 1."""
+
+
+class UndoImpossible(XapiError):
+    """Something cannot be put back any more, or not yet; `text` says why."""
+
+
+class Remedy(ABC):
+    """One kind of fix with its undo.
+
+    `about` and `undo_about` are for the documentation.  `undo_kind` is empty where there is nothing to put back.  A
+    remedy that works `alone` changes what others rely on: it comes before them, and nothing beside it.
+    """
+
+    kind: ClassVar[str]
+    about: ClassVar[str]
+    undo_kind: ClassVar[str] = ""
+    undo_about: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
+
+    def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes | None:
+        """The wishes after the admin's choice (empty: taken back); None when it is carried out in the pool, now."""
+        return None
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        """Do it.
+
+        Raises:
+            XapiError: the pool refused.
+            LookupError: what it is about is gone, or it is a decision and nothing to be done now.
+
+        """
+        raise LookupError(self.kind)
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        """Whether the pool shows that it is done; true where the pool cannot show it."""
+        return True
+
+    def prepare_undo(self, snapshot: PoolSnapshot, arguments: Arguments) -> Undo | None:
+        """How it will be put back, read from the pool as it is before; None where there is nothing to put back."""
+        return None
+
+    async def put_back(self, connection: PoolConnection, arguments: Arguments) -> None:
+        """Put it back; doing so twice, or when it was never changed, does no harm.
+
+        Raises:
+            XapiError: the pool refused, or it is not possible (`UndoImpossible`).
+
+        """
+        raise LookupError(self.undo_kind)

@@ -1,0 +1,107 @@
+"""Running the checks: each result as soon as it is there, or all of them from a dump in one go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Answer, Circumstances
+from rpu_desktop.prechecks.evaluation import applies, evaluate, hosts_to_ask
+from rpu_desktop.prechecks.probes import HostProbe, Probe, ask_probe
+from rpu_desktop.prechecks.registry import CHECKS
+from rpu_desktop.prechecks.types import CheckResult
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["applicable", "check_all", "run_checks", "stream_checks"]
+
+
+def applicable(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Check]:
+    """The checks that concern this pool and this upgrade."""
+    return [check for check in checks if applies(check, given)]
+
+
+def check_all(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[CheckResult]:
+    """All results, in the order of `checks`, from what is given alone: no pool is asked."""
+    found: dict[str, CheckResult] = {}
+    by_id = {check.id: check for check in applicable(given, checks)}
+
+    def result(check: Check) -> CheckResult:
+        if check.id not in found:
+            needed = [result(by_id[need]) for need in check.needs if need in by_id]
+            found[check.id] = evaluate(check, given, needed)
+        return found[check.id]
+
+    return [result(check) for check in by_id.values()]
+
+
+async def stream_checks(
+    connection: PoolConnection, given: Circumstances, checks: Sequence[Check] = CHECKS
+) -> AsyncGenerator[CheckResult, None]:
+    """All results, each as soon as it is there: checks and probes run side by side, hosts too.
+
+    Nothing is raised; what could not be asked is a check that was not testable.
+    """
+    run = _Run(connection, replace(given, live=True), checks)
+    tasks = run.start()
+    try:
+        for task in asyncio.as_completed(tasks):
+            yield await task
+    finally:
+        await run.end()
+
+
+async def run_checks(
+    connection: PoolConnection, given: Circumstances, checks: Sequence[Check] = CHECKS
+) -> list[CheckResult]:
+    """All results, in the order of `checks`."""
+    order = {check.id: place for place, check in enumerate(checks)}
+    found = [result async for result in stream_checks(connection, given, checks)]
+    return sorted(found, key=lambda result: order[result.check])
+
+
+class _Run:
+    """One run over one pool: every probe asks each host once, however many checks want to know."""
+
+    def __init__(self, connection: PoolConnection, given: Circumstances, checks: Sequence[Check]) -> None:
+        self._connection = connection
+        self._given = given
+        self._by_id = {check.id: check for check in applicable(given, checks)}
+        self._results: dict[str, asyncio.Task[CheckResult]] = {}
+        self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+
+    def start(self) -> list[asyncio.Task[CheckResult]]:
+        for check in self._by_id.values():
+            self._results[check.id] = asyncio.create_task(self._check(check), name=check.id)
+        return list(self._results.values())
+
+    async def end(self) -> None:
+        """Leave nothing behind, whoever stopped listening."""
+        tasks = (*self._results.values(), *self._answers.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _check(self, check: Check) -> CheckResult:
+        needed = [await self._results[need] for need in check.needs if need in self._results]
+        facts = await self._ask(check, hosts_to_ask(check, self._given, needed))
+        return await asyncio.to_thread(evaluate, check, replace(self._given, facts=facts), needed)
+
+    async def _ask(self, check: Check, hosts: Sequence[Host]) -> dict[tuple[str, str], Answer]:
+        wanted = {key: task for probe in (*check.probes, *check.hints) for key, task in self._start(probe, hosts)}
+        answers = await asyncio.gather(*wanted.values())
+        return dict(zip(wanted, answers, strict=True))
+
+    def _start(self, probe: Probe[Any], hosts: Sequence[Host]) -> list[tuple[tuple[str, str], asyncio.Task[Answer]]]:
+        targets: Sequence[Host | None] = hosts if isinstance(probe, HostProbe) else [None]
+        found = []
+        for host in targets:
+            key = (probe.id, host.ref if host else "")
+            if key not in self._answers:
+                work = ask_probe(self._connection, probe, self._given, host)
+                self._answers[key] = asyncio.create_task(work, name="/".join(key))
+            found.append((key, self._answers[key]))
+        return found

@@ -1,0 +1,154 @@
+"""Upgrades of this pool that somebody else runs, or that were left half way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import hosts_to_upgrade
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
+from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
+from rpu_desktop.prechecks.wording import listed
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["MARK", "HalfUpgradedCheck", "OtherUpgradeCheck"]
+
+MARK = "rpu_desktop:run"
+"""The key in ``pool.other_config`` under which a running upgrade says who runs it."""
+
+_SILENT = 600.0
+"""Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a mark says, as far as it can be read; `alive` is 0 where it does not say."""
+
+    who: str
+    where: str
+    since: str
+    alive: float
+
+
+def _mark(snapshot: PoolSnapshot) -> _Mark | None:
+    text = snapshot.pool.other_config.get(MARK)
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    values: Mapping[str, Any] = found if isinstance(found, dict) else {}
+    who, where = (str(values.get(key) or "?") for key in ("who", "where"))
+    return _Mark(who, where, _moment(values.get("since")), _seconds(values.get("alive")))
+
+
+def _seconds(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _moment(value: Any) -> str:
+    """A time as people read it, whether it was written as seconds or as a date."""
+    try:
+        moment = datetime.fromtimestamp(_seconds(value)) if _seconds(value) else datetime.fromisoformat(str(value))
+        return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return "?"
+
+
+class _TakeOver(Remedy):
+    kind = "take-over"
+    about = "asks: take the mark of the other upgrade away"
+
+    async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
+        await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, MARK)
+
+    def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
+        return MARK not in snapshot.pool.other_config
+
+
+class OtherUpgradeCheck(Check):
+    """The pool carries the mark of an upgrade that is running; without a sign of life for 10 minutes it only warns."""
+
+    id = "other-upgrade"
+    title = translate("prechecks", "No other upgrade of this pool is running")
+    severities = (Severity.BLOCKS, Severity.WARNS)
+    remedies = (_TakeOver(),)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem at most."""
+        mark, pool = _mark(given.snapshot), given.snapshot.pool
+        if mark is None:
+            return []
+        silent = given.now is not None and given.now - mark.alive > _SILENT
+        return [
+            Problem(
+                self.id,
+                Severity.WARNS if silent else Severity.BLOCKS,
+                self._text(mark, silent=silent).of(
+                    pool=pool.name, who=mark.who, where=mark.where, since=mark.since, alive=_moment(mark.alive)
+                ),
+                translate("prechecks", "Two upgrades at once would take servers from each other."),
+                (named(pool),),
+                Fix(
+                    _TakeOver.kind,
+                    translate(
+                        "prechecks", "Take the pool over once you are sure that the other upgrade has really ended."
+                    ),
+                    choices=(Choice("take-over", translate("prechecks", "Take over")),),
+                ),
+            )
+        ]
+
+    def _text(self, mark: _Mark, *, silent: bool) -> Text:
+        if silent:
+            return translate(
+                "prechecks",
+                "{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.",
+            )
+        return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
+
+
+class HalfUpgradedCheck(Check):
+    """Some servers are older than the coordinator: an upgrade was begun and is to be finished."""
+
+    id = "half-upgraded"
+    title = translate("prechecks", "All servers have the same version")
+    severities = (Severity.INFORMS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem at most."""
+        coordinator = given.snapshot.coordinator
+        left = hosts_to_upgrade(given.snapshot, given.wishes)
+        behind = [host for host in left if coordinator.software_version.newer_than(host.software_version)]
+        if not behind:
+            return []
+        ready = [host for host in given.snapshot.hosts.values() if host not in behind]
+        text = translate("prechecks", "{count} of {all} servers of {pool} already run {version}: {hosts}.")
+        why = translate("prechecks", "The upgrade goes on with the others, to the version of the coordinator: {hosts}.")
+        return [
+            Problem(
+                self.id,
+                Severity.INFORMS,
+                text.of(
+                    count=len(ready),
+                    all=len(given.snapshot.hosts),
+                    pool=given.snapshot.pool.name,
+                    version=plain(coordinator.software_version.label),
+                    hosts=listed(host.name for host in ready),
+                ),
+                why.of(hosts=listed(host.name for host in behind)),
+                (named(given.snapshot.pool), *map(named, behind)),
+            )
+        ]

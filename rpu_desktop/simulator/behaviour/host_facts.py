@@ -1,0 +1,63 @@
+"""What a host tells of itself when it is asked: its clock, its certificate, the room on its system disk.
+
+Sources: xen-api ``ocaml/xapi/xapi_host.ml``, ``python3/plugins/disk-space``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from rpu_desktop.simulator.behaviour import host_operations
+from rpu_desktop.simulator.behaviour.state import note, state_of
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+
+__all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space"]
+
+DISK_SPACE = "disk-space"
+DISK_SPACE_SINCE = (6, 2)
+
+
+@method("host.get_servertime")
+def get_servertime(call: Call, host: str) -> datetime:
+    """The host's clock.
+
+    It runs as fast as the real one whatever the speed: a client compares it with its own clock, and asks hosts one
+    after the other.
+    """
+    return _time(call.pool, host)
+
+
+@method("host.get_server_localtime")
+def get_server_localtime(call: Call, host: str) -> datetime:
+    """The same in the host's own zone, which is UTC here."""
+    return _time(call.pool, host)
+
+
+def _time(pool: SimPool, host: str) -> datetime:
+    host_operations.assert_reachable(pool, host)
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=state_of(pool).hosts[host].clock_offset)
+
+
+@method("host.get_server_certificate")
+def get_server_certificate(call: Call, host: str) -> str:
+    """The certificate as PEM."""
+    host_operations.assert_reachable(call.pool, host)
+    return state_of(call.pool).hosts[host].certificate or call.pool.certificate.certificate.decode()
+
+
+def disk_space(pool: SimPool, host: str, fn: str) -> str:
+    """The plugin of that name."""
+    hs = state_of(pool).hosts[host]
+    match fn:
+        case "get_avail_host_disk_space":
+            return str(hs.free_space)
+        case "get_reclaimable_disk_space":
+            return str(hs.left_behind)
+        case "cleanup_disk_space":
+            hs.free_space += hs.left_behind
+            hs.left_behind = 0
+            note(pool, "disk cleaned up", host)
+            return "True"
+    raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)

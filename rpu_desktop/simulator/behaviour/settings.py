@@ -1,0 +1,79 @@
+"""Settings of hosts and disks that are more than a field.
+
+Sources: xen-api ``ocaml/xapi/xapi_pool.ml`` disable_ssl_legacy, ``xapi_host.ml`` set_power_on_mode,
+``xapi_vdi.ml`` enable_cbt, disable_cbt.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour.state import note
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.registry import Call, method
+
+_CBT_STORAGE = ("lvm", "lvmoiscsi", "lvmohba", "ext", "nfs", "smb", "lvmofcoe", "gfs2")
+_NO_LEGACY = 215
+"""The API of 8.2, which has no old protocols any more."""
+
+
+@method("pool.disable_ssl_legacy")
+def disable_ssl_legacy(call: Call, self: str) -> None:
+    """Allow TLS 1.2 only, on every host."""
+    for host in call.pool.db.refs("host"):
+        call.pool.db.set("host", host, ssl_legacy=False)
+    note(call.pool, "old TLS off")
+
+
+@method("pool.enable_ssl_legacy")
+def enable_ssl_legacy(call: Call, self: str) -> None:
+    """Allow old protocols again, where there still are any."""
+    if call.pool.db.version >= _NO_LEGACY:
+        raise ApiError("MESSAGE_REMOVED")
+    for host in call.pool.db.refs("host"):
+        call.pool.db.set("host", host, ssl_legacy=True)
+    note(call.pool, "old TLS on")
+
+
+@method("host.set_ssl_legacy")
+def set_ssl_legacy(call: Call, self: str, value: bool) -> None:
+    """One host's setting; from 8.2 on it can only be off."""
+    if value and call.pool.db.version >= _NO_LEGACY:
+        raise ApiError("VALUE_NOT_SUPPORTED", "value", "true", "Legacy SSL support has been removed")
+    call.pool.db.set("host", self, ssl_legacy=value)
+
+
+@method("host.set_power_on_mode")
+def set_power_on_mode(call: Call, self: str, power_on_mode: str, power_on_config: dict[str, str]) -> None:
+    """How the pool may switch this host on; any text is taken."""
+    call.pool.db.set("host", self, power_on_mode=power_on_mode, power_on_config=power_on_config)
+
+
+@method("pool.set_vswitch_controller")
+def set_vswitch_controller(call: Call, address: str) -> None:
+    """The controller that Open vSwitch asks; empty for none."""
+    call.pool.db.set("pool", call.pool.pool, vswitch_controller=address)
+
+
+@method("VDI.enable_cbt")
+def enable_cbt(call: Call, self: str) -> None:
+    """Track changed blocks from now on."""
+    _set_cbt(call, self, on=True)
+
+
+@method("VDI.disable_cbt")
+def disable_cbt(call: Call, self: str) -> None:
+    """Track them no longer; what was tracked is lost."""
+    _set_cbt(call, self, on=False)
+
+
+def _set_cbt(call: Call, vdi: str, *, on: bool) -> None:
+    rolling_upgrade.assert_none(call.pool)
+    db = call.pool.db
+    row = db.record("VDI", vdi)
+    if row["is_a_snapshot"]:
+        raise ApiError("OPERATION_NOT_ALLOWED", "VDI is a snapshot: " + vdi)
+    if row["type"] not in ("user", "system"):
+        raise ApiError("VDI_INCOMPATIBLE_TYPE", vdi, row["type"])
+    if db.get("SR", row["SR"], "type") not in _CBT_STORAGE:
+        raise ApiError("SR_OPERATION_NOT_SUPPORTED", row["SR"])
+    db.set("VDI", vdi, cbt_enabled=on)

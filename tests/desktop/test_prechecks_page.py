@@ -1,0 +1,291 @@
+"""The prechecks page: problems as they arrive, fixes and their failures, decisions, reports, and putting back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QProgressBar, QPushButton, QToolButton
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import FixState, Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
+from rpu_desktop.desktop.wizard.decision import DecisionDialog
+from rpu_desktop.desktop.wizard.findings_view import FindingsView
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.fixes import FixFailure
+from rpu_desktop.prechecks.types import CheckResult, Fix, NamedObject, Problem, Severity, Status, Untested
+from rpu_desktop.texts import plain
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import pool_of, simulated, start, up_to_media
+from tests.desktop.test_flow import snapshot
+from tests.desktop.test_layout import cut_off
+
+TEN = (
+    "ha",
+    "wlb",
+    "auto-start",
+    "cd:vm=dns-1",
+    "local-disk:vm=build-1",
+    "sr-unplugged",
+    "short-key:host=fra-02",
+    "clock-apart:host=fra-03",
+    "tiny-minimum:vm=proxy-2",
+    "suspended-cd:vm=print-1",
+    "task",
+    "snapshot-schedule",
+    "xo-backup",
+)
+POOL = NamedObject("pool", "p", "Frankfurt")
+
+
+def row_of(wizard: UpgradeWizard, words: str) -> ProblemRow:
+    rows = [row for row in wizard.findChildren(ProblemRow) if words in row.accessibleName() and row.isVisible()]
+    assert len(rows) == 1, [row.accessibleName() for row in wizard.findChildren(ProblemRow)]
+    return rows[0]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_ten_problems_at_once_have_room_and_words(
+    language: str, play: Play, speak: Callable[[str], None], tmp_path: Path
+) -> None:
+    words = {
+        "en": ("Next", "Pools and servers to upgrade", "Run Prechecks", "Blocks the upgrade: ", "Why: "),
+        "de": ("Weiter", "Pools und Server, die aktualisiert werden", "Vorabprüfungen ausführen",
+               "Verhindert das Upgrade: ", "Warum: "),
+    }[language]  # fmt: skip
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        speak(language)
+        await add_pool(desktop, pools[0])
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        wizard.resize(1024, 700)
+        await hands.click(words[0])
+        await hands.tick(words[1], pools[0]["name"])
+        await hands.click(words[0])
+        await hands.click(words[2])
+        await hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not wizard.prechecks_page.busy, "checks")
+        problems = next(iter(wizard.context.flow.findings.values())).problems
+        assert len({problem.check for problem in problems}) >= 10
+        await hands.until(lambda: len(wizard.findChildren(ProblemRow)) >= 10, "the rows")
+        await hands.until(lambda: not cut_off(wizard), f"room for {cut_off(wizard)}", patience=5)
+        for suffix in ("html", "txt"):
+            file = tmp_path / f"report.{suffix}"
+            await wizard.prechecks_page.saver.write(file)
+            report = file.read_text("utf-8")
+            assert "fra-02" in report
+            assert "OpaqueRef" not in report
+        assert words[3] in report
+        assert words[4] in report
+
+    with simulated("pool", 3, 18, *TEN) as pools:
+        play(scene)
+
+
+def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        page = wizard.prechecks_page
+        problem = next(iter(wizard.context.flow.findings.values())).blocking[0]
+        await hands.click(f"Resolve: {problem.text}")
+        await hands.until(lambda: not page.busy and wizard.context.flow.fixes, "the failure")
+        row = row_of(wizard, str(problem.text))
+        assert "This could not be resolved." in row.failure
+        assert not page.isComplete()
+        await hands.click("Resolve All")
+        await hands.until(page.isComplete, "the second attempt")
+        assert not wizard.context.flow.fixes
+
+    with simulated("pool", 2, 4, "sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=1") as pools:
+        play(scene)
+
+
+def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        page, flow = wizard.prechecks_page, wizard.context.flow
+        assert flow.resolvable() == []
+        assert not page.isComplete()
+        await hands.click("Decide…")
+        dialog = await hands.window(DecisionDialog)
+        answers = {box.accessibleName(): box for box in dialog.findChildren(QComboBox)}
+        assert set(answers) == {"Decision for build-1", "Decision for mail-1"}
+        dialog.choose_for_all("suspend")
+        answers["Decision for mail-1"].setCurrentIndex(answers["Decision for mail-1"].findData("shutdown"))
+        await hands.click("Agree")
+        await hands.until(page.isComplete, "nothing in the way")
+        row_of(wizard, "build-1 is suspended while")
+        row_of(wizard, "mail-1 is shut down while")
+        await hands.click("Decide…")
+        (await hands.window(DecisionDialog)).choose_for_all("")
+        await hands.click("Agree")
+        await hands.until(lambda: not page.busy and not page.isComplete(), "the consent to be gone")
+
+    with simulated("pool", 3, 18, "local-disk:vm=build-1", "local-disk:vm=mail-1") as pools:
+        play(scene)
+
+
+def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await hands.click("Resolve All")
+        await hands.until(wizard.prechecks_page.isComplete, "Resolve All")
+        await hands.click("Cancel")
+        await hands.click("Put Back")
+        box = await hands.window(QMessageBox)
+        await hands.until(lambda: "Not everything" in box.text() or not box.isVisible(), "the outcome")
+        box = await hands.window(QMessageBox)
+        assert "High availability (HA) of Frankfurt" in box.informativeText()
+        assert "WLB" not in box.informativeText()
+        await hands.click("Try Again")
+        await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+        await hands.until(lambda: pool_of(desktop).ha_enabled and pool_of(desktop).wlb_enabled, "HA and WLB on again")
+
+    with simulated("pool", 3, 6, "ha", "wlb", "call-fails:method=pool.enable_ha,times=1") as pools:
+        play(scene)
+
+
+def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_try(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        banner = await hands.see(Banner, "Not put back")
+        assert "High availability (HA) of Frankfurt" in banner.accessibleDescription()
+        await hands.click("Try Again")
+        await hands.until(lambda: pool_of(desktop).ha_enabled, "HA on again")
+        await hands.until(lambda: hands.find(Banner, "Not put back") is None, "the banner to go")
+        assert wizard.context.report is not None
+        (pool,) = wizard.context.report.pools.values()
+        assert all(restored.ok for restored in pool.restored)
+
+    with simulated("pool", 3, 6, "ha", "call-fails:method=pool.enable_ha,times=1") as pools:
+        play(scene)
+
+
+def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        assert wizard.prechecks_page.isComplete(), "it only warns while nobody knows which version comes"
+        row_of(wizard, "Warning: The certificate of fra-02")
+        await hands.click("Next")
+        await hands.click("Test")
+        banner = await hands.see(Banner, "1 problem to solve before this version")
+        assert "fra-02 has a key of only 1024 bits" in banner.accessibleDescription()
+        assert not wizard.media_page.isComplete()
+        await hands.click("Back")
+        await hands.see(ProblemRow, "Blocks the upgrade: The certificate of fra-02 has a key of only 1024 bits.")
+
+    with simulated("pool", 2, 4, "short-key:host=fra-02") as pools:
+        play(scene)
+
+
+def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        (server,) = wizard.context.flow.chosen
+        await desktop.book.disconnect_server(server)
+        await hands.click("Check Again")
+        banner = await hands.see(Banner, "Frankfurt could not be looked at")
+        assert "not connected" in banner.accessibleDescription()
+        assert not wizard.prechecks_page.isComplete()
+
+    with simulated() as pools:
+        play(scene)
+
+
+# --- one pool's view, drawn again and again -----------------------------------------------------------------------
+
+
+def result(check: str, *problems: Problem, untested: tuple[Untested, ...] = ()) -> CheckResult:
+    return CheckResult(check, plain(f"{check} is well"), POOL, problems, untested)
+
+
+def problem(check: str, name: str, severity: Severity = Severity.BLOCKS) -> Problem:
+    text, fix = plain(f"{check} of {name}"), Fix("plug-storage", plain(f"plug {name}"), {"pbd": name})
+    return Problem(check, severity, text, plain("because"), (NamedObject("host", name, name),), fix)
+
+
+@pytest.fixture
+def view(qapp: object) -> FindingsView:
+    made = FindingsView("Frankfurt")
+    made.show()
+    return made
+
+
+def draw(
+    view: FindingsView, *results: CheckResult, fixes: dict[str, FixState] | None = None, busy: bool = True
+) -> None:
+    found = Findings(snapshot(), expected=9)
+    for each in results:
+        found = found.including(each)
+    view.draw(found, fixes or {}, (), busy=busy)
+
+
+def shown(view: FindingsView) -> list[str]:
+    return [row.accessibleName() for row in view.findChildren(ProblemRow) if not row.isHidden()]
+
+
+def visible_labels(view: FindingsView) -> list[str]:
+    return [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+
+
+def test_rows_that_stay_the_same_keep_their_widget(view: FindingsView) -> None:
+    first = result("storage-plugged", problem("storage-plugged", "a"))
+    draw(view, first)
+    (row,) = view.findChildren(ProblemRow)
+    draw(view, result("high-availability"), first, result("clocks", problem("clocks", "b", Severity.WARNS)))
+    assert row in view.findChildren(ProblemRow)
+    assert shown(view) == ["Blocks the upgrade: storage-plugged of a", "Warning: clocks of b"]
+    (bar,) = [bar for bar in view.findChildren(QProgressBar) if bar.maximum() == 9]
+    assert bar.value() == 3
+
+
+def test_a_running_fix_shows_how_far_it_is_and_a_failed_one_why(view: FindingsView) -> None:
+    one = problem("storage-plugged", "a")
+    draw(view, result("storage-plugged", one), fixes={one.id: FixState(0.4)})
+    (row,) = view.findChildren(ProblemRow)
+    (bar,) = row.findChildren(QProgressBar)
+    assert (bar.isHidden(), bar.value()) == (False, 40)
+    failure = FixFailure(one, plain("The storage is gone."), plain("Buy another."))
+    draw(view, result("storage-plugged", one), fixes={one.id: FixState(failure=failure)})
+    (row,) = [row for row in view.findChildren(ProblemRow) if not row.isHidden()]
+    assert row.failure == "This could not be resolved. The storage is gone. Buy another."
+    assert all(bar.isHidden() for bar in row.findChildren(QProgressBar))
+
+
+def test_many_problems_of_a_kind_share_a_row_and_one_that_failed_stands_alone(view: FindingsView) -> None:
+    many = [problem("storage-plugged", f"h{number}") for number in range(60)]
+    fixes = {many[7].id: FixState(failure=FixFailure(many[7], plain("No.")))}
+    draw(view, result("storage-plugged", *many), fixes=fixes, busy=False)
+    alone, shared = shown(view)
+    assert alone.endswith("storage-plugged of h7")
+    assert "storage-plugged is well: 59" in shared
+    assert "storage-plugged of h8" in shared
+    assert "storage-plugged of h59" not in shared
+    solved: list[object] = []
+    view.solve.connect(solved.append)
+    row = next(row for row in view.findChildren(ProblemRow) if "59" in row.accessibleName())
+    row.findChildren(QPushButton)[0].click()
+    assert len(solved[0]) == 59  # type: ignore[arg-type]
+
+
+def test_what_is_not_testable_says_where_and_why_and_what_passed_is_folded_away(view: FindingsView) -> None:
+    host = NamedObject("host", "h", "fra-02")
+    untested = result("clocks", untested=(Untested(host, plain("No answer.")), Untested(POOL, plain("No answer."))))
+    assert untested.status is Status.NOT_TESTABLE
+    draw(view, untested, result("auto-start"), busy=False)
+    lines = visible_labels(view)
+    assert "clocks is well: No answer. (fra-02, Frankfurt)" in lines
+    assert "auto-start is well" not in lines
+    (fold,) = [button for button in view.findChildren(QToolButton) if button.isVisible()]
+    assert fold.accessibleName() == "Show: As it should be (1)"
+    fold.click()
+    assert "auto-start is well" in visible_labels(view)

@@ -1,0 +1,280 @@
+"""What each check must find: the condition, the words, what its fix changes and its undo puts back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rpu_desktop.planning.types import Mode
+from rpu_desktop.prechecks.types import Severity
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["CASES", "Case"]
+
+Look = Callable[[SimPool], Any]
+BLOCKS, WARNS, INFORMS = Severity.BLOCKS, Severity.WARNS, Severity.INFORMS
+
+
+@dataclass(frozen=True)
+class Case:
+    """One condition of a pretend pool.
+
+    `words` are in the first problem's sentence.  `look` reads from the pool what the fix changes; `undone` says whether
+    the undo brings that back.  `target` is the platform version that the media bring.
+    """
+
+    check: str
+    faults: tuple[str, ...]
+    severity: Severity
+    words: tuple[str, ...]
+    scenario: str = "pool"
+    target: str = ""
+    mode: Mode = Mode.AUTOMATIC
+    apply_updates: bool = False
+    look: Look | None = None
+    choice: str = ""
+    undone: bool = True
+    id: str = ""
+
+    @property
+    def name(self) -> str:
+        return "-".join(filter(None, (self.check, self.id)))
+
+
+def pool_field(field: str) -> Look:
+    return lambda pool: pool.db.get("pool", pool.pool, field)
+
+
+def pool_key(key: str) -> Look:
+    return lambda pool: pool.db.get("pool", pool.pool, "other_config").get(key)
+
+
+def host_field(*fields: str) -> Look:
+    return lambda pool: [[row[field] for field in fields] for row in pool.db.all("host").values()]
+
+
+def vm_field(*fields: str) -> Look:
+    return lambda pool: [[row[field] for field in fields] for row in pool.db.all("VM").values()]
+
+
+def all_of(cls: str, *fields: str) -> Look:
+    return lambda pool: sorted(str([row[field] for field in fields]) for row in pool.db.all(cls).values())
+
+
+def ha(pool: SimPool) -> Any:
+    row = pool.db.record("pool", pool.pool)
+    stores = [pool.db.get("VDI", vdi, "SR") for vdi in row["ha_statefiles"]]
+    return row["ha_enabled"], stores, row["ha_configuration"], row["ha_host_failures_to_tolerate"]
+
+
+PLUGGED = all_of("PBD", "uuid", "currently_attached")
+DRIVES = all_of("VBD", "uuid", "VDI", "empty")
+
+CASES = (
+    Case("host-liveness", ("host-dead:host=fra-02",), BLOCKS, ("fra-02",)),
+    Case(
+        "maintenance-mode",
+        ("host-disabled:host=fra-02",),
+        BLOCKS,
+        ("fra-02",),
+        look=host_field("enabled"),
+        undone=False,
+    ),
+    Case("role", ("role",), BLOCKS, ("Frankfurt", "administrator")),
+    Case("licence", ("restricted:host=fra-02",), BLOCKS, ("fra-02",)),
+    Case("migration-licence", ("restricted:host=fra-02,feature=restrict_xen_motion",), BLOCKS, ("fra-02",)),
+    Case(
+        "update-licence",
+        ("restricted:host=fra-02,feature=restrict_batch_hotfix_apply",),
+        WARNS,
+        ("fra-02",),
+        apply_updates=True,
+    ),
+    Case("other-upgrade", ("mark:who=otto,where=desk-7",), BLOCKS, ("otto", "desk-7", "Frankfurt", "20")),
+    Case(
+        "other-upgrade",
+        ("mark:who=otto,age=7200",),
+        WARNS,
+        ("otto", "nothing has been heard"),
+        look=pool_key("rpu_desktop:run"),
+        choice="take-over",
+        undone=False,
+        id="given-up",
+    ),
+    Case("other-upgrade", ("mark:raw=[nonsense",), WARNS, ("?", "Frankfurt"), id="malformed"),
+    Case("half-upgraded", ("upgraded:host=fra-01",), INFORMS, ("1 of 3", "fra-01", "XenServer 8", "Frankfurt")),
+    Case("pool-operations", ("pool-busy",), BLOCKS, ("Frankfurt", "apply_updates")),
+    Case("pool-operations", ("host-busy:host=fra-03",), BLOCKS, ("fra-03", "apply_updates"), id="host"),
+    Case("upgrade-hotfix", ("no-hotfix:host=fra-03",), BLOCKS, ("fra-03", "RPU005")),
+    Case("upgrade-plugin", ("plugin-missing:host=fra-02",), BLOCKS, ("fra-02",)),
+    Case("partitions", ("unfit:host=fra-02",), WARNS, ("fra-02", "virtual disks")),
+    Case("partitions", ("unfit:host=fra-02",), BLOCKS, ("fra-02", "virtual disks"), target="3.4.0", id="target"),
+    Case("partitions", ("unfit:host=fra-02,answer=not_enough_space",), WARNS, ("fra-02", "too small"), id="space"),
+    Case("partitions", ("unfit:answer=utility_part_present",), WARNS, ("fra-01", "utility partition"), id="utility"),
+    Case("partitions", ("unfit:answer=legacy_partition_table",), WARNS, ("fra-01", "MBR"), id="mbr"),
+    Case("partitions", ("unfit:answer=!MISSING_URL",), INFORMS, ("fra-01", "MISSING_URL"), id="failed"),
+    Case("partitions", ("unfit:answer=ran-storage-init missing",), WARNS, ("fra-01", "ran-storage-init"), id="boot"),
+    Case(
+        "disk-space",
+        ("disk-full:host=fra-02",),
+        BLOCKS,
+        ("fra-02", "0.1 GiB"),
+        look=lambda pool: [
+            name for _, what, facts in pool.history for name in facts.get("names", ()) if "cleaned" in what
+        ],
+        undone=False,
+    ),
+    Case("disk-space", ("disk-full:host=fra-02,free=700",), WARNS, ("fra-02", "0.7 GiB"), id="low"),
+    Case("pending-guidance", ("guidance:host=fra-02",), WARNS, ("fra-02", "restart of the server"), "v8.4"),
+    Case(
+        "pending-guidance",
+        ("guidance:host=fra-02,guidance=restart_toolstack", "host-disabled:host=fra-02"),
+        BLOCKS,
+        ("fra-02", "toolstack"),
+        "v8.4",
+        id="disabled",
+    ),
+    Case("certificate-key", ("short-key:host=fra-02",), WARNS, ("fra-02", "1024")),
+    Case("certificate-key", ("short-key:host=fra-02",), BLOCKS, ("fra-02", "1024"), target="3.4.0", id="target"),
+    Case("clocks", ("clock-apart:host=fra-02,seconds=600",), WARNS, ("fra-02", "ahead", "fra-01")),
+    Case("clocks", ("clock-apart:host=fra-03,seconds=-300",), WARNS, ("fra-03", "behind"), id="behind"),
+    Case("high-availability", ("ha",), BLOCKS, ("Frankfurt",), look=ha),
+    Case("ha-protection", ("ha", "unprotected:vm=app-1"), INFORMS, ("app-1", "Frankfurt")),
+    Case("workload-balancing", ("wlb",), BLOCKS, ("Frankfurt",), look=pool_field("wlb_enabled")),
+    Case("auto-start", ("auto-start",), BLOCKS, ("Frankfurt",), look=pool_key("auto_poweron")),
+    Case("auto-started-vms", ("auto-started",), INFORMS, ("not running",)),
+    Case(
+        "storage-plugged",
+        ("sr-unplugged:host=fra-02",),
+        BLOCKS,
+        ("fra-02", "NFS virtual disk storage"),
+        look=PLUGGED,
+        undone=False,
+    ),
+    Case("clustering", ("clustering",), WARNS, ("Frankfurt", "Clustering")),
+    Case("clustering", ("gfs2",), WARNS, ("Frankfurt", "GFS2"), id="gfs2"),
+    Case("clustering", ("clustering",), BLOCKS, ("Frankfurt",), scenario="v7.5", id="7.5"),
+    Case("clustering", ("clustering",), BLOCKS, ("Lab",), scenario="xcp-ng", id="xcp-ng"),
+    Case("xostor", ("xostor",), WARNS, ("XOSTOR",), scenario="xcp-ng"),
+    Case("fcoe-storage", ("fcoe",), WARNS, ("FCoE virtual disk storage",)),
+    Case("fcoe-storage", ("fcoe",), BLOCKS, ("FCoE virtual disk storage",), target="3.4.0", id="target"),
+    Case(
+        "migration-network",
+        ("migration-network-gone",),
+        WARNS,
+        ("Frankfurt", "no longer exists"),
+        look=pool_key("xo:migrationNetwork"),
+        undone=False,
+    ),
+    Case(
+        "migration-network",
+        ("migration-network-partial:host=fra-02",),
+        WARNS,
+        ("Storage and migration", "fra-02"),
+        look=pool_key("xo:migrationNetwork"),
+        id="partial",
+    ),
+    Case("vswitch-controller", ("vswitch-controller",), WARNS, ("Frankfurt", "10.20.0.8"), scenario="v7.6"),
+    Case("vswitch-controller", ("vswitch-controller",), BLOCKS, ("10.20.0.8",), "v7.6", target="3.2.1", id="target"),
+    Case("health-check", ("health-check",), WARNS, ("Frankfurt",), look=pool_field("health_check_config")),
+    Case("health-check", ("health-check",), BLOCKS, ("Frankfurt",), target="3.4.0", id="target"),
+    Case(
+        "legacy-tls",
+        ("legacy-tls:times=0",),
+        WARNS,
+        ("fra-01, fra-02, fra-03",),
+        scenario="v7.6",
+        look=host_field("ssl_legacy"),
+    ),
+    Case("legacy-tls", (), BLOCKS, ("fra-01",), scenario="v7.6", target="3.2.1", id="target"),
+    Case(
+        "power-on-mode",
+        ("ilo:host=fra-02",),
+        WARNS,
+        ("fra-02", "iLO"),
+        scenario="v7.6",
+        look=host_field("power_on_mode", "power_on_config"),
+    ),
+    Case("power-on-mode", ("ilo:host=fra-02",), BLOCKS, ("fra-02",), scenario="v7.6", target="3.2.1", id="target"),
+    Case("container-management", ("containers",), WARNS, ("Frankfurt", "container"), scenario="v7.6"),
+    Case("pv-guests", ("pv-guest:vm=app-1",), WARNS, ("app-1",), scenario="v7.6"),
+    Case("pv-guests", ("pv-guest:vm=app-1",), WARNS, ("app-1",), scenario="v7.6", target="3.1.0", id="8.1"),
+    Case("pv-guests", ("pv-guest:vm=app-1",), BLOCKS, ("app-1",), scenario="v7.6", target="3.2.1", id="8.2"),
+    Case(
+        "vcpu-topology", ("bad-vcpus:vm=app-1",), BLOCKS, ("app-1", "5", "3"), look=vm_field("platform"), undone=False
+    ),
+    Case(
+        "cpu-features",
+        ("cpu-differs:host=fra-03",),
+        WARNS,
+        ("fra-03",),
+        look=vm_field("last_boot_CPU_flags"),
+        choice="restart",
+        undone=False,
+    ),
+    Case("dom0-memory", (), WARNS, ("fra-01", "from 4 to", "GiB"), scenario="v7.6"),
+    Case("cd-drives", ("cd:vm=app-1",), BLOCKS, ("app-1", "guest-tools.iso"), look=DRIVES),
+    Case("cd-drives", ("cd:vm=app-1,from=library",), WARNS, ("app-1", "debian"), look=DRIVES, id="library"),
+    Case("cd-drives", ("cd:vm=app-1,from=host",), BLOCKS, ("app-1", "Rescue CD"), look=DRIVES, id="host"),
+    Case(
+        "suspended-cds",
+        ("suspended-cd:vm=app-1",),
+        WARNS,
+        ("app-1", "guest-tools.iso"),
+        look=vm_field("name_label", "power_state"),
+        choice="resume",
+    ),
+    Case(
+        "suspended-cds",
+        ("suspended-cd:vm=app-1",),
+        WARNS,
+        ("app-1",),
+        look=vm_field("name_label", "power_state"),
+        choice="shutdown",
+        undone=False,
+        id="shutdown",
+    ),
+    Case(
+        "dynamic-memory",
+        ("tiny-minimum:vm=app-1",),
+        WARNS,
+        ("app-1", "0.1 GiB", "2 GiB"),
+        look=vm_field("memory_dynamic_min", "memory_dynamic_max"),
+        choice="raise",
+    ),
+    Case(
+        "changed-blocks",
+        ("cbt:vm=app-1",),
+        WARNS,
+        ("app-1", "Local storage"),
+        look=all_of("VDI", "uuid", "cbt_enabled"),
+        choice="end",
+    ),
+    Case("vm-operations", ("vm-busy:vm=app-1",), BLOCKS, ("app-1", "exported")),
+    Case("vm-operations", ("vm-busy:vm=app-1,operation=snapshot",), BLOCKS, ("app-1", "snapshot"), id="snapshot"),
+    Case("vm-operations", ("vm-busy:vm=app-1,operation=checkpoint",), BLOCKS, ("app-1", "memory"), id="checkpoint"),
+    Case(
+        "running-tasks",
+        ("task",),
+        WARNS,
+        ("[XO] VM export",),
+        look=all_of("task", "name_label", "status"),
+        choice="cancel",
+        undone=False,
+    ),
+    Case(
+        "snapshot-schedules",
+        ("snapshot-schedule:vm=app-1",),
+        WARNS,
+        ("Nightly", "app-1"),
+        look=all_of("VMSS", "uuid", "enabled"),
+    ),
+    Case("backup-jobs", ("xo-backup:vm=app-1",), INFORMS, ("app-1", "Frankfurt")),
+    Case("evacuation", ("local-disk:vm=app-1",), BLOCKS, ("app-1", "app-1 disk 0", "Local storage"), id="disk"),
+    Case("evacuation", ("pci:vm=app-1",), BLOCKS, ("app-1", "physical device"), id="pci"),
+    Case("evacuation", ("vgpu:vm=app-1",), BLOCKS, ("app-1", "virtual GPU"), id="vgpu"),
+    Case("evacuation", ("sriov:vm=app-1",), BLOCKS, ("app-1", "SR-IOV network"), id="sriov"),
+    Case("evacuation", ("no-tools:vm=app-1",), BLOCKS, ("app-1", "drivers"), id="drivers"),
+    Case("evacuation", ("cpu-differs:host=fra-03", "cpu-differs:host=fra-02"), BLOCKS, ("CPU",), id="cpu"),
+)
