@@ -11,7 +11,7 @@ _LANGUAGES = ("de", "en")
 
 _UNUSED = re.compile(
     r"libqgtk3|libgtk-3|libgdk-3|libgdk_pixbuf|libcairo|libpango|libatk|libatspi|libepoxy|libwayland-(cursor|egl)"
-    r"|libQt6(Network|OpenGL|Qml|Quick|VirtualKeyboard|Pdf|Test)\b|Qt6(Network|OpenGL|Qml|Quick|Pdf|Test)\.dll"
+    r"|libQt6(Network|OpenGL|Qml|Quick|VirtualKeyboard|Pdf)\b|Qt6(Network|OpenGL|Qml|Quick|Pdf)\.dll"
     r"|plugins/(tls|networkinformation|egldeviceintegrations)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimalegl)"
 )
 """Parts of Qt that nothing here uses, and the libraries that only they use."""

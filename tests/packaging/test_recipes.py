@@ -54,6 +54,7 @@ def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
         ("PySide6/Qt/lib/libQt6DBus.so.6", True),
         ("PySide6/Qt/lib/libQt6Svg.so.6", True),
+        ("PySide6/Qt/lib/libQt6Test.so.6", True),
         ("PySide6/Qt/lib/libQt6OpenGLWidgets.so.6", True),
         ("PySide6/Qt/lib/libQt6Network.so.6", False),
         ("PySide6\\Qt6Quick.dll", False),
