@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 
+_REDRAW = 150
+"""Milliseconds between two drawings."""
+
+
 class MainWindow(QMainWindow):
     """Owns the wizard while one is open; `closed` ends the program."""
 
@@ -66,6 +70,8 @@ class MainWindow(QMainWindow):
         self.tree.menu_wanted.connect(self._show_menu)
         self.details.certificate_wanted.connect(self._show_certificate)
         self.empty.add.clicked.connect(self.add_server)
+        self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
+        self._redraw.timeout.connect(self._draw_changes)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
         self._listed()
@@ -142,11 +148,15 @@ class MainWindow(QMainWindow):
         self.tree.refresh()
         self._show(self.tree.current())
 
-    def _changed(self, server_id: str) -> None:
-        self.tree.refresh()
-        if server_id == self.tree.current():
-            self._show(server_id)
+    def _changed(self, _server_id: str) -> None:
+        """Pools that work change many times a second: draw them together."""
         self._update_actions()
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _draw_changes(self) -> None:
+        self.tree.refresh()
+        self._show(self.tree.current())
 
     def _show(self, server_id: str) -> None:
         self.details.show_server(self._book.get(server_id))
