@@ -23,6 +23,7 @@ from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
+from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.xapi.trust import TrustStore
@@ -31,6 +32,9 @@ __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
 
 _SOON = 1.0
 """Seconds after which what can wait is done: the window comes first."""
+
+_PATIENCE = 3.0
+"""Seconds that an action may still take when the program closes: a password that is being forgotten, a file saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Desktop:
     async def close(self) -> None:
         """Log out everywhere, end the engine's thread, and let go of all windows."""
         self.window.hide()
+        await finish(_PATIENCE)
         await self.book.close()
         await self.engine.stop()
         shiboken6.delete(self.window)

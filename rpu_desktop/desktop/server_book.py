@@ -122,10 +122,10 @@ class ServerBook(QObject):
 
     async def remove(self, server_id: str) -> None:
         """Forget a server and its password."""
-        entry = self._entries[server_id]
-        saved = entry.server.saved
-        await self._drop(entry)
+        saved = self._entries[server_id].server.saved
+        await self.disconnect_server(server_id)
         await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
+        del self._entries[server_id]
         await self._save()
         self.listed.emit()
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-__all__ = ["spawn"]
+__all__ = ["finish", "spawn"]
 
 _running: set[asyncio.Task[Any]] = set()
 
@@ -17,6 +17,16 @@ def spawn(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     _running.add(task)
     task.add_done_callback(_done)
     return task
+
+
+async def finish(patience: float) -> None:
+    """Let what was started come to its end before the program closes; cut what takes more than `patience` seconds."""
+    others = _running - {asyncio.current_task()}
+    if others:
+        _, late = await asyncio.wait(others, timeout=patience)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 def _done(task: asyncio.Task[Any]) -> None:

@@ -100,7 +100,7 @@ def test_a_server_is_disconnected_and_removed(play: Play) -> None:
         desktop.window.remove_action.trigger()
         await hands.click("Remove")
         await hands.until(lambda: not desktop.book.servers(), "to be gone")
-        await hands.until(lambda: "Frankfurt" not in desktop.book.store.path.read_text(), "to be forgotten")
+        await hands.until(lambda: "Frankfurt" not in desktop.book.store.path.read_text(), "to be gone from the file")
 
     with simulated() as pools:
         play(scene)
