@@ -6,7 +6,7 @@ TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBY
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit manual bench package package-test lock clean
+.PHONY: help setup demo run test lint format types imports translations unit soak manual bench package package-test lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -50,7 +50,11 @@ unit: setup ## the tests: make unit ARGS="tests/media -x"
 manual: setup ## the user manual from the help texts, docs/manual.*.md
 	@$(PYTHON) scripts/manual.py
 
+soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; started again it goes on
+	@$(TEST_ENV) $(PYTHON) -m tests.acceptance.chaos --soak $(or $(SEEDS),1000) $(or $(FOLDER),build/soak)
+
 bench: setup ## side-by-side measurements
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock
 	@for each in benchmarks/*.py; do echo "== $$each"; $(PYTHON) $$each || exit 1; done
 
 package: setup ## the packages for this platform, into dist/

@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.passwords import media_password, passwords_for
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.errors import MediaAddressError
+from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
 from rpu_desktop.redaction import redact
@@ -92,6 +94,7 @@ class _Parser:
         self.plan(commands)
         self.upgrade(commands)
         self.support(commands)
+        self.resume(commands)
         return parser.parse_args(arguments)
 
     def words(self, text: Text) -> str:
@@ -124,13 +127,14 @@ class _Parser:
         add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
         fault = translate("console", "something that goes wrong; may be given several times")
         add("--fault", fault, action="append", default=[], metavar="SPEC")
+        person = translate(
+            "console", "read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST"
+        )
+        add("--commands", person, action="store_true")
 
     def precheck(self, commands: Any) -> None:
         about = translate("console", "what stands in the way of an upgrade; changes nothing")
-        add = self.command(commands, "precheck", about, _precheck)
-        self.examine(add)
-        media = translate("console", "the installation media: with them it is known which version comes")
-        add("--media", media, type=self.checked(_media), metavar="URL")
+        self.examine(self.command(commands, "precheck", about, _precheck))
 
     def plan(self, commands: Any) -> None:
         about = translate("console", "what an upgrade would do, step by step; changes nothing")
@@ -140,26 +144,81 @@ class _Parser:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.media_options(add)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
         about = translate("console", "upgrade pools and standalone servers, one host after another")
         add = self.command(commands, "upgrade", about, _upgrade)
         self.server_options(add, required=True)
-        mode = translate("console", "automatic: the hosts fetch the installation media themselves")
-        add("--mode", mode, choices=("automatic",), required=True)
-        media = translate("console", "the folder with the unpacked installation media: http, https, ftp or nfs")
-        add("--media", media, type=self.checked(_media), required=True, metavar="URL")
+        mode = translate(
+            "console",
+            "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
+            "and answers questions on standard input",
+        )
+        add("--mode", mode, choices=("automatic", "manual"), required=True)
+        self.media_options(add)
+        accept = translate("console", "accept the licence agreement that the installation media carry")
+        add("--accept-eula", accept, action="store_true")
         updates = translate("console", "afterwards apply updates, too (not in this version yet)")
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        network = translate(
+            "console", "the network that migrations use, by name or uuid (default: the management network)"
+        )
+        add("--migration-network", network, default="", metavar="NETWORK")
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
+        backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
+        add("--backup", backup, default="", metavar="DIR")
+        waive = translate("console", "begin without a copy of the pool database: there is no way back then")
+        add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.take_over(add)
         self.common_options(add)
 
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
         add = self.command(commands, "support", about, _support)
         add("file", translate("console", "the file, ending in .zip"), type=Path)
+
+    def media_options(self, add: _Adder) -> None:
+        media = translate(
+            "console",
+            "the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this "
+            "computer, which the program serves itself",
+        )
+        add("--media", media, type=self.checked(_media), metavar="URL|ISO")
+        file = translate(
+            "console",
+            "a file with the password for the user name in the media's address (default: the keyring's password)",
+        )
+        add("--media-password-file", file, default="", metavar="FILE")
+
+    def resume(self, commands: Any) -> None:
+        about = translate("console", "go on with an upgrade that was interrupted, wherever that was")
+        add = self.command(commands, "resume", about, _resume)
+        run = translate("console", "which one; not needed while only one is unfinished")
+        add("run", run, nargs="?", default="", metavar="RUN-ID")
+        file = translate(
+            "console",
+            "a file with the password, - for standard input; once for all pools or once for each (default: the "
+            "keyring's password)",
+        )
+        add("--password-file", file, action="append", default=[], metavar="FILE")
+        media = translate("console", "the installation media, where they need a password")
+        add("--media", media, type=self.checked(_media), metavar="URL")
+        finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
+        add("--finish-here", finish, action="store_true")
+        forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
+        add("--discard", forget, action="store_true")
+        self.take_over(add)
+        self.json(add)
+
+    def take_over(self, add: _Adder) -> None:
+        words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
+        add("--take-over", words, action="store_true")
+
+    def json(self, add: _Adder) -> None:
+        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
 
     def server_options(self, add: _Adder, *, required: bool) -> None:
         server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
@@ -189,7 +248,11 @@ class _Parser:
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
-        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
+        home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
+        add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
+        parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
+        add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
+        self.json(add)
 
     def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
         """`read` with its complaints as argparse wants them."""
@@ -247,15 +310,13 @@ def _trust(text: str) -> str:
         raise _UsageError(words.of(text=text)) from None
 
 
-def _media(text: str) -> MediaSource:
-    if text.lower().endswith(".iso"):
-        words = translate(
-            "console",
-            "Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server "
-            "and give its address.",
-        )
-        raise _UsageError(words.of(file=text))
-    return MediaSource.parse(text)
+def _media(text: str) -> MediaSource | Path:
+    path = Path(text).expanduser()
+    if not looks_local(text) and not path.is_dir():
+        return MediaSource.parse(text)
+    if not path.exists():
+        raise _UsageError(translate("console", "“{path}” does not exist on this computer.").of(path=text))
+    return path
 
 
 def _servers(options: Options) -> tuple[ServerRequest, ...]:
@@ -271,6 +332,14 @@ def _servers(options: Options) -> tuple[ServerRequest, ...]:
     users = users * len(addresses) if len(users) == 1 else users
     passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file)
     return tuple(map(ServerRequest, addresses, users, passwords))
+
+
+def _with_password(options: Options) -> Any:
+    """The media, with the password for the user name that stands in their address."""
+    media = options.media
+    if isinstance(media, MediaSource) and media.username and not media.password:
+        return replace(media, password=media_password(media, options.media_password_file))
+    return media
 
 
 def _trust_wish(options: Options) -> TrustWish:
@@ -308,8 +377,18 @@ def _simulate(options: Options, output: Output) -> int:
         "seed": options.seed,
         "port": options.port,
         "speed": options.speed,
+        "commands": options.commands,
     }
     return serve.main(serve.Options(**{name: value for name, value in wished.items() if value is not None}))
+
+
+def _wishes(options: Options) -> Wishes:
+    return Wishes(
+        immovable=Immovable(options.immovable),
+        return_home=options.return_home,
+        parallel_migrations=options.parallel_migrations,
+        network=getattr(options, "migration_network", ""),
+    )
 
 
 def _precheck(options: Options, output: Output) -> int:
@@ -346,20 +425,41 @@ def _examine_request(options: Options) -> Any:
         servers=_servers(options) if options.server else (),
         dumps=tuple(options.dump),
         trust=_trust_wish(options),
-        wishes=Wishes(immovable=Immovable(options.immovable)),
-        media=getattr(options, "media", None),
+        wishes=_wishes(options),
+        media=_with_password(options),
     )
 
 
 def _upgrade(options: Options, output: Output) -> int:
     from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415 (the engine)
 
+    if (options.mode == "automatic") != (options.media is not None):
+        _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
     request = UpgradeRequest(
         servers=_servers(options),
-        media=options.media,
+        media=_with_password(options),
         trust=_trust_wish(options),
-        wishes=Wishes(immovable=Immovable(options.immovable)),
+        wishes=_wishes(options),
         resolve_all=options.resolve_all,
         apply_updates=options.apply_updates,
+        accept_eula=options.accept_eula,
+        backup=options.backup,
+        take_over=options.take_over,
     )
     return upgrade(request, output)
+
+
+def _resume(options: Options, output: Output) -> int:
+    from rpu_desktop.console.resume import ResumeRequest, resume  # noqa: PLC0415 (the engine)
+
+    if options.finish_here and options.discard:
+        _wrong_usage(translate("console", "Give either --finish-here or --discard."))
+    request = ResumeRequest(
+        run=options.run,
+        password_files=options.password_file,
+        media=options.media,
+        finish_here=options.finish_here,
+        discard=options.discard,
+        take_over=options.take_over,
+    )
+    return resume(request, output)

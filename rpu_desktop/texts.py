@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ["Text", "Translator", "plain", "translate"]
+__all__ = ["Text", "Translator", "plain", "sentence", "translate"]
 
 Translator = Callable[[str, str, str, int], str]
 """(context, source, comment, n or -1) -> the text in the wished language, with ``%n`` already replaced."""
@@ -57,6 +57,11 @@ def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text
 def plain(words: str) -> Text:
     """Words that are never translated: names, a server's own message."""
     return Text("", "{words}", args=(("words", words),))
+
+
+def sentence(text: Text, advice: Text | None) -> Text:
+    """What happened, and what to do about it."""
+    return text if advice is None else translate("texts", "{what} {advice}").of(what=text, advice=advice)
 
 
 def _english(context: str, source: str, comment: str, n: int) -> str:

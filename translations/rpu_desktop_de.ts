@@ -4,28 +4,108 @@
     <context>
         <name>console</name>
         <message>
+            <source>    {why}</source>
+            <translation>    {why}</translation>
+        </message>
+        <message>
+            <source>   ! {text}</source>
+            <translation>   ! {text}</translation>
+        </message>
+        <message>
+            <source>   - {text}</source>
+            <translation>   - {text}</translation>
+        </message>
+        <message>
+            <source>   {text}</source>
+            <translation>   {text}</translation>
+        </message>
+        <message>
+            <source>  by-hand  I will reboot it myself</source>
+            <translation>  by-hand  ich starte ihn selbst neu</translation>
+        </message>
+        <message>
+            <source>  check    look at the server again</source>
+            <translation>  check    den Server noch einmal prüfen</translation>
+        </message>
+        <message>
+            <source>  fail     count it as failed</source>
+            <translation>  fail     als fehlgeschlagen werten</translation>
+        </message>
+        <message>
+            <source>  note: {text}</source>
+            <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  reboot   the media are in place: reboot the server now</source>
+            <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
+        </message>
+        <message>
+            <source>  retry    do what is left once more</source>
+            <translation>  retry    noch einmal tun, was übrig ist</translation>
+        </message>
+        <message>
+            <source>  shutdown shut them down</source>
+            <translation>  shutdown sie herunterfahren</translation>
+        </message>
+        <message>
+            <source>  skip     leave this server out</source>
+            <translation>  skip     diesen Server auslassen</translation>
+        </message>
+        <message>
+            <source>  stop     end the upgrade of this pool here</source>
+            <translation>  stop     das Upgrade dieses Pools hier beenden</translation>
+        </message>
+        <message>
+            <source>  suspend  suspend them</source>
+            <translation>  suspend  sie anhalten</translation>
+        </message>
+        <message>
+            <source>  wait     keep waiting</source>
+            <translation>  wait     weiter warten</translation>
+        </message>
+        <message>
+            <source>  warning: {text}</source>
+            <translation>  Warnung: {text}</translation>
+        </message>
+        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
+        </message>
+        <message>
+            <source>--mode automatic needs --media; in manual mode a person has the media.</source>
+            <translation>--mode automatic braucht --media; im manuellen Modus hat jemand die Medien.</translation>
         </message>
         <message>
             <source>Aborted.</source>
             <translation>Abgebrochen.</translation>
         </message>
         <message>
+            <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
+            <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
+        </message>
+        <message>
             <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
             <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+        </message>
+        <message>
+            <source>Comparing the checksums of {path}</source>
+            <translation>Prüfsummen von {path} werden verglichen</translation>
         </message>
         <message>
             <source>Dump the database anew: xe pool-dump-database file-name=…</source>
             <translation>Sichern Sie die Datenbank erneut: xe pool-dump-database file-name=…</translation>
         </message>
         <message>
+            <source>Give either --finish-here or --discard.</source>
+            <translation>Geben Sie entweder --finish-here oder --discard an.</translation>
+        </message>
+        <message>
             <source>Give either --server or --dump.</source>
             <translation>Geben Sie entweder --server oder --dump an.</translation>
         </message>
         <message>
-            <source>Image files such as {file} cannot be used directly yet. Unpack the image into a folder of a web server and give its address.</source>
-            <translation>Abbilddateien wie {file} können noch nicht direkt verwendet werden. Entpacken Sie das Abbild in einen Ordner eines Webservers, und geben Sie dessen Adresse an.</translation>
+            <source>Installation media for {pool}</source>
+            <translation>Installationsmedien für {pool}</translation>
         </message>
         <message>
             <source>Installation media: {version} at {source}</source>
@@ -40,12 +120,16 @@
             <translation>Sehen Sie sich den Pool an, bevor Sie weitermachen. Was geschehen ist, steht im Protokoll: {folder}</translation>
         </message>
         <message>
-            <source>Look at the pool, then start the same command again to go on.</source>
-            <translation>Sehen Sie sich den Pool an, und starten Sie dann denselben Befehl erneut, um fortzufahren.</translation>
+            <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
-            <source>Name a file that holds it: --password-file FILE (- for standard input).</source>
-            <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI (- für die Standardeingabe).</translation>
+            <source>Name the media once more, with the password: --media URL</source>
+            <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
+        </message>
+        <message>
+            <source>No upgrade is unfinished.</source>
+            <translation>Es gibt kein unfertiges Upgrade.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -56,8 +140,16 @@
             <translation>Plan für {pool}</translation>
         </message>
         <message>
+            <source>Please answer with one of these words:</source>
+            <translation>Bitte antworten Sie mit einem dieser Wörter:</translation>
+        </message>
+        <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Read it above; --accept-eula says that you accept it.</source>
+            <translation>Lesen Sie sie oben; mit --accept-eula stimmen Sie ihr zu.</translation>
         </message>
         <message>
             <source>Resolving: {text}</source>
@@ -76,8 +168,16 @@
             <translation>Gespeichert unter {file}</translation>
         </message>
         <message>
-            <source>Stopping after the current step; press Ctrl-C again to abort at once, which is not safe.</source>
-            <translation>Halt nach dem aktuellen Schritt; drücken Sie noch einmal Strg-C, um sofort abzubrechen, was nicht sicher ist.</translation>
+            <source>Several upgrades are unfinished; say which one: {runs}</source>
+            <translation>Mehrere Upgrades sind unfertig; sagen Sie, welches gemeint ist: {runs}</translation>
+        </message>
+        <message>
+            <source>Something is left to do. To go on: rpu-desktop resume {run}</source>
+            <translation>Es bleibt etwas zu tun. So geht es weiter: rpu-desktop resume {run}</translation>
+        </message>
+        <message>
+            <source>Stopping after the current step; press Ctrl-C again to end this program at once: what is under way in the pool goes on, and “rpu-desktop resume {run}” goes on from there.</source>
+            <translation>Stoppt nach dem aktuellen Schritt; ein weiteres Strg-C beendet dieses Programm sofort: Was im Pool im Gange ist, läuft weiter, und „rpu-desktop resume {run}“ macht von dort aus weiter.</translation>
         </message>
         <message>
             <source>The dump {file} holds no whole pool: {reason}.</source>
@@ -88,6 +188,10 @@
             <translation>Die Datei {file} kann nicht geschrieben werden: {reason}.</translation>
         </message>
         <message>
+            <source>The installation media carry a licence agreement ({name}) that must be accepted first.</source>
+            <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung ({name}), der zuerst zugestimmt werden muss.</translation>
+        </message>
+        <message>
             <source>The password file {file} cannot be read: {reason}.</source>
             <translation>Die Kennwortdatei {file} kann nicht gelesen werden: {reason}.</translation>
         </message>
@@ -96,8 +200,16 @@
             <translation>Die Kennwortdatei {file} ist leer.</translation>
         </message>
         <message>
+            <source>The password of {user} for the installation media is kept nowhere.</source>
+            <translation>Das Kennwort von {user} für die Installationsmedien wird nirgends aufbewahrt.</translation>
+        </message>
+        <message>
             <source>The program made an error: {error}</source>
             <translation>Das Programm hat einen Fehler gemacht: {error}</translation>
+        </message>
+        <message>
+            <source>The run {run} is forgotten.</source>
+            <translation>Der Lauf {run} ist vergessen.</translation>
         </message>
         <message>
             <source>There is no feasible plan for {pool}</source>
@@ -112,12 +224,20 @@
             <translation>Das ließ sich nicht lösen: {problem} {reason}</translation>
         </message>
         <message>
+            <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
+            <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
+        </message>
+        <message>
             <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
             <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
         </message>
         <message>
-            <source>Warning: {text} The servers will try for themselves.</source>
-            <translation>Warnung: {text} Die Server versuchen es selbst.</translation>
+            <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
+            <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
+            <translation>eine Datei mit dem Kennwort, - für die Standardeingabe; einmal für alle Pools oder einmal für jeden (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all servers or once for each (default: the keyring's password)</source>
@@ -140,6 +260,10 @@
             <translation>ein Server des Pools, https://Host[:Port]; mehrfach möglich</translation>
         </message>
         <message>
+            <source>accept the licence agreement that the installation media carry</source>
+            <translation>der Lizenzvereinbarung auf den Installationsmedien zustimmen</translation>
+        </message>
+        <message>
             <source>afterwards apply updates, too (not in this version yet)</source>
             <translation>danach auch Aktualisierungen anwenden (in dieser Version noch nicht)</translation>
         </message>
@@ -152,16 +276,44 @@
             <translation>eine andere Zahl ergibt einen anderen Pool</translation>
         </message>
         <message>
-            <source>automatic: the hosts fetch the installation media themselves</source>
-            <translation>automatic: Die Hosts holen sich die Installationsmedien selbst</translation>
+            <source>automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, and answers questions on standard input</source>
+            <translation>automatic: die Server holen die Installationsmedien selbst; manual: jemand startet jeden Server von ihnen und beantwortet Fragen auf der Standardeingabe</translation>
+        </message>
+        <message>
+            <source>begin without a copy of the pool database: there is no way back then</source>
+            <translation>ohne Kopie der Pool-Datenbank beginnen: Es gibt dann keinen Rückweg</translation>
+        </message>
+        <message>
+            <source>bring virtual machines back to the hosts they run on now (default: yes)</source>
+            <translation>virtuelle Maschinen auf die Hosts zurückbringen, auf denen sie jetzt laufen (Voreinstellung: ja)</translation>
         </message>
         <message>
             <source>commands</source>
             <translation>Befehle</translation>
         </message>
         <message>
+            <source>folder for the copy of the pool database (default: your documents folder)</source>
+            <translation>Ordner für die Kopie der Pool-Datenbank (Vorgabe: Ihr Dokumente-Ordner)</translation>
+        </message>
+        <message>
+            <source>forget the upgrade: the pool is not touched, and what is switched off stays off</source>
+            <translation>das Upgrade vergessen: Der Pool wird nicht angerührt, und was ausgeschaltet ist, bleibt aus</translation>
+        </message>
+        <message>
+            <source>go on although somebody else seems to be upgrading the pool: only if nobody is</source>
+            <translation>weitermachen, obwohl jemand anderes den Pool zu aktualisieren scheint: nur, wenn das niemand tut</translation>
+        </message>
+        <message>
+            <source>go on with an upgrade that was interrupted, wherever that was</source>
+            <translation>ein Upgrade fortsetzen, das unterbrochen wurde, wo auch immer das war</translation>
+        </message>
+        <message>
             <source>hosts of a made-up pool</source>
             <translation>Hosts eines erdachten Pools</translation>
+        </message>
+        <message>
+            <source>how many virtual machines may move at the same time (default: 3)</source>
+            <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
             <source>move {vm} back from {source} to {target}</source>
@@ -174,6 +326,10 @@
         <message>
             <source>play the whole wizard without a person</source>
             <translation>den ganzen Assistenten ohne Menschen durchspielen</translation>
+        </message>
+        <message>
+            <source>read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST</source>
+            <translation>von der Standardeingabe lesen, was jemand an den Konsolen tut: insert HOST [TAT], reboot HOST</translation>
         </message>
         <message>
             <source>resume {vm} on {host}</source>
@@ -224,20 +380,28 @@
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
         <message>
-            <source>the folder with the unpacked installation media: http, https, ftp or nfs</source>
-            <translation>der Ordner mit den entpackten Installationsmedien: http, https, ftp oder nfs</translation>
-        </message>
-        <message>
-            <source>the installation media: with them it is known which version comes</source>
-            <translation>die Installationsmedien: Mit ihnen ist bekannt, welche Version kommt</translation>
+            <source>the installation media, where they need a password</source>
+            <translation>die Installationsmedien, falls sie ein Kennwort brauchen</translation>
         </message>
         <message>
             <source>the language of all texts (default: the system's)</source>
             <translation>die Sprache aller Texte (Standard: die des Systems)</translation>
         </message>
         <message>
+            <source>the network that migrations use, by name or uuid (default: the management network)</source>
+            <translation>das Netzwerk für die Migrationen, mit Namen oder UUID (Voreinstellung: das Verwaltungsnetzwerk)</translation>
+        </message>
+        <message>
+            <source>the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this computer, which the program serves itself</source>
+            <translation>die entpackten Installationsmedien auf einem Server (http, https, ftp oder nfs) oder ein ISO-Abbild oder Ordner auf diesem Computer, den das Programm selbst bereitstellt</translation>
+        </message>
+        <message>
             <source>the user name (default: root); once for all servers or once for each</source>
             <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
+        </message>
+        <message>
+            <source>upgrade nothing more: let every server work again, put everything back, and end</source>
+            <translation>nichts mehr aktualisieren: alle Server wieder arbeiten lassen, alles zurückstellen und aufhören</translation>
         </message>
         <message>
             <source>upgrade pools and standalone servers, one host after another</source>
@@ -264,6 +428,10 @@
             <translation>was mit laufenden virtuellen Maschinen geschieht, die kein anderer Host aufnehmen kann: stop (nicht beginnen), suspend (anhalten) oder shutdown (herunterfahren)</translation>
         </message>
         <message>
+            <source>which one; not needed while only one is unfinished</source>
+            <translation>welches; nicht nötig, solange nur eines unfertig ist</translation>
+        </message>
+        <message>
             <source>which simulated pools</source>
             <translation>welche simulierten Pools</translation>
         </message>
@@ -272,12 +440,28 @@
             <translation>Protokoll, Aufzeichnungen und Versionen in eine Datei schreiben, für den, der Ihnen hilft; ohne Geheimnisse</translation>
         </message>
         <message>
+            <source>{advice} (--take-over does it.)</source>
+            <translation>{advice} (--take-over tut das.)</translation>
+        </message>
+        <message>
             <source>{number}  {what}</source>
             <translation>{number}  {what}</translation>
         </message>
         <message>
+            <source>{number}. {host}</source>
+            <translation>{number}. {host}</translation>
+        </message>
+        <message>
             <source>{option} must be given once, or once for each --server.</source>
             <translation>{option} muss einmal angegeben werden oder einmal für jedes --server.</translation>
+        </message>
+        <message>
+            <source>{pool} cannot be reached yet and is waited for: {reason}</source>
+            <translation>{pool} ist noch nicht erreichbar; es wird darauf gewartet: {reason}</translation>
+        </message>
+        <message>
+            <source>{pool}, {server}: {what}</source>
+            <translation>{pool}, {server}: {what}</translation>
         </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
@@ -304,6 +488,10 @@
             <translation>{what} {advice}</translation>
         </message>
         <message>
+            <source>“{path}” does not exist on this computer.</source>
+            <translation>„{path}“ gibt es auf diesem Computer nicht.</translation>
+        </message>
+        <message>
             <source>“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.</source>
             <translation>„{text}“ ist weder ein SHA-256-Fingerabdruck (64 hexadezimale Ziffern) noch „first“.</translation>
         </message>
@@ -328,6 +516,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) von {source} nach {target}</numerusform>
+                <numerusform>%n VMs ({size}) von {source} nach {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM kommt zurück</numerusform>
@@ -339,6 +534,13 @@
             <translation>
                 <numerusform>%n VM wird ausgeschaltet</numerusform>
                 <numerusform>%n VMs werden ausgeschaltet</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) make room on other servers</source>
+            <translation>
+                <numerusform>%n VM macht auf anderen Servern Platz</numerusform>
+                <numerusform>%n VMs machen auf anderen Servern Platz</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -356,6 +558,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM angekreuzt: {size}</numerusform>
+                <numerusform>%n VMs angekreuzt: {size}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n more</source>
             <translation>
                 <numerusform>%n weitere</numerusform>
@@ -363,10 +572,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more server(s) refuse them</source>
+            <source>%n more problem(s) of this kind</source>
             <translation>
-                <numerusform>%n weiterer Server lehnt sie ab</numerusform>
-                <numerusform>%n weitere Server lehnen sie ab</numerusform>
+                <numerusform>%n weiteres Problem dieser Art</numerusform>
+                <numerusform>%n weitere Probleme dieser Art</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more question(s) wait: {titles}</source>
+            <translation>
+                <numerusform>Eine weitere Frage wartet: {titles}</numerusform>
+                <numerusform>%n weitere Fragen warten: {titles}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -411,9 +627,27 @@
                 <numerusform>%n Server können diese Installationsmedien verwenden</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+                <numerusform>%n Server fertig</numerusform>
+                <numerusform>%n Server fertig</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+                <numerusform>%n Server wartet</numerusform>
+                <numerusform>%n Server warten</numerusform>
+            </translation>
+        </message>
         <message>
             <source>&amp;About RPU Desktop</source>
             <translation>Ü&amp;ber RPU Desktop</translation>
+        </message>
+        <message>
+            <source>&amp;Accept</source>
+            <translation>&amp;Zustimmen</translation>
         </message>
         <message>
             <source>&amp;Add Server…</source>
@@ -444,8 +678,20 @@
             <translation>&amp;Schließen</translation>
         </message>
         <message>
+            <source>&amp;Copy the pool database first, into:</source>
+            <translation>Pool-&amp;Datenbank zuerst kopieren nach:</translation>
+        </message>
+        <message>
             <source>&amp;Decide…</source>
             <translation>&amp;Entscheiden…</translation>
+        </message>
+        <message>
+            <source>&amp;Discard</source>
+            <translation>&amp;Verwerfen</translation>
+        </message>
+        <message>
+            <source>&amp;Discard…</source>
+            <translation>&amp;Verwerfen…</translation>
         </message>
         <message>
             <source>&amp;Disconnect</source>
@@ -456,12 +702,32 @@
             <translation>&amp;Fertig stellen</translation>
         </message>
         <message>
+            <source>&amp;Finish Here</source>
+            <translation>&amp;Hier beenden</translation>
+        </message>
+        <message>
+            <source>&amp;Finish Here…</source>
+            <translation>&amp;Hier beenden…</translation>
+        </message>
+        <message>
+            <source>&amp;Folder…</source>
+            <translation>&amp;Ordner…</translation>
+        </message>
+        <message>
             <source>&amp;Go On with the Wizard</source>
             <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
         <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;Image…</source>
+            <translation>Abb&amp;ild…</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>&amp;Behalten</translation>
         </message>
         <message>
             <source>&amp;Keep Running</source>
@@ -500,8 +766,16 @@
             <translation>&amp;Kennwort:</translation>
         </message>
         <message>
+            <source>&amp;Password…</source>
+            <translation>&amp;Kennwort…</translation>
+        </message>
+        <message>
             <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
+        </message>
+        <message>
+            <source>&amp;Plan Again</source>
+            <translation>Neu &amp;planen</translation>
         </message>
         <message>
             <source>&amp;Print…</source>
@@ -524,6 +798,18 @@
             <translation>&amp;Beenden</translation>
         </message>
         <message>
+            <source>&amp;Read and Accept…</source>
+            <translation>&amp;Lesen und zustimmen…</translation>
+        </message>
+        <message>
+            <source>&amp;Reboot Again</source>
+            <translation>Noch einmal &amp;neu starten</translation>
+        </message>
+        <message>
+            <source>&amp;Reboot Now</source>
+            <translation>Jetzt &amp;neu starten</translation>
+        </message>
+        <message>
             <source>&amp;Remember the password in the system's keyring</source>
             <translation>Kennwort im Schlüsselbund des Systems &amp;merken</translation>
         </message>
@@ -542,6 +828,14 @@
         <message>
             <source>&amp;Resolve All</source>
             <translation>&amp;Alle auflösen</translation>
+        </message>
+        <message>
+            <source>&amp;Resume</source>
+            <translation>&amp;Fortsetzen</translation>
+        </message>
+        <message>
+            <source>&amp;Resume…</source>
+            <translation>&amp;Fortsetzen…</translation>
         </message>
         <message>
             <source>&amp;Retry</source>
@@ -582,6 +876,10 @@
         <message>
             <source>&amp;Stop</source>
             <translation>&amp;Stoppen</translation>
+        </message>
+        <message>
+            <source>&amp;Suspend them (they go on where they were)</source>
+            <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
             <source>&amp;Test</source>
@@ -653,6 +951,14 @@
             <translation>Adresse:</translation>
         </message>
         <message>
+            <source>After This &amp;Server</source>
+            <translation>Nach diesem &amp;Server</translation>
+        </message>
+        <message>
+            <source>After This &amp;VM</source>
+            <translation>Nach dieser &amp;VM</translation>
+        </message>
+        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
         </message>
@@ -714,6 +1020,14 @@
             <translation>Verhindert das Upgrade</translation>
         </message>
         <message>
+            <source>Brin&amp;g VMs back to the servers they run on now</source>
+            <translation>VMs auf die Server zurück&amp;bringen, auf denen sie jetzt laufen</translation>
+        </message>
+        <message>
+            <source>C&amp;hoose…</source>
+            <translation>Aus&amp;wählen…</translation>
+        </message>
+        <message>
             <source>C&amp;onnect</source>
             <translation>&amp;Verbinden</translation>
         </message>
@@ -754,6 +1068,14 @@
             <translation>Wählen Sie, wie die neue Version auf die Server kommt.</translation>
         </message>
         <message>
+            <source>Choose the Folder with the Unpacked Image</source>
+            <translation>Ordner mit dem entpackten Abbild wählen</translation>
+        </message>
+        <message>
+            <source>Choose the Installation Image</source>
+            <translation>Installationsabbild wählen</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is remembered.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt. Ist er derselbe, vertrauen Sie dem Zertifikat; es wird gemerkt.</translation>
         </message>
@@ -772,6 +1094,10 @@
         <message>
             <source>Coordinator</source>
             <translation>Poolmaster</translation>
+        </message>
+        <message>
+            <source>Count It as &amp;Failed</source>
+            <translation>Als &amp;fehlgeschlagen werten</translation>
         </message>
         <message>
             <source>D&amp;etails</source>
@@ -802,6 +1128,14 @@
             <translation>Details</translation>
         </message>
         <message>
+            <source>Discard the Upgrade</source>
+            <translation>Upgrade verwerfen</translation>
+        </message>
+        <message>
+            <source>Do &amp;Not Accept</source>
+            <translation>&amp;Nicht zustimmen</translation>
+        </message>
+        <message>
             <source>Do not put the pool coordinator into maintenance mode by hand.</source>
             <translation>Versetzen Sie den Poolmaster nicht von Hand in den Wartungsmodus.</translation>
         </message>
@@ -814,16 +1148,32 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
+            <source>Every server can use these media</source>
+            <translation>Jeder Server kann diese Medien verwenden</translation>
+        </message>
+        <message>
             <source>Every server tests the media…</source>
             <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
-            <source>From {begin} to {end}, {duration}</source>
-            <translation>Von {begin} bis {end}, {duration}</translation>
+            <source>Finish the Upgrade Here</source>
+            <translation>Upgrade hier beenden</translation>
         </message>
         <message>
-            <source>Give the address of the installation media.</source>
-            <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+            <source>Folder for the copy of the pool database</source>
+            <translation>Ordner für die Kopie der Pool-Datenbank</translation>
+        </message>
+        <message>
+            <source>Forget this upgrade. The pool is not touched; what is switched off stays off.</source>
+            <translation>Dieses Upgrade vergessen. Der Pool wird nicht angerührt; was ausgeschaltet ist, bleibt aus.</translation>
+        </message>
+        <message>
+            <source>Forget this upgrade?</source>
+            <translation>Dieses Upgrade vergessen?</translation>
+        </message>
+        <message>
+            <source>From {begin} to {end}, {duration}</source>
+            <translation>Von {begin} bis {end}, {duration}</translation>
         </message>
         <message>
             <source>Give the proxy as http://name:port, without a user name and password.</source>
@@ -832,6 +1182,10 @@
         <message>
             <source>Go back to the prechecks: each has its remedy there.</source>
             <translation>Gehen Sie zu den Vorabprüfungen zurück: Dort steht bei jedem die Abhilfe.</translation>
+        </message>
+        <message>
+            <source>Go on with what is left to do, from the pool as it is now.</source>
+            <translation>Mit dem weitermachen, was noch zu tun ist, ausgehend vom jetzigen Zustand des Pools.</translation>
         </message>
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
@@ -854,8 +1208,24 @@
             <translation>Hochverfügbarkeit (HA), Workload Balancing (WLB), automatischer Start und CDs in Laufwerken: Die Vorabprüfungen finden sie, schalten sie mit Ihrem Einverständnis aus und stellen sie am Ende wieder her.</translation>
         </message>
         <message>
+            <source>I &amp;Will Reboot It Myself</source>
+            <translation>Ich starte ihn &amp;selbst neu</translation>
+        </message>
+        <message>
             <source>I &amp;compared the fingerprint; the new certificate is right</source>
             <translation>Ich habe den &amp;Fingerabdruck verglichen; das neue Zertifikat ist richtig</translation>
+        </message>
+        <message>
+            <source>I Fixed It: &amp;Check Now</source>
+            <translation>Behoben: jetzt &amp;prüfen</translation>
+        </message>
+        <message>
+            <source>ISO image, or folder into which it was unpacked</source>
+            <translation>ISO-Abbild oder Ordner, in den es entpackt wurde</translation>
+        </message>
+        <message>
+            <source>ISO images (*.iso);;All files (*)</source>
+            <translation>ISO-Abbilder (*.iso);;Alle Dateien (*)</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -864,6 +1234,10 @@
         <message>
             <source>Installation Media</source>
             <translation>Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Instructions for every server</source>
+            <translation>Anleitung für jeden Server</translation>
         </message>
         <message>
             <source>Issued by:</source>
@@ -894,6 +1268,22 @@
             <translation>Sein Kennwort wird aus dem Schlüsselbund gelöscht. Der Server selbst bleibt unberührt.</translation>
         </message>
         <message>
+            <source>Keep &amp;Waiting</source>
+            <translation>Weiter &amp;warten</translation>
+        </message>
+        <message>
+            <source>Keep the password in the ke&amp;yring</source>
+            <translation>Kennwort im Schlüsselb&amp;und aufbewahren</translation>
+        </message>
+        <message>
+            <source>Licence Agreement</source>
+            <translation>Lizenzvereinbarung</translation>
+        </message>
+        <message>
+            <source>Licence agreement of the installation media</source>
+            <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
             <source>Longest wait for a &amp;connection:</source>
             <translation>Längste Wartezeit auf eine &amp;Verbindung:</translation>
         </message>
@@ -910,8 +1300,20 @@
             <translation>Erstellt mit RPU Desktop {version}</translation>
         </message>
         <message>
+            <source>Make R&amp;oom…</source>
+            <translation>Platz schaffe&amp;n…</translation>
+        </message>
+        <message>
+            <source>Make Room</source>
+            <translation>Platz schaffen</translation>
+        </message>
+        <message>
             <source>Make room: the other servers need enough free memory for the virtual machines of the one that is upgraded. Suspend what is not needed.</source>
             <translation>Schaffen Sie Platz: Die anderen Server brauchen genug freien Speicher für die virtuellen Maschinen des Servers, der aktualisiert wird. Halten Sie an, was nicht gebraucht wird.</translation>
+        </message>
+        <message>
+            <source>Management network</source>
+            <translation>Verwaltungsnetzwerk</translation>
         </message>
         <message>
             <source>Media</source>
@@ -927,8 +1329,36 @@
             <translation>Speicher</translation>
         </message>
         <message>
+            <source>Memory now</source>
+            <translation>Speicher jetzt</translation>
+        </message>
+        <message>
+            <source>Migrations at a &amp;time:</source>
+            <translation>&amp;Gleichzeitige Migrationen:</translation>
+        </message>
+        <message>
+            <source>Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode meanwhile.</source>
+            <translation>Laufende Verschiebungen werden beendet, und es beginnt keine neue. Der Server, der an der Reihe ist, bleibt so lange im Wartungsmodus.</translation>
+        </message>
+        <message>
+            <source>Moving virtual machines</source>
+            <translation>Verschieben virtueller Maschinen</translation>
+        </message>
+        <message>
             <source>Names:</source>
             <translation>Namen:</translation>
+        </message>
+        <message>
+            <source>Network for migrations in {pool}:</source>
+            <translation>Netzwerk für Migrationen in {pool}:</translation>
+        </message>
+        <message>
+            <source>No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool whose servers run different versions should be upgraded soon.</source>
+            <translation>Es werden keine weiteren Server aktualisiert. Auf einen Server, der gerade installiert wird, wird gewartet, alle Server arbeiten wieder, heruntergefahrene VMs laufen wieder, und was ausgeschaltet wurde, wird zurückgestellt, soweit der Pool das zulässt. Ein Pool, dessen Server verschiedene Versionen haben, sollte bald zu Ende aktualisiert werden.</translation>
+        </message>
+        <message>
+            <source>Nobody is at it any more: &amp;take the pool over</source>
+            <translation>Niemand ist mehr daran: Pool ü&amp;bernehmen</translation>
         </message>
         <message>
             <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
@@ -975,6 +1405,10 @@
             <translation>Noch nicht prüfbar ({count})</translation>
         </message>
         <message>
+            <source>Not tested yet</source>
+            <translation>Noch nicht getestet</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>Hinweis</translation>
         </message>
@@ -987,8 +1421,24 @@
             <translation>Nichts wird angehalten oder ausgelassen, was Sie nicht hier bestimmen. Eine laufende virtuelle Maschine wird erst unmittelbar vor dem Upgrade ihres Servers angehalten und läuft danach sofort wieder auf ihm.</translation>
         </message>
         <message>
+            <source>Nothing is done; the question comes again after a while.</source>
+            <translation>Es wird nichts getan; die Frage kommt nach einer Weile wieder.</translation>
+        </message>
+        <message>
+            <source>Nothing is done; the server is waited for until it reboots.</source>
+            <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
+        </message>
+        <message>
+            <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
+            <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
+        </message>
+        <message>
             <source>Now</source>
             <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>On this computer</source>
+            <translation>Auf diesem Computer</translation>
         </message>
         <message>
             <source>One server after another is emptied, installed anew with the next version, and brought back. The pool coordinator is always the first. Virtual machines keep running: they move to other servers meanwhile.</source>
@@ -1003,12 +1453,24 @@
             <translation>Gesamtfortschritt</translation>
         </message>
         <message>
+            <source>P&amp;rint…</source>
+            <translation>Dru&amp;cken…</translation>
+        </message>
+        <message>
             <source>PDF document (*.pdf)</source>
             <translation>PDF-Dokument (*.pdf)</translation>
         </message>
         <message>
             <source>Pass&amp;word:</source>
             <translation>&amp;Kennwort:</translation>
+        </message>
+        <message>
+            <source>Password of {user} for the installation &amp;media:</source>
+            <translation>Kennwort von {user} für die Installations&amp;medien:</translation>
+        </message>
+        <message>
+            <source>Plan Again</source>
+            <translation>Neu planen</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1059,6 +1521,10 @@
             <translation>&amp;Fortsetzen</translation>
         </message>
         <message>
+            <source>Read and accept the licence agreement of the installation media.</source>
+            <translation>Lesen Sie die Lizenzvereinbarung der Installationsmedien und stimmen Sie ihr zu.</translation>
+        </message>
+        <message>
             <source>Read the release notes of the new version: is your hardware still supported?</source>
             <translation>Lesen Sie die Versionshinweise der neuen Version: Wird Ihre Hardware noch unterstützt?</translation>
         </message>
@@ -1107,8 +1573,16 @@
             <translation>Ergebnis</translation>
         </message>
         <message>
+            <source>Results of the media test</source>
+            <translation>Ergebnisse des Medientests</translation>
+        </message>
+        <message>
             <source>Results of the prechecks</source>
             <translation>Ergebnisse der Vorabprüfungen</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
         </message>
         <message>
             <source>Role</source>
@@ -1167,6 +1641,10 @@
             <translation>Gespeichert unter {file}</translation>
         </message>
         <message>
+            <source>Say where the installation media are.</source>
+            <translation>Geben Sie an, wo die Installationsmedien liegen.</translation>
+        </message>
+        <message>
             <source>Select</source>
             <translation>Auswählen</translation>
         </message>
@@ -1195,20 +1673,39 @@
             <translation>Einstellungen</translation>
         </message>
         <message>
+            <source>Sh&amp;ow Next</source>
+            <translation>Nä&amp;chste zeigen</translation>
+        </message>
+        <message>
             <source>Show</source>
             <translation>Anzeigen</translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>%n weiteren Server zeigen, insgesamt {done} fertig</numerusform>
+                <numerusform>%n weitere Server zeigen, insgesamt {done} fertig</numerusform>
+            </translation>
         </message>
         <message>
             <source>Show &amp;Certificate…</source>
             <translation>Zertifikat anzei&amp;gen…</translation>
         </message>
         <message>
+            <source>Show only the servers at work</source>
+            <translation>Nur Server zeigen, an denen gearbeitet wird</translation>
+        </message>
+        <message>
             <source>Show system &amp;notifications while a run goes on</source>
             <translation>Während eines Upgrades &amp;Benachrichtigungen anzeigen</translation>
         </message>
         <message>
-            <source>Solve what is named below, then run this wizard again: it goes on where it stopped.</source>
-            <translation>Lösen Sie, was unten genannt ist, und führen Sie diesen Assistenten dann erneut aus: Er macht dort weiter, wo er aufgehört hat.</translation>
+            <source>Shut &amp;down (and start them again)</source>
+            <translation>&amp;Herunterfahren (und wieder starten)</translation>
+        </message>
+        <message>
+            <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
+            <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
         <message>
             <source>St&amp;op This Pool</source>
@@ -1229,6 +1726,10 @@
         <message>
             <source>Step {number} of {count}: {step}</source>
             <translation>Schritt {number} von {count}: {step}</translation>
+        </message>
+        <message>
+            <source>Still switched off: {what}</source>
+            <translation>Noch ausgeschaltet: {what}</translation>
         </message>
         <message>
             <source>Stop &amp;After This Server</source>
@@ -1271,20 +1772,48 @@
             <translation>Text (*.txt)</translation>
         </message>
         <message>
+            <source>The Way Bac&amp;k…</source>
+            <translation>Der &amp;Rückweg…</translation>
+        </message>
+        <message>
+            <source>The Way Back</source>
+            <translation>Der Rückweg</translation>
+        </message>
+        <message>
             <source>The certificate of {server} is not known yet</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
         <message>
-            <source>The folder with the unpacked installation media of the new version, on a server of yours.</source>
-            <translation>Der Ordner mit den entpackten Installationsmedien der neuen Version auf einem Ihrer Server.</translation>
+            <source>The installation media carry a licence agreement that must be accepted.</source>
+            <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung, der zugestimmt werden muss.</translation>
+        </message>
+        <message>
+            <source>The licence agreement waits for you</source>
+            <translation>Die Lizenzvereinbarung wartet auf Sie</translation>
+        </message>
+        <message>
+            <source>The licence agreement was accepted</source>
+            <translation>Der Lizenzvereinbarung wurde zugestimmt</translation>
         </message>
         <message>
             <source>The licence does not include rolling pool upgrades</source>
             <translation>Die Lizenz umfasst keine rollierenden Pool-Upgrades</translation>
         </message>
         <message>
+            <source>The media test is running</source>
+            <translation>Der Medientest läuft</translation>
+        </message>
+        <message>
+            <source>The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is upgraded too.</source>
+            <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
+        </message>
+        <message>
             <source>The plan</source>
             <translation>Der Plan</translation>
+        </message>
+        <message>
+            <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
+            <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>
@@ -1303,6 +1832,18 @@
             <translation>Der Bericht kann nicht in {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
+            <source>The server is looked for at once.</source>
+            <translation>Es wird sofort nach dem Server gesehen.</translation>
+        </message>
+        <message>
+            <source>The server is shut down and boots from the media.</source>
+            <translation>Der Server wird heruntergefahren und startet von den Medien.</translation>
+        </message>
+        <message>
+            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
+        </message>
+        <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
             <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
         </message>
@@ -1315,6 +1856,10 @@
             <translation>Das Support-Paket kann nicht unter {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
+            <source>The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves it to the pool's servers.</source>
+            <translation>Die entpackten Installationsmedien auf einem Ihrer Server oder das ISO-Abbild auf diesem Computer: Dann stellt dieses Programm es den Servern des Pools bereit.</translation>
+        </message>
+        <message>
             <source>The upgrade could not begin</source>
             <translation>Das Upgrade konnte nicht beginnen</translation>
         </message>
@@ -1325,6 +1870,10 @@
         <message>
             <source>The upgrade failed</source>
             <translation>Das Upgrade ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed is waited for, and what was switched off is put back at the end.</source>
+            <translation>Das Upgrade geht vom jetzigen Zustand des Pools aus weiter: Fertige Server werden in Ruhe gelassen, auf einen, der gerade installiert wird, wird gewartet, und was ausgeschaltet wurde, wird am Ende zurückgestellt.</translation>
         </message>
         <message>
             <source>The upgrade is complete</source>
@@ -1341,6 +1890,14 @@
         <message>
             <source>There is no plan that empties every server; see above.</source>
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory to empty every server</source>
+            <translation>Der Speicher reicht nicht, um jeden Server zu leeren</translation>
+        </message>
+        <message>
+            <source>These media cannot be used</source>
+            <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
         <message>
             <source>They bring {version}.</source>
@@ -1387,6 +1944,10 @@
             <translation>Zeitachse und Details</translation>
         </message>
         <message>
+            <source>Timeline of {pool}</source>
+            <translation>Zeitachse von {pool}</translation>
+        </message>
+        <message>
             <source>Tool bar</source>
             <translation>Werkzeugleiste</translation>
         </message>
@@ -1417,6 +1978,10 @@
         <message>
             <source>Upgrade mode</source>
             <translation>Upgrade-Modus</translation>
+        </message>
+        <message>
+            <source>Upgrade no more servers: let all of them work again and put everything back.</source>
+            <translation>Keine weiteren Server aktualisieren: alle wieder arbeiten lassen und alles zurückstellen.</translation>
         </message>
         <message>
             <source>Upgrade plan</source>
@@ -1450,12 +2015,28 @@
             <translation>Benutzer&amp;handbuch</translation>
         </message>
         <message>
+            <source>VM</source>
+            <translation>VM</translation>
+        </message>
+        <message>
             <source>VMs come back</source>
             <translation>VMs kommen zurück</translation>
         </message>
         <message>
+            <source>VMs come back to {host}</source>
+            <translation>VMs kehren auf {host} zurück</translation>
+        </message>
+        <message>
+            <source>VMs that may go down</source>
+            <translation>VMs, die ausfallen dürfen</translation>
+        </message>
+        <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
+        </message>
+        <message>
+            <source>VMs ticked here may go down for a while, and only if no plan works without. They run again as soon as there is room. The smallest set that is enough is ticked; choose others if you like.</source>
+            <translation>Angekreuzte VMs dürfen eine Zeit lang ausfallen, aber nur, wenn es keinen Plan ohne das gibt. Sie laufen wieder, sobald Platz ist. Angekreuzt ist die kleinste Auswahl, die genügt; Sie können andere wählen.</translation>
         </message>
         <message>
             <source>Valid:</source>
@@ -1502,6 +2083,10 @@
             <translation>Was vor dem Upgrade gelten muss. Was hier ausgeschaltet wird, wird am Ende oder beim Abbrechen wiederhergestellt.</translation>
         </message>
         <message>
+            <source>What is left of this server's turn is done once more.</source>
+            <translation>Was bei diesem Server noch zu tun ist, wird noch einmal getan.</translation>
+        </message>
+        <message>
             <source>What shall be done?</source>
             <translation>Was soll geschehen?</translation>
         </message>
@@ -1514,12 +2099,32 @@
             <translation>Mit dieser Version ist noch etwas zu lösen: Gehen Sie zu den Vorabprüfungen zurück.</translation>
         </message>
         <message>
+            <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
+            <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
+        </message>
+        <message>
+            <source>Without this they stay where they went, which saves a migration for each.</source>
+            <translation>Ohne dies bleiben sie, wo sie hinverschoben wurden; das spart je eine Migration.</translation>
+        </message>
+        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
         </message>
         <message>
-            <source>You boot each server from the installation media yourself when the wizard asks for it. Not available in this version of the program.</source>
-            <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet. In dieser Version des Programms nicht verfügbar.</translation>
+            <source>You are asked what to do with this server then.</source>
+            <translation>Sie werden dann gefragt, was mit diesem Server geschehen soll.</translation>
+        </message>
+        <message>
+            <source>You boot each server from the installation media yourself when the wizard asks for it, and answer the installer at its console.</source>
+            <translation>Sie starten jeden Server selbst von den Installationsmedien, wenn der Assistent darum bittet, und beantworten das Installationsprogramm an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>You have the installation media yourself. This is what happens at each server; print it if you like.</source>
+            <translation>Sie haben die Installationsmedien selbst. Das geschieht an jedem Server; drucken Sie es, wenn Sie möchten.</translation>
+        </message>
+        <message>
+            <source>about {time}</source>
+            <translation>etwa {time}</translation>
         </message>
         <message>
             <source>about {time} left</source>
@@ -1528,6 +2133,10 @@
         <message>
             <source>as the system has it</source>
             <translation>wie im System eingestellt</translation>
+        </message>
+        <message>
+            <source>at most {peak} during the upgrade</source>
+            <translation>höchstens {peak} während des Upgrades</translation>
         </message>
         <message>
             <source>blocked</source>
@@ -1590,6 +2199,10 @@
             <translation>VMs werden verschoben</translation>
         </message>
         <message>
+            <source>needs the media</source>
+            <translation>braucht die Medien</translation>
+        </message>
+        <message>
             <source>none</source>
             <translation>keiner</translation>
         </message>
@@ -1606,8 +2219,12 @@
             <translation>läuft nicht</translation>
         </message>
         <message>
-            <source>paused after the current step</source>
-            <translation>Pause nach dem aktuellen Schritt</translation>
+            <source>paused after the moves under way</source>
+            <translation>pausiert nach den laufenden Verschiebungen</translation>
+        </message>
+        <message>
+            <source>paused after this server</source>
+            <translation>pausiert nach diesem Server</translation>
         </message>
         <message>
             <source>precheck report</source>
@@ -1674,12 +2291,20 @@
             <translation>Upgrade</translation>
         </message>
         <message>
+            <source>upgrade (about {time})</source>
+            <translation>Upgrade (etwa {time})</translation>
+        </message>
+        <message>
             <source>upgrade report</source>
             <translation>Upgrade-Bericht</translation>
         </message>
         <message>
             <source>waiting</source>
             <translation>wartet</translation>
+        </message>
+        <message>
+            <source>your turn</source>
+            <translation>Sie sind dran</translation>
         </message>
         <message>
             <source>{check} ({where}): {reason}</source>
@@ -1707,6 +2332,13 @@
                 <numerusform>{done} von %n Servern fertig</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation>
+                <numerusform>{done} von %n Server fertig, seit {since}.</numerusform>
+                <numerusform>{done} von %n Servern fertig, seit {since}.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{done} of {all} checks</source>
             <translation>{done} von {all} Prüfungen</translation>
@@ -1724,8 +2356,40 @@
             <translation>{host} (Poolmaster)</translation>
         </message>
         <message>
+            <source>{host} is emptied</source>
+            <translation>{host} wird geleert</translation>
+        </message>
+        <message>
             <source>{host} is installed anew</source>
             <translation>{host} wird neu installiert</translation>
+        </message>
+        <message>
+            <source>{host} is installed anew and boots</source>
+            <translation>{host} wird neu installiert und startet</translation>
+        </message>
+        <message>
+            <source>{host}: {stage}</source>
+            <translation>{host}: {stage}</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} expected from {start} to {end} ({time})</source>
+            <translation>{host}: {stage}, voraussichtlich von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} from {start} to {end} ({time})</source>
+            <translation>{host}: {stage} von {start} bis {end} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {stage} since {start} ({time})</source>
+            <translation>{host}: {stage} seit {start} ({time})</translation>
+        </message>
+        <message>
+            <source>{host}: {what}; from {start} to {end} after the start</source>
+            <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
+        </message>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
@@ -1751,12 +2415,24 @@
             <translation>{pools}: siehe Zusammenfassung.</translation>
         </message>
         <message>
+            <source>{pools}: the upgrade is not finished</source>
+            <translation>{pools}: Das Upgrade ist nicht fertig</translation>
+        </message>
+        <message>
             <source>{pool}</source>
             <translation>{pool}</translation>
         </message>
         <message>
             <source>{pool} could not be looked at</source>
             <translation>{pool} konnte nicht geprüft werden</translation>
+        </message>
+        <message>
+            <source>{pool} is not connected</source>
+            <translation>{pool} ist nicht verbunden</translation>
+        </message>
+        <message>
+            <source>{pool} is not connected.</source>
+            <translation>{pool} ist nicht verbunden.</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -1773,6 +2449,10 @@
         <message>
             <source>{pool}: stopped</source>
             <translation>{pool}: gestoppt</translation>
+        </message>
+        <message>
+            <source>{pool}: {summary}</source>
+            <translation>{pool}: {summary}</translation>
         </message>
         <message>
             <source>{progress} · {more}</source>
@@ -1802,8 +2482,24 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: insert the installation media</source>
+            <translation>{server}: Installationsmedien einlegen</translation>
+        </message>
+        <message>
+            <source>{server}: it takes longer than usual</source>
+            <translation>{server}: Es dauert länger als üblich</translation>
+        </message>
+        <message>
+            <source>{server}: not the expected version</source>
+            <translation>{server}: nicht die erwartete Version</translation>
+        </message>
+        <message>
             <source>{server}: something went wrong</source>
             <translation>{server}: Etwas ist schiefgegangen</translation>
+        </message>
+        <message>
+            <source>{state} {off}</source>
+            <translation>{state} {off}</translation>
         </message>
         <message>
             <source>{step}: current step</source>
@@ -1828,6 +2524,18 @@
         <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
+        </message>
+        <message>
+            <source>{vm} (can only be shut down)</source>
+            <translation>{vm} (kann nur heruntergefahren werden)</translation>
+        </message>
+        <message>
+            <source>{vm} ({size})</source>
+            <translation>{vm} ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} ({size}), arriving</source>
+            <translation>{vm} ({size}), kommt an</translation>
         </message>
         <message>
             <source>{vm} goes down</source>
@@ -1862,8 +2570,16 @@
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
+        </message>
+        <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
+        </message>
+        <message>
+            <source>◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for one server.</source>
+            <translation>◆ Ab hier führt kein Weg zurück: gefüllt für den ganzen Pool (sein Poolmaster wird installiert), hohl für einen Server.</translation>
         </message>
     </context>
     <context>
@@ -1873,6 +2589,13 @@
             <translation>
                 <numerusform>  Eine Verschiebung schlug fehl und wurde wiederholt oder ausgelassen</numerusform>
                 <numerusform>  %n Verschiebungen schlugen fehl und wurden wiederholt oder ausgelassen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+                <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
+                <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -1894,6 +2617,10 @@
             <translation>  Gefragt um {time}: {question} – Antwort: {answer}</translation>
         </message>
         <message>
+            <source>  Copy of the pool database: {file}</source>
+            <translation>  Kopie der Pool-Datenbank: {file}</translation>
+        </message>
+        <message>
             <source>  From {begin} to {end}: {took}</source>
             <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
@@ -1904,6 +2631,14 @@
         <message>
             <source>  Note: {text}</source>
             <translation>  Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}</source>
+            <translation>  Neu geplant um {time}</translation>
+        </message>
+        <message>
+            <source>  Planned again at {time}: {reasons}</source>
+            <translation>  Neu geplant um {time}: {reasons}</translation>
         </message>
         <message>
             <source>  Put back: {what}</source>
@@ -1928,6 +2663,10 @@
         <message>
             <source>  {host}: {before} → {after}</source>
             <translation>  {host}: {before} → {after}</translation>
+        </message>
+        <message>
+            <source>  {text}</source>
+            <translation>  {text}</translation>
         </message>
         <message>
             <source>  {vm} was down from {since} to {until}</source>
@@ -1963,6 +2702,26 @@
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>All servers of a pool need the same product, version and build. Put the right media in, install once more, and check again.</source>
+            <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
+        </message>
+        <message>
+            <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
+            <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
+        </message>
+        <message>
+            <source>Boot from the media, in the firmware mode (BIOS or UEFI) in which {host} is installed.</source>
+            <translation>Starten Sie von den Medien, im Firmware-Modus (BIOS oder UEFI), in dem {host} installiert ist.</translation>
+        </message>
+        <message>
+            <source>Bring it back by its console, then choose Retry. While it is away no other server may go down.</source>
+            <translation>Bringen Sie ihn über seine Konsole zurück und wählen Sie dann „Wiederholen“. Solange er fehlt, darf kein anderer Server ausfallen.</translation>
+        </message>
+        <message>
+            <source>Bring that server back, then choose Retry.</source>
+            <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -1979,12 +2738,56 @@
             <translation>Prüfen Sie, ob er aus dem Pool entfernt wurde, und starten Sie das Upgrade dann erneut.</translation>
         </message>
         <message>
+            <source>Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database.</source>
+            <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
+        </message>
+        <message>
+            <source>Choose to upgrade the existing installation of {version}, and let a backup of it be made.</source>
+            <translation>Wählen Sie das Upgrade der vorhandenen Installation von {version} und lassen Sie sie sichern.</translation>
+        </message>
+        <message>
             <source>Cleaning up after the failure did not work either: {reason}</source>
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Give the same media as the source of the packages.</source>
+            <translation>Geben Sie dieselben Medien als Quelle der Pakete an.</translation>
+        </message>
+        <message>
+            <source>Go on there, or end it first.</source>
+            <translation>Machen Sie dort weiter, oder beenden Sie es dort zuerst.</translation>
+        </message>
+        <message>
+            <source>Go on with that version, or install it here.</source>
+            <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
+        </message>
+        <message>
+            <source>Insert the installation media of the new version, or set its PXE server to the new version.</source>
+            <translation>Legen Sie die Installationsmedien der neuen Version ein oder stellen Sie seinen PXE-Server auf die neue Version ein.</translation>
+        </message>
+        <message>
+            <source>It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.</source>
+            <translation>Er hat von seiner Festplatte gestartet, oder das Installationsprogramm hat aufgegeben. Prüfen Sie, ob die Medien im Laufwerk sind und in der Startreihenfolge zuerst kommen und ob das Installationsprogramm das Upgrade anbietet: Im falschen Firmware-Modus tut es das nicht.</translation>
+        </message>
+        <message>
+            <source>It is no longer part of the pool and is left out.</source>
+            <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
+        </message>
+        <message>
+            <source>Let this program reboot {host}, or reboot it at its console.</source>
+            <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
+        </message>
+        <message>
+            <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
+            <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
+        </message>
+        <message>
+            <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
+            <translation>Sehen Sie sich den Pool an und starten Sie das Upgrade neu: Fertige Server werden übersprungen.</translation>
         </message>
         <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
@@ -1999,8 +2802,36 @@
             <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Make room there, then try again.</source>
+            <translation>Schaffen Sie dort Platz und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
             <source>Move or shut down the virtual machine yourself, then choose Retry.</source>
             <translation>Verschieben Sie die virtuelle Maschine selbst, oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Never choose a fresh installation: it erases the server and its local storage.</source>
+            <translation>Wählen Sie nie eine Neuinstallation: Sie löscht den Server und seinen lokalen Speicher.</translation>
+        </message>
+        <message>
+            <source>Never reboot another server of the pool meanwhile.</source>
+            <translation>Starten Sie währenddessen nie einen anderen Server des Pools neu.</translation>
+        </message>
+        <message>
+            <source>Never restore a backup there while the pool is being upgraded.</source>
+            <translation>Stellen Sie dort nie eine Sicherung wieder her, während das Upgrade des Pools läuft.</translation>
+        </message>
+        <message>
+            <source>No copy of the pool database of {pool} was made, as you wished.</source>
+            <translation>Von der Pool-Datenbank von {pool} wurde auf Ihren Wunsch keine Kopie gemacht.</translation>
+        </message>
+        <message>
+            <source>No copy of the pool database was made: {pool} is amid an upgrade already.</source>
+            <translation>Von der Pool-Datenbank wurde keine Kopie gemacht: {pool} ist schon mitten in einem Upgrade.</translation>
+        </message>
+        <message>
+            <source>Not as planned: {what}. A new plan is made.</source>
+            <translation>Anders als geplant: {what}. Es wird neu geplant.</translation>
         </message>
         <message>
             <source>Not put back: {what}</source>
@@ -2027,8 +2858,36 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Taken over: {mark}</source>
+            <translation>Übernommen: {mark}</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
+            <translation>Die Kopie der Pool-Datenbank von {pool} kann nicht nach {file} geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database of {pool} is of no use: {reason}</source>
+            <translation>Die Kopie der Pool-Datenbank von {pool} ist unbrauchbar: {reason}</translation>
+        </message>
+        <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The journal {file} cannot be written: {reason}.</source>
+            <translation>Das Journal {file} kann nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The journal {file} was written by a newer version of this program.</source>
+            <translation>Das Journal {file} stammt von einer neueren Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>The pool database of {pool} cannot be fetched: {reason}</source>
+            <translation>Die Pool-Datenbank von {pool} kann nicht geholt werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool database of {pool} was copied to {file}. {way}</source>
+            <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -2047,28 +2906,107 @@
             <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
+            <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
+            <translation>Der Rückweg für {pool}: Installieren Sie {version} neu auf {coordinator} (oder lassen Sie den Installer die Sicherungspartition zurückspielen), kopieren Sie {file} dorthin und führen Sie dort aus: xe pool-restore-database file-name=… (zuerst mit dry-run=true). {coordinator} startet dann mit dem Pool neu, wie er zum Zeitpunkt der Kopie war: mit seinen Servern, VMs, Speichern und Netzwerken, aber nicht mit dem Inhalt der Platten.</translation>
+        </message>
+        <message>
+            <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
+            <translation>Installieren Sie dann auch auf den Mitgliedern die alte Version und lassen Sie sie wieder beitreten: {members}. VMs, die auf einem Server der neuen Version laufen, können nicht auf einen älteren zurückziehen: Fahren Sie sie vorher herunter und starten Sie sie danach auf {coordinator}. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Pool nicht.</translation>
+        </message>
+        <message>
+            <source>There is no room for the journal in {folder}: the disk is full.</source>
+            <translation>In {folder} ist kein Platz für das Journal: Der Datenträger ist voll.</translation>
+        </message>
+        <message>
+            <source>There is no run “{run}”.</source>
+            <translation>Es gibt keinen Lauf „{run}“.</translation>
+        </message>
+        <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
             <translation>Sie tauchten auf, nachdem der Server geleert war. Wählen Sie „Wiederholen“, um auch sie zu verschieben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation>
+                <numerusform>Dieser Computer hat %n Minute geschlafen; der Pool wird neu gelesen.</numerusform>
+                <numerusform>Dieser Computer hat %n Minuten geschlafen; der Pool wird neu gelesen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>This upgrade is already being carried out by another window or command.</source>
+            <translation>Dieses Upgrade wird schon von einem anderen Fenster oder Befehl ausgeführt.</translation>
+        </message>
+        <message>
+            <source>This upgrade was taken over by another one and ends here: {mark}</source>
+            <translation>Dieses Upgrade wurde von einem anderen übernommen und endet hier: {mark}</translation>
         </message>
         <message>
             <source>Upgrading {pool}, in this order: {hosts}</source>
             <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
         </message>
         <message>
+            <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
+            <translation>VMs, deren Platten auf dem Server selbst liegen, sind verloren, wenn sein lokaler Speicher überschrieben wird: Halten Sie Sicherungen von ihnen bereit. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Server nicht.</translation>
+        </message>
+        <message>
+            <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
+            <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
+        </message>
+        <message>
+            <source>Wait until this program says that {host} is empty.</source>
+            <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>When the installer is done, take the media out and let {host} reboot from its disk.</source>
+            <translation>Wenn das Installationsprogramm fertig ist, entfernen Sie die Medien und lassen {host} von seiner Festplatte neu starten.</translation>
+        </message>
+        <message>
+            <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
+            <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
         </message>
         <message>
+            <source>it is another pool's.</source>
+            <translation>sie gehört zu einem anderen Pool.</translation>
+        </message>
+        <message>
+            <source>it is in maintenance mode</source>
+            <translation>er ist im Wartungsmodus</translation>
+        </message>
+        <message>
+            <source>it runs {version}</source>
+            <translation>er läuft mit {version}</translation>
+        </message>
+        <message>
+            <source>its network interface {interface} is missing</source>
+            <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
+        </message>
+        <message>
+            <source>its storage {storage} is not connected</source>
+            <translation>sein Speicher {storage} ist nicht verbunden</translation>
+        </message>
+        <message>
             <source>left this server out</source>
             <translation>diesen Server ausgelassen</translation>
         </message>
         <message>
+            <source>management address {address}, runs {version}</source>
+            <translation>Verwaltungsadresse {address}, läuft mit {version}</translation>
+        </message>
+        <message>
             <source>not answered</source>
             <translation>nicht beantwortet</translation>
+        </message>
+        <message>
+            <source>pool coordinator: its turn comes first, and it cannot be left out</source>
+            <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
         </message>
         <message>
             <source>shut them down</source>
@@ -2083,8 +3021,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
+            <translation>die Server des Pools haben verschiedene Versionen; es wird zurückgestellt, wenn das Upgrade fertig ist</translation>
+        </message>
+        <message>
             <source>tried again</source>
             <translation>erneut versucht</translation>
+        </message>
+        <message>
+            <source>{file} is damaged or no journal.</source>
+            <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
         <message numerus="yes">
             <source>{first} (%n more reason(s))</source>
@@ -2098,12 +3044,32 @@
             <translation>{first} Dasselbe gilt für: {others}.</translation>
         </message>
         <message>
+            <source>{first} {rest}</source>
+            <translation>{first} {rest}</translation>
+        </message>
+        <message>
+            <source>{first}; {then}</source>
+            <translation>{first}; {then}</translation>
+        </message>
+        <message>
+            <source>{host} answers again</source>
+            <translation>{host} antwortet wieder</translation>
+        </message>
+        <message>
             <source>{host} came back with the version it had before: {version}.</source>
             <translation>{host} kam mit der Version zurück, die er vorher hatte: {version}.</translation>
         </message>
         <message>
+            <source>{host} came back with {version}, but the pool coordinator runs {wanted}.</source>
+            <translation>{host} ist mit {version} zurück, aber auf dem Poolmaster läuft {wanted}.</translation>
+        </message>
+        <message>
             <source>{host} came back with {version}, but {wanted} was to be installed.</source>
             <translation>{host} kam mit {version} zurück, installiert werden sollte aber {wanted}.</translation>
+        </message>
+        <message>
+            <source>{host} came back with {version}, which is no upgrade of {old}.</source>
+            <translation>{host} ist mit {version} zurück; das ist kein Upgrade von {old}.</translation>
         </message>
         <message>
             <source>{host} cannot be enabled: {reason}</source>
@@ -2116,6 +3082,14 @@
         <message>
             <source>{host} could not fetch the installer from {media}: {reason}.</source>
             <translation>{host} konnte das Installationsprogramm nicht von {media} holen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} did not come back; it was given up on.</source>
+            <translation>{host} kam nicht zurück; er wurde aufgegeben.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer any more</source>
+            <translation>{host} antwortet nicht mehr</translation>
         </message>
         <message>
             <source>{host} does not answer the pool coordinator: {reason}</source>
@@ -2133,16 +3107,60 @@
             </translation>
         </message>
         <message>
+            <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
+            <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
+        </message>
+        <message>
+            <source>{host} is no longer part of the pool</source>
+            <translation>{host} gehört nicht mehr zum Pool</translation>
+        </message>
+        <message>
+            <source>{host} is not rebooted while another server is away: {away}.</source>
+            <translation>{host} wird nicht neu gestartet, solange ein anderer Server fehlt: {away}.</translation>
+        </message>
+        <message>
             <source>{host} is not rebooted: virtual machines are running on it ({vms}).</source>
             <translation>{host} wird nicht neu gestartet: Darauf laufen virtuelle Maschinen ({vms}).</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: it is newer than the pool coordinator {coordinator}.</source>
+            <translation>{host} wird nicht angerührt: Er ist neuer als der Poolmaster {coordinator}.</translation>
+        </message>
+        <message>
+            <source>{host} is not touched: the pool coordinator {coordinator} has to be upgraded first.</source>
+            <translation>{host} wird nicht angerührt: Zuerst muss der Poolmaster {coordinator} das Upgrade erhalten.</translation>
         </message>
         <message>
             <source>{host} is prepared for the installer: its next reboot starts the installation.</source>
             <translation>{host} ist auf das Installationsprogramm vorbereitet: Sein nächster Neustart beginnt die Installation.</translation>
         </message>
         <message>
+            <source>{host} is waited for: reboot it from the installation media whenever you like.</source>
+            <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
+        </message>
+        <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} runs another version now: {version}</source>
+            <translation>Auf {host} läuft jetzt eine andere Version: {version}</translation>
+        </message>
+        <message>
+            <source>{host} was added to the pool</source>
+            <translation>{host} wurde in den Pool aufgenommen</translation>
+        </message>
+        <message>
+            <source>{host} was checked: version, storage, network and settings are right.</source>
+            <translation>{host} wurde geprüft: Version, Speicher, Netzwerk und Einstellungen stimmen.</translation>
+        </message>
+        <message>
+            <source>{host} was enabled again</source>
+            <translation>{host} wurde wieder aktiviert</translation>
+        </message>
+        <message>
+            <source>{host} was put into maintenance mode</source>
+            <translation>{host} wurde in den Wartungsmodus versetzt</translation>
         </message>
         <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
@@ -2162,6 +3180,10 @@
         <message>
             <source>{host}: empty, fetching the installer</source>
             <translation>{host}: leer, holt das Installationsprogramm</translation>
+        </message>
+        <message>
+            <source>{host}: empty, waiting for the installation media</source>
+            <translation>{host}: leer, wartet auf die Installationsmedien</translation>
         </message>
         <message>
             <source>{host}: failed</source>
@@ -2188,8 +3210,16 @@
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
         <message>
+            <source>{host}: {what}.</source>
+            <translation>{host}: {what}.</translation>
+        </message>
+        <message>
             <source>{line} – {detail}</source>
             <translation>{line} – {detail}</translation>
+        </message>
+        <message>
+            <source>{object} is missing in it.</source>
+            <translation>{object} fehlt darin.</translation>
         </message>
         <message>
             <source>{pool} can be reached again</source>
@@ -2202,6 +3232,10 @@
         <message>
             <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
             <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
+        </message>
+        <message>
+            <source>{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive}).</source>
+            <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
             <source>{pool} still says that its servers run different versions.</source>
@@ -2224,6 +3258,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{setting} was “{before}” and is “{after}” now</source>
+            <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
+        </message>
+        <message>
             <source>{text}</source>
             <translation>{text}</translation>
         </message>
@@ -2240,6 +3278,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not move to {host}</source>
+            <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {target}</source>
             <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
         </message>
@@ -2250,6 +3292,10 @@
         <message>
             <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
             <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
+        </message>
+        <message>
+            <source>{vm} does not run any more</source>
+            <translation>{vm} läuft nicht mehr</translation>
         </message>
         <message>
             <source>{vm} does not run on the server it ran on before the upgrade.</source>
@@ -2268,8 +3314,8 @@
             <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it moves as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird verschoben, sobald das beendet ist.</translation>
+            <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); das Upgrade geht weiter, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is down</source>
@@ -2278,6 +3324,18 @@
         <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is not taken down: nobody agreed to it.</source>
+            <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} needs another amount of memory now</source>
+            <translation>{vm} braucht jetzt eine andere Menge Speicher</translation>
+        </message>
+        <message>
+            <source>{vm} no longer exists</source>
+            <translation>{vm} gibt es nicht mehr</translation>
         </message>
         <message>
             <source>{vm} ran when the upgrade began and does not run now.</source>
@@ -2292,8 +3350,24 @@
             <translation>{vm} bleibt, wo sie ist: {reason}</translation>
         </message>
         <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
+            <source>{vm} was moved to {host}</source>
+            <translation>{vm} wurde nach {host} verschoben</translation>
+        </message>
+        <message>
+            <source>{vm} was paused or goes on after a pause</source>
+            <translation>{vm} wurde pausiert oder läuft nach einer Pause weiter</translation>
+        </message>
+        <message>
+            <source>{vm} was started on {host}</source>
+            <translation>{vm} wurde auf {host} gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} would have to move to an older version on {host}</source>
+            <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
+        </message>
+        <message>
+            <source>{what} That is longer than usual.</source>
+            <translation>{what} Das ist länger als üblich.</translation>
         </message>
     </context>
     <context>
@@ -2498,6 +3572,14 @@
             <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
         </message>
         <message>
+            <source>Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this computer and in those on the way, then test again; or put the media on a web server.</source>
+            <translation>Erlauben Sie eingehende Verbindungen der Server zu diesem Programm auf TCP-Port {port}, in der Firewall dieses Computers und in denen auf dem Weg, und testen Sie erneut; oder legen Sie die Medien auf einen Webserver.</translation>
+        </message>
+        <message>
+            <source>An upgrade leads to a newer version, by the ways that its maker supports.</source>
+            <translation>Ein Upgrade führt zu einer neueren Version, auf den Wegen, die ihr Hersteller unterstützt.</translation>
+        </message>
+        <message>
             <source>Check the address, that the server runs, and that its firewall lets this computer and every host of the pool in.</source>
             <translation>Prüfen Sie die Adresse, ob der Server läuft und ob seine Firewall diesen Computer und jeden Host des Pools einlässt.</translation>
         </message>
@@ -2506,12 +3588,52 @@
             <translation>Prüfen Sie Adresse, Benutzername und Kennwort, ob die Medien dort mit allen Dateien entpackt sind und ob das Netzwerk des Servers sie erreicht.</translation>
         </message>
         <message>
+            <source>Check the network of this computer.</source>
+            <translation>Prüfen Sie das Netzwerk dieses Computers.</translation>
+        </message>
+        <message>
+            <source>Check whether other programs or a policy of this computer forbid it to listen.</source>
+            <translation>Prüfen Sie, ob andere Programme oder eine Richtlinie dieses Computers das Annehmen von Verbindungen verhindern.</translation>
+        </message>
+        <message>
+            <source>Choose the ISO image of the new version, or the folder into which it was unpacked.</source>
+            <translation>Wählen Sie das ISO-Abbild der neuen Version oder den Ordner, in den es entpackt wurde.</translation>
+        </message>
+        <message>
+            <source>Choose the folder into which the installation image was unpacked, and nothing above it.</source>
+            <translation>Wählen Sie den Ordner, in den das Installationsabbild entpackt wurde, und keinen darüber.</translation>
+        </message>
+        <message>
+            <source>Choose the installation image of the new version, a file whose name ends in .iso.</source>
+            <translation>Wählen Sie das Installationsabbild der neuen Version, eine Datei, deren Name auf .iso endet.</translation>
+        </message>
+        <message>
             <source>Copy the hidden files of the installation image too, and let the web server hand out files whose name begins with a dot.</source>
             <translation>Kopieren Sie auch die versteckten Dateien des Installationsabbilds, und lassen Sie den Webserver Dateien ausgeben, deren Name mit einem Punkt beginnt.</translation>
         </message>
         <message>
+            <source>Download it again and compare its checksum with the one that its maker publishes.</source>
+            <translation>Laden Sie es erneut herunter und vergleichen Sie die Prüfsumme mit der vom Hersteller veröffentlichten.</translation>
+        </message>
+        <message>
+            <source>Download the image again and compare its checksum with the one that its maker publishes; unpack it anew if this is a folder.</source>
+            <translation>Laden Sie das Abbild erneut herunter und vergleichen Sie die Prüfsumme mit der vom Hersteller veröffentlichten; entpacken Sie es neu, wenn dies ein Ordner ist.</translation>
+        </message>
+        <message>
+            <source>Each server fetches the installer and the new version from there by itself.</source>
+            <translation>Jeder Server holt das Installationsprogramm und die neue Version selbst von dort.</translation>
+        </message>
+        <message>
+            <source>Every server reads the installation media itself</source>
+            <translation>Jeder Server liest die Installationsmedien selbst</translation>
+        </message>
+        <message>
             <source>Give a user name and a password that may read this folder; both are needed.</source>
             <translation>Geben Sie Benutzername und Kennwort ein, die diesen Ordner lesen dürfen; beides ist nötig.</translation>
+        </message>
+        <message>
+            <source>Give an address that begins with http:// or ftp://, or an NFS export.</source>
+            <translation>Geben Sie eine Adresse an, die mit http:// oder ftp:// beginnt, oder eine NFS-Freigabe.</translation>
         </message>
         <message>
             <source>Give an address that begins with http://, https://, ftp:// or nfs://.</source>
@@ -2538,12 +3660,60 @@
             <translation>Geben Sie den Ordner an, in den das ganze Installationsabbild entpackt wurde; er enthält install.img, den Ordner boot und die Datei {name} (ältere Versionen: {older}).</translation>
         </message>
         <message>
+            <source>Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.</source>
+            <translation>Installieren Sie die Aktualisierung, die das Upgrade-Plugin für diese Version mitbringt, oder führen Sie das Upgrade im manuellen Modus durch.</translation>
+        </message>
+        <message>
+            <source>It may be more than now: see that the pool has memory to spare.</source>
+            <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
+        </message>
+        <message>
+            <source>Memory of the control domain after the upgrade</source>
+            <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
+        </message>
+        <message>
             <source>No installation media lie at {source}.</source>
             <translation>Unter {source} liegen keine Installationsmedien.</translation>
         </message>
         <message>
+            <source>No server of {pool} reaches this computer at {address}, TCP port {port}.</source>
+            <translation>Kein Server von {pool} erreicht diesen Computer unter {address}, TCP-Port {port}.</translation>
+        </message>
+        <message>
+            <source>On the system disk of {host} lie virtual disks: its old partition layout cannot be replaced.</source>
+            <translation>Auf der Systemfestplatte von {host} liegen virtuelle Festplatten: Die alte Partitionierung kann nicht ersetzt werden.</translation>
+        </message>
+        <message>
+            <source>On the system disk of {host} lies a utility partition: its layout cannot be replaced.</source>
+            <translation>Auf der Systemfestplatte von {host} liegt eine Dienstprogramm-Partition: Die Partitionierung kann nicht ersetzt werden.</translation>
+        </message>
+        <message>
+            <source>Requests for the installation media come from {addresses}, and no server of {pool} has that address.</source>
+            <translation>Anfragen nach den Installationsmedien kommen von {addresses}, und kein Server von {pool} hat diese Adresse.</translation>
+        </message>
+        <message>
+            <source>Something between the servers and this computer changes addresses. Put the media on a web server that the servers reach directly.</source>
+            <translation>Zwischen den Servern und diesem Computer werden Adressen umgesetzt. Legen Sie die Medien auf einen Webserver, den die Server direkt erreichen.</translation>
+        </message>
+        <message>
+            <source>That much less is left for virtual machines on this server; the plan allows for it.</source>
+            <translation>Um so viel weniger bleibt auf diesem Server für virtuelle Maschinen; der Plan berücksichtigt es.</translation>
+        </message>
+        <message>
+            <source>The control domain of {host} takes {after} GiB after the upgrade, now {before} GiB.</source>
+            <translation>Die Steuerdomäne von {host} belegt nach dem Upgrade {after} GiB, jetzt {before} GiB.</translation>
+        </message>
+        <message>
+            <source>The disks of all servers can take the new version</source>
+            <translation>Die Festplatten aller Server können die neue Version aufnehmen</translation>
+        </message>
+        <message>
             <source>The file {name} at {source} is far too large.</source>
             <translation>Die Datei {name} unter {source} ist viel zu groß.</translation>
+        </message>
+        <message>
+            <source>The image {path} is damaged: {what}.</source>
+            <translation>Das Abbild {path} ist beschädigt: {what}.</translation>
         </message>
         <message>
             <source>The installation media at {source} are damaged: {what}.</source>
@@ -2562,8 +3732,40 @@
             <translation>Den Installationsmedien unter {source} fehlt die versteckte Datei {name}.</translation>
         </message>
         <message>
+            <source>The installer would give up on this server, or overwrite what lies on its disk.</source>
+            <translation>Das Installationsprogramm würde auf diesem Server abbrechen oder überschreiben, was auf der Festplatte liegt.</translation>
+        </message>
+        <message>
             <source>The server refuses access to the installation media at {source}.</source>
             <translation>Der Server verweigert den Zugriff auf die Installationsmedien unter {source}.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} cannot be upgraded safely.</source>
+            <translation>Auf der Systemfestplatte von {host} ist kein sicheres Upgrade möglich.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} has a partition table of the old kind.</source>
+            <translation>Die Systemfestplatte von {host} hat eine Partitionstabelle der alten Art.</translation>
+        </message>
+        <message>
+            <source>The system disk of {host} is too small for the new partition layout.</source>
+            <translation>Die Systemfestplatte von {host} ist zu klein für die neue Partitionierung.</translation>
+        </message>
+        <message>
+            <source>Their version is an upgrade for every server</source>
+            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
+        </message>
+        <message>
+            <source>This computer cannot read whether the installation media carry a licence agreement.</source>
+            <translation>Dieser Computer kann nicht lesen, ob die Installationsmedien eine Lizenzvereinbarung enthalten.</translation>
+        </message>
+        <message>
+            <source>This computer has no way to {server}: {reason}.</source>
+            <translation>Dieser Computer hat keinen Weg zu {server}: {reason}.</translation>
+        </message>
+        <message>
+            <source>This program cannot serve the installation media: {reason}.</source>
+            <translation>Dieses Programm kann die Installationsmedien nicht bereitstellen: {reason}.</translation>
         </message>
         <message>
             <source>Unpack the installation image anew into this folder, with all its files.</source>
@@ -2574,8 +3776,20 @@
             <translation>Entpacken Sie das Installationsabbild erneut in diesen Ordner.</translation>
         </message>
         <message>
+            <source>Upgrade to {step} first, then to the version you want.</source>
+            <translation>Führen Sie zuerst das Upgrade auf {step} durch, dann das auf die gewünschte Version.</translation>
+        </message>
+        <message>
+            <source>it is shorter than it says itself</source>
+            <translation>es ist kürzer, als es selbst angibt</translation>
+        </message>
+        <message>
             <source>its certificate is not trusted ({reason})</source>
             <translation>seinem Zertifikat wird nicht vertraut ({reason})</translation>
+        </message>
+        <message>
+            <source>its directories cannot be understood</source>
+            <translation>seine Verzeichnisse sind unverständlich</translation>
         </message>
         <message>
             <source>no answer in time</source>
@@ -2586,8 +3800,16 @@
             <translation>dort antwortet nichts</translation>
         </message>
         <message>
+            <source>the content of the file {name} is not what it was</source>
+            <translation>der Inhalt der Datei {name} ist verändert</translation>
+        </message>
+        <message>
             <source>the file {name} cannot be understood</source>
             <translation>die Datei {name} ist nicht zu verstehen</translation>
+        </message>
+        <message>
+            <source>the file {name} has {size} bytes in place of {wanted}</source>
+            <translation>die Datei {name} hat {size} statt {wanted} Byte</translation>
         </message>
         <message>
             <source>the file {name} is missing</source>
@@ -2602,8 +3824,16 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
+            <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
+        </message>
+        <message>
             <source>{host} cannot read installation media at {source}.</source>
             <translation>{host} kann unter {source} keine Installationsmedien lesen.</translation>
+        </message>
+        <message>
+            <source>{host} cannot say how much memory its control domain takes after the upgrade.</source>
+            <translation>{host} kann nicht sagen, wie viel Arbeitsspeicher die Steuerdomäne nach dem Upgrade belegt.</translation>
         </message>
         <message>
             <source>{host} cannot use the installation media at {source}: {reason}</source>
@@ -2614,12 +3844,40 @@
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
         </message>
         <message>
+            <source>{host} runs {old} already and is left as it is.</source>
+            <translation>{host} läuft schon mit {old} und bleibt, wie er ist.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old} and becomes {new}, another product; no upgrade leads back.</source>
+            <translation>{host} läuft mit {old} und wird zu {new}, einem anderen Produkt; kein Upgrade führt zurück.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}, from which no upgrade leads directly to {new}.</source>
+            <translation>{host} läuft mit {old}; von dort führt kein Upgrade direkt zu {new}.</translation>
+        </message>
+        <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, another product.</source>
             <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, ein anderes Produkt.</translation>
         </message>
         <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, which is older.</source>
             <translation>{host} läuft mit {old}; die Installationsmedien unter {source} bringen {new}, was älter ist.</translation>
+        </message>
+        <message>
+            <source>{host} runs {version}, which cannot read installation media over HTTPS.</source>
+            <translation>{host} läuft mit {version} und kann Installationsmedien nicht über HTTPS lesen.</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}.</source>
+            <translation>{path} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{path} does not exist.</source>
+            <translation>{path} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>{path} is no ISO image.</source>
+            <translation>{path} ist kein ISO-Abbild.</translation>
         </message>
         <message>
             <source>“{address}” does not name a server.</source>
@@ -2636,6 +3894,10 @@
     </context>
     <context>
         <name>planning</name>
+        <message>
+            <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
+            <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
         <message>
             <source>a physical device of its server is passed through to it</source>
             <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
@@ -2701,12 +3963,37 @@
             <translation>{host} kann nicht geleert werden: Für {vm} ist kein Platz; {reason}.</translation>
         </message>
         <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher.</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; shutting down {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} herunterzufahren ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
+            <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
             <translation>{host} läuft mit {newer}, neuer als der Poolmaster {coordinator} ({older}): Bringen Sie ihn zuerst zurück.</translation>
         </message>
         <message>
+            <source>{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.</source>
+            <translation>{host} wird {size} GiB zu wenig Speicher für die virtuellen Maschinen haben, die dort wieder laufen müssen.</translation>
+        </message>
+        <message>
+            <source>{pool} has no network with the name or uuid {uuid}.</source>
+            <translation>{pool} hat kein Netzwerk mit der UUID oder dem Namen {uuid}.</translation>
+        </message>
+        <message>
             <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
             <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
+        </message>
+        <message>
+            <source>{some} and {last}</source>
+            <comment>names of virtual machines</comment>
+            <translation>{some} und {last}</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
@@ -3733,6 +5020,13 @@
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
             <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
+        </message>
+    </context>
+    <context>
+        <name>texts</name>
+        <message>
+            <source>{what} {advice}</source>
+            <translation>{what} {advice}</translation>
         </message>
     </context>
     <context>

@@ -11,6 +11,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ({size}) from {source} to {target}</source>
+            <translation>
+                <numerusform>%n VM ({size}) from {source} to {target}</numerusform>
+                <numerusform>%n VMs ({size}) from {source} to {target}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n VM(s) come back</source>
             <translation>
                 <numerusform>%n VM comes back</numerusform>
@@ -22,6 +29,13 @@
             <translation>
                 <numerusform>%n VM goes down</numerusform>
                 <numerusform>%n VMs go down</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n VM(s) make room on other servers</source>
+            <translation>
+                <numerusform>%n VM makes room on other servers</numerusform>
+                <numerusform>%n VMs make room on other servers</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -39,6 +53,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n VM(s) ticked: {size}</source>
+            <translation>
+                <numerusform>%n VM ticked: {size}</numerusform>
+                <numerusform>%n VMs ticked: {size}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n more</source>
             <translation>
                 <numerusform>%n more</numerusform>
@@ -46,10 +67,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n more server(s) refuse them</source>
+            <source>%n more problem(s) of this kind</source>
             <translation>
-                <numerusform>%n more server refuses them</numerusform>
-                <numerusform>%n more servers refuse them</numerusform>
+                <numerusform>%n more problem of this kind</numerusform>
+                <numerusform>%n more problems of this kind</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more question(s) wait: {titles}</source>
+            <translation>
+                <numerusform>One more question waits: {titles}</numerusform>
+                <numerusform>%n more questions wait: {titles}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -95,6 +123,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) done</source>
+            <translation>
+                <numerusform>%n server done</numerusform>
+                <numerusform>%n servers done</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n server(s) waiting</source>
+            <translation>
+                <numerusform>%n server waiting</numerusform>
+                <numerusform>%n servers waiting</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Show %n more server(s), {done} done in all</source>
+            <translation>
+                <numerusform>Show %n more server, {done} done in all</numerusform>
+                <numerusform>Show %n more servers, {done} done in all</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
             <translation>
                 <numerusform>Upgrading %n pool</numerusform>
@@ -113,6 +162,13 @@
             <translation>
                 <numerusform>{done} of %n server done</numerusform>
                 <numerusform>{done} of %n servers done</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{done} of %n server(s) done, since {since}.</source>
+            <translation>
+                <numerusform>{done} of %n server done, since {since}.</numerusform>
+                <numerusform>{done} of %n servers done, since {since}.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -137,6 +193,13 @@
             <translation>
                 <numerusform>  One move failed and was tried again or left</numerusform>
                 <numerusform>  %n moves failed and were tried again or left</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>  %n move(s) planned at the start</source>
+            <translation>
+                <numerusform>  %n move planned at the start</numerusform>
+                <numerusform>  %n moves planned at the start</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -172,6 +235,13 @@
             <translation>
                 <numerusform>%n server to upgrade</numerusform>
                 <numerusform>%n servers to upgrade</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer slept for %n minute(s); the pool is read anew.</source>
+            <translation>
+                <numerusform>This computer slept for %n minute; the pool is read anew.</numerusform>
+                <numerusform>This computer slept for %n minutes; the pool is read anew.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from rpu_desktop.console.findings import findings_json, tell
-from rpu_desktop.console.media import check_media
+from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import check_pool
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
@@ -30,6 +31,7 @@ from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
+from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -45,7 +47,8 @@ class ExamineRequest:
     dumps: Sequence[Path] = ()
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
-    media: MediaSource | None = None
+    media: MediaSource | Path | None = None
+    """What the hosts test as well; None: the media are left out."""
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
@@ -64,7 +67,7 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
     pictures = asyncio.run(_look(request, output))
-    plans = [(picture, make_plan(picture, request.wishes)) for picture in pictures]
+    plans = [(picture, make_plan(picture, wishes)) for picture, wishes in pictures]
     for picture, found in plans:
         for line in _plan_lines(picture, found):
             output.say(line)
@@ -74,18 +77,24 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
 
 @dataclass(frozen=True, slots=True)
 class _Media:
-    """What is known of the media that were named, if any: what they bring, and why they cannot be used."""
+    """What is known of the media that were named, if any: what they bring, and why they cannot be used.
 
-    source: MediaSource | None = None
+    By pool uuid: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the hosts
+    are given.
+    """
+
+    source: str = ""
     target: SoftwareVersion | None = None
     complaints: tuple[Complaint, ...] = ()
+    growth: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, MediaSource] = field(default_factory=dict)
 
     def to_json(self, output: Output) -> dict[str, Any]:
-        if self.source is None:
+        if not self.source:
             return {}
         refusals = [complaint.to_json(output.translator)["text"] for complaint in self.complaints]
         version = self.target.label if self.target else None
-        return {"media": {"source": self.source.shown(), "version": version, "refusals": refusals}}
+        return {"media": {"source": self.source, "version": version, "refusals": refusals}}
 
 
 async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findings], _Media]:
@@ -101,7 +110,14 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
 
 def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
     now = None if request.dumps else time.time()
-    return Circumstances(picture, request.wishes, target=media.target, now=now, media=media.source)
+    wishes = replace(request.wishes, target_dom0_growth=media.growth.get(picture.pool.uuid, 0))
+    return Circumstances(
+        picture,
+        wishes,
+        target=media.target,
+        now=now,
+        media=media.sources.get(picture.pool.uuid) if media.target else None,
+    )
 
 
 async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
@@ -109,16 +125,39 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
     if request.media is None:
         return _Media()
     try:
-        return _Media(request.media, await check_media(request.media, pools, output))
+        if not pools:
+            return _Media(str(request.media), await read_offered(request.media))
+        async with offer_media(request.media, pools, output) as media:
+            shares = media.local.shares if media.local else {}
+            tests = (check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid)) for p in pools)
+            found = await asyncio.gather(*tests)
     except ConsoleError as error:
-        return _Media(request.media, None, error.complaints)
+        return _Media(str(request.media), None, error.complaints)
+    return _Media(
+        str(request.media),
+        next((pool.offered for pool in found if pool.offered), None),
+        tuple(
+            Complaint(problem.text, problem.why, pool.pool.name)
+            for pool in found
+            for problem in pool.problems
+            if problem.severity is Severity.BLOCKS
+        ),
+        {pool.pool.uuid: pool.dom0_growth for pool in found},
+        {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
+    )
 
 
-async def _look(request: ExamineRequest, output: Output) -> list[PoolSnapshot]:
+async def _look(request: ExamineRequest, output: Output) -> list[tuple[PoolSnapshot, Wishes]]:
+    """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
-        return [_read_dump(path) for path in request.dumps]
+        return [(_read_dump(path), request.wishes) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools:
-        return [pool.snapshot() for pool in pools]
+        media = await _look_at_media(request, pools, output)
+        if media.complaints:
+            raise ConsoleError(ExitCode.BLOCKED, media.complaints)
+        return [
+            (given.snapshot, given.wishes) for given in (_circumstances(request, p.snapshot(), media) for p in pools)
+        ]
 
 
 def _read_dump(path: Path) -> PoolSnapshot:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from getpass import getpass
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["passwords_for"]
+__all__ = ["media_password", "passwords_for"]
 
 
 def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str]) -> list[str]:
@@ -28,6 +30,16 @@ def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[
     return read * len(servers) if len(read) == 1 else read
 
 
+def media_password(media: MediaSource, file: str) -> str:
+    """The password for the user name in the media's address: the file's, without a file the keyring's.
+
+    Raises:
+        ConsoleError: there is none, or the file cannot be read.
+
+    """
+    return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username)
+
+
 def _from_file(name: str) -> str:
     try:
         text = sys.stdin.readline() if name == "-" else Path(name).read_text("utf-8")
@@ -42,18 +54,28 @@ def _from_file(name: str) -> str:
     return password
 
 
-def _from_keyring(address: ServerAddress, username: str) -> str:
+def _from_keyring(address: ServerAddress | str, username: str) -> str:
     from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
 
     password = stored_password(address, username)
-    if password is None:
+    if password is None and sys.stdin.isatty():
+        password = getpass(_prompt(address, username))
+    if not password:
         raise _usage(
             translate("console", "There is no password for {user} at {server} in the keyring.").of(
-                user=username, server=address.url
+                user=username, server=address if isinstance(address, str) else address.url
             ),
-            translate("console", "Name a file that holds it: --password-file FILE (- for standard input)."),
+            translate(
+                "console",
+                "Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE "
+                "(- for standard input).",
+            ),
         )
     return password
+
+
+def _prompt(address: ServerAddress | str, username: str) -> str:
+    return f"{username}@{address}: "
 
 
 def _usage(text: Text, advice: Text | None = None) -> ConsoleError:

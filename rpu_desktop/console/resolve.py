@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
+from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
@@ -40,12 +41,15 @@ def _complaint(failure: FixFailure, pool: str) -> Complaint:
     return Complaint(text.of(problem=failure.problem.text, reason=failure.reason), failure.advice, pool)
 
 
-async def put_back(connection: PoolConnection, undos: Sequence[Undo], output: Output) -> None:
+async def put_back(connection: PoolConnection, ledger: Ledger, output: Output) -> None:
     """Undo what was done for an upgrade that does not take place, last change first."""
-    for undo in reversed(undos):
+    for undo in reversed(tuple(ledger.undos)):
         error = await try_undo(connection, undo)
         if error is None:
+            ledger.note_restored(undo)
             output.say(translate("console", "Put back: {what}").of(what=undo.text))
         else:
             text = translate("console", "Not put back: {what} {reason}").of(what=undo.text, reason=error.text)
             output.complain(Complaint(text, error.advice, connection.name))
+    if not ledger.undos and not ledger.begun:
+        ledger.note_ended("blocked")

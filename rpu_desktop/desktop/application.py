@@ -25,6 +25,7 @@ from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.xapi.trust import TrustStore
 
@@ -45,6 +46,7 @@ class Keeping:
     passwords: PasswordStore = field(default_factory=KeyringPasswords)
     trust: TrustStore = field(default_factory=TrustStore)
     settings: SettingsStore = field(default_factory=SettingsStore)
+    runs: JournalStore = field(default_factory=JournalStore)
 
 
 class Desktop:
@@ -56,7 +58,7 @@ class Desktop:
         self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
         self._use(self.settings.current)
         self.settings.changed.connect(self._use)
-        self.window = MainWindow(self.engine, self.book, self.settings)
+        self.window = MainWindow(self.engine, self.book, keeping.runs, self.settings)
 
     def _use(self, settings: Settings) -> None:
         self.book.timeouts = settings.timeouts

@@ -11,7 +11,9 @@ from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.launcher import Launcher
 from rpu_desktop.desktop.settings import SettingsBook
-from rpu_desktop.engine.events import Asked, Event, HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.desktop.wizard.banners import banner_title
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.engine.prompts import Prompt
 from rpu_desktop.texts import Text, translate
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Attention(QObject):
         """Watch this wizard's run."""
         self._context = context
         context.controller.happened.connect(self._happened)
+        context.controller.asked.connect(self._asked)
         context.controller.ended.connect(self._ended)
         context.controller.crashed.connect(self._crashed)
 
@@ -76,12 +79,11 @@ class Attention(QObject):
         self.tray.hide()
         self._launcher.show(None)
 
+    def _asked(self, prompt: Prompt) -> None:
+        self._notice(_Icon.Warning, banner_title(prompt), prompt.text)
+
     def _happened(self, event: Event) -> None:
         match event:
-            case Asked():
-                where = event.host.name if event.host else event.pool.name
-                title = translate("desktop", "{server}: a decision is needed").of(server=where)
-                self._notice(_Icon.Warning, title, event.text)
             case HostChanged(stage=HostStage.FAILED):
                 title = translate("desktop", "{server}: something went wrong").of(server=event.host.name)
                 self._notice(_Icon.Critical, title, event.detail)

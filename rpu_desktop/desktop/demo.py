@@ -16,11 +16,14 @@ from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["DemoOptions", "run"]
 
+_PERSON = "person:times=0"
+"""In manual mode somebody is at every console and has the right media."""
 _TROUBLES = (
     "prepare-fails:host=fra-02",
     "wlb",
@@ -53,7 +56,7 @@ class DemoOptions(Protocol):
 def run(options: DemoOptions) -> int:
     """Run the demo; the exit code is 0 when it was closed, or played to a good end."""
     faults = _TROUBLES if options.screenshots and options.autoplay and not options.scenario else ()
-    wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=faults)
+    wanted = Options(scenario=options.scenario or "demo", speed=options.speed or _SPEED, faults=(*faults, _PERSON))
     with tempfile.TemporaryDirectory(prefix="rpu-desktop-demo-") as folder, ThreadedSimulation(wanted) as simulation:
         pools = simulation.describe()["pools"]
         return run_desktop(options.language, lambda: _main(options, pools, Path(folder)))
@@ -63,8 +66,10 @@ async def _main(options: DemoOptions, pools: list[dict[str, Any]], folder: Path)
     """Nothing of the person's own: servers, passwords and certificates live in `folder` and in memory."""
     trust = TrustStore(folder / "certificates.json")
     settings = SettingsStore(folder / "settings.json")
-    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, settings))
+    runs = JournalStore(folder / "runs")
+    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, settings, runs))
     desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.suggested_backup = str(folder / "backup")
     try:
         if options.autoplay:
             return await _play(options, desktop, pools)

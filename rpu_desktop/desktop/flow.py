@@ -6,22 +6,26 @@ Pages only draw it.  Everything the admin decides stands here, so that going bac
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from pathlib import Path
 
 from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.engine.mark import other_run
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.media.repository import MediaVersion
+from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Wishes
+from rpu_desktop.planning.types import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["Decision", "FixState", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
+__all__ = ["Decision", "FixState", "MediaChoice", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
 
 
 class Page(IntEnum):
@@ -36,19 +40,30 @@ class Page(IntEnum):
     SUMMARY = 6
 
 
+MediaChoice = MediaSource | Path
+"""Media on a server, or an image or folder on this computer."""
+
+
 @dataclass(frozen=True, slots=True)
 class MediaResult:
-    """What the hosts say of the media: nobody refused, or who and why; `version` where this computer could read it."""
+    """What the media test found: the answers of the pools (by server id), or what is wrong with the media as such.
 
-    source: MediaSource
-    refusals: tuple[tuple[Text, Text | None], ...]
-    hosts: int
-    version: MediaVersion | None = None
+    `failure` is (what, what to do); then no pool was asked.
+    """
+
+    choice: MediaChoice
+    pools: Mapping[str, PoolMedia] = field(default_factory=dict)
+    failure: tuple[Text, Text | None] | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether all hosts accept."""
-        return not self.refusals
+        """Whether all hosts of all pools accept."""
+        return self.failure is None and all(pool.accepted for pool in self.pools.values())
+
+    @property
+    def licences(self) -> frozenset[Licence]:
+        """The agreements that somebody has to accept."""
+        return frozenset(pool.licence for pool in self.pools.values() if pool.licence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +92,18 @@ class WizardFlow:
 
     chosen: tuple[str, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
+    networks: dict[str, str] = field(default_factory=dict)
+    """Server id -> the uuid of the network for its migrations; empty stands for the management network."""
     findings: dict[str, Findings] = field(default_factory=dict)
     unchecked: dict[str, Text] = field(default_factory=dict)
     fixes: dict[tuple[str, str], FixState] = field(default_factory=dict)
     undos: dict[str, tuple[Undo, ...]] = field(default_factory=dict)
-    media: MediaSource | None = None
+    mode: Mode = Mode.AUTOMATIC
+    media: MediaChoice | None = None
+    backup: str | None = ""
+    """As in `RunOptions`."""
     media_result: MediaResult | None = None
+    accepted: frozenset[Licence] = frozenset()
     running: bool = False
     finished: bool = False
 
@@ -94,18 +115,41 @@ class WizardFlow:
             self.findings.clear()
             self.media_result = None
 
-    def use_media(self, source: MediaSource | None) -> None:
+    def use_media(self, choice: MediaChoice | None) -> None:
         """Other media must be tested anew."""
-        if source != self.media:
-            self.media = source
+        if choice != self.media:
+            self.media = choice
             self.media_result = None
+
+    def accept_licences(self) -> None:
+        """The admin accepts the agreements of the media tested."""
+        if self.media_result is not None:
+            self.accepted |= self.media_result.licences
+
+    @property
+    def licence_open(self) -> bool:
+        """Whether an agreement still waits for consent."""
+        return self.media_result is not None and not self.media_result.licences <= self.accepted
+
+    def wishes_for(self, server_id: str) -> Wishes:
+        """The wishes, with what only this pool can be wished for, and the memory that the new version takes there."""
+        wishes = replace(self.wishes, network=self.networks.get(server_id, ""))
+        automatic = self.media_result if self.mode is Mode.AUTOMATIC else None
+        tested = automatic.pools.get(server_id) if automatic else None
+        return replace(wishes, target_dom0_growth=tested.dom0_growth) if tested else wishes
 
     def circumstances(self) -> Callable[[PoolSnapshot], Circumstances]:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
-        version = self.media_result.version if self.media_result else None
-        target, wishes = version.software_version if version else None, self.wishes
-        media = self.media if target else None
-        return lambda snapshot: Circumstances(snapshot, wishes, target=target, now=time.time(), live=True, media=media)
+        tested = self.media_result.pools.values() if self.media_result and self.mode is Mode.AUTOMATIC else ()
+        by_pool, mode, wishes = {pool.pool.uuid: pool for pool in tested}, self.mode, self.wishes
+
+        def look(snapshot: PoolSnapshot) -> Circumstances:
+            found = by_pool.get(snapshot.pool.uuid)
+            wanted = replace(wishes, target_dom0_growth=found.dom0_growth) if found else wishes
+            target, media = (found.offered, found.source) if found and found.offered else (None, None)
+            return Circumstances(snapshot, wanted, mode, target, now=time.time(), live=True, media=media)
+
+        return look
 
     def begin_checks(self) -> None:
         """Everything is looked at anew; why a fix failed stays with its problem."""
@@ -124,6 +168,21 @@ class WizardFlow:
             elif decision.choice:
                 now.append((decision.server, problem))
         return now
+
+    def make_room(self, by_vm: Mapping[str, Immovable]) -> None:
+        """The admin's consent for VMs that may go down so that others have room (uuids)."""
+        self.wishes = replace(self.wishes, make_room_by_vm=dict(by_vm))
+
+    def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
+        """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
+        return [
+            (found.snapshot, found.plan)
+            for found in self.findings.values()
+            if found.plan is not None and (found.plan.shortages or self._makes_room(found.snapshot))
+        ]
+
+    def _makes_room(self, snapshot: PoolSnapshot) -> bool:
+        return any(vm.uuid in self.wishes.make_room_by_vm for vm in snapshot.guests())
 
     def fix_goes_on(self, server: str, problem: Problem, share: float) -> None:
         """How far a fix is; all of it: the problem is as good as gone."""
@@ -184,12 +243,16 @@ class WizardFlow:
         return None
 
     def _media_obstacle(self) -> Text | None:
+        if self.mode is Mode.MANUAL:
+            return None
         if self.media is None:
-            return translate("desktop", "Give the address of the installation media.")
+            return translate("desktop", "Say where the installation media are.")
         if self.media_result is None:
             return translate("desktop", "Test the installation media: every server must be able to read them.")
         if not self.media_result.accepted:
             return translate("desktop", "Not every server can use these installation media.")
+        if self.licence_open:
+            return translate("desktop", "Read and accept the licence agreement of the installation media.")
         if self._precheck_obstacle() is not None:
             return translate("desktop", "With this version there is something to solve: go back to the prechecks.")
         return None
@@ -202,6 +265,8 @@ def why_not_selectable(server: Server) -> Text | None:
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return translate("desktop", "Not connected")
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
+    if (mark := other_run(server.snapshot.pool.other_config)) is not None:
+        return mark.words(server.name)
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:

@@ -24,6 +24,8 @@ def gib(size: int) -> str:
 def duration(seconds: float) -> str:
     """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
     whole = int(seconds)
+    if whole >= 3600 and whole % 3600 < 60:
+        return say(translate("desktop", "{hours} h").of(hours=whole // 3600))
     if whole >= 3600:
         return say(translate("desktop", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60))
     if whole >= 60:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from rpu_desktop.desktop.flow import MediaResult
+from rpu_desktop.desktop.flow import MediaChoice, MediaResult
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
-from rpu_desktop.media.hosts import ask_hosts
-from rpu_desktop.media.repository import MediaVersion, can_read_here, read_media
+from rpu_desktop.media.checks import PoolMedia, check_pool
+from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import make_plan
+from rpu_desktop.planning import Wishes, make_plan
 from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Undo
@@ -20,7 +20,7 @@ from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["check_media", "examine", "put_back"]
+__all__ = ["check_media", "examine", "open_media", "put_back"]
 
 
 async def examine(
@@ -48,17 +48,37 @@ async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tu
     return [(undo, error.text) for undo, error in tried if error is not None]
 
 
-async def check_media(connections: Sequence[PoolConnection], source: MediaSource) -> MediaResult:
-    """Ask every host of every pool, and read from here what the media are, where that is possible."""
-    hosts = sum(len(connection.snapshot().hosts) for connection in connections)
-    version: MediaVersion | None = None
-    if can_read_here(source):
-        try:
-            version = await read_media(source)
-        except (NotARepository, MediaDamaged) as error:
-            return MediaResult(source, ((error.text, error.advice),), hosts)
-        except MediaError:
-            version = None  # the hosts may stand where this computer does not
-    answers = await asyncio.gather(*(ask_hosts(connection, source) for connection in connections))
-    refusals = tuple((refusal.text, refusal.advice) for answer in answers for refusal in answer)
-    return MediaResult(source, refusals, hosts, version)
+async def open_media(path: Path) -> LocalMedia:
+    """Look at an image or folder on this computer, checksums included.
+
+    Raises:
+        MediaError: it is no installation media, or damaged.
+
+    """
+    local = await asyncio.to_thread(LocalMedia.open, path)
+    await asyncio.to_thread(local.verify)
+    return local
+
+
+async def check_media(
+    connections: Mapping[str, PoolConnection], choice: MediaChoice, wishes: Wishes, local: LocalMedia | None
+) -> MediaResult:
+    """Ask every host of every pool; `local` is what this program serves when `choice` is on this computer.
+
+    Raises:
+        MediaError: this computer cannot serve the media.
+
+    """
+    found = await asyncio.gather(*(_check(connection, choice, wishes, local) for connection in connections.values()))
+    return MediaResult(choice, dict(zip(connections, found, strict=True)))
+
+
+async def _check(
+    connection: PoolConnection, choice: MediaChoice, wishes: Wishes, local: LocalMedia | None
+) -> PoolMedia:
+    if isinstance(choice, MediaSource):
+        return await check_pool(connection, choice, wishes)
+    assert local is not None  # noqa: S101 (opened by the caller)
+    snapshot = connection.snapshot()
+    source = await asyncio.to_thread(local.serve, snapshot, connection.coordinator_address)
+    return await check_pool(connection, source, wishes, local.shares[snapshot.pool.uuid])

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QSystemTrayIcon,
     QToolBar,
+    QVBoxLayout,
+    QWidget,
 )
 
 from rpu_desktop import __version__
@@ -25,11 +27,15 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
@@ -50,19 +56,23 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, engine: EngineThread, book: ServerBook, settings: SettingsBook) -> None:
+    def __init__(self, engine: EngineThread, book: ServerBook, runs: JournalStore, settings: SettingsBook) -> None:
         super().__init__()
         self._engine = engine
         self._book = book
+        self._runs = runs
         self._settings = settings
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
+        self.suggested_backup = ""
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
         self._leaving = False
+        self.unfinished = UnfinishedBanners()
+        self._unfinished_runs = UnfinishedRuns(engine, book, runs, self.unfinished, self)
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -74,7 +84,9 @@ class MainWindow(QMainWindow):
         self._redraw.timeout.connect(self._draw_changes)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
+        self._unfinished_runs.wanted.connect(self._resume)
         self._listed()
+        self._unfinished_runs.look()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -138,7 +150,13 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(splitter)
-        self.setCentralWidget(self._stack)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.unfinished)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(center)
         self.setMinimumSize(820, 520)
         self.resize(1120, 720)
 
@@ -249,22 +267,33 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
+        self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
+
+    def _open_wizard(self, keeper: RunKeeper) -> None:
         from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
-        self.wizard = UpgradeWizard(self._engine, self._book, self._settings.current, self)
+        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self._settings.current, self)
+        self.wizard.context.flow.backup = self.suggested_backup
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
         self.attention.follow(self.wizard.context)
         self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.show()
+        self.unfinished.setEnabled(False)
         self._update_actions()
+
+    def _resume(self, keeper: RunKeeper) -> None:
+        if self.wizard is None:
+            self._open_wizard(keeper)
 
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
             self.attention.let_go()
         self.wizard = None
+        self.unfinished.setEnabled(True)
+        self._unfinished_runs.look()
         self._update_actions()
 
     def _open_manual(self) -> None:

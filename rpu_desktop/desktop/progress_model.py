@@ -11,7 +11,9 @@ from rpu_desktop.engine.events import (
     Asked,
     ConnectionChanged,
     Event,
+    Forecast,
     HostChanged,
+    HostForecast,
     HostStage,
     Named,
     Note,
@@ -58,6 +60,7 @@ class HostProgress:
     segments: list[Segment] = field(default_factory=list)
     moving: dict[str, VmChanged] = field(default_factory=dict)
     moves_done: int = 0
+    forecast: HostForecast | None = None
 
     @property
     def active(self) -> bool:
@@ -79,6 +82,8 @@ class PoolProgress:
     connection_detail: Text | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
+    ends: float | None = None
+    """When all is expected to be done, seconds since 1970."""
 
     @property
     def done(self) -> int:
@@ -155,18 +160,17 @@ class ProgressModel:
         return sum(pool.done for pool in self.pools.values())
 
     def seconds_left(self, now: float) -> float | None:
-        """An honest guess for the slowest pool; None until a host is done and so shows how long one takes."""
-        guesses = [self._pool_left(pool, now) for pool in self.pools.values() if pool.outcome is None]
-        known = [guess for guess in guesses if guess is not None]
-        return max(known) if known and len(known) == len(guesses) else None
+        """How long the slowest pool still takes by the engine's forecast; None before there is one for each."""
+        ends = [pool.ends for pool in self.pools.values() if pool.outcome is None]
+        known = [end for end in ends if end is not None]
+        return max(0.0, max(known) - now) if known and len(known) == len(ends) else None
 
-    def _pool_left(self, pool: PoolProgress, now: float) -> float | None:
-        took = [host.seconds(now) for p in self.pools.values() for host in p.hosts.values() if _was_upgraded(host)]
-        if not took:
-            return None
-        each = sum(took) / len(took)
-        left = [host for host in pool.hosts.values() if host.stage not in FINAL_STAGES]
-        return sum(max(each - host.seconds(now), each * 0.1) for host in left)
+    def _forecast(self, event: Forecast) -> None:
+        pool = self._pool(event.pool)
+        pool.ends = event.ends
+        expected = {forecast.host.uuid: forecast for forecast in event.hosts}
+        for host in pool.hosts.values():
+            host.forecast = expected.get(host.host.uuid)
 
     def _pool(self, named: Named) -> PoolProgress:
         return self.pools.setdefault(named.uuid, PoolProgress(named))
@@ -231,8 +235,15 @@ class ProgressModel:
             host.moving.pop(event.vm.uuid, None)
 
     def _active_host(self, event: VmChanged) -> HostProgress | None:
-        """The host whose turn it is: a VM leaves it or comes home to it."""
-        return next((host for host in self._pool(event.pool).hosts.values() if host.active), None)
+        """The host whose turn the work belongs to: a VM leaves it, or comes to it after its turn."""
+        hosts = self._pool(event.pool).hosts
+        source = hosts.get(event.source.uuid) if event.source else None
+        target = hosts.get(event.target.uuid) if event.target else None
+        if source is not None and source.stage is HostStage.EMPTYING:
+            return source
+        if target is not None and target.active:
+            return target
+        return source if source is not None and source.active else None
 
     def _connection_changed(self, event: ConnectionChanged) -> None:
         pool = self._pool(event.pool)
@@ -257,10 +268,6 @@ def _subject(event: Event) -> str:
             return event.kind()
 
 
-def _was_upgraded(host: HostProgress) -> bool:
-    return host.stage is HostStage.DONE and host.began is not None and host.ended is not None
-
-
 def _level(event: Event) -> NoteLevel:
     match event:
         case Asked() | Restored(ok=False) | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED):
@@ -274,6 +281,7 @@ def _level(event: Event) -> NoteLevel:
 _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
     RunStarted: ProgressModel._run_started,
     PoolStarted: ProgressModel._pool_started,
+    Forecast: ProgressModel._forecast,
     HostChanged: ProgressModel._host_changed,
     VmChanged: ProgressModel._vm_changed,
     ConnectionChanged: ProgressModel._connection_changed,

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.events import Event, HostChanged, HostStage
+from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
@@ -41,21 +43,23 @@ class RunController(QObject):
         self._last_servers = False
         self._answers: dict[str, asyncio.Future[Choice]] = {}
 
-    async def execute(self, jobs: Sequence[PoolJob]) -> None:
-        """Run to the end."""
+    async def execute(
+        self, jobs: Sequence[PoolJob], journal: Journal, report: Report, *, finish_here: bool = False
+    ) -> None:
+        """Run to the end; `finish_here` upgrades nothing more."""
         try:
-            report: Report = await self._engine.submit(lambda: self._execute(jobs))
+            report = await self._engine.submit(lambda: self._execute(jobs, journal, report, finish_here))
         except Exception as error:  # noqa: BLE001 (a bug of ours must reach the admin's eyes, not a log)
             _log.critical("the run broke", exc_info=error)
             self.crashed.emit(error)
         else:
             self.ended.emit(report)
 
-    async def _execute(self, jobs: Sequence[PoolJob]) -> Report:
-        self._run = UpgradeRun(jobs, self._tell, _Prompter(self))
+    async def _execute(self, jobs: Sequence[PoolJob], journal: Journal, report: Report, finish_here: bool) -> Report:
+        self._run = UpgradeRun(jobs, self._tell, _Prompter(self), journal, report)
         if self._stop_early:
             self._run.stop()
-        return await self._run.execute()
+        return await (self._run.finish_here() if finish_here else self._run.execute())
 
     def _tell(self, event: Event) -> None:
         if self._last_servers and isinstance(event, HostChanged) and event.stage in _TURN_ENDS:
@@ -81,10 +85,10 @@ class RunController(QObject):
         if answer is not None and not answer.done():
             answer.set_result(choice)
 
-    def pause(self) -> None:
+    def pause(self, after: PauseAfter) -> None:
         """Do not begin the next step."""
         if self._run:
-            self._run.pause()
+            self._run.pause(after=after)
 
     def resume(self) -> None:
         """Go on after a pause."""

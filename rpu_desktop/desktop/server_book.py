@@ -21,6 +21,7 @@ from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 if TYPE_CHECKING:
     from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
     from rpu_desktop.inventory import PoolSnapshot
+    from rpu_desktop.xapi.address import ServerAddress
     from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["DuplicatePool", "ServerBook"]
@@ -65,6 +66,10 @@ class ServerBook(QObject):
     def by_pool(self, uuid: str) -> Server | None:
         """The server that leads to the pool `uuid`."""
         return next((server for server in self.servers() if server.uuid == uuid), None)
+
+    def for_pool(self, uuid: str, address: ServerAddress) -> Server | None:
+        """The server that leads to the pool `uuid`, or that had this address when the pool was last seen."""
+        return self.by_pool(uuid) or next((s for s in self.servers() if s.saved.server == address), None)
 
     def connection(self, server_id: str) -> PoolConnection | None:
         """A handle for jobs on the engine's thread; the desktop itself calls nothing on it."""

@@ -25,6 +25,9 @@ STAGES = {
     HostStage.EMPTYING: StageLook(
         "moving", "accent", translate("desktop", "moving VMs away"), translate("desktop", "emptying")
     ),
+    HostStage.AWAITING_MEDIA: StageLook(
+        "disc", "warn", translate("desktop", "needs the media"), translate("desktop", "your turn")
+    ),
     HostStage.PREPARING: StageLook(
         "prepare", "accent", translate("desktop", "preparing the installation"), translate("desktop", "preparing")
     ),

@@ -20,6 +20,7 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
@@ -36,9 +37,16 @@ class Context:
     ledger: Ledger
     listener: Listener
     control: Control
+    prompter: Prompter
     pool: Named
     last: PoolSnapshot
     stages: dict[str, HostStage] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    """Hosts (uuids) whose turn is not over."""
+    running: frozenset[str] = frozenset()
+    """The VMs (uuids) that ran when the last plan was made."""
+    newcomers: set[str] = field(default_factory=set)
+    """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""

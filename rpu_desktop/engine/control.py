@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from enum import StrEnum
 from typing import TypeVar
 
 from rpu_desktop.engine.failures import Stopped
 
-__all__ = ["Control"]
+__all__ = ["Control", "PauseAfter"]
 
 T = TypeVar("T")
+
+
+class PauseAfter(StrEnum):
+    """When a pause begins."""
+
+    VM = "vm"  # moves under way end, no new one begins; the server stays in maintenance mode meanwhile
+    SERVER = "server"  # the server's turn is finished first: all servers work while the run is paused
 
 
 class Control:
@@ -20,6 +28,8 @@ class Control:
         self._loop = asyncio.get_running_loop()
         self._going = asyncio.Event()
         self._going.set()
+        self._next_server = asyncio.Event()
+        self._next_server.set()
         self._stop = asyncio.Event()
 
     @property
@@ -30,20 +40,32 @@ class Control:
     @property
     def paused(self) -> bool:
         """Whether the run was asked to pause."""
-        return not self._going.is_set()
+        return not (self._going.is_set() and self._next_server.is_set())
 
-    def pause(self) -> None:
+    def pause(self, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new until `resume`."""
-        self._loop.call_soon_threadsafe(self._going.clear)
+        gate = self._going if after is PauseAfter.VM else self._next_server
+        self._loop.call_soon_threadsafe(gate.clear)
 
     def resume(self) -> None:
         """Go on."""
         self._loop.call_soon_threadsafe(self._going.set)
+        self._loop.call_soon_threadsafe(self._next_server.set)
 
     def stop(self) -> None:
         """Begin nothing new any more."""
         self._loop.call_soon_threadsafe(self._stop.set)
         self.resume()
+
+    async def next_server(self) -> None:
+        """Wait while paused, before a server's turn.
+
+        Raises:
+            Stopped: the run was asked to stop.
+
+        """
+        await self._next_server.wait()
+        await self.checkpoint()
 
     async def checkpoint(self) -> None:
         """Wait while paused.

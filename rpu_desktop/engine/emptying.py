@@ -2,36 +2,105 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+
 from rpu_desktop.engine.acting import act, ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.ledger import StoodDown
-from rpu_desktop.engine.moving import Mover, failed_moves
+from rpu_desktop.engine.moving import is_settled
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, evacuation_targets
-from rpu_desktop.planning.evacuation import Evacuation, evacuate
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.planning import Immovable, StandDown
+from rpu_desktop.planning.capability import consent_for
+from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure
 
-__all__ = ["assert_empty", "empty_host"]
+__all__ = [
+    "assert_empty",
+    "assert_in_turn",
+    "assert_nobody_away",
+    "await_empty",
+    "close_host",
+    "disable_host",
+    "take_down",
+]
 
 
-async def empty_host(context: Context, uuid: str) -> None:
-    """Disable the host and get every guest off it.
+async def close_host(context: Context, uuid: str) -> None:
+    """Disable the host before its first VM leaves: from now on nothing is started there.
 
     Raises:
-        StepFailed: it does not fit, a VM refuses to move, or consent is missing.
+        StepFailed: the pool refuses, or it would be the wrong moment.
         Stopped, XapiError: as their names say.
 
     """
     host = context.host(uuid)
-    _check_room(context, evacuation_targets(context.snapshot(), host.ref, context.options.wishes), host)
-    context.stage(host, HostStage.EMPTYING)
-    await _disable(context, host)
-    await _move_away(context, uuid)
-    await _stand_down(context, uuid)
-    await context.connection.wait_for(lambda snapshot: _is_empty(snapshot, uuid), timeout=None)
+    assert_in_turn(context, host)
+    if context.stages.get(uuid) is not HostStage.EMPTYING:
+        context.stage(host, HostStage.EMPTYING)
+    await disable_host(context, uuid)
+
+
+async def await_empty(context: Context, uuid: str) -> None:
+    """Wait until the last guest has left the records as well: these come a moment after the tasks.
+
+    Raises:
+        StepFailed: guests stay there that nobody is moving.
+        Stopped, XapiError: as their names say.
+
+    """
+    await context.control.unless_stopped(
+        context.connection.wait_for(lambda snapshot: not any(_is_arriving(snapshot, uuid)))
+    )
+    await assert_empty(context, context.host(uuid))
+
+
+def assert_in_turn(context: Context, host: Host) -> None:
+    """What holds whatever the plan says: the coordinator first, and no two hosts of a pool away at once.
+
+    Raises:
+        StepFailed: it is not the host's turn.
+
+    """
+    snapshot = context.snapshot()
+    coordinator = snapshot.coordinator
+    if host.uuid != coordinator.uuid and host.software_version.newer_than(coordinator.software_version):
+        text = translate("engine", "{host} is not touched: it is newer than the pool coordinator {coordinator}.")
+        raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
+    if host.uuid != coordinator.uuid and coordinator.uuid in context.waiting:
+        text = translate(
+            "engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first."
+        )
+        raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
+
+
+async def assert_nobody_away(context: Context, host: Host) -> None:
+    """A second host must not go down while one is away, whoever took it down: ask them all, records are late.
+
+    The toolstack takes a silent host for alive for ten minutes (xapi_globs.ml host_assumed_dead_interval).
+
+    Raises:
+        StepFailed: somebody is away.
+
+    """
+    others = [other for other in context.snapshot().hosts.values() if other.uuid != host.uuid]
+    answers = await asyncio.gather(*(_answers(context, other) for other in others))
+    away = sorted(other.name for other, answer in zip(others, answers, strict=True) if not answer)
+    if away:
+        text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
+        advice = translate("engine", "Bring that server back, then choose Retry.")
+        raise StepFailed(text.of(host=host.name, away=", ".join(away)), advice)
+
+
+async def _answers(context: Context, host: Host) -> bool:
+    if host.live is False:
+        return False
+    try:
+        await ask(context, "host.get_servertime", host.ref)
+    except ApiFailure:
+        return False
+    return True
 
 
 async def assert_empty(context: Context, host: Host) -> None:
@@ -54,25 +123,18 @@ async def assert_empty(context: Context, host: Host) -> None:
         )
 
 
-def _check_room(context: Context, evacuation: Evacuation, host: Host) -> None:
-    if evacuation.feasible:
-        return
-    first, *more = evacuation.reasons
-    text: Text = first
-    if more:
-        text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
-    raise StepFailed(
-        text,
-        translate(
-            "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
-        ),
-    )
+async def disable_host(context: Context, uuid: str) -> None:
+    """Let the host take no more VMs.
 
+    Raises:
+        StepFailed: the pool does not allow it.
+        Stopped: as its name says.
 
-async def _disable(context: Context, host: Host) -> None:
+    """
+    host = context.host(uuid)
     if not host.enabled:
         return
-    context.ledger.disabled.add(host.uuid)
+    context.ledger.note_disabling(host.uuid)
     try:
         await act(
             context,
@@ -91,39 +153,37 @@ def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
     return host is None or not host.enabled
 
 
-async def _move_away(context: Context, uuid: str) -> None:
-    host = context.host(uuid)
-    wishes = context.options.wishes
-    mover = Mover(context, lambda layout: evacuate(layout, host.ref, wishes).moves)
-    await mover.run()
-    evacuation = evacuation_targets(context.snapshot(), host.ref, wishes)
-    if not evacuation.moves and evacuation.feasible:
+async def take_down(context: Context, step: StandDown) -> None:
+    """Suspend or shut down a VM (uuids) that the admin agreed to.
+
+    Raises:
+        StepFailed: it does not go down, or nobody agreed.
+        Stopped, XapiError: as their names say.
+
+    """
+    host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
+    if vm is None or vm.resident_on != host.ref or not vm.occupies_host:
         return
-    if mover.failures:
-        raise failed_moves(context, mover, host.name)
-    _check_room(context, evacuation, host)
+    if not _agreed(context, vm, step.how):
+        text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
+        raise StepFailed(text.of(vm=vm.name))
+    await _take_down(context, vm, host, step.how)
 
 
-async def _stand_down(context: Context, uuid: str) -> None:
-    """Only after all others have left: each of these VMs is down for its own host's turn and no longer."""
-    host = context.host(uuid)
-    evacuation = evacuation_targets(context.snapshot(), host.ref, context.options.wishes)
-    for stand_down in evacuation.stand_downs:
-        await context.control.checkpoint()
-        vm = context.snapshot().vms.get(stand_down.vm)
-        if vm is not None and vm.resident_on == host.ref:
-            await _take_down(context, vm, host, stand_down.how)
+def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
+    wishes = context.options.wishes
+    return how is not Immovable.STOP and how in (consent_for(wishes, vm), wishes.make_room_by_vm.get(vm.uuid))
 
 
 async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
-    context.ledger.stood_down[vm.uuid] = StoodDown(host.uuid, how)
+    context.ledger.note_standing_down(vm.uuid, host.uuid, how)
     context.vm(vm, VmStage.GOING_DOWN, host)
     try:
         await _suspend_or_shut_down(context, vm, how)
     except ApiFailure as error:
         now = context.snapshot().vm_by_uuid(vm.uuid)
         if now is not None and now.occupies_host:
-            del context.ledger.stood_down[vm.uuid]
+            context.ledger.note_stood_up(vm.uuid)
             text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
             raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), error.advice) from error
     context.vm(vm, VmStage.DOWN, host)
@@ -160,9 +220,11 @@ def _is_down(snapshot: PoolSnapshot, uuid: str) -> bool:
     return vm is None or not vm.occupies_host
 
 
-def _is_empty(snapshot: PoolSnapshot, uuid: str) -> bool:
+def _is_arriving(snapshot: PoolSnapshot, uuid: str) -> Iterator[bool]:
+    """True for each guest that is on its way to the host, or whose record has not left it yet."""
     host = snapshot.host_by_uuid(uuid)
-    if host is None:
-        return True
-    arriving = any(vm.scheduled_to_be_resident_on == host.ref for vm in snapshot.guests())
-    return not snapshot.guests_on(host.ref) and not arriving
+    return (
+        vm.scheduled_to_be_resident_on == host.ref or (vm.resident_on == host.ref and not is_settled(vm))
+        for vm in snapshot.guests()
+        if host is not None
+    )

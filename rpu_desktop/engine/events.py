@@ -17,9 +17,12 @@ from rpu_desktop.texts import Text, Translator
 __all__ = [
     "Answered",
     "Asked",
+    "BackedUp",
     "ConnectionChanged",
     "Event",
+    "Forecast",
     "HostChanged",
+    "HostForecast",
     "HostStage",
     "Listener",
     "Named",
@@ -32,6 +35,7 @@ __all__ = [
     "Restored",
     "RunFinished",
     "RunStarted",
+    "Span",
     "VmChanged",
     "VmStage",
 ]
@@ -50,6 +54,7 @@ class HostStage(StrEnum):
 
     WAITING = "waiting"
     EMPTYING = "emptying"  # disabled, its VMs are leaving
+    AWAITING_MEDIA = "awaiting-media"  # empty; a person is to insert the installation media
     PREPARING = "preparing"  # empty; the plugin fetches the installer
     REBOOTING = "rebooting"  # asked to reboot, still answering
     INSTALLING = "installing"  # away: installer, then the new system's first boot
@@ -125,11 +130,39 @@ class PoolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPlanned(Event):
-    """A plan was made (or made again); counts of what is still to do."""
+    """A plan was made, or made again for the reasons in `because`; counts of what is still to do."""
 
     pool: Named
     migrations: int
     hosts_left: int
+    because: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time: seconds since 1970 on this computer."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class HostForecast:
+    """When a host's turn is expected; None where there is nothing to do, or where it is over."""
+
+    host: Named
+    emptying: Span | None
+    offline: Span
+    returning: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(Event):
+    """When what is still to do is expected to happen, by what was learned so far, and when all of it is done."""
+
+    pool: Named
+    ends: float
+    hosts: tuple[HostForecast, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +234,15 @@ class Restored(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackedUp(Event):
+    """The pool database was copied to the file `path`; `way_back` says what it is good for."""
+
+    pool: Named
+    path: str
+    way_back: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Event):
     """A line for the details: what is being done, or what is worth knowing."""
 
@@ -235,8 +277,8 @@ def _plain(value: Any, translator: Translator | None) -> Any:
     match value:
         case Text():
             return value.render(translator)
-        case Named():
-            return {"uuid": value.uuid, "name": value.name}
+        case Named() | Span() | HostForecast():
+            return {f.name: _plain(getattr(value, f.name), translator) for f in fields(value)}
         case StrEnum():
             return value.value
         case tuple():

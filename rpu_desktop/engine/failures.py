@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.texts import Text
 
-__all__ = ["StepFailed", "Stopped"]
+__all__ = ["Skipped", "StepFailed", "Stopped"]
 
 
 class StepFailed(Exception):
@@ -14,6 +14,10 @@ class StepFailed(Exception):
         super().__init__(str(text))
         self.text = text
         self.advice = advice
+
+
+class Skipped(Exception):
+    """The admin leaves this host out."""
 
 
 class Stopped(Exception):

@@ -7,49 +7,84 @@ from dataclasses import replace
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.emptying import empty_host
+from rpu_desktop.engine.emptying import await_empty, close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.installing import check_version, is_at_target, prepare, reboot_and_wait
+from rpu_desktop.engine.installing import (
+    check_version,
+    is_at_target,
+    outlast_reboot,
+    prepare,
+    reboot_and_wait,
+)
+from rpu_desktop.engine.manual import install_by_hand
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.settling import bring_home, make_ready, settle, stand_up
+from rpu_desktop.engine.settling import make_ready, settle, stand_up
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, translate
 
-__all__ = ["make_safe", "upgrade_host"]
+__all__ = ["finish_turn", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
 
 _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
 
 
-async def upgrade_host(context: Context, uuid: str) -> None:
-    """Take one host to the new version; called again after a failure it goes on with what is left.
+async def take_turn(context: Context, uuid: str) -> None:
+    """Take one empty host to the new version; called again after a failure it goes on with what is left.
 
     Raises:
         StepFailed, XapiError: it did not work; the pool is as it says.
+        Skipped: the admin leaves this host out (manual mode).
         Stopped: the admin asked to stop.
 
     """
+    await outlast_reboot(context, uuid)
     if not is_at_target(context, context.host(uuid)):
-        await await_members(context, uuid)
-        await empty_host(context, uuid)
-        await context.control.checkpoint()
+        await _install(context, uuid)
+    await finish_turn(context, uuid)
+
+
+async def finish_turn(context: Context, uuid: str) -> None:
+    """What follows once the host has the new version: storage, enabled, and the members back at their coordinator.
+
+    Raises:
+        StepFailed, XapiError, Stopped: as `take_turn`.
+
+    """
+    await settle(context, uuid)
+    _take_as_target(context, uuid)
+    await await_members(context, uuid)
+    context.waiting.discard(uuid)
+    context.ledger.note_finished(uuid)
+    context.stage(context.host(uuid), HostStage.RETURNING)
+
+
+async def _install(context: Context, uuid: str) -> None:
+    """From an empty host to the new version, by itself or with a person's help."""
+    await _cleared(context, uuid)
+    if context.options.mode is Mode.AUTOMATIC:
         await prepare(context, uuid)
         await reboot_and_wait(context, uuid)
         check_version(context, uuid)
-    await settle(context, uuid)
-    _take_as_target(context, uuid)
-    await stand_up(context, uuid)
+        return
+    wrong: Text | None = None
+    while (wrong := await install_by_hand(context, uuid, wrong)) is not None:
+        await _cleared(context, uuid)
+
+
+async def _cleared(context: Context, uuid: str) -> None:
+    """Empty, and nothing else in the way."""
     await await_members(context, uuid)
-    context.stage(context.host(uuid), HostStage.RETURNING)
-    await bring_home(context)
-    context.stage(context.host(uuid), HostStage.DONE)
+    await close_host(context, uuid)
+    await await_empty(context, uuid)
+    await context.control.checkpoint()
 
 
 def _take_as_target(context: Context, uuid: str) -> None:
     """What the coordinator runs now, build included, is what every member has to run."""
     snapshot = context.snapshot()
     if snapshot.coordinator.uuid == uuid:
-        context.ledger.target = snapshot.coordinator.software_version
+        context.ledger.note_target(snapshot.coordinator.software_version)
 
 
 async def make_safe(context: Context, uuid: str) -> None:
@@ -68,9 +103,17 @@ async def make_safe(context: Context, uuid: str) -> None:
         context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
 
 
+async def make_all_safe(context: Context, but: str | None = None) -> None:
+    """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
+    touched = context.ledger.disabled | {down.host for down in context.ledger.stood_down.values()}
+    for uuid in sorted(touched - {but}):
+        if context.snapshot().host_by_uuid(uuid) is not None:
+            await make_safe(context, uuid)
+
+
 async def _work_again(context: Context, uuid: str) -> None:
     host = context.host(uuid)
-    if host.live is False or not context.connection.connected or _may_still_reboot(context, host):
+    if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return
     if uuid in context.ledger.disabled:
         await make_ready(context, uuid, tries=_TRIES)
@@ -80,7 +123,7 @@ async def _work_again(context: Context, uuid: str) -> None:
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
 
 
-def _may_still_reboot(context: Context, host: Host) -> bool:
+def may_still_reboot(context: Context, host: Host) -> bool:
     """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
     before = context.ledger.boot_times.get(host.uuid)
     return before is not None and host.boot_time == before

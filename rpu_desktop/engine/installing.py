@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
+import time
+from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, Unreachable
 
-__all__ = ["check_version", "is_at_target", "prepare", "reboot_and_wait"]
+__all__ = ["check_version", "is_at_target", "matches", "outlast_reboot", "prepare", "reboot_and_wait"]
 
 
 async def prepare(context: Context, uuid: str) -> None:
@@ -32,11 +32,12 @@ async def prepare(context: Context, uuid: str) -> None:
     await assert_empty(context, host)
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
-    context.ledger.prepared.add(uuid)
+    assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
+    context.ledger.note_preparing(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
-        context.ledger.prepared.discard(uuid)
+        context.ledger.note_unprepared(uuid)
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
@@ -66,16 +67,50 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
+    await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.REBOOTING)
-    context.ledger.boot_times[uuid] = host.boot_time
+    context.ledger.note_rebooting(uuid, host.boot_time)
     while not await _send_reboot(context, host):
         await assert_empty(context, host)
-    await _wait(context, host, _wait_until_away(context, host), _still_here)
+    began = time.time()
+    await await_return(context, host)
+    context.ledger.note_back(uuid, time.time() - began)
+
+
+async def await_return(context: Context, host: Host) -> None:
+    """From the reboot that `host` (as it was before) was told to make, to its return."""
+    await wait_patiently(context, host, wait_until_away(context, host), _still_here)
     context.stage(host, HostStage.INSTALLING)
-    booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, uuid, host.boot_time))
-    await _wait(context, host, booted, _still_away)
-    context.ledger.prepared.discard(uuid)
+    booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time))
+    await wait_patiently(context, host, booted, _still_away)
+
+
+async def outlast_reboot(context: Context, uuid: str) -> None:
+    """A reboot that was under way when this program was ended, or the connection broke, is waited for.
+
+    Raises:
+        StepFailed: it came back with another version than the one wanted.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    before = context.ledger.boot_times.get(uuid)
+    if before is None or uuid not in context.ledger.prepared:
+        return
+    host = _as_it_was(context.host(uuid), before)
+    if not _has_booted(context.snapshot(), uuid, before):
+        context.stage(host, HostStage.REBOOTING)
+        if not await _leaves(context, host):
+            context.ledger.note_not_rebooting(uuid)
+            return
+    await await_return(context, host)
+    context.ledger.note_back(uuid)
+    check_version(context, uuid)
+
+
+def _as_it_was(host: Host, before: float) -> Host:
+    """The host with the boot time that it had before."""
+    return replace(host, other_config={**host.other_config, "boot_time": f"{before}"})
 
 
 async def _send_reboot(context: Context, host: Host) -> bool:
@@ -89,40 +124,26 @@ async def _send_reboot(context: Context, host: Host) -> bool:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         return await _leaves(context, host)
     except ApiFailure as error:
-        del context.ledger.boot_times[host.uuid]
+        if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
+            await disable_host(context, host.uuid)
+            return False
+        context.ledger.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
     return True
 
 
 async def _leaves(context: Context, host: Host) -> bool:
-    """Whether the host goes down, though nobody knows if it heard that it should."""
+    """Whether the host goes down, though nobody knows if it heard that it should.
+
+    From the moment it hears of it, its record says so (xapi_host.ml shutdown_and_reboot_common).
+    """
     connection = context.connection
-    going = connection.wait_for(lambda snapshot: _is_away(snapshot, host), timeout=context.options.patience.leaving)
+    going = connection.wait_for(lambda snapshot: _is_leaving(snapshot, host), timeout=context.options.patience.leaving)
     try:
         return await context.control.unless_stopped(going)
     except TimeoutError:
         return not connection.connected
-
-
-async def _wait(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:
-    """Wait without an end, and say from time to time that it goes on."""
-    pause = context.options.patience.reminder
-    task = asyncio.ensure_future(event)
-    waited = 0.0
-    try:
-        while not task.done():
-            await context.control.unless_stopped(asyncio.wait((task,), timeout=pause))
-            waited += pause
-            if not task.done():
-                context.note(reminder(round(waited / 60)).of(host=host.name), NoteLevel.WARNING, host)
-        task.result()
-    finally:
-        task.cancel()
-
-
-Reminder = Callable[[int], Text]
-"""Minutes -> what is still being waited for."""
 
 
 def _still_here(minutes: int) -> Text:
@@ -133,7 +154,7 @@ def _still_away(minutes: int) -> Text:
     return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
 
 
-async def _wait_until_away(context: Context, host: Host) -> None:
+async def wait_until_away(context: Context, host: Host) -> None:
     """Return once the host, or with the coordinator the whole pool, is gone, or has already come back."""
     connection = context.connection
     while connection.connected and not _is_away(context.snapshot(), host):
@@ -145,6 +166,15 @@ def _is_away(snapshot: PoolSnapshot, before: Host) -> bool:
     return now is None or now.live is False or _has_booted(snapshot, before.uuid, before.boot_time)
 
 
+def _is_leaving(snapshot: PoolSnapshot, before: Host) -> bool:
+    now = snapshot.host_by_uuid(before.uuid)
+    going = now is not None and not _LEAVING.isdisjoint(now.current_operations.values())
+    return going or _is_away(snapshot, before)
+
+
+_LEAVING = frozenset({"reboot", "shutdown"})
+
+
 def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
     """The toolstack takes the boot time out of the record for a moment whenever it starts (dbsync_slave.ml)."""
     host = snapshot.host_by_uuid(uuid)
@@ -152,9 +182,11 @@ def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host runs what this run is to bring."""
+    """Whether the host runs what this run is to bring; anything new where nobody knows what that is."""
     target = context.ledger.target
-    return target is not None and matches(host.software_version, target)
+    if target is None:
+        return not host.software_version.same_release(context.ledger.versions[host.uuid])
+    return matches(host.software_version, target)
 
 
 def matches(version: SoftwareVersion, target: SoftwareVersion) -> bool:

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from rpu_desktop.engine.events import (
     Asked,
+    BackedUp,
     ConnectionChanged,
     Event,
     HostChanged,
@@ -26,6 +27,7 @@ __all__ = ["line_of"]
 
 _HOST_LINES = {
     HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
+    HostStage.AWAITING_MEDIA: translate("engine", "{host}: empty, waiting for the installation media"),
     HostStage.PREPARING: translate("engine", "{host}: empty, fetching the installer"),
     HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
     HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),
@@ -114,6 +116,12 @@ def _(event: Restored) -> Text:
     if event.ok:
         return translate("engine", "Put back: {what}").of(what=event.what)
     return _with_detail(translate("engine", "Not put back: {what}").of(what=event.what), event.detail)
+
+
+@line_of.register
+def _(event: BackedUp) -> Text:
+    text = translate("engine", "The pool database of {pool} was copied to {file}. {way}")
+    return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
 
 
 @line_of.register

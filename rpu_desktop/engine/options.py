@@ -26,18 +26,24 @@ class Patience:
     """How many such attempts, as many as XenCenter makes; while the server says it is starting none is counted."""
     settling: float = 600.0
     """For the pool to notice that all its servers have one version again."""
-    leaving: float = 300.0
-    """For a server to go down when the answer to its reboot was lost; then it is told once more."""
+    leaving: float = 20.0
+    """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
+    usual: float = 2400.0
+    """For a server to come back from its installation, until this run has seen how long that takes here."""
+    guests: float = 180.0
+    """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """The admin's choices for one pool."""
+    """The admin's choices for one pool; `media` is None in manual mode, where a person has them."""
 
-    media: MediaSource
+    media: MediaSource | None
     mode: Mode = Mode.AUTOMATIC
     wishes: Wishes = field(default_factory=Wishes)
     apply_updates: bool = False
+    backup: str | None = ""
+    """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
     patience: Patience = field(default_factory=Patience)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 
 from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.backup import back_up, way_back
+from rpu_desktop.engine.carrying import Carrier, as_failure
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.events import (
-    Answered,
-    Asked,
+    BackedUp,
     ConnectionChanged,
     HostStage,
     Listener,
@@ -18,30 +19,29 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
-    PoolPlanned,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.host_upgrade import make_safe, upgrade_host
-from rpu_desktop.engine.installing import matches
+from rpu_desktop.engine.failures import Skipped, StepFailed, Stopped
+from rpu_desktop.engine.following import HostFailed
+from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
+from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.engine.mark import Mark, MarkKeeper
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
-from rpu_desktop.engine.restoring import put_back
-from rpu_desktop.engine.settling import bring_home
+from rpu_desktop.engine.restoring import put_back, switch_off_again
+from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
-from rpu_desktop.planning import Migrate, make_plan
-from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.planning.networks import network_obstacle
+from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import Unreachable, XapiError
+from rpu_desktop.xapi.failures import Unreachable
 
 __all__ = ["PoolRun"]
-
-
-log = logging.getLogger(__name__)
 
 
 class _Blocked(Exception):
@@ -59,73 +59,174 @@ class PoolRun:
         self,
         connection: PoolConnection,
         options: RunOptions,
-        undos: Sequence[Undo],
+        ledger: Ledger,
         listener: Listener,
         prompter: Prompter,
+        run: str,
+        *,
+        take_over: bool = False,
     ) -> None:
         snapshot = connection.snapshot()
         self.control = Control()
-        self.prompter = prompter
         self.context = Context(
             connection,
             options,
-            Ledger.open(snapshot, undos),
+            ledger,
             listener,
             self.control,
+            prompter,
             Named(snapshot.pool.uuid, snapshot.pool.name),
             snapshot,
         )
+        self.carrier = Carrier(self.context)
+        self._take_over = take_over
+        self._taken = False
+        self._over = ""
+        self._mark = MarkKeeper(connection, run, ledger.former, self._lost_to)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
+        return await self._carried_out(self._run, self._finish)
+
+    async def finish_here(self) -> Outcome:
+        """Leave the pool as safe as it can be, put everything back, and let the rest be."""
+        return await self._carried_out(self._wind_up, self._close)
+
+    async def _carried_out(
+        self,
+        work: Callable[[], Awaitable[tuple[Outcome, Text | None]]],
+        finish: Callable[[Outcome], Awaitable[None]],
+    ) -> Outcome:
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
         try:
-            outcome, detail = await self._run()
-            await self._finish(outcome)
+            outcome, detail = await self._claim() or await work()
+            if not self._taken:
+                await finish(outcome)
+            # The mark first: killed in between, the run is unfinished still and clears it away when it is resumed.
+            await self._mark.release()
+            if self._over:
+                context.ledger.note_ended(self._over)
+            elif not self._taken:
+                context.ledger.note_rested()
         finally:
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
         return outcome
 
-    async def _run(self) -> tuple[Outcome, Text | None]:
+    async def _claim(self) -> tuple[Outcome, Text | None] | None:
+        """Why the pool is not ours; None when it is."""
+        context = self.context
         try:
-            for host in await self._begin():
-                result = await self._upgrade(host)
-                if result is not None:
-                    return result
+            found = await self.control.unless_stopped(self._mark.claim(take_over=self._take_over))
+        except Stopped:
+            self._taken = True
+            return Outcome.STOPPED, None
+        except Exception as error:  # noqa: BLE001 - as in _run
+            self._taken = True
+            failure = as_failure(error)
+            return Outcome.BLOCKED, sentence(failure.text, failure.advice)
+        if found is not None:
+            text = translate("engine", "Taken over: {mark}").of(mark=found.words(context.pool.name))
+            context.note(text, NoteLevel.WARNING)
+        return None
+
+    def _lost_to(self, mark: Mark) -> None:
+        """Another desktop has taken the pool over: from now on this one touches nothing."""
+        self._taken = True
+        text = translate("engine", "This upgrade was taken over by another one and ends here: {mark}")
+        self.context.note(text.of(mark=mark.words(self.context.pool.name)), NoteLevel.ERROR)
+        self.control.stop()
+
+    async def _run(self) -> tuple[Outcome, Text | None]:
+        context = self.context
+        try:
+            await self._begin()
+            while (result := await self._go_on()) is None:
+                pass
         except _Blocked as blocked:
             return Outcome.BLOCKED, blocked.text
         except Stopped:
+            await self.carrier.follower.drain()
+            if not self._taken:
+                await make_all_safe(context)
             return Outcome.STOPPED, None
         except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
-            return Outcome.FAILED, _as_failure(error).text
-        return Outcome.DONE, None
+            await self.carrier.follower.drain()
+            await make_all_safe(context)
+            return Outcome.FAILED, as_failure(error).text
+        return result
 
-    async def _begin(self) -> list[str]:
-        """Everything that can be known before the first host is touched; returns the hosts' uuids in order."""
+    async def _go_on(self) -> tuple[Outcome, Text | None] | None:
+        """One plan, as far as it carries; None when there is more to do."""
+        try:
+            await self.control.checkpoint()
+            await self._connected()
+            return (Outcome.DONE, None) if await self.carrier.carry() else None
+        except HostFailed as failed:
+            return await self._decide(failed)
+        except LOST as error:
+            # What was under way can be seen from the pool: look, and do what is left.
+            self.context.note(plain(str(error)), NoteLevel.WARNING)
+            return None
+
+    async def _begin(self) -> None:
+        """Everything that can be known before the first host is touched."""
         context = self.context
-        snapshot = context.snapshot()
-        hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in context.options.wishes.skip_hosts]
+        snapshot, resumed = context.snapshot(), context.ledger.begun
         context.tell(
             PoolStarted(
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
         await self.control.unless_stopped(self._look_at_media(snapshot))
-        waiting = self._sort_out(hosts)
-        plan = make_plan(snapshot, context.options.wishes, hosts=waiting)
+        obstacle = network_obstacle(snapshot, context.options.wishes.network)
+        if obstacle is not None and not resumed:
+            raise _Blocked(obstacle)
+        context.waiting = {host.uuid for host in self._sort_out()}
+        if resumed:
+            await self.control.checkpoint()
+            await switch_off_again(context)
+            return
+        plan = await self.carrier.plan_first()
         if not plan.feasible:
             raise _Blocked(plan.reasons[0])
-        moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        context.tell(PoolPlanned(pool=context.pool, migrations=moves, hosts_left=len(waiting)))
         await self.control.checkpoint()
-        return [host.uuid for host in waiting]
+        if context.waiting:
+            await self.control.unless_stopped(self._back_up())
+        settings = await self.control.unless_stopped(read_settings(context))
+        context.ledger.begin(context.snapshot(), settings)
+
+    async def _back_up(self) -> None:
+        """Before the first server is touched; amid an upgrade the pool gives no copy that would be of use."""
+        context = self.context
+        folder, snapshot = context.options.backup, context.snapshot()
+        if snapshot.pool.rolling_upgrade_in_progress:
+            text = translate("engine", "No copy of the pool database was made: {pool} is amid an upgrade already.")
+            context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+        elif folder is None:
+            text = translate("engine", "No copy of the pool database of {pool} was made, as you wished.")
+            context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+        else:
+            try:
+                path = str(await back_up(context.connection, folder))
+            except StepFailed as error:
+                raise _Blocked(sentence(error.text, error.advice)) from error
+            context.ledger.note_backup(path)
+            context.tell(BackedUp(pool=context.pool, path=path, way_back=way_back(snapshot, path)))
 
     async def _look_at_media(self, snapshot: PoolSnapshot) -> None:
+        """A run that is resumed did this before its first server: amid an upgrade not every server can be asked."""
         context = self.context
+        if context.ledger.begun and context.ledger.target is not None:
+            return
         source = context.options.media
-        context.ledger.target = await find_target(context.connection, snapshot.coordinator, source)
+        if source is None:
+            context.ledger.note_target(_target_by_hand(snapshot))
+            return
+        context.ledger.note_target(await find_target(context.connection, snapshot.coordinator, source))
+        if context.ledger.begun:
+            return
         refusals: list[MediaRefusal] = []
         if context.ledger.target is not None:
             refusals = unsuitable_for(context.snapshot(), context.ledger.target, source)
@@ -133,55 +234,79 @@ class PoolRun:
         if refusals:
             raise _Blocked(refusals[0].text)
 
-    def _sort_out(self, hosts: Sequence[Host]) -> list[Host]:
-        """Say where each host stands; those that have the version wanted are done."""
+    def _sort_out(self) -> list[Host]:
+        """Say where each host stands; those that have the version wanted are done, unless their turn is not over.
+
+        A host in the middle of its turn comes first: it may be offline, and no other one may be then.
+        """
         context, target = self.context, self.context.ledger.target
         waiting = []
         for host in context.snapshot().hosts_in_order():
-            if host not in hosts:
-                context.ledger.skipped.add(host.uuid)
+            unsettled = context.ledger.unsettled(host.uuid)
+            left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
+            if left_out and not unsettled:
+                context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
-            elif target is not None and matches(host.software_version, target):
+            elif target is not None and matches(host.software_version, target) and not unsettled:
+                context.ledger.note_finished(host.uuid)
                 context.stage(host, HostStage.DONE)
             else:
                 context.stage(host, HostStage.WAITING)
                 waiting.append(host)
         coordinator = context.snapshot().coordinator
-        if coordinator not in waiting and target is not None:
-            context.ledger.target = coordinator.software_version
-        return waiting
+        if context.stages[coordinator.uuid] is HostStage.DONE:
+            context.ledger.note_target(coordinator.software_version)
+        return sorted(waiting, key=lambda host: not context.ledger.unsettled(host.uuid))
 
-    async def _upgrade(self, uuid: str) -> tuple[Outcome, Text | None] | None:
-        """One host's turn with all its retries; None when the run goes on."""
+    async def _decide(self, failed: HostFailed) -> tuple[Outcome, Text | None] | None:
+        """Let the admin decide what becomes of a failure; None when the run goes on."""
         context = self.context
-        while True:
-            try:
-                await self.control.checkpoint()
-                await self._connected()
-                await upgrade_host(context, uuid)
-            except Stopped:
-                await make_safe(context, uuid)
-                return Outcome.STOPPED, None
-            except LOST as error:
-                # What was under way can be seen from the pool: look, and do what is left.
-                context.note(plain(str(error)), NoteLevel.WARNING)
-                continue
-            except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
-                failure = _as_failure(error)
-            else:
-                return None
-            host = context.snapshot().host_by_uuid(uuid)
-            if host is None:
-                return Outcome.FAILED, failure.text
-            context.stage(host, HostStage.FAILED, failure.text)
-            await make_safe(context, uuid)
-            choice = await self._ask(host, failure)
-            if choice is Choice.SKIP:
-                context.ledger.skipped.add(uuid)
-                context.stage(host, HostStage.SKIPPED, failure.text)
-                return None
-            if choice is not Choice.RETRY:
-                return Outcome.FAILED, failure.text
+        if isinstance(failed.error, Stopped):
+            raise failed.error
+        if isinstance(failed.error, Skipped):
+            await self._skip(failed.uuid)
+            return None
+        if isinstance(failed.error, LOST):
+            context.note(plain(str(failed.error)), NoteLevel.WARNING)
+            return None
+        failure, host = as_failure(failed.error), context.snapshot().host_by_uuid(failed.uuid)
+        if host is None:
+            context.note(failure.text, NoteLevel.WARNING)
+            return None
+        context.stage(host, HostStage.FAILED, failure.text)
+        await make_all_safe(context, but=self.carrier.follower.turn_host)
+        choice = await self._ask(host, failure)
+        self.carrier.because = (failure.text,)
+        if choice is Choice.SKIP:
+            self._leave_out(host, failure)
+        elif choice is Choice.RETRY:
+            self.carrier.refusals.clear()
+            context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
+        else:
+            await self.carrier.follower.drain()
+            return Outcome.FAILED, failure.text
+        return None
+
+    def _leave_out(self, host: Host, failure: StepFailed) -> None:
+        context = self.context
+        if host.uuid in context.waiting:
+            context.waiting.discard(host.uuid)
+            context.ledger.note_skipped(host.uuid)
+            context.stage(host, HostStage.SKIPPED, failure.text)
+        else:
+            # Its turn is over: what is left out are the VMs that do not start again.
+            for vm in [vm for vm, down in context.ledger.stood_down.items() if down.host == host.uuid]:
+                context.ledger.note_stood_up(vm)
+            context.stage(host, HostStage.DONE, failure.text)
+
+    async def _skip(self, uuid: str) -> None:
+        """It works on as it is; the run goes on without it."""
+        context = self.context
+        context.ledger.note_unprepared(uuid)
+        await make_safe(context, uuid)
+        context.waiting.discard(uuid)
+        context.ledger.note_skipped(uuid)
+        context.stage(context.host(uuid), HostStage.SKIPPED)
 
     async def _connected(self) -> None:
         try:
@@ -190,30 +315,16 @@ class PoolRun:
             raise StepFailed(closed.text, closed.advice) from closed
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:
+        """Only a member that works can be left out: while one is away, no other server may go."""
         context = self.context
+        host = context.snapshot().host_by_uuid(host.uuid) or host
+        away = host.live is False or may_still_reboot(context, host)
         member = context.snapshot().coordinator.uuid != host.uuid
-        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if member else (Choice.RETRY, Choice.STOP)
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if member and not away else (Choice.RETRY, Choice.STOP)
         prompt = Prompt(
             PromptKind.FAILURE, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice
         )
-        words = error.text
-        if error.advice is not None:
-            words = translate("engine", "{what} {advice}").of(what=error.text, advice=error.advice)
-        context.tell(
-            Asked(
-                pool=context.pool,
-                prompt=prompt.id,
-                host=prompt.host,
-                text=words,
-                choices=tuple(choice.value for choice in choices),
-            )
-        )
-        try:
-            choice = await self.control.unless_stopped(self.prompter.ask(prompt))
-        except Stopped:
-            choice = Choice.STOP
-        context.tell(Answered(pool=context.pool, prompt=prompt.id, choice=choice.value))
-        return choice
+        return await ask_admin(context, prompt)
 
     async def _finish(self, outcome: Outcome) -> None:
         """What comes after the last host: one version everywhere, everyone home, everything put back."""
@@ -224,17 +335,61 @@ class PoolRun:
             except Stopped:
                 pass
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
-                context.note(_as_failure(error).text, NoteLevel.WARNING)
+                context.note(as_failure(error).text, NoteLevel.WARNING)
             self._tell_missing()
-        await put_back(context)
+        elif context.ledger.begun:
+            return
+        done = outcome is Outcome.DONE and not context.ledger.skipped
+        await put_back(context, for_good=done)
+        skipped = context.ledger.skipped - context.options.wishes.skip_hosts
+        if outcome in (Outcome.DONE, Outcome.BLOCKED) and not context.ledger.undos and not skipped:
+            self._over = outcome.value
+
+    async def _wind_up(self) -> tuple[Outcome, Text | None]:
+        """Every host whose turn began is waited for and made to work again."""
+        context = self.context
+        hosts = [host for host in context.snapshot().hosts_in_order() if context.ledger.unsettled(host.uuid)]
+        context.tell(
+            PoolStarted(
+                pool=context.pool,
+                hosts=tuple(Named(host.uuid, host.name) for host in context.snapshot().hosts_in_order()),
+            )
+        )
+        for host in hosts:
+            try:
+                await outlast_reboot(context, host.uuid)
+            except Stopped:
+                return Outcome.STOPPED, None
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others have to be looked after
+                context.note(as_failure(error).text, NoteLevel.WARNING, host)
+            await make_safe(context, host.uuid)
+        for host in context.snapshot().hosts_in_order():
+            target = context.ledger.target
+            upgraded = target is not None and matches(host.software_version, target)
+            context.stage(host, HostStage.DONE if upgraded else HostStage.SKIPPED)
+        return Outcome.STOPPED, None
+
+    async def _close(self, outcome: Outcome) -> None:
+        context = self.context
+        try:
+            await self._settle(outcome)
+        except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
+            context.note(as_failure(error).text, NoteLevel.WARNING)
+        self._tell_missing()
+        await put_back(context, for_good=True)
+        if not self.control.stopping:
+            self._over = "finished-here"
 
     async def _settle(self, outcome: Outcome) -> None:
         context = self.context
         if outcome is Outcome.DONE and not context.ledger.skipped:
             await self.control.unless_stopped(self._await_uniform())
-        for vm in await bring_home(context):
+        await self.carrier.bring_home()
+        for vm in away_from_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+        if outcome is Outcome.DONE:
+            await verify(context)
 
     async def _await_uniform(self) -> None:
         context = self.context
@@ -261,13 +416,8 @@ class PoolRun:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))
 
 
-def _as_failure(error: Exception) -> StepFailed:
-    """Any error in words for the admin."""
-    if isinstance(error, StepFailed):
-        return error
-    if isinstance(error, XapiError):
-        return StepFailed(error.text, error.advice)
-    log.error("unexpected error", exc_info=error)
-    text = translate("engine", "Something happened that this program did not expect: {error}")
-    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
-    return StepFailed(text.of(error=repr(error)), advice)
+def _target_by_hand(snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """Manual mode: nobody knows before the coordinator is done; in a half upgraded pool it is done already."""
+    coordinator = snapshot.coordinator.software_version
+    older = any(coordinator.newer_than(host.software_version) for host in snapshot.hosts.values())
+    return coordinator if older else None

@@ -21,13 +21,21 @@ class Choice(StrEnum):
     STOP = "stop"
     SUSPEND = "suspend"
     SHUTDOWN = "shutdown"
+    WAIT = "wait"  # as long as it takes
+    CHECK = "check"  # something was mended: look now
+    REBOOT = "reboot"  # from the media that are now in the drive
+    BY_HAND = "by-hand"  # the admin reboots it, at the console
+    FAIL = "fail"  # count it as failed, and ask what to do then
 
 
 class PromptKind(StrEnum):
     """What a prompt is about."""
 
     FAILURE = "failure"
+    MEDIA = "media"  # somebody has to insert the installation media
+    VERSION = "version"  # a host came back from its media with the old version, or a wrong one
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+    WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 
 @dataclass(frozen=True, slots=True)

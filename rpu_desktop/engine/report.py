@@ -11,6 +11,7 @@ from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
+    BackedUp,
     ConnectionChanged,
     Event,
     HostChanged,
@@ -20,6 +21,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -27,7 +29,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.texts import Text, Translator, plain, translate
 
 __all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
@@ -81,9 +83,11 @@ class PoolReport:
     pool: Named
     hosts: dict[str, HostReport] = field(default_factory=dict)
     migrations: int = 0
+    plans: list[PoolPlanned] = field(default_factory=list)
     downtimes: list[Downtime] = field(default_factory=list)
     restored: list[Restored] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
     decisions: list[Decision] = field(default_factory=list)
@@ -162,6 +166,8 @@ def _listen(pool: PoolReport, event: Event) -> None:
             _vm_changed(pool, event)
         case Restored():
             pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
+        case BackedUp():
+            pool.backup = event
         case Note() if event.level is not NoteLevel.INFO:
             pool.notes.append(event)
         case _:
@@ -248,6 +254,10 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
         yield line.of(host=host.host.name, before=host.before, after=host.after)
     yield from _beside(pool)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
+    if pool.plans:
+        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
+    for plan in pool.plans[1:]:
+        yield _plan_line(plan)
     for downtime in pool.downtimes:
         yield _downtime_line(downtime)
     for restored in pool.restored:
@@ -258,6 +268,23 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
             yield text.of(what=restored.what, reason=restored.detail or "")
     for note in pool.notes:
         yield translate("engine", "  Note: {text}").of(text=note.text)
+    if pool.backup is not None:
+        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        yield translate("engine", "  {text}").of(text=pool.backup.way_back)
+
+
+def _plan_line(plan: PoolPlanned) -> Text:
+    """When, and because of what the first plan did not hold."""
+    if not plan.because:
+        return translate("engine", "  Planned again at {time}").of(time=_clock(plan.at))
+    reasons, *more = plan.because
+    for reason in more:
+        reasons = translate("engine", "{first}; {then}").of(first=reasons, then=reason)
+    return translate("engine", "  Planned again at {time}: {reasons}").of(time=_clock(plan.at), reasons=reasons)
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
 def _beside(pool: PoolReport) -> Iterator[Text]:
@@ -270,10 +297,6 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
     for decision in pool.decisions:
         line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
         yield line.of(time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer))
-
-
-def _clock(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
 def _time_line(began: float, ended: float) -> Text:
@@ -315,6 +338,10 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             }
             for decision in pool.decisions
         ],
+        "plans": [
+            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
+            for plan in pool.plans
+        ],
         "hosts": [
             {
                 "uuid": host.host.uuid,
@@ -337,4 +364,6 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             for item in pool.restored
         ],
         "notes": [note.text.render(translator) for note in pool.notes],
+        "backup": pool.backup.path if pool.backup else None,
+        "way_back": words(pool.backup.way_back) if pool.backup else None,
     }

@@ -1,4 +1,4 @@
-"""Putting back what the prechecks' fixes changed, whatever became of the upgrade."""
+"""Putting back what the prechecks' fixes changed, whatever became of the upgrade, and switching it off again."""
 
 from __future__ import annotations
 
@@ -7,27 +7,44 @@ import logging
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import Restored
+from rpu_desktop.engine.events import NoteLevel, Restored
+from rpu_desktop.prechecks import Circumstances, check_all
+from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.prechecks.undo import apply_undo
-from rpu_desktop.texts import Text, plain
+from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["put_back"]
+__all__ = ["put_back", "switch_off_again"]
 
 log = logging.getLogger(__name__)
 
 _TRIES = 3
+_UNIFORM_ONLY = frozenset({"enable-ha"})
+"""What the pool refuses while its servers run different versions."""
 
 
-async def put_back(context: Context) -> None:
-    """Undo item by item, the last change first; one that fails does not keep the others away."""
-    for undo in reversed(context.ledger.undos):
-        detail = await _undo(context, undo)
+async def put_back(context: Context, *, for_good: bool) -> None:
+    """Undo item by item, the last change first; one that fails does not keep the others away.
+
+    `for_good`: nothing more is to be upgraded; what cannot be put back then is not tried again.  Otherwise what the
+    rest of the upgrade needs off stays off, and the admin is told.
+    """
+    for undo in reversed(tuple(context.ledger.undos)):
+        if not for_good and _has_to_wait(context, undo):
+            detail: Text | None = translate(
+                "engine", "the servers of the pool run different versions; it is put back when the upgrade is finished"
+            )
+        else:
+            detail = await _undo(context, undo, for_good=for_good)
         context.tell(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
 
 
-async def _undo(context: Context, undo: Undo) -> Text | None:
+def _has_to_wait(context: Context, undo: Undo) -> bool:
+    return undo.kind in _UNIFORM_ONLY and context.snapshot().pool.rolling_upgrade_in_progress
+
+
+async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
     """Why it did not work, or None.  Undoing twice does no harm: a lost answer is followed by another try."""
     why: Text | None = None
     for _ in range(_TRIES):
@@ -36,12 +53,17 @@ async def _undo(context: Context, undo: Undo) -> Text | None:
             await apply_undo(context.connection, undo)
         except LOST as error:
             why = error.text
+        except UndoImpossible as error:
+            if for_good:
+                context.ledger.note_given_up(undo)
+            return error.text
         except XapiError as error:
             return error.text
         except Exception as error:  # the other items have to be put back all the same
             log.exception("putting back failed")
             return plain(repr(error))
         else:
+            context.ledger.note_restored(undo)
             return None
     return why
 
@@ -54,3 +76,21 @@ async def _connected(context: Context) -> None:
             await context.connection.wait_connected()
     except TimeoutError:
         return
+
+
+async def switch_off_again(context: Context) -> None:
+    """What stood in the way, was switched off with consent, and was put back when the run was stopped.
+
+    What is refused now is only told: the step that it stands in the way of says so by itself.
+    """
+    snapshot = context.snapshot()
+    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
+    for problem in (problem for result in check_all(given) for problem in result.problems):
+        fix = problem.fix
+        undo = prepare_undo(snapshot, fix) if fix is not None and not fix.needs_decision else None
+        if fix is None or undo is None or undo.kind not in context.ledger.consented:
+            continue
+        try:
+            await apply_fix(context.connection, fix, context.ledger.note_undo)
+        except XapiError as error:
+            context.note(error.text, NoteLevel.WARNING)

@@ -1,20 +1,39 @@
-"""A run over one or several pools, side by side and without anything shared between them."""
+"""A run over one or several pools, side by side and without anything shared between them but the journal."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
-from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
+from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.event_log import EventLog
-from rpu_desktop.engine.events import Event, Listener, Outcome, RunFinished, RunStarted
+from rpu_desktop.engine.events import (
+    BackedUp,
+    Event,
+    HostChanged,
+    Listener,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.engine.journal import Journal, JournalFailed
+from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.pool_run import PoolRun
 from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.engine.report import Report
-from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.engine.unfinished import write_event
+from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolJob", "UpgradeRun"]
@@ -22,36 +41,75 @@ __all__ = ["PoolJob", "UpgradeRun"]
 
 @dataclass(frozen=True, slots=True)
 class PoolJob:
-    """One pool of a run; `undos` is what the prechecks' fixes changed."""
+    """One pool of a run; `ledger` knows what the prechecks' fixes changed, or all that a former process has done.
+
+    `take_over`: even if another desktop seems to be at this pool.
+    """
 
     connection: PoolConnection
     options: RunOptions
-    undos: tuple[Undo, ...] = ()
+    ledger: Ledger
+    take_over: bool = False
 
 
 class UpgradeRun:
-    """Must be made on the event loop that runs it; `pause`, `resume` and `stop` may be called from any thread."""
+    """Must be made on the event loop that runs it; `pause`, `resume` and `stop` may be called from any thread.
 
-    def __init__(self, jobs: Sequence[PoolJob], listener: Listener, prompter: Prompter) -> None:
-        self.id = uuid4().hex[:12]
-        self.report = Report()
+    `report` is what is known of a run that is resumed.  The journal is closed at the end.
+    """
+
+    def __init__(
+        self,
+        jobs: Sequence[PoolJob],
+        listener: Listener,
+        prompter: Prompter,
+        journal: Journal,
+        report: Report | None = None,
+    ) -> None:
+        self.id = journal.run
+        self.report = report or Report()
+        self._journal = journal
         self._listener = listener
         self._log = EventLog()
         self._runs = {
-            job.connection.uuid: PoolRun(job.connection, job.options, job.undos, self._tell, prompter) for job in jobs
+            job.connection.uuid: PoolRun(
+                job.connection, job.options, job.ledger, self._tell, prompter, journal.run, take_over=job.take_over
+            )
+            for job in jobs
         }
+        self._told: dict[str, HostChanged] = {}
 
     async def execute(self) -> Report:
         """Upgrade all pools; one pool's failure does not touch the others."""
-        pools = tuple(run.context.pool for run in self._runs.values())
-        self._tell(RunStarted(run=self.id, pools=pools))
-        outcomes = await asyncio.gather(*(run.execute() for run in self._runs.values()))
-        self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
+        return await self._carry_out(PoolRun.execute)
+
+    async def finish_here(self) -> Report:
+        """Upgrade nothing more: make every server work again and put everything back."""
+        return await self._carry_out(PoolRun.finish_here)
+
+    async def _carry_out(self, work: Callable[[PoolRun], Awaitable[Outcome]]) -> Report:
+        watching = asyncio.get_running_loop().create_task(watch_for_sleep(self._woke_up))
+        try:
+            with kept_awake():
+                self._tell(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
+                outcomes = await asyncio.gather(*(work(run) for run in self._runs.values()))
+                self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
+        finally:
+            watching.cancel()
+            self._journal.close()
         return self.report
 
-    def pause(self, pool: str | None = None) -> None:
+    def _woke_up(self, seconds: float) -> None:
+        """Connections that broke meanwhile look alive for a while: make them anew."""
+        for run in self._runs.values():
+            run.context.connection.renew()
+            minutes = max(1, round(seconds / 60))
+            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            run.context.note(text, NoteLevel.WARNING)
+
+    def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new in this pool (uuid; all by default) until `resume`."""
-        self._each(pool, Control.pause)
+        self._each(pool, lambda control: control.pause(after))
 
     def resume(self, pool: str | None = None) -> None:
         """Go on."""
@@ -69,7 +127,24 @@ class UpgradeRun:
     def _tell(self, event: Event) -> None:
         self.report.listen(event)
         self._log(event)
+        if self._worth_keeping(event):
+            with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed would miss it
+                write_event(self._journal, event)
         self._listener(event)
+
+    def _worth_keeping(self, event: Event) -> bool:
+        """What the report is made of."""
+        match event:
+            case HostChanged(host=host):
+                before = self._told.get(host.uuid)
+                self._told[host.uuid] = event
+                return before is None or (before.stage, before.version) != (event.stage, event.version)
+            case VmChanged(stage=stage):
+                return stage in (VmStage.MOVED, VmStage.DOWN, VmStage.UP)
+            case Note(level=level):
+                return level is not NoteLevel.INFO
+            case _:
+                return isinstance(event, RunStarted | RunFinished | PoolStarted | PoolFinished | Restored | BackedUp)
 
 
 _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)

@@ -1,4 +1,4 @@
-"""After the boot: storage connected, the host enabled, its VMs running again and home."""
+"""After the boot: storage connected, the host enabled, its VMs running again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import asyncio
 
 from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
+from rpu_desktop.engine.events import HostStage, VmStage
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.moving import Mover
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
-from rpu_desktop.planning import Layout, Migrate, homecoming
+from rpu_desktop.planning import StandUp
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["bring_home", "make_ready", "settle", "stand_up"]
+__all__ = ["away_from_home", "make_ready", "settle", "stand_up", "stand_up_vm"]
 
 
 async def settle(context: Context, uuid: str) -> None:
@@ -39,7 +38,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
         await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
     except TimeoutError:
         await _help(context, uuid, tries or context.options.patience.attempts)
-    context.ledger.disabled.discard(uuid)
+    context.ledger.note_enabled(uuid)
 
 
 def _is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
@@ -110,31 +109,52 @@ def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFai
     return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
 
 
+async def stand_up_vm(context: Context, step: StandUp) -> None:
+    """Let a VM (uuids) run again that went down with consent.
+
+    Raises:
+        StepFailed: it does not start.
+
+    """
+    vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
+    if vm is not None:
+        vm = await _idle(context, vm)
+    error = None
+    if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
+        context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
+    elif vm is not None:
+        error = await _start(context, vm, host)
+    if vm is not None and error is not None:
+        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
+        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
+        raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), advice)
+    context.ledger.note_stood_up(step.vm)
+
+
 async def stand_up(context: Context, uuid: str) -> None:
-    """Let the VMs run again that went down for this host's turn.
+    """Let all VMs run again that went down on this host.
 
     Raises:
         StepFailed: one of them does not start; the others were tried all the same.
 
     """
-    failures: list[tuple[Vm, XapiError]] = []
-    for vm_uuid, stood_down in list(context.ledger.stood_down.items()):
-        vm = context.snapshot().vm_by_uuid(vm_uuid)
-        if stood_down.host != uuid:
-            continue
-        if vm is None or vm.occupies_host:
-            del context.ledger.stood_down[vm_uuid]
-            continue
-        error = await _start(context, vm, context.host(uuid))
-        if error is None:
-            del context.ledger.stood_down[vm_uuid]
-        else:
-            failures.append((vm, error))
-    if failures:
-        vm, error = failures[0]
-        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
-        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
-        raise StepFailed(text.of(vm=vm.name, host=context.host(uuid).name, reason=error.text), advice)
+    failure: StepFailed | None = None
+    for vm, down in list(context.ledger.stood_down.items()):
+        if down.host == uuid:
+            try:
+                await stand_up_vm(context, StandUp(vm, uuid, down.how))
+            except StepFailed as error:
+                failure = failure or error
+    if failure:
+        raise failure
+
+
+async def _idle(context: Context, vm: Vm) -> Vm | None:
+    """The VM once nothing is being done with it: it may be going down yet, told so before this program was ended."""
+    await context.connection.wait_for(
+        lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or not now.current_operations
+    )
+    return context.snapshot().vm_by_uuid(vm.uuid)
 
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
@@ -167,23 +187,6 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
     return error
 
 
-async def bring_home(context: Context) -> list[Vm]:
-    """Move VMs back to where they ran before, as far as their hosts are done; returns those still away.
-
-    A VM that does not get home is no failure of the upgrade.
-    """
-    if not context.options.wishes.return_home:
-        return []
-    mover = Mover(context, lambda layout: _ways_home(context, layout))
-    await mover.run()
-    for uuid, error in mover.given_up.items():
-        vm = context.snapshot().vm_by_uuid(uuid)
-        if vm is not None:
-            text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-            context.note(text, NoteLevel.WARNING)
-    return away_from_home(context)
-
-
 def away_from_home(context: Context) -> list[Vm]:
     """The running VMs that are not on the host they ran on when the run began."""
     snapshot = context.snapshot()
@@ -195,18 +198,3 @@ def away_from_home(context: Context) -> list[Vm]:
         and (host := snapshot.hosts.get(vm.resident_on)) is not None
         and host.uuid != context.ledger.homes[vm.uuid]
     ]
-
-
-def _ways_home(context: Context, layout: Layout) -> list[Migrate]:
-    by_uuid = {host.uuid: host.ref for host in layout.snapshot.hosts.values()}
-    homes = {
-        vm.ref: by_uuid[home]
-        for vm in layout.snapshot.guests()
-        if (home := context.ledger.homes.get(vm.uuid)) in by_uuid
-    }
-    done = [by_uuid[uuid] for uuid, stage in context.stages.items() if stage in _HOME_STAGES and uuid in by_uuid]
-    return homecoming(layout, homes, done)
-
-
-_HOME_STAGES = (HostStage.RETURNING, HostStage.DONE)
-"""Hosts whose own turn is over: what goes there never has to leave again."""

@@ -8,7 +8,7 @@ XenAPI's own.  Sizes are bytes.  Fields that an older API lacks take the value t
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.building import SnapshotBuilder
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
@@ -33,10 +33,11 @@ __all__ = [
     "Vdi",
     "Vif",
     "Vm",
+    "VmGroup",
 ]
 
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
-    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update"),
+    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.versions import SoftwareVersion
@@ -53,6 +53,7 @@ class SnapshotBuilder:
             tasks={ref: Task.read(ref, row) for ref, row in self.rows("task")},
             schedules=self.schedules(),
             cluster_hosts={ref: ClusterHost.read(ref, row) for ref, row in self.rows("Cluster_host")},
+            vm_groups={ref: VmGroup.read(ref, row) for ref, row in self.rows("VM_group")},
             updates={ref: Update.read(ref, row) for ref, row in self.rows("pool_update")},
         )
 
@@ -150,6 +151,7 @@ class SnapshotBuilder:
             guest_metrics=row.ref("guest_metrics"),
             snapshot_schedule=_schedule(row),
             snapshot_of=row.ref("snapshot_of"),
+            groups=row.items("groups"),
         )
 
     def sr(self, ref: str, row: RecordReader) -> Sr:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rpu_desktop.inventory.records import RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["Host", "Pool", "Vm"]
+__all__ = ["Host", "Pool", "Vm", "VmGroup"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Vm:
     guest_metrics: str
     snapshot_schedule: str
     snapshot_of: str
+    groups: tuple[str, ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -118,6 +120,21 @@ class Vm:
     def occupies_host(self) -> bool:
         """Whether it has a domain (running or paused) that must leave before its host goes down."""
         return self.power_state in ("Running", "Paused")
+
+
+@dataclass(frozen=True, slots=True)
+class VmGroup:
+    """``VM_group``: VMs that belong together, or with `placement` ``anti_affinity`` should not share a host."""
+
+    ref: str
+    uuid: str
+    name: str
+    placement: str
+
+    @classmethod
+    def read(cls, ref: str, row: RecordReader) -> VmGroup:
+        """From its record; ``normal`` where an unknown release says nothing about its placement."""
+        return cls(ref, row.text("uuid"), row.text("name_label"), row.text("placement", "normal"))
 
 
 def _seconds(text: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
-from rpu_desktop.inventory.machines import Host, Pool, Vm
+from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Records
 
 __all__ = ["PoolSnapshot"]
@@ -31,6 +31,7 @@ class PoolSnapshot:
     schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
+    vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:
@@ -66,6 +67,11 @@ class PoolSnapshot:
         """The guests that occupy `host` now, by name."""
         found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
+
+    def control_domain_memory(self, host: str) -> int:
+        """Bytes that the control domain of `host` takes now; 0 where the pool does not show one."""
+        own = (vm for vm in self.vms.values() if vm.is_control_domain and vm.resident_on == host)
+        return max((vm.memory_dynamic_min for vm in own), default=0)
 
     def disks_of(self, vm: Vm) -> list[tuple[Vbd, Vdi, Sr | None]]:
         """What stands in the drives of `vm`: (VBD, VDI, SR), without empty drives and dangling references."""

@@ -9,6 +9,7 @@ __all__ = [
     "MediaDamaged",
     "MediaError",
     "MediaForbidden",
+    "MediaMissing",
     "MediaUnreachable",
     "NotARepository",
 ]
@@ -25,6 +26,10 @@ class MediaError(Exception):
 
 class MediaAddressError(MediaError):
     """The address itself cannot be understood."""
+
+
+class MediaMissing(MediaError):
+    """There is no such file or folder on this computer, or it cannot be read."""
 
 
 class MediaUnreachable(MediaError):

@@ -1,4 +1,4 @@
-"""Reads small files from a media source over HTTP, HTTPS or FTP; blocking, with time-outs."""
+"""Reads small files from media: over HTTP, HTTPS or FTP with time-outs, or from this computer; blocking."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from http.client import HTTPException
 from io import BytesIO
+from pathlib import Path
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
@@ -15,21 +16,23 @@ from urllib.parse import unquote
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
 
 from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
+from rpu_desktop.media.local import open_local
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from rpu_desktop.media.tree import MediaTree
     from rpu_desktop.media.url import MediaSource
 
-__all__ = ["Reader", "open_reader"]
+__all__ = ["Reader", "TreeReader", "open_reader"]
 
 _LIMIT = 4 * 1024 * 1024
 """Bytes; the files read here are a few kilobytes, so a server that sends more sends something else."""
 
 
 class Reader(AbstractContextManager["Reader"], ABC):
-    """Files below one source.
+    """Files below one place.
 
     Raises (all methods):
         MediaUnreachable: nobody answers in time, or the answer is no answer.
@@ -37,9 +40,9 @@ class Reader(AbstractContextManager["Reader"], ABC):
 
     """
 
-    def __init__(self, source: MediaSource, timeout: float) -> None:
-        self.source = source
-        self.timeout = timeout
+    def __init__(self, place: str) -> None:
+        self.place = place
+        """Where the files are, as it may be shown."""
 
     @abstractmethod
     def read(self, name: str) -> bytes | None:
@@ -61,7 +64,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
         """The error for a server that does not answer; `cause` in the system's own words."""
         return MediaUnreachable(
             translate("media", "The installation media at {source} cannot be reached: {cause}.").of(
-                source=self.source.shown(), cause=_words(cause)
+                source=self.place, cause=_words(cause)
             ),
             translate(
                 "media",
@@ -74,7 +77,7 @@ class Reader(AbstractContextManager["Reader"], ABC):
         """The error for a server that refuses the user name and password."""
         return MediaForbidden(
             translate("media", "The server refuses access to the installation media at {source}.").of(
-                source=self.source.shown()
+                source=self.place
             ),
             translate("media", "Give a user name and a password that may read this folder; both are needed."),
         )
@@ -84,16 +87,16 @@ class Reader(AbstractContextManager["Reader"], ABC):
         if len(content) <= _LIMIT:
             return content
         raise MediaDamaged(
-            translate("media", "The file {name} at {source} is far too large.").of(
-                name=name, source=self.source.shown()
-            ),
+            translate("media", "The file {name} at {source} is far too large.").of(name=name, source=self.place),
             translate("media", "Unpack the installation image anew into this folder."),
         )
 
 
 class _HttpReader(Reader):
     def __init__(self, source: MediaSource, timeout: float) -> None:
-        super().__init__(source, timeout)
+        super().__init__(source.shown())
+        self.source = source
+        self.timeout = timeout
         self.base = source.without_credentials()
         # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
         handlers: list[ProxyHandler | HTTPBasicAuthHandler] = [ProxyHandler({})]
@@ -132,6 +135,11 @@ class _HttpReader(Reader):
 
 
 class _FtpReader(Reader):
+    def __init__(self, source: MediaSource, timeout: float) -> None:
+        super().__init__(source.shown())
+        self.source = source
+        self.timeout = timeout
+
     def __enter__(self) -> Self:
         self.ftp = ftplib.FTP(timeout=self.timeout)  # noqa: S321 (it is what the admin's media server speaks)
         try:
@@ -191,8 +199,34 @@ class _FtpReader(Reader):
             raise self.unreachable(error) from error
 
 
+class TreeReader(Reader):
+    """Files of media on this computer."""
+
+    def __init__(self, tree: MediaTree) -> None:
+        super().__init__(str(tree.origin))
+        self.tree = tree
+
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes, None when there is no such file."""
+        entry = self.tree.find(name)
+        return None if entry is None else self.limited(entry.read(_LIMIT + 1), name)
+
+    def exists(self, name: str) -> bool:
+        """Whether the file is there."""
+        return self.tree.find(name) is not None
+
+
 def open_reader(source: MediaSource, timeout: float) -> Reader:
-    """A reader for an HTTP, HTTPS or FTP source; `timeout` in seconds, for each step on the network."""
+    """A reader for anything but NFS; `timeout` in seconds, for each step on the network.
+
+    What this program serves itself is read from where it lies: the built-in server answers the pool's hosts only.
+
+    Raises:
+        MediaError: it is on this computer and cannot be opened.
+
+    """
+    if source.origin:
+        return TreeReader(open_local(Path(source.origin)))
     return _FtpReader(source, timeout) if source.scheme == "ftp" else _HttpReader(source, timeout)
 
 

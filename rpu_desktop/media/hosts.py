@@ -7,24 +7,17 @@ version than it runs (upgrade plugin, function testUrl; XenCenter asks the same 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.probe import PLUGIN, ask_plugin
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.versions import SoftwareVersion, Version
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ConnectionLost, PluginFailure, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError
 
-__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "unsuitable_for"]
-
-PLUGIN = "prepare_host_upgrade.py"
-"""The upgrade plugin that every host carries."""
-
-_ATTEMPTS = 3
-_RECONNECTING = 60.0
-"""Seconds to wait for a connection that broke meanwhile."""
+__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "refusal_of", "unsuitable", "unsuitable_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +32,11 @@ class MediaRefusal:
 def unsuitable_for(snapshot: PoolSnapshot, offered: SoftwareVersion, source: MediaSource) -> list[MediaRefusal]:
     """The hosts that media which bring `offered` are no upgrade for: older, or another product."""
     hosts = snapshot.hosts_in_order()
-    return [refusal for host in hosts if (refusal := _unsuitable(host, offered, source)) is not None]
+    return [refusal for host in hosts if (refusal := unsuitable(host, offered, source)) is not None]
 
 
-def _unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> MediaRefusal | None:
+def unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> MediaRefusal | None:
+    """Why media that bring `offered` are no upgrade for this host: older, or another product; None when they are."""
     words = {
         "host": host.name,
         "old": host.software_version.full_label,
@@ -73,26 +67,27 @@ async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[Med
 
 
 async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> MediaRefusal | None:
-    error: XapiError | None = None
-    for _ in range(_ATTEMPTS):
-        try:
-            await connection.plugin(host.ref, PLUGIN, "testUrl", {"url": source.plugin_url()})
-        except PluginFailure as failure:
-            return _refusal(host, source, failure)
-        except (Unreachable, ConnectionLost, TaskVanished) as lost:  # testing twice does no harm
-            error = lost
-            await _connected_again(connection)
-        except XapiError as refused:
-            return _untested(host, source, refused)
-        else:
-            return None
-    return _untested(host, source, error) if error else None
+    try:
+        await ask_plugin(connection, host, source, "testUrl")
+    except XapiError as error:
+        return refusal_of(host, source, error)
+    return None
 
 
-async def _connected_again(connection: PoolConnection) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_RECONNECTING):
-            await connection.wait_connected()
+def refusal_of(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal:
+    """Why a host cannot use the media, in words."""
+    match error:
+        case PluginFailure():
+            return _refusal(host, source, error)
+        case ApiFailure(code="XENAPI_MISSING_PLUGIN" | "UNKNOWN_XENAPI_PLUGIN_FUNCTION"):
+            text = translate("media", "{host} ({version}) lacks the program that prepares a server for its upgrade.")
+            advice = translate(
+                "media",
+                "Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.",
+            )
+            return MediaRefusal(host, text.of(host=host.name, version=host.software_version.label), advice)
+        case _:
+            return _untested(host, source, error)
 
 
 def _untested(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal:
@@ -100,8 +95,15 @@ def _untested(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal
     return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=error.text), error.advice)
 
 
+_READS_HTTPS = Version((8, 1))
+"""The plugin learned HTTPS in October 2019 (its changelog, CP-32358)."""
+
+
 def _refusal(host: Host, source: MediaSource, failure: PluginFailure) -> MediaRefusal:
     match failure.reason:
+        case "INVALID_URL" if source.scheme == "https" and host.software_version.product_version < _READS_HTTPS:
+            text = translate("media", "{host} runs {version}, which cannot read installation media over HTTPS.")
+            advice = translate("media", "Give an address that begins with http:// or ftp://, or an NFS export.")
         case "INVALID_URL" | "MISSING_URL":
             text = translate("media", "{host} cannot read installation media at {source}.")
             advice = translate(

@@ -27,9 +27,9 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["BOOT_FILES", "MediaVersion", "can_read_here", "read_media"]
+__all__ = ["BOOT_FILES", "MediaVersion", "can_read_here", "read_media", "recognise"]
 
-BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz", "boot/isolinux/isolinux.cfg")
 """What a host fetches to boot into the installer (upgrade plugin, function main)."""
 
 _TREEINFO = ".treeinfo"
@@ -90,26 +90,36 @@ async def read_media(source: MediaSource, *, timeout: float = 10.0) -> MediaVers
 
 def _read(source: MediaSource, timeout: float) -> MediaVersion:
     with open_reader(source, timeout) as reader:
-        version = _new_style(reader) or _old_style(reader)
-        if version is None:
-            raise _not_a_repository(reader)
-        for name in BOOT_FILES:
-            if not reader.exists(name):
-                raise _damaged(source, translate("media", "the file {name} is missing").of(name=name))
-        return version
+        return recognise(reader)
+
+
+def recognise(reader: Reader) -> MediaVersion:
+    """What the media behind `reader` are; blocking.
+
+    Raises:
+        MediaError: as `read_media`.
+
+    """
+    version = _new_style(reader) or _old_style(reader)
+    if version is None:
+        raise _not_a_repository(reader)
+    for name in BOOT_FILES:
+        if not reader.exists(name):
+            raise _damaged(reader.place, translate("media", "the file {name} is missing").of(name=name))
+    return version
 
 
 def _new_style(reader: Reader) -> MediaVersion | None:
     content = reader.read(_TREEINFO)
-    return None if content is None else _parse_treeinfo(reader.source, content)
+    return None if content is None else _parse_treeinfo(reader.place, content)
 
 
-def _parse_treeinfo(source: MediaSource, content: bytes) -> MediaVersion:
+def _parse_treeinfo(place: str, content: bytes) -> MediaVersion:
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(content.decode())
     except (UnicodeDecodeError, ConfigError) as error:
-        raise _damaged(source, _unreadable(_TREEINFO)) from error
+        raise _damaged(place, _unreadable(_TREEINFO)) from error
     sections: Mapping[str, Mapping[str, str]] = {name: dict(parser[name]) for name in parser.sections()}
     system = sections.get("system-v1", {})
     platform = sections.get("platform", {})
@@ -122,7 +132,7 @@ def _parse_treeinfo(source: MediaSource, content: bytes) -> MediaVersion:
         build=sections.get("build", {}).get("number", ""),
     )
     if not (version.product_version or version.platform_version):
-        raise _damaged(source, translate("media", "the file {name} names no version").of(name=_TREEINFO))
+        raise _damaged(place, translate("media", "the file {name} names no version").of(name=_TREEINFO))
     return version
 
 
@@ -132,12 +142,12 @@ def _old_style(reader: Reader) -> MediaVersion | None:
     for folder in dict.fromkeys((*_folders(listed or b""), *_MAIN_FOLDERS)):
         content = reader.read(f"{folder}/{_REPOSITORY}")
         if content is not None:
-            attributes = _parse_repository(reader.source, f"{folder}/{_REPOSITORY}", content)
+            attributes = _parse_repository(reader.place, f"{folder}/{_REPOSITORY}", content)
             found[f"{attributes.get('originator')}:{attributes.get('name')}"] = attributes
     product = found.get("xs:main") or found.get("xcp:main")
     if product is None:
         if found or listed is not None:
-            raise _damaged(reader.source, translate("media", "the main packages (packages.main) are missing"))
+            raise _damaged(reader.place, translate("media", "the main packages (packages.main) are missing"))
         return None
     platform = found.get("xcp:main", {})
     return MediaVersion(
@@ -155,13 +165,13 @@ def _folders(listed: bytes) -> list[str]:
     return [line for line in lines if line and ".." not in line.split("/") and " " not in line]
 
 
-def _parse_repository(source: MediaSource, name: str, content: bytes) -> Mapping[str, str]:
+def _parse_repository(place: str, name: str, content: bytes) -> Mapping[str, str]:
     try:
         root = fromstring(content)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise _damaged(source, _unreadable(name)) from error
+        raise _damaged(place, _unreadable(name)) from error
     if root.tag != "repository" or not root.get("version"):
-        raise _damaged(source, _unreadable(name))
+        raise _damaged(place, _unreadable(name))
     return dict(root.attrib)
 
 
@@ -169,17 +179,15 @@ def _unreadable(name: str) -> Text:
     return translate("media", "the file {name} cannot be understood").of(name=name)
 
 
-def _damaged(source: MediaSource, what: Text) -> MediaDamaged:
+def _damaged(place: str, what: Text) -> MediaDamaged:
     return MediaDamaged(
-        translate("media", "The installation media at {source} are damaged: {what}.").of(
-            source=source.shown(), what=what
-        ),
+        translate("media", "The installation media at {source} are damaged: {what}.").of(source=place, what=what),
         translate("media", "Unpack the installation image anew into this folder, with all its files."),
     )
 
 
 def _not_a_repository(reader: Reader) -> NotARepository:
-    source = plain(reader.source.shown())
+    source = plain(reader.place)
     if reader.exists(_REPOMD):
         return NotARepository(
             translate("media", "The installation media at {source} lack the hidden file {name}.").of(

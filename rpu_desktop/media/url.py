@@ -35,7 +35,8 @@ class MediaSource:
     """A folder with unpacked installation media, on a server.
 
     `path` begins and ends with a slash and is percent-encoded as it stands in a URL (NFS: as it is).  `host` is a name
-    or an address, IPv6 without brackets.  User name and password are plain; `repr` hides the password.
+    or an address, IPv6 without brackets.  User name and password are plain; `repr` hides the password.  `origin` is the
+    image or folder on this computer that the program itself serves there; the address is then nobody's business.
     """
 
     scheme: str
@@ -44,6 +45,7 @@ class MediaSource:
     port: int | None = None
     username: str = ""
     password: str = field(default="", repr=False)
+    origin: str = ""
 
     @classmethod
     def parse(cls, text: str, *, scheme: str = "", username: str = "", password: str = "") -> MediaSource:
@@ -79,6 +81,8 @@ class MediaSource:
 
     def shown(self) -> str:
         """The source as it may be shown, logged and kept: without the password, NFS as ``server:/path/``."""
+        if self.origin:
+            return self.origin
         return self.plugin_url().removeprefix("nfs://") if self.scheme == "nfs" else self._compose(_MASK)
 
     def without_credentials(self) -> str:

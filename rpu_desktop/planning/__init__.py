@@ -1,23 +1,47 @@
 """Pure functions from a snapshot and the admin's wishes to a plan."""
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
+from rpu_desktop.planning.estimate import Pace, estimate
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
-from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, StandUp, UpgradeHost, UpgradePlan, Wishes
+from rpu_desktop.planning.types import (
+    Action,
+    Estimate,
+    HostTimes,
+    Immovable,
+    Migrate,
+    Reason,
+    Shortage,
+    Slot,
+    StandDown,
+    Standing,
+    StandUp,
+    UpgradeHost,
+    UpgradePlan,
+    Wishes,
+)
 
 __all__ = [
+    "Action",
+    "Estimate",
     "Evacuation",
+    "HostTimes",
     "Immovable",
     "Layout",
     "Migrate",
+    "Pace",
     "Reason",
+    "Shortage",
+    "Slot",
     "StandDown",
     "StandUp",
+    "Standing",
     "UpgradeHost",
     "UpgradePlan",
     "Wishes",
     "can_run_on",
+    "estimate",
     "evacuation_targets",
     "footprint",
     "free_memory",

@@ -47,13 +47,13 @@ def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) ->
     """The VMs on `hosts` (references; all by default) that no other host can take, whatever room there is."""
     wanted = set(snapshot.hosts if hosts is None else hosts)
     capabilities = Capabilities(snapshot)
+    rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
+    running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in wanted]
     blockers = []
-    for host in snapshot.hosts_in_order():
-        if host.ref in wanted:
-            for vm in snapshot.guests_on(host.ref):
-                reason = capabilities.why_immovable(vm, host)
-                if reason is not None:
-                    blockers.append(VmBlocker(vm.ref, host.ref, reason))
+    for vm in sorted(running, key=lambda vm: (rank[vm.resident_on], vm.name.casefold(), vm.uuid)):
+        reason = capabilities.why_immovable(vm, snapshot.hosts[vm.resident_on])
+        if reason is not None:
+            blockers.append(VmBlocker(vm.ref, vm.resident_on, reason))
     return blockers
 
 
@@ -80,6 +80,24 @@ class Capabilities:
         self._hosts_of_sr = {sr.ref: snapshot.hosts_of_sr(sr) for sr in snapshot.srs.values()}
         self._hosts_of_network = _hosts_of_networks(snapshot)
         self._sriov = {pif.network for pif in snapshot.pifs.values() if pif.is_sriov}
+        self._hosts_of_kind: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def hosts(self, vm: Vm) -> frozenset[str]:
+        """The hosts (references) that can run `vm`; worked out once for all VMs with the same needs."""
+        kind = self._kind(vm)
+        found = self._hosts_of_kind.get(kind)
+        if found is None:
+            hosts = self._snapshot.hosts.values()
+            found = frozenset(host.ref for host in hosts if self.obstacle(vm, host) is None)
+            self._hosts_of_kind[kind] = found
+        return found
+
+    def _kind(self, vm: Vm) -> tuple[object, ...]:
+        """Everything of a VM that `obstacle` looks at."""
+        stores = frozenset(sr.ref for _, _, sr in self._snapshot.disks_of(vm) if sr is not None)
+        networks = frozenset(self._snapshot.vifs[ref].network for ref in vm.vifs)
+        flags = vm.last_boot_cpu_flags
+        return stores, networks, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`, or None when it can."""
@@ -90,6 +108,8 @@ class Capabilities:
         own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own
+        if self.hosts(vm) - {home.ref}:
+            return None
         reason = None
         for host in self._snapshot.hosts_in_order():
             if host.ref != home.ref:

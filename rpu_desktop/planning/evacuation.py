@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning.capability import Capabilities, cannot_be_suspended, consent_for
+from rpu_desktop.planning.capability import Capabilities, consent_for
+from rpu_desktop.planning.explain import immovable_reason
 from rpu_desktop.planning.memory import footprint, free_memory, resident_size
 from rpu_desktop.planning.packing import Item, pack
 from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, VmBlocker, Wishes
@@ -182,23 +183,6 @@ def _why_unplaced(layout: Layout, item: Item) -> Text:
 
 def _gib(size: int) -> str:
     return f"{max(size / _GIB, 0.1):.1f}"
-
-
-def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
-    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it."""
-    if cannot_be_suspended(vm):
-        if wished is Immovable.SUSPEND:
-            text = translate(
-                "planning",
-                "{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.",
-            )
-        else:
-            text = translate("planning", "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.")
-    else:
-        text = translate(
-            "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."
-        )
-    return text.of(vm=vm.name, host=host.name, reason=obstacle)
 
 
 def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:

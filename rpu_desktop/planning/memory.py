@@ -11,7 +11,7 @@ from math import ceil
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
 
-__all__ = ["MIB", "footprint", "free_memory", "overhead", "resident_size"]
+__all__ = ["MIB", "balance", "footprint", "free_memory", "overhead", "resident_size"]
 
 MIB = 1024 * 1024
 _PAGES_PER_MIB = 256
@@ -58,3 +58,17 @@ def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
         resident_size(vm) for vm in snapshot.vms.values() if host in (vm.resident_on, vm.scheduled_to_be_resident_on)
     )
     return max(0, record.memory_total - record.memory_overhead - taken)
+
+
+def balance(snapshot: PoolSnapshot) -> dict[str, int | None]:
+    """As `free_memory` for every host, but below zero where a host holds more than it should."""
+    left = {
+        host.ref: None if host.memory_total is None else host.memory_total - host.memory_overhead
+        for host in snapshot.hosts.values()
+    }
+    for vm in snapshot.vms.values():
+        for host in {vm.resident_on, vm.scheduled_to_be_resident_on}:
+            free = left.get(host)
+            if free is not None:
+                left[host] = free - resident_size(vm)
+    return left

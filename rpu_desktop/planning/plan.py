@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning.board import Down, Install, Move, Play, Up
 from rpu_desktop.planning.capability import consent_for, immovable_vms
-from rpu_desktop.planning.evacuation import Layout, evacuate, homecoming, immovable_reason
+from rpu_desktop.planning.explain import explain, immovable_reason, lacking
+from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
+from rpu_desktop.planning.returning import give_up_homes
+from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
+from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.types import (
     Action,
     Immovable,
+    Migrate,
+    Reason,
+    Shortage,
+    StandDown,
+    Standing,
     StandUp,
     Step,
     UpgradeHost,
@@ -17,6 +29,7 @@ from rpu_desktop.planning.types import (
     VmBlocker,
     Wishes,
 )
+from rpu_desktop.planning.weave import weave
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["hosts_to_upgrade", "make_plan"]
@@ -36,33 +49,57 @@ def make_plan(
     *,
     hosts: Sequence[Host] | None = None,
     homes: Mapping[str, str] | None = None,
+    standing: Standing | None = None,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
-    `hosts` are those that still need their turn, in order (`hosts_to_upgrade` by default).  `homes` (VM reference ->
-    host reference) says where VMs belong; where they are now by default.
+    `hosts` are those that still need their turn (`hosts_to_upgrade` by default), the one that is away now among them;
+    they have their turns in this order unless another one is better, the coordinator first.  `homes` (VM reference ->
+    host reference) says where VMs belong; where they are now by default.  `standing` is how far a run has come that
+    goes on.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
     reasons = _order_problems(snapshot)
     if reasons:
         return UpgradePlan(False, tuple(reasons), ())
-    blockers = immovable_vms(snapshot, [host.ref for host in hosts])
-    planner = _Planner(snapshot, wishes, homes)
-    for host in hosts:
-        planner.plan_host(host)
-        if planner.reasons:
-            break
-    reasons = [*_missing_consent(snapshot, wishes, blockers), *planner.reasons]
-    return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(planner.actions), tuple(blockers))
+    standing = standing or Standing()
+    blockers = immovable_vms(snapshot)
+    problem = build_problem(
+        snapshot, wishes, _in_order(snapshot, hosts, standing), homes, standing, {found.vm for found in blockers}
+    )
+    blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
+    homeless = give_up_homes(problem)
+    found = solve(problem)
+    plays = found.plays if isinstance(found, Solution) else found.board.plays
+    actions = _Writer(snapshot, wishes, problem, standing).write(plays)
+    unasked = _missing_consent(snapshot, wishes, blockers)
+    shortages: tuple[Shortage, ...] = ()
+    reasons = list(unasked.values())
+    if isinstance(found, Failure):
+        shortages, words = _shortages(snapshot, problem, found)
+        reasons += words
+    if unasked:
+        actions = list(takewhile(lambda action: not _is_unasked(action, unasked), actions))
+    away = _away(problem, plays, homeless)
+    return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
 
 
-def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> list[Text]:
+def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing) -> list[Host]:
+    """Who is away now, then the coordinator, then the others as they come."""
+    return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
+
+
+def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> dict[str, Text]:
     """Every VM that would have to go down and may not, not only those of the first host in turn."""
-    return [
-        immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
+    return {
+        vm.ref: immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
         for blocker in blockers
         if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
-    ]
+    }
+
+
+def _is_unasked(action: Action, unasked: Mapping[str, Text]) -> bool:
+    return isinstance(action.step, StandDown) and action.step.vm in unasked
 
 
 def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
@@ -82,42 +119,72 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     ]
 
 
-class _Planner:
-    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, homes: Mapping[str, str] | None) -> None:
+def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tuple[tuple[Shortage, ...], list[Text]]:
+    relief = smallest_relief(problem, failure)
+    shortage = Shortage(
+        problem.hosts[failure.host],
+        missing_bytes(problem, failure),
+        tuple(problem.vms[vm] for vm in relief),
+        sum(problem.size[vm] for vm in relief),
+    )
+    first, *more = explain(snapshot, problem, failure, shortage)
+    others = [
+        replace(other, reason=lacking(snapshot, other))
+        for host, missing in missing_at_start(problem).items()
+        if (other := Shortage(problem.hosts[host], missing)).host != shortage.host
+    ]
+    words = [first, *more, *(other.reason for other in others if other.reason)]
+    return (replace(shortage, reason=first), *others), words
+
+
+def _away(problem: Problem, plays: Iterable[Play], homeless: Iterable[int]) -> tuple[str, ...]:
+    at = list(problem.start)
+    for play in plays:
+        if isinstance(play, Move):
+            at[play.vm] = play.target
+        elif isinstance(play, Up) and play.vm != NOWHERE:
+            at[play.vm] = play.host
+    away = {vm for vm, home in enumerate(problem.home) if home not in (NOWHERE, at[vm])}
+    return tuple(problem.vms[vm] for vm in sorted(away | set(homeless)))
+
+
+class _Writer:
+    """Turns plays into the actions that everybody else knows."""
+
+    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, standing: Standing) -> None:
         self.snapshot = snapshot
         self.wishes = wishes
-        self.layout = Layout(snapshot)
-        self.homes = dict(self.layout.location) if homes is None else dict(homes)
-        self.actions: list[Action] = []
-        self.reasons: list[Text] = []
-        self.barrier: tuple[int, ...] = ()
+        self.problem = problem
+        self.earlier = {down.vm: down.how for down in standing.down}
+        self.turn = NOWHERE
 
-    def plan_host(self, host: Host) -> None:
-        evacuation = evacuate(self.layout, host.ref, self.wishes)
-        self.reasons.extend(evacuation.reasons)
-        if self.reasons:
-            return
-        self._phase(evacuation.moves)
-        for move in evacuation.moves:
-            self.layout.move(self.snapshot.vms[move.vm], move.target)
-        # In a full pool a VM that goes down makes room nowhere else: its memory stays reserved for its return.
-        self._phase(evacuation.stand_downs)
-        self._phase([UpgradeHost(host.ref)])
-        self._becomes_new(host)
-        self._phase([StandUp(down.vm, host.ref, down.how) for down in evacuation.stand_downs])
-        if self.wishes.return_home:
-            done = sorted(self.layout.upgraded)
-            self._phase(homecoming(self.layout, self.homes, done))
+    def write(self, plays: Sequence[Play]) -> list[Action]:
+        after = weave(self.problem, plays)
+        return [
+            Action(number, waits, self._step(play), self._turn(play))
+            for number, (play, waits) in enumerate(zip(plays, after, strict=True), 1)
+        ]
 
-    def _becomes_new(self, host: Host) -> None:
-        self.layout.upgraded.add(host.ref)
-        self.layout.give(host.ref, -self.wishes.target_dom0_growth)
+    def _step(self, play: Play) -> Step:
+        hosts = self.problem.hosts
+        match play:
+            case Move():
+                home = self.problem.home[play.vm] == play.target
+                reason = Reason.RETURN if home else Reason.EVACUATE
+                return Migrate(self.problem.vms[play.vm], hosts[play.source], hosts[play.target], reason)
+            case Install():
+                return UpgradeHost(hosts[play.host])
+            case Down():
+                return StandDown(play.ref, hosts[play.host], self._how(play.ref))
+            case Up():
+                return StandUp(play.ref, hosts[play.host], self._how(play.ref))
 
-    def _phase(self, steps: Iterable[Step]) -> None:
-        """Steps that may run side by side, all of them after the previous phase."""
-        added = []
-        for step in steps:
-            action = Action(len(self.actions) + 1, self.barrier, step)
-            self.actions.append(action)
-            added.append(action.id)
-        self.barrier = tuple(added) or self.barrier
+    def _turn(self, play: Play) -> str:
+        turn = play.turn if isinstance(play, Move) else play.host
+        return "" if turn == NOWHERE else self.problem.hosts[turn]
+
+    def _how(self, ref: str) -> Immovable:
+        if ref in self.earlier:
+            return self.earlier[ref]
+        vm = self.snapshot.vms[ref]
+        return self.wishes.make_room_by_vm.get(vm.uuid) or consent_for(self.wishes, vm)

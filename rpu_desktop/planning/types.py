@@ -11,12 +11,17 @@ from rpu_desktop.texts import Text
 
 __all__ = [
     "Action",
+    "Estimate",
+    "HostTimes",
     "Immovable",
     "Migrate",
     "Mode",
     "Reason",
+    "Shortage",
+    "Slot",
     "StandDown",
     "StandUp",
+    "Standing",
     "UpgradeHost",
     "UpgradePlan",
     "VmBlocker",
@@ -51,16 +56,21 @@ class Wishes:
     """What the admin asked for.  All keys are uuids, so that wishes outlive a restart of the pool.
 
     `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single ones.
+    `make_room_by_vm` names VMs that could move but may go down so that others have room; they do so only if no plan
+    works without (`Shortage` suggests them).
     `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
-    `skip_hosts` are members that the admin leaves out.
+    `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
+    it is empty.
     """
 
     immovable: Immovable = Immovable.STOP
     immovable_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
+    make_room_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
     return_home: bool = True
     parallel_migrations: int = 3
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
+    network: str = ""
 
     def for_vm(self, uuid: str) -> Immovable:
         """What to do with the VM `uuid` should it prove immovable."""
@@ -74,6 +84,22 @@ class VmBlocker:
     vm: str
     host: str
     reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Why `host` (a reference) cannot be emptied, and what would help.
+
+    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as
+    few as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
+    found to be enough, or the suggestion stands with another host.
+    """
+
+    host: str
+    missing: int
+    suggestion: tuple[str, ...] = ()
+    freed: int = 0
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +121,7 @@ class UpgradeHost:
 
 @dataclass(frozen=True, slots=True)
 class StandDown:
-    """Suspend or shut down a VM with consent, right before its host's turn."""
+    """Suspend or shut down a VM with consent: right before its host's turn, or earlier to make room."""
 
     vm: str
     host: str
@@ -104,7 +130,7 @@ class StandDown:
 
 @dataclass(frozen=True, slots=True)
 class StandUp:
-    """Resume or start that VM again on `host`, right after it."""
+    """Resume or start that VM again on `host`: right after its turn, or as soon as there is room again."""
 
     vm: str
     host: str
@@ -115,25 +141,73 @@ Step = Migrate | UpgradeHost | StandDown | StandUp
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run has come, as far as a snapshot cannot say it.  All keys are references.
+
+    `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
+    have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    """
+
+    away: str | None = None
+    down: tuple[StandDown, ...] = ()
+    moving: Mapping[str, str] = field(default_factory=dict)
+    banned: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One step of the plan; it may begin when all of `after` (ids) are done."""
+    """One step of the plan; it may begin when all of `after` (ids) are done.
+
+    Whatever order `after` allows is safe, however the steps overlap.  `turn` is the host whose turn the step belongs
+    to, empty for what comes after all turns.
+    """
 
     id: int
     after: tuple[int, ...]
     step: Step
+    turn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When something is expected to happen: seconds from now."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class HostTimes:
+    """The three parts of a host's turn; None where there is nothing to do in it."""
+
+    emptying: Slot | None
+    offline: Slot
+    returning: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """When each action (by id) and each host's turn are expected, and when all is done; seconds from now."""
+
+    actions: Mapping[int, Slot]
+    hosts: Mapping[str, HostTimes]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradePlan:
     """The whole run of one pool, in one safe serial order.
 
-    When it is not feasible, `reasons` say why and `actions` go as far as it fits.
+    When it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
+    far as it fits.  `away` are VMs that do not get home though they should.
     """
 
     feasible: bool
     reasons: tuple[Text, ...]
     actions: tuple[Action, ...]
     blockers: tuple[VmBlocker, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    away: tuple[str, ...] = ()
 
     def steps(self) -> list[Step]:
         """The steps without their ids."""

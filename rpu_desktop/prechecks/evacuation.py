@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, Wishes, evacuation_targets, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
-from rpu_desktop.planning.evacuation import immovable_reason
+from rpu_desktop.planning.explain import immovable_reason
 from rpu_desktop.planning.types import VmBlocker
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -50,7 +50,7 @@ class EvacuationCheck(Check):
         hosts = hosts_to_upgrade(cleared, wishes)
         blockers = immovable_vms(cleared, {host.ref for host in hosts})
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(cleared, willing, hosts)]
+        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(cleared, willing)]
 
     def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker]) -> Iterator[Problem]:
         for blocker in blockers:
@@ -79,24 +79,18 @@ class EvacuationCheck(Check):
             ),
         )
 
-    def _stuck(self, snapshot: PoolSnapshot, willing: Wishes, hosts: list[Host]) -> list[Problem]:
-        """Why the plan does not work out.
-
-        It ends at the first server that cannot be emptied; the others are looked at as the pool is now, so that all of
-        them are told at once.
-        """
-        reasons = make_plan(snapshot, willing).reasons
-        crowded = [evacuation_targets(snapshot, host.ref, willing) for host in hosts] if reasons else []
-        found = {
-            text: (named(snapshot.vms[blocker.vm]), named(snapshot.hosts[blocker.host]))
-            for evacuation in crowded
-            for blocker, text in zip(evacuation.unplaced, evacuation.reasons, strict=True)
+    def _stuck(self, snapshot: PoolSnapshot, willing: Wishes) -> list[Problem]:
+        """Why the plan does not work out, with the servers that cannot be emptied and the VMs that could make room."""
+        plan = make_plan(snapshot, willing)
+        about = {
+            found.reason: (*(named(snapshot.vms[vm]) for vm in found.suggestion), named(snapshot.hosts[found.host]))
+            for found in plan.shortages
         }
         pool = (named(snapshot.pool),)
         why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
         return [
-            Problem(self.id, Severity.BLOCKS, text, why, found.get(text, pool), aspect=f"plan-{number}")
-            for number, text in enumerate(dict.fromkeys([*reasons, *found]))
+            Problem(self.id, Severity.BLOCKS, text, why, about.get(text, pool), aspect=f"plan-{number}")
+            for number, text in enumerate(plan.reasons)
         ]
 
 

@@ -117,7 +117,8 @@ class _Batch:
             self.failures.append(FixFailure(problem, gone))
         except Exception as error:  # one fix's mistake must not keep the others from being tried
             log.exception("fix %s failed", problem.fix.kind)
-            self.failures.append(FixFailure(problem, plain(repr(error))))
+            words = getattr(error, "text", None) or plain(repr(error))  # whoever records it may have its own
+            self.failures.append(FixFailure(problem, words, getattr(error, "advice", None)))
         else:
             self._progress(problem, 1.0)
 

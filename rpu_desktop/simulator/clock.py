@@ -27,6 +27,10 @@ class Clock:
         """The time as a date in UTC, whole seconds as in the API."""
         return datetime.fromtimestamp(int(self.now()), UTC)
 
+    def jump(self, seconds: float) -> None:
+        """Put the clock forward, or back; what sleeps does not notice."""
+        self._epoch += seconds
+
     async def sleep(self, seconds: float) -> None:
         """Let `seconds` of simulated time pass."""
         await asyncio.sleep(max(0.0, seconds) / self.speed)

@@ -23,16 +23,23 @@ from rpu_desktop.simulator.releases import Release, release_of
 
 __all__ = ["BOOT_FILES", "MediaServer", "media_files", "read_boot_files", "read_release"]
 
-BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz", "boot/isolinux/isolinux.cfg")
 _TIMEOUT = 10.0
 _LIMIT = 512 << 20
 
 
-def media_files(release: Release) -> dict[str, bytes]:
-    """Path -> content of the media of a release: small, but all that hosts and installers look at."""
+def media_files(release: Release, *, licence: str = "") -> dict[str, bytes]:
+    """Path -> content of the media of a release: small, but all that hosts and installers look at.
+
+    Newest media carry the agreement that clients have to show (``EUA``) only with `licence`, so that scripts need no
+    consent; what older ones carry (``EULA``) nobody is asked about.
+    """
     files = {name: gzip.compress(f"{name} of {release.brand} {release.product}".encode()) for name in BOOT_FILES}
     files["boot/isolinux/isolinux.cfg"] = b"default xe\nlabel xe\n    kernel mboot.c32\n"
-    files["EULA"] = b"The licence agreement of a pretend product.\n"
+    if licence:
+        files["EUA"] = licence.encode()
+    elif release.platform_numbers < (3, 4):
+        files["EULA"] = b"The licence agreement of a pretend product.\n"
     return files | (_new_description(release) if release.newer_media else _old_description(release))
 
 

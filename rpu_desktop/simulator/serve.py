@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from rpu_desktop.pooldump import DumpError
 from rpu_desktop.simulator import behaviour
+from rpu_desktop.simulator.behaviour import person
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.faults import FaultSet, parse_fault
 from rpu_desktop.simulator.from_dump import pool_from_dump
@@ -46,6 +47,8 @@ class Options:
     faults: tuple[str, ...] = ()
     password: str = field(default="", repr=False)
     """Empty: a new one each time."""
+    commands: bool = False
+    """Obey what stands on standard input: what a person at the consoles does, a command a line."""
 
 
 class Simulation:
@@ -197,6 +200,17 @@ def main(options: Options) -> int:
         return 2
 
 
+def _read_commands(simulation: Simulation, loop: asyncio.AbstractEventLoop) -> None:
+    """On a thread of its own; what was done is said on standard error."""
+    for line in sys.stdin:
+
+        def act(line: str = line) -> None:
+            sys.stderr.write(person.obey(simulation.pools, line) + "\n")
+            sys.stderr.flush()
+
+        loop.call_soon_threadsafe(act)
+
+
 async def _serve_until_told(options: Options) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -208,5 +222,7 @@ async def _serve_until_told(options: Options) -> int:
     async with Simulation(options) as simulation:
         sys.stdout.write(json.dumps(simulation.describe(), ensure_ascii=False) + "\n")
         sys.stdout.flush()
+        if options.commands:
+            threading.Thread(target=_read_commands, args=(simulation, loop), daemon=True).start()
         await stop.wait()
     return 0

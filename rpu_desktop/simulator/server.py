@@ -15,6 +15,7 @@ from aiohttp import web
 from rpu_desktop.simulator.dispatch import dispatch
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.export import database_dump
+from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
 from rpu_desktop.simulator.sessions import authenticate, check_session
 from rpu_desktop.simulator.wire import MalformedRequest, json_response, read_json, read_xml, xml_response
@@ -144,8 +145,33 @@ class _HostServer:
             name, params = read_xml(await request.read())
         except MalformedRequest:
             return web.Response(status=500, text="Internal error")
+        fault = self._struck(request, name)
+        if fault is not None and not fault.after:
+            return await self._spoil(request, fault)
         body = await self._answer(name, params, xml_response)
+        if fault is not None:
+            return await self._spoil(request, fault)
         return web.Response(body=body, content_type="text/xml")
+
+    def _struck(self, request: web.Request, name: str) -> WireFault | None:
+        faults = self.pool.faults
+        found: WireFault | None = None
+        if faults is not None:
+            found = faults.on_wire(self.pool, name, request.headers.get("User-Agent", ""))
+        return found
+
+    @staticmethod
+    async def _spoil(request: web.Request, fault: WireFault) -> web.Response:
+        """What the client gets instead of its answer."""
+        if fault.kind == "http-500":
+            return web.Response(status=500, text="Internal error")
+        if fault.kind == "wrong-answer":
+            return web.Response(text="<html>It works!</html>", content_type="text/html")
+        if fault.kind == "no-answer":
+            await asyncio.Event().wait()  # until the client gives up, or the host goes down
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=500)
 
     async def _json(self, request: web.Request) -> web.Response:
         try:

@@ -11,7 +11,7 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, Method, TaskHandle, method, run
 from rpu_desktop.simulator.wire import xml_value
 
-__all__ = ["start_task"]
+__all__ = ["forget", "start_task"]
 
 _FINISHED = ("success", "failure", "cancelled")
 
@@ -84,6 +84,11 @@ def _type_of(found: Method, pool: SimPool) -> str:
     if message is None or message.result == "void":
         return "<none/>"
     return message.result
+
+
+def forget(pool: SimPool, ref: str) -> None:
+    """The record is gone; the work goes on, and its end is told to nobody."""
+    pool.db.delete("task", ref)
 
 
 @method("task.create")

@@ -49,7 +49,7 @@ class PoolConnection:
         self.connected = False
         self.name = ""
         self.uuid = ""
-        self.coordinator_address = connector.address
+        self.asked_address = self.coordinator_address = connector.address
         self._loop = asyncio.get_running_loop()
         self._connector = connector
         self._executor = executor
@@ -116,6 +116,15 @@ class PoolConnection:
         """The pool itself vouches for these certificates of its hosts."""
         self._connector.truster.accepted.update(map(normal_fingerprint, fingerprints))
 
+    def renew(self) -> None:
+        """Take nothing for granted any more: connect and read the pool anew."""
+        self._follower.check()
+        self._follower.hurry()
+
+    def hurry(self) -> None:
+        """Whatever kept the pool away was mended: look at once instead of after the next pause."""
+        self._follower.hurry()
+
     async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
         """Call ``host.disable`` or the like; the session is added.  Whole numbers may be `int`.
 
@@ -173,6 +182,16 @@ class PoolConnection:
             return await watch.result()
         finally:
             self._chore(self._destroy_task(str(ref)))
+
+    async def database_dump(self) -> bytes:
+        """The pool's database, as ``xe pool-dump-database`` writes it (xen-api ``pool_db_backup.ml``).
+
+        Raises:
+            Unreachable, UntrustedCertificate, ConnectionLost: it did not come, or not whole.
+
+        """
+        link = self._ready()
+        return await self._run(lambda: link.fetch("/pool/xmldbdump", self.timeouts.long_call))
 
     async def plugin(self, host_ref: str, plugin: str, fn: str, args: dict[str, str]) -> str:
         """Call a host's plugin and return what it says.

@@ -105,6 +105,16 @@ class Link:
         with self.transport.patience(timeout):
             return self._guarded(lambda: target(*map(_wire, args)))
 
+    def fetch(self, path: str, timeout: float) -> bytes:
+        """What the server keeps at `path`, for whoever has a session (xen-api ``xapi_http.ml`` assert_credentials_ok).
+
+        Raises:
+            XapiError: as `PinnedTransport`.
+
+        """
+        with self.transport.patience(timeout):
+            return self.transport.get(f"{path}?session_id={self._session.handle}")
+
     def log_out(self, timeout: float, *companions: Link) -> None:
         """End the session, and those of `companions`, if the server answers quickly; drop all connections."""
         for link in (*companions, self):

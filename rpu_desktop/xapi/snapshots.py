@@ -23,6 +23,7 @@ from rpu_desktop.inventory import (
     Vbd,
     Vdi,
     Vif,
+    VmGroup,
 )
 
 __all__ = ["SnapshotMaker"]
@@ -85,6 +86,7 @@ class SnapshotMaker:
             schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
             cluster_hosts=table("Cluster_host", ClusterHost.read),
             updates=table("pool_update", Update.read),
+            vm_groups=table("VM_group", VmGroup.read),
         )
 
     def _table(

@@ -78,15 +78,22 @@ class PinnedTransport(xmlrpc.client.Transport):
 
     def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
         """Send one request, once, and read its answer."""
+        return self._decoded(self._exchange("POST", handler, request_body))
+
+    def get(self, path: str) -> bytes:
+        """What lies at `path` (with its query, which is shown nowhere)."""
+        return self._exchange("GET", path, None)
+
+    def _exchange(self, method: str, path: str, body: object) -> bytes:
         connection = self._connected()
         allowed = getattr(self._patience, "seconds", None) or self.timeouts.read
         try:
-            content = connection.exchange(handler, request_body, allowed)
+            content = connection.exchange(method, path, body, allowed)
         except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
             self._discard(connection)
             raise connection_lost(self.address, error) from None
         self._keep(connection)
-        return self._decoded(content)
+        return content
 
     def abort(self) -> None:
         """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
@@ -213,12 +220,12 @@ class _Connection(http.client.HTTPConnection):
             raise OSError(code, os.strerror(code))
         sock.settimeout(self.transport.timeouts.connect)
 
-    def exchange(self, path: str, body: Any, seconds: float) -> bytes:
-        """POST `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
+    def exchange(self, method: str, path: str, body: Any, seconds: float) -> bytes:
+        """Send `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
         until = time.monotonic() + seconds
         sock = self.sock
         sock.settimeout(seconds)
-        self.request("POST", path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
+        self.request(method, path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
         content = bytearray()
         while chunk := response.read1(_CHUNK):

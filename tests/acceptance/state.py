@@ -31,6 +31,12 @@ class PoolState:
         """Name of each running guest by its uuid."""
         return {vm["uuid"]: vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running"}
 
+    def homes(self) -> dict[str, str]:
+        """The host (uuid) that each running guest runs on."""
+        hosts = self.records["host"]
+        running = (vm for vm in self._guests() if vm["power_state"] == "Running")
+        return {vm["uuid"]: hosts[vm["resident_on"]]["uuid"] for vm in running}
+
     def versions(self) -> set[str]:
         """The product versions (platform versions where there is none) of all hosts."""
         return {

@@ -33,7 +33,7 @@ def usage_error(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) ->
         (["upgrade", "--server", "http://pool", *UPGRADE[3:]], "must begin with https://"),
         (["upgrade", "--server", "a b", *UPGRADE[3:]], "is no server address"),
         ([*UPGRADE[:-1], "smb://media/xs"], "servers cannot read installation media over “smb”"),
-        ([*UPGRADE[:-1], "/home/ada/xs84.iso"], "Unpack the image"),
+        ([*UPGRADE[:-1], "/home/ada/xs84.iso"], "does not exist on this computer"),
         ([*UPGRADE, "--trust", "12:34"], "neither a SHA-256 fingerprint"),
         ([*UPGRADE, "--immovable", "kill"], "invalid choice"),
         ([*UPGRADE, "--username", "a", "--username", "b"], "once for each --server"),
@@ -77,12 +77,6 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         run(["--language", "en", command, "--help"])
     assert stop.value.code == 0
     assert command in capsys.readouterr().out
-
-
-def test_resume_is_not_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        run(["--language", "en", "--help"])
-    assert "resume" not in capsys.readouterr().out
 
 
 def test_help_speaks_german(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,7 @@ from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -48,7 +49,9 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
     async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
         trust = TrustStore(tmp_path / "certificates.json")
         settings = SettingsStore(tmp_path / "settings.json")
-        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, settings))
+        runs = JournalStore(tmp_path / "runs")
+        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, settings, runs))
+        desktop.window.suggested_backup = str(tmp_path / "backup")
         desktop.window.show()
         try:
             await scene(desktop, Hands(patience=60))

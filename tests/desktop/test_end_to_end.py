@@ -18,6 +18,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.stall_monitor import StallMonitor
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
@@ -181,8 +182,9 @@ def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
         await hands.click("Next")
         await hands.type("Address", "127.0.0.1:1/nothing/")
         await hands.click("Test")
-        banner = await hands.see(Banner, "fra-01 cannot read installation media at http://127.0.0.1:1/nothing/.")
-        assert "Check the address" in banner.accessibleDescription()
+        await hands.see(
+            ProblemRow, "Blocks the upgrade: fra-01 cannot read installation media at http://127.0.0.1:1/nothing/."
+        )
         assert wizard.currentId() == Page.MEDIA
         button = hands.find(QAbstractButton, "Start Upgrade")
         assert button is not None
@@ -190,3 +192,57 @@ def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
 
     with simulated() as pools:
         play(scene)
+
+
+def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        told: list[str] = []
+        desktop.window.attention.noticed.connect(lambda _icon, title, _text: told.append(title))
+        wizard = await manually(desktop, hands, pools)
+        await hands.see(Banner, "fra-01: insert the installation media")
+        assert hands.find(QAbstractButton, "Skip This Server") is None, "the coordinator cannot be left out"
+        await hands.click("Reboot Now")
+        await hands.see(Banner, "fra-02: insert the installation media")
+        await hands.click("Reboot Now")
+        await hands.see(Banner, "fra-02: not the expected version")
+        await hands.click("Reboot Again")
+        await hands.see(Banner, "fra-03: insert the installation media")
+        await hands.click("Skip This Server")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        (found,) = report.pools.values()
+        after = {host.host.name: host.after for host in found.hosts.values()}
+        assert after["fra-01"] == after["fra-02"] != found.hosts[next(iter(found.hosts))].before
+        assert [title for title in told if title.startswith("fra-0")] == [
+            "fra-01: insert the installation media",
+            "fra-02: insert the installation media",
+            "fra-02: not the expected version",
+            "fra-03: insert the installation media",
+        ]
+
+    with simulated("pool", 3, 6, "person:does=forget,host=fra-02", "person:times=0") as pools:
+        play(scene)
+
+
+async def manually(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+    """To the run of manual mode, with another window in front."""
+    for pool in pools:
+        await add_pool(desktop, pool)
+    desktop.window.start_wizard()
+    wizard = desktop.window.wizard
+    assert wizard is not None
+    await hands.click("Next")
+    await hands.tick("Pools and servers to upgrade", pools[0]["name"])
+    await hands.click("Next")
+    await hands.click("Manual")
+    await hands.click("Run Prechecks")
+    await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+    await hands.click("Next")
+    instructions = await hands.see(QTextBrowser, "Instructions for every server")
+    for host in pools[0]["hosts"]:
+        assert host["name"] in instructions.toPlainText()
+    desktop.window.activateWindow()
+    await hands.click("Start Upgrade")
+    await hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+    return wizard

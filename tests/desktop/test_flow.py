@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from rpu_desktop.desktop.flow import Decision, FixState, MediaResult, Page, Wiza
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import PoolMedia
+from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, UpgradePlan
 from rpu_desktop.prechecks.findings import Findings
@@ -132,19 +135,56 @@ def test_a_fix_that_failed_keeps_its_reason_until_it_is_tried_again() -> None:
     assert flow.fixes["a", one.id].failure is None
 
 
+POOL = NamedObject("pool", "p", "Frankfurt")
+
+
+def answer(*problems: Problem, licence: Licence | None = None, growth: int = 0) -> MediaResult:
+    return MediaResult(MEDIA, {"a": PoolMedia(POOL, MEDIA, problems, 3, None, growth, licence)})
+
+
 def test_media_must_be_accepted_as_they_were_tested() -> None:
     flow = WizardFlow(chosen=("a",))
     assert flow.obstacle(Page.MEDIA) is not None
     flow.use_media(MEDIA)
     assert flow.obstacle(Page.MEDIA) is not None
-    flow.media_result = MediaResult(MEDIA, ((plain("fra-01 refuses"), None),), 3)
+    flow.media_result = answer(problem(Severity.BLOCKS))
     assert flow.obstacle(Page.MEDIA) is not None
-    flow.media_result = MediaResult(MEDIA, (), 3)
+    flow.media_result = MediaResult(MEDIA, failure=(plain("no image"), None))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.media_result = answer(problem(Severity.WARNS))
     flow.findings["a"] = found(problem(Severity.BLOCKS))
     assert flow.obstacle(Page.MEDIA) is not None, "the new version may bring new problems"
     flow.findings["a"] = found()
     assert flow.obstacle(Page.MEDIA) is None
     flow.use_media(MediaSource.parse("http://media.example.com/8.5/"))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.use_media(Path("/srv/xs.iso"))
+    assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_a_licence_agreement_has_to_be_accepted_once() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.use_media(MEDIA)
+    flow.findings["a"] = found()
+    flow.media_result = answer(licence=Licence("EUA", "Be nice."))
+    assert flow.obstacle(Page.MEDIA) is not None
+    flow.accept_licences()
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.media_result = answer(licence=Licence("EUA", "Be nice."))
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.media_result = answer(licence=Licence("EUA", "Be even nicer."))
+    assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_the_plan_has_to_hold_with_the_memory_of_the_new_version() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.use_media(MEDIA)
+    flow.media_result = answer(growth=2 << 30)
+    assert flow.wishes_for("a").target_dom0_growth == 2 << 30
+    assert flow.wishes_for("b").target_dom0_growth == 0
+    flow.findings["a"] = found()
+    assert flow.obstacle(Page.MEDIA) is None
+    flow.findings["a"] = found(feasible=False)
     assert flow.obstacle(Page.MEDIA) is not None
 
 

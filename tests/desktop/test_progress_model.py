@@ -68,11 +68,6 @@ def test_no_time_is_promised_before_a_host_is_done() -> None:
     assert model_of(host(HostStage.EMPTYING, 10)).seconds_left(20) is None
 
 
-def test_the_time_left_follows_from_the_hosts_that_are_done() -> None:
-    model = model_of(host(HostStage.EMPTYING, 0), host(HostStage.DONE, 100), host(HostStage.EMPTYING, 100, TWO))
-    assert model.seconds_left(140) == (100 - 40) + 100
-
-
 def test_a_moving_vm_belongs_to_the_host_whose_turn_it_is() -> None:
     model = model_of(
         host(HostStage.EMPTYING, 0),

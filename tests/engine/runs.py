@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
-from rpu_desktop.engine.options import Patience, RunOptions
+from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.engine.options import Mode, Patience, RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
@@ -22,7 +26,7 @@ from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable
 from rpu_desktop.xapi.trust import TrustPolicy
 
-PATIENCE = Patience(enabling=2.0, retry_pause=0.2, attempts=20, settling=60.0, leaving=1.0)
+PATIENCE = Patience(enabling=2.0, retry_pause=0.2, attempts=20, settling=60.0, leaving=1.0, guests=30.0)
 
 
 class Answers:
@@ -34,6 +38,8 @@ class Answers:
 
     async def ask(self, prompt: Prompt) -> Choice:
         self.asked.append(prompt)
+        if Choice.WAIT in prompt.choices:
+            return Choice.WAIT
         return self.choices.pop(0) if self.choices else Choice.STOP
 
 
@@ -47,15 +53,16 @@ class Pretend:
     events: list[Event] = field(default_factory=list)
     run: UpgradeRun | None = None
     on_event: Callable[[Event], None] = lambda event: None
+    folder: Path = Path()
 
     @property
     def pool(self) -> SimPool:
         return self.simulation.pools[0]
 
-    def options(self, wishes: Wishes | None = None, media: str = "") -> RunOptions:
-        source = MediaSource.parse(media or self.facts[0]["media"])
+    def options(self, wishes: Wishes | None = None, media: str = "", source: MediaSource | None = None) -> RunOptions:
+        source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE)
+        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=str(self.folder / "backup"))
 
     async def upgrade(
         self,
@@ -63,11 +70,26 @@ class Pretend:
         wishes: Wishes | None = None,
         undos: Sequence[Undo] = (),
         media: str = "",
+        source: MediaSource | None = None,
+        mode: Mode = Mode.AUTOMATIC,
     ) -> Report:
-        options = self.options(wishes, media)
-        jobs = [PoolJob(connection, options, tuple(undos)) for connection in self.connections]
-        self.run = UpgradeRun(jobs, self._listen, answers or Answers())
+        options = self.options(wishes, media, source)
+        if mode is Mode.MANUAL:
+            options = replace(options, mode=mode, media=None)
+        journal = self.store.create()
+        jobs = []
+        for connection in self.connections:
+            ledger = take_part(self.store, journal, connection, "root")
+            write_options(journal, connection.uuid, options)
+            for undo in undos:
+                ledger.note_undo(undo)
+            jobs.append(PoolJob(connection, options, ledger))
+        self.run = UpgradeRun(jobs, self._listen, answers or Answers(), journal)
         return await self.run.execute()
+
+    @property
+    def store(self) -> JournalStore:
+        return JournalStore(self.folder / "runs")
 
     def _listen(self, event: Event) -> None:
         self.events.append(event)
@@ -123,7 +145,8 @@ async def pretend(scenario: str = "pool", *faults: str, speed: float = 2000, **o
                 connection = await _connect(pool)
                 stack.push_async_callback(connection.close)
                 connections.append(connection)
-            yield Pretend(simulation, facts, connections)
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            yield Pretend(simulation, facts, connections, folder=folder)
 
 
 async def _connect(pool: dict[str, Any]) -> PoolConnection:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.failures import Stopped
 
 
@@ -49,3 +49,25 @@ async def test_what_is_waited_for_is_returned_and_its_errors_raised() -> None:
 
     with pytest.raises(ValueError, match="no"):
         await control.unless_stopped(fail())
+
+
+async def test_a_pause_after_the_server_lets_its_steps_go_on() -> None:
+    control = Control()
+    control.pause(PauseAfter.SERVER)
+    await asyncio.sleep(0)
+    assert control.paused
+    await control.checkpoint()
+    turn = asyncio.create_task(control.next_server())
+    await asyncio.sleep(0)
+    assert not turn.done()
+    control.resume()
+    await turn
+
+
+async def test_stop_ends_a_pause_before_a_server() -> None:
+    control = Control()
+    control.pause(PauseAfter.SERVER)
+    control.stop()
+    await asyncio.sleep(0)
+    with pytest.raises(Stopped):
+        await control.next_server()

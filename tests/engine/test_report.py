@@ -11,6 +11,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -35,6 +36,8 @@ def a_run() -> Report:
         host(A, HostStage.WAITING, "8.2.1", 0),
         host(B, HostStage.WAITING, "8.2.1", 0),
         host(A, HostStage.EMPTYING, "8.2.1", 10),
+        PoolPlanned(pool=POOL, migrations=4, hosts_left=2, at=10),
+        PoolPlanned(pool=POOL, migrations=3, hosts_left=1, because=(plain("db-8 was started"),), at=11),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVED, source=A, target=B, at=11),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.UP, at=50),
@@ -60,6 +63,8 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "Not put back: HA (no storage)" in text
     assert "look here" in text
     assert "chatter" not in text
+    assert "4 move(s) planned at the start" in text
+    assert "db-8 was started" in text
     assert "db-7 was down from" in text
 
 
@@ -68,6 +73,10 @@ def test_the_json_is_plain_and_carries_times() -> None:
     (pool,) = data["pools"]
     assert data["outcome"] == "failed"
     assert pool["migrations"] == 1
+    assert pool["plans"] == [
+        {"at": 10, "migrations": 4, "because": []},
+        {"at": 11, "migrations": 3, "because": ["db-8 was started"]},
+    ]
     assert [(h["name"], h["before"], h["after"]) for h in pool["hosts"]] == [
         ("fra-01", "8.2.1", "8.4.0"),
         ("fra-02", "8.2.1", "8.2.1"),

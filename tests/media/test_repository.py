@@ -53,7 +53,7 @@ Server = Callable[[Path], AbstractContextManager[str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     media = tmp_path / "xs"
-    (media / "boot").mkdir(parents=True)
+    (media / "boot" / "isolinux").mkdir(parents=True)
     for name in BOOT_FILES:
         (media / name).write_bytes(b"boot")
     return media

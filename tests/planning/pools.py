@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rpu_desktop.inventory import PoolSnapshot
 
 GIB = 1024**3
+MIB = 1024**2
 OLD = {"product_version": "8.2.1", "platform_version": "3.2.1", "xapi": "1.20", "xapi_build": "1.249.3", "xen": "4.13"}
 NEW = {"product_version": "8.4.0", "platform_version": "3.4.0", "xapi": "24.3", "xapi_build": "24.3.0", "xen": "4.17"}
 RUNNING_OPS = ["pool_migrate", "suspend", "clean_shutdown", "hard_shutdown"]
@@ -94,4 +95,50 @@ def pools(draw: st.DrawFn) -> PoolSnapshot:
                 reachable = [sr for sr in stores if f"pbd-{sr}-{host}" in build.records["PBD"]]
                 common = stores[0] if draw(st.integers(0, 5)) else draw(st.sampled_from(reachable))
                 build.vm(host, size, common)
+    return build.snapshot()
+
+
+@st.composite
+def full_pools(draw: st.DrawFn, most_hosts: int = 6, sizes: tuple[int, ...] = (1, 2, 3, 5, 8)) -> PoolSnapshot:
+    """Pools of 2 to `most_hosts` hosts that are as full as a draw says; some VMs reach only some hosts."""
+    build = PoolBuilder()
+    fill = draw(st.sampled_from([40, 60, 75, 85, 95]))
+    for _ in range(draw(st.integers(2, most_hosts))):
+        build.host(draw(st.sampled_from([12, 16, 16, 20])))
+    hosts = list(build.records["host"])
+    some = draw(st.lists(st.sampled_from(hosts), min_size=2, max_size=len(hosts), unique=True))
+    stores = {host: [build.sr(hosts, "shared")] for host in hosts}
+    partly = build.sr(some, "partly shared")
+    for host in some:
+        stores[host].append(partly)
+    for host in hosts:
+        left = build.records["host_metrics"][f"m-{host}"]["memory_total"] // GIB * fill // 100
+        while left >= min(sizes):
+            size = draw(st.sampled_from([size for size in sizes if size <= left]))
+            kind = draw(st.sampled_from(["hvm", "hvm", "hvm", "pvh"]))
+            more = draw(st.sampled_from([0, 0, 1])) * GIB if kind == "pvh" else 0
+            sr = stores[host][-1] if not draw(st.integers(0, 5)) else stores[host][0]
+            gib = size - 1 / 1024  # with its overhead it takes whole GiB, so that a host can be filled
+            build.vm(host, gib, sr, domain_type=kind, memory_overhead=MIB, memory_static_max=int(gib * GIB) + more)
+            left -= size
+    return build.snapshot()
+
+
+@st.composite
+def tiny_pools(draw: st.DrawFn) -> PoolSnapshot:
+    """Pools of two or three hosts with so few VMs that everything that can be done with them can be looked at."""
+    build = PoolBuilder()
+    hosts = [build.host(draw(st.sampled_from([8, 10, 12]))) for _ in range(draw(st.integers(2, 3)))]
+    shared = build.sr(hosts)
+    pairs = [build.sr([hosts[0], host]) for host in hosts[1:]]
+    for host in hosts:
+        left = build.records["host_metrics"][f"m-{host}"]["memory_total"] / GIB
+        for _ in range(draw(st.integers(0, 6 // len(hosts)))):
+            size = draw(st.integers(1, 7))
+            if size < left:
+                left -= size
+                sr = shared
+                if draw(st.integers(0, 3)) == 0:
+                    sr = next((pair for pair in pairs if f"pbd-{pair}-{host}" in build.records["PBD"]), shared)
+                build.vm(host, size, sr)
     return build.snapshot()

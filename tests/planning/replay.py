@@ -1,20 +1,26 @@
 """An independent judge of plans: replays the JSON that the program prints, on raw figures, by the toolstack's rules.
 
-It shares nothing with the planner: it reads the snapshot's plain facts, does its own sums, and says what is wrong.
+It shares nothing with the planner: it reads the snapshot's plain facts, does its own sums, and says what is wrong, once
+for the printed order and once for the worst that `after` allows (see `Replay.overlaps`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import PoolSnapshot, Vm
+
+Action = dict[str, Any]
+Stay = tuple[int, int, int]
+"""Memory that is held: (action with whose start it begins or 0, action with whose end it ends or 0, bytes)."""
 
 
 class Replay:
-    """Carries a plan out on paper, one action after the other, and keeps a list of broken rules."""
+    """Carries a plan out on paper and keeps a list of broken rules."""
 
-    def __init__(self, snapshot: PoolSnapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = ()) -> None:
+        self.snapshot, self.growth, self.may_go_down = snapshot, growth, may_go_down
         self.vms = {
             vm.uuid: vm for vm in snapshot.vms.values() if vm.power_state == "Running" and not vm.is_control_domain
         }
@@ -25,49 +31,65 @@ class Replay:
         self.home = dict(self.at)
         self.down: set[str] = set()
         self.new: list[str] = []
+        self.settled: set[str] = set()
         self.wrong: list[str] = []
 
     def size(self, uuid: str) -> int:
+        return self.vms[uuid].memory_dynamic_min + self.vms[uuid].memory_overhead
+
+    def need(self, uuid: str) -> int:
         vm = self.vms[uuid]
-        return vm.memory_dynamic_min + vm.memory_overhead
+        guest = vm.memory_static_max if vm.domain_type in ("pvh", "pv_in_pvh") else vm.memory_dynamic_min
+        return guest + vm.memory_overhead
+
+    def total(self, host: str) -> int:
+        return (self.hosts[host].memory_total or 0) - (self.growth if host in self.new else 0)
 
     def used(self, host: str) -> int:
         return sum(self.size(vm) for vm, where in self.at.items() if where == host and vm not in self.down)
 
-    def reaches_storage(self, uuid: str, host: str) -> bool:
-        snapshot = self.snapshot
-        disks = [vbd.vdi for vbd in snapshot.vbds.values() if vbd.vm == self.vms[uuid].ref]
-        stores = {snapshot.vdis[disk].sr for disk in disks}
+    def can_run(self, uuid: str, host: str) -> bool:
+        snapshot, vm = self.snapshot, self.vms[uuid]
+        stores = {snapshot.vdis[vbd.vdi].sr for vbd in snapshot.vbds.values() if vbd.vm == vm.ref}
         plugged = {p.sr for p in snapshot.pbds.values() if p.host == self.hosts[host].ref and p.currently_attached}
-        return stores <= plugged
+        networks = {vif.network for vif in snapshot.vifs.values() if vif.vm == vm.ref}
+        wired = {pif.network for pif in snapshot.pifs.values() if pif.host == self.hosts[host].ref}
+        return stores <= plugged and networks <= wired and _cpu(vm) in ("", self.hosts[host].cpu_info.get("vendor"))
 
     def rank(self, host: str) -> tuple[bool, tuple[int, ...]]:
-        return (host in self.new, self.hosts[host].software_version.platform_version.numbers)
+        done = host in self.new or host in self.settled
+        return done, () if done else self._platform(host)
+
+    def _platform(self, host: str) -> tuple[int, ...]:
+        return self.hosts[host].software_version.platform_version.numbers
 
     def check(self, ok: bool, what: str) -> None:
         if not ok:
             self.wrong.append(what)
 
-    def run(self, actions: list[dict[str, Any]], consent: str) -> list[str]:
+    def run(self, actions: list[Action], consent: str) -> list[str]:
         seen: set[int] = set()
+        turns = {action["host"] for action in actions if action["action"] == "upgrade"}
+        if self.coordinator not in turns:  # it is what the others are brought to
+            self.settled = {h for h in self.hosts if self._platform(h) >= self._platform(self.coordinator)} - turns
         for action in actions:
             self.check(set(action["after"]) <= seen, f"{action['id']} stands before what it waits for")
             seen.add(action["id"])
             getattr(self, f"_{action['action']}")(action, consent)
+        self.overlaps(actions)
         return self.wrong
 
-    def _migrate(self, action: dict[str, Any], _consent: str) -> None:
+    def _migrate(self, action: Action, _consent: str) -> None:
         vm, source, target = action["vm"], action["from"], action["to"]
         self.check(self.at[vm] == source and source != target, f"{vm} is not on {source}")
         self.check(vm not in self.down, f"{vm} is down and cannot move")
         self.check(self.rank(target) >= self.rank(source), f"{vm} would go to an older version on {target}")
         self.check(self.hosts[target].enabled or target in self.new, f"{target} is disabled")
-        self.check(self.reaches_storage(vm, target), f"{vm} cannot reach its disk from {target}")
-        room = (self.hosts[target].memory_total or 0) - self.used(target)
-        self.check(room >= self.size(vm), f"{vm} does not fit {target}")
+        self.check(self.can_run(vm, target), f"{vm} cannot run on {target}")
+        self.check(self.total(target) - self.used(target) >= self.need(vm), f"{vm} does not fit {target}")
         self.at[vm] = target
 
-    def _upgrade(self, action: dict[str, Any], _consent: str) -> None:
+    def _upgrade(self, action: Action, _consent: str) -> None:
         host = action["host"]
         left = [vm for vm, where in self.at.items() if where == host and vm not in self.down]
         self.check(not left, f"{host} is not empty: {left}")
@@ -79,21 +101,121 @@ class Replay:
         self.check(host not in self.new, f"{host} twice")
         self.new.append(host)
 
-    def _suspend(self, action: dict[str, Any], consent: str) -> None:
+    def _suspend(self, action: Action, consent: str) -> None:
         vm = action["vm"]
-        self.check(consent == action["action"], f"{vm} goes down without consent")
         others = [host for host in self.hosts if host != self.at[vm]]
-        self.check(not any(self.reaches_storage(vm, host) for host in others), f"{vm} could have moved")
+        movable = any(self.can_run(vm, host) for host in others)
+        self.check(vm in self.may_go_down or (consent == action["action"] and not movable), f"{vm} without consent")
         self.down.add(vm)
 
     _shutdown = _suspend
 
-    def _resume(self, action: dict[str, Any], _consent: str) -> None:
-        vm = action["vm"]
-        self.check(vm in self.down and self.at[vm] == action["host"], f"{vm} is not down on {action['host']}")
-        self.check(action["host"] in self.new, f"{action['host']} is not upgraded yet")
+    def _resume(self, action: Action, _consent: str) -> None:
+        vm, host = action["vm"], action["host"]
+        self.check(vm in self.down and (self.at[vm] == host or self.can_run(vm, host)), f"{vm} cannot run on {host}")
+        self.check(host in self.new, f"{host} is not upgraded yet")
+        self.at[vm] = host
         self.down.discard(vm)
-        total = self.hosts[action["host"]].memory_total or 0
-        self.check(self.used(action["host"]) <= total, f"{vm} does not fit when it comes back")
+        self.check(self.used(host) <= self.total(host), f"{vm} does not fit when it comes back")
 
     _start = _resume
+
+    def overlaps(self, actions: list[Action]) -> None:
+        """Whatever order `after` allows: memory fits, hosts are empty and alone while they are away."""
+        before = _ancestors(actions)
+        upgrades = [action for action in actions if action["action"] == "upgrade"]
+        for upgrade in upgrades:
+            self._stands_alone(upgrade, actions, before)
+        for host in self.hosts:
+            pinned, stays = self._stays(host, actions)
+            most = pinned + _heaviest(stays, before)
+            started_full = sum(s for a, _, s in stays if a == 0) + pinned
+            room = max(self.hosts[host].memory_total or 0, started_full)
+            self.check(most <= room, f"{host} may have to hold {most - room} bytes too many")
+
+    def _stands_alone(self, upgrade: Action, actions: list[Action], before: dict[int, set[int]]) -> None:
+        host, number = upgrade["host"], upgrade["id"]
+        for other in actions:
+            apart = other["id"] in before[number] or number in before[other["id"]] or other is upgrade
+            if other["action"] == "upgrade" or host == self.coordinator:
+                self.check(apart, f"{other['id']} may run while {host} is away")
+            elif host in (other.get("from"), other.get("to"), other.get("host")):
+                self.check(apart, f"{other['id']} may need {host} while it is away")
+
+    def _stays(self, host: str, actions: list[Action]) -> tuple[int, list[Stay]]:
+        """What is held on one host: by whom, from which action's start to which action's end."""
+        where, since = dict(self.home), dict.fromkeys(self.home, 0)
+        stays: list[Stay] = []
+        for action in actions:
+            vm, number = action.get("vm"), action["id"]
+            if action["action"] == "upgrade" and action["host"] == host:
+                stays.append((number, 0, self.growth))
+            elif vm is not None:
+                if where.get(vm) == host and not (
+                    action["action"] in ("suspend", "shutdown") and vm not in self.may_go_down
+                ):
+                    stays.append((since[vm], number, self.size(vm)))
+                    del where[vm]
+                target = action.get("to") or (action.get("host") if vm in self.may_go_down else None)
+                if target is not None:
+                    where[vm], since[vm] = target, number
+                    if target == host and action["action"] == "migrate":
+                        stays.append((number, number, self.need(vm) - self.size(vm)))
+        stays += [(since[vm], 0, self.size(vm)) for vm, at in where.items() if at == host and since[vm]]
+        pinned = sum(self.size(vm) for vm, at in where.items() if at == host and not since[vm])
+        return pinned, [stay for stay in stays if stay[2]]
+
+
+def _cpu(vm: Vm) -> str:
+    return vm.last_boot_cpu_flags.get("vendor", "")
+
+
+def _ancestors(actions: list[Action]) -> dict[int, set[int]]:
+    before: dict[int, set[int]] = {}
+    for action in actions:
+        before[action["id"]] = set(action["after"]).union(*(before[other] for other in action["after"]))
+    return before
+
+
+def _heaviest(stays: list[Stay], before: dict[int, set[int]]) -> int:
+    """The most bytes that stays may hold at one time, over all orders: the heaviest antichain.
+
+    By Dilworth's theorem that is everything less the biggest flow between stays that must follow each other.
+    """
+    left: dict[object, dict[object, int]] = {}
+    for one, (_, end, size) in enumerate(stays):
+        _pipe(left, "source", ("out", one), size)
+        _pipe(left, ("in", one), "sink", size)
+        for other, (start, _, _) in enumerate(stays):
+            if end and start and end in before[start]:
+                _pipe(left, ("out", one), ("in", other), size)
+    total = sum(size for _, _, size in stays)
+    while path := _widen(left):
+        amount = min(left[a][b] for a, b in path)
+        for a, b in path:
+            left[a][b] -= amount
+            left[b][a] += amount
+        total -= amount
+    return total
+
+
+def _pipe(left: dict[object, dict[object, int]], a: object, b: object, size: int) -> None:
+    left.setdefault(a, {})[b] = size
+    left.setdefault(b, {}).setdefault(a, 0)
+
+
+def _widen(left: dict[object, dict[object, int]]) -> list[tuple[object, object]]:
+    """The shortest way through which more can flow; empty when there is none."""
+    came: dict[object, object] = {}
+    queue: list[object] = ["source"] if left else []
+    for here in queue:
+        for there, room in left[here].items():
+            if room and there not in came and there != "source":
+                came[there] = here
+                queue.append(there)
+    path: list[tuple[object, object]] = []
+    end: object = "sink"
+    while end in came:
+        path.append((came[end], end))
+        end = came[end]
+    return path

@@ -150,3 +150,91 @@ def test_slow_migrations() -> None:
         times = {what: [t for t, w, _ in run.pool.history if w == what] for what in ("migration begins", "migrated")}
         slow, quick = (end - begin for begin, end in zip(*times.values(), strict=True))
         assert slow > 10 * quick
+
+
+def test_a_call_is_lost_before_it_has_had_an_effect() -> None:
+    """Twice, because Python's own transport sends a lost request once more by itself."""
+    with bench("pool", "reset-before:method=host.disable,times=2") as run:
+        host = run.hosts()[1]
+        with pytest.raises(OSError, match=r"\S"):
+            run.x.host.disable(host)
+        assert run.x.host.get_enabled(host)
+        run.x.host.disable(host)
+        assert not run.x.host.get_enabled(host)
+
+
+def test_an_answer_is_lost_after_the_effect() -> None:
+    with bench("pool", "reset-after:method=host.disable,times=2") as run:
+        host = run.hosts()[1]
+        with pytest.raises(OSError, match=r"\S"):
+            run.x.host.disable(host)
+        assert not run.x.host.get_enabled(host)
+
+
+@pytest.mark.parametrize(("kind", "error"), [("http-500", "500"), ("wrong-answer", r"\S")])
+def test_answers_that_are_none(kind: str, error: str) -> None:
+    with bench("pool", f"{kind}:method=host.disable") as run:
+        host = run.hosts()[1]
+        with pytest.raises(Exception, match=error):
+            run.x.host.disable(host)
+        assert run.x.host.get_enabled(host)
+
+
+def test_only_the_client_that_is_meant_is_struck() -> None:
+    with bench("pool", "reset-before:method=host.disable,agent=somebody-else*") as run:
+        host = run.hosts()[1]
+        run.x.host.disable(host)
+        assert not run.x.host.get_enabled(host)
+
+
+def test_a_task_vanishes_while_its_work_goes_on() -> None:
+    with bench("pool", "task-vanishes:method=host.disable") as run:
+        host = run.hosts()[1]
+        task = run.x.Async.host.disable(host)
+        run.eventually(lambda: not run.x.host.get_enabled(host))
+        refused("HANDLE_INVALID", run.x.task.get_status, task)
+
+
+def test_chance_is_the_same_every_time() -> None:
+    def lots(seed: int) -> list[bool]:
+        fault = parse_fault(f"http-500:times=0,chance=0.5,seed={seed}")
+        with bench("pool") as run:
+            return [fault.strikes(run.pool) for _ in range(40)]
+
+    assert lots(1) == lots(1)
+    assert lots(1) != lots(2)
+    assert any(lots(1))
+    assert not all(lots(1))
+
+
+def test_things_that_come_at_their_own_time() -> None:
+    kinds = ("vm-crashes:", "storage-lost:", "memory-shrinks:", "clock-jumps:by=-7200,")
+    specs = tuple(f"{kind}after=3000" for kind in kinds)
+    with bench("pool", *specs) as run:
+        vms = run.x.VM.get_all_records()
+        running = sum(vm["power_state"] == "Running" for vm in vms.values())
+        memory = sum(int(host["memory_total"]) for host in run.x.host_metrics.get_all_records().values())
+        start = run.pool.clock.now()
+        run.eventually(
+            lambda: sum(vm["power_state"] == "Running" for vm in run.x.VM.get_all_records().values()) == running - 1
+        )
+        run.eventually(lambda: any(not pbd["currently_attached"] for pbd in run.x.PBD.get_all_records().values()))
+        run.eventually(
+            lambda: sum(int(h["memory_total"]) for h in run.x.host_metrics.get_all_records().values()) < memory
+        )
+        run.eventually(lambda: run.pool.clock.now() < start)
+
+
+def test_the_toolstack_restarts_and_the_vms_do_not_notice() -> None:
+    with bench("pool", "toolstack-restarts:after=5") as run:
+        coordinator = run.hosts()[0]
+        before = run.x.host.get_other_config(coordinator)["agent_start_time"]
+        running = {ref for ref, vm in run.x.VM.get_all_records().items() if vm["power_state"] == "Running"}
+
+        def restarted() -> bool:
+            run.x = run.login()
+            return bool(run.x.host.get_other_config(coordinator)["agent_start_time"] != before)
+
+        run.eventually(lambda: run.happened("toolstack restarts"))
+        run.eventually(restarted)
+        assert {ref for ref, vm in run.x.VM.get_all_records().items() if vm["power_state"] == "Running"} == running

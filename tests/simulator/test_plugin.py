@@ -83,8 +83,18 @@ def test_older_media() -> None:
 def test_an_nfs_export_that_hosts_can_mount() -> None:
     with bench() as run:
         run.do(lambda: state_of(run.pool).reachable_nfs.update({"files:/export/xs": run.facts["media"]}))
-        assert call(run, "testUrl", url="nfs://files/export/xs/") == "true"
         assert call(run, "testUrl", url="nfs://files:/export/xs/") == "true"
+        assert call(run, "testUrl", url="nfs://files:export/xs") == "true"
+        for url in ("nfs://files/export/xs/", "nfs://ada:secret@files:/export/xs/", "nfs:files:/export/xs/"):
+            assert complaint(run, "testUrl", url=url) == "INVALID_URL"
+
+
+def test_old_hosts_read_no_https() -> None:
+    with bench() as run:
+        host = run.hosts()[0]
+        run.set("host", host, software_version={"product_version": "8.0.0", "product_brand": "XenServer"})
+        media = run.facts["media"].replace("http:", "https:")
+        assert complaint(run, "testUrl", url=media) == "INVALID_URL"
 
 
 def test_what_old_hosts_lack() -> None:

@@ -1,44 +1,78 @@
-"""How full a host's memory is: a bar and the figures."""
+"""How full a host's memory is: the figures, and a bar with every VM in it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP, colours
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, translate
 
-__all__ = ["MemoryBar"]
+__all__ = ["MemoryBar", "MemoryPart"]
 
 _FULL = 0.9
+_NAMED = 12
+"""VMs named in the tooltip."""
+_SEPARABLE = 4.0
+"""Pixels from which a VM's part gets an edge of its own."""
+_BAR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPart:
+    """A VM in the bar; `arriving`: its place is taken already, while it still runs elsewhere."""
+
+    name: str
+    size: int
+    arriving: bool = False
 
 
 class MemoryBar(QWidget):
-    """Used of total, in bytes."""
+    """Used of total, in bytes; a line marks how full it is going to get; `plate`: on a ground of its own, in a list."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, plate: bool = False) -> None:
         super().__init__(parent)
-        self._used = 0
-        self._total = 0
+        self._plate = plate
+        self._used = self._total = self._peak = 0
+        self._parts: tuple[MemoryPart, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Room for the figures and a bar under them."""
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance("9999 / 9999 GiB") + GAP, metrics.height() + GAP)
+        return QSize(metrics.horizontalAdvance("9999 / 9999 GiB") + GAP * 5, metrics.height() + _BAR + 4)
 
-    def show_memory(self, used: int, total: int) -> None:
-        """Other figures."""
-        if (used, total) == (self._used, self._total):
+    def show_memory(self, used: int, total: int, parts: Sequence[MemoryPart] = (), peak: int = 0) -> None:
+        """Other figures; what `parts` leave of `used` belongs to the host itself."""
+        parts = tuple(sorted(parts, key=lambda part: (part.arriving, -part.size, part.name)))
+        if (used, total, parts, peak) == (self._used, self._total, self._parts, self._peak):
             return
-        self._used, self._total = used, total
+        self._used, self._total, self._parts, self._peak = used, total, parts, peak
         words = translate("desktop", "{used} of {total} memory in use").of(used=gib(used), total=gib(total))
         self.setAccessibleName(say(words))
-        self.setToolTip(say(words))
+        lines = [say(words), *self._lines()]
+        self.setToolTip("\n".join(lines))
+        self.setAccessibleDescription("\n".join(lines[1:]))
         self.update()
+
+    def _lines(self) -> list[str]:
+        lines = []
+        if self._peak:
+            lines.append(say(translate("desktop", "at most {peak} during the upgrade").of(peak=gib(self._peak))))
+        for part in self._parts[:_NAMED]:
+            text: Text = translate("desktop", "{vm} ({size})")
+            if part.arriving:
+                text = translate("desktop", "{vm} ({size}), arriving")
+            lines.append(say(text.of(vm=part.name, size=gib(part.size))))
+        if len(self._parts) > _NAMED:
+            lines.append(say(translate("desktop", "%n more", "", len(self._parts) - _NAMED)))
+        return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Figures above, bar below."""
@@ -47,16 +81,41 @@ class MemoryBar(QWidget):
         c = colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._plate:
+            painter.fillRect(self.rect(), c.colour("surface"))
         painter.setPen(c.colour("muted"))
         words = f"{gib(self._used).removesuffix(' GiB')} / {gib(self._total)}"
-        width = min(self.width(), self.sizeHint().width())
-        painter.drawText(QRectF(0, 0, width, self.height() - GAP), Qt.AlignmentFlag.AlignRight, words)
-        share = min(1.0, self._used / self._total)
-        track = QRectF(0, self.height() - 6, width, 5)
+        text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
+        painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(c.colour("track"))
-        painter.drawRoundedRect(track, 2.5, 2.5)
-        painter.setBrush(c.colour("warn" if share > _FULL else "accent"))
-        track.setWidth(track.width() * share)
-        painter.drawRoundedRect(track, 2.5, 2.5)
+        painter.drawRoundedRect(track, 3, 3)
+        self._paint_parts(painter, track)
+        if self._peak:
+            x = track.left() + min(1.0, self._peak / self._total) * track.width()
+            painter.setPen(QPen(c.colour("text"), 2))
+            painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 1))
         painter.end()
+
+    def _paint_parts(self, painter: QPainter, track: QRectF) -> None:
+        """The host's own share first, then VM after VM; those on their way are hatched."""
+        c = colours()
+        scale = track.width() / self._total
+        role = "warn" if self._used > _FULL * self._total else "accent"
+        here = sum(part.size for part in self._parts)
+        left = track.left() + max(0, self._used - here) * scale
+        painter.setBrush(c.colour("muted" if self._parts else role))
+        painter.drawRect(QRectF(track.left(), track.top(), left - track.left(), track.height()))
+        for part in self._parts:
+            width = min(part.size * scale, track.right() - left)
+            box = QRectF(left, track.top(), max(0.0, width), track.height())
+            ground = QColor(c.colour(role))
+            ground.setAlphaF(0.45 if part.arriving else 1.0)
+            painter.setBrush(ground)
+            edge = 1.0 if box.width() >= _SEPARABLE else 0.0
+            painter.drawRect(box.adjusted(edge, 0, 0, 0))
+            if part.arriving:
+                painter.setBrush(QBrush(c.colour(role), Qt.BrushStyle.BDiagPattern))
+                painter.drawRect(box)
+            left += width

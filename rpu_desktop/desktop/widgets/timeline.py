@@ -1,119 +1,131 @@
-"""One lane a host: what was done when, and what goes on now."""
+"""The lanes of a run: what was done when, what goes on, and what is expected."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import duration
+from rpu_desktop.desktop.format import clock_time, duration
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, Segment
 from rpu_desktop.desktop.stages import STAGES
-from rpu_desktop.desktop.theme import GAP, colours
-from rpu_desktop.engine.events import HostStage
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.engine.events import HostStage, Span
 from rpu_desktop.texts import translate
 
 __all__ = ["Timeline"]
 
-_HATCHED = (HostStage.REBOOTING, HostStage.INSTALLING)
-_LANE = 22
-_HEADROOM = 1.08
+_MANY = 16
+"""So many servers have a lane each."""
+_NEAR = 4
+"""Of more, so many that were done last and that are next."""
 
 
 class Timeline(QWidget):
-    """Lanes share one time axis from the first host's start; a lane without stretches waits."""
+    """A lane for each host, in big pools for those near at hand, from the first one's start to the expected end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hosts: Sequence[HostProgress] = ()
-        self._now = 0.0
-        self.setAccessibleName(say(translate("desktop", "Timeline")))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """All lanes and the axis."""
-        return QSize(300, (len(self._hosts) + 1) * _LANE)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """As high as the lanes."""
-        return QSize(200, self.sizeHint().height())
+        self.chart = LaneChart(say(translate("desktop", "Timeline")))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        column.addWidget(self.chart)
+        column.addWidget(label(legend(), role="muted"))
+        column.addStretch(1)
 
     def show_hosts(self, hosts: Sequence[HostProgress], now: float) -> None:
         """Draw these; `now` is seconds since 1970."""
-        if len(hosts) != len(self._hosts):
-            self.updateGeometry()
-        self._hosts, self._now = hosts, now
-        self.update()
+        self.chart.show_lanes([lane for group in _groups(hosts) for lane in _lanes(group, now)], now)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Names at the left, stretches at the right."""
-        starts = [host.segments[0].start for host in self._hosts if host.segments]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names = max((painter.fontMetrics().horizontalAdvance(h.host.name) for h in self._hosts), default=0) + GAP * 2
-        lanes = QRectF(names, 0, max(1.0, self.width() - names - 1), self.height())
-        began = min(starts, default=self._now)
-        span = max(self._end() - began, 1.0) * _HEADROOM
-        for row, host in enumerate(self._hosts):
-            self._paint_lane(painter, host, row, lanes, began, span)
-        self._paint_axis(painter, lanes, span)
-        painter.end()
 
-    def _end(self) -> float:
-        ends = [segment.end or self._now for host in self._hosts for segment in host.segments]
-        return max(ends, default=self._now)
+def _groups(hosts: Sequence[HostProgress]) -> list[list[HostProgress]]:
+    """Each host by itself; of many, those long done and those long to wait in one group each."""
+    if len(hosts) <= _MANY:
+        return [[host] for host in hosts]
+    done = [host for host in hosts if host.stage is HostStage.DONE]
+    waiting = [host for host in hosts if host.stage is HostStage.WAITING]
+    folded_done, folded_waiting = done[:-_NEAR], waiting[_NEAR:]
+    folded = {host.host.uuid for host in [*folded_done, *folded_waiting]}
+    single = [[host] for host in hosts if host.host.uuid not in folded]
+    return [group for group in (folded_done, *single, folded_waiting) if group]
 
-    def _paint_lane(
-        self, painter: QPainter, host: HostProgress, row: int, lanes: QRectF, began: float, span: float
-    ) -> None:
-        c = colours()
-        top = row * _LANE
-        painter.setPen(c.colour("text" if host.began is not None else "muted"))
-        painter.drawText(QRectF(0, top, lanes.left(), _LANE), Qt.AlignmentFlag.AlignVCenter, host.host.name)
-        track = QRectF(lanes.left(), top + 4, lanes.width(), _LANE - 8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(c.colour("track"))
-        painter.drawRoundedRect(track, 3, 3)
-        for segment in host.segments:
-            left = lanes.left() + (segment.start - began) / span * lanes.width()
-            right = lanes.left() + ((segment.end or self._now) - began) / span * lanes.width()
-            self._paint_segment(painter, segment, QRectF(left, track.top(), max(2.0, right - left), track.height()))
 
-    @staticmethod
-    def _paint_segment(painter: QPainter, segment: Segment, box: QRectF) -> None:
-        """Colour, pattern (away or not) and, where it fits, a word: never colour alone."""
-        c = colours()
-        look = STAGES[segment.stage]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(c.colour(look.role))
-        painter.drawRect(box)
-        if segment.stage in _HATCHED:
-            painter.setBrush(QBrush(c.colour("track"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(box)
-        word = say(look.short)
-        if QFontMetrics(painter.font()).horizontalAdvance(word) + GAP < box.width():
-            if segment.stage in _HATCHED:
-                painter.setBrush(c.colour(look.role))
-                width = QFontMetrics(painter.font()).horizontalAdvance(word) + GAP
-                painter.drawRect(QRectF(box.center().x() - width / 2, box.top(), width, box.height()))
-            painter.setPen(QPen(c.colour("surface")))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
+    if len(group) == 1:
+        yield _lane(group[0], now)
+        return
+    text = translate("desktop", "%n server(s) waiting", "", len(group))
+    if group[0].stage is HostStage.DONE:
+        text = translate("desktop", "%n server(s) done", "", len(group))
+    lanes = [_lane(host, now) for host in group]
+    blocks = [block for lane in lanes for block in lane.blocks]
+    mark = next((lane.point_of_no_return for lane in lanes if lane.coordinator), None)
+    yield Lane(group[0].host.uuid, say(text), blocks, mark, coordinator=True, words=say(text))
 
-    @staticmethod
-    def _paint_axis(painter: QPainter, lanes: QRectF, span: float) -> None:
-        c = colours()
-        bottom = lanes.bottom() - _LANE
-        painter.setPen(c.colour("border"))
-        painter.drawLine(QPointF(lanes.left(), bottom + 1), QPointF(lanes.right(), bottom + 1))
-        painter.setPen(c.colour("muted"))
-        for share in (0.0, 0.5, 1.0):
-            words = duration(span * share)
-            box = QRectF(lanes.left() + share * lanes.width() - 50, bottom + 2, 100, _LANE - 2)
-            align = Qt.AlignmentFlag.AlignHCenter
-            if share in (0.0, 1.0):
-                box.moveLeft(lanes.left() if share == 0.0 else lanes.right() - 100)
-                align = Qt.AlignmentFlag.AlignLeft if share == 0.0 else Qt.AlignmentFlag.AlignRight
-            painter.drawText(box, align, words)
+
+def _lane(host: HostProgress, now: float) -> Lane:
+    blocks = [*_done(host, now), *_expected(host, now)]
+    installs = [block.start for block in blocks if block.stage in (HostStage.REBOOTING, HostStage.INSTALLING)]
+    stage = say(STAGES[host.stage].text)
+    words = translate("desktop", "{host}: {stage}").of(host=host.host.name, stage=stage)
+    return Lane(
+        host.host.uuid,
+        host.host.name,
+        blocks,
+        min(installs, default=None),
+        coordinator=host.coordinator,
+        words="\n".join([say(words), *(block.words for block in blocks)]),
+    )
+
+
+def _done(host: HostProgress, now: float) -> Iterator[Block]:
+    for segment in host.segments:
+        end = segment.end if segment.end is not None else now
+        yield Block(segment.stage, segment.start, end, words=_done_words(host, segment, end))
+
+
+def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
+    text = translate("desktop", "{host}: {stage} since {start} ({time})")
+    if segment.end is not None:
+        text = translate("desktop", "{host}: {stage} from {start} to {end} ({time})")
+    return say(
+        text.of(
+            host=host.host.name,
+            stage=say(STAGES[segment.stage].text),
+            start=clock_time(segment.start),
+            end=clock_time(end),
+            time=duration(end - segment.start),
+        )
+    )
+
+
+def _expected(host: HostProgress, now: float) -> Iterator[Block]:
+    """What is still to come of the host's turn; a stretch that goes on is drawn to its expected end."""
+    forecast = host.forecast
+    if forecast is None:
+        return
+    waiting = host.stage is HostStage.WAITING
+    if forecast.emptying and (waiting or host.stage is HostStage.EMPTYING):
+        yield from _block(host, HostStage.EMPTYING, forecast.emptying, now)
+    yield from _block(host, HostStage.INSTALLING, forecast.offline, now)
+    if forecast.returning:
+        yield from _block(host, HostStage.RETURNING, forecast.returning, now)
+
+
+def _block(host: HostProgress, stage: HostStage, span: Span, now: float) -> Iterator[Block]:
+    start, end = max(span.start, now), max(span.end, now)
+    if end <= start:
+        return
+    text = translate("desktop", "{host}: {stage} expected from {start} to {end} ({time})")
+    words = text.of(
+        host=host.host.name,
+        stage=say(STAGES[stage].text),
+        start=clock_time(start),
+        end=clock_time(end),
+        time=duration(end - start),
+    )
+    yield Block(stage, start, end, expected=True, words=say(words))

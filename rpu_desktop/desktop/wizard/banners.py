@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.language import say
@@ -10,44 +10,98 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
-__all__ = ["Banners"]
+__all__ = ["Banners", "banner_title"]
 
 _CHOICES = {
     Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
     Choice.SKIP: ("skipped", translate("desktop", "S&kip This Server")),
     Choice.STOP: ("stop", translate("desktop", "St&op This Pool")),
     Choice.SUSPEND: ("pause", translate("desktop", "S&uspend Them")),
+    Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
+    Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
+    Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
+    Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
+    Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
 }
 
 
+_ABOUT_VERSION = {
+    Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Again")),
+    Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
+}
+
+_CONSEQUENCES = {
+    Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
+    Choice.BY_HAND: translate("desktop", "Nothing is done; the server is waited for until it reboots."),
+    Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
+    Choice.SKIP: translate(
+        "desktop",
+        "The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is "
+        "upgraded too.",
+    ),
+    Choice.STOP: translate(
+        "desktop",
+        "Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.",
+    ),
+    Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
+    Choice.CHECK: translate("desktop", "The server is looked for at once."),
+    Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
+}
+
+
+_KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
+
+_TITLES = {
+    PromptKind.MEDIA: translate("desktop", "{server}: insert the installation media"),
+    PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
+    PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
+    PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
+}
+
+
 class Banners(QWidget):
-    """Stacked, the newest on top; gone when answered."""
+    """One at a time, the longest waiting first; the others queue behind it and can be leafed through."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
         self._context = context
         self._questions: dict[str, Banner] = {}
         self._certificates: dict[str, tuple[str, Banner]] = {}
+        self._queue: list[Banner] = []
+        self._front: Banner | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
+        self._more = QWidget()
+        row = QHBoxLayout(self._more)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._behind = StatusLabel()
+        row.addWidget(self._behind, 1)
+        leaf = Button(say(translate("desktop", "Sh&ow Next")))
+        leaf.clicked.connect(self._leaf)
+        row.addWidget(leaf)
+        self._column.addWidget(self._more)
         self.hide()
 
     def ask(self, prompt: Prompt) -> None:
         """Show a question with its buttons."""
         vms = ", ".join(vm.name for vm in prompt.vms)
         text = "\n".join(part for part in (say(prompt.text), vms) if part)
-        kind = "bad" if prompt.kind is PromptKind.FAILURE else "warn"
-        banner = Banner(kind, say(_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        kind = _KINDS.get(prompt.kind, "warn")
+        banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
         for choice in prompt.choices:
-            icon, words = _CHOICES[choice]
+            about_version = _ABOUT_VERSION if prompt.kind is PromptKind.VERSION else {}
+            icon, words = about_version.get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
+            if choice in _CONSEQUENCES:
+                button.setToolTip(say(_CONSEQUENCES[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner
@@ -94,19 +148,42 @@ class Banners(QWidget):
         self._certificates.clear()
 
     def _add(self, banner: Banner) -> None:
+        self._queue.append(banner)
         self._column.insertWidget(0, banner)
-        self.show()
+        self._arrange()
 
     def _remove(self, banner: Banner | None) -> None:
-        if banner is not None:
-            self._column.removeWidget(banner)
-            banner.hide()
-            banner.deleteLater()
-        self.setVisible(bool(self._column.count()))
+        if banner is None:
+            return
+        if banner is self._front:
+            self._front = None
+        self._queue.remove(banner)
+        self._column.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
+        self._arrange()
+
+    def _leaf(self) -> None:
+        """Show the one after the one that is shown, round and round."""
+        if self._front is not None:
+            self._front = self._queue[(self._queue.index(self._front) + 1) % len(self._queue)]
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Whoever reads or is about to click a question keeps it in front of the eyes."""
+        if self._front is None and self._queue:
+            self._front = self._queue[0]
+        for banner in self._queue:
+            banner.setVisible(banner is self._front)
+        behind = [banner.accessibleName() for banner in self._queue if banner is not self._front]
+        words = translate("desktop", "%n more question(s) wait: {titles}", "", len(behind)).of(titles="; ".join(behind))
+        self._behind.show_status("question", "warn", say(words))
+        self._more.setVisible(bool(behind))
+        self.setVisible(bool(self._queue))
 
 
-def _title(prompt: Prompt) -> Text:
+def banner_title(prompt: Prompt) -> Text:
+    """The question in a few words, with the server's name."""
     where = prompt.host.name if prompt.host else prompt.pool.name
-    if prompt.kind is PromptKind.FAILURE:
-        return translate("desktop", "{server}: something went wrong").of(server=where)
-    return translate("desktop", "{server}: a decision is needed").of(server=where)
+    text = _TITLES.get(prompt.kind, translate("desktop", "{server}: a decision is needed"))
+    return text.of(server=where)

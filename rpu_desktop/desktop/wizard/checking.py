@@ -13,8 +13,10 @@ from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.prechecks.fixes import apply_fixes
+from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import plain, translate
 
@@ -110,10 +112,21 @@ class Checking(QObject):
             self._flow.fixes_ended(server, problems, [])
             return
         engine = self._context.engine
-        record = partial(engine.to_desktop, self._remember, server)
+        try:
+            ledger = await self._context.keeper.ledger(server)
+        except StepFailed as error:  # nothing is switched off that the journal does not hold
+            failures = [FixFailure(problem, error.text, error.advice) for problem in problems]
+            self._flow.fixes_ended(server, problems, failures)
+            return
+        record = partial(self._record, server, ledger)
         progress = partial(engine.to_desktop, self._goes_on, server)
         failures = await engine.submit(lambda: apply_fixes(connection, problems, record, progress))
         self._flow.fixes_ended(server, problems, failures)
+
+    def _record(self, server: str, ledger: Ledger, undo: Undo) -> None:
+        """On the engine's thread: into the journal before anything changes, then onto the page."""
+        ledger.note_undo(undo)
+        self._context.engine.to_desktop(self._remember, server, undo)
 
     def _remember(self, server: str, undo: Undo) -> None:
         self._flow.remember_undo(server, undo)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+import time
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.host_row import HostRow
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, rule
+from rpu_desktop.desktop.widgets.memory_bar import MemoryPart
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.events import HostStage, Outcome
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.planning import free_memory
+from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["HostList"]
@@ -24,6 +29,10 @@ _OUTCOMES = {
     Outcome.STOPPED: ("stop", "warn", translate("desktop", "stopped")),
     Outcome.BLOCKED: ("blocks", "bad", translate("desktop", "blocked")),
 }
+
+_MANY = 12
+"""So many servers of a pool are all shown; of more only those at work, and the next ones."""
+_NEXT = 3
 
 _AWAY = (HostStage.REBOOTING, HostStage.INSTALLING, HostStage.VERIFYING)
 
@@ -36,6 +45,9 @@ class HostList(QWidget):
         self.setAccessibleName(say(translate("desktop", "Servers")))
         self._context = context
         self._rows: dict[str, HostRow] = {}
+        self._rules: dict[str, QFrame] = {}
+        self._more: dict[str, Button] = {}
+        self._unfolded: set[str] = set()
         self._states: dict[str, StatusLabel] = {}
         self._seen: dict[str, PoolSnapshot] = {}
         self._column = QVBoxLayout(self)
@@ -47,13 +59,56 @@ class HostList(QWidget):
         """Draw the model as it is."""
         for pool in self._context.progress.pools.values():
             self._show_pool(pool)
+            shown = self._shown(pool)
             for host in pool.hosts.values():
                 if host.host.uuid not in self._rows:
-                    self._rows[host.host.uuid] = HostRow(host)
-                    self._add(self._rows[host.host.uuid])
-                    self._add(rule())
-                self._rows[host.host.uuid].show_host(host, _role(pool, host), now)
+                    self._add_row(host)
+                self._rows[host.host.uuid].setVisible(host.host.uuid in shown)
+                self._rules[host.host.uuid].setVisible(host.host.uuid in shown)
+                if host.host.uuid in shown:
+                    self._rows[host.host.uuid].show_host(host, _role(pool, host), now)
+            self._show_more(pool, len(pool.hosts) - len(shown))
             self._show_memory(pool)
+
+    def _add_row(self, host: HostProgress) -> None:
+        uuid = host.host.uuid
+        self._rows[uuid], self._rules[uuid] = HostRow(host), rule()
+        self._add(self._rows[uuid])
+        self._add(self._rules[uuid])
+
+    def _shown(self, pool: PoolProgress) -> set[str]:
+        """In a big pool those that need attention, and the next ones; all of them when that is wished."""
+        hosts = pool.hosts.values()
+        if len(hosts) <= _MANY or pool.pool.uuid in self._unfolded:
+            return set(pool.hosts)
+        waiting = [host for host in hosts if host.stage is HostStage.WAITING]
+        busy = [host for host in hosts if host.stage not in (HostStage.WAITING, HostStage.DONE)]
+        last = [host for host in hosts if host.stage is HostStage.DONE][-1:]
+        return {host.host.uuid for host in [*last, *busy, *waiting[:_NEXT]]}
+
+    def _show_more(self, pool: PoolProgress, hidden: int) -> None:
+        """A line for those that are folded away; it unfolds them."""
+        uuid = pool.pool.uuid
+        if len(pool.hosts) <= _MANY:
+            return
+        if uuid not in self._more:
+            self._more[uuid] = Button("")
+            self._more[uuid].clicked.connect(lambda: self._fold(uuid))
+            row = QWidget()
+            inner = QHBoxLayout(row)
+            inner.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP)
+            inner.addWidget(self._more[uuid])
+            inner.addStretch(1)
+            self._add(row)
+        done = sum(host.stage is HostStage.DONE for host in pool.hosts.values())
+        text = translate("desktop", "Show %n more server(s), {done} done in all", "", hidden).of(done=done)
+        if uuid in self._unfolded:
+            text = translate("desktop", "Show only the servers at work")
+        self._more[uuid].show_as(say(text), "pool")
+
+    def _fold(self, uuid: str) -> None:
+        self._unfolded ^= {uuid}
+        self.show_progress(time.time())
 
     def _add(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -79,11 +134,20 @@ class HostList(QWidget):
         if snapshot is None or self._seen.get(pool.pool.uuid) is snapshot:
             return
         self._seen[pool.pool.uuid] = snapshot
+        arriving: dict[str, list[MemoryPart]] = {}
+        running: dict[str, list[MemoryPart]] = {}
+        for vm in snapshot.guests():
+            size = resident_size(vm)
+            if vm.occupies_host:
+                running.setdefault(vm.resident_on, []).append(MemoryPart(vm.name, size))
+            if vm.scheduled_to_be_resident_on not in (vm.resident_on, NULL_REF):
+                arriving.setdefault(vm.scheduled_to_be_resident_on, []).append(MemoryPart(vm.name, size, arriving=True))
         for host in snapshot.hosts.values():
             row = self._rows.get(host.uuid)
             free = free_memory(snapshot, host.ref)
             if row is not None and host.memory_total and free is not None:
-                row.memory.show_memory(host.memory_total - free, host.memory_total)
+                parts = [*running.get(host.ref, ()), *arriving.get(host.ref, ())]
+                row.memory.show_memory(host.memory_total - free, host.memory_total, parts)
 
 
 def _role(pool: PoolProgress, host: HostProgress) -> Text:

@@ -3,114 +3,121 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop import jobs
-from rpu_desktop.desktop.flow import MediaResult, Page
+from rpu_desktop.desktop.flow import MediaChoice, MediaResult, Page
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.instructions_view import InstructionsView
+from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
+from rpu_desktop.desktop.wizard.media_form import MediaForm
+from rpu_desktop.desktop.wizard.media_results import MediaResults
+from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.media.errors import MediaAddressError
-from rpu_desktop.media.url import SCHEMES, MediaSource
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.engine.options import Mode
+from rpu_desktop.media.errors import MediaError
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["MediaPage"]
 
-_EXAMPLES = {
-    "http": "www.example.com/xenserver/",
-    "https": "www.example.com/xenserver/",
-    "ftp": "ftp.example.com/xenserver/",
-    "nfs": "server:/path/",
-}
+
+_BY_ITSELF = translate(
+    "desktop",
+    "The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves "
+    "it to the pool's servers.",
+)
+_BY_HAND = translate(
+    "desktop",
+    "You have the installation media yourself. This is what happens at each server; print it if you like.",
+)
 
 
 class MediaPage(BasePage):
-    """Start Upgrade opens when every server accepted the media."""
+    """Start Upgrade opens when every server accepted the media, and the admin their licence agreement."""
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(
             context,
             Page.MEDIA,
             translate("desktop", "Installation Media"),
-            translate(
-                "desktop", "The folder with the unpacked installation media of the new version, on a server of yours."
-            ),
+            _BY_ITSELF,
         )
         self.setCommitPage(True)
         self._work: asyncio.Task[None] | None = None
-        self._problem: tuple[Text, Text | None] | None = None
-        self.scheme = QComboBox()
-        self.address = QLineEdit()
-        self.username = QLineEdit()
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._asked_keyring: tuple[str, str] | None = None
+        self.form = MediaForm(lasting=context.book.passwords.lasting)
         self.test = Button(say(translate("desktop", "&Test")), "verify")
+        self._status = StatusLabel(wrap=False)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName(say(translate("desktop", "The media test is running")))
+        self._results = MediaResults()
         self._checking = Checking(context)
-        self._result = QVBoxLayout()
         self._plan = PlanView()
+        self._instructions = InstructionsView()
+        self.backup = BackupRow(context.flow)
         self._lay_out()
-        self.scheme.currentIndexChanged.connect(self._edited)
-        for field in (self.address, self.username, self.password):
-            field.textChanged.connect(self._edited)
-        self.address.returnPressed.connect(self._test)
-        self.password.returnPressed.connect(self._test)
+        self.form.changed.connect(self._edited)
+        self.form.submitted.connect(self._test)
+        self.form.username.editingFinished.connect(self._look_up_password)
+        self.form.address.editingFinished.connect(self._look_up_password)
+        self._results.licence.connect(self._show_licence)
         self.test.clicked.connect(self._test)
 
     def _lay_out(self) -> None:
-        for scheme in SCHEMES:
-            self.scheme.addItem(scheme.upper(), scheme)
-        form = QGridLayout()
-        form.setHorizontalSpacing(GAP)
-        form.setVerticalSpacing(GAP)
-        self._add_field(form, 0, 0, translate("desktop", "&Protocol:"), self.scheme)
-        self._add_field(form, 0, 2, translate("desktop", "A&ddress:"), self.address)
-        self._add_field(form, 1, 0, translate("desktop", "&User name:"), self.username)
-        self._add_field(form, 1, 2, translate("desktop", "Pass&word:"), self.password)
-        form.addWidget(self.test, 0, 4)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 3)
-        self.body.addLayout(form)
-        self.body.addLayout(self._result)
-        self.body.addWidget(heading(say(translate("desktop", "The plan")), scale=1.1))
-        self.body.addWidget(self._plan, 1)
-
-    @staticmethod
-    def _add_field(form: QGridLayout, row: int, column: int, text: Text, field: QWidget) -> None:
-        words = QLabel(say(text))
-        words.setBuddy(field)
-        field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
-        form.addWidget(words, row, column)
-        form.addWidget(field, row, column + 1)
+        self.body.addWidget(self.form)
+        self._test_row = QWidget()
+        top = QHBoxLayout(self._test_row)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(GAP)
+        top.addWidget(self._status)
+        top.addWidget(self._busy, 1)
+        top.addStretch()
+        top.addWidget(self.test)
+        self.body.addWidget(self._test_row)
+        plan = QWidget()
+        column = QVBoxLayout(plan)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(heading(say(translate("desktop", "The plan")), scale=1.1))
+        column.addWidget(self._plan, 1)
+        self._result_area = scrolled(self._results)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(GAP)
+        splitter.addWidget(self._result_area)
+        splitter.addWidget(self._instructions)
+        splitter.addWidget(plan)
+        splitter.setSizes([260, 260, 180])
+        self.body.addWidget(splitter, 1)
+        self.body.addWidget(self.backup)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the plan that the prechecks found."""
-        self._show_plans()
+        self.backup.show_flow()
         self._edited()
 
     def _show_plans(self) -> None:
-        self._plan.show_plans([found for server in self.flow.chosen if (found := self.flow.findings.get(server))])
+        found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""
-        source = MediaSource.parse(address)
-        self.scheme.setCurrentIndex(self.scheme.findData(source.scheme))
-        self.address.setText(address.partition("://")[2] or address)
+        self.form.choose(address)
 
     @property
     def busy(self) -> bool:
@@ -118,100 +125,108 @@ class MediaPage(BasePage):
         return self._work is not None and not self._work.done()
 
     def _edited(self) -> None:
-        scheme = self.scheme.currentData()
-        self.address.setPlaceholderText(_EXAMPLES[scheme])
-        for field in (self.username, self.password):
-            field.setEnabled(scheme != "nfs")
-        self._problem = None
-        self.flow.use_media(self._source())
+        self.flow.use_media(self.form.choice())
         self.refresh()
 
-    def _source(self) -> MediaSource | None:
-        if not self.address.text().strip():
-            return None
-        try:
-            return MediaSource.parse(
-                self.address.text(),
-                scheme=self.scheme.currentData(),
-                username=self.username.text(),
-                password=self.password.text(),
-            )
-        except MediaAddressError as error:
-            self._problem = (error.text, error.advice)
-            return None
+    def _look_up_password(self) -> None:
+        """Fill in the password that the keyring holds for this address and user, once."""
+        media = self.flow.media
+        if not isinstance(media, MediaSource) or not media.username or self.form.password.text():
+            return
+        entry = (media.without_credentials(), media.username)
+        if entry != self._asked_keyring:
+            self._asked_keyring = entry
+            spawn(self._fill_password(*entry))
+
+    async def _fill_password(self, address: str, username: str) -> None:
+        password = await self.context.engine.blocking(self.context.book.passwords.get, address, username)
+        if password and not self.form.password.text() and self._asked_keyring == (address, username):
+            self.form.password.setText(password)
+            self.form.remember.setChecked(True)
 
     def _test(self) -> None:
         if not self.busy and self.flow.media is not None:
+            self.flow.media_result = None
             self._work = spawn(self._tested(self.flow.media))
             self._work.add_done_callback(lambda _: self.refresh())
             self.refresh()
 
-    async def _tested(self, source: MediaSource) -> None:
-        connections = tuple(self.context.connections().values())
+    async def _tested(self, choice: MediaChoice) -> None:
+        self.context.release_media()
         try:
-            result = await self.context.engine.submit(lambda: jobs.check_media(connections, source))
-        except XapiError as error:
-            self._problem = (error.text, error.advice)
-        else:
-            if source == self.flow.media:
-                self.flow.media_result = result
-                await self._look_again(result)
+            result = await self._ask(choice)
+        except (MediaError, XapiError) as error:
+            result = MediaResult(choice, failure=(error.text, error.advice))
+        if choice != self.flow.media:
+            return
+        self.flow.media_result = result
+        await self._look_again(result)
+        if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
+            await self._keep_password(choice)
+
+    async def _ask(self, choice: MediaChoice) -> MediaResult:
+        if isinstance(choice, Path):
+            self.context.local_media = await self.context.engine.submit(partial(jobs.open_media, choice))
+        local, wishes = self.context.local_media, self.flow.wishes
+        return await self.context.engine.submit(
+            partial(jobs.check_media, self.context.connections(), choice, wishes, local)
+        )
 
     async def _look_again(self, result: MediaResult) -> None:
-        """Now that the new version is known, some prechecks know more."""
-        if result.accepted and result.version is not None:
+        """Now that the new version is known some prechecks know more, and the plan has to hold with its memory."""
+        if result.accepted:
             self._checking.check()
             await self._checking.wait()
-            self._show_plans()
+
+    async def _keep_password(self, source: MediaSource) -> None:
+        passwords, address = self.context.book.passwords, source.without_credentials()
+        if self.form.remember.isChecked():
+            await self.context.engine.blocking(passwords.put, address, source.username, source.password)
+        else:
+            await self.context.engine.blocking(passwords.forget, address, source.username)
+
+    def _show_licence(self) -> None:
+        if self.flow.media_result is not None:
+            dialog = LicenceDialog(self.flow.media_result.licences, self)
+            dialog.accepted.connect(self._accepted)
+            dialog.open()
+
+    def _accepted(self) -> None:
+        self.flow.accept_licences()
+        self.refresh()
 
     def refresh(self) -> None:
-        """Draw what is known of the media."""
+        """Draw what is known of the media, or in manual mode what a person has to do."""
         super().refresh()
+        manual = self.flow.mode is Mode.MANUAL
+        for widget in (self.form, self._test_row):
+            widget.setVisible(not manual)
+        self._instructions.setVisible(manual)
+        self._subtitle.setText(say(_BY_HAND if manual else _BY_ITSELF))
+        findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
+        if manual:
+            self._instructions.show_findings(findings, self.flow.wishes)
+        self._busy.setVisible(self.busy)
         self.test.setEnabled(self.flow.media is not None and not self.busy)
-        while (item := self._result.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for banner in self._banners():
-            self._result.addWidget(banner)
+        self._show_status()
+        self._results.show_flow(self.flow)
+        self._result_area.setVisible(self.flow.media_result is not None and not manual)
+        self._show_plans()
+
+    def _show_status(self) -> None:
+        result = self.flow.media_result
+        if self.busy:
+            self._status.show_status("waiting", "accent", say(translate("desktop", "Every server tests the media…")))
+        elif result is None:
+            self._status.show_status("informs", "muted", say(translate("desktop", "Not tested yet")))
+        elif not result.accepted:
+            self._status.show_status("blocks", "bad", say(translate("desktop", "These media cannot be used")))
+        elif self.flow.licence_open:
+            words = translate("desktop", "The licence agreement waits for you")
+            self._status.show_status("question", "warn", say(words))
+        else:
+            self._status.show_status("done", "good", say(translate("desktop", "Every server can use these media")))
 
     def isComplete(self) -> bool:  # noqa: N802 (Qt's name)
         """Every server accepted these very media."""
         return not self.busy and super().isComplete()
-
-    def _banners(self) -> list[Banner]:
-        if self.busy:
-            return [Banner("info", say(translate("desktop", "Every server tests the media…")))]
-        if self._problem is not None:
-            text, advice = self._problem
-            return [Banner("bad", say(text), say(advice) if advice else "")]
-        if self.flow.media_result is None:
-            return []
-        return [*_result_banners(self.flow.media_result), *self._news_of_checks()]
-
-    def _news_of_checks(self) -> list[Banner]:
-        """What the prechecks say now that the new version is known."""
-        blocking = [problem for found in self.flow.findings.values() for problem in found.blocking]
-        if not self.flow.media_result or not self.flow.media_result.accepted or not blocking:
-            return []
-        title = translate("desktop", "%n problem(s) to solve before this version", "", len(blocking))
-        lines = [say(problem.text) for problem in blocking[:_SHOWN]]
-        advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
-        return [Banner("bad", say(title), "\n".join(f"•  {line}" for line in lines), say(advice))]
-
-
-_SHOWN = 4
-
-
-def _result_banners(result: MediaResult) -> list[Banner]:
-    if result.accepted:
-        title = translate("desktop", "%n server(s) can use these installation media", "", result.hosts)
-        version = (
-            translate("desktop", "They bring {version}.").of(version=result.version.label) if result.version else None
-        )
-        return [Banner("good", say(title), say(version) if version else "")]
-    banners = [Banner("bad", say(text), say(advice) if advice else "") for text, advice in result.refusals[:_SHOWN]]
-    if len(result.refusals) > _SHOWN:
-        more = translate("desktop", "%n more server(s) refuse them", "", len(result.refusals) - _SHOWN)
-        banners.append(Banner("bad", say(more)))
-    return banners

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.migration_card import MigrationCard
+from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ModePage"]
@@ -28,11 +30,19 @@ class ModePage(BasePage):
         self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
         self.manual = QRadioButton(say(translate("desktop", "&Manual")))
         self.automatic.setChecked(True)
-        self.manual.setEnabled(False)
+        self.manual.toggled.connect(self._chosen)
         group = QButtonGroup(self)
         group.addButton(self.automatic)
         group.addButton(self.manual)
-        card = _card(translate("desktop", "Upgrade mode"), self.body)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.body.spacing())
+        area = scrolled(content)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setObjectName("bare")
+        self.body.addWidget(area, 1)
+        card = _card(translate("desktop", "Upgrade mode"), column)
         card.addWidget(self.automatic)
         card.addWidget(
             _explained(
@@ -50,14 +60,14 @@ class ModePage(BasePage):
                 self.manual,
                 translate(
                     "desktop",
-                    "You boot each server from the installation media yourself when the wizard asks for it. Not "
-                    "available in this version of the program.",
+                    "You boot each server from the installation media yourself when the wizard asks for it, and answer "
+                    "the installer at its console.",
                 ),
             )
         )
         self.updates = QCheckBox(say(translate("desktop", "A&pply updates")))
         self.updates.setEnabled(False)
-        card = _card(translate("desktop", "Updates"), self.body)
+        card = _card(translate("desktop", "Updates"), column)
         card.addWidget(self.updates)
         card.addWidget(
             _explained(
@@ -69,7 +79,17 @@ class ModePage(BasePage):
                 ),
             )
         )
-        self.body.addStretch(1)
+        self.migrations = MigrationCard(context)
+        column.addWidget(self.migrations)
+        column.addStretch(1)
+
+    def initializePage(self) -> None:  # noqa: N802 (Qt's name)
+        """Other pools may have been chosen: their networks differ."""
+        self.migrations.show_pools()
+        super().initializePage()
+
+    def _chosen(self, manual: bool) -> None:
+        self.flow.mode = Mode.MANUAL if manual else Mode.AUTOMATIC
 
 
 def _card(title: Text, column: QVBoxLayout) -> QVBoxLayout:

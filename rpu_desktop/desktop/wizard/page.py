@@ -34,8 +34,9 @@ class BasePage(QWizardPage):
         outer.setSpacing(GAP * 3 // 2)
         self.title_label = heading(say(title), scale=1.6)
         outer.addWidget(self.title_label)
-        if subtitle is not None:
-            outer.addWidget(label(say(subtitle), role="muted"))
+        self._subtitle = label(say(subtitle) if subtitle else "", role="muted")
+        self._subtitle.setVisible(subtitle is not None)
+        outer.addWidget(self._subtitle)
         self.body = QVBoxLayout()
         self.body.setSpacing(GAP * 3 // 2)
         outer.addLayout(self.body, 1)

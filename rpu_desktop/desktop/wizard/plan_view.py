@@ -1,122 +1,254 @@
-"""The plan, server by server, in the order in which it happens."""
+"""The plan: one lane a server over time, and what happens in each turn, down to the single VM."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.plan_words import (
+    Stream,
+    Turn,
+    lane_words,
+    plan_summary,
+    step_words,
+    stream_words,
+    turn_words,
+    turns_of,
+)
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
+from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.engine.events import HostStage
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, StandUp, Step, UpgradeHost, UpgradePlan
+from rpu_desktop.planning import Estimate, HostTimes, Migrate, Pace, Slot, UpgradePlan, estimate, free_memory
+from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.types import Step
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["PlanView"]
 
+_HOST = Qt.ItemDataRole.UserRole
+_LANES_SHARE = 0.55
+"""The part of the height that the lanes get at most."""
+
 
 @dataclass(slots=True)
-class _Turn:
-    """One host's part of the plan."""
+class _Drawn:
+    """One pool's plan as it is drawn."""
 
-    host: str
-    steps: list[Step] = field(default_factory=list)
+    snapshot: PoolSnapshot
+    plan: UpgradePlan
+    turns: list[Turn]
+    expected: Estimate
 
 
-class PlanView(QTreeWidget):
-    """Pool, then its servers with what happens, then the single steps."""
+class PlanView(QSplitter):
+    """Lanes above, turns below; what is picked in one is shown in the other."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(say(translate("desktop", "Upgrade plan")))
-        self.setHeaderLabels([say(translate("desktop", "Server")), say(translate("desktop", "What happens"))])
-        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.header().setStretchLastSection(True)
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(GAP)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(GAP * 3 // 2, GAP, GAP, GAP)
+        self._column.setSpacing(GAP // 2)
+        self._column.addStretch(1)
+        self.charts: list[LaneChart] = []
+        self.steps = QTreeWidget()
+        self.steps.setAccessibleName(say(translate("desktop", "Upgrade plan")))
+        self.steps.setHeaderLabels(
+            [
+                say(translate("desktop", "Server")),
+                say(translate("desktop", "What happens")),
+                say(translate("desktop", "Memory now")),
+            ]
+        )
+        header = self.steps.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.steps.currentItemChanged.connect(self._pick_lane)
+        self._lanes = scrolled(self._content)
+        self.addWidget(self._lanes)
+        self.addWidget(self.steps)
 
-    def show_plans(self, findings: Sequence[Findings]) -> None:
-        """Draw the plans of these pools."""
-        self.clear()
-        for found in findings:
-            if found.plan is None:
+    def show_plans(self, findings: Sequence[Findings], window: int = 3) -> None:
+        """Draw the plans of these pools; at most `window` migrations run at a time."""
+        self._clear()
+        drawn = [_drawn(found.snapshot, found.plan, window) for found in findings if found.plan is not None]
+        for pool in drawn:
+            self._add_chart(pool)
+            self.steps.addTopLevelItem(self._pool_item(pool))
+        for index in range(self.steps.topLevelItemCount()):
+            item = self.steps.topLevelItem(index)
+            if item is not None:
+                item.setExpanded(True)
+                self._add_memory(item, drawn[index])
+        self._column.insertWidget(self._column.count() - 1, label(legend(), role="muted"))
+        self._share_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """The lanes take what they need, the steps the rest; where both are long, each takes its part."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        needed = self._content.sizeHint().height() + GAP
+        lanes = min(needed, round(self.height() * _LANES_SHARE))
+        self.setSizes([lanes, self.height() - lanes - self.handleWidth()])
+
+    def _clear(self) -> None:
+        self.steps.clear()
+        self.charts.clear()
+        while self._column.count() > 1:
+            item = self._column.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _add_chart(self, pool: _Drawn) -> None:
+        name = pool.snapshot.pool.name
+        text = translate("desktop", "{pool}: {summary}")
+        words = text.of(pool=name, summary=plan_summary(pool.plan, pool.expected.total))
+        self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
+        chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
+        chart.show_lanes([_lane(pool, turn) for turn in pool.turns])
+        chart.picked.connect(self._pick_turn)
+        self.charts.append(chart)
+        self._column.insertWidget(self._column.count() - 1, chart)
+
+    def _pick_turn(self, host: str) -> None:
+        for index in range(self.steps.topLevelItemCount()):
+            pool = self.steps.topLevelItem(index)
+            for row in range(pool.childCount() if pool else 0):
+                item = pool.child(row) if pool else None
+                if item is not None and item.data(0, _HOST) == host:
+                    self.steps.setCurrentItem(item)
+                    item.setExpanded(True)
+                    self.steps.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtTop)
+
+    def _pick_lane(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None = None) -> None:
+        while item is not None and item.data(0, _HOST) is None:
+            item = item.parent()
+        for chart in self.charts:
+            chart.pick(item.data(0, _HOST) if item is not None else "")
+
+    # --- the turns in words
+
+    def _pool_item(self, pool: _Drawn) -> QTreeWidgetItem:
+        summary = plan_summary(pool.plan, pool.expected.total)
+        item = QTreeWidgetItem([pool.snapshot.pool.name, say(summary)])
+        item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
+        for number, turn in enumerate(pool.turns, 1):
+            item.addChild(_turn_item(pool, number, turn))
+        return item
+
+    def _add_memory(self, item: QTreeWidgetItem, pool: _Drawn) -> None:
+        peaks = _peaks(pool)
+        for row in range(item.childCount()):
+            child = item.child(row)
+            if child is None:
                 continue
-            pool = QTreeWidgetItem([found.snapshot.pool.name, say(_summary(found.plan))])
-            pool.setIcon(0, icon("server" if found.snapshot.standalone else "pool"))
-            self.addTopLevelItem(pool)
-            for number, turn in enumerate(_turns(found.plan), 1):
-                pool.addChild(_turn_item(found.snapshot, number, turn))
-            pool.setExpanded(True)
+            host = pool.snapshot.hosts[child.data(0, _HOST)]
+            free = free_memory(pool.snapshot, host.ref)
+            if host.memory_total and free is not None:
+                vms = pool.snapshot.guests_on(host.ref)
+                parts = [MemoryPart(vm.name, resident_size(vm)) for vm in vms]
+                bar = MemoryBar(plate=True)
+                child.setSizeHint(2, bar.sizeHint() + QSize(GAP, GAP // 2))
+                bar.show_memory(host.memory_total - free, host.memory_total, parts, peaks[host.ref])
+                self.steps.setItemWidget(child, 2, bar)
 
 
-def _summary(plan: UpgradePlan) -> Text:
-    steps = plan.steps()
-    hosts = sum(isinstance(step, UpgradeHost) for step in steps)
-    moves = sum(isinstance(step, Migrate) for step in steps)
-    downs = sum(isinstance(step, StandDown) for step in steps)
-    words = translate("desktop", "%n server(s)", "", hosts)
-    parts = [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
-    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
-    for part in parts:
-        words = translate("desktop", "{first}, {then}").of(first=words, then=part)
-    return words
+def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
+    return _Drawn(snapshot, plan, turns_of(plan), estimate(plan, snapshot, Pace.of(snapshot), window=window))
 
 
-def _turns(plan: UpgradePlan) -> list[_Turn]:
-    """Cut the serial plan at each host's upgrade: what leads up to it, the upgrade, what follows until the next."""
-    turns: list[_Turn] = []
-    before: list[Step] = []
-    for step in plan.steps():
-        if isinstance(step, UpgradeHost):
-            turns.append(_Turn(step.host, [*before, step]))
-            before = []
-        elif turns and _is_homecoming(step):
-            turns[-1].steps.append(step)
-        else:
-            before.append(step)
-    return turns
+def _peaks(pool: _Drawn) -> dict[str, int]:
+    """How much memory (bytes) of each host is in use at most while the plan runs, in its serial order."""
+    snapshot = pool.snapshot
+    used = {ref: (host.memory_total or 0) - (free_memory(snapshot, ref) or 0) for ref, host in snapshot.hosts.items()}
+    peaks = dict(used)
+    for step in pool.plan.steps():
+        if isinstance(step, Migrate):
+            size = resident_size(snapshot.vms[step.vm])
+            used[step.source] -= size
+            used[step.target] += size
+            peaks[step.target] = max(peaks[step.target], used[step.target])
+    return peaks
 
 
-def _is_homecoming(step: Step) -> bool:
-    return isinstance(step, StandUp) or (isinstance(step, Migrate) and step.reason is Reason.RETURN)
+def _lane(pool: _Drawn, turn: Turn) -> Lane:
+    host = pool.snapshot.hosts[turn.host]
+    times = pool.expected.hosts.get(turn.host)
+    return Lane(
+        turn.host,
+        host.name,
+        _blocks(pool.snapshot, turn, times) if times else (),
+        times.offline.start if times else None,
+        coordinator=host.ref == pool.snapshot.pool.coordinator,
+        words=lane_words(host.name, turn, times),
+    )
 
 
-def _turn_item(snapshot: PoolSnapshot, number: int, turn: _Turn) -> QTreeWidgetItem:
-    host = snapshot.hosts[turn.host]
-    item = QTreeWidgetItem([f"{number}. {host.name}", say(_turn_words(turn))])
+def _blocks(snapshot: PoolSnapshot, turn: Turn, times: HostTimes) -> list[Block]:
+    name = snapshot.hosts[turn.host].name
+    parts: list[tuple[HostStage, Slot | None, list[Stream]]] = [
+        (HostStage.EMPTYING, times.emptying, turn.away),
+        (HostStage.INSTALLING, times.offline, []),
+        (HostStage.RETURNING, times.returning, [stream for stream in turn.home if stream.target == turn.host]),
+    ]
+    return [
+        Block(stage, slot.start, slot.end, words=_block_words(snapshot, name, stage, streams))
+        for stage, slot, streams in parts
+        if slot is not None
+    ]
+
+
+_BLOCK_WORDS: dict[HostStage, Text] = {
+    HostStage.EMPTYING: translate("desktop", "{host} is emptied"),
+    HostStage.INSTALLING: translate("desktop", "{host} is installed anew and boots"),
+    HostStage.RETURNING: translate("desktop", "VMs come back to {host}"),
+}
+
+
+def _block_words(snapshot: PoolSnapshot, name: str, stage: HostStage, streams: Sequence[Stream]) -> str:
+    lines = [say(_BLOCK_WORDS[stage].of(host=name))]
+    return "\n".join([*lines, *(say(stream_words(snapshot, stream)) for stream in streams)])
+
+
+def _turn_item(pool: _Drawn, number: int, turn: Turn) -> QTreeWidgetItem:
+    host = pool.snapshot.hosts[turn.host]
+    words = say(turn_words(turn, pool.expected.hosts.get(turn.host)))
+    item = QTreeWidgetItem([f"{number}. {host.name}", words])
+    item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
-    item.addChildren([QTreeWidgetItem(["", say(_step_words(snapshot, step))]) for step in turn.steps])
+    item.setToolTip(1, words)
+    for stream in turn.streams:
+        item.addChild(_stream_item(pool.snapshot, stream))
+    steps: list[Step] = [*turn.downs, *turn.ups]
+    for step in steps:
+        item.addChild(QTreeWidgetItem(["", say(step_words(pool.snapshot, step))]))
     return item
 
 
-def _turn_words(turn: _Turn) -> Text:
-    away = sum(isinstance(step, Migrate) and step.reason is Reason.EVACUATE for step in turn.steps)
-    home = sum(isinstance(step, Migrate) and step.reason is Reason.RETURN for step in turn.steps)
-    downs = sum(isinstance(step, StandDown) for step in turn.steps)
-    parts = [translate("desktop", "%n VM(s) move away", "", away)] if away else []
-    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
-    parts.append(translate("desktop", "upgrade"))
-    parts += [translate("desktop", "%n VM(s) run again", "", downs)] if downs else []
-    parts += [translate("desktop", "%n VM(s) come back", "", home)] if home else []
-    words = parts[0]
-    for part in parts[1:]:
-        words = translate("desktop", "{first} → {then}").of(first=words, then=part)
-    return words
-
-
-def _step_words(snapshot: PoolSnapshot, step: Step) -> Text:
-    match step:
-        case Migrate():
-            words = translate("desktop", "{vm} moves from {source} to {target}")
-            hosts = snapshot.hosts
-            return words.of(
-                vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
-            )
-        case UpgradeHost():
-            return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
-        case StandDown():
-            suspends = step.how is Immovable.SUSPEND
-            words = translate("desktop", "{vm} is suspended") if suspends else translate("desktop", "{vm} is shut down")
-        case StandUp():
-            words = translate("desktop", "{vm} runs again")
-    return words.of(vm=snapshot.vms[step.vm].name)
+def _stream_item(snapshot: PoolSnapshot, stream: Stream) -> QTreeWidgetItem:
+    """VMs that go the same way are one line; each is a line of its own below."""
+    item = QTreeWidgetItem(["", say(stream_words(snapshot, stream))])
+    for vm in sorted(stream.vms, key=lambda vm: snapshot.vms[vm].name.casefold()):
+        size = gib(resident_size(snapshot.vms[vm]))
+        text = translate("desktop", "{vm} ({size})").of(vm=snapshot.vms[vm].name, size=size)
+        item.addChild(QTreeWidgetItem(["", say(text)]))
+    return item

@@ -23,6 +23,7 @@ from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
+from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.prechecks.types import Problem
 from rpu_desktop.texts import Text, translate
@@ -59,6 +60,7 @@ class PrechecksPage(BasePage):
         self._status = StatusLabel(wrap=False)
         self.resolve_all = Button(say(translate("desktop", "&Resolve All")), "check")
         self.decide = Button(say(translate("desktop", "&Decide…")), "question")
+        self.room = Button(say(translate("desktop", "Make R&oom…")), "vm")
         self.recheck = Button(say(translate("desktop", "Check A&gain")), "refresh")
         self.save = Button(say(translate("desktop", "Sa&ve Report…")), "save")
         self.saver = ReportSaver(
@@ -70,6 +72,7 @@ class PrechecksPage(BasePage):
         )
         self.resolve_all.clicked.connect(lambda: self.checking.solve(self.flow.resolvable()))
         self.decide.clicked.connect(self._decide)
+        self.room.clicked.connect(self._make_room)
         self.recheck.clicked.connect(self.checking.check)
         self.save.clicked.connect(self.saver.ask)
         self._busy = QProgressBar()
@@ -82,7 +85,7 @@ class PrechecksPage(BasePage):
         top = QHBoxLayout()
         top.setSpacing(GAP)
         top.addWidget(self._status, 1)
-        for button in (self.recheck, self.decide, self.resolve_all):
+        for button in (self.recheck, self.room, self.decide, self.resolve_all):
             top.addWidget(button)
         self.body.addLayout(top)
         policy = self._busy.sizePolicy()
@@ -133,6 +136,15 @@ class PrechecksPage(BasePage):
         dialog.accepted.connect(lambda: self.checking.decide(dialog.decisions()))
         dialog.open()
 
+    def _make_room(self) -> None:
+        dialog = MakeRoomDialog(self.flow.short_of_memory(), self.flow.wishes.make_room_by_vm, self)
+        dialog.accepted.connect(lambda: self._room_made(dialog))
+        dialog.open()
+
+    def _room_made(self, dialog: MakeRoomDialog) -> None:
+        self.flow.make_room(dialog.decision())
+        self.checking.check()
+
     def _draw_soon(self) -> None:
         if not self._drawing.isActive():
             self._drawing.start()
@@ -147,6 +159,8 @@ class PrechecksPage(BasePage):
         self.resolve_all.setEnabled(not busy and bool(self.flow.resolvable()))
         self.decide.setVisible(bool(self.flow.decisions()))
         self.decide.setEnabled(not busy)
+        self.room.setVisible(bool(self.flow.short_of_memory()))
+        self.room.setEnabled(not busy)
         self._show_status(busy)
         self._show_pools(busy)
 

@@ -33,6 +33,8 @@ async def _put_back_in(context: WizardContext, server: str, undos: tuple[Undo, .
     if connection is None:
         return [(server, undo, translate("desktop", "It is not connected.")) for undo in undos]
     failed = await context.engine.submit(partial(jobs.put_back, connection, undos))
+    lost = [undo for undo, _ in failed]
+    await context.keeper.note_put_back(server, [undo for undo in undos if undo not in lost])
     return [(server, undo, next((why for lost, why in failed if lost == undo), None)) for undo in undos]
 
 

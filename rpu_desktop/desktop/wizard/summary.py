@@ -22,7 +22,8 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.putting_back import put_back
 from rpu_desktop.engine.events import Outcome
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.texts import Text, sentence, translate
 
 __all__ = ["SummaryPage"]
 
@@ -103,7 +104,9 @@ class SummaryPage(BasePage):
             self.initializePage()
 
     def _verdict(self) -> tuple[str, Text, Text | None]:
-        report = self.context.report
+        report, crash = self.context.report, self.context.crash
+        if isinstance(crash, StepFailed):
+            return "bad", _OUTCOMES[Outcome.BLOCKED][1], sentence(crash.text, crash.advice)
         if report is None or report.outcome is None:
             text = translate("desktop", "The program made an error: {error}. Look at the pools before you go on.")
             return (
@@ -117,7 +120,10 @@ class SummaryPage(BasePage):
         return (
             kind,
             title,
-            translate("desktop", "Solve what is named below, then run this wizard again: it goes on where it stopped."),
+            translate(
+                "desktop",
+                "Solve what is named below, then choose Resume in the main window: it goes on where it stopped.",
+            ),
         )
 
     async def write_report(self, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
@@ -20,17 +20,38 @@ from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.prompts import Prompt
 from rpu_desktop.engine.report import Report
-from rpu_desktop.engine.run import PoolJob
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["UpgradePage"]
 
 _REDRAW = 100
 """Milliseconds between two drawings: faster nobody sees, and events may come in hundreds."""
+
+
+_PAUSES = {
+    PauseAfter.VM: (
+        translate("desktop", "After This &VM"),
+        translate(
+            "desktop",
+            "Moves under way end and no new one begins. The server whose turn it is stays in maintenance mode "
+            "meanwhile.",
+        ),
+    ),
+    PauseAfter.SERVER: (
+        translate("desktop", "After This &Server"),
+        translate(
+            "desktop",
+            "The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays "
+            "in mixed mode.",
+        ),
+    ),
+}
 
 
 class UpgradePage(BasePage):
@@ -40,7 +61,7 @@ class UpgradePage(BasePage):
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.UPGRADE, translate("desktop", "Upgrade"))
-        self._paused = False
+        self._paused: PauseAfter | None = None
         self._stopping = False
         self._headline = label(role="muted", wrap=False)
         self._headline.setAccessibleName(say(translate("desktop", "Overall progress")))
@@ -51,7 +72,8 @@ class UpgradePage(BasePage):
         self._timeline = Timeline()
         self._log = LogView()
         self._lay_out()
-        self.pause.clicked.connect(self._toggle_pause)
+        self._pauses = self._pause_menu()
+        self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(self.ask_to_stop)
         self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
         self._redraw.timeout.connect(self._draw)
@@ -99,22 +121,36 @@ class UpgradePage(BasePage):
         if not self.flow.running and not self.flow.finished:
             self.flow.running = True
             self._second.start()
-            spawn(self.context.controller.execute(self._jobs()))
+            spawn(self._run())
         self._draw()
 
-    def _jobs(self) -> list[PoolJob]:
-        assert self.flow.media is not None  # noqa: S101 (the media page lets nobody past without)
-        options = RunOptions(
-            media=self.flow.media,
-            mode=Mode.AUTOMATIC,
-            wishes=self.flow.wishes,
+    async def _run(self) -> None:
+        """Everything that is done hangs on the journal: without it nothing begins."""
+        keeper = self.context.keeper
+        try:
+            if keeper.resuming:
+                jobs, journal = await keeper.resumed()
+            else:
+                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
+        except StepFailed as error:
+            self._crashed(error)
+            return
+        for event in keeper.events:
+            self.context.progress.apply(event)
+        await self.context.controller.execute(jobs, journal, keeper.report, finish_here=keeper.finishing)
+
+    def _options(self, server: str) -> RunOptions:
+        tested = self.flow.media_result
+        automatic = self.flow.mode is Mode.AUTOMATIC
+        assert tested is not None or not automatic  # noqa: S101 (the media page lets nobody past without)
+        return RunOptions(
+            media=tested.pools[server].source if tested and automatic else None,
+            mode=self.flow.mode,
+            wishes=self.flow.wishes_for(server),
             apply_updates=False,
+            backup=self.flow.backup,
             patience=self.context.settings.patience,
         )
-        return [
-            PoolJob(connection, options, self.flow.undos.get(server, ()))
-            for server, connection in self.context.connections().items()
-        ]
 
     def _happened(self, event: Event) -> None:
         self.context.progress.apply(event)
@@ -144,19 +180,36 @@ class UpgradePage(BasePage):
     def _finish(self) -> None:
         self.flow.running, self.flow.finished = False, True
         self._second.stop()
+        self.context.release_media()
         self._banners.clear()
         self._draw()
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
             wizard.next()
 
-    def _toggle_pause(self) -> None:
-        self._paused = not self._paused
-        (self.context.controller.pause if self._paused else self.context.controller.resume)()
-        if self._paused:
-            self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
-        else:
-            self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
+    def _pause_menu(self) -> QMenu:
+        """When to pause, each with what it means."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for after, (words, meaning) in _PAUSES.items():
+            action = menu.addAction(say(words))
+            action.setToolTip(say(meaning))
+            action.triggered.connect(lambda _=False, a=after: self._pause(a))
+        return menu
+
+    def _pause_or_resume(self) -> None:
+        if self._paused is None:
+            self._pauses.popup(self.pause.mapToGlobal(self.pause.rect().bottomLeft()))
+            return
+        self._paused = None
+        self.context.controller.resume()
+        self.pause.show_as(say(translate("desktop", "&Pause")), "pause")
+        self._draw()
+
+    def _pause(self, after: PauseAfter) -> None:
+        self._paused = after
+        self.context.controller.pause(after)
+        self.pause.show_as(say(translate("desktop", "Re&sume")), "play")
         self._draw()
 
     def ask_to_stop(self) -> None:
@@ -219,8 +272,10 @@ class UpgradePage(BasePage):
     def _extra(self, now: float) -> Text | None:
         if self._stopping:
             return translate("desktop", "stopping after the current step")
-        if self._paused:
-            return translate("desktop", "paused after the current step")
+        if self._paused is PauseAfter.SERVER:
+            return translate("desktop", "paused after this server")
+        if self._paused is PauseAfter.VM:
+            return translate("desktop", "paused after the moves under way")
         left = self.context.progress.seconds_left(now)
         return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
 

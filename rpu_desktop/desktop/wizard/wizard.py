@@ -15,8 +15,10 @@ from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
+from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
+from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -78,10 +80,15 @@ class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
 
     def __init__(
-        self, engine: EngineThread, book: ServerBook, settings: Settings | None = None, parent: QWidget | None = None
+        self,
+        engine: EngineThread,
+        book: ServerBook,
+        keeper: RunKeeper,
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine), settings or Settings())
+        self.context = WizardContext(engine, book, RunController(engine), keeper, settings or Settings())
         wishes = replace(self.context.flow.wishes, parallel_migrations=self.context.settings.parallel_migrations)
         self.context.flow.wishes = wishes
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
@@ -100,6 +107,9 @@ class UpgradeWizard(QWizard):
         ]
         for page in self.pages_in_order:
             self.setPage(page.page, page)
+        if keeper.resuming:
+            self.context.flow.chosen = keeper.servers
+            self.setStartId(Page.UPGRADE)
         self._name_buttons()
         self.helpRequested.connect(self._help)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
@@ -154,6 +164,11 @@ class UpgradeWizard(QWizard):
     def _help(self) -> None:
         show_help(self, _TOPICS[Page(self.currentId())])
 
+    def done(self, result: int) -> None:
+        """Whichever way the wizard is left, nothing is served after it."""
+        self.context.release_media()
+        super().done(result)
+
     def reject(self) -> None:
         """Close: never while a run goes on, and not without asking what to do with what was switched off."""
         flow = self.context.flow
@@ -162,6 +177,15 @@ class UpgradeWizard(QWizard):
             if isinstance(page, UpgradePage):
                 page.ask_to_stop()
         elif flow.has_undos and not flow.finished:
-            LeavingDialog(self, self.context, lambda: QWizard.reject(self)).ask()
+            LeavingDialog(self, self.context, self._leave).ask()
         else:
-            super().reject()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Close; what was switched off and not put back is no longer remembered."""
+        spawn(self._left())
+
+    async def _left(self) -> None:
+        if not self.context.flow.finished:
+            await self.context.keeper.let_go()
+        QWizard.reject(self)

@@ -59,6 +59,10 @@ class Hooks:
         """What the installer leaves behind: `release`, something else, or None for a failed installation."""
         return release
 
+    def at_console(self, pool: SimPool, host: str) -> str:
+        """What a person does at this boot of `host` (see `behaviour.person`); empty: nobody is there."""
+        return ""
+
     def comes_back(self, pool: SimPool, host: str) -> bool:
         """Whether `host` ever boots again after it went down."""
         return True

@@ -27,7 +27,7 @@ async def install(pool: SimPool, host: str) -> None:
     await pool.clock.sleep(state.between(state.timing.installer_boot))
     url, hs.prepared, hs.prepared_url = hs.prepared_url, None, ""
     note(pool, "installer runs", host)
-    place = readable_url(pool, url)
+    place = readable_url(pool, host, url)
     release = await asyncio.to_thread(read_release, place) if place else None
     await pool.clock.sleep(state.between(state.timing.installation))
     for hook in state.hooks:

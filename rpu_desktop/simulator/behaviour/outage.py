@@ -16,6 +16,7 @@ from rpu_desktop.simulator.behaviour import (
     evacuation,
     ha_wlb,
     installer,
+    person,
     power,
     rolling_upgrade,
     storage,
@@ -130,6 +131,8 @@ async def boot(pool: SimPool, host: str) -> None:
         return
     if hs.prepared is not None:
         await installer.install(pool, host)
+    elif deed := person.wants_to_attend(pool, host):
+        await person.attend(pool, host, deed)
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
     await pool.clock.sleep(state.between(state.timing.boot) + delay)
     hs.boots += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from rpu_desktop.simulator.behaviour import host_facts, host_operations
@@ -74,13 +75,24 @@ def current_release(pool: SimPool, host: str) -> Release:
     return release_of(brand, product, facts.get("platform_version", ""), facts.get("build_number", ""))
 
 
-def readable_url(pool: SimPool, url: str) -> str:
-    """Where the files of `url` can be had; NFS only where the scenario says so."""
+_NFS_PLACE = re.compile(r"(\[[0-9a-f:]+\]|[^:/\[\]@]+):(/?[^:]*)")
+"""What the hosts' mount command takes: ``server:path``, word for word what follows ``nfs://`` (xcp/accessor.py)."""
+
+_HTTPS_SINCE = (8, 1)
+"""When the plugin learned it (its changelog, CP-32358)."""
+
+
+def readable_url(pool: SimPool, host: str, url: str) -> str:
+    """Where `host` gets the files of `url`, empty where it cannot; NFS only where the scenario says so."""
+    if url.startswith("https:") and current_release(pool, host).numbers < _HTTPS_SINCE:
+        return ""
     if not url.startswith("nfs:"):
         return url
-    place = url.removeprefix("nfs:").lstrip("/").rstrip("/")
-    server, _, path = place.replace(":", "/", 1).partition("/")
-    return state_of(pool).reachable_nfs.get(f"{server}:/{path.lstrip('/')}", "")
+    place = _NFS_PLACE.fullmatch(url.removeprefix("nfs://"))
+    if place is None:
+        return ""
+    server, path = place[1], place[2].strip("/")
+    return state_of(pool).reachable_nfs.get(f"{server}:/{path}", "")
 
 
 def _url(args: Args) -> str:
@@ -91,7 +103,7 @@ def _url(args: Args) -> str:
 
 async def _tested(pool: SimPool, host: str, url: str) -> Release:
     """The release at `url`, if a host of this version may take it; the reasons are INVALID_URL and INVALID_VER."""
-    place = readable_url(pool, url)
+    place = readable_url(pool, host, url)
     complete = bool(place) and await asyncio.to_thread(read_boot_files, place)
     release = await asyncio.to_thread(read_release, place) if complete else None
     if release is None:
@@ -123,7 +135,7 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _get_version(pool: SimPool, host: str, args: Args) -> str:
-    place = readable_url(pool, _url(args))
+    place = readable_url(pool, host, _url(args))
     release = await asyncio.to_thread(read_release, place) if place else None
     if release is None:
         raise PluginError("INVALID_URL")
@@ -131,7 +143,7 @@ async def _get_version(pool: SimPool, host: str, args: Args) -> str:
 
 
 async def _get_dom0_default_memory(pool: SimPool, host: str, args: Args) -> str:
-    place = readable_url(pool, _url(args))
+    place = readable_url(pool, host, _url(args))
     release = await asyncio.to_thread(read_release, place) if place else None
     if release is None:
         raise PluginError("INVALID_URL")

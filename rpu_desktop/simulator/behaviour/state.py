@@ -74,6 +74,8 @@ class HostState:
     disabled_until_reboot: bool = False
     startup_complete: bool = True
     outage: str = Outage.NONE
+    deeds: list[str] = field(default_factory=list)
+    """What a person at its console does at its next boots; see `behaviour.person`."""
     links: int = 0
     """Migrations that use this host's link now."""
     boots: int = 0

@@ -1,0 +1,183 @@
+"""How good plans are: beside the peers' ways on the same pools, the optimum where it is known, and the limit in time.
+
+    .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS] [--growth]
+
+Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
+three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from statistics import mean
+
+from plans.optimum import fewest_migrations
+from plans.peers import PEERS, replay
+from plans.pools import Recipe, build
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import (
+    Immovable,
+    Migrate,
+    Pace,
+    StandDown,
+    UpgradePlan,
+    Wishes,
+    estimate,
+    make_plan,
+)
+from rpu_desktop.planning.memory import resident_size
+
+OURS = "RPU Desktop"
+SMALL = (16, 32, 64)
+"""Sizes of VMs in pools of two and three hosts, so that the solver gets to the end."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What one way made of all pools of one kind."""
+
+    pools: int = 0
+    failed: int = 0
+    moves: list[float] = field(default_factory=list)
+    tebibytes: list[float] = field(default_factory=list)
+    away: list[int] = field(default_factory=list)
+    suspended: list[int] = field(default_factory=list)
+    hours: list[float] = field(default_factory=list)
+    over_limit: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def add(self, snapshot: PoolSnapshot, plan: UpgradePlan, away: int) -> None:
+        """Take a plan that works into account."""
+        moves = [step for step in plan.steps() if isinstance(step, Migrate)]
+        self.moves.append(len(moves) / len(snapshot.vms))
+        self.tebibytes.append(sum(resident_size(snapshot.vms[move.vm]) for move in moves) / 1024**4)
+        self.away.append(away)
+        self.suspended.append(sum(isinstance(step, StandDown) for step in plan.steps()))
+        total = estimate(plan, snapshot, Pace.of(snapshot)).total
+        self.hours.append(total / 3600)
+        self.over_limit.append(total / time_limit(snapshot))
+
+    def line(self, name: str) -> str:
+        """The row as text."""
+        if not self.moves:
+            return f"  {name:34}{self.pools:6}{self.failed:7}"
+        figures = f"{mean(self.moves):9.3f}{mean(self.tebibytes):8.2f}{mean(self.away):7.1f}{mean(self.suspended):7.1f}"
+        times = f"{mean(self.hours):8.2f}{mean(self.over_limit):8.3f}"
+        planning = f"{max(self.seconds):9.2f}" if self.seconds else ""
+        return f"  {name:34}{self.pools:6}{self.failed:7}{figures}{times}{planning}"
+
+
+def time_limit(snapshot: PoolSnapshot) -> float:
+    """What no plan can beat: all hosts away one after the other, and what cannot overlap with that.
+
+    The coordinator is emptied before the first and one member after it; somebody comes home after the last.
+    """
+    pace = Pace.of(snapshot)
+    spans = {host.ref: _emptying_time(snapshot, pace, host.ref) for host in snapshot.hosts.values()}
+    coordinator = spans.pop(snapshot.coordinator.ref)
+    ends = sorted(spans.values())
+    away = sum(pace.offline_of.get(host, pace.offline) for host in snapshot.hosts)
+    return away + coordinator + (2 * ends[0] if len(ends) == 1 else ends[0] + ends[1])
+
+
+def _emptying_time(snapshot: PoolSnapshot, pace: Pace, host: str) -> float:
+    times = [pace.overhead + resident_size(vm) / pace.bandwidth for vm in snapshot.guests_on(host)]
+    return max([sum(times) / 3, *times], default=0.0)
+
+
+def ours(snapshot: PoolSnapshot, row: Row) -> UpgradePlan:
+    """Plan; where it does not fit, as the plan suggests."""
+    began = time.perf_counter()
+    plan = make_plan(snapshot, Wishes())
+    row.seconds.append(time.perf_counter() - began)
+    row.pools += 1
+    if not plan.feasible:
+        row.failed += 1
+        consent = {snapshot.vms[vm].uuid: Immovable.SUSPEND for found in plan.shortages for vm in found.suggestion}
+        relieved = make_plan(snapshot, Wishes(make_room_by_vm=consent))
+        if relieved.feasible:
+            row.add(snapshot, relieved, len(relieved.away))
+        return plan
+    row.add(snapshot, plan, len(plan.away))
+    return plan
+
+
+def measure(snapshots: Sequence[PoolSnapshot], seconds: float) -> None:
+    """Print one table: every way on these pools."""
+    rows = {name: Row() for name in (OURS, *PEERS)}
+    optima: list[tuple[int, int, bool]] = []
+    impossible = contradicted = 0
+    for snapshot in snapshots:
+        plan = ours(snapshot, rows[OURS])
+        for peer in PEERS:
+            run = replay(snapshot, peer)
+            rows[peer].pools += 1
+            if run.stuck is None:
+                rows[peer].add(snapshot, run.plan, run.away)
+            else:
+                rows[peer].failed += 1
+        if seconds and len(snapshot.hosts) <= 4:
+            fewest, proven = fewest_migrations(snapshot, seconds)
+            impossible += fewest is None
+            contradicted += fewest is None and plan.feasible
+            if plan.feasible and fewest is not None:
+                moves = sum(isinstance(step, Migrate) for step in plan.steps())
+                optima.append((moves, fewest, proven or moves == fewest))
+    for name, row in rows.items():
+        print(row.line(name))
+    if optima:
+        known = [(moves, fewest) for moves, fewest, proven in optima if proven]
+        ratio = sum(moves for moves, _ in known) / max(1, sum(fewest for _, fewest in known))
+        print(f"  optimum known for {len(known)} of {len(optima)} plans: ours has {ratio:.4f} times its migrations")
+    if impossible:
+        print(f"  the solver proves {impossible} of {len(snapshots)} impossible, ours plans {contradicted} of them")
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--hosts", default="2,3,8,16,32,64")
+    parser.add_argument("--fill", default="50,70,80,90,93,95,97")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--optimum", type=float, default=5.0, help="seconds for each small pool; 0: none")
+    parser.add_argument("--growth", action="store_true", help="only how planning time grows")
+    wanted = parser.parse_args()
+    if wanted.growth:
+        growth()
+        return
+    columns = (("pools", 6), ("failed", 7), ("moves/VM", 9), ("TiB", 8), ("away", 7), ("down", 7), ("hours", 8))
+    names = "".join(f"{name:>{width}}" for name, width in (*columns, ("/limit", 8), ("plan s", 9)))
+    title = f"  {'':34}{names}"
+    for hosts, fill in product(_numbers(wanted.hosts), _numbers(wanted.fill)):
+        for equal, constrained in product((True, False), (False, True)):
+            if constrained and hosts <= 3:
+                continue
+            kind = f"{'equal' if equal else 'unequal'} hosts{', constrained VMs' if constrained else ''}"
+            print(f"{hosts} hosts, {fill} % full, {kind}\n{title}", flush=True)
+            recipes = [Recipe(hosts, fill, equal, constrained, seed) for seed in range(wanted.seeds)]
+            measure([build(recipe) for recipe in recipes], wanted.optimum)
+    growth()
+
+
+def growth() -> None:
+    """How planning time grows with hosts and VMs."""
+    print("planning time, 70 % full:  hosts    VMs  seconds")
+    for hosts in (4, 8, 16, 32, 64):
+        for sizes in ((4, 8, 8, 16, 16, 32, 64), (2, 4, 4, 4)):
+            snapshot = build(Recipe(hosts, 70, sizes=sizes))
+            began = time.perf_counter()
+            make_plan(snapshot, Wishes())
+            print(f"{hosts:32}{len(snapshot.vms):7}{time.perf_counter() - began:9.2f}", flush=True)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Planning measured against the peers' ways and against the optimum; `benchmarks/planning.py` runs it."""

@@ -1,0 +1,101 @@
+"""The engine's questions on the console: read from standard input in manual mode, answered by rules otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+
+from rpu_desktop.console.output import Output
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Questions", "Rules"]
+
+_MEANINGS = {
+    Choice.REBOOT: translate("console", "  reboot   the media are in place: reboot the server now"),
+    Choice.BY_HAND: translate("console", "  by-hand  I will reboot it myself"),
+    Choice.CHECK: translate("console", "  check    look at the server again"),
+    Choice.SKIP: translate("console", "  skip     leave this server out"),
+    Choice.RETRY: translate("console", "  retry    do what is left once more"),
+    Choice.STOP: translate("console", "  stop     end the upgrade of this pool here"),
+    Choice.WAIT: translate("console", "  wait     keep waiting"),
+    Choice.FAIL: translate("console", "  fail     count it as failed"),
+    Choice.SUSPEND: translate("console", "  suspend  suspend them"),
+    Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
+}
+
+
+class Rules:
+    """Answers for nobody at the keyboard: wait, where that is enough; else stop."""
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        """The safe answer."""
+        return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
+
+
+class Questions:
+    """Asks whoever types, one question after the other; those of other pools wait for their turn.
+
+    When nobody types any more (the end of standard input), questions about the media stay open: the server may be
+    rebooted at its console at any time, which answers them.  Everything else is left to `Rules`.
+    """
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._turn = asyncio.Lock()
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._reader: threading.Thread | None = None
+        self._over = False
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        """Wait for one of the choices."""
+        async with self._turn:
+            self._start(asyncio.get_running_loop())
+            self._put(prompt)
+            while not self._over:
+                line = await self._lines.get()
+                if line is None:
+                    self._over = True
+                elif (choice := _read(line, prompt)) is not None:
+                    return choice
+                elif line.strip():
+                    self._output.say(translate("console", "Please answer with one of these words:"))
+                    self._list(prompt)
+        if prompt.kind in (PromptKind.MEDIA, PromptKind.VERSION):
+            unanswered: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
+            return await unanswered
+        return await Rules().ask(prompt)
+
+    def _put(self, prompt: Prompt) -> None:
+        self._output.say()
+        where = prompt.host.name if prompt.host else prompt.pool.name
+        question: Text = translate("console", "{pool}, {server}: {what}").of(
+            pool=prompt.pool.name, server=where, what=prompt.text
+        )
+        self._output.say(question)
+        if prompt.advice:
+            self._output.say(prompt.advice)
+        self._list(prompt)
+
+    def _list(self, prompt: Prompt) -> None:
+        for choice in prompt.choices:
+            self._output.say(_MEANINGS[choice])
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A thread that reads: it cannot be interrupted, and must not keep the program from ending."""
+        if self._reader is not None:
+            return
+
+        def read() -> None:
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            loop.call_soon_threadsafe(self._lines.put_nowait, None)
+
+        self._reader = threading.Thread(target=read, name="answers", daemon=True)
+        self._reader.start()
+
+
+def _read(line: str, prompt: Prompt) -> Choice | None:
+    word = line.strip().lower()
+    return next((choice for choice in prompt.choices if choice.value == word), None)

@@ -1,0 +1,165 @@
+"""The plan in words: for the page, its tooltips, screen readers and the report alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rpu_desktop.desktop.format import duration, gib
+from rpu_desktop.desktop.language import say
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import HostTimes, Migrate, StandDown, StandUp, UpgradeHost, UpgradePlan
+from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.types import Immovable, Reason, Step
+from rpu_desktop.texts import Text, translate
+
+__all__ = [
+    "Stream",
+    "Turn",
+    "lane_words",
+    "plan_summary",
+    "step_words",
+    "stream_words",
+    "turn_words",
+    "turns_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """VMs that take the same way: `source` and `target` are host references, one of them the host whose turn it is."""
+
+    source: str
+    target: str
+    reason: Reason
+    vms: tuple[str, ...]
+
+    def size(self, snapshot: PoolSnapshot) -> int:
+        """Bytes that move."""
+        return sum(resident_size(snapshot.vms[vm]) for vm in self.vms)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One host's part of the plan; everything by reference."""
+
+    host: str
+    away: list[Stream] = field(default_factory=list)
+    room: list[Stream] = field(default_factory=list)
+    home: list[Stream] = field(default_factory=list)
+    downs: list[StandDown] = field(default_factory=list)
+    ups: list[StandUp] = field(default_factory=list)
+
+    @property
+    def streams(self) -> list[Stream]:
+        """All moves, in the order in which they matter."""
+        return [*self.room, *self.away, *self.home]
+
+
+def turns_of(plan: UpgradePlan) -> list[Turn]:
+    """The plan by host, in the order of their turns."""
+    turns = {step.host: Turn(step.host) for step in plan.steps() if isinstance(step, UpgradeHost)}
+    moves: dict[str, list[Migrate]] = defaultdict(list)
+    last = ""
+    for action in plan.actions:
+        turn = turns.get(action.turn or last)
+        match action.step:
+            case Migrate() if turn:
+                moves[turn.host].append(action.step)
+            case StandDown() if turn:
+                turn.downs.append(action.step)
+            case StandUp() if turn:
+                turn.ups.append(action.step)
+            case UpgradeHost(host=host):
+                last = host
+    for host, steps in moves.items():
+        _sort_moves(turns[host], steps)
+    return list(turns.values())
+
+
+def _sort_moves(turn: Turn, moves: Sequence[Migrate]) -> None:
+    ways: dict[tuple[str, str, Reason], list[str]] = defaultdict(list)
+    for move in moves:
+        ways[move.source, move.target, move.reason].append(move.vm)
+    for (source, target, reason), vms in ways.items():
+        stream = Stream(source, target, reason, tuple(vms))
+        if reason is Reason.RETURN:
+            turn.home.append(stream)
+        else:
+            (turn.away if source == turn.host else turn.room).append(stream)
+
+
+def plan_summary(plan: UpgradePlan, seconds: float | None = None) -> Text:
+    """Servers, moves, downtimes and the time it takes, in one line."""
+    steps = plan.steps()
+    hosts = sum(isinstance(step, UpgradeHost) for step in steps)
+    moves = sum(isinstance(step, Migrate) for step in steps)
+    downs = sum(isinstance(step, StandDown) for step in steps)
+    parts = [translate("desktop", "%n server(s)", "", hosts)]
+    parts += [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
+    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
+    if seconds:
+        parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
+    return _joined(parts, translate("desktop", "{first}, {then}"))
+
+
+def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
+    """What happens in a host's turn, in one line."""
+    away = sum(len(stream.vms) for stream in turn.away)
+    room = sum(len(stream.vms) for stream in turn.room)
+    home = sum(len(stream.vms) for stream in turn.home)
+    parts = [translate("desktop", "%n VM(s) make room on other servers", "", room)] if room else []
+    parts += [translate("desktop", "%n VM(s) move away", "", away)] if away else []
+    parts += [translate("desktop", "%n VM(s) go down", "", len(turn.downs))] if turn.downs else []
+    upgrade = translate("desktop", "upgrade")
+    if times is not None:
+        seconds = times.offline.end - times.offline.start
+        upgrade = translate("desktop", "upgrade (about {time})").of(time=duration(seconds))
+    parts.append(upgrade)
+    parts += [translate("desktop", "%n VM(s) run again", "", len(turn.ups))] if turn.ups else []
+    parts += [translate("desktop", "%n VM(s) come back", "", home)] if home else []
+    return _joined(parts, translate("desktop", "{first} → {then}"))
+
+
+def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:
+    """Who goes where: ``3 VMs (24 GiB) from fra-02 to fra-01``."""
+    text = translate("desktop", "%n VM(s) ({size}) from {source} to {target}", "", len(stream.vms))
+    hosts = snapshot.hosts
+    return text.of(size=gib(stream.size(snapshot)), source=hosts[stream.source].name, target=hosts[stream.target].name)
+
+
+def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
+    """One step as a sentence."""
+    match step:
+        case Migrate():
+            hosts, words = snapshot.hosts, translate("desktop", "{vm} moves from {source} to {target}")
+            return words.of(
+                vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
+            )
+        case UpgradeHost():
+            return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
+        case StandDown():
+            suspends = step.how is Immovable.SUSPEND
+            words = translate("desktop", "{vm} is suspended") if suspends else translate("desktop", "{vm} is shut down")
+        case StandUp():
+            words = translate("desktop", "{vm} runs again")
+    return words.of(vm=snapshot.vms[step.vm].name)
+
+
+def _joined(parts: Sequence[Text], pattern: Text) -> Text:
+    words = parts[0]
+    for part in parts[1:]:
+        words = pattern.of(first=words, then=part)
+    return words
+
+
+def lane_words(name: str, turn: Turn, times: HostTimes | None) -> str:
+    """A host's lane for a screen reader: when, and what."""
+    words = say(turn_words(turn, times))
+    if times is None:
+        return f"{name}: {words}"
+    start = times.emptying.start if times.emptying else times.offline.start
+    end = times.returning.end if times.returning else times.offline.end
+    text = translate("desktop", "{host}: {what}; from {start} to {end} after the start")
+    return say(text.of(host=name, what=words, start=duration(start), end=duration(end)))

@@ -1,0 +1,162 @@
+"""Before a run is resumed or ended: what will happen, whether its pools are connected, what has to be typed again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.server_state import Server, ServerState
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.engine.mark import Mark, other_run
+from rpu_desktop.engine.unfinished import KnownPool, RunMemory
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = ["ResumeDialog"]
+
+_AGAIN = 5.0
+"""Seconds between two attempts to connect: a coordinator that is being installed takes its time."""
+
+_RESUME = translate(
+    "desktop",
+    "The upgrade goes on from the pool as it is now: servers that are done are left alone, one that is being installed "
+    "is waited for, and what was switched off is put back at the end.",
+)
+_FINISH = translate(
+    "desktop",
+    "No more servers are upgraded. A server that is being installed is waited for, all servers work again, virtual "
+    "machines that went down run again, and what was switched off is put back as far as the pool allows it. A pool "
+    "whose servers run different versions should be upgraded soon.",
+)
+
+
+class ResumeDialog(QDialog):
+    """`ready` says that everything is there."""
+
+    ready = Signal()
+
+    def __init__(self, book: ServerBook, memory: RunMemory, *, finishing: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.memory = memory
+        self.finishing = finishing
+        self._book = book
+        self._asked = False
+        title = translate("desktop", "Finish the Upgrade Here") if finishing else translate("desktop", "Resume")
+        self.setWindowTitle(say(title))
+        self.setMinimumWidth(560)
+        self._password = QLineEdit()
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._take_over = QCheckBox(say(translate("desktop", "Nobody is at it any more: &take the pool over")))
+        self._states = QVBoxLayout()
+        action = translate("desktop", "&Finish Here") if finishing else translate("desktop", "&Resume")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
+        self.go = Button(say(action), "play")
+        self._buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._lay_out()
+        self._password.textChanged.connect(self.refresh)
+        self._take_over.toggled.connect(self.refresh)
+        self._buttons.accepted.connect(self._accept)
+        self._buttons.rejected.connect(self.reject)
+        book.changed.connect(self.refresh)
+        book.listed.connect(self.refresh)
+        self._connecting = spawn(self._connect())
+        self.finished.connect(lambda _: self._connecting.cancel())
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP)
+        column.addWidget(label(say(_FINISH if self.finishing else _RESUME)))
+        column.addLayout(self._states)
+        if self._media_user:
+            form = QFormLayout()
+            text = translate("desktop", "Password of {user} for the installation &media:").of(user=self._media_user)
+            words = QLabel(say(text))
+            words.setBuddy(self._password)
+            self._password.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+            form.addRow(words, self._password)
+            column.addLayout(form)
+        column.addWidget(self._take_over)
+        column.addWidget(self._buttons)
+
+    @property
+    def _media_user(self) -> str:
+        if self.finishing:
+            return ""
+        options = (pool.options for pool in self.memory.open_pools)
+        return next((found.media.username for found in options if found is not None and found.media is not None), "")
+
+    @property
+    def media_password(self) -> str:
+        """What was typed."""
+        return self._password.text()
+
+    @property
+    def take_over(self) -> bool:
+        """Whether a pool with another run's mark is to be taken over."""
+        return self._take_over.isChecked()
+
+    def _server(self, pool: KnownPool) -> Server | None:
+        return self._book.for_pool(pool.uuid, pool.server)
+
+    async def _connect(self) -> None:
+        """Try the servers whose password is known, for as long as the dialog is open."""
+        while True:
+            for pool in self.memory.open_pools:
+                server = self._server(pool)
+                idle = server is not None and server.state in (ServerState.OFFLINE, ServerState.FAILED)
+                if server is not None and idle and self._book.password_known(server.id):
+                    with contextlib.suppress(XapiError):  # it stands in the dialog
+                        await self._book.connect_server(server.id)
+            await asyncio.sleep(_AGAIN)
+
+    def refresh(self, *_: object) -> None:
+        """Draw what is known now."""
+        while (item := self._states.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        connected = True
+        marks: list[Mark] = []
+        for pool in self.memory.open_pools:
+            server = self._server(pool)
+            if server is None or server.state is not ServerState.CONNECTED or server.snapshot is None:
+                connected = False
+                self._states.addWidget(self._missing(pool, server))
+                continue
+            mark = other_run(server.snapshot.pool.other_config, {self.memory.run, *pool.ledger.former})
+            if mark is not None:
+                marks.append(mark)
+                self._states.addWidget(Banner("warn", say(mark.words(pool.name))))
+        self._take_over.setVisible(bool(marks))
+        typed = bool(self._password.text()) or not self._media_user
+        self.go.setEnabled(connected and typed and (not marks or self._take_over.isChecked()))
+
+    def _missing(self, pool: KnownPool, server: Server | None) -> Banner:
+        reason: Text | None = server.failure.text if server is not None and server.failure is not None else None
+        title = translate("desktop", "{pool} is not connected").of(pool=pool.name)
+        banner = Banner("info", say(title), say(reason) if reason else "")
+        if server is None:
+            button = Button(say(translate("desktop", "&Add Server…")), "add")
+            button.clicked.connect(lambda: AddServerDialog(self._book, None, self).open())
+            banner.add_button(button)
+        elif not self._book.password_known(server.id):
+            button = Button(say(translate("desktop", "&Password…")), "lock")
+            button.clicked.connect(lambda: AddServerDialog(self._book, server, self).open())
+            banner.add_button(button)
+        return banner
+
+    def _accept(self) -> None:
+        self.accept()
+        self.ready.emit()

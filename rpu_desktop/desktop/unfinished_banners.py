@@ -1,0 +1,81 @@
+"""What stands in the main window until every upgrade is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.engine.unfinished import RunMemory
+from rpu_desktop.texts import Text, plain, translate
+
+__all__ = ["UnfinishedBanners"]
+
+
+class UnfinishedBanners(QWidget):
+    """One banner a run; its buttons say what is wanted of it."""
+
+    resume = Signal(object)
+    finish = Signal(object)
+    discard = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setSpacing(GAP)
+        self.hide()
+
+    def show_runs(self, memories: Sequence[RunMemory]) -> None:
+        """Draw them."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for memory in memories:
+            self._column.addWidget(self._banner(memory))
+        self.setVisible(bool(memories))
+
+    def _banner(self, memory: RunMemory) -> Banner:
+        banner = Banner("warn", say(_title(memory)), say(_state(memory)))
+        started = any(pool.options is not None for pool in memory.open_pools)
+        for text, icon, tip, signal in (
+            (translate("desktop", "&Resume…"), "play", _RESUME, self.resume),
+            (translate("desktop", "&Finish Here…"), "check", _FINISH, self.finish),
+            (translate("desktop", "&Discard…"), "remove", _DISCARD, self.discard),
+        ):
+            if signal is self.resume and not started:
+                continue
+            button = Button(say(text), icon)
+            button.setToolTip(say(tip))
+            button.clicked.connect(lambda _=False, s=signal: s.emit(memory))
+            banner.add_button(button)
+        return banner
+
+
+_RESUME = translate("desktop", "Go on with what is left to do, from the pool as it is now.")
+_FINISH = translate("desktop", "Upgrade no more servers: let all of them work again and put everything back.")
+_DISCARD = translate("desktop", "Forget this upgrade. The pool is not touched; what is switched off stays off.")
+
+
+def _title(memory: RunMemory) -> Text:
+    names = plain(", ".join(pool.name for pool in memory.open_pools))
+    return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)
+
+
+def _state(memory: RunMemory) -> Text:
+    pools = memory.open_pools
+    hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
+    since = plain(datetime.fromtimestamp(memory.began).astimezone().strftime("%Y-%m-%d %H:%M"))
+    state = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
+    off = [undo.text for pool in pools for undo in pool.ledger.undos]
+    if not off:
+        return state
+    still = translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(map(say, off))))
+    return translate("desktop", "{state} {off}").of(state=state, off=still)

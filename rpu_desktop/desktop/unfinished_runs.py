@@ -1,0 +1,88 @@
+"""What becomes of an upgrade that is not finished: resumed, ended, or forgotten."""
+
+from __future__ import annotations
+
+import contextlib
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.resume_dialog import ResumeDialog
+from rpu_desktop.desktop.run_keeper import RunKeeper
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
+from rpu_desktop.texts import translate
+
+__all__ = ["UnfinishedRuns"]
+
+
+class UnfinishedRuns(QObject):
+    """Fills the banners and does what their buttons say; `wanted` brings a `RunKeeper` for a wizard that goes on."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self, engine: EngineThread, book: ServerBook, runs: JournalStore, banners: UnfinishedBanners, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._engine = engine
+        self._book = book
+        self._runs = runs
+        self._banners = banners
+        self._window = window
+        banners.resume.connect(lambda memory: self._ask(memory, finishing=False))
+        banners.finish.connect(lambda memory: self._ask(memory, finishing=True))
+        banners.discard.connect(self._ask_to_discard)
+
+    def look(self) -> None:
+        """Show the upgrades that are not finished."""
+        spawn(self._look())
+
+    async def _look(self) -> None:
+        self._banners.show_runs(await self._engine.blocking(unfinished, self._runs))
+
+    def _ask(self, memory: RunMemory, *, finishing: bool) -> None:
+        dialog = ResumeDialog(self._book, memory, finishing=finishing, parent=self._window)
+        dialog.ready.connect(lambda: self.wanted.emit(self._keeper(dialog)))
+        dialog.open()
+
+    def _keeper(self, dialog: ResumeDialog) -> RunKeeper:
+        return RunKeeper(
+            self._engine,
+            self._book,
+            self._runs,
+            resuming=dialog.memory,
+            finishing=dialog.finishing,
+            media_password=dialog.media_password,
+            take_over=dialog.take_over,
+        )
+
+    def _ask_to_discard(self, memory: RunMemory) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(say(translate("desktop", "Discard the Upgrade")))
+        box.setText(say(translate("desktop", "Forget this upgrade?")))
+        off = [undo.text for pool in memory.open_pools for undo in pool.ledger.undos]
+        words = translate(
+            "desktop",
+            "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
+            "there, and what is switched off stays off. Only this program's memory of it is deleted.",
+        )
+        box.setInformativeText("\n".join([say(words), *(f"•  {say(text)}" for text in off)]))
+        discarded = box.addButton(say(translate("desktop", "&Discard")), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(say(translate("desktop", "&Keep")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        discarded.clicked.connect(lambda: spawn(self._discard(memory)))
+        box.open()
+
+    async def _discard(self, memory: RunMemory) -> None:
+        with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is
+            await self._engine.blocking(discard, self._runs, memory.run)
+        await self._look()

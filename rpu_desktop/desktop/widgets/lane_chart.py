@@ -1,0 +1,278 @@
+"""One lane a host over a common time axis: what was done, what goes on, what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from rpu_desktop.desktop.format import duration
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.stages import STAGES
+from rpu_desktop.desktop.theme import GAP, colours
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.texts import translate
+
+__all__ = ["Block", "Lane", "LaneChart", "legend"]
+
+_HATCHED = (HostStage.REBOOTING, HostStage.INSTALLING)
+_HIGH, _LOW = 24, 18
+_MANY = 16
+"""So many lanes are drawn high; more of them low."""
+_LONGEST_NAME = 180
+_STEPS = (10, 20, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
+"""Seconds between two marks of the axis."""
+_EXPECTED = 0.4
+"""How strongly something expected is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a lane, in seconds of whatever clock all lanes share; `expected`: it has not happened yet."""
+
+    stage: HostStage
+    start: float
+    end: float
+    expected: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One host; `point_of_no_return` is when its installer starts, `words` is what a screen reader says of it."""
+
+    key: str
+    name: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+    point_of_no_return: float | None = None
+    coordinator: bool = False
+    words: str = ""
+
+
+class LaneChart(QWidget):
+    """Draws lanes; `picked` says whose lane was clicked or reached with the arrow keys."""
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: Sequence[Lane] = ()
+        self._begin = self._end = 0.0
+        self._now: float | None = None
+        self._current = -1
+        self._axis: Callable[[float], str] = duration
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def lanes(self) -> Sequence[Lane]:
+        """What is drawn."""
+        return self._lanes
+
+    def show_lanes(self, lanes: Sequence[Lane], now: float | None = None) -> None:
+        """Draw these; `now` is a moment of the same clock, or None."""
+        if len(lanes) != len(self._lanes):
+            self._current = -1
+            self.updateGeometry()
+        self._lanes, self._now = lanes, now
+        starts = [block.start for lane in lanes for block in lane.blocks]
+        ends = [block.end for lane in lanes for block in lane.blocks]
+        self._begin = min(starts, default=now or 0.0)
+        self._end = max(max(ends, default=self._begin), self._begin + 1.0)
+        self.setAccessibleDescription("\n".join(lane.words for lane in lanes if lane.words))
+        self.update()
+
+    # --- size
+
+    @property
+    def _row(self) -> int:
+        least = self.fontMetrics().height() + 2
+        return max(least, _HIGH if len(self._lanes) <= _MANY else _LOW)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """All lanes and the axis."""
+        return QSize(480, len(self._lanes) * self._row + self._axis_height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """As high as the lanes."""
+        return QSize(240, self.sizeHint().height())
+
+    def _axis_height(self) -> int:
+        return self.fontMetrics().height() + GAP
+
+    def _names_width(self) -> float:
+        widest = max((self.fontMetrics().horizontalAdvance(lane.name) for lane in self._lanes), default=0)
+        return min(widest, _LONGEST_NAME) + GAP * 2 + 10
+
+    def _track(self) -> QRectF:
+        left = self._names_width()
+        top = self._axis_height()
+        return QRectF(left, top, max(1.0, self.width() - left - GAP), self.height() - top)
+
+    def _x(self, at: float, track: QRectF) -> float:
+        return track.left() + (at - self._begin) / (self._end - self._begin) * track.width()
+
+    # --- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Only the lanes that are to be seen."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = self._track()
+        self._paint_axis(painter, track)
+        above = self._axis_height()
+        first = max(0, (event.rect().top() - above) // self._row)
+        last = min(len(self._lanes), (event.rect().bottom() - above) // self._row + 1)
+        for row in range(first, last):
+            self._paint_lane(painter, self._lanes[row], row, track)
+        if self._now is not None and self._begin <= self._now <= self._end:
+            painter.setPen(QPen(colours().colour("text"), 1, Qt.PenStyle.DashLine))
+            x = self._x(self._now, track)
+            painter.drawLine(QPointF(x, track.top()), QPointF(x, track.bottom()))
+        painter.end()
+
+    def _paint_lane(self, painter: QPainter, lane: Lane, row: int, track: QRectF) -> None:
+        c = colours()
+        box = QRectF(0, track.top() + row * self._row, self.width(), self._row)
+        if row == self._current:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(c.colour("accent_soft"))
+            painter.drawRoundedRect(box, 4, 4)
+        begun = any(not block.expected for block in lane.blocks) or self._now is None
+        painter.setPen(c.colour("text" if begun else "muted"))
+        name = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
+        inner = box.adjusted(GAP // 2, 0, 0, 0)
+        inner.setRight(track.left())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        lane_box = QRectF(track.left(), box.top() + 3, track.width(), self._row - 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(c.colour("track"))
+        painter.drawRoundedRect(lane_box, 3, 3)
+        for block in lane.blocks:
+            self._paint_block(painter, block, lane_box, track)
+        if lane.point_of_no_return is not None:
+            self._paint_mark(painter, self._x(lane.point_of_no_return, track), lane_box, lane.coordinator)
+
+    def _paint_block(self, painter: QPainter, block: Block, lane: QRectF, track: QRectF) -> None:
+        """Colour, pattern (away or not) and, where it fits, a word: never colour alone."""
+        c, look = colours(), STAGES[block.stage]
+        left, right = self._x(block.start, track), self._x(block.end, track)
+        box = QRectF(left, lane.top(), max(2.0, right - left), lane.height())
+        ground = QColor(c.colour(look.role))
+        ground.setAlphaF(_EXPECTED if block.expected else 1.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRect(box)
+        if block.stage in _HATCHED:
+            painter.setBrush(QBrush(c.colour("track"), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(box)
+        word = say(look.short)
+        width = painter.fontMetrics().horizontalAdvance(word) + GAP
+        if width < box.width():
+            if block.stage in _HATCHED:
+                plate = QRectF(box.center().x() - width / 2, box.top(), width, box.height())
+                painter.setBrush(c.colour("track"))
+                painter.drawRect(plate)
+                painter.setBrush(ground)
+                painter.drawRect(plate)
+            painter.setPen(c.colour("text" if block.expected else "surface"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+
+    @staticmethod
+    def _paint_mark(painter: QPainter, x: float, lane: QRectF, coordinator: bool) -> None:
+        """A rhomb where the old version ends; the coordinator's, with which the pool's way back ends, is filled."""
+        c, reach = colours(), min(lane.height() / 2 - 1, 6.0)
+        middle = lane.center().y()
+        rhomb = QPolygonF(
+            [
+                QPointF(x, middle - reach),
+                QPointF(x + reach, middle),
+                QPointF(x, middle + reach),
+                QPointF(x - reach, middle),
+            ]
+        )
+        painter.setPen(QPen(c.colour("bad"), 1.6))
+        painter.setBrush(c.colour("bad" if coordinator else "surface"))
+        painter.drawPolygon(rhomb)
+
+    def _paint_axis(self, painter: QPainter, track: QRectF) -> None:
+        c = colours()
+        span = self._end - self._begin
+        widest = painter.fontMetrics().horizontalAdvance(self._axis(span)) + GAP * 3
+        fits = max(1.0, track.width() / widest)
+        # Above a minute only whole minutes are written.
+        steps = [step for step in _STEPS if step >= 60 or span < 60]
+        step = next((step for step in steps if span / step <= fits), _STEPS[-1])
+        at = 0.0
+        while at <= span:
+            x = self._x(self._begin + at, track)
+            painter.setPen(QPen(c.colour("border"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, track.top() - 3), QPointF(x, track.bottom()))
+            painter.setPen(c.colour("muted"))
+            words = self._axis(at)
+            width = painter.fontMetrics().horizontalAdvance(words) + 2
+            left = min(max(x - width / 2, track.left()), track.right() + GAP - width)
+            painter.drawText(QRectF(left, 0, width, self._axis_height() - 3), 0, words)
+            at += step
+
+    # --- looking and picking
+
+    def lane_at(self, y: float) -> int:
+        """The lane at this height; -1 where there is none."""
+        row = int((y - self._axis_height()) // self._row)
+        return row if 0 <= row < len(self._lanes) else -1
+
+    def pick(self, key: str) -> None:
+        """Mark this host's lane."""
+        self._current = next((row for row, lane in enumerate(self._lanes) if lane.key == key), -1)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Words for what the pointer is on."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self.lane_at(event.pos().y())
+            words = self._words_at(row, event.pos().x()) if row >= 0 else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def _words_at(self, row: int, x: float) -> str:
+        lane, track = self._lanes[row], self._track()
+        for block in lane.blocks:
+            if self._x(block.start, track) <= x <= max(self._x(block.end, track), self._x(block.start, track) + 2):
+                return block.words or f"{lane.name}: {say(STAGES[block.stage].text)}"
+        return lane.words or lane.name
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Pick a lane."""
+        self._move_to(self.lane_at(event.position().y()))
+
+    def keyPressEvent(self, event: object) -> None:  # noqa: N802 (Qt's name)
+        """Up and down through the lanes."""
+        key = event.key()  # type: ignore[attr-defined]
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key)
+        if step is None:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
+        elif self._lanes:
+            self._move_to(min(max(self._current + step, 0), len(self._lanes) - 1))
+
+    def _move_to(self, row: int) -> None:
+        if 0 <= row < len(self._lanes):
+            self._current = row
+            self.update()
+            self.picked.emit(self._lanes[row].key)
+
+
+def legend() -> str:
+    """What the marks mean."""
+    return say(
+        translate(
+            "desktop",
+            "◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for "
+            "one server.",
+        )
+    )

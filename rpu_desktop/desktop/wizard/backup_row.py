@@ -1,0 +1,77 @@
+"""Whether and where the pool database is copied before the first server, and the way back that the copy opens."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QMessageBox, QWidget
+
+from rpu_desktop.desktop.flow import WizardFlow
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.engine.backup import documents, way_back
+from rpu_desktop.texts import translate
+
+__all__ = ["BackupRow"]
+
+
+class BackupRow(QWidget):
+    """Writes into the flow what the admin says; without a copy it says what that means."""
+
+    def __init__(self, flow: WizardFlow) -> None:
+        super().__init__()
+        self._flow = flow
+        self.wanted = QCheckBox(say(translate("desktop", "&Copy the pool database first, into:")))
+        self.folder = QLineEdit()
+        self.folder.setAccessibleName(say(translate("desktop", "Folder for the copy of the pool database")))
+        self.choose = Button(say(translate("desktop", "C&hoose…")), "save")
+        self.explain = Button(say(translate("desktop", "The Way Bac&k…")), "question")
+        words = translate(
+            "desktop",
+            "Without a copy there is no way back to the old version of the pool. You take that upon yourself.",
+        )
+        self._warning = label(say(words), role="warn")
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.wanted, 0, 0)
+        row.addWidget(self.explain, 0, 1)
+        row.addWidget(self.folder, 1, 0)
+        row.addWidget(self.choose, 1, 1)
+        row.addWidget(self._warning, 2, 0, 1, 2)
+        row.setColumnStretch(0, 1)
+        self.wanted.toggled.connect(self._edited)
+        self.folder.textChanged.connect(self._edited)
+        self.choose.clicked.connect(self._choose)
+        self.explain.clicked.connect(self._explain)
+        self.show_flow()
+
+    def show_flow(self) -> None:
+        """Draw what the flow holds."""
+        backup = self._flow.backup
+        self.folder.setText(backup or str(documents()))
+        self.wanted.setChecked(backup is not None)
+        self._edited()
+
+    def _edited(self) -> None:
+        wanted = self.wanted.isChecked()
+        self._flow.backup = self.folder.text().strip() if wanted else None
+        self.folder.setEnabled(wanted)
+        self.choose.setEnabled(wanted)
+        self._warning.setVisible(not wanted)
+
+    def _choose(self) -> None:
+        title = say(translate("desktop", "Folder for the copy of the pool database"))
+        dialog = QFileDialog(self, title, self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+    def _explain(self) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setWindowTitle(say(translate("desktop", "The Way Back")))
+        found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
+        where = self._flow.backup or str(documents())
+        box.setText("\n\n".join(say(way_back(snapshot, where)) for snapshot in found))
+        box.open()

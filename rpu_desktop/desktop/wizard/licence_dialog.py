@@ -1,0 +1,47 @@
+"""The licence agreement of the installation media, to be read and accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.media.licence import Licence
+from rpu_desktop.texts import translate
+
+__all__ = ["LicenceDialog"]
+
+
+class LicenceDialog(QDialog):
+    """Accepted only by its own button; several different agreements stand one after the other."""
+
+    def __init__(self, licences: Iterable[Licence], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = say(translate("desktop", "Licence Agreement"))
+        self.setWindowTitle(title)
+        self.setMinimumSize(640, 420)
+        self.resize(760, 560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP)
+        column.addWidget(heading(say(translate("desktop", "Licence agreement of the installation media"))))
+        text = QPlainTextEdit("\n\n".join(sorted(licence.text for licence in licences)))
+        text.setReadOnly(True)
+        text.setAccessibleName(title)
+        column.addWidget(text, 1)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        for which, words in (
+            (QDialogButtonBox.StandardButton.Ok, translate("desktop", "&Accept")),
+            (QDialogButtonBox.StandardButton.Cancel, translate("desktop", "Do &Not Accept")),
+        ):
+            button = buttons.button(which)
+            button.setText(say(words))
+            button.setAccessibleName(say(words).replace("&", ""))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)

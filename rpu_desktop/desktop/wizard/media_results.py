@@ -1,0 +1,120 @@
+"""What the media test found, pool by pool, as the prechecks show their results."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.flow import WizardFlow
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
+from rpu_desktop.media.checks import CHECKS, PoolMedia
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["MediaResults"]
+
+_SHOWN = 40
+"""Problems shown of one pool: more nobody reads."""
+
+_NAMED = 4
+
+_ORDER = (Severity.BLOCKS, Severity.WARNS, Severity.INFORMS)
+
+
+class MediaResults(QWidget):
+    """Signals `licence` when the agreement is to be read."""
+
+    licence = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(say(translate("desktop", "Results of the media test")))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._column.setSpacing(GAP // 2)
+        self._column.addStretch(1)
+
+    def show_flow(self, flow: WizardFlow) -> None:
+        """Draw the result of the flow's media."""
+        while self._column.count() > 1:
+            item = self._column.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        result = flow.media_result
+        if result is None:
+            return
+        if result.failure is not None:
+            text, advice = result.failure
+            self._add(Banner("bad", say(text), say(advice) if advice else ""))
+        elif result.accepted:
+            self._add(_summary(list(result.pools.values())))
+            blocking = [problem for found in flow.findings.values() for problem in found.blocking]
+            if blocking:
+                self._add(_news(blocking))
+        if result.licences:
+            self._add(self._licence_row(waiting=flow.licence_open))
+        for pool in result.pools.values():
+            self._show_pool(pool)
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def _licence_row(self, *, waiting: bool) -> QWidget:
+        if not waiting:
+            return _passed(translate("desktop", "The licence agreement was accepted"))
+        row = ProblemRow(
+            Severity.BLOCKS,
+            [say(translate("desktop", "The installation media carry a licence agreement that must be accepted."))],
+        )
+        button = Button(say(translate("desktop", "&Read and Accept…")))
+        button.clicked.connect(self.licence)
+        row.add_button(button)
+        return row
+
+    def _show_pool(self, pool: PoolMedia) -> None:
+        title = heading(pool.pool.name, scale=1.1)
+        self._add(title)
+        problems = sorted(pool.problems, key=lambda problem: _ORDER.index(problem.severity))
+        for problem in problems[:_SHOWN]:
+            self._add(_row(problem))
+        if len(problems) > _SHOWN:
+            more = translate("desktop", "%n more problem(s) of this kind", "", len(problems) - _SHOWN)
+            self._add(ProblemRow(Severity.INFORMS, [say(more)]))
+        if pool.accepted:
+            failed = {problem.check for problem in problems}
+            for check, words in CHECKS:
+                if check not in failed:
+                    self._add(_passed(words))
+
+
+def _news(blocking: list[Problem]) -> Banner:
+    """What the prechecks say now that the new version is known."""
+    title = translate("desktop", "%n problem(s) to solve before this version", "", len(blocking))
+    lines = [f"•  {say(problem.text)}" for problem in blocking[:_NAMED]]
+    advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
+    return Banner("bad", say(title), "\n".join(lines), say(advice))
+
+
+def _row(problem: Problem) -> ProblemRow:
+    return ProblemRow(problem.severity, [say(problem.text)], say(problem.why))
+
+
+def _passed(words: Text) -> StatusLabel:
+    line = StatusLabel("done", "good", say(words))
+    line.setContentsMargins(GAP * 2, 0, GAP * 2, 0)
+    return line
+
+
+def _summary(pools: list[PoolMedia]) -> Banner:
+    hosts = sum(pool.hosts for pool in pools)
+    title = translate("desktop", "%n server(s) can use these installation media", "", hosts)
+    offered = next((pool.offered for pool in pools if pool.offered), None)
+    version = translate("desktop", "They bring {version}.").of(version=offered.full_label) if offered else None
+    return Banner("good", say(title), say(version) if version else "")

@@ -1,0 +1,98 @@
+"""How VMs move: home again or not, how many at a time, over which network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLabel, QSpinBox, QVBoxLayout
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning.networks import migration_networks, suggested_network
+from rpu_desktop.texts import translate
+
+__all__ = ["MigrationCard"]
+
+_MOST = 16
+"""More migrations at a time only slow each other down."""
+
+
+class MigrationCard(QFrame):
+    """Writes the wishes of the flow; `show_pools` whenever other pools may have been chosen."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self._context = context
+        self.setObjectName("card")
+        title = say(translate("desktop", "Moving virtual machines"))
+        self.setAccessibleName(title)
+        wishes = context.flow.wishes
+        self.home = QCheckBox(say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
+        self.home.setChecked(wishes.return_home)
+        self.parallel = QSpinBox()
+        self.parallel.setRange(1, _MOST)
+        self.parallel.setValue(wishes.parallel_migrations)
+        self.networks: dict[str, QComboBox] = {}
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
+        inner.setSpacing(GAP)
+        inner.addWidget(heading(title, scale=1.1))
+        inner.addWidget(self.home)
+        inner.addWidget(self._home_words())
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(GAP * 2)
+        self._form.setVerticalSpacing(GAP)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._add_row(say(translate("desktop", "Migrations at a &time:")), self.parallel)
+        inner.addLayout(self._form)
+        self.home.toggled.connect(self._wish)
+        self.parallel.valueChanged.connect(self._wish)
+
+    def _home_words(self) -> QFrame:
+        text = say(translate("desktop", "Without this they stay where they went, which saves a migration for each."))
+        self.home.setAccessibleDescription(text)
+        frame = QFrame()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(GAP * 3, 0, 0, GAP // 2)
+        column.addWidget(label(text, role="muted"))
+        return frame
+
+    def _add_row(self, words: str, field: QSpinBox | QComboBox) -> None:
+        caption = QLabel(words)
+        caption.setBuddy(field)
+        caption.setMinimumHeight(field.sizeHint().height())
+        field.setAccessibleName(words.replace("&", "").rstrip(":"))
+        self._form.addRow(caption, field)
+
+    def show_pools(self) -> None:
+        """A choice of network for every pool that has one."""
+        for choice in self.networks.values():
+            self._form.removeRow(choice)
+        self.networks.clear()
+        flow, book = self._context.flow, self._context.book
+        for server_id in flow.chosen:
+            server = book.get(server_id)
+            snapshot = server.snapshot if server else None
+            if snapshot is not None and not snapshot.standalone:
+                self._add_pool(server_id, snapshot)
+
+    def _add_pool(self, server_id: str, snapshot: PoolSnapshot) -> None:
+        flow, choice = self._context.flow, QComboBox()
+        choice.addItem(say(translate("desktop", "Management network")), "")
+        for network in migration_networks(snapshot):
+            choice.addItem(network.name, network.uuid)
+        wanted = flow.networks.setdefault(server_id, suggested_network(snapshot))
+        choice.setCurrentIndex(max(0, choice.findData(wanted)))
+        choice.currentIndexChanged.connect(lambda _: flow.networks.update({server_id: choice.currentData()}))
+        self.networks[server_id] = choice
+        text = translate("desktop", "Network for migrations in {pool}:")
+        self._add_row(say(text.of(pool=snapshot.pool.name)), choice)
+
+    def _wish(self) -> None:
+        flow = self._context.flow
+        flow.wishes = replace(flow.wishes, return_home=self.home.isChecked(), parallel_migrations=self.parallel.value())

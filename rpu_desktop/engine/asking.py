@@ -1,0 +1,31 @@
+"""Putting a question to the admin, and telling that it was asked and answered."""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import Answered, Asked
+from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.texts import sentence
+
+__all__ = ["ask_admin"]
+
+WITHDRAWN = "withdrawn"
+"""What an answer is called when the question answered itself."""
+
+
+async def ask_admin(context: Context, prompt: Prompt) -> Choice:
+    """Ask and wait; to stop the run answers STOP.  Cancelling this takes the question back."""
+    words = sentence(prompt.text, prompt.advice)
+    choices = tuple(choice.value for choice in prompt.choices)
+    context.tell(Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices))
+    answer = WITHDRAWN
+    try:
+        choice = await context.control.unless_stopped(context.prompter.ask(prompt))
+        answer = choice.value
+    except Stopped:
+        choice = Choice.STOP
+        answer = choice.value
+    finally:
+        context.tell(Answered(pool=context.pool, prompt=prompt.id, choice=answer))
+    return choice

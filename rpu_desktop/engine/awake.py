@@ -1,0 +1,64 @@
+"""The computer that carries a run out must not fall asleep; when it did all the same, connections are made anew."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+__all__ = ["kept_awake", "watch_for_sleep"]
+
+_LOOK = 10.0
+_SLEPT = 30.0
+"""Seconds by which a pause of `_LOOK` must have taken longer to count as sleep."""
+
+_WINDOWS_CONTINUOUS, _WINDOWS_SYSTEM = 0x80000000, 0x00000001
+"""ES_CONTINUOUS and ES_SYSTEM_REQUIRED of Windows' SetThreadExecutionState."""
+
+_INHIBIT = (
+    *("systemd-inhibit", "--what=idle:sleep", "--mode=block", "--who=RPU Desktop"),
+    *("--why=A pool is being upgraded", "cat"),
+)
+"""Holds systemd-logind's lock for as long as `cat` has an open standard input: to the end of this process at most."""
+
+
+@contextlib.contextmanager
+def kept_awake() -> Iterator[None]:
+    """No sleep while entered, where the system lets itself be told; on Windows enter and leave on one thread."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only there
+
+        ctypes.windll.kernel32.SetThreadExecutionState(_WINDOWS_CONTINUOUS | _WINDOWS_SYSTEM)
+        try:
+            yield
+        finally:
+            ctypes.windll.kernel32.SetThreadExecutionState(_WINDOWS_CONTINUOUS)
+        return
+    holder = _inhibitor()
+    try:
+        yield
+    finally:
+        if holder is not None:
+            holder.communicate()
+
+
+def _inhibitor() -> subprocess.Popen[bytes] | None:
+    """None where there is no systemd; without a seat (a server, a container) it ends at once and does no harm."""
+    quiet = subprocess.DEVNULL
+    try:
+        return subprocess.Popen(_INHIBIT, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)  # noqa: S603 - fixed words
+    except OSError:
+        return None
+
+
+async def watch_for_sleep(woke_up: Callable[[float], None]) -> None:
+    """Call `woke_up(seconds)` whenever this computer has slept."""
+    while True:
+        before = time.time()
+        await asyncio.sleep(_LOOK)
+        away = time.time() - before - _LOOK
+        if away > _SLEPT:
+            woke_up(away)

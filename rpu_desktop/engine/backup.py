@@ -1,0 +1,149 @@
+"""A copy of the pool database before the first server is touched, checked, and the way back that it opens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.pooldump import DumpError, read_dump_text
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
+
+__all__ = ["back_up", "documents", "verified", "way_back"]
+
+_ATTEMPTS = 3
+
+
+def documents() -> Path:
+    """Where the copy goes unless the admin says otherwise."""
+    return platformdirs.user_documents_path()
+
+
+async def back_up(connection: PoolConnection, folder: str) -> Path:
+    """Fetch the pool database, check it, and write it into `folder` (empty: the documents folder).
+
+    Raises:
+        StepFailed: it cannot be had, is not what it should be, or cannot be written.
+
+    """
+    data = await _fetched(connection)
+    snapshot = connection.snapshot()
+    await asyncio.to_thread(verified, data, snapshot)
+    path = _folder(folder) / _name(snapshot)
+    try:
+        await asyncio.to_thread(_write, path, data)
+    except OSError as error:
+        text = translate("engine", "The copy of the pool database of {pool} cannot be written to {file}: {reason}.")
+        reason = plain(error.strerror or str(error))
+        raise StepFailed(text.of(pool=snapshot.pool.name, file=plain(str(path)), reason=reason), _ADVICE) from error
+    return path
+
+
+_ADVICE = translate(
+    "engine", "Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database."
+)
+
+
+async def _fetched(connection: PoolConnection) -> bytes:
+    error: XapiError | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            return await connection.database_dump()
+        except (ConnectionLost, Unreachable) as lost:  # reading twice does no harm
+            error = lost
+            await connection.wait_connected()
+        except XapiError as refused:
+            error = refused
+            break
+    text = translate("engine", "The pool database of {pool} cannot be fetched: {reason}")
+    raise StepFailed(text.of(pool=connection.name, reason=error.text if error else ""), _ADVICE)
+
+
+def verified(data: bytes, snapshot: PoolSnapshot) -> None:
+    """Make sure that `data` is the whole database of this very pool.
+
+    Raises:
+        StepFailed: it is not, and why.
+
+    """
+    pool = snapshot.pool
+    try:
+        dump = read_dump_text(data, f"xmldbdump ({pool.name})")
+    except DumpError as error:
+        raise _useless(pool.name, error.text) from error
+    if pool.uuid not in {row.get("uuid") for row in dump.records["pool"].values()}:
+        raise _useless(pool.name, translate("engine", "it is another pool's."))
+    for cls, wanted in (("host", snapshot.hosts.values()), ("VM", snapshot.guests()), ("SR", snapshot.srs.values())):
+        there = {row.get("uuid") for row in dump.records.get(cls, {}).values()}
+        missing = [found.name for found in wanted if found.uuid not in there]
+        if missing:
+            raise _useless(pool.name, translate("engine", "{object} is missing in it.").of(object=missing[0]))
+
+
+def _useless(pool: str, why: Text) -> StepFailed:
+    text = translate("engine", "The copy of the pool database of {pool} is of no use: {reason}")
+    return StepFailed(text.of(pool=pool, reason=why), _ADVICE)
+
+
+def _folder(wished: str) -> Path:
+    return Path(wished).expanduser() if wished else documents()
+
+
+def _name(snapshot: PoolSnapshot) -> str:
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    pool = re.sub(r"[^\w.-]+", "_", snapshot.pool.name)[:60] or "pool"
+    return f"pool-database-{pool}-{stamp}.xml"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, and for nobody else's eyes: the database holds secrets of the pool's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    if path.stat().st_size != len(data):
+        raise OSError("incomplete")
+
+
+def way_back(snapshot: PoolSnapshot, path: str) -> Text:
+    """How to get the old pool back with the copy of its database, in this pool's own names."""
+    coordinator, *members = (host.name for host in snapshot.hosts_in_order())
+    words = {
+        "pool": snapshot.pool.name,
+        "coordinator": coordinator,
+        "file": plain(path),
+        "version": snapshot.coordinator.software_version.full_label,
+    }
+    first = translate(
+        "engine",
+        "The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup "
+        "partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true "
+        "first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, "
+        "storage and networks, not the contents of disks.",
+    ).of(**words)
+    if members:
+        rest = translate(
+            "engine",
+            "Then install the old version on the members, too, and let them join again: {members}. Virtual machines "
+            "that run on a server of the new version cannot move back to an older one: shut them down before, and "
+            "start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.",
+        ).of(**words, members=plain(", ".join(members)))
+    else:
+        rest = translate(
+            "engine",
+            "Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: "
+            "have backups of them. Anything created or changed since the copy is unknown to the old server.",
+        )
+    return translate("engine", "{first} {rest}").of(first=first, rest=rest)

@@ -1,0 +1,175 @@
+"""Plan, follow, plan again: from the first plan to the last VM at home."""
+
+from __future__ import annotations
+
+import logging
+
+from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.course import Course
+from rpu_desktop.engine.deviations import Expectation
+from rpu_desktop.engine.events import HostStage, NoteLevel, PoolPlanned
+from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.following import Follower, HostFailed
+from rpu_desktop.engine.host_upgrade import finish_turn
+from rpu_desktop.engine.installing import is_at_target, outlast_reboot
+from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.engine.pacing import Pacer
+from rpu_desktop.engine.reaching import await_members
+from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
+from rpu_desktop.inventory import Host
+from rpu_desktop.planning import Migrate, Pace, UpgradePlan
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = ["Carrier", "as_failure"]
+
+log = logging.getLogger(__name__)
+
+_ROUNDS = 5
+"""How often, after a failure, to plan the way home anew while others move VMs about."""
+
+
+class Carrier:
+    """Carries out what is left of a pool's run; `because` says why the next plan is not the first one."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.refusals = Refusals()
+        self.follower = Follower(context, self.refusals)
+        self.because: tuple[Text, ...] = ()
+        self._known = {host.uuid: host for host in context.snapshot().hosts.values()}
+        self._first: Planned | None = None
+        self._pace: Pace | None = None
+
+    async def plan_first(self) -> UpgradePlan:
+        """The plan to begin with, whether it is feasible or not."""
+        self._first = await plan_rest(self.context, self._hosts_left(), self.refusals)
+        if self._first.plan.feasible:
+            self._tell_plan(self._first.plan)
+        return self._first.plan
+
+    async def carry(self) -> bool:
+        """One plan, as far as it holds; whether everything is done.
+
+        Raises:
+            HostFailed: the admin has to decide.
+            Stopped, XapiError: as their names say.
+
+        """
+        self._forget_missing()
+        await self._finish_begun()
+        planned, self._first = self._first or await self._plan(), None
+        differences = await self._follow(planned)
+        for text in differences:
+            words = translate("engine", "Not as planned: {what}. A new plan is made.")
+            self.context.note(words.of(what=text), NoteLevel.WARNING)
+        self.because = tuple(differences)
+        return not differences
+
+    async def _follow(self, planned: Planned) -> list[Text]:
+        course = Course(planned.plan, planned.snapshot)
+        pacer = Pacer(self.context, planned.plan, planned.snapshot, self._pace)
+        try:
+            return await self.follower.follow(course, Expectation(planned.snapshot), pacer)
+        finally:
+            self._pace = pacer.pace
+
+    async def _plan(self) -> Planned:
+        """A plan for what is left, told with the reasons why the former one did not hold.
+
+        Raises:
+            HostFailed: there is none.
+
+        """
+        while True:
+            planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.follower.turn_host)
+            stuck = self._stuck(planned)
+            if stuck is None:
+                self._tell_plan(planned.plan)
+                return planned
+            if self.follower.turn_host is None:
+                raise stuck
+            # With one server more there may be a way.
+            await self.follower.turn_ends()
+
+    def _stuck(self, planned: Planned) -> HostFailed | None:
+        """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
+        left = self._hosts_left()
+        for host in left:
+            failure = failed_moves(planned.snapshot, self.refusals.given_up, host)
+            if failure is not None:
+                return HostFailed(host.uuid, failure)
+        if planned.plan.feasible or not left:
+            return None
+        host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
+        return HostFailed(host.uuid, no_plan(planned, self.refusals, host))
+
+    def _tell_plan(self, plan: UpgradePlan) -> None:
+        moves = sum(isinstance(step, Migrate) for step in plan.steps())
+        left = len(self.context.waiting)
+        self.context.tell(PoolPlanned(pool=self.context.pool, migrations=moves, hosts_left=left, because=self.because))
+        self.because = ()
+
+    def _hosts_left(self) -> list[Host]:
+        """Those whose turn is not over, in order."""
+        return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.waiting]
+
+    def _forget_missing(self) -> None:
+        """A host that somebody took out of the pool needs no turn any more."""
+        context = self.context
+        for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
+            context.waiting.discard(uuid)
+            context.ledger.note_skipped(uuid)
+            text = translate("engine", "It is no longer part of the pool and is left out.")
+            context.stage(self._known[uuid], HostStage.SKIPPED, text)
+
+    async def _finish_begun(self) -> None:
+        """Hosts that have the new version already, and whose turn was interrupted after that."""
+        context = self.context
+        for host in self._hosts_left():
+            if host.uuid == self.follower.turn_host:
+                continue
+            try:
+                await outlast_reboot(context, host.uuid)
+                if host.uuid in context.ledger.prepared:
+                    await await_members(context, host.uuid)
+                if is_at_target(context, context.host(host.uuid)):
+                    await finish_turn(context, host.uuid)
+            except (Stopped, *LOST):
+                raise
+            except Exception as error:
+                raise HostFailed(host.uuid, error) from error
+
+    async def bring_home(self) -> None:
+        """What a plan without any turns still finds to do after a failure: VMs start again and move home.
+
+        A VM that does not get home is no failure of the upgrade.
+        """
+        context = self.context
+        for _ in range(_ROUNDS):
+            planned = await plan_rest(context, [], self.refusals)
+            if not planned.plan.actions:
+                break
+            try:
+                await self._follow(planned)
+            except HostFailed as failed:
+                context.note(as_failure(failed.error).text, NoteLevel.WARNING)
+                break
+        for uuid, error in self.refusals.given_up.items():
+            vm = context.snapshot().vm_by_uuid(uuid)
+            if vm is not None:
+                text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
+                context.note(text, NoteLevel.WARNING)
+
+
+def as_failure(error: Exception) -> StepFailed:
+    """Any error in words for the admin."""
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, XapiError):
+        return StepFailed(error.text, error.advice)
+    log.error("unexpected error", exc_info=error)
+    text = translate("engine", "Something happened that this program did not expect: {error}")
+    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
+    return StepFailed(text.of(error=repr(error)), advice)

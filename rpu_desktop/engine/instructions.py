@@ -1,0 +1,64 @@
+"""What a person does at the consoles in manual mode, host by host: to be read beforehand, and to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning.plan import hosts_to_upgrade
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["HostInstructions", "instructions"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostInstructions:
+    """One host: its name, what to know of it, what to do in which order, and what never to do."""
+
+    host: str
+    facts: tuple[Text, ...]
+    steps: tuple[Text, ...]
+    never: tuple[Text, ...]
+
+
+_STEPS = (
+    translate("engine", "Wait until this program says that {host} is empty."),
+    translate("engine", "Insert the installation media of the new version, or set its PXE server to the new version."),
+    translate("engine", "Let this program reboot {host}, or reboot it at its console."),
+    translate("engine", "Boot from the media, in the firmware mode (BIOS or UEFI) in which {host} is installed."),
+    translate("engine", "Choose to upgrade the existing installation of {version}, and let a backup of it be made."),
+    translate("engine", "Give the same media as the source of the packages."),
+    translate("engine", "When the installer is done, take the media out and let {host} reboot from its disk."),
+)
+_NEVER = (
+    translate("engine", "Never choose a fresh installation: it erases the server and its local storage."),
+    translate("engine", "Never restore a backup there while the pool is being upgraded."),
+    translate("engine", "Never reboot another server of the pool meanwhile."),
+)
+
+
+def instructions(snapshot: PoolSnapshot, wishes: Wishes) -> list[HostInstructions]:
+    """For every host that is to be upgraded, in the order of their turns."""
+    return [_of(snapshot, host) for host in hosts_to_upgrade(snapshot, wishes)]
+
+
+def _of(snapshot: PoolSnapshot, host: Host) -> HostInstructions:
+    words = {"host": host.name, "version": host.software_version.label}
+    return HostInstructions(host.name, tuple(_facts(snapshot, host)), _filled(_STEPS, words), _filled(_NEVER, words))
+
+
+def _filled(texts: Sequence[Text], words: dict[str, str]) -> tuple[Text, ...]:
+    return tuple(text.of(**words) for text in texts)
+
+
+def _facts(snapshot: PoolSnapshot, host: Host) -> list[Text]:
+    role = translate("engine", "pool coordinator: its turn comes first, and it cannot be left out")
+    facts = [role] if not snapshot.standalone and host.ref == snapshot.pool.coordinator else []
+    facts.append(
+        translate("engine", "management address {address}, runs {version}").of(
+            address=host.address or host.hostname or "?", version=host.software_version.full_label
+        )
+    )
+    return facts

@@ -1,0 +1,171 @@
+"""What the journal keeps, as JSON and back: texts free of any language, no passwords."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from rpu_desktop.engine import events
+from rpu_desktop.engine.events import Event, Named
+from rpu_desktop.engine.options import Mode, RunOptions
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.texts import Text
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = [
+    "event_from",
+    "event_json",
+    "options_from",
+    "options_json",
+    "text_from",
+    "text_json",
+    "undo_from",
+    "undo_json",
+    "version_from",
+    "version_json",
+]
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+def text_json(text: Text) -> Json:
+    """A text with its arguments; what is neither text nor number is kept as words."""
+    return {
+        "context": text.context,
+        "source": text.source,
+        "comment": text.comment,
+        "n": text.n,
+        "args": [[name, _argument(value)] for name, value in text.args],
+    }
+
+
+def _argument(value: object) -> object:
+    if isinstance(value, Text):
+        return {"text": text_json(value)}
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def text_from(found: Mapping[str, Any]) -> Text:
+    """The text again."""
+    args = tuple((name, text_from(v["text"]) if isinstance(v, dict) else v) for name, v in found["args"])
+    return Text(found["context"], found["source"], found["comment"], found["n"], args)
+
+
+def undo_json(undo: Undo) -> Json:
+    """How to put something back."""
+    return {"kind": undo.kind, "text": text_json(undo.text), "arguments": _plain(undo.arguments)}
+
+
+def undo_from(found: Mapping[str, Any]) -> Undo:
+    """The undo again."""
+    return Undo(found["kind"], text_from(found["text"]), found["arguments"])
+
+
+def version_json(version: SoftwareVersion | None) -> dict[str, str] | None:
+    """A host's version."""
+    return None if version is None else dict(version.fields)
+
+
+def version_from(found: Mapping[str, str] | None) -> SoftwareVersion | None:
+    """The version again."""
+    return None if found is None else SoftwareVersion.of(found)
+
+
+def options_json(options: RunOptions) -> Json:
+    """What the admin asked for, without the password for the media."""
+    return {
+        "media": _media_json(options.media) if options.media else None,
+        "mode": options.mode.value,
+        "apply_updates": options.apply_updates,
+        "backup": options.backup,
+        "wishes": {f.name: _plain(getattr(options.wishes, f.name)) for f in fields(options.wishes)},
+    }
+
+
+def _media_json(media: MediaSource) -> Json:
+    return {
+        "scheme": media.scheme,
+        "host": media.host,
+        "path": media.path,
+        "port": media.port,
+        "username": media.username if media.has_credentials else "",
+        "origin": media.origin,
+    }
+
+
+def options_from(found: Mapping[str, Any]) -> RunOptions:
+    """The options again; keys that this version does not know are left out."""
+    usual = Wishes()
+    wishes = {name: _wish(value, getattr(usual, name)) for name, value in _known(Wishes, found["wishes"]).items()}
+    return RunOptions(
+        media=MediaSource(**found["media"]) if found["media"] else None,
+        mode=Mode(found["mode"]),
+        wishes=Wishes(**wishes),
+        apply_updates=found["apply_updates"],
+        backup=found["backup"],
+    )
+
+
+def _wish(value: Any, usual: Any) -> Any:
+    """A wish of the same kind as the `usual` one; maps say what to do with single VMs."""
+    match usual:
+        case Mapping():
+            return {vm: Immovable(how) for vm, how in value.items()}
+        case StrEnum() | frozenset():
+            return type(usual)(value)
+        case _:
+            return value
+
+
+def event_json(event: Event) -> Json:
+    """An event, for the report of a run that was resumed."""
+    return {"kind": type(event).__name__} | {f.name: _plain(getattr(event, f.name)) for f in fields(event)}
+
+
+def event_from(found: Mapping[str, Any]) -> Event | None:
+    """The event again; None for a kind that this version does not know."""
+    cls = getattr(events, str(found.get("kind")), None)
+    if not (isinstance(cls, type) and issubclass(cls, Event)):
+        return None
+    hints = typing.get_type_hints(cls)
+    values = _known(cls, found)
+    return replace(cls(**{name: _revived(value, hints[name]) for name, value in values.items()}), at=found["at"])
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Text():
+            return {"text": text_json(value)}
+        case Named():
+            return {"uuid": value.uuid, "name": value.name}
+        case StrEnum():
+            return value.value
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case set() | frozenset():
+            return sorted(_plain(item) for item in value)
+        case _:
+            return value
+
+
+def _revived(value: Any, hint: Any) -> Any:
+    kinds = typing.get_args(hint) or (hint,)
+    if isinstance(value, list):
+        return tuple(_revived(item, kinds[0]) for item in value)
+    if isinstance(value, dict):
+        return text_from(value["text"]) if "text" in value else Named(value["uuid"], value["name"])
+    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)]
+    return enums[0](value) if enums and value is not None else value
+
+
+def _known(cls: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(cls)}
+    return {name: value for name, value in values.items() if name in names}

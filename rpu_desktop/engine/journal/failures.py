@@ -1,0 +1,39 @@
+"""What can go wrong with a journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.texts import plain, translate
+
+__all__ = ["JournalBusy", "JournalDamaged", "JournalFailed", "no_room", "unwritable"]
+
+
+class JournalFailed(StepFailed):
+    """The journal cannot be written: nothing may be done that it does not announce."""
+
+
+class JournalDamaged(StepFailed):
+    """The journal cannot be read, or is of a newer program."""
+
+
+class JournalBusy(StepFailed):
+    """Another process of this computer is carrying the run out."""
+
+
+def unwritable(path: Path, error: OSError) -> JournalFailed:
+    """The failure in words."""
+    text = translate("engine", "The journal {file} cannot be written: {reason}.")
+    advice = translate(
+        "engine",
+        "Without its journal an upgrade could not go on after an interruption, so nothing more is done. "
+        "Make room or give write permission there, then try again.",
+    )
+    return JournalFailed(text.of(file=plain(str(path)), reason=plain(error.strerror or str(error))), advice)
+
+
+def no_room(path: Path) -> JournalFailed:
+    """The disk is (nearly) full."""
+    text = translate("engine", "There is no room for the journal in {folder}: the disk is full.")
+    return JournalFailed(text.of(folder=plain(str(path))), translate("engine", "Make room there, then try again."))

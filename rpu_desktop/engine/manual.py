@@ -1,0 +1,176 @@
+"""Manual mode: a person boots each host from the installation media, and this waits, for days if need be.
+
+Questions never stand in the way of what happens: a host that goes down by itself is taken as rebooted by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.emptying import assert_empty
+from rpu_desktop.engine.events import HostStage, Named
+from rpu_desktop.engine.failures import Skipped, Stopped
+from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait, wait_until_away
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.inventory import Host
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["install_by_hand"]
+
+_ADVICE = translate(
+    "engine",
+    "At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot "
+    "in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.",
+)
+
+
+async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Text | None:
+    """Take an empty host to the new version with a person's help; what is wrong with the version it came back with.
+
+    `wrong` is what this said the time before, None the first time.
+
+    Raises:
+        Skipped: the admin leaves this host out.
+        StepFailed, XapiError: it did not work; the pool is as it says.
+        Stopped: the admin asked to stop.
+
+    """
+    host = context.host(uuid)
+    await assert_empty(context, host)
+    context.stage(host, HostStage.AWAITING_MEDIA)
+    context.ledger.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
+    prompt = _insert_media(context, host) if wrong is None else _about_version(context, host, wrong)
+    choice = await _choice(context, host, prompt)
+    if choice is Choice.REBOOT:
+        await reboot_and_wait(context, uuid)
+    elif choice is Choice.CHECK:
+        context.connection.hurry()
+    else:
+        await _rebooted_by_hand(context, host)
+    found = _verdict(context, uuid)
+    if found is not None:
+        await _at_work(context, uuid)
+    return found
+
+
+async def _at_work(context: Context, uuid: str) -> None:
+    """Give a host that came back time to enable itself: disabled before that, it would enable itself all the same."""
+    connection = context.connection
+    enabled = connection.wait_for(
+        lambda snapshot: ((host := snapshot.host_by_uuid(uuid)) is not None and host.enabled) or None,
+        timeout=context.options.patience.enabling,
+    )
+    with contextlib.suppress(TimeoutError):
+        await context.control.unless_stopped(enabled)
+
+
+async def _rebooted_by_hand(context: Context, host: Host) -> None:
+    context.stage(host, HostStage.REBOOTING)
+    context.ledger.note_rebooting(host.uuid, host.boot_time)
+    await await_return(context, host)
+    context.ledger.note_back(host.uuid)
+
+
+async def _choice(context: Context, host: Host, prompt: Prompt) -> Choice | None:
+    """What the admin wants; None once the host goes down without having been told to.
+
+    Raises:
+        Skipped, Stopped: the admin wants none of it.
+
+    """
+    leaving = asyncio.ensure_future(wait_until_away(context, host))
+    try:
+        choice = await _answer(context, prompt, leaving)
+        if choice is Choice.BY_HAND:
+            choice = await _answer(context, _still_waiting(context, host), leaving)
+    finally:
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+    if choice is Choice.STOP:
+        raise Stopped
+    if choice is Choice.SKIP:
+        raise Skipped
+    return choice
+
+
+async def _answer(context: Context, prompt: Prompt, leaving: asyncio.Future[None]) -> Choice | None:
+    """The admin's answer; None when the host went down before there was one, which takes the question back."""
+    asking = asyncio.ensure_future(ask_admin(context, prompt))
+    answered = asyncio.Event()
+    for each in (asking, leaving):
+        each.add_done_callback(lambda _: answered.set())
+    try:
+        await answered.wait()
+        return asking.result() if asking.done() else None
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+
+
+def _verdict(context: Context, uuid: str) -> Text | None:
+    """What is wrong with the version that the host came back with; None when it is right."""
+    host = context.host(uuid)
+    version, before, target = host.software_version, context.ledger.versions[uuid], context.ledger.target
+    words = {"host": host.name, "version": version.full_label, "wanted": target.full_label if target else ""}
+    if version.same_release(before):
+        return translate("engine", "{host} came back with the version it had before: {version}.").of(**words)
+    if target is not None and not matches(version, target):
+        return translate("engine", "{host} came back with {version}, but the pool coordinator runs {wanted}.").of(
+            **words
+        )
+    if before.newer_than(version) or _family(version) != _family(before):
+        text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
+        return text.of(**words, old=before.full_label)
+    return None
+
+
+def _family(version: SoftwareVersion) -> bool:
+    """Whether it is an XCP-ng: their servers call themselves so."""
+    return version.product_brand.casefold().startswith("xcp")
+
+
+def _insert_media(context: Context, host: Host) -> Prompt:
+    text = translate(
+        "engine",
+        "{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.",
+    )
+    return _prompt(context, host, text.of(host=host.name), (Choice.REBOOT, Choice.BY_HAND), _ADVICE)
+
+
+def _still_waiting(context: Context, host: Host) -> Prompt:
+    text = translate("engine", "{host} is waited for: reboot it from the installation media whenever you like.")
+    return _prompt(context, host, text.of(host=host.name), (Choice.REBOOT,), _ADVICE)
+
+
+def _about_version(context: Context, host: Host, found: Text) -> Prompt:
+    same = host.software_version.same_release(context.ledger.versions[host.uuid])
+    advice = translate(
+        "engine",
+        "It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in "
+        "the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.",
+    )
+    other = translate(
+        "engine",
+        "All servers of a pool need the same product, version and build. Put the right media in, install once more, "
+        "and check again.",
+    )
+    choices = (Choice.REBOOT, Choice.CHECK)
+    return _prompt(context, host, found, choices, advice if same else other, PromptKind.VERSION)
+
+
+def _prompt(
+    context: Context,
+    host: Host,
+    text: Text,
+    choices: tuple[Choice, ...],
+    advice: Text,
+    kind: PromptKind = PromptKind.MEDIA,
+) -> Prompt:
+    """The coordinator cannot be left out: every member needs its version."""
+    member = context.snapshot().coordinator.uuid != host.uuid
+    offered = (*choices, Choice.SKIP) if member else choices
+    return Prompt(kind, context.pool, Named(host.uuid, host.name), text, offered, advice)

@@ -1,0 +1,121 @@
+"""A plan for what is left, from the pool as it is now, the VMs' homes, and who is down with consent; nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.deviations import unsettled
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Planned", "no_plan", "plan_rest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the pool that it was made for."""
+
+    plan: UpgradePlan
+    snapshot: PoolSnapshot
+
+
+async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals, away: str | None = None) -> Planned:
+    """Plan the turns of `hosts`, in this order, the one that is being installed now (uuid `away`) among them.
+
+    Moves that the pool has refused are left out as long as there are others.
+
+    Raises:
+        Stopped: the admin asked to stop.
+        Unreachable: the connection is closed.
+
+    """
+    await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
+    planned = await _plan(context, hosts, refusals, away)
+    if not planned.plan.feasible and await _newcomers_ready(context):
+        planned = await _plan(context, hosts, refusals, away)
+    if not planned.plan.feasible and refusals.forgive():
+        await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
+        planned = await _plan(context, hosts, refusals, away)
+    return planned
+
+
+def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
+    running = frozenset(vm.uuid for vm in snapshot.guests() if vm.occupies_host)
+    if context.running:
+        context.newcomers |= running - context.running
+    context.running = running
+
+
+async def _newcomers_ready(context: Context) -> bool:
+    """Whether VMs that were just started can be moved after a while, as they could not before."""
+
+    def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
+        young = [vm for vm in snapshot.guests() if vm.uuid in context.newcomers and vm.occupies_host]
+        return [vm for vm in young if "pool_migrate" not in {*vm.allowed_operations, *vm.blocked_operations}]
+
+    if not waited_for(context.snapshot()):
+        return False
+    ready = context.connection.wait_for(lambda now: not waited_for(now), timeout=context.options.patience.guests)
+    try:
+        return bool(await context.control.unless_stopped(ready))
+    except TimeoutError:
+        return False
+
+
+async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, away: str | None) -> Planned:
+    snapshot = context.snapshot()
+    _meet_newcomers(context, snapshot)
+    now = [host for before in hosts if (host := snapshot.host_by_uuid(before.uuid))]
+    standing = _standing(context, snapshot, refusals, away)
+    homes = _homes(context, snapshot, refusals)
+    wishes = context.options.wishes
+    # A big pool takes a second or two, and other pools are being upgraded on this very loop.
+    plan = await asyncio.to_thread(make_plan, snapshot, wishes, hosts=now, homes=homes, standing=standing)
+    return Planned(plan, snapshot)
+
+
+def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> Standing:
+    hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    vms = {vm.uuid: vm for vm in snapshot.guests()}
+    return Standing(
+        away=hosts.get(away) if away else None,
+        down=tuple(
+            StandDown(vms[vm].ref, hosts[down.host], down.how)
+            for vm, down in context.ledger.stood_down.items()
+            if vm in vms and not vms[vm].occupies_host and down.host in hosts
+        ),
+        banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
+    )
+
+
+def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
+    """Where each VM belongs; one that was not there when the run began, or will not go home, where it is now."""
+    refs = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    homes = {}
+    for vm in snapshot.guests():
+        if vm.occupies_host and vm.resident_on in snapshot.hosts:
+            known = context.ledger.homes.setdefault(vm.uuid, snapshot.hosts[vm.resident_on].uuid)
+            stays = vm.uuid in refusals.given_up or known not in refs
+            homes[vm.ref] = vm.resident_on if stays else refs[known]
+    return homes
+
+
+def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
+    """Why nothing goes on: the VM that the pool refused to move, or what the planner says."""
+    refused = failed_moves(planned.snapshot, refusals.first_errors, host)
+    if refused is not None:
+        return refused
+    first, *more = planned.plan.reasons
+    text: Text = first
+    if more:
+        text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
+    advice = translate(
+        "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
+    )
+    return StepFailed(text, advice)

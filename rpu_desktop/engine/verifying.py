@@ -1,0 +1,102 @@
+"""After the last host: what every server runs, and whether its settings are what they were, read from the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rpu_desktop.engine.acting import ask
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.engine.installing import is_at_target
+from rpu_desktop.inventory import Host
+from rpu_desktop.texts import Text, plain, translate
+
+__all__ = ["differences", "read_settings", "verify"]
+
+_HOST_FIELDS = ("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone")
+"""What an installation may lose and the API shows; newer releases show more than older ones."""
+_PIF_FIELDS = ("ip_configuration_mode", "IP", "netmask", "gateway", "DNS", "management", "currently_attached", "MTU")
+
+Settings = Mapping[str, Any]
+
+
+async def read_settings(context: Context) -> dict[str, Any]:
+    """Each host's settings by its uuid: its own fields, and its interfaces by device and VLAN."""
+    hosts = await ask(context, "host.get_all_records")
+    pifs = await ask(context, "PIF.get_all_records")
+    found: dict[str, Any] = {}
+    for ref, host in hosts.items():
+        mine = (pif for pif in pifs.values() if pif["host"] == ref)
+        interfaces = {_interface(pif): _picked(pif, _PIF_FIELDS) for pif in mine}
+        found[host["uuid"]] = {"host": _picked(host, _HOST_FIELDS), "interfaces": interfaces}
+    return found
+
+
+def _interface(pif: Mapping[str, Any]) -> str:
+    vlan = str(pif.get("VLAN", "-1"))
+    return pif["device"] if vlan in ("-1", "0") else f"{pif['device']}.{vlan}"
+
+
+def _picked(record: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: str(record[name]) for name in fields if name in record}
+
+
+def differences(before: Settings, after: Settings) -> Iterator[Text]:
+    """What is not as it was, in words; a setting that only one of the two releases shows is none."""
+    for name, value in before["host"].items():
+        now = after["host"].get(name, value)
+        if now != value:
+            yield _changed(name, value, now)
+    for interface, was in before["interfaces"].items():
+        there = after["interfaces"].get(interface)
+        if there is None:
+            yield translate("engine", "its network interface {interface} is missing").of(interface=plain(interface))
+            continue
+        for name, value in was.items():
+            if there.get(name, value) != value:
+                yield _changed(f"{interface} {name}", value, there[name])
+
+
+def _changed(what: str, before: str, after: str) -> Text:
+    text = translate("engine", "{setting} was “{before}” and is “{after}” now")
+    return text.of(setting=plain(what), before=plain(before), after=plain(after))
+
+
+async def verify(context: Context) -> None:
+    """Look at every server once more, live, and tell what is not as it should be.
+
+    Raises:
+        ApiFailure: the pool does not let itself be read.
+        Stopped, Unreachable: as their names say.
+
+    """
+    now = await read_settings(context)
+    for host in context.snapshot().hosts_in_order():
+        if host.uuid in context.ledger.skipped:
+            continue
+        wrong = [*_state(context, host), *_settings(context, host, now)]
+        for text in wrong:
+            words = translate("engine", "{host}: {what}.").of(host=host.name, what=text)
+            context.note(words, NoteLevel.WARNING, host)
+        if not wrong:
+            text = translate("engine", "{host} was checked: version, storage, network and settings are right.")
+            context.note(text.of(host=host.name), host=host)
+
+
+def _settings(context: Context, host: Host, now: Mapping[str, Settings]) -> Iterator[Text]:
+    before = context.ledger.settings.get(host.uuid)
+    if before is not None and host.uuid in now:
+        yield from differences(before, now[host.uuid])
+
+
+def _state(context: Context, host: Host) -> Iterator[Text]:
+    if not is_at_target(context, host):
+        yield translate("engine", "it runs {version}").of(version=host.software_version.full_label)
+    if not host.enabled:
+        yield translate("engine", "it is in maintenance mode")
+    snapshot = context.snapshot()
+    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    for pbd in snapshot.pbds.values():
+        if pbd.uuid in wanted and not pbd.currently_attached and (store := snapshot.srs.get(pbd.sr)):
+            yield translate("engine", "its storage {storage} is not connected").of(storage=store.name)

@@ -1,0 +1,107 @@
+"""Waiting for a host without an end: what is usual is learned, what takes longer is said, and the admin decides."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import Named, NoteLevel
+from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.inventory import Host
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Reminder", "usual_wait", "wait_patiently"]
+
+Reminder = Callable[[int], Text]
+"""Minutes -> what is still being waited for."""
+
+_GRACE = 1.5
+"""How much longer than the slowest so far is still usual: servers differ."""
+
+
+def usual_wait(context: Context) -> float:
+    """Seconds that a host may be away before it is worth a word: learned from the hosts before it."""
+    return max(context.ledger.boots) * _GRACE if context.ledger.boots else context.options.patience.usual
+
+
+async def wait_patiently(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:
+    """Wait for `event`, as long as it takes.
+
+    Raises:
+        StepFailed: the admin says that it has failed.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    waiting = asyncio.ensure_future(event)
+    try:
+        await _Patience(context, host, waiting, reminder).wait()
+    finally:
+        waiting.cancel()
+    waiting.result()
+
+
+class _Patience:
+    def __init__(self, context: Context, host: Host, event: asyncio.Future[object], reminder: Reminder) -> None:
+        self.context = context
+        self.host = host
+        self.event = event
+        self.reminder = reminder
+        self.began = time.monotonic()
+
+    async def wait(self) -> None:
+        usual = usual_wait(self.context)
+        if await self._happens(usual):
+            return
+        self._say()
+        while not await self._happens(self.context.options.patience.reminder):
+            self._say()
+            await self._ask()
+
+    async def _happens(self, seconds: float) -> bool:
+        await self.context.control.unless_stopped(asyncio.wait((self.event,), timeout=seconds))
+        return self.event.done()
+
+    def _words(self) -> Text:
+        minutes = round((time.monotonic() - self.began) / 60)
+        return self.reminder(minutes).of(host=self.host.name)
+
+    def _say(self) -> None:
+        text = translate("engine", "{what} That is longer than usual.").of(what=self._words())
+        self.context.note(text, NoteLevel.WARNING, self.host)
+
+    async def _ask(self) -> None:
+        """A question that goes away by itself when the event comes."""
+        advice = translate(
+            "engine",
+            "Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at "
+            "once. If you count it as failed, you are asked what to do then.",
+        )
+        choices = (Choice.WAIT, Choice.CHECK, Choice.FAIL)
+        where = Named(self.host.uuid, self.host.name)
+        prompt = Prompt(PromptKind.WAITING, self.context.pool, where, self._words(), choices, advice)
+        asking = asyncio.ensure_future(ask_admin(self.context, prompt))
+        try:
+            await asyncio.wait((asking, self.event), return_when=asyncio.FIRST_COMPLETED)
+            if asking.done():
+                self._act(asking.result())
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+    def _act(self, choice: Choice) -> None:
+        if choice is Choice.STOP:
+            raise Stopped
+        if choice is Choice.CHECK:
+            self.context.connection.hurry()
+        if choice is Choice.FAIL:
+            text = translate("engine", "{host} did not come back; it was given up on.")
+            advice = translate(
+                "engine",
+                "Bring it back by its console, then choose Retry. While it is away no other server may go down.",
+            )
+            raise StepFailed(text.of(host=self.host.name), advice)

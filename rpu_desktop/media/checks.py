@@ -1,0 +1,177 @@
+"""The media test: every host of a pool is asked, and what it says becomes problems as the prechecks have them.
+
+XenCenter asks the same before a run (PrepareToUpgradeCheck, SafeToUpgradeCheck, HostMemoryPostUpgradeCheck).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
+from rpu_desktop.media.hosts import refusal_of
+from rpu_desktop.media.judgement import judge_disk, judge_memory, judge_version, runs_already
+from rpu_desktop.media.licence import Licence, read_licence
+from rpu_desktop.media.probe import HostProbe, probe_host
+from rpu_desktop.media.repository import can_read_here, read_media
+from rpu_desktop.media.server import Share
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["CHECKS", "PoolMedia", "check_pool", "read_here"]
+
+CHECKS: tuple[tuple[str, Text], ...] = (
+    ("media-readable", translate("media", "Every server reads the installation media itself")),
+    ("media-version", translate("media", "Their version is an upgrade for every server")),
+    ("media-disk", translate("media", "The disks of all servers can take the new version")),
+    ("media-memory", translate("media", "Memory of the control domain after the upgrade")),
+)
+"""What is looked at, in the order in which it is shown: (id, title)."""
+
+_WHY_READABLE = translate("media", "Each server fetches the installer and the new version from there by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolMedia:
+    """What was found out about the media for one pool.
+
+    `offered` is None where neither this computer nor a host can tell what the media bring; `dom0_growth` is how much
+    more memory (bytes) the control domain of a host takes afterwards, at most; `licence` waits for consent.
+    """
+
+    pool: NamedObject
+    source: MediaSource
+    problems: tuple[Problem, ...] = ()
+    hosts: int = 0
+    offered: SoftwareVersion | None = None
+    dom0_growth: int = 0
+    licence: Licence | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing forbids the start."""
+        return not any(problem.severity is Severity.BLOCKS for problem in self.problems)
+
+
+async def check_pool(
+    connection: PoolConnection, source: MediaSource, wishes: Wishes | None = None, share: Share | None = None
+) -> PoolMedia:
+    """Test the media from every host that is to be upgraded; `share` is what the built-in server offers there."""
+    snapshot = connection.snapshot()
+    pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
+    skipped = (wishes or Wishes()).skip_hosts
+    hosts = [host for host in snapshot.hosts_in_order() if host.live is not False and host.uuid not in skipped]
+    offered, damage = await read_here(source)
+    if damage is not None:
+        return PoolMedia(pool, source, (_unusable(pool, damage),), len(hosts))
+    if offered is not None and (unfit := _all_unfit(hosts, offered, source)):
+        return PoolMedia(pool, source, tuple(unfit), len(hosts), offered)
+    probes = await asyncio.gather(*(probe_host(connection, host, source) for host in hosts))
+    offered = offered or next((probe.offered for probe in probes if probe.offered), None)
+    licence, unread = await _licence(source, offered)
+    return PoolMedia(
+        pool,
+        source,
+        (*_problems(snapshot, probes, offered, source, share), *unread),
+        len(hosts),
+        offered,
+        max((_growth(snapshot, probe) for probe in probes), default=0),
+        licence,
+    )
+
+
+async def read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
+    """What this computer sees: the version, or why nobody can use these media; neither where it stands elsewhere."""
+    if not can_read_here(source):
+        return None, None
+    try:
+        return (await read_media(source)).software_version, None
+    except (NotARepository, MediaDamaged) as error:
+        return None, error
+    except MediaError:
+        return None, None
+
+
+def _unusable(pool: NamedObject, error: MediaError) -> Problem:
+    return Problem("media-readable", Severity.BLOCKS, error.text, error.advice, (pool,))
+
+
+def _all_unfit(hosts: Sequence[Host], offered: SoftwareVersion, source: MediaSource) -> list[Problem]:
+    """The verdict on the version alone, when it forbids the upgrade anyhow: then no host needs to be asked."""
+    problems = [problem for host in hosts for problem in judge_version(host, offered, source)]
+    return problems if any(problem.severity is Severity.BLOCKS for problem in problems) else []
+
+
+def _problems(
+    snapshot: PoolSnapshot,
+    probes: Sequence[HostProbe],
+    offered: SoftwareVersion | None,
+    source: MediaSource,
+    share: Share | None,
+) -> Iterable[Problem]:
+    refused = [probe for probe in probes if probe.refused is not None]
+    if share is not None and probes and len(refused) == len(probes) and not share.served:
+        yield _shut_out(snapshot, source, share)
+    else:
+        yield from (_refused(probe, source) for probe in refused)
+    for probe in probes:
+        if probe.refused is None:
+            seen = offered or probe.offered
+            yield from judge_version(probe.host, seen, source) if seen else ()
+            if seen is None or not runs_already(probe.host, seen):
+                yield from judge_disk(probe, seen)
+                yield from judge_memory(snapshot, probe, seen)
+
+
+def _refused(probe: HostProbe, source: MediaSource) -> Problem:
+    assert probe.refused is not None  # noqa: S101 (asked for by the caller)
+    refusal = refusal_of(probe.host, source, probe.refused)
+    subject = (NamedObject("host", probe.host.uuid, probe.host.name),)
+    return Problem("media-readable", Severity.BLOCKS, refusal.text, refusal.advice or _WHY_READABLE, subject)
+
+
+def _shut_out(snapshot: PoolSnapshot, source: MediaSource, share: Share) -> Problem:
+    """No host got through to the built-in server: that is the way between, not the media."""
+    subject = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
+    if share.refused:
+        text = translate(
+            "media",
+            "Requests for the installation media come from {addresses}, and no server of {pool} has that address.",
+        ).of(addresses=", ".join(sorted(share.refused)), pool=snapshot.pool.name)
+        why = translate(
+            "media",
+            "Something between the servers and this computer changes addresses. Put the media on a web server that the "
+            "servers reach directly.",
+        )
+        return Problem("media-readable", Severity.BLOCKS, text, why, subject)
+    text = translate("media", "No server of {pool} reaches this computer at {address}, TCP port {port}.")
+    why = translate(
+        "media",
+        "Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this "
+        "computer and in those on the way, then test again; or put the media on a web server.",
+    ).of(port=source.port)
+    words = text.of(pool=snapshot.pool.name, address=source.host, port=source.port)
+    return Problem("media-readable", Severity.BLOCKS, words, why, subject)
+
+
+def _growth(snapshot: PoolSnapshot, probe: HostProbe) -> int:
+    if probe.dom0_memory is None:
+        return 0
+    now = snapshot.control_domain_memory(probe.host.ref)
+    return max(0, probe.dom0_memory - now) if now else 0
+
+
+async def _licence(source: MediaSource, offered: SoftwareVersion | None) -> tuple[Licence | None, list[Problem]]:
+    if offered is None or not can_read_here(source):
+        return None, []
+    try:
+        return await read_licence(source, offered), []
+    except MediaError as error:
+        text = translate("media", "This computer cannot read whether the installation media carry a licence agreement.")
+        return None, [Problem("media-readable", Severity.WARNS, text, error.text)]

@@ -1,0 +1,113 @@
+"""What one host says of the media: every function of its upgrade plugin that only looks.
+
+The functions came with the years (``testUrl`` first, ``getDom0DefaultMemory`` with 8.0): a host that does not know one
+has nothing to say there, and that is no fault of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, TaskVanished, Unreachable, XapiError
+
+__all__ = ["PLUGIN", "HostProbe", "ask_plugin", "probe_host", "version_on_media"]
+
+PLUGIN = "prepare_host_upgrade.py"
+"""The upgrade plugin that every host carries."""
+
+_ATTEMPTS = 3
+_RECONNECTING = 60.0
+"""Seconds to wait for a connection that broke meanwhile."""
+
+_KEYS = {
+    "product-version": "product_version",
+    "platform-version": "platform_version",
+    "product-name": "product_brand",
+    "build-number": "build_number",
+}
+"""What the plugin's getVersion calls the fields of ``host.software_version``."""
+
+_LAST_WITH_OLD_DISKS = (8, 2)
+"""XenCenter asks hosts up to 8.2.x whether their disk can be laid out anew (SafeToUpgradeCheck.cs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostProbe:
+    """The answers of one host; None where it was not asked or does not know the function.
+
+    `refused` is why it cannot use the media; then it was asked nothing more.  `dom0_memory` is in bytes.
+    """
+
+    host: Host
+    refused: XapiError | None = None
+    offered: SoftwareVersion | None = None
+    safe: str | None = None
+    dom0_memory: int | None = None
+
+
+async def probe_host(connection: PoolConnection, host: Host, source: MediaSource) -> HostProbe:
+    """Ask one host everything there is to ask about the media."""
+    try:
+        await ask_plugin(connection, host, source, "testUrl")
+    except XapiError as refused:
+        return HostProbe(host, refused)
+    numbers = host.software_version.product_version.numbers[:2]
+    return HostProbe(
+        host,
+        offered=await version_on_media(connection, host, source),
+        safe=await _tried(connection, host, source, "testSafe2Upgrade") if numbers <= _LAST_WITH_OLD_DISKS else None,
+        dom0_memory=_bytes(await _tried(connection, host, source, "getDom0DefaultMemory")),
+    )
+
+
+async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> str:
+    """Call a function that only looks; again when the connection breaks meanwhile, which does no harm.
+
+    Raises:
+        PluginFailure: it failed and says why.
+        XapiError: it could not be asked.
+
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
+        except (Unreachable, ConnectionLost, TaskVanished):
+            if attempt == _ATTEMPTS - 1:
+                raise
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RECONNECTING):
+                    await connection.wait_connected()
+    raise AssertionError("the last attempt raises or returns")
+
+
+async def version_on_media(connection: PoolConnection, host: Host, source: MediaSource) -> SoftwareVersion | None:
+    """The version that the host sees on the media; None where it cannot tell."""
+    try:
+        answer = json.loads(await _tried(connection, host, source, "getVersion") or "null")
+    except ValueError:
+        return None
+    if not isinstance(answer, dict):
+        return None
+    found = {ours: str(answer[theirs]) for theirs, ours in _KEYS.items() if answer.get(theirs)}
+    return SoftwareVersion.of(found) if "product_version" in found or "platform_version" in found else None
+
+
+async def _tried(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> str | None:
+    """The answer, None where there is none: an unknown function, or a connection that does not hold."""
+    try:
+        return await ask_plugin(connection, host, source, fn)
+    except ApiFailure as failure:
+        return None if failure.code == "UNKNOWN_XENAPI_PLUGIN_FUNCTION" else ""
+    except XapiError:
+        return None
+
+
+def _bytes(text: str | None) -> int | None:
+    return int(text) if text and text.strip().isdigit() else None

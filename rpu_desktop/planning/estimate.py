@@ -1,0 +1,203 @@
+"""How long a plan takes: a small simulation of its run, with the pool's own figures where it has some."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.types import (
+    Action,
+    Estimate,
+    HostTimes,
+    Immovable,
+    Migrate,
+    Reason,
+    Slot,
+    StandDown,
+    StandUp,
+    UpgradeHost,
+    UpgradePlan,
+)
+
+__all__ = ["Pace", "estimate"]
+
+_INSTALLATION = 15 * 60.0
+"""Seconds of an unattended installation; field reports say 10 to 20 minutes."""
+_FIRMWARE = 3 * 60.0
+"""Seconds a server spends in its firmware at each of the two boots, before its kernel starts."""
+_BOOT = 2 * 60.0
+"""Seconds from a kernel's start to the toolstack's, where the host does not say."""
+_LONGEST_BOOT = 30 * 60.0
+"""A toolstack that started later than this after the boot was restarted by somebody: it says nothing of the boot."""
+_BANDWIDTH = 120 * 1024**2
+"""Bytes a second of one migration: a line of one gigabit, the slowest in use."""
+_OVERHEAD = 10.0
+"""Seconds a migration takes beside copying memory."""
+_SHUTDOWN = 60.0
+_START = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a pool does things: defaults, what its hosts' records tell, and what was seen while it ran.
+
+    `bandwidth` is bytes a second of one migration, `overhead` and `offline` are seconds.  `offline` is how long a host
+    is away, from its reboot until VMs may come to it again.
+    """
+
+    bandwidth: float = _BANDWIDTH
+    overhead: float = _OVERHEAD
+    offline: float = _INSTALLATION + 2 * (_FIRMWARE + _BOOT)
+    offline_of: Mapping[str, float] = field(default_factory=dict)
+    _bytes_seen: float = 0.0
+    _seconds_seen: float = 0.0
+    _hosts_seen: int = 0
+
+    @classmethod
+    def of(cls, snapshot: PoolSnapshot) -> Pace:
+        """From the hosts' own history: how long they last took from boot to toolstack."""
+        boots = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
+        known = {ref: _INSTALLATION + 2 * (_FIRMWARE + boot) for ref, boot in boots.items() if boot is not None}
+        return cls(offline_of=known)
+
+    def with_migration(self, size: int, seconds: float) -> Pace:
+        """Refined by a migration of `size` bytes that took `seconds`."""
+        copying = max(seconds - self.overhead, 0.1 * seconds, 0.001)
+        total, time = self._bytes_seen + size, self._seconds_seen + copying
+        return replace(self, bandwidth=max(total / time, 1.0), _bytes_seen=total, _seconds_seen=time)
+
+    def with_upgrade(self, host: str, seconds: float) -> Pace:
+        """Refined by a host that was away for `seconds`: the others are likely to need about as long."""
+        expected = self.offline_of.get(host, self.offline)
+        seen = self._hosts_seen + 1
+        factor = 1 + (seconds / expected - 1) / seen
+        others = {ref: time * factor for ref, time in self.offline_of.items()}
+        return replace(self, offline=self.offline * factor, offline_of={**others, host: seconds}, _hosts_seen=seen)
+
+    def seconds(self, snapshot: PoolSnapshot, action: Action) -> float:
+        """How long `action` takes once it has begun."""
+        match action.step:
+            case UpgradeHost(host=host):
+                return self.offline_of.get(host, self.offline)
+            case Migrate(vm=vm):
+                return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
+            case StandDown(vm=vm, how=how) | StandUp(vm=vm, how=how):
+                if how is Immovable.SUSPEND:
+                    return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
+                return _SHUTDOWN if isinstance(action.step, StandDown) else _START
+
+
+def _boot_seconds(host: Host) -> float | None:
+    seconds = host.agent_start_time - host.boot_time
+    return seconds if host.boot_time and 0 < seconds < _LONGEST_BOOT else None
+
+
+def estimate(
+    plan: UpgradePlan,
+    snapshot: PoolSnapshot,
+    pace: Pace,
+    *,
+    window: int = 3,
+    done: Collection[int] = (),
+    running: Mapping[int, float] | None = None,
+) -> Estimate:
+    """When everything in `plan` happens if at most `window` migrations run at a time and nothing else waits.
+
+    `done` are actions (ids) that are over; `running` maps those under way to the seconds they have taken so far.
+    """
+    slots = _Simulation(plan, snapshot, pace, max(1, window)).run(set(done), running or {})
+    return Estimate(slots, _host_times(plan, slots), max((slot.end for slot in slots.values()), default=0.0))
+
+
+class _Simulation:
+    """Always starts the first action in the plan's order that may begin, as the engine does."""
+
+    def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot, pace: Pace, window: int) -> None:
+        self.actions = {action.id: action for action in plan.actions}
+        self.seconds = {action.id: pace.seconds(snapshot, action) for action in plan.actions}
+        self.window = window
+        self.slots: dict[int, Slot] = {}
+        self.ends: list[tuple[float, int]] = []
+        self.migrating = 0
+        self.ready: list[int] = []
+        self.ready_moves: list[int] = []
+        self.missing: dict[int, int] = {}
+        self.waiting: dict[int, list[int]] = {}
+
+    def run(self, done: set[int], running: Mapping[int, float]) -> dict[int, Slot]:
+        self._prepare(done, running)
+        now = 0.0
+        while True:
+            self._start(now)
+            if not self.ends:
+                return self.slots
+            now, ended = heapq.heappop(self.ends)
+            self.migrating -= self._moves(ended)
+            for follower in self.waiting.get(ended, ()):
+                self.missing[follower] -= 1
+                if not self.missing[follower]:
+                    self._enqueue(follower)
+
+    def _prepare(self, done: set[int], running: Mapping[int, float]) -> None:
+        for action in self.actions.values():
+            if action.id in done:
+                continue
+            if action.id in running:
+                self._begin(action.id, 0.0, max(self.seconds[action.id] - running[action.id], 0.0))
+                continue
+            before = [other for other in action.after if other not in done]
+            self.missing[action.id] = len(before)
+            for other in before:
+                self.waiting.setdefault(other, []).append(action.id)
+            if not before:
+                self._enqueue(action.id)
+
+    def _moves(self, action: int) -> bool:
+        return isinstance(self.actions[action].step, Migrate)
+
+    def _enqueue(self, action: int) -> None:
+        heapq.heappush(self.ready_moves if self._moves(action) else self.ready, action)
+
+    def _start(self, now: float) -> None:
+        while self.ready:
+            action = heapq.heappop(self.ready)
+            self._begin(action, now, self.seconds[action])
+        while self.ready_moves and self.migrating < self.window:
+            action = heapq.heappop(self.ready_moves)
+            self._begin(action, now, self.seconds[action])
+
+    def _begin(self, action: int, now: float, seconds: float) -> None:
+        self.migrating += self._moves(action)
+        self.slots[action] = Slot(now, now + seconds)
+        heapq.heappush(self.ends, (now + seconds, action))
+
+
+def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[str, HostTimes]:
+    emptying: dict[str, list[Slot]] = {}
+    offline: dict[str, Slot] = {}
+    returning: dict[str, list[Slot]] = {}
+    for action in plan.actions:
+        slot = slots.get(action.id)
+        if slot is None:
+            continue
+        match action.step:
+            case UpgradeHost(host=host):
+                offline[host] = slot
+            case Migrate(target=target, reason=Reason.RETURN):
+                returning.setdefault(target, []).append(slot)
+            case StandUp(host=host):
+                returning.setdefault(host, []).append(slot)
+            case Migrate(source=source):
+                emptying.setdefault(source, []).append(slot)
+            case StandDown(host=host):
+                emptying.setdefault(host, []).append(slot)
+    return {
+        host: HostTimes(_span(emptying.get(host)), slot, _span(returning.get(host))) for host, slot in offline.items()
+    }
+
+
+def _span(slots: list[Slot] | None) -> Slot | None:
+    return Slot(min(slot.start for slot in slots), max(slot.end for slot in slots)) if slots else None

@@ -1,0 +1,92 @@
+"""In words: why a host cannot be emptied, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.capability import cannot_be_suspended
+from rpu_desktop.planning.problem import Problem
+from rpu_desktop.planning.solve import Failure
+from rpu_desktop.planning.types import Immovable, Shortage
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["explain", "immovable_reason", "lacking"]
+
+_GIB = 1024**3
+
+
+def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
+    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it."""
+    if cannot_be_suspended(vm):
+        if wished is Immovable.SUSPEND:
+            text = translate(
+                "planning",
+                "{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.",
+            )
+        else:
+            text = translate("planning", "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.")
+    else:
+        text = translate(
+            "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."
+        )
+    return text.of(vm=vm.name, host=host.name, reason=obstacle)
+
+
+def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage: Shortage) -> list[Text]:
+    """One reason for each VM that no host takes whatever room there is; else one that says how much is lacking."""
+    host = snapshot.hosts[shortage.host]
+    lost = [vm for vm in failure.unplaced if not failure.board.targets(vm)]
+    if lost:
+        return [_nowhere(snapshot, host, snapshot.vms[problem.vms[vm]]) for vm in lost]
+    if not failure.unplaced:
+        text = translate(
+            "planning",
+            "{host} will have {size} GiB too little memory for the virtual machines that have to run on it again.",
+        )
+        return [text.of(host=host.name, size=_gib(shortage.missing))]
+    return [lacking(snapshot, shortage)]
+
+
+def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
+    unknown = [other for other in snapshot.hosts_in_order() if other.memory_total is None]
+    if unknown:
+        reason = translate("planning", "it is not known how much memory {host} has").of(host=unknown[0].name)
+    else:
+        reason = translate("planning", "no server that could take it is enabled and running at the moment")
+    text = translate("planning", "{host} cannot be emptied: there is no place for {vm}; {reason}.")
+    return text.of(host=host.name, vm=vm.name, reason=reason)
+
+
+def lacking(snapshot: PoolSnapshot, shortage: Shortage) -> Text:
+    """How much memory is lacking, and what would be enough."""
+    host = snapshot.hosts[shortage.host]
+    size = _gib(shortage.missing)
+    if not shortage.suggestion:
+        text = translate("planning", "{host} cannot be emptied: {size} GiB of memory are missing on the other servers.")
+        return text.of(host=host.name, size=size)
+    vms = [snapshot.vms[ref] for ref in shortage.suggestion]
+    if any(cannot_be_suspended(vm) for vm in vms):
+        text = translate(
+            "planning",
+            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; "
+            "shutting down {vms} ({freed} GiB) is enough.",
+        )
+    else:
+        text = translate(
+            "planning",
+            "{host} cannot be emptied: {size} GiB of memory are missing on the other servers; "
+            "suspending {vms} ({freed} GiB) is enough.",
+        )
+    return text.of(host=host.name, size=size, vms=_list([vm.name for vm in vms]), freed=_gib(shortage.freed))
+
+
+def _list(names: Sequence[str]) -> Text | str:
+    *first, last = names
+    if not first:
+        return last
+    return translate("planning", "{some} and {last}", "names of virtual machines").of(some=", ".join(first), last=last)
+
+
+def _gib(size: int) -> str:
+    return f"{max(size / _GIB, 0.1):.1f}"

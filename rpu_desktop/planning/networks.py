@@ -1,0 +1,47 @@
+"""Which network migrations may use: every server needs an address of its own on it."""
+
+from __future__ import annotations
+
+from rpu_desktop.inventory import Network, PoolSnapshot
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["find_network", "migration_networks", "network_obstacle", "suggested_network"]
+
+_SUGGESTION = "xo:migrationNetwork"
+"""Where Xen Orchestra keeps the uuid of the network that an admin chose for migrations (``pool.other_config``)."""
+
+
+def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
+    """The networks on which every host has an address, by name."""
+    hosts: dict[str, set[str]] = {}
+    for pif in snapshot.pifs.values():
+        if pif.ip:
+            hosts.setdefault(pif.network, set()).add(pif.host)
+    found = [network for network in snapshot.networks.values() if hosts.get(network.ref, set()) >= set(snapshot.hosts)]
+    return sorted(found, key=lambda network: (network.name.casefold(), network.uuid))
+
+
+def find_network(snapshot: PoolSnapshot, words: str) -> str:
+    """The uuid of the network with this uuid or name; `words` as they are where there is none, or more than one."""
+    named = [network.uuid for network in snapshot.networks.values() if words and network.name == words]
+    return named[0] if len(named) == 1 else words
+
+
+def suggested_network(snapshot: PoolSnapshot) -> str:
+    """The uuid of the network that the pool's admin chose for migrations elsewhere; empty when none is fit for use."""
+    wanted = snapshot.pool.other_config.get(_SUGGESTION, "")
+    return wanted if any(network.uuid == wanted for network in migration_networks(snapshot)) else ""
+
+
+def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
+    """Why migrations cannot use the network `uuid`, or None when they can; empty stands for the management network."""
+    if not uuid or any(network.uuid == uuid for network in migration_networks(snapshot)):
+        return None
+    network = next((network for network in snapshot.networks.values() if network.uuid == uuid), None)
+    if network is None:
+        text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
+        return text.of(pool=snapshot.pool.name, uuid=uuid)
+    with_address = {pif.host for pif in snapshot.pifs.values() if pif.network == network.ref and pif.ip}
+    without = next(host for host in snapshot.hosts_in_order() if host.ref not in with_address)
+    text = translate("planning", "Migrations cannot use the network “{network}”: {host} has no address on it.")
+    return text.of(network=network.name, host=without.name)

@@ -1,0 +1,189 @@
+"""The planning problem in plain numbers: hosts and VMs are indexes, sets of hosts are bit masks, sizes are bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.capability import Capabilities
+from rpu_desktop.planning.memory import balance, footprint, resident_size
+from rpu_desktop.planning.types import StandDown, Standing, Wishes
+
+__all__ = ["NOWHERE", "Problem", "build_problem"]
+
+NOWHERE = -1
+"""In place of a host: nowhere in particular."""
+
+
+@dataclass(slots=True)
+class Problem:
+    """What a plan has to solve.  Nothing in here changes while it is being solved.
+
+    `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
+    turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
+    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
+    hosts that get a turn.
+    """
+
+    hosts: list[str]
+    turns: list[int]
+    coordinator: int
+    free: list[int]
+    growth: int
+    accepts: list[int]
+    upgraded: int
+    open: int
+    away: int
+    vms: list[str]
+    size: list[int]
+    need: list[int]
+    start: list[int]
+    home: list[int]
+    allowed: list[int]
+    apart: list[tuple[int, ...]]
+    affinity: list[int]
+    pinned: dict[int, list[str]]
+    down: list[StandDown]
+    room: list[str]
+    turn_mask: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turn_mask = mask(self.turns)
+
+
+def mask(hosts: Iterable[int]) -> int:
+    """The set of these hosts."""
+    found = 0
+    for host in hosts:
+        found |= 1 << host
+    return found
+
+
+def build_problem(
+    snapshot: PoolSnapshot,
+    wishes: Wishes,
+    turns: Sequence[Host],
+    homes: Mapping[str, str] | None,
+    standing: Standing,
+    immovable: Iterable[str],
+) -> Problem:
+    """Translate what a snapshot, the admin's wishes and a run's state say; `immovable` are VMs (references)."""
+    return _Builder(snapshot, wishes, turns, standing).build(homes, set(immovable))
+
+
+class _Builder:
+    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, turns: Sequence[Host], standing: Standing) -> None:
+        self.snapshot = snapshot
+        self.wishes = wishes
+        self.standing = standing
+        self.hosts = [host.ref for host in snapshot.hosts_in_order()]
+        self.index = {ref: number for number, ref in enumerate(self.hosts)}
+        self.turns = [self.index[host.ref] for host in turns]
+        self.capabilities = Capabilities(snapshot)
+        self.masks: dict[frozenset[str], int] = {}
+        self.banned: dict[str, int] = {}
+        for vm, host in standing.banned:
+            self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
+        self.balance = balance(snapshot)
+
+    def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
+        running = [vm for vm in self.snapshot.guests() if vm.occupies_host and vm.resident_on in self.index]
+        movable = [vm for vm in running if vm.ref not in immovable]
+        start = [self._location(vm) for vm in movable]
+        problem = Problem(
+            hosts=self.hosts,
+            turns=self.turns,
+            coordinator=self.index[self.snapshot.coordinator.ref],
+            free=[],
+            growth=self.wishes.target_dom0_growth,
+            accepts=[self._acceptors(host) for host in self.hosts],
+            upgraded=self._upgraded(),
+            open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),
+            away=NOWHERE if self.standing.away is None else self.index[self.standing.away],
+            vms=[vm.ref for vm in movable],
+            size=[resident_size(vm) for vm in movable],
+            need=[max(footprint(vm), resident_size(vm)) for vm in movable],
+            start=start,
+            home=[self._home(vm, where, homes) for vm, where in zip(movable, start, strict=True)],
+            allowed=[self._allowed(vm) for vm in movable],
+            apart=self._apart(movable),
+            affinity=[self.index.get(vm.affinity, NOWHERE) for vm in movable],
+            pinned=self._pinned(running, immovable),
+            down=list(self.standing.down),
+            room=[vm.ref for vm in movable if vm.uuid in self.wishes.make_room_by_vm],
+        )
+        self._account(movable, problem)
+        problem.free = [free if (free := self.balance[host]) is not None else 0 for host in self.hosts]
+        return problem
+
+    def _account(self, movable: Sequence[Vm], problem: Problem) -> None:
+        """Moves under way count as done, VMs that are down keep their place at home."""
+        for vm, where in zip(movable, problem.start, strict=True):
+            target = self.hosts[where]
+            if target != vm.resident_on:
+                self._give(vm.resident_on, resident_size(vm))
+                if vm.scheduled_to_be_resident_on != target:
+                    self._give(target, -resident_size(vm))
+        for down in problem.down:
+            self._give(down.host, -resident_size(self.snapshot.vms[down.vm]))
+
+    def _give(self, host: str, size: int) -> None:
+        free = self.balance[host]
+        if free is not None:
+            self.balance[host] = free + size
+
+    def _location(self, vm: Vm) -> int:
+        scheduled = vm.scheduled_to_be_resident_on
+        arriving = scheduled if scheduled in self.index and "pool_migrate" in vm.current_operations.values() else None
+        return self.index[self.standing.moving.get(vm.ref, arriving or vm.resident_on)]
+
+    def _home(self, vm: Vm, where: int, homes: Mapping[str, str] | None) -> int:
+        if not self.wishes.return_home:
+            return NOWHERE
+        return self.index.get(homes.get(vm.ref, ""), where) if homes is not None else where
+
+    def _allowed(self, vm: Vm) -> int:
+        hosts = self.capabilities.hosts(vm)
+        if hosts not in self.masks:
+            self.masks[hosts] = mask(self.index[host] for host in hosts)
+        return self.masks[hosts] & ~self.banned.get(vm.ref, 0)
+
+    def _acceptors(self, source: str) -> int:
+        old = self.snapshot.hosts[source].software_version
+        versions = {ref: host.software_version for ref, host in self.snapshot.hosts.items()}
+        return mask(self.index[ref] for ref, new in versions.items() if new == old or new.accepts_vm_from(old))
+
+    def _upgraded(self) -> int:
+        """Hosts that need no turn because they run what the coordinator has been brought to."""
+        coordinator = self.snapshot.coordinator
+        if self.index[coordinator.ref] in self.turns:
+            return 0
+        done = (
+            number
+            for ref, number in self.index.items()
+            if number not in self.turns
+            and self.snapshot.hosts[ref].software_version.accepts_vm_from(coordinator.software_version)
+        )
+        return mask(done)
+
+    def _is_open(self, host: Host) -> bool:
+        """Whether VMs can be sent there as it is now."""
+        return host.enabled and host.live is not False and self.balance[host.ref] is not None
+
+    def _pinned(self, running: Sequence[Vm], immovable: set[str]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for vm in sorted(running, key=lambda vm: (vm.name.casefold(), vm.uuid)):
+            host = self.index[vm.resident_on]
+            if vm.ref in immovable and host in self.turns:
+                found.setdefault(host, []).append(vm.ref)
+        return found
+
+    def _apart(self, movable: Sequence[Vm]) -> list[tuple[int, ...]]:
+        """For each VM the numbers of the anti-affinity groups that it is in."""
+        groups = {
+            ref: number
+            for number, (ref, group) in enumerate(self.snapshot.vm_groups.items())
+            if group.placement == "anti_affinity"
+        }
+        return [tuple(groups[ref] for ref in vm.groups if ref in groups) for vm in movable]

@@ -1,0 +1,172 @@
+"""The best of several ways through all turns; in small pools, where none is perfect, the best there is."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rpu_desktop.planning.board import Board, Install, Move, Play
+from rpu_desktop.planning.emptying import Effort
+from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.search import Search, is_hopeless, is_small
+from rpu_desktop.planning.turns import Cost, Policy, Turns
+
+__all__ = ["Failure", "Solution", "lower_bound", "solve"]
+
+_EFFORT = 40_000
+"""How many placements may be tried in all attempts together; a few seconds in a pool too full for any plan."""
+_WORK = 6_000
+"""How many VMs times attempts may be spent on finding something better than the first plan."""
+
+
+_SEARCH = 25_000
+"""How many layouts of a small pool are looked at to find any plan: a second or two."""
+_POLISH = 6_000
+"""… to find a better one."""
+
+
+@dataclass(slots=True)
+class Solution:
+    """Plays in a safe serial order, and what they cost."""
+
+    plays: list[Play]
+    cost: Cost
+
+
+@dataclass(slots=True)
+class Failure:
+    """Which host could not be emptied, by the attempt that came farthest; `board` is the pool at that moment.
+
+    `proven` says that everything has been looked at: there is no way.
+    """
+
+    host: int
+    unplaced: list[int]
+    board: Board
+    proven: bool
+
+
+def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
+    """Plan all turns; `thorough` looks on when the first plan is not perfect, within bounds."""
+    best: Solution | None = None
+    failure: Failure | None = None
+    perfect = lower_bound(problem)
+    hopeless = is_hopeless(problem)
+    effort = Effort(_EFFORT if thorough else _EFFORT // 4)
+    for policy in _policies(problem, thorough):
+        turns = Turns(problem, policy, effort)
+        if turns.run():
+            found = Solution(turns.board.plays, turns.cost())
+            best = found if best is None or found.cost < best.cost else best
+            if best.cost <= perfect:
+                return best
+        elif failure is None or len(turns.board.plays) > len(failure.board.plays):
+            failure = Failure(turns.failed, turns.unplaced, turns.board, hopeless)
+        if hopeless or effort.left <= 0:
+            break
+    if thorough and not hopeless and is_small(problem):
+        best, complete = _look_at_all(problem, best)
+        if failure is not None:
+            failure.proven = complete
+    if best is not None:
+        return best
+    assert failure is not None  # noqa: S101 - there is at least one policy, and it failed
+    return failure
+
+
+def lower_bound(problem: Problem) -> Cost:
+    """What no plan can do without: whoever is on a host with a turn has to leave it, and to come home."""
+    leaving = [host in problem.turns for host in problem.start]
+    alone = problem.coordinator in problem.turns and len(problem.turns) == len(problem.hosts)
+    moves = size = 0
+    for vm, here in enumerate(problem.start):
+        home = problem.home[vm]
+        steps = int(leaving[vm])
+        if home != NOWHERE:
+            steps = 2 * steps if home == here else 1
+        elif steps and alone and here == problem.coordinator:
+            steps = 2  # wherever it goes first has its turn later
+        moves += steps
+        size += steps * problem.size[vm]
+    return Cost(0, 0, moves, size)
+
+
+def _policies(problem: Problem, thorough: bool) -> Iterator[Policy]:
+    """The plain one first, then other orders and habits."""
+    plain = tuple(problem.turns)
+    early = [True, False] if problem.room else [False]
+    attempts = 0
+    most = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
+    for order in _orders(problem, plain):
+        for wake in early:
+            for scratch in (False, True):
+                yield Policy(order, scratch, wake)
+                attempts += 1
+                if attempts >= most and not (wake or early == [False]):
+                    return
+                if attempts >= most and early == [False]:
+                    return
+
+
+def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Orders of turns: as given, then by load and size, then at random; who comes first by rule stays first."""
+    seen = {plain}
+    yield plain
+    fixed = [host for host in plain if host in (problem.coordinator, problem.away)]
+    rest = [host for host in plain if host not in fixed]
+    load = [0] * len(problem.hosts)
+    for vm, host in enumerate(problem.start):
+        load[host] += problem.size[vm]
+    keys = [
+        lambda host: load[host],
+        lambda host: -load[host],
+        lambda host: -(load[host] + problem.free[host]),
+        lambda host: load[host] + problem.free[host],
+        lambda host: -problem.free[host],
+    ]
+    dice = random.Random(len(rest))  # noqa: S311 - the same plan for the same pool, every time
+    candidates = [sorted(rest, key=key) for key in keys]
+    candidates += [dice.sample(rest, len(rest)) for _ in range(30)]
+    for candidate in candidates:
+        order = (*fixed, *candidate)
+        if order not in seen:
+            seen.add(order)
+            yield order
+
+
+def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | None, bool]:
+    """The best plan of all, with as few VMs down as possible; and whether that is certain."""
+    index = {ref: vm for vm, ref in enumerate(problem.vms)}
+    willing = [index[ref] for ref in problem.room]
+    complete = True
+    for count in range(min(len(willing), 4) + 1):
+        if best is not None and best.cost.suspended < count:
+            return best, complete
+        for sleepers in combinations(sorted(willing, key=lambda vm: problem.size[vm]), count):
+            found = Search(problem, frozenset(sleepers), _SEARCH if best is None else _POLISH).run()
+            complete = complete and found.complete
+            plays = found.plays and _with_sleepers(problem, found.plays, sleepers)
+            if plays:
+                candidate = Solution(plays, _cost(problem, plays, count))
+                best = candidate if best is None or candidate.cost < best.cost else best
+        if best is not None and best.cost.suspended == count:
+            return best, complete
+    return best, complete
+
+
+def _with_sleepers(problem: Problem, plays: Sequence[Play], sleepers: Sequence[int]) -> list[Play] | None:
+    """The same plays with everything the rules want around them: who goes down, and up again; None if one cannot."""
+    order = tuple(play.host for play in plays if isinstance(play, Install))
+    turns = Turns(problem, Policy(order), Effort(0))
+    return turns.replay(plays, sleepers)
+
+
+def _cost(problem: Problem, plays: Sequence[Play], sleeping: int) -> Cost:
+    at = list(problem.start)
+    moves = [play for play in plays if isinstance(play, Move)]
+    for play in moves:
+        at[play.vm] = play.target
+    away = sum(home not in (NOWHERE, here) for home, here in zip(problem.home, at, strict=True))
+    return Cost(sleeping, away, len(moves), sum(problem.size[play.vm] for play in moves))

@@ -1,0 +1,100 @@
+"""A person in front of a pretend server: inserts media, forgets them, takes the wrong ones, trips over the power cord.
+
+Whatever this person does takes effect at the next boot from the media in the drive; a host that the upgrade plugin
+prepared boots its own installer and takes no notice.  By command (`insert`, `reboot`) or by the fault ``person``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.behaviour.plugin import current_release
+from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
+from rpu_desktop.simulator.media import read_release
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.releases import Release
+
+__all__ = ["DEEDS", "attend", "insert", "obey", "reboot", "wants_to_attend"]
+
+DEEDS = ("install", "forget", "old", "wrong-mode", "power-off")
+"""What the person does: upgrade from the right media; leave the drive empty; upgrade from media of the version that
+runs already; boot in the other firmware mode, where the installer finds nothing to upgrade; pull the plug in the middle
+and begin once more ten minutes later."""
+
+_FOUND_NOTHING = (60.0, 120.0)
+_WITHOUT_POWER = 600.0
+
+
+def insert(pool: SimPool, host: str, deed: str = "install") -> None:
+    """Decide what happens at the host's next boot.
+
+    Raises:
+        ValueError: there is no such deed.
+
+    """
+    if deed not in DEEDS:
+        raise ValueError(f"unknown deed {deed!r}; known: {', '.join(DEEDS)}")
+    note(pool, f"person will {deed}", host)
+    state_of(pool).hosts[host].deeds.append(deed)
+
+
+def reboot(pool: SimPool, host: str) -> None:
+    """Press the reset button after an orderly shutdown at the console."""
+    note(pool, "rebooted by a person", host)
+    pool.spawn(outage.go_down(pool, host, Outage.REBOOT))
+
+
+def obey(pools: list[SimPool], line: str) -> str:
+    """Carry out a command, ``insert HOST [DEED]`` or ``reboot HOST``; what to say about it."""
+    command, _, rest = line.strip().partition(" ")
+    name, _, deed = rest.strip().partition(" ")
+    found = [(pool, ref) for pool in pools for ref, row in pool.db.all("host").items() if row["name_label"] == name]
+    if command not in ("insert", "reboot") or not found:
+        return f"say: insert HOST [{'|'.join(DEEDS)}], or: reboot HOST"
+    for pool, host in found:
+        if command == "reboot":
+            reboot(pool, host)
+            continue
+        try:
+            insert(pool, host, deed.strip() or "install")
+        except ValueError as error:
+            return str(error)
+    return f"{command} {name}"
+
+
+def wants_to_attend(pool: SimPool, host: str) -> str:
+    """What the person does at this boot; empty: nobody is there."""
+    deeds = state_of(pool).hosts[host].deeds
+    if deeds:
+        return deeds.pop(0)
+    return next((deed for hook in state_of(pool).hooks if (deed := hook.at_console(pool, host))), "")
+
+
+async def attend(pool: SimPool, host: str, deed: str) -> None:
+    """The boot from the media, up to the reboot into whatever is on the disk then."""
+    state = state_of(pool)
+    hs = state.hosts[host]
+    note(pool, f"person: {deed}", host)
+    if deed == "forget":
+        return
+    await pool.clock.sleep(state.between(state.timing.installer_boot))
+    if deed == "wrong-mode":
+        await pool.clock.sleep(state.between(_FOUND_NOTHING))
+        return
+    if deed == "power-off":
+        await pool.clock.sleep(state.timing.installation[0] / 2)
+        note(pool, "power lost while installing", host)
+        await pool.clock.sleep(_WITHOUT_POWER + state.between(state.timing.installer_boot))
+    await pool.clock.sleep(state.between(state.timing.installation))
+    release = current_release(pool, host) if deed == "old" else await _on_the_media(pool)
+    for hook in state.hooks:
+        if release is not None:
+            release = hook.installs(pool, host, release)
+    hs.installed = release
+    note(pool, "installed" if release else "installation failed", host, release=release.product if release else "")
+
+
+async def _on_the_media(pool: SimPool) -> Release | None:
+    """A disc burnt from the same image that the pool's media server offers."""
+    return await asyncio.to_thread(read_release, pool.media)

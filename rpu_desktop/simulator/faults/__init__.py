@@ -1,0 +1,100 @@
+"""Faults to inject: ``kind[:key=value,...]``.
+
+======================================================  ============================================================
+migration-fails[:vm=NAME][,code=CODE][,times=N]         a migration fails half way
+migration-slow[:vm=NAME][,factor=N][,times=N]           a migration takes N times as long (10)
+evacuate-fails[:host=NAME][,code=CODE][,times=N]        host.evacuate fails before it starts
+disable-fails[:host=NAME][,code=CODE][,times=N]         host.disable fails
+pbd-fails[:host=NAME][,sr=NAME][,times=N]               storage cannot be plugged
+plugin-missing[:host=NAME]                              the upgrade plugin is not there
+prepare-fails[:host=NAME][,times=N]                     the plugin's main ends with ERROR_PREPARING_HOST
+old-version[:host=NAME][,times=N]                       the installation fails: the host comes back as it was
+wrong-build[:host=NAME][,times=N]                       the host comes back with another build of the new version
+person[:host=NAME][,does=DEED][,times=N]                a person boots the host from media: install, forget, old,
+                                                        wrong-mode, power-off
+never-back[:host=NAME]                                  the host does not come back from its next outage
+slow-boot[:host=NAME][,seconds=N][,times=N]             the next boot takes N simulated seconds longer (1200)
+stays-disabled[:host=NAME][,times=N]                    the host stays disabled after its boot
+guest-refuses[:vm=NAME]                                 the guest does not shut down when asked
+call-fails:method=NAME[,code=CODE][,times=N]            any call of that method fails
+task-vanishes[:method=NAME][,times=N]                   a task is gone while its work goes on
+reset-before[:method=NAME][,agent=NAME][,times=N]       the connection is cut before the call has had an effect
+reset-after[:method=NAME][,agent=NAME][,times=N]        the connection is cut after it, before the answer
+no-answer[:method=NAME][,agent=NAME][,times=N]          the call is carried out, the answer never comes
+http-500[:method=NAME][,agent=NAME][,times=N]           the web server says "500 Internal Server Error"
+wrong-answer[:method=NAME][,agent=NAME][,times=N]       the answer is nonsense
+drop-connections[:every=SECONDS][,times=N]              all connections to the coordinator are cut now and then (300)
+toolstack-restarts[:host=NAME][,after=SECONDS]          the toolstack restarts, the coordinator's unless said otherwise
+host-dead[:host=NAME][,after=SECONDS]                   the host loses its power
+host-disabled[:host=NAME]                               the host is in maintenance mode from the start
+vm-crashes[:vm=NAME][,after=SECONDS]                    a running VM is gone
+storage-lost[:host=NAME][,sr=NAME][,after=SECONDS]      a host loses the connection to an SR
+memory-shrinks[:host=NAME][,by=GIB][,after=SECONDS]     a host has less memory (8)
+clock-jumps[:by=SECONDS][,after=SECONDS]                the pool's clock is put forward or back (3600)
+======================================================  ============================================================
+
+Conditions that are there from the start, one table a subject: `rpu_desktop.simulator.conditions`.
+
+`host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
+`method` matches a method's name, `agent` the client's (``User-Agent``).
+`times` is how often it happens (once unless said otherwise; 0: always).  With ``chance=P`` (0 to 1) and ``seed=N`` each
+occasion is taken or not by lot, the same way every time.  Seconds are simulated ones, from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.faults import moments, steps
+from rpu_desktop.simulator.faults.base import FAULTS, Fault
+from rpu_desktop.simulator.faults.wire import WireFault
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call
+
+__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "moments", "parse_fault", "steps"]
+
+
+class FaultSet:
+    """All faults of one simulation, as a pool asks for them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+
+    async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
+        """Ask every fault."""
+        for fault in self.faults:
+            await fault.before_call(call, name, arguments)
+
+    def on_wire(self, pool: SimPool, method: str, agent: str) -> WireFault | None:
+        """The fault that strikes this request, or None."""
+        wired = (fault for fault in self.faults if isinstance(fault, WireFault))
+        return next((fault for fault in wired if fault.meets(pool, method, agent)), None)
+
+    def install(self, pool: SimPool) -> None:
+        """Let them work on `pool`."""
+        pool.faults = self
+        state_of(pool).hooks.extend(self.faults)
+
+
+def parse_fault(spec: str) -> Fault:
+    """Read one ``kind[:key=value,...]``.
+
+    Raises:
+        ValueError: it cannot be understood.
+
+    """
+    # Conditions are faults, too, and become known when they are imported; they need this module.
+    from rpu_desktop.simulator import conditions  # noqa: F401, PLC0415
+
+    kind, _, rest = spec.partition(":")
+    if kind not in FAULTS:
+        raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(FAULTS))}")
+    values: dict[str, str] = {}
+    for pair in filter(None, rest.split(",")):
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise ValueError(f"{pair!r} in {spec!r} is not key=value")
+        values[key.strip()] = value.strip()
+    return FAULTS[kind](values)

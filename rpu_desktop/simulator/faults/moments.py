@@ -1,0 +1,172 @@
+"""Faults that come at their own time, whatever is being done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rpu_desktop.simulator.behaviour import allowed_operations, domains, evacuation, outage
+from rpu_desktop.simulator.behaviour.state import note, state_of
+from rpu_desktop.simulator.faults.base import Fault
+from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
+
+
+class DropConnections(Fault):
+    """The network hiccups."""
+
+    kind = "drop-connections"
+    keys: ClassVar = {"every": "300"}
+    times = 0
+
+    def start(self, pool: SimPool) -> None:
+        """Begin."""
+        pool.spawn(self._drop(pool))
+
+    async def _drop(self, pool: SimPool) -> None:
+        while True:
+            await pool.clock.sleep(float(self.values["every"]))
+            port = pool.host_serving(pool.coordinator)
+            if port.phase is Phase.SERVING and self.strikes(pool):
+                self.cut(pool, port)
+
+    def cut(self, pool: SimPool, port: HostPort) -> None:
+        """Close and open the listener; the toolstack itself does not notice, so sessions stay."""
+        pool.on_phase(replace(port, phase=Phase.OFF))
+        pool.on_phase(port)
+
+
+class HostDead(Fault):
+    """The host loses its power."""
+
+    kind = "host-dead"
+    keys: ClassVar = {"host": "", "after": "0"}
+
+    def start(self, pool: SimPool) -> None:
+        """Wait for the moment."""
+        host = next((ref for ref in self._order(pool) if self.strikes(pool, "host", ref)), "")
+        if host:
+            pool.spawn(self._crash(pool, host))
+
+    def _order(self, pool: SimPool) -> list[str]:
+        """Members before the coordinator."""
+        return sorted(pool.db.refs("host"), key=lambda ref: ref == pool.coordinator)
+
+    async def _crash(self, pool: SimPool, host: str) -> None:
+        await pool.clock.sleep(float(self.values["after"]))
+        outage.crash(pool, host)
+
+
+class HostDisabled(Fault):
+    """In maintenance mode."""
+
+    kind = "host-disabled"
+    keys: ClassVar = {"host": ""}
+
+    def start(self, pool: SimPool) -> None:
+        """Disable it as a user would have done."""
+        for host in pool.db.refs("host"):
+            if self.strikes(pool, "host", host):
+                pool.db.set("host", host, enabled=False)
+                state_of(pool).hosts[host].user_disabled = True
+
+
+class Moment(Fault):
+    """Something that happens once, `after` so many seconds, or later when there is no occasion then."""
+
+    kind = ""
+    keys: ClassVar = {"after": "0"}
+
+    def start(self, pool: SimPool) -> None:
+        """Wait for the moment."""
+        pool.spawn(self._wait(pool))
+
+    async def _wait(self, pool: SimPool) -> None:
+        await pool.clock.sleep(float(self.values["after"]))
+        while self.left and not self.happens(pool):
+            await pool.clock.sleep(30)
+
+    def happens(self, pool: SimPool) -> bool:
+        """Let it happen, if it can; whether it did."""
+        raise NotImplementedError
+
+
+class ToolstackRestarts(Moment):
+    """xapi goes and comes."""
+
+    kind = "toolstack-restarts"
+    keys: ClassVar = {"host": "", "after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """The coordinator's, or the one of the host named."""
+        named = [ref for ref in pool.db.refs("host") if self.values["host"] and self.matches(pool, "host", ref)]
+        host = named[0] if named else pool.coordinator
+        if pool.host_serving(host).phase is not Phase.SERVING:
+            return False
+        if self.strikes(pool, "host" if named else "", host):
+            pool.spawn(outage.restart_toolstack(pool, host))
+        return True
+
+
+class VmCrashes(Moment):
+    """A domain is gone."""
+
+    kind = "vm-crashes"
+    keys: ClassVar = {"vm": "", "after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """The first that runs and is meant."""
+        for host in pool.db.refs("host"):
+            for vm in evacuation.guests_of(pool, host):
+                if pool.db.get("VM", vm, "power_state") == "Running" and self.strikes(pool, "VM", vm):
+                    domains.halt(pool, vm)
+                    return True
+        return False
+
+
+class StorageLost(Moment):
+    """A storage server is out of reach for one host."""
+
+    kind = "storage-lost"
+    keys: ClassVar = {"host": "", "sr": "", "after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """The first connection that is there and is meant."""
+        for pbd, row in pool.db.all("PBD").items():
+            meant = row["currently_attached"] and self.matches(pool, "SR", row["SR"])
+            if meant and self.strikes(pool, "host", row["host"]):
+                pool.db.set("PBD", pbd, currently_attached=False)
+                note(pool, "storage lost", row["host"], row["SR"])
+                return True
+        return False
+
+
+class MemoryShrinks(Moment):
+    """A memory module fails, or somebody takes it."""
+
+    kind = "memory-shrinks"
+    keys: ClassVar = {"host": "", "by": "8", "after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """The first host that is meant."""
+        for host in pool.db.refs("host"):
+            if self.strikes(pool, "host", host):
+                metrics = str(pool.db.get("host", host, "metrics"))
+                total = int(pool.db.get("host_metrics", metrics, "memory_total"))
+                less = int(float(self.values["by"]) * 2**30)
+                pool.db.set("host_metrics", metrics, memory_total=max(total - less, total // 4))
+                allowed_operations.refresh_host(pool, host)
+                return True
+        return False
+
+
+class ClockJumps(Moment):
+    """Somebody puts the clock right."""
+
+    kind = "clock-jumps"
+    keys: ClassVar = {"by": "3600", "after": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """Forward or back."""
+        if self.strikes(pool):
+            pool.clock.jump(float(self.values["by"]))
+        return True

@@ -1,0 +1,205 @@
+"""Faults that strike when a host, a VM or storage is being worked on."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rpu_desktop.simulator.behaviour.person import DEEDS
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.faults.base import Fault
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call
+from rpu_desktop.simulator.releases import Release
+from rpu_desktop.simulator.tasks import forget
+
+
+class MigrationFails(Fault):
+    """A migration fails half way."""
+
+    kind = "migration-fails"
+    keys: ClassVar = {"vm": "", "code": "INTERNAL_ERROR"}
+
+    def migration(self, pool: SimPool, vm: str, host: str) -> ApiError | None:
+        """Fail."""
+        return self.error("the migration failed half way") if self.strikes(pool, "VM", vm) else None
+
+
+class MigrationSlow(Fault):
+    """A migration takes long."""
+
+    kind = "migration-slow"
+    keys: ClassVar = {"vm": "", "factor": "10"}
+
+    def migration_slowdown(self, pool: SimPool, vm: str) -> float:
+        """The factor."""
+        return float(self.values["factor"]) if self.strikes(pool, "VM", vm) else 1.0
+
+
+class EvacuateFails(Fault):
+    """Evacuation fails at once."""
+
+    kind = "evacuate-fails"
+    keys: ClassVar = {"host": "", "code": "INTERNAL_ERROR"}
+
+    def evacuation(self, pool: SimPool, host: str) -> ApiError | None:
+        """Fail."""
+        return self.error("evacuation failed") if self.strikes(pool, "host", host) else None
+
+
+class DisableFails(Fault):
+    """Disabling fails."""
+
+    kind = "disable-fails"
+    keys: ClassVar = {"host": "", "code": "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN"}
+
+    def disabling(self, pool: SimPool, host: str) -> ApiError | None:
+        """Fail."""
+        return self.error() if self.strikes(pool, "host", host) else None
+
+
+class PbdFails(Fault):
+    """Storage cannot be plugged."""
+
+    kind = "pbd-fails"
+    keys: ClassVar = {"host": "", "sr": ""}
+
+    def plugging(self, pool: SimPool, pbd: str) -> ApiError | None:
+        """Fail as the storage manager does when a server does not answer."""
+        row = pool.db.record("PBD", pbd)
+        if not self.matches(pool, "SR", row["SR"]) or not self.strikes(pool, "host", row["host"]):
+            return None
+        return ApiError("SR_BACKEND_FAILURE_12", "", "mount failed with return code 32")
+
+
+class PluginMissing(Fault):
+    """The plugin is not installed."""
+
+    kind = "plugin-missing"
+    keys: ClassVar = {"host": ""}
+    times = 0
+
+    def plugin_missing(self, pool: SimPool, host: str) -> bool:
+        """Missing."""
+        return self.strikes(pool, "host", host)
+
+
+class PrepareFails(Fault):
+    """``main`` fails."""
+
+    kind = "prepare-fails"
+    keys: ClassVar = {"host": ""}
+
+    def preparing(self, pool: SimPool, host: str) -> bool:
+        """Fail."""
+        return self.strikes(pool, "host", host)
+
+
+class OldVersion(Fault):
+    """The installation fails."""
+
+    kind = "old-version"
+    keys: ClassVar = {"host": ""}
+
+    def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
+        """Nothing."""
+        return None if self.strikes(pool, "host", host) else release
+
+
+class WrongBuild(Fault):
+    """Another build than the media's."""
+
+    kind = "wrong-build"
+    keys: ClassVar = {"host": ""}
+
+    def installs(self, pool: SimPool, host: str, release: Release) -> Release | None:
+        """The same product version, another build."""
+        return replace(release, build=f"{release.build}-other") if self.strikes(pool, "host", host) else release
+
+
+class Person(Fault):
+    """Somebody is at the console when the host boots."""
+
+    kind = "person"
+    keys: ClassVar = {"host": "", "does": "install"}
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        if self.values["does"] not in DEEDS:
+            raise ValueError(f"{self.kind} does not know how to {self.values['does']}: {', '.join(DEEDS)}")
+
+    def at_console(self, pool: SimPool, host: str) -> str:
+        """Do it."""
+        return self.values["does"] if self.strikes(pool, "host", host) else ""
+
+
+class NeverBack(Fault):
+    """The host stays away."""
+
+    kind = "never-back"
+    keys: ClassVar = {"host": ""}
+
+    def comes_back(self, pool: SimPool, host: str) -> bool:
+        """No."""
+        return not self.strikes(pool, "host", host)
+
+
+class SlowBoot(Fault):
+    """A long boot."""
+
+    kind = "slow-boot"
+    keys: ClassVar = {"host": "", "seconds": "1200"}
+
+    def boot_delay(self, pool: SimPool, host: str) -> float:
+        """The delay."""
+        return float(self.values["seconds"]) if self.strikes(pool, "host", host) else 0.0
+
+
+class StaysDisabled(Fault):
+    """Not enabled by itself."""
+
+    kind = "stays-disabled"
+    keys: ClassVar = {"host": ""}
+
+    def stays_disabled(self, pool: SimPool, host: str) -> bool:
+        """Yes."""
+        return self.strikes(pool, "host", host)
+
+
+class GuestRefuses(Fault):
+    """The guest does not shut down."""
+
+    kind = "guest-refuses"
+    keys: ClassVar = {"vm": ""}
+    times = 0
+
+    def guest_refuses(self, pool: SimPool, vm: str) -> bool:
+        """Yes."""
+        return self.strikes(pool, "VM", vm)
+
+
+class CallFails(Fault):
+    """Any method."""
+
+    kind = "call-fails"
+    keys: ClassVar = {"method": "", "code": "INTERNAL_ERROR"}
+
+    async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
+        """Refuse."""
+        if fnmatch.fnmatchcase(name, self.values["method"]) and self.strikes(call.pool):
+            raise self.error("refused by a fault")
+
+
+class TaskVanishes(Fault):
+    """As after a restart of the toolstack: nobody knows the task any more."""
+
+    kind = "task-vanishes"
+    keys: ClassVar = {"method": "*"}
+
+    async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
+        """Forget the task; the work goes on."""
+        asynchronous = call.pool.db.exists("task", call.task.ref)
+        if asynchronous and fnmatch.fnmatchcase(name, self.values["method"]) and self.strikes(call.pool):
+            forget(call.pool, call.task.ref)

@@ -1,0 +1,57 @@
+"""Faults between a client and the toolstack."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import ClassVar
+
+from rpu_desktop.simulator.faults.base import Fault
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["WireFault"]
+
+
+class WireFault(Fault):
+    """Strikes one request; the server does what `kind` says."""
+
+    kind = ""
+    keys: ClassVar = {"method": "*", "agent": "*"}
+    after: ClassVar = False
+    """Whether the call is carried out all the same."""
+
+    def meets(self, pool: SimPool, method: str, agent: str) -> bool:
+        """Whether this request is struck."""
+        meant = fnmatch.fnmatchcase(method.removeprefix("Async."), self.values["method"])
+        return meant and fnmatch.fnmatchcase(agent, self.values["agent"]) and self.strikes(pool)
+
+
+class ResetBefore(WireFault):
+    """The request is lost."""
+
+    kind = "reset-before"
+
+
+class ResetAfter(WireFault):
+    """The answer is lost."""
+
+    kind = "reset-after"
+    after = True
+
+
+class NoAnswer(WireFault):
+    """The answer never comes."""
+
+    kind = "no-answer"
+    after = True
+
+
+class Http500(WireFault):
+    """The web server stumbles."""
+
+    kind = "http-500"
+
+
+class WrongAnswer(WireFault):
+    """The answer is nonsense."""
+
+    kind = "wrong-answer"

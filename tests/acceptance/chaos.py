@@ -1,0 +1,216 @@
+"""One upgrade in chaos, all of it from one number: the pool, what goes wrong, when the program is killed, the answers.
+
+``python -m tests.acceptance.chaos SEED [SEED …]`` repeats single ones; ``… --soak COUNT FOLDER`` goes through that
+many, notes in FOLDER which are done, and goes on there when it is started again.
+
+After it all, what must never happen is looked for by a watcher that only sees the simulator.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.acceptance.mortality import KILLED, Life, Mortal
+from tests.acceptance.simulation import simulation
+from tests.acceptance.state import PoolState, read_state
+from tests.acceptance.watcher import Watcher
+
+__all__ = ["Plan", "chaos"]
+
+SPEED = 2000
+_MOST = 14
+"""Processes until the pool is to be finished where it is."""
+
+_METHODS = (
+    *("host.disable", "host.enable", "host.reboot", "host.call_plugin", "PBD.plug", "VM.pool_migrate"),
+    *("VM.suspend", "VM.resume_on", "VM.clean_shutdown", "VM.start_on", "event.from", "session.login_with_password"),
+    *("pool.add_to_other_config", "pool.set_wlb_enabled", "pool.disable_ha", "pool.enable_ha", "task.destroy", "*"),
+)
+_SHORTEST_BOOT = 0.2
+"""Real seconds: a boot takes 150 simulated ones and an installation 600, a restart of the toolstack some 50."""
+_MINE = "agent=rpu-desktop*"
+
+
+@dataclass
+class Plan:
+    """What a seed means."""
+
+    seed: int
+    scenario: str
+    hosts: int
+    vms: int
+    faults: list[str]
+    options: list[str]
+    lives: list[Life] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, seed: int) -> Plan:
+        """The same one every time."""
+        lots = random.Random(seed)
+        scenario = lots.choice(["pool", "pool", "ha-wlb", "standalone"])
+        hosts = 1 if scenario == "standalone" else lots.randint(2, 4)
+        consent = lots.choice(["suspend", "shutdown"])
+        options = ["--resolve-all", "--immovable", consent]
+        faults = [_fault(lots, seed, hosts) for _ in range(lots.randint(0, 3))]
+        lives = [_life(lots) for _ in range(lots.randint(0, 6))]
+        return cls(seed, scenario, hosts, lots.randint(1, 4) * hosts, faults, options, lives)
+
+    @property
+    def harms_vms(self) -> bool:
+        """Whether a fault itself takes a VM down."""
+        return any(fault.startswith("vm-crashes") for fault in self.faults)
+
+    @property
+    def harms_connections(self) -> bool:
+        """Whether a fault itself makes hosts look as if they were off for a moment."""
+        return any(fault.startswith(("drop-connections", "toolstack-restarts")) for fault in self.faults)
+
+    @property
+    def harms_storage(self) -> bool:
+        """Whether a fault itself takes storage or memory away."""
+        return any(fault.startswith(("storage-lost", "memory-shrinks")) for fault in self.faults)
+
+
+def _fault(lots: random.Random, seed: int, hosts: int) -> str:
+    after = f"after={lots.randint(0, 3000 * hosts)}"
+    host = f"host=*-{lots.randint(1, hosts):02d}"
+    method, chance = lots.choice(_METHODS), lots.choice(["0.02", "0.1", "1"])
+    many = f"times={lots.randint(1, 4)},chance={chance},seed={seed}"
+    wire = lots.choice(["reset-before", "reset-after", "http-500", "wrong-answer"])
+    return lots.choice(
+        [
+            f"{wire}:method={method},{_MINE},{many}",
+            f"{wire}:method={method},{_MINE},{many}",
+            f"no-answer:method={lots.choice(_METHODS[:6])},{_MINE},times=1,seed={seed}",
+            f"task-vanishes:method={method},{many}",
+            f"call-fails:method={lots.choice(_METHODS[:10])},{many}",
+            f"toolstack-restarts:{after}",
+            f"drop-connections:every={lots.randint(100, 2000)},times={lots.randint(1, 20)}",
+            f"migration-fails:{many}",
+            f"migration-slow:factor=20,{many}",
+            f"old-version:{host},times=1",
+            f"prepare-fails:{host},times={lots.randint(1, 2)}",
+            f"slow-boot:{host},seconds={lots.randint(500, 8000)}",
+            f"stays-disabled:{host}",
+            f"pbd-fails:{host},times={lots.randint(1, 3)}",
+            f"storage-lost:{host},{after}",
+            f"memory-shrinks:{host},by=2,{after}",
+            f"clock-jumps:by={lots.choice([-7200, -60, 60, 86400])},{after}",
+            f"vm-crashes:{after}",
+        ]
+    )
+
+
+def _life(lots: random.Random) -> Life:
+    if lots.random() < 0.6:
+        return Life(line=lots.randint(1, 12), when=lots.choice(["after", "before", "torn"]))
+    return Life(seconds=lots.uniform(0.8, 6.0))
+
+
+def chaos(seed: int, home: Path) -> list[str]:
+    """Everything that must not be and was, in words; empty when all is well."""
+    plan = Plan.of(seed)
+    faults = [part for fault in plan.faults for part in ("--fault", fault)]
+    size = [] if plan.scenario == "standalone" else ["--hosts", plan.hosts]
+    shape = ["--scenario", plan.scenario, *size, "--vms", plan.vms, "--seed", seed]
+    with simulation(*shape, "--speed", SPEED, *faults) as simulated:
+        pool = simulated.pools[0]
+        before = read_state(pool)
+        mortal = Mortal(pool, simulated.media, home, SPEED, plan.options, seed=seed)
+        with Watcher(pool) as watcher:
+            done = _live(mortal, plan)
+        after = read_state(pool)
+    found = list(_wrong(plan, mortal, before, after, watcher, done=done))
+    return [*found, f"faults: {plan.faults}", f"lives: {plan.lives}", mortal.story()] if found else []
+
+
+def _live(mortal: Mortal, plan: Plan) -> bool:
+    """Begin, be killed, go on, fail, go on, until it is done; in the end it is finished where it is. Whether done."""
+    lives = iter(plan.lives)
+    finished = mortal.begin(next(lives, Life()))
+    while len(mortal.finished) < _MOST:
+        if finished.code == 0 and not mortal.unfinished:
+            return True
+        # Nothing is unfinished when it was killed before it had begun, or blocked and everything put back.
+        finished = (mortal.go_on if mortal.unfinished else mortal.begin)(next(lives, Life()))
+    for _ in range(3):
+        if mortal.unfinished:
+            mortal.go_on(Life(), "--finish-here")
+    return False
+
+
+def _wrong(
+    plan: Plan, mortal: Mortal, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
+) -> Iterator[str]:
+    running = set(before.running().values())
+    if plan.harms_connections:
+        watcher.outages = [outage for outage in watcher.outages if outage.end - outage.begin > _SHORTEST_BOOT]
+    if plan.harms_vms:
+        watcher.downs = []
+    yield from watcher.violations(may_go_down=before.pinned())
+    codes = [finished.code for finished in mortal.finished]
+    own = [finished for finished in mortal.finished if "Traceback" in finished.err or "did not expect" in finished.err]
+    must_not_be = {
+        "VMs do not run any more": not plan.harms_vms and bool(running - set(after.running().values())),
+        "the run is still unfinished": bool(mortal.unfinished),
+        "the mark was left in the pool": any("rpu" in key for key in after.pool["other_config"]),
+        "servers were left disabled": bool(after.disabled()),
+        "storage was left unplugged": not plan.harms_storage and bool(after.unplugged() - before.unplugged()),
+        f"exit codes: {codes}": not set(codes) <= {0, 1, 3, KILLED},
+        "an error of the program's own": bool(own),
+        f"said to be done, but: {after.versions()}": done and len(after.versions()) != 1,
+        "not everything was put back": done and after.protection() != before.protection(),
+        "nothing was wrong with the pool, and yet it was not done": not done and not plan.faults,
+    }
+    yield from (words for words, is_so in must_not_be.items() if is_so)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Repeat single seeds, or soak."""
+    if arguments[:1] == ["--soak"]:
+        return _soak(int(arguments[1]), Path(arguments[2]))
+    failed = 0
+    for seed in map(int, arguments):
+        failed += _report(seed, _one(seed))
+    return min(failed, 1)
+
+
+def _one(seed: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as home:
+        return chaos(seed, Path(home))
+
+
+def _soak(count: int, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    notes = folder / "done.txt"
+    done = {int(line) for line in notes.read_text().split()} if notes.exists() else set()
+    failed = 0
+    for seed in range(1, count + 1):
+        if seed not in done:
+            wrong = _report(seed, _one(seed))
+            failed += wrong
+            if not wrong:
+                with notes.open("a") as file:
+                    file.write(f"{seed}\n")
+    sys.stdout.write(f"{count} seeds, {failed} failed now, {len(done)} done before\n")
+    return min(failed, 1)
+
+
+def _report(seed: int, found: Sequence[str]) -> bool:
+    """Whether something was wrong; says so with the command that repeats it."""
+    if found:
+        sys.stdout.write(f"seed {seed} FAILED; to repeat it: {sys.executable} -m tests.acceptance.chaos {seed}\n")
+        sys.stdout.write("\n".join(f"  {line}" for line in found[:-1]) + "\n" + found[-1][-12000:] + "\n")
+    else:
+        sys.stdout.write(f"seed {seed} ok\n")
+    sys.stdout.flush()
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""`rpu-desktop resume` as a real command: what it finds, what it refuses, what it ends."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.api import log_in
+from tests.acceptance.mortality import KILLED, Life, Mortal
+from tests.acceptance.simulation import PoolInfo, passwords, rpu, server_options, simulation
+from tests.acceptance.state import read_state
+from tests.acceptance.watcher import Watcher
+
+SPEED = 2000
+
+
+def test_nothing_to_resume(tmp_path: Path) -> None:
+    finished = rpu("resume", home=tmp_path)
+    assert finished.code == 0
+    assert "No upgrade is unfinished." in finished.out
+
+
+def test_a_run_that_is_not_there(tmp_path: Path) -> None:
+    finished = rpu("resume", "abc", home=tmp_path)
+    assert finished.code == 2
+    assert "There is no run “abc”." in finished.err
+
+
+def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
+    assert rpu("resume", "--finish-here", "--discard", home=tmp_path).code == 2
+
+
+def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> Mortal:
+    """The first of two hosts is done, the second one is about to be told to reboot."""
+    mortal = Mortal(pool, media, home, SPEED, options)
+    assert mortal.begin(Life(line=15)).code == KILLED, mortal.story()
+    return mortal
+
+
+def test_finish_here_leaves_a_safe_pool_and_nothing_to_resume(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        before = read_state(pool)
+        with Watcher(pool) as watcher:
+            mortal = killed_half_way(pool, simulated.media, tmp_path)
+            finished = mortal.go_on(Life(), "--finish-here")
+        after = read_state(pool)
+        assert finished.code == 0, mortal.story()
+        assert after.disabled() == set()
+        assert after.running() == before.running()
+        assert watcher.violations() == []
+        assert "No upgrade is unfinished." in rpu("resume", home=tmp_path).out
+
+
+def test_discard_forgets_and_touches_nothing(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        mortal = killed_half_way(pool, simulated.media, tmp_path)
+        before = read_state(pool)
+        assert rpu("resume", "--discard", home=tmp_path).code == 0
+        assert read_state(pool).disabled() == before.disabled()
+        assert mortal.unfinished == []
+
+
+def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        media = simulated.media.replace("http://", "http://anna:geheim-42@")
+        killed_half_way(pool, media, tmp_path)
+        assert not [path for path in tmp_path.rglob("*.jsonl") if "geheim-42" in path.read_text("utf-8")]
+        options = ("resume", "--password-file", "-")
+        refused = rpu(*options, password=pool.password, home=tmp_path)
+        assert refused.code == 2, str(refused)
+        assert "--media URL" in refused.err
+        finished = rpu(*options, "--media", media, password=pool.password, home=tmp_path)
+        assert finished.code == 0, str(finished)
+        assert len(read_state(pool).versions()) == 1
+
+
+def test_the_second_desktop_is_refused_until_it_takes_over(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        session = log_in(pool.coordinator, pool.username, pool.password)
+        (ref,) = session.xenapi.pool.get_all()
+        now = time.time()
+        mark = {"who": "anna", "where": "laptop-7", "since": now - 60, "alive": now, "run": "abc"}
+        session.xenapi.pool.add_to_other_config(ref, "rpu_desktop:run", json.dumps(mark))
+        command = ["upgrade", "--mode", "automatic", "--media", simulated.media, *server_options(simulated.pools)]
+        before = read_state(pool)
+        refused = rpu(*command, password=passwords(simulated.pools), home=tmp_path)
+        assert refused.code == 3, str(refused)
+        assert "anna on laptop-7" in refused.err
+        assert "--take-over" in refused.err
+        assert read_state(pool).versions() == before.versions()
+        assert "No upgrade is unfinished." in rpu("resume", home=tmp_path).out
+        finished = rpu(*command, "--take-over", password=passwords(simulated.pools), home=tmp_path)
+        assert finished.code == 0, str(finished)
+
+
+@pytest.mark.parametrize("waived", [False, True])
+def test_no_copy_of_the_database_no_start_unless_waived(waived: bool, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        command = ["upgrade", "--mode", "automatic", "--media", simulated.media, *server_options(simulated.pools)]
+        backup = ["--no-backup"] if waived else ["--backup", tmp_path / "file"]
+        finished = rpu(*command, *backup, password=passwords(simulated.pools), home=tmp_path)
+        assert finished.code == (0 if waived else 3), str(finished)
+        assert "copy of the pool database" in finished.out
+
+
+def test_without_a_journal_nothing_begins(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        command = ["upgrade", "--mode", "automatic", "--media", simulated.media, *server_options(simulated.pools)]
+        before = read_state(simulated.pools[0])
+        finished = rpu(*command, password=passwords(simulated.pools), home=tmp_path)
+        assert finished.code == 3, str(finished)
+        assert "The journal " in finished.err
+        assert str(tmp_path / "state") in finished.err
+        assert read_state(simulated.pools[0]).versions() == before.versions()

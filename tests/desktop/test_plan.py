@@ -1,0 +1,223 @@
+"""The plan and the run as lanes: what is drawn, what is said, what is folded away, and how memory is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidgetItem
+from pytestqt.qtbot import QtBot
+
+from rpu_desktop.desktop.plan_words import turn_words, turns_of
+from rpu_desktop.desktop.progress_model import ProgressModel
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.lane_chart import LaneChart
+from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
+from rpu_desktop.desktop.widgets.timeline import Timeline
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.wizard.host_list import HostList
+from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
+from rpu_desktop.desktop.wizard.plan_view import PlanView
+from rpu_desktop.engine.events import Forecast, HostChanged, HostForecast, HostStage, Named, PoolStarted, Span
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import Immovable, Wishes, make_plan
+from rpu_desktop.prechecks.findings import Findings
+from tests.planning.pools import GIB, PoolBuilder
+
+POOL = Named("p", "Frankfurt")
+
+
+@pytest.fixture(autouse=True)
+def in_english(speak: Callable[[str], None]) -> None:
+    """With the plurals that only a translation has."""
+    speak("en")
+
+
+def pool_of(hosts: int, vms_each: int = 2, host_gib: int = 64, vm_gib: int = 4) -> PoolSnapshot:
+    build = PoolBuilder()
+    for _ in range(hosts):
+        host = build.host(host_gib)
+        for _ in range(vms_each):
+            build.vm(host, vm_gib)
+    return build.snapshot()
+
+
+def view_of(snapshot: PoolSnapshot, qtbot: QtBot) -> PlanView:
+    view = PlanView()
+    qtbot.addWidget(view)
+    view.show_plans([Findings(snapshot, plan=make_plan(snapshot, Wishes()))])
+    view.resize(900, 600)
+    view.show()
+    return view
+
+
+def turn_items(view: PlanView) -> list[QTreeWidgetItem]:
+    pool = view.steps.topLevelItem(0)
+    assert pool is not None
+    return [cast(QTreeWidgetItem, pool.child(row)) for row in range(pool.childCount())]
+
+
+def test_every_host_has_a_lane_with_its_point_of_no_return_and_words(qtbot: QtBot) -> None:
+    view = view_of(pool_of(3), qtbot)
+    (chart,) = view.charts
+    assert [lane.name for lane in chart.lanes] == ["host-h0", "host-h1", "host-h2"]
+    assert [lane.coordinator for lane in chart.lanes] == [True, False, False]
+    for lane in chart.lanes:
+        stages = {block.stage for block in lane.blocks}
+        assert {HostStage.EMPTYING, HostStage.INSTALLING} <= stages
+        installing = next(block for block in lane.blocks if block.stage is HostStage.INSTALLING)
+        assert lane.point_of_no_return == installing.start
+    said = chart.accessibleDescription().splitlines()
+    assert len(said) == 3
+    assert said[0].startswith("host-h0: 2 VMs move away → upgrade (about ")
+
+
+def test_installations_never_overlap_in_the_drawing(qtbot: QtBot) -> None:
+    view = view_of(pool_of(8, 3), qtbot)
+    (chart,) = view.charts
+    spans = sorted(
+        (block.start, block.end) for lane in chart.lanes for block in lane.blocks if block.stage is HostStage.INSTALLING
+    )
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_a_lane_that_is_picked_is_shown_among_the_turns_and_the_other_way_round(qtbot: QtBot) -> None:
+    view = view_of(pool_of(3), qtbot)
+    (chart,) = view.charts
+    with qtbot.waitSignal(chart.picked) as picked:
+        QTest.keyClick(chart, Qt.Key.Key_Down)
+        QTest.keyClick(chart, Qt.Key.Key_Down)
+    assert picked.args == ["h0"]
+    current = view.steps.currentItem()
+    assert current is not None
+    assert current.text(0) == "2. host-h1"
+    assert current.isExpanded()
+
+
+def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> None:
+    snapshot = pool_of(2, 3)
+    view = view_of(snapshot, qtbot)
+    item = turn_items(view)[0]
+    stream = item.child(0)
+    assert stream is not None
+    assert stream.text(1).startswith("3 VMs (12 GiB) from host-h0 to host-h1")
+    assert [stream.child(row).text(1) for row in range(3)] == [f"vm-v{n} (4.0 GiB)" for n in range(3)]  # type: ignore[union-attr]
+
+
+def test_the_words_of_a_turn_hold_all_its_moves() -> None:
+    snapshot = pool_of(3, 4)
+    plan = make_plan(snapshot, Wishes())
+    turns = turns_of(plan)
+    assert sum(len(stream.vms) for turn in turns for stream in turn.streams) == 24
+    assert all("4 VM" in str(turn_words(turn)) for turn in turns)
+
+
+@pytest.mark.parametrize("count", [5, 64])
+def test_the_timeline_of_a_run_folds_only_big_pools(count: int, qtbot: QtBot) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    model = run_of(count, done=count // 2)
+    timeline.show_hosts(list(model.pools["p"].hosts.values()), 10_000.0)
+    names = [lane.name for lane in timeline.chart.lanes]
+    if count == 5:
+        assert names == [f"fra-{n:02}" for n in range(5)]
+    else:
+        assert len(names) < 16
+        assert names[0].startswith("28 server")
+        assert names[-1].startswith("27 server")
+        assert "fra-32" in names, "the one at work"
+
+
+def run_of(count: int, done: int) -> ProgressModel:
+    """A run amid which `done` hosts are done, one is being installed, and the rest wait."""
+    model = ProgressModel()
+    hosts = tuple(Named(str(n), f"fra-{n:02}") for n in range(count))
+    model.apply(PoolStarted(pool=POOL, hosts=hosts, at=0))
+    for host in hosts:
+        model.apply(HostChanged(pool=POOL, host=host, stage=HostStage.WAITING, at=0))
+    for number, host in enumerate(hosts[: done + 1]):
+        model.apply(HostChanged(pool=POOL, host=host, stage=HostStage.INSTALLING, at=number * 100))
+        if number < done:
+            model.apply(HostChanged(pool=POOL, host=host, stage=HostStage.DONE, at=number * 100 + 90))
+    expected = tuple(
+        HostForecast(host, None, Span(10_000.0 + n * 100, 10_090.0 + n * 100), None)
+        for n, host in enumerate(hosts[done:])
+    )
+    model.apply(Forecast(pool=POOL, ends=20_000.0, hosts=expected, at=10_000.0))
+    return model
+
+
+def test_what_is_expected_is_drawn_behind_what_is_done(qtbot: QtBot) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.show_hosts(list(run_of(3, done=1).pools["p"].hosts.values()), 10_000.0)
+    done, busy, waiting = timeline.chart.lanes
+    assert [block.expected for block in done.blocks] == [False]
+    assert [block.expected for block in busy.blocks] == [False, True]
+    assert [block.expected for block in waiting.blocks] == [True]
+    assert "expected from" in waiting.words
+
+
+def test_the_forecast_says_how_long_it_still_takes() -> None:
+    assert run_of(3, done=1).seconds_left(15_000.0) == 5_000.0
+    assert ProgressModel().seconds_left(0.0) is None
+
+
+def test_a_big_pool_shows_the_hosts_at_work_and_all_on_demand(qtbot: QtBot) -> None:
+    book = SimpleNamespace(by_pool=lambda _: None)
+    context = cast(WizardContext, SimpleNamespace(progress=run_of(64, done=20), book=book))
+    rows = HostList(context)
+    qtbot.addWidget(rows)
+    rows.show_progress(10_000.0)
+    assert shown(rows) == ["fra-19", "fra-20", "fra-21", "fra-22", "fra-23"]
+    (more,) = rows.findChildren(Button)
+    assert more.text() == "Show 59 more servers, 20 done in all"
+    more.click()
+    assert len(shown(rows)) == 64
+
+
+def shown(rows: HostList) -> list[str]:
+    return [row.accessibleName() for row in rows._rows.values() if not row.isHidden()]
+
+
+def test_the_memory_bar_names_its_vms_and_those_that_arrive(qtbot: QtBot) -> None:
+    bar = MemoryBar()
+    qtbot.addWidget(bar)
+    parts = [MemoryPart("db", 8 * GIB), MemoryPart("web", 2 * GIB, arriving=True)]
+    bar.show_memory(12 * GIB, 64 * GIB, parts, peak=40 * GIB)
+    assert bar.accessibleName() == "12 GiB of 64 GiB memory in use"
+    said = bar.accessibleDescription().splitlines()
+    assert said == ["at most 40 GiB during the upgrade", "db (8 GiB)", "web (2 GiB), arriving"]
+
+
+def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtbot: QtBot) -> None:
+    snapshot = pool_of(2, 3, host_gib=16, vm_gib=4)
+    plan = make_plan(snapshot, Wishes())
+    assert not plan.feasible
+    shortage = plan.shortages[0]
+    dialog = MakeRoomDialog([(snapshot, plan)], {})
+    qtbot.addWidget(dialog)
+    suggested = {snapshot.vms[vm].uuid for vm in shortage.suggestion}
+    assert suggested
+    assert dialog.decision() == dict.fromkeys(suggested, Immovable.SUSPEND)
+    room = Wishes(make_room_by_vm=dialog.decision())
+    assert make_plan(snapshot, room).feasible
+    first: Any = dialog.list.topLevelItem(0)
+    first.setCheckState(0, Qt.CheckState.Unchecked)
+    dialog.shut_down.setChecked(True)
+    changed = dialog.decision()
+    assert len(changed) == len(suggested) - 1
+    assert set(changed.values()) <= {Immovable.SHUTDOWN}
+
+
+def test_a_chart_knows_which_lane_is_where(qtbot: QtBot) -> None:
+    view = view_of(pool_of(3), qtbot)
+    (chart,) = view.charts
+    assert isinstance(chart, LaneChart)
+    rows = {chart.lane_at(y) for y in range(chart.sizeHint().height())}
+    assert rows == {-1, 0, 1, 2}

@@ -1,0 +1,143 @@
+"""An upgrade that was interrupted: it stands in the main window until it is finished, ended or forgotten."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page, why_not_selectable
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.inventory import Host
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated, start, up_to_media
+
+FAILING = "prepare-fails:host=fra-02,times=1"
+
+
+async def stopped_half_way(desktop: Desktop, hands: Hands, pools: list[dict[str, object]]) -> None:
+    """A run that the admin stopped when the second of two servers failed."""
+    wizard = await up_to_media(desktop, hands, pools)
+    await start(wizard, hands)
+    await hands.click("Stop This Pool")
+    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await hands.click("Finish")
+    await hands.until(lambda: desktop.window.wizard is None, "the wizard to be gone")
+
+
+def test_a_stopped_run_stands_in_the_main_window_and_resume_finishes_it(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await stopped_half_way(desktop, hands, pools)
+        banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
+        assert "1 of 2 servers done, since " in banner.accessibleDescription()
+        await hands.click("Resume…")
+        await hands.click("Resume")
+        await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+        (pool,) = wizard.context.report.pools.values()
+        assert [host.before != host.after for host in pool.hosts.values()] == [True, True], "the whole run's report"
+        await hands.click("Finish")
+        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+
+    with simulated("pool", 2, 4, FAILING) as pools:
+        play(scene)
+
+
+def test_finish_here_puts_everything_back_and_the_banner_goes(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await stopped_half_way(desktop, hands, pools)
+        await hands.click("Finish Here…")
+        await hands.click("Finish Here")
+        await hands.until(lambda: desktop.window.wizard is not None, "the wizard")
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await hands.click("Finish")
+        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        assert len({host.software_version for host in hosts_of(desktop)}) == 2
+
+    with simulated("pool", 2, 4, FAILING) as pools:
+        play(scene)
+
+
+def hosts_of(desktop: Desktop) -> list[Host]:
+    snapshot = desktop.book.servers()[0].snapshot
+    assert snapshot is not None
+    return list(snapshot.hosts.values())
+
+
+def test_discard_asks_first_and_then_forgets(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await stopped_half_way(desktop, hands, pools)
+        await hands.click("Discard…")
+        await hands.click("Keep")
+        assert desktop.window.unfinished.isVisible()
+        await hands.click("Discard…")
+        await hands.click("Discard")
+        await hands.until(lambda: not desktop.window.unfinished.isVisible(), "the banner to be gone")
+
+    with simulated("pool", 2, 4, FAILING) as pools:
+        play(scene)
+
+
+def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_put_back(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await hands.click("Resolve All")
+        await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
+        # As the kill does: the window is gone, nothing was said to the journal, and its lock is free.
+        keeper = wizard.context.keeper
+        assert keeper._journal is not None
+        keeper._journal.close()
+        wizard.done(0)
+        banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
+        assert "Still switched off: " in banner.accessibleDescription()
+        assert hands.find(QAbstractButton, "Resume…") is None, "nothing was begun that could be gone on with"
+        await hands.click("Finish Here…")
+        await hands.click("Finish Here")
+        await hands.until(lambda: desktop.window.wizard not in (None, wizard), "the wizard")
+        await hands.click("Finish")
+        await hands.until(lambda: protected(desktop), "HA and WLB to be on again")
+
+    with simulated("ha-wlb", 3, 6) as pools:
+        play(scene)
+
+
+def protected(desktop: Desktop) -> bool:
+    snapshot = desktop.book.servers()[0].snapshot
+    return snapshot is not None and snapshot.pool.ha_enabled and snapshot.pool.wlb_enabled
+
+
+def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        for pool in pools:
+            await add_pool(desktop, pool)
+        server = desktop.book.servers()[0]
+        connection = desktop.book.connection(server.id)
+        assert connection is not None
+        mark = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"run":"abc"}'
+
+        async def put_up() -> None:
+            await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, "rpu_desktop:run", mark)
+
+        await desktop.engine.submit(put_up)
+        desktop.window.start_wizard()
+        await hands.click("Next")
+        wizard = desktop.window.wizard
+        assert wizard is not None
+
+        def told() -> bool:
+            reason = why_not_selectable(desktop.book.servers()[0])
+            return reason is not None and "anna on laptop-7" in reason.render()
+
+        await hands.until(told, "the reason")
+
+    with simulated("pool", 2, 2) as pools:
+        play(scene)

@@ -1,0 +1,140 @@
+"""What went wrong for others: each row of docs/field-failures.md that no other test covers has one here, by number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from rpu_desktop.engine.events import Note, NoteLevel, Outcome, VmStage
+from rpu_desktop.engine.prompts import Choice
+from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.test_run import NEW
+
+
+def calls(it: Pretend) -> Counter[str]:
+    """What the pool was asked to do, by method."""
+    return Counter(facts["method"] for _, what, facts in it.pool.history if what == "call")
+
+
+def happened(it: Pretend, what: str) -> Counter[str]:
+    """How often something happened to each object, by name."""
+    return Counter(facts["names"][0] for _, told, facts in it.pool.history if told == what)
+
+
+async def upgraded(it: Pretend, answers: Answers | None = None) -> None:
+    """The whole pool is upgraded and everybody is home."""
+    before = it.homes()
+    report = await it.upgrade(answers)
+    assert report.outcome is Outcome.DONE, report.to_text()
+    assert set(it.versions().values()) == {NEW}
+    assert it.disabled() == []
+    assert it.homes() == before
+
+
+async def test_row_53_the_coordinator_stays_the_coordinator() -> None:
+    async with pretend(hosts=3, vms=6) as it:
+        before = it.pool.coordinator
+        await upgraded(it)
+        assert it.pool.coordinator == before
+        assert calls(it)["pool.designate_new_master"] == 0
+        assert calls(it)["host.evacuate"] == 0
+
+
+@pytest.mark.parametrize("kind", ["reset-after", "reset-before", "http-500", "wrong-answer"])
+async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: str) -> None:
+    async with pretend("pool", f"{kind}:method=host.reboot,times=2", hosts=2, vms=4) as it:
+        await upgraded(it)
+        assert set(happened(it, "going down").values()) == {1}, "no server is told twice"
+        assert set(happened(it, "installed").values()) == {1}
+
+
+async def test_row_68_a_refused_reboot_is_a_question_not_an_endless_wait() -> None:
+    async with pretend("pool", "call-fails:method=host.reboot,code=HOST_IN_USE", hosts=2, vms=4) as it:
+        answers = Answers(Choice.RETRY)
+        await upgraded(it, answers)
+        assert "fra-01 refused to reboot" in str(answers.asked[0].text)
+
+
+async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
+    faults = ("stays-disabled:host=fra-02", "call-fails:method=host.enable,code=HOST_STILL_BOOTING,times=5")
+    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+        await upgraded(it)
+        assert calls(it)["Async.host.enable"] + calls(it)["host.enable"] > 5
+
+
+@pytest.mark.parametrize("after", [50, 400, 900, 1400, 2000])
+async def test_row_70_to_72_a_toolstack_that_restarts_at_any_time_is_waited_for(after: int) -> None:
+    async with pretend("pool", f"toolstack-restarts:after={after}", hosts=2, vms=4, speed=500) as it:
+        await upgraded(it)
+
+
+async def test_row_73_a_clock_that_jumps_does_no_harm() -> None:
+    faults = ("clock-jumps:by=-86400,after=300", "clock-jumps:by=7200,after=1500")
+    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+        await upgraded(it)
+
+
+async def test_row_80_preparing_twice_does_no_harm() -> None:
+    async with pretend("pool", "task-vanishes:method=host.call_plugin,times=0,chance=0.5", hosts=2, vms=4) as it:
+        await upgraded(it)
+        assert set(happened(it, "installed").values()) == {1}
+
+
+@pytest.mark.parametrize("method", ["VM.pool_migrate", "host.disable", "PBD.plug", "*"])
+async def test_row_90_a_task_that_vanishes_is_looked_for_in_the_pool(method: str) -> None:
+    fault = f"task-vanishes:method={method},times=1"
+    async with pretend("pool", fault, hosts=2, vms=6) as it:
+        await upgraded(it)
+
+
+async def test_row_91_after_a_failed_migration_the_vm_is_looked_at_before_it_is_touched_again() -> None:
+    async with pretend("pool", "migration-fails:times=3", hosts=3, vms=6) as it:
+        await upgraded(it)
+        assert not [what for _, what, _ in it.pool.history if "lost" in what]
+
+
+async def test_row_93_and_95_nobody_is_moved_to_where_it_is() -> None:
+    async with pretend(hosts=3, vms=9) as it:
+        await upgraded(it)
+        moves = [facts["names"] for _, what, facts in it.pool.history if what == "migrated"]
+        assert moves
+        assert all(source != target for _, source, target in moves)
+
+
+async def test_row_94_every_vm_is_tried_again_on_its_way_home() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        home = next(vm for vm, host in it.homes().items() if host == "fra-02")
+    async with pretend("pool", f"migration-fails:vm={home},times=2", hosts=2, vms=4) as it:
+        await upgraded(it)
+        assert it.vm_stages(home).count(VmStage.MOVE_FAILED) >= 1
+
+
+async def test_row_101_the_first_error_is_shown_not_the_one_of_clearing_away() -> None:
+    faults = ("prepare-fails:host=fra-01", "call-fails:method=host.enable,times=0")
+    async with pretend("pool", *faults, hosts=2, vms=4) as it:
+        answers = Answers()
+        report = await it.upgrade(answers)
+        assert report.outcome is Outcome.FAILED
+        assert "could not fetch the installer" in str(answers.asked[0].text)
+        warnings = [e for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
+        assert any("Cleaning up after the failure" in str(event.text) for event in warnings)
+
+
+async def test_every_call_may_lose_its_answer_now_and_then() -> None:
+    faults: Any = [f"reset-after:times=0,chance=0.03,seed={seed}" for seed in (1, 2)]
+    async with pretend("pool", *faults, "reset-before:times=0,chance=0.03,seed=3", hosts=2, vms=6, speed=1000) as it:
+        await upgraded(it)
+
+
+async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:
+    """As a restart of the toolstack does: the run once took such a server for one left out, and said it was done."""
+    async with pretend(hosts=2, vms=4) as it:
+
+        def change(pool: Any, what: str, facts: Any) -> None:
+            if what == "plugin testUrl":
+                pool.db.put("host", pool.coordinator, "other_config", "note", str(facts))
+
+        it.ask(lambda: it.pool.observers.append(change))
+        await upgraded(it)

@@ -1,0 +1,324 @@
+"""Going on with a run: from the live pool and the journal, whatever state both were left in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpu_desktop.engine.backup import verified, way_back
+from rpu_desktop.engine.events import BackedUp, HostChanged, HostStage, Note, Outcome, Restored, VmStage
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.mark import KEY, Mark
+from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.engine.unfinished import RunMemory, unfinished
+from rpu_desktop.planning import Immovable, Wishes
+from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.test_run import NEW, OLD, resolve
+
+
+async def go_on(it: Pretend, answers: Answers | None = None, *, finish_here: bool = False) -> Report:
+    """Resume the only unfinished run, as another process would."""
+    (memory,) = unfinished(it.store)
+    journal = it.store.open(memory.run)
+    memory = RunMemory.of(memory.run, journal.entries, journal)
+    (connection,) = it.connections
+    (pool,) = memory.open_pools
+    it.events.clear()
+    it.run = UpgradeRun(
+        [PoolJob(connection, it.options(pool.options.wishes if pool.options else None), pool.ledger)],
+        it._listen,
+        answers or Answers(),
+        journal,
+        memory.report,
+    )
+    return await (it.run.finish_here() if finish_here else it.run.execute())
+
+
+def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
+    """Stop the run at that moment."""
+
+    def listen(event: Any) -> None:
+        if isinstance(event, HostChanged) and event.host.name == host and event.stage is stage and it.run:
+            it.run.stop()
+
+    it.on_event = listen
+
+
+async def abandoned(it: Pretend, host: str, stage: HostStage, **how: Any) -> None:
+    """A run whose process was killed at that moment: nothing is cleared away, and the journal's lock is free."""
+    reached = asyncio.Event()
+
+    def listen(event: Any) -> None:
+        if isinstance(event, HostChanged) and event.host.name == host and event.stage is stage:
+            reached.set()
+
+    it.on_event = listen
+    before = set(asyncio.all_tasks())
+    running = asyncio.create_task(it.upgrade(**how))
+    await reached.wait()
+    assert it.run is not None
+    journal = it.run._journal
+    kill = asyncio.all_tasks() - before
+    journal._file.close()  # nothing that a dying coroutine says may reach it
+    for task in kill | {running}:
+        task.cancel()
+    await asyncio.gather(*kill, running, return_exceptions=True)
+    journal._lock.release()
+    it.on_event = lambda event: None
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        HostStage.EMPTYING,
+        HostStage.PREPARING,
+        HostStage.REBOOTING,
+        HostStage.INSTALLING,
+        HostStage.VERIFYING,
+        HostStage.RETURNING,
+    ],
+)
+@pytest.mark.parametrize("host", ["fra-01", "fra-02"])
+async def test_killed_in_any_stage_it_goes_on(host: str, stage: HostStage) -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        before = it.homes()
+        await abandoned(it, host, stage)
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        assert set(it.versions().values()) == {NEW}
+        assert it.disabled() == []
+        assert it.unplugged() == 0
+        assert it.homes() == before
+        (pool,) = report.pools.values()
+        assert all(entry.before != entry.after for entry in pool.hosts.values()), "the report is that of the whole run"
+        assert unfinished(it.store) == []
+
+
+@pytest.mark.parametrize("stage", [HostStage.PREPARING, HostStage.INSTALLING, HostStage.VERIFYING])
+@pytest.mark.parametrize("how", [Immovable.SUSPEND, Immovable.SHUTDOWN])
+async def test_vms_that_went_down_with_consent_come_up_again(how: Immovable, stage: HostStage) -> None:
+    async with pretend("standalone", vms=4) as it:
+        before = it.homes()
+        await abandoned(it, "edge-01", stage, wishes=Wishes(immovable=how))
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        assert it.homes() == before
+        assert it.versions() == {"edge-01": NEW}
+        for vm in before:
+            assert it.vm_stages(vm)[-1] is VmStage.UP
+
+
+async def test_what_was_switched_off_is_put_back_by_the_run_that_goes_on() -> None:
+    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+        before = dict(it.pool.db.record("pool", it.pool.pool))
+        undos = await resolve(it)
+        await abandoned(it, "fra-02", HostStage.INSTALLING, undos=undos)
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        after = it.pool.db.record("pool", it.pool.pool)
+        for name in ("ha_enabled", "ha_configuration", "ha_host_failures_to_tolerate", "wlb_enabled"):
+            assert after[name] == before[name], name
+        assert unfinished(it.store) == []
+
+
+async def test_a_stopped_run_puts_back_what_the_pool_allows_and_switches_it_off_again_to_go_on() -> None:
+    async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
+        undos = await resolve(it)
+        stop_at(it, "fra-01", HostStage.VERIFYING)
+        report = await it.upgrade(undos=undos)
+        assert report.outcome is Outcome.STOPPED
+        pool = it.pool.db.record("pool", it.pool.pool)
+        assert pool["wlb_enabled"], "it does no harm while nothing is upgraded"
+        assert not pool["ha_enabled"], "the pool refuses it while its servers differ"
+        restored = {str(e.what): e for e in it.events if isinstance(e, Restored)}
+        left = next(event for what, event in restored.items() if what.startswith("High availability"))
+        assert "different versions" in str(left.detail)
+        it.on_event = lambda event: None
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        pool = it.pool.db.record("pool", it.pool.pool)
+        assert pool["ha_enabled"]
+        assert pool["wlb_enabled"]
+
+
+async def test_finish_here_waits_for_the_server_that_is_being_installed_and_leaves_the_rest() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        running = set(it.homes())
+        await abandoned(it, "fra-02", HostStage.REBOOTING)
+        report = await go_on(it, finish_here=True)
+        assert report.outcome is Outcome.STOPPED
+        assert it.disabled() == []
+        assert it.unplugged() == 0
+        assert set(it.homes()) == running
+        assert it.versions()["fra-03"] == OLD
+        assert unfinished(it.store) == [], "it is over"
+        assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
+
+
+async def test_the_same_version_after_the_reboot_is_told_when_it_happened_in_between() -> None:
+    async with pretend("pool", "old-version:host=fra-02,times=1", hosts=3, vms=6) as it:
+        before = it.homes()
+        await abandoned(it, "fra-02", HostStage.INSTALLING)
+        answers = Answers(Choice.RETRY)
+        report = await go_on(it, answers)
+        assert "fra-02 came back with the version it had before" in str(answers.asked[0].text)
+        assert report.outcome is Outcome.DONE
+        assert it.homes() == before
+
+
+async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
+    async with pretend("standalone", vms=4) as it:
+        before = it.homes()
+        await abandoned(it, "edge-01", HostStage.PREPARING, wishes=Wishes(immovable=Immovable.SUSPEND))
+        report = await it.upgrade(wishes=Wishes(immovable=Immovable.SUSPEND))
+        assert report.outcome is Outcome.DONE
+        assert it.homes() == before
+        assert unfinished(it.store) == []
+
+
+# --- one run a pool --------------------------------------------------------------------------------------------------
+
+
+def put_up(it: Pretend, alive: float) -> None:
+    mark = {"who": "anna", "where": "laptop-7", "since": alive - 100, "alive": alive, "run": "abc"}
+    it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, json.dumps(mark)))
+
+
+async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        put_up(it, time.time())
+        report = await it.upgrade()
+        assert report.outcome is Outcome.BLOCKED
+        (pool,) = report.pools.values()
+        assert "anna on laptop-7" in str(pool.detail)
+        assert set(it.versions().values()) == {OLD}
+        assert json.loads(it.pool.db.get("pool", it.pool.pool, "other_config")[KEY])["run"] == "abc"
+
+
+async def test_a_mark_without_a_sign_of_life_is_taken_over_and_told() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        put_up(it, time.time() - 3600)
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert any(isinstance(e, Note) and "anna on laptop-7" in str(e.text) for e in it.events)
+        assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
+
+
+async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    async with pretend(hosts=2, vms=4, speed=1000) as it:
+        seen: list[Mark] = []
+
+        def look(event: Any) -> None:
+            mark = Mark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
+            if mark is not None:
+                seen.append(mark)
+
+        it.on_event = look
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert {mark.run for mark in seen} == {it.run.id if it.run else ""}
+        assert len({mark.since for mark in seen}) == 1
+        assert len({mark.alive for mark in seen}) > 1
+        assert all(mark.who and mark.where for mark in seen)
+
+
+async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    async with pretend(hosts=3, vms=6, speed=1000) as it:
+
+        def intrude(event: Any) -> None:
+            if isinstance(event, HostChanged) and event.host.name == "fra-01" and event.stage is HostStage.VERIFYING:
+                put_up(it, time.time())
+
+        it.on_event = intrude
+        report = await it.upgrade()
+        assert report.outcome is Outcome.STOPPED
+        assert any(isinstance(e, Note) and "taken over" in str(e.text) for e in it.events)
+        assert it.versions()["fra-03"] == OLD
+        assert json.loads(it.pool.db.get("pool", it.pool.pool, "other_config")[KEY])["run"] == "abc"
+        assert len(unfinished(it.store)) == 1
+
+
+# --- the copy of the pool database -----------------------------------------------------------------------------------
+
+
+async def test_the_database_is_copied_before_the_first_server_and_the_way_back_is_told() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        kinds = [type(e).__name__ for e in it.events if isinstance(e, BackedUp) or _touches(e)]
+        assert kinds[0] == "BackedUp"
+        (event,) = [e for e in it.events if isinstance(e, BackedUp)]
+        assert_private(Path(event.path))
+        verified(await asyncio.to_thread(Path(event.path).read_bytes), it.connections[0].snapshot())
+        told = report.to_text()
+        for word in (event.path, "pool-restore-database", "fra-01", "fra-02", "8.2"):
+            assert word in told
+
+
+def assert_private(path: Path) -> None:
+    assert path.stat().st_mode & 0o077 == 0, "the database holds secrets of the pool's"
+
+
+def _touches(event: Any) -> bool:
+    return isinstance(event, HostChanged) and event.stage is HostStage.EMPTYING
+
+
+async def test_without_a_copy_nothing_begins_unless_the_admin_says_so() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        (it.folder / "backup").write_text("a file where the folder should be")
+        report = await it.upgrade()
+        assert report.outcome is Outcome.BLOCKED
+        (pool,) = report.pools.values()
+        assert "copy of the pool database" in str(pool.detail)
+        assert set(it.versions().values()) == {OLD}
+
+
+async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        connection = it.connections[0]
+        snapshot = connection.snapshot()
+        data = await connection.database_dump()
+        verified(data, snapshot)
+        with pytest.raises(StepFailed, match="damaged"):
+            verified(data[:-200], snapshot)
+        with pytest.raises(StepFailed, match="another pool"):
+            verified(data.replace(snapshot.pool.uuid.encode(), b"0" * 36), snapshot)
+        host = snapshot.coordinator
+        with pytest.raises(StepFailed, match=f"{host.name} is missing"):
+            verified(data.replace(host.uuid.encode(), b"0" * 36), snapshot)
+        member = snapshot.hosts_in_order()[1].ref
+        it.ask(lambda: it.pool.db.put("host", member, "software_version", "platform_version", "9.9.9"))
+        await connection.wait_for(lambda now: now.pool.rolling_upgrade_in_progress)
+        with pytest.raises(StepFailed, match="stub"):
+            verified(await connection.database_dump(), snapshot)
+
+
+async def test_the_way_back_of_a_server_on_its_own_names_no_members() -> None:
+    async with pretend("standalone", vms=2) as it:
+        told = str(way_back(it.connections[0].snapshot(), "/x.xml"))
+        assert "edge-01" in told
+        assert "members" not in told
+
+
+async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        gone = await asyncio.create_subprocess_exec("true")
+        await gone.wait()
+        mine = Mark.mine("abc")
+        put_up(it, time.time())
+        living = asdict(replace(mine, pid=os.getpid()))
+        assert not Mark.of({KEY: json.dumps(living)}).stale  # type: ignore[union-attr]
+        dead = json.dumps(asdict(replace(mine, pid=gone.pid)))
+        it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, dead))
+        assert (await it.upgrade()).outcome is Outcome.DONE

@@ -1,0 +1,55 @@
+"""The last look: settings that an installation lost are named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rpu_desktop.engine.events import HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.engine.verifying import differences
+from tests.engine.runs import pretend
+
+
+def settings(**interface: str) -> dict[str, Any]:
+    return {"host": {"hostname": "fra-01"}, "interfaces": {"eth0": {"DNS": "10.0.0.1", **interface}}}
+
+
+def test_nothing_lost_nothing_told() -> None:
+    assert list(differences(settings(), settings())) == []
+
+
+def test_a_setting_that_only_one_release_shows_is_no_difference() -> None:
+    assert list(differences(settings(), settings(MTU="1500"))) == []
+    assert list(differences(settings(MTU="1500"), settings())) == []
+
+
+def test_what_was_lost_is_named_with_both_values() -> None:
+    (text,) = differences(settings(), settings(DNS=""))
+    assert str(text) == "eth0 DNS was “10.0.0.1” and is “” now"
+
+
+def test_a_missing_interface() -> None:
+    after: dict[str, Any] = {"host": {}, "interfaces": {}}
+    assert [str(text) for text in differences(settings(), after)] == ["its network interface eth0 is missing"]
+
+
+async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
+    async with pretend(hosts=2, vms=2) as it:
+
+        def lose(event: Any) -> None:
+            if isinstance(event, HostChanged) and event.host.name == "fra-02" and event.stage is HostStage.VERIFYING:
+                it.ask(spoil)
+
+        def spoil() -> None:
+            db = it.pool.db
+            host = next(ref for ref, row in db.all("host").items() if row["name_label"] == "fra-02")
+            pif = db.get("host", host, "PIFs")[0]
+            db.set("PIF", pif, DNS="192.0.2.53", gateway="192.0.2.1")
+
+        it.on_event = lose
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        told = [str(event.text) for event in it.events if isinstance(event, Note)]
+        assert any("fra-01 was checked" in text for text in told)
+        warned = [str(e.text) for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
+        assert any(text.startswith("fra-02: ") and "192.0.2.53" in text for text in warned), told
+        assert "192.0.2.53" in report.to_text()

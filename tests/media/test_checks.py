@@ -1,0 +1,302 @@
+"""The media test, asked of pretend hosts that really read what they are pointed to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from rpu_desktop.media.checks import PoolMedia, check_pool
+from rpu_desktop.media.jumps import step_between
+from rpu_desktop.media.serving import LocalMedia
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks.types import Severity
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.media import media_files
+from rpu_desktop.simulator.releases import Release, release_of
+from rpu_desktop.versions import SoftwareVersion
+from tests.engine.runs import Pretend, pretend
+from tests.media.images import make_image
+from tests.media.servers import ftp_server, http_server
+
+NEW = release_of("XenServer", "8.4.0")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return unpack(tmp_path / "xs", NEW)
+
+
+def unpack(folder: Path, release: Release, licence: str = "") -> Path:
+    for name, content in media_files(release, licence=licence).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+async def ask(it: Pretend, address: str, wishes: Wishes | None = None, **login: str) -> PoolMedia:
+    return await check_pool(it.connections[0], MediaSource.parse(address, **login), wishes)
+
+
+def words(found: PoolMedia, severity: Severity = Severity.BLOCKS) -> list[str]:
+    return [str(problem.text) for problem in found.problems if problem.severity is severity]
+
+
+async def run_release(it: Pretend, release: Release, host: int | None = None) -> None:
+    """Let the pretend hosts be of another release, and wait until the connection shows it."""
+    rows = list(it.pool.db.refs("host"))
+    chosen = rows if host is None else [rows[host]]
+    for ref in chosen:
+        it.ask(partial(it.pool.db.set, "host", ref, software_version=release.software_version("host")))
+    await it.connections[0].wait_for(
+        lambda now: all(now.hosts[ref].software_version.get("product_version") == release.product for ref in chosen)
+    )
+
+
+async def test_good_media_from_a_web_server(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=3, vms=3) as it:
+            found = await ask(it, f"{url}/xs")
+    assert found.accepted
+    assert found.problems == ()
+    assert found.hosts == 3
+    assert found.offered is not None
+    assert found.offered.full_label == "XenServer 8.4.0 (cloud/8.4.0/1207)"
+    assert found.licence is None
+
+
+@pytest.mark.parametrize("server", [http_server, ftp_server])
+async def test_the_right_and_the_wrong_password(folder: Path, server: object) -> None:
+    with server(folder.parent, user=("ada", "p@ss/wörd")) as url:  # type: ignore[operator]
+        async with pretend(hosts=2, vms=2) as it:
+            assert (await ask(it, f"{url}/xs", username="ada", password="p@ss/wörd")).accepted
+            wrong = await ask(it, f"{url}/xs", username="ada", password="guess")
+            none = await ask(it, f"{url}/xs")
+    for found in (wrong, none):
+        assert len(words(found)) == 2
+        assert all("cannot read installation media" in text and "guess" not in text for text in words(found))
+
+
+async def test_ftp_without_login(folder: Path) -> None:
+    with ftp_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            assert (await ask(it, f"{url}/xs/")).accepted
+
+
+async def test_a_file_is_missing(folder: Path) -> None:
+    (folder / "boot" / "vmlinuz").unlink()
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+    assert words(found) == [f"The installation media at {url}/xs/ are damaged: the file boot/vmlinuz is missing."]
+
+
+async def test_the_wrong_tree(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            assert words(await ask(it, f"{url}/")) == [f"No installation media lie at {url}/."]
+
+
+async def test_an_old_version(tmp_path: Path) -> None:
+    unpack(tmp_path / "xs", release_of("XenServer", "7.6.0"))
+    with http_server(tmp_path) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+    assert [("fra-01" in text, "older" in text) for text in words(found)] == [(True, True), (False, True)]
+
+
+async def test_hosts_that_run_it_already_are_left_out(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            await run_release(it, NEW, 0)
+            found = await ask(it, f"{url}/xs")
+    assert found.accepted
+    assert words(found, Severity.INFORMS) == [
+        "fra-01 runs XenServer 8 (cloud/8.4.0/1207) already and is left as it is."
+    ]
+
+
+async def test_no_way_leads_there_directly(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            await run_release(it, release_of("XenServer", "7.6.0"))
+            found = await ask(it, f"{url}/xs")
+    assert all("no upgrade leads directly to XenServer 8.4.0" in text for text in words(found))
+    assert "Citrix Hypervisor 8.2 CU1 first" in str(found.problems[0].why)
+
+
+async def test_another_product(tmp_path: Path) -> None:
+    unpack(tmp_path / "xs", NEW)
+    unpack(tmp_path / "xcp", release_of("XCP-ng", "8.3.0"))
+    with http_server(tmp_path) as url:
+        async with pretend("xcp-ng", hosts=2, vms=2) as it:
+            assert all("another product" in text for text in words(await ask(it, f"{url}/xs")))
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xcp")
+            assert found.accepted
+            assert all("no upgrade leads back" in text for text in words(found, Severity.WARNS))
+
+
+async def test_old_disks_warn_and_old_plugins_say_nothing(tmp_path: Path) -> None:
+    unpack(tmp_path / "xs", release_of("XenServer", "7.0.0"))
+    with http_server(tmp_path) as url:
+        async with pretend("local-storage", hosts=2, vms=10) as it:
+            await run_release(it, release_of("XenServer", "6.5.0"))
+            found = await ask(it, f"{url}/xs")
+            assert found.accepted
+            assert any("lie virtual disks" in text for text in words(found, Severity.WARNS))
+            await run_release(it, release_of("XenServer", "6.2.0"))
+            found = await ask(it, f"{url}/xs")
+            assert found.accepted
+
+
+async def test_more_memory_for_the_control_domain_goes_into_the_plan(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            db = it.pool.db
+            doms = [ref for ref, row in db.all("VM").items() if row["is_control_domain"]]
+            for ref in doms:
+                it.ask(partial(db.set, "VM", ref, memory_dynamic_min=1 << 30))
+            connection = it.connections[0]
+            await connection.wait_for(lambda now: all(now.control_domain_memory(host) == 1 << 30 for host in now.hosts))
+            found = await ask(it, f"{url}/xs")
+            total = max(host.memory_total or 0 for host in connection.snapshot().hosts.values())
+    assert found.accepted
+    assert found.dom0_growth == NEW.dom0_memory(total) - (1 << 30) > 0
+    assert all("after the upgrade, now 1.0 GiB" in text for text in words(found, Severity.WARNS))
+
+
+async def test_hosts_that_cannot_say_their_memory(tmp_path: Path) -> None:
+    unpack(tmp_path / "xs", release_of("Citrix Hypervisor", "8.2.1"))
+    with http_server(tmp_path) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            await run_release(it, release_of("XenServer", "7.6.0"))
+            found = await ask(it, f"{url}/xs")
+    assert found.accepted
+    assert any("cannot say how much memory" in text for text in words(found, Severity.WARNS))
+
+
+async def test_a_host_without_the_plugin(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend("pool", "plugin-missing:host=fra-02", hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+            skipped = it.connections[0].snapshot().hosts_in_order()[1].uuid
+            left_out = await ask(it, f"{url}/xs", Wishes(skip_hosts=frozenset([skipped])))
+    assert words(found) == [
+        "fra-02 (Citrix Hypervisor 8.2 CU1) lacks the program that prepares a server for its upgrade."
+    ]
+    assert left_out.accepted
+
+
+async def test_nfs_is_mounted_as_it_is_written(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/export/xs": f"{url}/xs"}))
+            for typed in ("nfs://files/export/xs", "files:/export/xs/", "nfs://files:export/xs", "files : /export/xs"):
+                found = await ask(it, typed, scheme="nfs")
+                assert found.accepted, typed
+                assert found.offered is not None
+                assert found.offered.label == "XenServer 8.4.0", "the hosts say what this computer cannot see"
+            assert not (await ask(it, "nfs://files/elsewhere")).accepted
+
+
+async def test_old_hosts_read_no_https(folder: Path) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        await run_release(it, release_of("XenServer", "7.6.0"))
+        found = await ask(it, "https://127.0.0.1:1/xs")
+    assert all("cannot read installation media over HTTPS" in text for text in words(found))
+
+
+async def test_a_licence_agreement_is_found(tmp_path: Path) -> None:
+    unpack(tmp_path / "new", NEW, "Be nïce.\n")
+    unpack(tmp_path / "old", release_of("Citrix Hypervisor", "8.2.1"))
+    with http_server(tmp_path) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/new")
+            assert found.licence is not None
+            assert (found.licence.name, found.licence.text) == ("EUA", "Be nïce.")
+            await run_release(it, release_of("Citrix Hypervisor", "8.2.0"))
+            assert (await ask(it, f"{url}/old")).licence is None
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Iterator[LocalMedia]:
+    media = LocalMedia.open(make_image(tmp_path / "xs.iso", media_files(NEW)))
+    with closing(Closed(media)):
+        yield media
+
+
+class Closed:
+    def __init__(self, media: LocalMedia) -> None:
+        self.close = media.stop
+
+
+async def offer(
+    it: Pretend, media: LocalMedia, *, port: int = 0, clients: frozenset[object] | None = None
+) -> PoolMedia:
+    """Serve an image to the pool, or pretend to: at another port nobody listens."""
+    connection = it.connections[0]
+    source = media.serve(connection.snapshot(), connection.coordinator_address)
+    share = media.shares[connection.uuid]
+    if clients is not None:
+        share.clients = clients  # type: ignore[assignment]
+    return await check_pool(connection, replace(source, port=port or source.port), None, share)
+
+
+async def test_an_image_on_this_computer(image: LocalMedia) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        found = await offer(it, image)
+    assert found.accepted
+    assert found.offered is not None
+    assert image.shares[it.connections[0].uuid].served["127.0.0.1"] > 0
+    assert found.source.shown() == str(image.path)
+
+
+async def test_a_firewall_keeps_everybody_out(image: LocalMedia) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        found = await offer(it, image, port=1)
+    assert words(found) == ["No server of Frankfurt reaches this computer at 127.0.0.1, TCP port 1."]
+    assert "TCP port 1" in str(found.problems[0].why)
+
+
+async def test_addresses_are_changed_on_the_way(image: LocalMedia) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        found = await offer(it, image, clients=frozenset())
+    assert words(found) == [
+        "Requests for the installation media come from 127.0.0.1, and no server of Frankfurt has that address."
+    ]
+
+
+async def test_the_image_vanishes(image: LocalMedia) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        connection = it.connections[0]
+        source = image.serve(connection.snapshot(), connection.coordinator_address)
+        shutil.move(image.path, image.path.with_suffix(".gone"))
+        found = await check_pool(connection, source, None, image.shares[connection.uuid])
+    assert not found.accepted
+
+
+@pytest.mark.parametrize(
+    ("brand", "running", "offered", "first"),
+    [
+        ("XenServer", "5.5.0", "6.0.2", "XenServer 5.6"),
+        ("XenServer", "6.1.0", "7.0.0", "XenServer 6.2"),
+        ("XenServer", "6.5.0", "8.2.1", "XenServer 7.1 CU2"),
+        ("Citrix Hypervisor", "8.2.0", "8.4.0", "Citrix Hypervisor 8.2 CU1"),
+        ("Citrix Hypervisor", "8.2.1", "8.4.0", ""),
+        ("XenServer", "7.0.0", "8.2.1", ""),
+        ("XenServer", "6.5.0", "7.6.0", ""),
+        ("XenServer", "6.0.2", "6.5.0", ""),
+        ("XCP-ng", "7.6.0", "8.3.0", ""),
+    ],
+)
+def test_where_a_way_leads(brand: str, running: str, offered: str, first: str) -> None:
+    old = SoftwareVersion.of({"product_brand": brand, "product_version": running})
+    new = SoftwareVersion.of({"product_brand": brand, "product_version": offered})
+    assert step_between(old, new) == first
