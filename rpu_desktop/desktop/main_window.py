@@ -27,20 +27,20 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
-from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
-from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
 if TYPE_CHECKING:
     from rpu_desktop.desktop.attention import Attention
+    from rpu_desktop.desktop.run_keeper import RunKeeper
+    from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
     from rpu_desktop.engine.report import Report
 
@@ -72,7 +72,6 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState()
         self._leaving = False
         self.unfinished = UnfinishedBanners()
-        self._unfinished_runs = UnfinishedRuns(engine, book, runs, self.unfinished, self)
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -84,9 +83,8 @@ class MainWindow(QMainWindow):
         self._redraw.timeout.connect(self._draw_changes)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
-        self._unfinished_runs.wanted.connect(self._resume)
         self._listed()
-        self._unfinished_runs.look()
+        self._look_for_unfinished()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -267,6 +265,8 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
+        from rpu_desktop.desktop.run_keeper import RunKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
 
     def _open_wizard(self, keeper: RunKeeper) -> None:
@@ -283,6 +283,20 @@ class MainWindow(QMainWindow):
         self.unfinished.setEnabled(False)
         self._update_actions()
 
+    @cached_property
+    def _unfinished_runs(self) -> UnfinishedRuns:
+        from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        made = UnfinishedRuns(self._engine, self._book, self._runs, self.unfinished, self)
+        made.wanted.connect(self._resume)
+        return made
+
+    def _look_for_unfinished(self) -> None:
+        if self._runs.is_empty:
+            self.unfinished.show_runs([])
+        else:
+            self._unfinished_runs.look()
+
     def _resume(self, keeper: RunKeeper) -> None:
         if self.wizard is None:
             self._open_wizard(keeper)
@@ -293,7 +307,7 @@ class MainWindow(QMainWindow):
             self.attention.let_go()
         self.wizard = None
         self.unfinished.setEnabled(True)
-        self._unfinished_runs.look()
+        self._look_for_unfinished()
         self._update_actions()
 
     def _open_manual(self) -> None:

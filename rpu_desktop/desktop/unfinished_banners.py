@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,8 +13,10 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.engine.unfinished import RunMemory
 from rpu_desktop.texts import Text, plain, translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.unfinished import RunMemory
 
 __all__ = ["UnfinishedBanners"]
 
