@@ -34,8 +34,8 @@ app.exec()
 
 _PROGRAM = """
 import os, sys, time
+from rpu_desktop.desktop import application, main_window  # the order of the program's own start
 from PySide6.QtCore import QTimer
-from rpu_desktop.desktop import main_window
 def usable():
     print(time.monotonic(), flush=True)
     os._exit(0)
@@ -52,6 +52,7 @@ def start(code: str, home: str) -> tuple[float, float]:
     """One start: seconds on the clock, and of the processor (which other programs do not lengthen)."""
     homes = {name: f"{home}/{name}" for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **homes}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
