@@ -164,6 +164,8 @@ def _listen(pool: PoolReport, event: Event) -> None:
             _host_changed(pool, event)
         case VmChanged():
             _vm_changed(pool, event)
+        case PoolPlanned():
+            pool.plans.append(event)
         case Restored():
             pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
         case BackedUp():

@@ -11,7 +11,10 @@ from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.event_log import EventLog
 from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
     BackedUp,
+    ConnectionChanged,
     Event,
     HostChanged,
     Listener,
@@ -19,6 +22,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -144,8 +148,22 @@ class UpgradeRun:
             case Note(level=level):
                 return level is not NoteLevel.INFO
             case _:
-                return isinstance(event, RunStarted | RunFinished | PoolStarted | PoolFinished | Restored | BackedUp)
+                return isinstance(event, _KEPT)
 
+
+_KEPT = (
+    RunStarted,
+    RunFinished,
+    PoolStarted,
+    PoolPlanned,
+    PoolFinished,
+    ConnectionChanged,
+    Asked,
+    Answered,
+    Restored,
+    BackedUp,
+)
+"""Events that the report is made of, each of them."""
 
 _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)
 
