@@ -1096,6 +1096,10 @@
             <translation>Poolmaster</translation>
         </message>
         <message>
+            <source>Copy of the pool database: {file}</source>
+            <translation>Kopie der Pool-Datenbank: {file}</translation>
+        </message>
+        <message>
             <source>Count It as &amp;Failed</source>
             <translation>Als &amp;fehlgeschlagen werten</translation>
         </message>
@@ -1192,6 +1196,10 @@
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
+            <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
+            <translation>Halten Sie die Installationsmedien bereit: als ISO-Abbild auf diesem Computer oder entpackt auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
+        </message>
+        <message>
             <source>Help</source>
             <translation>Hilfe</translation>
         </message>
@@ -1234,6 +1242,10 @@
         <message>
             <source>Installation Media</source>
             <translation>Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Instr&amp;uctions</source>
+            <translation>A&amp;nleitung</translation>
         </message>
         <message>
             <source>Instructions for every server</source>
@@ -1389,10 +1401,6 @@
             <translation>Nicht wiederhergestellt</translation>
         </message>
         <message>
-            <source>Not put back: please do it yourself</source>
-            <translation>Nicht wiederhergestellt: Bitte holen Sie das selbst nach</translation>
-        </message>
-        <message>
             <source>Not ready</source>
             <translation>Nicht bereit</translation>
         </message>
@@ -1473,6 +1481,10 @@
             <translation>Neu planen</translation>
         </message>
         <message>
+            <source>Planned again</source>
+            <translation>Neu geplant</translation>
+        </message>
+        <message>
             <source>Pool or server</source>
             <translation>Pool oder Server</translation>
         </message>
@@ -1515,6 +1527,10 @@
         <message>
             <source>Questions and answers</source>
             <translation>Fragen und Antworten</translation>
+        </message>
+        <message>
+            <source>R&amp;esults of the test</source>
+            <translation>Ergebn&amp;isse des Tests</translation>
         </message>
         <message>
             <source>Re&amp;sume</source>
@@ -1571,6 +1587,10 @@
         <message>
             <source>Result</source>
             <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Result and plan</source>
+            <translation>Ergebnis und Plan</translation>
         </message>
         <message>
             <source>Results of the media test</source>
@@ -1808,8 +1828,8 @@
             <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
         </message>
         <message>
-            <source>The plan</source>
-            <translation>Der Plan</translation>
+            <source>The p&amp;lan</source>
+            <translation>Der P&amp;lan</translation>
         </message>
         <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
@@ -1844,8 +1864,8 @@
             <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
         </message>
         <message>
-            <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
-            <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
+            <source>The servers fetch the installation media from this computer or from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
+            <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
         </message>
         <message>
             <source>The settings hold until the program ends: they cannot be saved.</source>
@@ -1958,10 +1978,6 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
-        </message>
-        <message>
-            <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
-            <translation>Entpacken Sie die Installationsmedien auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
         <message>
             <source>Updates</source>
@@ -2211,12 +2227,20 @@
             <translation>nicht verbunden</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>nicht bekannt</translation>
+        </message>
+        <message>
             <source>not reachable; trying again</source>
             <translation>nicht erreichbar; neuer Versuch läuft</translation>
         </message>
         <message>
             <source>not running</source>
             <translation>läuft nicht</translation>
+        </message>
+        <message>
+            <source>not upgraded</source>
+            <translation>nicht aktualisiert</translation>
         </message>
         <message>
             <source>paused after the moves under way</source>

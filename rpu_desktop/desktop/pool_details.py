@@ -79,7 +79,7 @@ class PoolDetails(QWidget):
         self._state.show_status(icon_name, role, say(words))
         self._show_failure(server)
         self._show_facts(server)
-        self._show_hosts(server.snapshot)
+        self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
         """Another language is spoken: a message is made again."""
@@ -115,7 +115,7 @@ class PoolDetails(QWidget):
             self._facts.addWidget(label(say(name), role="muted", wrap=False), row, 0)
             self._facts.addWidget(label(value), row, 1)
 
-    def _show_hosts(self, snapshot: PoolSnapshot | None) -> None:
+    def _show_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> None:
         hosts = snapshot.hosts_in_order() if snapshot else []
         while self.hosts.topLevelItemCount() > len(hosts):
             self.hosts.takeTopLevelItem(len(hosts))
@@ -128,9 +128,9 @@ class PoolDetails(QWidget):
         for row, host in enumerate(hosts):
             item = self.hosts.topLevelItem(row)
             if item is not None and snapshot is not None:
-                self._show_host(item, snapshot, host)
+                self._show_host(item, snapshot, host, known=known)
 
-    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host) -> None:
+    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         coordinator = host.ref == snapshot.pool.coordinator
@@ -138,7 +138,7 @@ class PoolDetails(QWidget):
         item.setText(1, say(_role(snapshot, coordinator=coordinator)))
         item.setText(2, host.software_version.label)
         item.setToolTip(2, host.software_version.full_label)
-        icon_name, role, words = _state(host)
+        icon_name, role, words = _state(host) if known else _UNKNOWN
         item.setIcon(3, icon(icon_name, role))
         item.setText(3, say(words))
         item.setText(4, str(len(snapshot.guests_on(host.ref))))
@@ -150,6 +150,7 @@ class PoolDetails(QWidget):
 
 
 _CANNOT = translate("desktop", "Not connected")
+_UNKNOWN = "question", "muted", translate("desktop", "not known")
 
 
 def _facts(server: Server) -> list[tuple[Text, str]]:

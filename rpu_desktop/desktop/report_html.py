@@ -12,9 +12,9 @@ from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.answers import choice_words
-from rpu_desktop.engine.events import Outcome, Restored
+from rpu_desktop.engine.events import HostStage, Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["report_html", "report_page"]
 
@@ -49,18 +49,26 @@ def _when(report: Report) -> str:
     return f"<p>{_words(filled)}</p>"
 
 
+_ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
+
+
 def _pool(pool: PoolReport) -> Iterator[str]:
     yield f"<h2>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h2>"
     if pool.detail is not None:
         yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
-    yield _list(translate("desktop", "Not put back: please do it yourself"), map(_failed, pool.not_put_back))
+    yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
     yield _counts(pool)
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
     yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
+    yield _list(translate("desktop", "Planned again"), map(_replanned, pool.plans[1:]))
     yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
     yield _list(translate("desktop", "Out of reach"), map(_outage, pool.outages))
     yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
+    if pool.backup is not None:
+        file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        way = _words(pool.backup.way_back).replace("\n", "<br>")
+        yield f"<p><b>{_words(file)}</b></p><p>{way}</p>"
 
 
 def _hosts(pool: PoolReport) -> str:
@@ -81,10 +89,20 @@ def _host(host: HostReport) -> str:
     took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
     began = clock_time(host.began) if host.began is not None else ""
     detail = f" ({_words(host.detail)})" if host.detail is not None else ""
-    cells = (host.host.name, host.before, host.after, say(STAGES[host.stage].short), began, took)
+    cells = (host.host.name, host.before, host.after, _result(host.stage), began, took)
     shown = [escape(cell) for cell in cells]
     shown[3] += detail
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>"
+
+
+def _result(stage: HostStage) -> str:
+    """Whoever was in the middle of something when the run ended is not upgraded."""
+    return say(STAGES[stage].short if stage in _ENDS else translate("desktop", "not upgraded"))
+
+
+def _replanned(plan: PoolPlanned) -> str:
+    reasons = "; ".join(map(_words, plan.because))
+    return f"{escape(clock_time(plan.at))}  {reasons}"
 
 
 def _counts(pool: PoolReport) -> str:

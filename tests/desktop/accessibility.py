@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.widgets.host_row import HostRow
+from rpu_desktop.desktop.widgets.lane_chart import LaneChart
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.desktop.widgets.timeline import Timeline
 
 __all__ = ["faults"]
 
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractScrollArea)
-_DRAWN = (Timeline, MemoryBar, HostRow)
+_DRAWN = (LaneChart, MemoryBar, HostRow)
 _ROW = 24
 """Pixels: controls that are less apart stand in one row."""
 
