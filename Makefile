@@ -6,10 +6,10 @@ TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBY
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit soak bench package lock clean
+.PHONY: help setup demo run test lint format types imports translations unit soak manual bench package package-test lock clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
 
 setup: ## install system libraries (as root), the virtual environment and the program
 	@scripts/setup
@@ -47,6 +47,9 @@ unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
 	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
+manual: setup ## the user manual from the help texts, docs/manual.*.md
+	@$(PYTHON) scripts/manual.py
+
 soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; started again it goes on
 	@$(TEST_ENV) $(PYTHON) -m tests.acceptance.chaos --soak $(or $(SEEDS),1000) $(or $(FOLDER),build/soak)
 
@@ -56,6 +59,9 @@ bench: setup ## side-by-side measurements
 
 package: setup ## the packages for this platform, into dist/
 	@packaging/build
+
+package-test: package ## as root: the Linux packages on a fresh Debian, in a chroot and under Xvfb (slow)
+	@packaging/test
 
 lock: ## newest versions into requirements/*.lock
 	@scripts/lock

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 
 
 def main() -> int:
     """Run the command line; the exit code."""
+    # A program with windows has no console on Windows, and Python then no streams.
+    sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
+    if not sys.argv[1:]:
+        from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (the shortest way to the window)
+
+        return run_application(None)
     from rpu_desktop.cli import run  # noqa: PLC0415 (so that --help needs nothing else)
 
     return run(sys.argv[1:])

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
-from rpu_desktop.console.servers import ServerRequest, TrustWish
+from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
+
+if TYPE_CHECKING:
+    from rpu_desktop.console.servers import ServerRequest, TrustWish
 
 __all__ = ["run"]
 
 Options = argparse.Namespace
 
+_log = logging.getLogger(__name__)
+
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; the exit code (see `ExitCode`)."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     language = chosen_language(arguments)
     translator = find_translator(language)
     options = _Parser(translator).parse(arguments)
-    options.language = options.language or language
+    options.wished_language, options.language = options.language, options.language or language
     output = Output(as_json=getattr(options, "json", False), translator=translator)
+    start_logging()
+    log_beginning(options.start.__name__.strip("_"))
     try:
         return int(options.start(options, output))
     except ConsoleError as error:
@@ -44,6 +55,20 @@ def run(arguments: Sequence[str]) -> int:
         return error.code
     except KeyboardInterrupt:
         return ExitCode.FAILED
+    except Exception as error:  # noqa: BLE001 (a person must not read a traceback)
+        _log.exception("unexpected error")
+        output.complain(_surprise(error))
+        return ExitCode.FAILED
+
+
+def _surprise(error: Exception) -> Complaint:
+    """Words for an error that nobody expected."""
+    return Complaint(
+        translate("console", "The program made an error: {error}").of(error=redact(repr(error))),
+        translate("console", "Look at the pool before you go on. What happened stands in the log: {folder}").of(
+            folder=log_folder()
+        ),
+    )
 
 
 class _Parser:
@@ -68,6 +93,7 @@ class _Parser:
         self.precheck(commands)
         self.plan(commands)
         self.upgrade(commands)
+        self.support(commands)
         self.resume(commands)
         return parser.parse_args(arguments)
 
@@ -166,6 +192,11 @@ class _Parser:
         )
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
         add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+
+    def support(self, commands: Any) -> None:
+        about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
+        add = self.command(commands, "support", about, _support)
+        add("file", translate("console", "the file, ending in .zip"), type=Path)
 
     def media_options(self, add: _Adder) -> None:
         media = translate(
@@ -307,6 +338,8 @@ def _media(text: str) -> MediaSource | Path:
 
 
 def _servers(options: Options) -> tuple[ServerRequest, ...]:
+    from rpu_desktop.console.servers import ServerRequest  # noqa: PLC0415 (the API)
+
     addresses: list[ServerAddress] = options.server
     users = options.username or ["root"]
     for name, given in (("--username", users), ("--password-file", options.password_file)):
@@ -328,6 +361,8 @@ def _with_password(options: Options) -> Any:
 
 
 def _trust_wish(options: Options) -> TrustWish:
+    from rpu_desktop.console.servers import TrustWish  # noqa: PLC0415 (the API)
+
     fingerprints = tuple(text for text in options.trust if text != "first")
     return TrustWish(fingerprints, "first" in options.trust, options.legacy_tls)
 
@@ -339,7 +374,7 @@ def _wrong_usage(text: Text) -> NoReturn:
 def _desktop(options: Options, output: Output) -> int:
     from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (Qt)
 
-    return run_application(options.language)
+    return run_application(options.wished_language)
 
 
 def _demo(options: Options, output: Output) -> int:
@@ -384,6 +419,19 @@ def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
     return examine.plan(_examine_request(options), output)
+
+
+def _support(options: Options, output: Output) -> int:
+    from rpu_desktop.engine.support import write_bundle  # noqa: PLC0415 (what only this command needs)
+
+    try:
+        write_bundle(options.file)
+    except OSError as error:
+        words = translate("console", "The file {file} cannot be written: {reason}.")
+        complaint = Complaint(words.of(file=options.file, reason=error.strerror or error))
+        raise ConsoleError(ExitCode.FAILED, [complaint]) from error
+    output.say(translate("console", "Saved in {file}").of(file=options.file))
+    return ExitCode.DONE
 
 
 def _examine_request(options: Options) -> Any:

@@ -98,8 +98,12 @@ class SoftwareVersion:
     @property
     def label(self) -> str:
         """Brand and version as a person says it: ``XenServer 6.0.0``."""
-        version = self.get("product_version_text") or self.get("product_version") or self.get("platform_version") or "?"
-        return f"{self.product_brand} {version}"
+        return f"{self.product_brand} {self.short_label}"
+
+    @property
+    def short_label(self) -> str:
+        """The version alone, where there is little room: ``8.2 CU1``."""
+        return self.get("product_version_text") or self.get("product_version") or self.get("platform_version") or "?"
 
     @property
     def full_label(self) -> str:

@@ -116,6 +116,10 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
+            <source>Look at the pool before you go on. What happened stands in the log: {folder}</source>
+            <translation>Sehen Sie sich den Pool an, bevor Sie weitermachen. Was geschehen ist, steht im Protokoll: {folder}</translation>
+        </message>
+        <message>
             <source>Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE (- for standard input).</source>
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
@@ -160,6 +164,10 @@
             <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
         </message>
         <message>
+            <source>Saved in {file}</source>
+            <translation>Gespeichert unter {file}</translation>
+        </message>
+        <message>
             <source>Several upgrades are unfinished; say which one: {runs}</source>
             <translation>Mehrere Upgrades sind unfertig; sagen Sie, welches gemeint ist: {runs}</translation>
         </message>
@@ -180,6 +188,10 @@
             <translation>Die Datei {file} kann nicht gelesen werden: {reason}.</translation>
         </message>
         <message>
+            <source>The file {file} cannot be written: {reason}.</source>
+            <translation>Die Datei {file} kann nicht geschrieben werden: {reason}.</translation>
+        </message>
+        <message>
             <source>The installation media carry a licence agreement ({name}) that must be accepted first.</source>
             <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung ({name}), der zuerst zugestimmt werden muss.</translation>
         </message>
@@ -194,6 +206,10 @@
         <message>
             <source>The password of {user} for the installation media is kept nowhere.</source>
             <translation>Das Kennwort von {user} für die Installationsmedien wird nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The program made an error: {error}</source>
+            <translation>Das Programm hat einen Fehler gemacht: {error}</translation>
         </message>
         <message>
             <source>The run {run} is forgotten.</source>
@@ -376,6 +392,10 @@
             <translation>die Desktop-Anwendung mit simulierten Pools</translation>
         </message>
         <message>
+            <source>the file, ending in .zip</source>
+            <translation>die Datei, mit der Endung .zip</translation>
+        </message>
+        <message>
             <source>the first pool's port (default: a free one)</source>
             <translation>der Port des ersten Pools (Standard: ein freier)</translation>
         </message>
@@ -436,6 +456,10 @@
             <translation>welche simulierten Pools</translation>
         </message>
         <message>
+            <source>write log, journals and versions into one file for whoever helps you; no secrets</source>
+            <translation>Protokoll, Aufzeichnungen und Versionen in eine Datei schreiben, für den, der Ihnen hilft; ohne Geheimnisse</translation>
+        </message>
+        <message>
             <source>{advice} (--take-over does it.)</source>
             <translation>{advice} (--take-over tut das.)</translation>
         </message>
@@ -494,6 +518,16 @@
     </context>
     <context>
         <name>desktop</name>
+        <message>
+            <source> min</source>
+            <comment>unit behind a number</comment>
+            <translation> min</translation>
+        </message>
+        <message>
+            <source> s</source>
+            <comment>unit behind a number</comment>
+            <translation> s</translation>
+        </message>
         <message numerus="yes">
             <source>%n VM move(s)</source>
             <translation>
@@ -569,6 +603,13 @@
             <translation>
                 <numerusform>Eine weitere Frage wartet: {titles}</numerusform>
                 <numerusform>%n weitere Fragen warten: {titles}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n move(s) that failed</source>
+            <translation>
+                <numerusform>eine fehlgeschlagene Verschiebung</numerusform>
+                <numerusform>%n fehlgeschlagene Verschiebungen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -653,6 +694,10 @@
             <translation>Server ä&amp;ndern…</translation>
         </message>
         <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
+        </message>
+        <message>
             <source>&amp;Copy the pool database first, into:</source>
             <translation>Pool-&amp;Datenbank zuerst kopieren nach:</translation>
         </message>
@@ -709,12 +754,28 @@
             <translation>&amp;Weiterlaufen lassen</translation>
         </message>
         <message>
+            <source>&amp;Keep Running in the Tray</source>
+            <translation>Im &amp;Infobereich weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep Running, Minimised</source>
+            <translation>&amp;Minimiert weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Language:</source>
+            <translation>S&amp;prache:</translation>
+        </message>
+        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
         <message>
             <source>&amp;Manual</source>
             <translation>&amp;Manuell</translation>
+        </message>
+        <message>
+            <source>&amp;Moves of virtual machines at once:</source>
+            <translation>&amp;Gleichzeitig verschobene virtuelle Maschinen:</translation>
         </message>
         <message>
             <source>&amp;Next</source>
@@ -745,6 +806,10 @@
             <translation>&amp;Protokoll:</translation>
         </message>
         <message>
+            <source>&amp;Proxy for the internet:</source>
+            <translation>P&amp;roxy für das Internet:</translation>
+        </message>
+        <message>
             <source>&amp;Put Back</source>
             <translation>&amp;Wiederherstellen</translation>
         </message>
@@ -767,6 +832,10 @@
         <message>
             <source>&amp;Remember the password in the system's keyring</source>
             <translation>Kennwort im Schlüsselbund des Systems &amp;merken</translation>
+        </message>
+        <message>
+            <source>&amp;Remind of a server that stays away, every:</source>
+            <translation>An einen &amp;ausbleibenden Server erinnern alle:</translation>
         </message>
         <message>
             <source>&amp;Remove</source>
@@ -813,6 +882,14 @@
             <translation>&amp;Server</translation>
         </message>
         <message>
+            <source>&amp;Settings…</source>
+            <translation>&amp;Einstellungen…</translation>
+        </message>
+        <message>
+            <source>&amp;Show RPU Desktop</source>
+            <translation>RPU Desktop an&amp;zeigen</translation>
+        </message>
+        <message>
             <source>&amp;Start Upgrade</source>
             <translation>Upgrade &amp;starten</translation>
         </message>
@@ -841,8 +918,17 @@
             <translation>&amp;Noch einmal versuchen</translation>
         </message>
         <message>
+            <source>&amp;Update source:</source>
+            <translation>&amp;Quelle für Aktualisierungen:</translation>
+        </message>
+        <message>
             <source>&amp;User name:</source>
             <translation>&amp;Benutzername:</translation>
+        </message>
+        <message>
+            <source>?</source>
+            <comment>the button for help</comment>
+            <translation>?</translation>
         </message>
         <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
@@ -851,6 +937,10 @@
         <message>
             <source>A&amp;dd</source>
             <translation>&amp;Hinzufügen</translation>
+        </message>
+        <message>
+            <source>A&amp;ddress of the proxy:</source>
+            <translation>A&amp;dresse des Proxys:</translation>
         </message>
         <message>
             <source>A&amp;ddress:</source>
@@ -889,12 +979,16 @@
             <translation>Nach dieser &amp;VM</translation>
         </message>
         <message>
-            <source>Agree</source>
-            <translation>Zustimmen</translation>
-        </message>
-        <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
+        </message>
+        <message>
+            <source>An Upgrade Is Running</source>
+            <translation>Ein Upgrade läuft</translation>
+        </message>
+        <message>
+            <source>An upgrade is running. What shall become of it?</source>
+            <translation>Ein Upgrade läuft. Was soll damit geschehen?</translation>
         </message>
         <message>
             <source>Another certificate</source>
@@ -907,6 +1001,10 @@
         <message>
             <source>Any server of a pool will do: the whole pool is found through it, or the standalone server.</source>
             <translation>Ein beliebiger Server eines Pools genügt: Über ihn wird der ganze Pool gefunden oder der eigenständige Server.</translation>
+        </message>
+        <message>
+            <source>Archive (*.zip)</source>
+            <translation>Archiv (*.zip)</translation>
         </message>
         <message>
             <source>As it should be</source>
@@ -927,6 +1025,15 @@
         <message>
             <source>Before You Start</source>
             <translation>Vor dem Start</translation>
+        </message>
+        <message>
+            <source>Began</source>
+            <comment>column of the report: when</comment>
+            <translation>Beginn</translation>
+        </message>
+        <message>
+            <source>Begun {begin}</source>
+            <translation>Begonnen {begin}</translation>
         </message>
         <message>
             <source>Blocks the upgrade</source>
@@ -1005,8 +1112,16 @@
             <translation>Verbindung verloren</translation>
         </message>
         <message>
+            <source>Connections to pools</source>
+            <translation>Verbindungen zu Pools</translation>
+        </message>
+        <message>
             <source>Coordinator</source>
             <translation>Poolmaster</translation>
+        </message>
+        <message>
+            <source>Copy of the pool database: {file}</source>
+            <translation>Kopie der Pool-Datenbank: {file}</translation>
         </message>
         <message>
             <source>Count It as &amp;Failed</source>
@@ -1015,6 +1130,10 @@
         <message>
             <source>D&amp;etails</source>
             <translation>&amp;Details</translation>
+        </message>
+        <message>
+            <source>Data for programs (*.json)</source>
+            <translation>Daten für Programme (*.json)</translation>
         </message>
         <message>
             <source>Decide</source>
@@ -1097,6 +1216,14 @@
             <translation>Dieses Upgrade vergessen?</translation>
         </message>
         <message>
+            <source>From {begin} to {end}, {duration}</source>
+            <translation>Von {begin} bis {end}, {duration}</translation>
+        </message>
+        <message>
+            <source>Give the proxy as http://name:port, without a user name and password.</source>
+            <translation>Geben Sie den Proxy in der Form http://Name:Port an, ohne Benutzernamen und Kennwort.</translation>
+        </message>
+        <message>
             <source>Go back to the prechecks: each has its remedy there.</source>
             <translation>Gehen Sie zu den Vorabprüfungen zurück: Dort steht bei jedem die Abhilfe.</translation>
         </message>
@@ -1107,6 +1234,18 @@
         <message>
             <source>Half upgraded: the remaining servers are upgraded</source>
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
+        </message>
+        <message>
+            <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
+            <translation>Halten Sie die Installationsmedien bereit: als ISO-Abbild auf diesem Computer oder entpackt auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Hilfe</translation>
+        </message>
+        <message>
+            <source>Help text</source>
+            <translation>Hilfetext</translation>
         </message>
         <message>
             <source>Hide</source>
@@ -1149,6 +1288,10 @@
             <translation>Installationsmedien</translation>
         </message>
         <message>
+            <source>Instr&amp;uctions</source>
+            <translation>A&amp;nleitung</translation>
+        </message>
+        <message>
             <source>Instructions for every server</source>
             <translation>Anleitung für jeden Server</translation>
         </message>
@@ -1161,8 +1304,16 @@
             <translation>Ausgestellt für:</translation>
         </message>
         <message>
+            <source>It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in it; names and addresses are: look through it before you pass it on.</source>
+            <translation>Es enthält das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den verbundenen Pools. Kennwörter enthält es nicht, wohl aber Namen und Adressen: Sehen Sie es durch, bevor Sie es weitergeben.</translation>
+        </message>
+        <message>
             <source>It is not connected.</source>
             <translation>Es besteht keine Verbindung.</translation>
+        </message>
+        <message>
+            <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
+            <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
         <message>
             <source>It shows no pool coordinator right now.</source>
@@ -1187,6 +1338,22 @@
         <message>
             <source>Licence agreement of the installation media</source>
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Longest wait for a &amp;connection:</source>
+            <translation>Längste Wartezeit auf eine &amp;Verbindung:</translation>
+        </message>
+        <message>
+            <source>Longest wait for an &amp;answer:</source>
+            <translation>Längste Wartezeit auf eine An&amp;twort:</translation>
+        </message>
+        <message>
+            <source>Look at the pools before you go on.</source>
+            <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
+        </message>
+        <message>
+            <source>Made by RPU Desktop {version}</source>
+            <translation>Erstellt mit RPU Desktop {version}</translation>
         </message>
         <message>
             <source>Make R&amp;oom…</source>
@@ -1274,10 +1441,6 @@
             <translation>Nicht wiederhergestellt</translation>
         </message>
         <message>
-            <source>Not put back: please do it yourself</source>
-            <translation>Nicht wiederhergestellt: Bitte holen Sie das selbst nach</translation>
-        </message>
-        <message>
             <source>Not ready</source>
             <translation>Nicht bereit</translation>
         </message>
@@ -1330,12 +1493,20 @@
             <translation>Ein Server nach dem anderen wird geleert, mit der neuen Version installiert und wieder in Betrieb genommen. Der Poolmaster ist immer der erste. Virtuelle Maschinen laufen weiter: Sie werden solange auf andere Server verschoben.</translation>
         </message>
         <message>
+            <source>Out of reach</source>
+            <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
             <source>Overall progress</source>
             <translation>Gesamtfortschritt</translation>
         </message>
         <message>
             <source>P&amp;rint…</source>
             <translation>Dru&amp;cken…</translation>
+        </message>
+        <message>
+            <source>PDF document (*.pdf)</source>
+            <translation>PDF-Dokument (*.pdf)</translation>
         </message>
         <message>
             <source>Pass&amp;word:</source>
@@ -1348,6 +1519,10 @@
         <message>
             <source>Plan Again</source>
             <translation>Neu planen</translation>
+        </message>
+        <message>
+            <source>Planned again</source>
+            <translation>Neu geplant</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1394,6 +1569,14 @@
             <translation>Wird wiederhergestellt…</translation>
         </message>
         <message>
+            <source>Questions and answers</source>
+            <translation>Fragen und Antworten</translation>
+        </message>
+        <message>
+            <source>R&amp;esults of the test</source>
+            <translation>Ergebn&amp;isse des Tests</translation>
+        </message>
+        <message>
             <source>Re&amp;sume</source>
             <translation>&amp;Fortsetzen</translation>
         </message>
@@ -1434,6 +1617,10 @@
             <translation>Bericht</translation>
         </message>
         <message>
+            <source>Report of a Rolling Pool Upgrade</source>
+            <translation>Bericht über ein rollierendes Pool-Upgrade</translation>
+        </message>
+        <message>
             <source>Resolve</source>
             <translation>Auflösen</translation>
         </message>
@@ -1444,6 +1631,10 @@
         <message>
             <source>Result</source>
             <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Result and plan</source>
+            <translation>Ergebnis und Plan</translation>
         </message>
         <message>
             <source>Results of the media test</source>
@@ -1510,6 +1701,18 @@
             <translation>Bericht speichern</translation>
         </message>
         <message>
+            <source>Save Support &amp;Bundle…</source>
+            <translation>Support-&amp;Paket speichern…</translation>
+        </message>
+        <message>
+            <source>Save Support Bundle</source>
+            <translation>Support-Paket speichern</translation>
+        </message>
+        <message>
+            <source>Saved in {file}</source>
+            <translation>Gespeichert unter {file}</translation>
+        </message>
+        <message>
             <source>Say where the installation media are.</source>
             <translation>Geben Sie an, wo die Installationsmedien liegen.</translation>
         </message>
@@ -1538,6 +1741,10 @@
             <translation>Server des Pools</translation>
         </message>
         <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
             <source>Sh&amp;ow Next</source>
             <translation>Nä&amp;chste zeigen</translation>
         </message>
@@ -1559,6 +1766,10 @@
         <message>
             <source>Show only the servers at work</source>
             <translation>Nur Server zeigen, an denen gearbeitet wird</translation>
+        </message>
+        <message>
+            <source>Show system &amp;notifications while a run goes on</source>
+            <translation>Während eines Upgrades &amp;Benachrichtigungen anzeigen</translation>
         </message>
         <message>
             <source>Shut &amp;down (and start them again)</source>
@@ -1593,6 +1804,14 @@
             <translation>Noch ausgeschaltet: {what}</translation>
         </message>
         <message>
+            <source>Stop &amp;After This Server</source>
+            <translation>Nach &amp;diesem Server anhalten</translation>
+        </message>
+        <message>
+            <source>Stop &amp;Now</source>
+            <translation>&amp;Jetzt anhalten</translation>
+        </message>
+        <message>
             <source>Stop the Upgrade</source>
             <translation>Upgrade stoppen</translation>
         </message>
@@ -1615,6 +1834,10 @@
         <message>
             <source>Supplemental pack file…</source>
             <translation>Datei des Zusatzpakets…</translation>
+        </message>
+        <message>
+            <source>Support Bundle</source>
+            <translation>Support-Paket</translation>
         </message>
         <message>
             <source>Switched off for the upgrade, put back after it ({count})</source>
@@ -1669,8 +1892,8 @@
             <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
         </message>
         <message>
-            <source>The plan</source>
-            <translation>Der Plan</translation>
+            <source>The p&amp;lan</source>
+            <translation>Der P&amp;lan</translation>
         </message>
         <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
@@ -1679,6 +1902,10 @@
         <message>
             <source>The prechecks are running.</source>
             <translation>Die Vorabprüfungen laufen.</translation>
+        </message>
+        <message>
+            <source>The program made an error, and goes on as well as it can.</source>
+            <translation>Das Programm hat einen Fehler gemacht und läuft weiter, so gut es kann.</translation>
         </message>
         <message>
             <source>The program made an error: {error}. Look at the pools before you go on.</source>
@@ -1705,8 +1932,16 @@
             <translation>Der Server arbeitet mit seiner neuen Version und ohne diese Aktualisierungen weiter. Starten Sie den Assistenten später noch einmal, um sie zu installieren.</translation>
         </message>
         <message>
-            <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
-            <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
+            <source>The servers fetch the installation media from this computer or from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
+            <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
+        </message>
+        <message>
+            <source>The settings hold until the program ends: they cannot be saved.</source>
+            <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
+        </message>
+        <message>
+            <source>The support bundle cannot be saved in {file}: {reason}</source>
+            <translation>Das Support-Paket kann nicht unter {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
             <source>The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves it to the pool's servers.</source>
@@ -1769,6 +2004,10 @@
             <translation>Das ließ sich nicht auflösen. {reason} {advice}</translation>
         </message>
         <message>
+            <source>This program</source>
+            <translation>Dieses Programm</translation>
+        </message>
+        <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
             <translation>Dieses System bietet keinen Schlüsselbund: Das Kennwort bleibt bis zum Programmende bekannt und wird beim nächsten Mal erfragt.</translation>
         </message>
@@ -1809,8 +2048,8 @@
             <translation>Bisher vertraut:</translation>
         </message>
         <message>
-            <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
-            <translation>Entpacken Sie die Installationsmedien auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
+            <source>Unexpected Error</source>
+            <translation>Unerwarteter Fehler</translation>
         </message>
         <message>
             <source>Update source (address or folder):</source>
@@ -1848,6 +2087,10 @@
             <source>Upgrade pools while their virtual machines keep running</source>
             <translation>Pools aktualisieren, während ihre virtuellen Maschinen weiterlaufen</translation>
         </message>
+        <message>
+            <source>Upgrades</source>
+            <translation>Upgrades</translation>
+        </message>
         <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
             <translation>
@@ -1862,6 +2105,10 @@
         <message>
             <source>Use the newest version of this program.</source>
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>User &amp;Manual</source>
+            <translation>Benutzer&amp;handbuch</translation>
         </message>
         <message>
             <source>VM</source>
@@ -1918,6 +2165,10 @@
         <message>
             <source>Web page (*.html)</source>
             <translation>Webseite (*.html)</translation>
+        </message>
+        <message>
+            <source>What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to find the cause.</source>
+            <translation>Was geschehen ist, steht im Protokoll unter {folder}. Ein Support-Paket (Menü Hilfe) enthält alles, was nötig ist, um die Ursache zu finden.</translation>
         </message>
         <message>
             <source>What happens</source>
@@ -2024,6 +2275,10 @@
             <translation>fehlgeschlagen</translation>
         </message>
         <message>
+            <source>from {since} to {until}</source>
+            <translation>von {since} bis {until}</translation>
+        </message>
+        <message>
             <source>installing</source>
             <translation>Installation</translation>
         </message>
@@ -2056,12 +2311,20 @@
             <translation>nicht verbunden</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>nicht bekannt</translation>
+        </message>
+        <message>
             <source>not reachable; trying again</source>
             <translation>nicht erreichbar; neuer Versuch läuft</translation>
         </message>
         <message>
             <source>not running</source>
             <translation>läuft nicht</translation>
+        </message>
+        <message>
+            <source>not upgraded</source>
+            <translation>nicht aktualisiert</translation>
         </message>
         <message>
             <source>paused after the moves under way</source>
@@ -2104,6 +2367,10 @@
             <translation>läuft</translation>
         </message>
         <message>
+            <source>since {since}</source>
+            <translation>seit {since}</translation>
+        </message>
+        <message>
             <source>skipped</source>
             <translation>ausgelassen</translation>
         </message>
@@ -2122,6 +2389,14 @@
         <message>
             <source>the coordinator restarts; waiting for it</source>
             <translation>der Poolmaster startet neu; es wird gewartet</translation>
+        </message>
+        <message>
+            <source>the vendors' own servers</source>
+            <translation>die Server der Hersteller</translation>
+        </message>
+        <message>
+            <source>this one:</source>
+            <translation>dieser:</translation>
         </message>
         <message>
             <source>unchanged</source>
@@ -2256,6 +2531,10 @@
             </translation>
         </message>
         <message>
+            <source>{pools}: see the summary.</source>
+            <translation>{pools}: siehe Zusammenfassung.</translation>
+        </message>
+        <message>
             <source>{pools}: the upgrade is not finished</source>
             <translation>{pools}: Das Upgrade ist nicht fertig</translation>
         </message>
@@ -2359,6 +2638,10 @@
             <translation>{step}: kommt noch</translation>
         </message>
         <message>
+            <source>{time}  {server}: {question} Answer: {answer}</source>
+            <translation>{time}  {server}: {question} Antwort: {answer}</translation>
+        </message>
+        <message>
             <source>{title} ({count})</source>
             <translation>{title} ({count})</translation>
         </message>
@@ -2426,10 +2709,24 @@
     <context>
         <name>engine</name>
         <message numerus="yes">
+            <source>  %n move(s) failed and were tried again or left</source>
+            <translation>
+                <numerusform>  Eine Verschiebung schlug fehl und wurde wiederholt oder ausgelassen</numerusform>
+                <numerusform>  %n Verschiebungen schlugen fehl und wurden wiederholt oder ausgelassen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>  %n move(s) planned at the start</source>
             <translation>
                 <numerusform>  %n Verschiebung zu Beginn geplant</numerusform>
                 <numerusform>  %n Verschiebungen zu Beginn geplant</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>  %n time(s) out of reach</source>
+            <translation>
+                <numerusform>  Einmal nicht erreichbar</numerusform>
+                <numerusform>  %n-mal nicht erreichbar</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2440,8 +2737,16 @@
             </translation>
         </message>
         <message>
+            <source>  Asked at {time}: {question} – answer: {answer}</source>
+            <translation>  Gefragt um {time}: {question} – Antwort: {answer}</translation>
+        </message>
+        <message>
             <source>  Copy of the pool database: {file}</source>
             <translation>  Kopie der Pool-Datenbank: {file}</translation>
+        </message>
+        <message>
+            <source>  From {begin} to {end}: {took}</source>
+            <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
         <message>
             <source>  Not put back: {what} ({reason})</source>
@@ -2498,6 +2803,13 @@
         <message>
             <source>  {vm} went down at {since} and is still down</source>
             <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>eine Minute</numerusform>
+                <numerusform>%n Minuten</numerusform>
+            </translation>
         </message>
         <message numerus="yes">
             <source>%n move(s) of virtual machines</source>
@@ -2833,12 +3145,32 @@
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
+            <source>left this server out</source>
+            <translation>diesen Server ausgelassen</translation>
+        </message>
+        <message>
             <source>management address {address}, runs {version}</source>
             <translation>Verwaltungsadresse {address}, läuft mit {version}</translation>
         </message>
         <message>
+            <source>not answered</source>
+            <translation>nicht beantwortet</translation>
+        </message>
+        <message>
             <source>pool coordinator: its turn comes first, and it cannot be left out</source>
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
+        </message>
+        <message>
+            <source>shut them down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>stopped this pool</source>
+            <translation>diesen Pool gestoppt</translation>
+        </message>
+        <message>
+            <source>suspended them</source>
+            <translation>angehalten</translation>
         </message>
         <message>
             <source>the pool coordinator {host} was left without updates</source>
@@ -2851,6 +3183,10 @@
         <message>
             <source>the toolstack restarts</source>
             <translation>der Toolstack startet neu</translation>
+        </message>
+        <message>
+            <source>tried again</source>
+            <translation>erneut versucht</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
@@ -3228,6 +3564,201 @@
         <message>
             <source>{what} That is longer than usual.</source>
             <translation>{what} Das ist länger als üblich.</translation>
+        </message>
+    </context>
+    <context>
+        <name>help</name>
+        <message>
+            <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
+            <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
+        </message>
+        <message>
+            <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
+            <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
+        </message>
+        <message>
+            <source>Add a server</source>
+            <translation>Server hinzufügen</translation>
+        </message>
+        <message>
+            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most.</source>
+            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus.</translation>
+        </message>
+        <message>
+            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
+            <translation>Erlauben Sie alte Verschlüsselung nur für XenServer 6 und älter: Sie ist schwach, und kein neuerer Server braucht sie.</translation>
+        </message>
+        <message>
+            <source>An address is the folder that the installation image was unpacked to, with the files .treeinfo or XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.</source>
+            <translation>Eine Adresse ist der Ordner, in den das Installationsabbild entpackt wurde und in dem die Dateien .treeinfo oder XS-REPOSITORY liegen. Benutzername und Kennwort werden an die Server gesendet und sonst nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Apply updates brings each server to the newest state of its new version right after its upgrade, while it is still empty.</source>
+            <translation>„Aktualisierungen anwenden“ bringt jeden Server gleich nach seinem Upgrade auf den neuesten Stand seiner neuen Version, solange er noch leer ist.</translation>
+        </message>
+        <message>
+            <source>At the right you see the chosen pool: each server's role, version, state, running virtual machines and memory. It is always the present state; there is nothing to refresh.</source>
+            <translation>Rechts sehen Sie den gewählten Pool: Rolle, Version, Zustand, laufende virtuelle Maschinen und Arbeitsspeicher jedes Servers. Es ist immer der augenblickliche Stand; zu aktualisieren gibt es nichts.</translation>
+        </message>
+        <message>
+            <source>Automatic: each server fetches the installer over the network, installs itself and comes back, without anybody at its console.</source>
+            <translation>Automatisch: Jeder Server holt sich das Installationsprogramm über das Netzwerk, installiert sich selbst und kommt zurück, ohne dass jemand an seiner Konsole sitzt.</translation>
+        </message>
+        <message>
+            <source>Before You Start</source>
+            <translation>Vor dem Start</translation>
+        </message>
+        <message>
+            <source>Below, the plan shows each server's turn: which virtual machines leave it, where they go, and what comes back. Start Upgrade begins; until then nothing has been moved.</source>
+            <translation>Darunter zeigt der Plan, wie jeder Server an die Reihe kommt: welche virtuellen Maschinen ihn verlassen, wohin sie gehen und was zurückkommt. „Upgrade starten“ beginnt; bis dahin wurde nichts verschoben.</translation>
+        </message>
+        <message>
+            <source>Certificates</source>
+            <translation>Zertifikate</translation>
+        </message>
+        <message>
+            <source>Each goes down right before its own server's turn and runs again on it right after. Suspending keeps its state but needs room on the storage for its memory; shutting down needs the guest's cooperation.</source>
+            <translation>Jede geht unmittelbar, bevor ihr Server an der Reihe ist, außer Betrieb und läuft gleich danach wieder auf ihm. Anhalten bewahrt ihren Zustand, braucht aber auf dem Speicher Platz für ihren Arbeitsspeicher; zum Herunterfahren muss das Gastsystem mitwirken.</translation>
+        </message>
+        <message>
+            <source>Every message says what happened, to which server or virtual machine, why, and what to do next. Do that, then choose Retry, or run the wizard again: it looks at the pool and goes on where it stopped.</source>
+            <translation>Jede Meldung sagt, was geschehen ist, welchem Server oder welcher virtuellen Maschine, warum, und was als Nächstes zu tun ist. Tun Sie das und wählen Sie dann „Wiederholen“, oder starten Sie den Assistenten noch einmal: Er sieht sich den Pool an und macht weiter, wo er aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; a warning is yours to judge.</source>
+            <translation>Jetzt wird nach allem gesucht, was das Upgrade später aufhalten könnte. Was es blockiert, muss gelöst werden; eine Warnung beurteilen Sie selbst.</translation>
+        </message>
+        <message>
+            <source>Give the address (name or IP address, with :port where it is not 443), a user with the pool administrator's rights, mostly root, and the password.</source>
+            <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
+        </message>
+        <message>
+            <source>Installation media</source>
+            <translation>Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Main window</source>
+            <translation>Hauptfenster</translation>
+        </message>
+        <message>
+            <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
+            <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
+            <translation>Für jeden Server sagt eine Zeile, was er gerade tut; die Zeitleiste zeigt, wie lange jeder Schritt gedauert hat. Auf einen Server, der installiert wird, wird so lange gewartet, wie es dauert: Nur Sie beenden das Warten.</translation>
+        </message>
+        <message>
+            <source>Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual machines running, and a later run goes on where this one stopped.</source>
+            <translation>„Pause“ beginnt nichts Neues, bis Sie fortsetzen. „Stoppen“ bringt den laufenden Schritt zu Ende. Bei beidem laufen die virtuellen Maschinen weiter, und ein späterer Durchgang macht weiter, wo dieser aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Prechecks</source>
+            <translation>Vorabprüfungen</translation>
+        </message>
+        <message>
+            <source>RPU Desktop: user manual</source>
+            <translation>RPU Desktop: Benutzerhandbuch</translation>
+        </message>
+        <message>
+            <source>Resolve solves one finding, Resolve All every one that needs no decision. What is switched off for the upgrade (high availability, workload balancing, CDs in drives and so on) is noted and put back at the end, also when you cancel.</source>
+            <translation>„Auflösen“ löst einen Befund, „Alle auflösen“ jeden, der keine Entscheidung braucht. Was für das Upgrade abgeschaltet wird (Hochverfügbarkeit, Workload Balancing, CDs in Laufwerken und so weiter), wird gemerkt und am Ende wiederhergestellt, auch wenn Sie abbrechen.</translation>
+        </message>
+        <message>
+            <source>Save writes the report as a PDF document, a web page, text, or data for programs. Print puts it on paper.</source>
+            <translation>„Speichern“ schreibt den Bericht als PDF-Dokument, Webseite, Text oder Daten für Programme. „Drucken“ bringt ihn zu Papier.</translation>
+        </message>
+        <message>
+            <source>Say where the files of the new version lie. Every server fetches them itself, so every server must be able to reach that place; Test asks them all.</source>
+            <translation>Sagen Sie, wo die Dateien der neuen Version liegen. Jeder Server holt sie selbst, also muss jeder Server diesen Ort erreichen; „Testen“ fragt sie alle.</translation>
+        </message>
+        <message>
+            <source>Select</source>
+            <translation>Auswahl</translation>
+        </message>
+        <message>
+            <source>Servers prove who they are by a certificate that they mostly made themselves. You are asked once whether it is the right one: compare the fingerprint with the one on the server's own console (xsconsole, Status Display), then trust it. It is remembered.</source>
+            <translation>Server weisen sich mit einem Zertifikat aus, das sie meist selbst erstellt haben. Sie werden einmal gefragt, ob es das richtige ist: Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt (xsconsole, Status Display), und vertrauen Sie ihm dann. Das wird gemerkt.</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>Zusammenfassung</translation>
+        </message>
+        <message>
+            <source>The checks watch the pools: what you mend elsewhere disappears here by itself.</source>
+            <translation>Die Prüfungen beobachten die Pools: Was Sie anderswo in Ordnung bringen, verschwindet hier von selbst.</translation>
+        </message>
+        <message>
+            <source>The language changes at once. Everything else holds for what begins from then on.</source>
+            <translation>Die Sprache wechselt sofort. Alles andere gilt für das, was danach beginnt.</translation>
+        </message>
+        <message>
+            <source>The longest waits are for slow networks. The proxy is used for updates from the internet only; pools are always reached directly. The update source is a folder or an address with a copy of the updates, for computers without the internet.</source>
+            <translation>Die längsten Wartezeiten sind für langsame Netzwerke. Der Proxy wird nur für Aktualisierungen aus dem Internet benutzt; Pools werden immer direkt erreicht. Die Quelle für Aktualisierungen ist ein Ordner oder eine Adresse mit einer Kopie der Aktualisierungen, für Rechner ohne Internet.</translation>
+        </message>
+        <message>
+            <source>The main window lists the pools and standalone servers that this program knows. Add Server… takes the address of any server of a pool: the rest of the pool is found through it.</source>
+            <translation>Das Hauptfenster zeigt die Pools und eigenständigen Server, die dieses Programm kennt. „Server hinzufügen…“ nimmt die Adresse irgendeines Servers eines Pools: Der übrige Pool wird darüber gefunden.</translation>
+        </message>
+        <message>
+            <source>The password goes into the system's keyring if you tick that, and nowhere else. Without the tick it is asked for at the next start.</source>
+            <translation>Das Kennwort kommt in den Schlüsselbund des Systems, wenn Sie das ankreuzen, und nirgendwo sonst hin. Ohne das Häkchen wird beim nächsten Start danach gefragt.</translation>
+        </message>
+        <message>
+            <source>The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts on the pools into one file for whoever helps you. Passwords are in neither.</source>
+            <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
+        </message>
+        <message>
+            <source>The summary says what was done, how long it took, which virtual machines were down, what you were asked and what you answered. What could not be put back stands first: please do that yourself.</source>
+            <translation>Die Zusammenfassung sagt, was getan wurde, wie lange es gedauert hat, welche virtuellen Maschinen außer Betrieb waren, was Sie gefragt wurden und was Sie geantwortet haben. Was nicht wiederhergestellt werden konnte, steht zuerst: Bitte holen Sie das selbst nach.</translation>
+        </message>
+        <message>
+            <source>The two most important things are a copy of the pool database and enough free memory: every server has to be emptied once, and the others must be able to take its virtual machines.</source>
+            <translation>Am wichtigsten sind eine Kopie der Pool-Datenbank und genügend freier Arbeitsspeicher: Jeder Server muss einmal geleert werden, und die anderen müssen seine virtuellen Maschinen aufnehmen können.</translation>
+        </message>
+        <message>
+            <source>These are the texts behind the “?” of every page and dialog. The command line is described in the README and by rpu-desktop --help.</source>
+            <translation>Dies sind die Texte hinter dem „?“ jeder Seite und jedes Dialogs. Die Befehlszeile beschreiben die README-Datei und rpu-desktop --help.</translation>
+        </message>
+        <message>
+            <source>This page says what to do before the first click and what to leave alone while an upgrade runs. Nothing happens here.</source>
+            <translation>Diese Seite sagt, was vor dem ersten Klick zu tun ist und was während eines Upgrades ruhen muss. Hier geschieht noch nichts.</translation>
+        </message>
+        <message>
+            <source>Tick what is to be upgraded. Several pools are upgraded side by side; within each pool it is always one server at a time, the pool coordinator first.</source>
+            <translation>Kreuzen Sie an, was aktualisiert werden soll. Mehrere Pools werden nebeneinander aktualisiert; innerhalb eines Pools ist immer nur ein Server an der Reihe, der Poolmaster zuerst.</translation>
+        </message>
+        <message>
+            <source>Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an upgrade runs, closing the main window asks what shall become of it.</source>
+            <translation>„Extras ▸ Rollierendes Pool-Upgrade…“ öffnet den Assistenten, der Pools auf eine neuere Version bringt. Schließen Sie das Hauptfenster, während ein Upgrade läuft, werden Sie gefragt, was damit geschehen soll.</translation>
+        </message>
+        <message>
+            <source>Upgrade</source>
+            <translation>Upgrade</translation>
+        </message>
+        <message>
+            <source>Upgrade Mode</source>
+            <translation>Upgrade-Modus</translation>
+        </message>
+        <message>
+            <source>Virtual machines that cannot move</source>
+            <translation>Virtuelle Maschinen, die nicht verschoben werden können</translation>
+        </message>
+        <message>
+            <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
+            <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
+            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das deutlich gesagt und nichts an ihn gesendet. Nach einer Neuinstallation ist das zu erwarten. Zu jeder anderen Zeit finden Sie heraus, warum, bevor Sie ihm vertrauen.</translation>
+        </message>
+        <message>
+            <source>When something goes wrong</source>
+            <translation>Wenn etwas schiefgeht</translation>
         </message>
     </context>
     <context>

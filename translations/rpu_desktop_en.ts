@@ -81,6 +81,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n move(s) that failed</source>
+            <translation>
+                <numerusform>one move that failed</numerusform>
+                <numerusform>%n moves that failed</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n problem(s) must be solved before the upgrade can start.</source>
             <translation>
                 <numerusform>%n problem must be solved before the upgrade can start.</numerusform>
@@ -182,6 +189,13 @@
     <context>
         <name>engine</name>
         <message numerus="yes">
+            <source>  %n move(s) failed and were tried again or left</source>
+            <translation>
+                <numerusform>  One move failed and was tried again or left</numerusform>
+                <numerusform>  %n moves failed and were tried again or left</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>  %n move(s) planned at the start</source>
             <translation>
                 <numerusform>  %n move planned at the start</numerusform>
@@ -189,10 +203,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>  %n time(s) out of reach</source>
+            <translation>
+                <numerusform>  Out of reach once</numerusform>
+                <numerusform>  Out of reach %n times</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>  %n virtual machine move(s)</source>
             <translation>
                 <numerusform>  %n virtual machine move</numerusform>
                 <numerusform>  %n virtual machine moves</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>one minute</numerusform>
+                <numerusform>%n minutes</numerusform>
             </translation>
         </message>
         <message numerus="yes">

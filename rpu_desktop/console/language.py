@@ -15,7 +15,7 @@ LANGUAGES = ("en", "de")
 
 def chosen_language(arguments: Sequence[str]) -> str:
     """What ``--language`` says, wherever it stands; else the system's language, if we speak it; else English."""
-    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for name, value in zip(arguments, [*arguments[1:], ""], strict=False):  # strict would refuse no arguments at all
         wish = name.removeprefix("--language=") if name.startswith("--language=") else value
         if name.startswith("--language") and wish in LANGUAGES:
             return wish
@@ -24,7 +24,8 @@ def chosen_language(arguments: Sequence[str]) -> str:
 
 def _system_language() -> str:
     stated = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
-    code = (stated or locale.getlocale()[0] or "en")[:2].lower()
+    name = (stated or locale.getlocale()[0] or "en").lower()
+    code = "de" if name.startswith("german") else name[:2]  # Windows: "German_Germany"
     return code if code in LANGUAGES else "en"
 
 

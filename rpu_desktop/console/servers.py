@@ -13,6 +13,7 @@ from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.members import learn_members, pin_members
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 
 __all__ = ["ServerRequest", "TrustWish", "open_pools"]
@@ -53,8 +54,7 @@ async def open_pools(
         complaints = [answer for answer in answers if isinstance(answer, Complaint)]
         if complaints:
             raise ConsoleError(ExitCode.FAILED, complaints)
-        if trust.first:
-            _remember(opened, store, output)
+        await asyncio.gather(*(_know_members(pool, store if trust.first else None, output) for pool in opened))
         yield list({connection.uuid: connection for connection in reversed(opened)}.values())[::-1]
     finally:
         await asyncio.gather(*(connection.close() for connection in opened))
@@ -75,13 +75,12 @@ async def _open(server: ServerRequest, trust: TrustWish, store: TrustStore) -> P
         return Complaint(error.text, error.advice, server.address.url)
 
 
-def _remember(opened: Sequence[PoolConnection], store: TrustStore, output: Output) -> None:
-    """Keep what was accepted at first sight: for every host of the pool, since any may become its coordinator."""
-    for connection in opened:
-        hosts = connection.snapshot().hosts.values()
-        addresses = {connection.coordinator_address.with_host(host.address) for host in hosts if host.address}
-        seen = connection.fingerprints
-        try:
-            store.pin_pool(addresses | set(seen), seen.values())
-        except TrustStoreError as error:
-            output.complain(Complaint(error.text, error.advice, connection.name))
+async def _know_members(pool: PoolConnection, store: TrustStore | None, output: Output) -> None:
+    """Any host may become the coordinator: know them all.  With a `store`, remember them."""
+    if store is None:
+        await learn_members(pool)
+        return
+    try:
+        await pin_members(pool, store)
+    except TrustStoreError as error:
+        output.complain(Complaint(error.text, error.advice, pool.name))

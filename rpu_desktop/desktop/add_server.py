@@ -5,13 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QVBoxLayout,
@@ -19,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server
@@ -26,6 +23,8 @@ from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
+from rpu_desktop.desktop.widgets.form import add_row, make_form
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -69,14 +68,11 @@ class AddServerDialog(QDialog):
             "desktop", "Any server of a pool will do: the whole pool is found through it, or the standalone server."
         )
         column.addWidget(label(say(words), role="muted"))
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setSpacing(GAP)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = make_form()
         self.address.setPlaceholderText("xen1.example.com")
-        self._add_row(form, translate("desktop", "&Address:"), self.address)
-        self._add_row(form, translate("desktop", "&User name:"), self.username)
-        self._add_row(form, translate("desktop", "&Password:"), self.password)
+        add_row(form, translate("desktop", "&Address:"), self.address)
+        add_row(form, translate("desktop", "&User name:"), self.username)
+        add_row(form, translate("desktop", "&Password:"), self.password)
         column.addLayout(form)
         column.addWidget(self.remember)
         column.addWidget(self.legacy)
@@ -90,24 +86,11 @@ class AddServerDialog(QDialog):
         keep.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keep)
         column.addWidget(self._busy)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         words = translate("desktop", "&Save") if self._server else translate("desktop", "A&dd")
-        self.connect_button = self._buttons.addButton(say(words), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.connect_button.setAccessibleName(say(words).replace("&", ""))
-        self.connect_button.setDefault(True)
-        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setText(say(translate("desktop", "Cancel")))
-        cancel.setAutoDefault(False)
-        self._buttons.accepted.connect(self._connect)
-        self._buttons.rejected.connect(self.reject)
-        column.addWidget(self._buttons)
-
-    @staticmethod
-    def _add_row(form: QFormLayout, text: Text, field: QLineEdit) -> None:
-        words = QLabel(say(text))
-        words.setBuddy(field)
-        field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
-        form.addRow(words, field)
+        buttons = DialogButtons(self, words, Topic.ADD_SERVER)
+        self.connect_button = buttons.do
+        buttons.accepted.connect(self._connect)
+        column.addWidget(buttons)
 
     def _fill(self, server: Server | None) -> None:
         lasting = self._book.passwords.lasting

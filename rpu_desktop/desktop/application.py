@@ -13,20 +13,26 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.language import install
+from rpu_desktop.desktop.language import install, system_language
 from rpu_desktop.desktop.main_window import MainWindow
 from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]
+
+_SOON = 1.0
+"""Seconds after which what can wait is done: the window comes first."""
 
 _PATIENCE = 3.0
 """Seconds that an action may still take when the program closes: a password that is being forgotten, a file saved."""
@@ -39,6 +45,7 @@ class Keeping:
     servers: ServerStore = field(default_factory=ServerStore)
     passwords: PasswordStore = field(default_factory=KeyringPasswords)
     trust: TrustStore = field(default_factory=TrustStore)
+    settings: SettingsStore = field(default_factory=SettingsStore)
     runs: JournalStore = field(default_factory=JournalStore)
 
 
@@ -46,15 +53,22 @@ class Desktop:
     """The running application: engine thread, servers, main window."""
 
     def __init__(self, keeping: Keeping) -> None:
+        self.settings = SettingsBook(keeping.settings)
         self.engine = EngineThread()
         self.book = ServerBook(self.engine, keeping.servers, keeping.passwords, keeping.trust)
-        self.window = MainWindow(self.engine, self.book, keeping.runs)
+        self._use(self.settings.current)
+        self.settings.changed.connect(self._use)
+        self.window = MainWindow(self.engine, self.book, keeping.runs, self.settings)
+
+    def _use(self, settings: Settings) -> None:
+        self.book.timeouts = settings.timeouts
 
     async def until_closed(self) -> None:
         """Show the main window, connect to the saved servers, and return when it is closed."""
         closed = asyncio.Event()
         self.window.closed.connect(closed.set)
         self.window.show()
+        asyncio.get_running_loop().call_later(_SOON, log_beginning, "desktop")
         loading = asyncio.ensure_future(self.book.load())
         await closed.wait()
         loading.cancel()
@@ -68,11 +82,17 @@ class Desktop:
         shiboken6.delete(self.window)
 
 
-def run_application(language: str) -> int:
-    """The desktop application; returns its exit code when its window is closed."""
+def run_application(language: str | None) -> int:
+    """The desktop application; returns its exit code when its window is closed.
+
+    Without a `language` it speaks the one of the settings, and without that the system's.
+    """
+    start_logging()
+    keeping = Keeping()
+    language = language or keeping.settings.load().language or system_language()
 
     async def main() -> int:
-        desktop = Desktop(Keeping())
+        desktop = Desktop(keeping)
         try:
             await desktop.until_closed()
         finally:
@@ -96,9 +116,11 @@ def run_desktop(language: str, main: Callable[[], Coroutine[Any, Any, int]]) -> 
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
     garbage = GarbageCollector()
+    crashes = CrashHandler(loop)
     try:
         return int(loop.run_until_complete(main()))
     finally:
+        crashes.close()
         garbage.stop()
         loop.close()
         asyncio.set_event_loop(None)

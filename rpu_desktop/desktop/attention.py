@@ -1,39 +1,129 @@
-"""Calls the admin when a question comes up while the window is in the background: task bar and notification."""
+"""Getting the admin's attention while the windows are elsewhere: notifications, task bar, tray."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.launcher import Launcher
+from rpu_desktop.desktop.settings import SettingsBook
+from rpu_desktop.desktop.wizard.banners import banner_title
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.engine.prompts import Prompt
+from rpu_desktop.texts import Text, translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.wizard.context import WizardContext
+    from rpu_desktop.engine.report import Report
 
 __all__ = ["Attention"]
 
+_Icon = QSystemTrayIcon.MessageIcon
 
-class Attention:
-    """Belongs to a window; the system's notification appears where the desktop has a tray for it."""
+_ENDS = {
+    Outcome.DONE: (_Icon.Information, translate("desktop", "The upgrade is complete")),
+    Outcome.FAILED: (_Icon.Critical, translate("desktop", "The upgrade failed")),
+    Outcome.STOPPED: (_Icon.Warning, translate("desktop", "The upgrade was stopped")),
+    Outcome.BLOCKED: (_Icon.Critical, translate("desktop", "The upgrade could not begin")),
+}
 
-    def __init__(self, window: QWidget) -> None:
+
+class Attention(QObject):
+    """Follows one run at a time.
+
+    `wanted` says that the admin clicked on a notification or the tray: show the windows.  `quit_wanted` comes from the
+    tray's menu.  `noticed` has every notice (icon, title, text), shown or not.
+    """
+
+    wanted = Signal()
+    quit_wanted = Signal()
+    noticed = Signal(object, str, str)
+
+    def __init__(self, window: QWidget, settings: SettingsBook) -> None:
+        super().__init__(window)
         self._window = window
-        self._tray: QSystemTrayIcon | None = None
-        self.calls: list[str] = []
-        """What was notified, the newest last."""
+        self._settings = settings
+        self._launcher = Launcher()
+        self._context: WizardContext | None = None
+        self._menu = QMenu(window)
+        self._show = self._menu.addAction("")
+        self._show.triggered.connect(self.wanted)
+        self._quit = self._menu.addAction("")
+        self._quit.triggered.connect(self.quit_wanted)
+        self.tray = QSystemTrayIcon(app_icon(), self)
+        self.tray.setContextMenu(self._menu)
+        self.tray.activated.connect(lambda _reason: self.wanted.emit())
+        self.tray.messageClicked.connect(self.wanted)
+        self.retranslate()
 
-    def call(self, title: str, text: str) -> None:
-        """Ask for attention, unless the window has it."""
-        window = self._window.window()
-        if window.isActiveWindow():
+    def retranslate(self) -> None:
+        """Say the menu's words."""
+        self._show.setText(say(translate("desktop", "&Show RPU Desktop")))
+        self._quit.setText(say(translate("desktop", "&Quit")))
+
+    def follow(self, context: WizardContext) -> None:
+        """Watch this wizard's run."""
+        self._context = context
+        context.controller.happened.connect(self._happened)
+        context.controller.asked.connect(self._asked)
+        context.controller.ended.connect(self._ended)
+        context.controller.crashed.connect(self._crashed)
+
+    def let_go(self) -> None:
+        """The wizard is closed."""
+        self._context = None
+        self.tray.hide()
+        self._launcher.show(None)
+
+    def _asked(self, prompt: Prompt) -> None:
+        self._notice(_Icon.Warning, banner_title(prompt), prompt.text)
+
+    def _happened(self, event: Event) -> None:
+        match event:
+            case HostChanged(stage=HostStage.FAILED):
+                title = translate("desktop", "{server}: something went wrong").of(server=event.host.name)
+                self._notice(_Icon.Critical, title, event.detail)
+            case Note(level=NoteLevel.ERROR):
+                where = event.host.name if event.host else event.pool.name if event.pool else "RPU Desktop"
+                title = translate("desktop", "{server}: something went wrong").of(server=where)
+                self._notice(_Icon.Critical, title, event.text)
+            case _:
+                pass
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        context = self._context
+        if context is None:
             return
-        self.calls.append(title)
-        QApplication.alert(window)
-        if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
-            if self._tray is None:
-                self._tray = QSystemTrayIcon(app_icon(), window)
-                self._tray.messageClicked.connect(window.raise_)
-                self._tray.messageClicked.connect(window.activateWindow)
-            self._tray.show()
-            self._tray.showMessage(title, text, app_icon())
+        progress = context.progress
+        self.tray.show()
+        total = max(progress.hosts_total, 1)
+        words = translate("desktop", "{done} of %n server(s) done", "", progress.hosts_total)
+        self.tray.setToolTip(f"RPU Desktop\n{say(words.of(done=progress.hosts_done))}")
+        self._launcher.show(progress.hosts_done / total, urgent=bool(progress.questions))
 
-    def dismiss(self) -> None:
-        """Nothing needs the admin any more."""
-        if self._tray is not None:
-            self._tray.hide()
+    def _ended(self, report: Report) -> None:
+        icon, title = _ENDS[report.outcome or Outcome.FAILED]
+        names = ", ".join(pool.pool.name for pool in report.pools.values())
+        self._notice(icon, title, translate("desktop", "{pools}: see the summary.").of(pools=names))
+        self._launcher.show(None, urgent=True)
+
+    def _crashed(self, _error: BaseException) -> None:
+        title = translate("desktop", "The upgrade ended unexpectedly")
+        self._notice(_Icon.Critical, title, translate("desktop", "Look at the pools before you go on."))
+        self._launcher.show(None, urgent=True)
+
+    def _notice(self, icon: QSystemTrayIcon.MessageIcon, title: Text, text: Text | None) -> None:
+        """Nobody need be told what is before their eyes."""
+        words = say(title), say(text) if text else ""
+        self.noticed.emit(icon, *words)
+        if QApplication.activeWindow() is not None:
+            return
+        QApplication.alert(self._window)
+        if self._settings.current.notifications:
+            self.tray.show()
+            self.tray.showMessage(*words, icon)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import local_date
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
@@ -33,18 +35,11 @@ class CertificateDialog(QDialog):
         self.sure = QCheckBox(say(translate("desktop", "I &compared the fingerprint; the new certificate is right")))
         self.sure.setVisible(changed)
         column.addWidget(self.sure)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
-        words = translate("desktop", "&Trust This Certificate")
-        self.trust = buttons.addButton(say(words), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.trust.setAccessibleName(say(words).replace("&", ""))
-        self.trust.setAutoDefault(False)
+        buttons = DialogButtons(self, translate("desktop", "&Trust This Certificate"), Topic.CERTIFICATE, default=False)
+        self.trust = buttons.do
         self.trust.setEnabled(not changed)
         self.sure.toggled.connect(self.trust.setEnabled)
-        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setDefault(True)
-        cancel.setText(say(translate("desktop", "Cancel")))
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 
 

@@ -13,6 +13,7 @@ from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import translator
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.journal import JournalStore
@@ -64,9 +65,9 @@ def run(options: DemoOptions) -> int:
 async def _main(options: DemoOptions, pools: list[dict[str, Any]], folder: Path) -> int:
     """Nothing of the person's own: servers, passwords and certificates live in `folder` and in memory."""
     trust = TrustStore(folder / "certificates.json")
-    desktop = Desktop(
-        Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, JournalStore(folder / "runs"))
-    )
+    settings = SettingsStore(folder / "settings.json")
+    runs = JournalStore(folder / "runs")
+    desktop = Desktop(Keeping(ServerStore(folder / "servers.json"), MemoryPasswords(), trust, settings, runs))
     desktop.window.suggested_media = pools[0]["media"]
     desktop.window.suggested_backup = str(folder / "backup")
     try:

@@ -23,6 +23,9 @@ class EngineThread:
     def __init__(self) -> None:
         self._desktop = asyncio.get_running_loop()
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(
+            lambda _, context: self.to_desktop(self._desktop.call_exception_handler, context)
+        )
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 

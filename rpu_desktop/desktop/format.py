@@ -39,9 +39,8 @@ def clock_time(at: float) -> str:
 
 
 def date_time(at: float) -> str:
-    """Date and time of day as this language writes them."""
-    moment = datetime.fromtimestamp(at)
-    return f"{local_date(moment)}, {moment.strftime('%H:%M')}"
+    """Date and time as this language writes them."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(at)), QLocale.FormatType.ShortFormat)
 
 
 def local_date(moment: datetime) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from importlib.metadata import version
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -14,31 +15,40 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSplitter,
     QStackedWidget,
+    QSystemTrayIcon,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from rpu_desktop.desktop.add_server import AddServerDialog
-from rpu_desktop.desktop.certificate_dialog import CertificateDialog
+from rpu_desktop import __version__
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.pool_details import PoolDetails
-from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_tree import ServerTree
+from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
-from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
-from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.attention import Attention
+    from rpu_desktop.desktop.run_keeper import RunKeeper
+    from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
+    from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+    from rpu_desktop.engine.report import Report
+
 __all__ = ["MainWindow"]
+
+
+_REDRAW = 150
+"""Milliseconds between two drawings."""
 
 
 class MainWindow(QMainWindow):
@@ -46,11 +56,12 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, engine: EngineThread, book: ServerBook, runs: JournalStore) -> None:
+    def __init__(self, engine: EngineThread, book: ServerBook, runs: JournalStore, settings: SettingsBook) -> None:
         super().__init__()
         self._engine = engine
         self._book = book
         self._runs = runs
+        self._settings = settings
         self.wizard: UpgradeWizard | None = None
         self.suggested_media = ""
         self.suggested_backup = ""
@@ -59,8 +70,8 @@ class MainWindow(QMainWindow):
         self.tree = ServerTree(book)
         self.details = PoolDetails()
         self.empty = EmptyState()
+        self._leaving = False
         self.unfinished = UnfinishedBanners()
-        self._unfinished_runs = UnfinishedRuns(engine, book, runs, self.unfinished, self)
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -68,11 +79,12 @@ class MainWindow(QMainWindow):
         self.tree.menu_wanted.connect(self._show_menu)
         self.details.certificate_wanted.connect(self._show_certificate)
         self.empty.add.clicked.connect(self.add_server)
+        self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
+        self._redraw.timeout.connect(self._draw_changes)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
-        self._unfinished_runs.wanted.connect(self._resume)
         self._listed()
-        self._unfinished_runs.look()
+        self._look_for_unfinished()
 
     def _make_actions(self) -> None:
         self.add_action = self._action(translate("desktop", "&Add Server…"), "add", self.add_server)
@@ -83,8 +95,15 @@ class MainWindow(QMainWindow):
         self.disconnect_action = self._action(translate("desktop", "&Disconnect"), "offline", self._disconnect)
         words = translate("desktop", "&Rolling Pool Upgrade…")
         self.upgrade_action = self._action(words, "upgrade", self.start_wizard)
+        self.settings_action = self._action(translate("desktop", "&Settings…"), "settings", self._open_settings)
+        self.settings_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Preferences))
+        self.settings_action.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit_action = self._action(translate("desktop", "&Quit"), "", self.close)
         self.quit_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        self.help_action = self._action(translate("desktop", "User &Manual"), "help", self._open_manual)
+        self.help_action.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
+        words = translate("desktop", "Save Support &Bundle…")
+        self.support_action = self._action(words, "save", self._save_support_bundle)
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
 
     def _action(self, text: Text, icon_name: str, slot: Callable[[], object]) -> QAction:
@@ -104,7 +123,12 @@ class MainWindow(QMainWindow):
         servers.addAction(self.quit_action)
         tools = bar.addMenu(say(translate("desktop", "&Tools")))
         tools.addAction(self.upgrade_action)
-        bar.addMenu(say(translate("desktop", "&Help"))).addAction(self.about_action)
+        tools.addSeparator()
+        tools.addAction(self.settings_action)
+        helping = bar.addMenu(say(translate("desktop", "&Help")))
+        helping.addActions([self.help_action, self.support_action])
+        helping.addSeparator()
+        helping.addAction(self.about_action)
         tool_bar = QToolBar(say(translate("desktop", "Tool bar")))
         tool_bar.setMovable(False)
         tool_bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -140,11 +164,15 @@ class MainWindow(QMainWindow):
         self.tree.refresh()
         self._show(self.tree.current())
 
-    def _changed(self, server_id: str) -> None:
-        self.tree.refresh()
-        if server_id == self.tree.current():
-            self._show(server_id)
+    def _changed(self, _server_id: str) -> None:
+        """Pools that work change many times a second: draw them together."""
         self._update_actions()
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _draw_changes(self) -> None:
+        self.tree.refresh()
+        self._show(self.tree.current())
 
     def _show(self, server_id: str) -> None:
         self.details.show_server(self._book.get(server_id))
@@ -171,11 +199,16 @@ class MainWindow(QMainWindow):
 
     def add_server(self) -> None:
         """Open the dialog."""
-        AddServerDialog(self._book, parent=self).open()
+        self._ask_for_server(None)
 
     def _edit(self) -> None:
         if (server := self._current()) is not None:
-            AddServerDialog(self._book, server, self).open()
+            self._ask_for_server(server)
+
+    def _ask_for_server(self, server: Server | None) -> None:
+        from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        AddServerDialog(self._book, server, self).open()
 
     def _remove(self) -> None:
         server = self._current()
@@ -201,7 +234,7 @@ class MainWindow(QMainWindow):
         if self._book.password_known(server.id):
             spawn(self._try_to_connect(server.id))
         else:
-            AddServerDialog(self._book, server, self).open()
+            self._ask_for_server(server)
 
     async def _try_to_connect(self, server_id: str) -> None:
         with contextlib.suppress(XapiError):  # the server shows it itself
@@ -216,6 +249,8 @@ class MainWindow(QMainWindow):
         error = server.failure if server else None
         if server is None or not isinstance(error, UntrustedCertificate):
             return
+        from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         dialog = CertificateDialog(error, self)
         dialog.accepted.connect(lambda: spawn(self._approve(server, error)))
         dialog.open()
@@ -230,17 +265,37 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
+        from rpu_desktop.desktop.run_keeper import RunKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
 
     def _open_wizard(self, keeper: RunKeeper) -> None:
-        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self)
+        from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        self.wizard = UpgradeWizard(self._engine, self._book, keeper, self._settings.current, self)
         self.wizard.context.flow.backup = self.suggested_backup
         if self.suggested_media:
             self.wizard.media_page.suggest(self.suggested_media)
+        self.attention.follow(self.wizard.context)
+        self.wizard.context.controller.ended.connect(self._run_ended)
         self.wizard.finished.connect(self._wizard_closed)
         self.wizard.show()
         self.unfinished.setEnabled(False)
         self._update_actions()
+
+    @cached_property
+    def _unfinished_runs(self) -> UnfinishedRuns:
+        from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        made = UnfinishedRuns(self._engine, self._book, self._runs, self.unfinished, self)
+        made.wanted.connect(self._resume)
+        return made
+
+    def _look_for_unfinished(self) -> None:
+        if self._runs.is_empty:
+            self.unfinished.show_runs([])
+        else:
+            self._unfinished_runs.look()
 
     def _resume(self, keeper: RunKeeper) -> None:
         if self.wizard is None:
@@ -249,26 +304,98 @@ class MainWindow(QMainWindow):
     def _wizard_closed(self) -> None:
         if self.wizard is not None:
             self.wizard.deleteLater()
+            self.attention.let_go()
         self.wizard = None
         self.unfinished.setEnabled(True)
-        self._unfinished_runs.look()
+        self._look_for_unfinished()
         self._update_actions()
+
+    def _open_manual(self) -> None:
+        from rpu_desktop.desktop.help.window import show_help  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        show_help(self, None)
+
+    def _save_support_bundle(self) -> None:
+        from rpu_desktop.desktop.support import save_support_bundle  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        save_support_bundle(self, self._book)
+
+    def _open_settings(self) -> None:
+        from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        SettingsDialog(self._settings, self).open()
+
+    @cached_property
+    def attention(self) -> Attention:
+        """Notifications and the tray; there is nothing to notify of before the first wizard."""
+        from rpu_desktop.desktop.attention import Attention  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        made = Attention(self, self._settings)
+        made.wanted.connect(self.come_back)
+        made.quit_wanted.connect(self._quit_from_tray)
+        return made
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        if "attention" in self.__dict__:
+            self.attention.retranslate()
+        self._listed()
 
     def _about(self) -> None:
         words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
         box = QMessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
         box.setIconPixmap(app_icon().pixmap(64, 64))
-        box.setText(f"RPU Desktop {version('rpu-desktop')}")
+        box.setText(f"RPU Desktop {__version__}")
         box.setInformativeText(say(words))
         box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
-        """Not while an upgrade runs: the question stands in the wizard."""
+        """Not while an upgrade runs, unless the admin says what shall become of it."""
         if self.wizard is not None and self.wizard.context.flow.running:
-            self.wizard.raise_()
-            self.wizard.reject()
+            from rpu_desktop.desktop.closing import Closing, ask_what_to_do  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
             event.ignore()
+            controller = self.wizard.context.controller
+            tray = QSystemTrayIcon.isSystemTrayAvailable()
+            ask_what_to_do(
+                self,
+                Closing(
+                    keep_running=self._go_to_tray if tray else self.showMinimized,
+                    stop_after_server=lambda: self._leave_after(controller.stop_after_server),
+                    stop_now=lambda: self._leave_after(controller.stop),
+                    tray=tray,
+                ),
+            )
             return
         event.accept()
         self.closed.emit()
+
+    def _go_to_tray(self) -> None:
+        self.attention.tray.show()
+        if self.wizard is not None:
+            self.wizard.hide()
+        self.hide()
+
+    def come_back(self) -> None:
+        """Show the windows again."""
+        for window in (self, self.wizard):
+            if window is not None:
+                window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+                window.show()
+                window.raise_()
+                window.activateWindow()
+
+    def _quit_from_tray(self) -> None:
+        self.come_back()
+        self.close()
+
+    def _leave_after(self, stop: Callable[[], None]) -> None:
+        self._leaving = True
+        stop()
+
+    def _run_ended(self, report: Report) -> None:
+        """The admin wanted to leave: with nothing left to say, the program ends; else the summary says it first."""
+        if self._leaving and report.outcome in ("done", "stopped") and not report.left_behind:
+            QTimer.singleShot(0, self.close)
+        self._leaving = False

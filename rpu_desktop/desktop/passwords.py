@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import keyring
-from keyring.errors import KeyringError
-
 from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["KeyringPasswords", "MemoryPasswords", "PasswordStore", "stored_password"]
@@ -44,10 +41,15 @@ class KeyringPasswords:
     @property
     def lasting(self) -> bool:
         """Whether there is a keyring at all: without one `keyring` offers a backend of priority 0 or less."""
+        import keyring  # noqa: PLC0415 (slow to load)
+
         return float(getattr(keyring.get_keyring(), "priority", 0)) > 0
 
     def get(self, address: ServerAddress | str, username: str) -> str | None:
         """The password; None when it is not there or the keyring stays locked."""
+        import keyring  # noqa: PLC0415 (slow to load)
+        from keyring.errors import KeyringError  # noqa: PLC0415 (as above)
+
         try:
             return keyring.get_password(_SERVICE, _entry(address, username))
         except KeyringError:
@@ -55,6 +57,9 @@ class KeyringPasswords:
 
     def put(self, address: ServerAddress | str, username: str, password: str) -> bool:
         """Keep the password; False when the keyring refuses."""
+        import keyring  # noqa: PLC0415 (slow to load)
+        from keyring.errors import KeyringError  # noqa: PLC0415 (as above)
+
         try:
             keyring.set_password(_SERVICE, _entry(address, username), password)
         except KeyringError:
@@ -63,6 +68,9 @@ class KeyringPasswords:
 
     def forget(self, address: ServerAddress | str, username: str) -> None:
         """Delete the password; it may be gone already."""
+        import keyring  # noqa: PLC0415 (slow to load)
+        from keyring.errors import KeyringError  # noqa: PLC0415 (as above)
+
         try:
             keyring.delete_password(_SERVICE, _entry(address, username))
         except KeyringError:

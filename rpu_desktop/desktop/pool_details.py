@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -15,10 +17,11 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning import free_memory
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Host, PoolSnapshot
 
 __all__ = ["PoolDetails"]
 
@@ -76,7 +79,11 @@ class PoolDetails(QWidget):
         self._state.show_status(icon_name, role, say(words))
         self._show_failure(server)
         self._show_facts(server)
-        self._show_hosts(server.snapshot)
+        self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
+
+    def retranslate(self) -> None:
+        """Another language is spoken: a message is made again."""
+        self._failure = None
 
     def _show_failure(self, server: Server) -> None:
         if server.failure is self._failure:
@@ -108,7 +115,7 @@ class PoolDetails(QWidget):
             self._facts.addWidget(label(say(name), role="muted", wrap=False), row, 0)
             self._facts.addWidget(label(value), row, 1)
 
-    def _show_hosts(self, snapshot: PoolSnapshot | None) -> None:
+    def _show_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> None:
         hosts = snapshot.hosts_in_order() if snapshot else []
         while self.hosts.topLevelItemCount() > len(hosts):
             self.hosts.takeTopLevelItem(len(hosts))
@@ -121,15 +128,17 @@ class PoolDetails(QWidget):
         for row, host in enumerate(hosts):
             item = self.hosts.topLevelItem(row)
             if item is not None and snapshot is not None:
-                self._show_host(item, snapshot, host)
+                self._show_host(item, snapshot, host, known=known)
 
-    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host) -> None:
+    def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
+        from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         coordinator = host.ref == snapshot.pool.coordinator
         item.setText(0, host.name)
         item.setText(1, say(_role(snapshot, coordinator=coordinator)))
         item.setText(2, host.software_version.label)
         item.setToolTip(2, host.software_version.full_label)
-        icon_name, role, words = _state(host)
+        icon_name, role, words = _state(host) if known else _UNKNOWN
         item.setIcon(3, icon(icon_name, role))
         item.setText(3, say(words))
         item.setText(4, str(len(snapshot.guests_on(host.ref))))
@@ -141,6 +150,7 @@ class PoolDetails(QWidget):
 
 
 _CANNOT = translate("desktop", "Not connected")
+_UNKNOWN = "question", "muted", translate("desktop", "not known")
 
 
 def _facts(server: Server) -> list[tuple[Text, str]]:

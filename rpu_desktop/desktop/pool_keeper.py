@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.xapi.address import ServerAddress
-from rpu_desktop.xapi.connection import Credentials, PoolConnection
+from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import XapiError
 from rpu_desktop.xapi.trust import TrustPolicy
 
@@ -37,7 +37,12 @@ class PoolKeeper:
 
     @classmethod
     async def open(
-        cls, address: ServerAddress, credentials: Credentials, trust: TrustPolicy, tell: Callable[[KeptPool], None]
+        cls,
+        address: ServerAddress,
+        credentials: Credentials,
+        trust: TrustPolicy,
+        timeouts: Timeouts,
+        tell: Callable[[KeptPool], None],
     ) -> PoolKeeper:
         """Log in.
 
@@ -45,7 +50,7 @@ class PoolKeeper:
             XapiError: as `PoolConnection.open`.
 
         """
-        return cls(await PoolConnection.open(address, credentials, trust), tell)
+        return cls(await PoolConnection.open(address, credentials, trust, timeouts=timeouts), tell)
 
     async def _watch(self) -> None:
         while True:

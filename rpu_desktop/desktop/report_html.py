@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from rpu_desktop.desktop.format import clock_time, duration
-from rpu_desktop.desktop.html import page, words
+from rpu_desktop import __version__
+from rpu_desktop.desktop.format import clock_time, date_time, duration
+from rpu_desktop.desktop.html import page
+from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.answers import choice_words
+from rpu_desktop.engine.events import HostStage, Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.lines import updates_line
-from rpu_desktop.engine.report import Downtime, HostReport, PoolReport, Report
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
+from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["report_html"]
+__all__ = ["report_html", "report_page"]
 
 _OUTCOMES = {
     Outcome.DONE: translate("desktop", "{pool}: complete"),
@@ -24,28 +27,51 @@ _OUTCOMES = {
 }
 
 
-def report_html(report: Report, *, whole: bool = False) -> str:
-    """The report in the language in use; with `whole` a page that stands alone."""
-    body = "".join(part for pool in report.pools.values() for part in _pool(pool))
-    if not whole:
-        return body
-    return page(translate("desktop", "Rolling Pool Upgrade"), body)
+def report_html(report: Report) -> str:
+    """The report in the language in use, to stand within something else."""
+    pools = "".join(part for pool in report.pools.values() for part in _pool(pool))
+    return f"{_when(report)}{pools}"
+
+
+def report_page(report: Report) -> str:
+    """The same as a page that stands alone, black on white."""
+    made = _words(translate("desktop", "Made by RPU Desktop {version}").of(version=__version__))
+    body = f"{report_html(report)}<p><small>{made}</small></p>"
+    return page(translate("desktop", "Report of a Rolling Pool Upgrade"), body)
+
+
+def _when(report: Report) -> str:
+    if report.ended is None:
+        return f"<p>{_words(translate('desktop', 'Begun {begin}').of(begin=date_time(report.began)))}</p>"
+    words = translate("desktop", "From {begin} to {end}, {duration}")
+    filled = words.of(
+        begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
+    )
+    return f"<p>{_words(filled)}</p>"
+
+
+_ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
 
 
 def _pool(pool: PoolReport) -> Iterator[str]:
-    yield f"<h3>{words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h3>"
+    yield f"<h2>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h2>"
     if pool.detail is not None:
-        yield f"<p><b>{words(translate('desktop', 'Reason:'))}</b> {words(pool.detail)}</p>"
+        yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
+    yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
     updated = [host for host in pool.hosts.values() if host.updates is not None]
     yield _list(translate("desktop", "Updates"), map(_updates, updated))
-    if pool.migrations:
-        yield f"<p>{words(translate('desktop', '%n VM move(s)', '', pool.migrations))}</p>"
+    yield _counts(pool)
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
-    kept = [item for item in pool.restored if not item.ok]
-    yield _list(translate("desktop", "Not put back: please do it yourself"), (_failed(i.what, i.detail) for i in kept))
-    yield _list(translate("desktop", "Put back"), (words(item.what) for item in pool.restored if item.ok))
-    yield _list(translate("desktop", "Worth knowing"), (words(note.text) for note in pool.notes))
+    yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
+    yield _list(translate("desktop", "Planned again"), map(_replanned, pool.plans[1:]))
+    yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
+    yield _list(translate("desktop", "Out of reach"), map(_outage, pool.outages))
+    yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
+    if pool.backup is not None:
+        file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        way = _words(pool.backup.way_back).replace("\n", "<br>")
+        yield f"<p><b>{_words(file)}</b></p><p>{way}</p>"
 
 
 def _hosts(pool: PoolReport) -> str:
@@ -54,38 +80,80 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Before"),
         translate("desktop", "Now"),
         translate("desktop", "Result"),
+        translate("desktop", "Began", "column of the report: when"),
         translate("desktop", "Time"),
     )
-    head = "".join(f"<th align='left'>{words(title)}</th>" for title in titles)
+    head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
     rows = "".join(map(_host, pool.hosts.values()))
     return f"<table cellpadding='5' cellspacing='0'><tr>{head}</tr>{rows}</table>"
 
 
 def _host(host: HostReport) -> str:
     took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
-    stage = say(STAGES[host.stage].short)
-    cells = (host.host.name, host.before, host.after, stage, took)
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    began = clock_time(host.began) if host.began is not None else ""
+    detail = f" ({_words(host.detail)})" if host.detail is not None else ""
+    cells = (host.host.name, host.before, host.after, _result(host.stage), began, took)
+    shown = [escape(cell) for cell in cells]
+    shown[3] += detail
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>"
+
+
+def _result(stage: HostStage) -> str:
+    """Whoever was in the middle of something when the run ended is not upgraded."""
+    return say(STAGES[stage].short if stage in _ENDS else translate("desktop", "not upgraded"))
+
+
+def _replanned(plan: PoolPlanned) -> str:
+    reasons = "; ".join(map(_words, plan.because))
+    return f"{escape(clock_time(plan.at))}  {reasons}"
+
+
+def _counts(pool: PoolReport) -> str:
+    counts = [translate("desktop", "%n VM move(s)", "", pool.migrations)] if pool.migrations else []
+    if pool.failed_moves:
+        counts.append(translate("desktop", "%n move(s) that failed", "", pool.failed_moves))
+    return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
 
 
 def _updates(host: HostReport) -> str:
     told = host.updates
     assert told is not None  # noqa: S101 (only such hosts come here)
-    return words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
+    return _words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
 
 
 def _list(title: Text, items: Iterable[str]) -> str:
     found = "".join(f"<li>{item}</li>" for item in items)
-    return f"<p><b>{words(title)}</b></p><ul>{found}</ul>" if found else ""
+    return f"<p><b>{_words(title)}</b></p><ul>{found}</ul>" if found else ""
 
 
 def _downtime(down: Downtime) -> str:
     if down.until is None:
-        text = translate("desktop", "{vm}: since {since}, still down")
-        return words(text.of(vm=down.vm.name, since=clock_time(down.since)))
-    text = translate("desktop", "{vm}: from {since} to {until}")
-    return words(text.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
+        words = translate("desktop", "{vm}: since {since}, still down")
+        return _words(words.of(vm=down.vm.name, since=clock_time(down.since)))
+    words = translate("desktop", "{vm}: from {since} to {until}")
+    return _words(words.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
 
 
-def _failed(what: Text, why: Text | None) -> str:
-    return words(translate("desktop", "{what}: {reason}").of(what=what, reason=why)) if why else words(what)
+def _decision(decision: Decision) -> str:
+    words = translate("desktop", "{time}  {server}: {question} Answer: {answer}")
+    return _words(
+        words.of(
+            time=clock_time(decision.at),
+            server=decision.where.name,
+            question=decision.text,
+            answer=choice_words(decision.answer),
+        )
+    )
+
+
+def _outage(outage: Outage) -> str:
+    if outage.until is None:
+        return _words(translate("desktop", "since {since}").of(since=clock_time(outage.since)))
+    words = translate("desktop", "from {since} to {until}")
+    return _words(words.of(since=clock_time(outage.since), until=clock_time(outage.until)))
+
+
+def _failed(item: Restored) -> str:
+    if item.detail is None:
+        return _words(item.what)
+    return _words(translate("desktop", "{what}: {reason}").of(what=item.what, reason=item.detail))

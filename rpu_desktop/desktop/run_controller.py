@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event
+from rpu_desktop.engine.events import Event, HostChanged, HostStage
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 
 __all__ = ["RunController"]
+
+
+_TURN_ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
+
+_log = logging.getLogger(__name__)
 
 
 class RunController(QObject):
@@ -34,6 +40,7 @@ class RunController(QObject):
         self._engine = engine
         self._run: UpgradeRun | None = None
         self._stop_early = False
+        self._last_servers = False
         self._answers: dict[str, asyncio.Future[Choice]] = {}
 
     async def execute(
@@ -43,6 +50,7 @@ class RunController(QObject):
         try:
             report = await self._engine.submit(lambda: self._execute(jobs, journal, report, finish_here))
         except Exception as error:  # noqa: BLE001 (a bug of ours must reach the admin's eyes, not a log)
+            _log.critical("the run broke", exc_info=error)
             self.crashed.emit(error)
         else:
             self.ended.emit(report)
@@ -54,6 +62,8 @@ class RunController(QObject):
         return await (self._run.finish_here() if finish_here else self._run.execute())
 
     def _tell(self, event: Event) -> None:
+        if self._last_servers and isinstance(event, HostChanged) and event.stage in _TURN_ENDS:
+            self.stop(event.pool.uuid)
         self._engine.to_desktop(self.happened.emit, event)
 
     async def ask(self, prompt: Prompt) -> Choice:
@@ -84,6 +94,10 @@ class RunController(QObject):
         """Go on after a pause."""
         if self._run:
             self._run.resume()
+
+    def stop_after_server(self) -> None:
+        """Let each pool finish the server whose turn it is, then stop it."""
+        self._last_servers = True
 
     def stop(self, pool_uuid: str | None = None) -> None:
         """End after the current step: one pool, or all."""

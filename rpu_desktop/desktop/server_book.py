@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.passwords import PasswordStore
-from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
-from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.address import ServerAddress
-from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
+
+if TYPE_CHECKING:
+    from rpu_desktop.desktop.pool_keeper import KeptPool, PoolKeeper
+    from rpu_desktop.inventory import PoolSnapshot
+    from rpu_desktop.xapi.address import ServerAddress
+    from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["DuplicatePool", "ServerBook"]
 
@@ -47,6 +50,8 @@ class ServerBook(QObject):
         self.store = store
         self.passwords = passwords
         self.trust = trust
+        self.timeouts = Timeouts()
+        """For connections that are opened from now on."""
         self._entries: dict[str, _Entry] = {}
 
     def servers(self) -> list[Server]:
@@ -194,18 +199,23 @@ class ServerBook(QObject):
         return self._entries.setdefault(server.id, _Entry(server))
 
     async def _open(self, entry: _Entry) -> PoolKeeper:
+        from rpu_desktop.desktop.pool_keeper import PoolKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.xapi.connection import Credentials  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         saved = entry.server.saved
         policy = self.trust.policy(saved.server, legacy_tls=saved.legacy_tls)
         credentials = Credentials(saved.username, entry.password or "")
-        server_id = entry.server.id
+        server_id, timeouts = entry.server.id, self.timeouts
 
         def tell(kept: KeptPool) -> None:
             self.engine.to_desktop(self._heard, server_id, kept)
 
-        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, tell))
+        return await self.engine.submit(lambda: PoolKeeper.open(saved.server, credentials, policy, timeouts, tell))
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
+        from rpu_desktop.xapi.members import pin_members  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         keeper = entry.keeper
         if keeper is None:
             return
@@ -215,13 +225,7 @@ class ServerBook(QObject):
 
         self._heard(entry.server.id, await self.engine.submit(look))
         with contextlib.suppress(TrustStoreError):
-            await self.engine.blocking(self._pin_pool, keeper.connection, entry.server.snapshot)
-
-    def _pin_pool(self, connection: PoolConnection, snapshot: PoolSnapshot | None) -> None:
-        seen = connection.fingerprints
-        hosts: Iterable[str] = (host.address for host in snapshot.hosts.values()) if snapshot else ()
-        addresses = {connection.coordinator_address.with_host(address) for address in hosts if address}
-        self.trust.pin_pool(addresses | set(seen), seen.values())
+            await self.engine.submit(lambda: pin_members(keeper.connection, self.trust))
 
     def _heard(self, server_id: str, kept: KeptPool) -> None:
         entry = self._entries.get(server_id)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rpu_desktop.desktop.server_store import SavedServer
-from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.failures import XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import PoolSnapshot
 
 __all__ = ["Server", "ServerState"]
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import platformdirs
-
+from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 
 __all__ = ["SavedServer", "ServerStore"]
@@ -35,17 +32,15 @@ class ServerStore:
     """Reads and writes ``servers.json``; what cannot be read is left out and the file set aside."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or platformdirs.user_config_path("rpu-desktop", appauthor=False) / "servers.json"
+        self.path = path or config_file("servers.json")
 
     def load(self) -> list[SavedServer]:
         """The saved servers; none when there is no file."""
         try:
-            rows = json.loads(self.path.read_text("utf-8"))["servers"]
-            return [server for row in rows if (server := _read(row))]
-        except OSError:
-            return []
+            content = read_json(self.path)
+            return [server for row in content["servers"] if (server := _read(row))] if content is not None else []
         except (ValueError, KeyError, TypeError):
-            self.path.replace(self.path.with_suffix(".damaged"))
+            set_aside(self.path)
             return []
 
     def save(self, servers: Iterable[SavedServer]) -> None:
@@ -55,13 +50,7 @@ class ServerStore:
             OSError: the file cannot be written.
 
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump({"servers": [asdict(server) for server in servers]}, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
+        write_json(self.path, {"servers": [asdict(server) for server in servers]})
 
 
 def _read(row: object) -> SavedServer | None:

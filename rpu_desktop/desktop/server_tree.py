@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -10,8 +12,10 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES
-from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Host, PoolSnapshot
 
 __all__ = ["ServerTree"]
 
@@ -29,9 +33,10 @@ class ServerTree(QTreeWidget):
         self._book = book
         self.setAccessibleName(say(translate("desktop", "Servers and pools")))
         self.setHeaderLabels([say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
-        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.header().setStretchLastSection(True)
-        self.setMinimumWidth(260)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.setMinimumWidth(280)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
@@ -84,10 +89,12 @@ class ServerTree(QTreeWidget):
         item.setText(0, server.name)
         if server.state is ServerState.CONNECTED and snapshot:
             item.setIcon(0, icon("server" if snapshot.standalone else "pool"))
-            item.setText(1, snapshot.coordinator.software_version.label)
+            item.setText(1, snapshot.coordinator.software_version.short_label)
+            item.setToolTip(1, snapshot.coordinator.software_version.full_label)
         else:
             item.setIcon(0, icon(state_icon, role))
             item.setText(1, say(state))
+            item.setToolTip(1, "")
         item.setToolTip(0, say(server.why) if server.why else say(state))
         hosts = snapshot.hosts_in_order() if snapshot and not snapshot.standalone else []
         if item.childCount() != len(hosts):
@@ -105,6 +112,8 @@ class ServerTree(QTreeWidget):
         role = host.ref == snapshot.pool.coordinator
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         item.setText(0, say(words) if words else host.name)
-        item.setText(1, host.software_version.label)
+        item.setText(1, host.software_version.short_label)
+        item.setToolTip(0, item.text(0))
+        item.setToolTip(1, host.software_version.full_label)
         live = host.live is not False and server.state is ServerState.CONNECTED
         item.setIcon(0, icon("server", "text" if live and host.enabled else "muted"))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any
 
 __all__ = ["finish", "spawn"]
 
-_log = logging.getLogger(__name__)
 _running: set[asyncio.Task[Any]] = set()
 
 
@@ -34,4 +32,4 @@ async def finish(patience: float) -> None:
 def _done(task: asyncio.Task[Any]) -> None:
     _running.discard(task)
     if not task.cancelled() and (error := task.exception()):
-        _log.error("an action of the desktop failed", exc_info=error)
+        task.get_loop().call_exception_handler({"message": "an action of the desktop failed", "exception": error})

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.engine.unfinished import RunMemory
 from rpu_desktop.texts import Text, plain, translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.unfinished import RunMemory
 
 __all__ = ["UnfinishedBanners"]
 
@@ -72,7 +75,7 @@ def _title(memory: RunMemory) -> Text:
 def _state(memory: RunMemory) -> Text:
     pools = memory.open_pools
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
-    since = plain(datetime.fromtimestamp(memory.began).astimezone().strftime("%Y-%m-%d %H:%M"))
+    since = plain(date_time(memory.began))
     state = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
     off = [undo.text for pool in pools for undo in pool.ledger.undos]
     if not off:

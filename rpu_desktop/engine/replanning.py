@@ -37,7 +37,7 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
     """
     await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
     planned = await _plan(context, hosts, refusals, away)
-    if not planned.plan.feasible and await _newcomers_ready(context):
+    if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):
         planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and refusals.forgive():
         await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
@@ -52,14 +52,14 @@ def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
     context.running = running
 
 
-async def _newcomers_ready(context: Context) -> bool:
-    """Whether VMs that were just started can be moved after a while, as they could not before."""
+async def _newcomers_ready(context: Context, planned: PoolSnapshot) -> bool:
+    """Whether VMs that were just started can be moved after a while, as they could not in the picture planned with."""
 
     def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
         young = [vm for vm in snapshot.guests() if vm.uuid in context.newcomers and vm.occupies_host]
         return [vm for vm in young if "pool_migrate" not in {*vm.allowed_operations, *vm.blocked_operations}]
 
-    if not waited_for(context.snapshot()):
+    if not waited_for(planned):
         return False
     ready = context.connection.wait_for(lambda now: not waited_for(now), timeout=context.options.patience.guests)
     try:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
     BackedUp,
+    ConnectionChanged,
     Event,
     HostChanged,
     HostStage,
@@ -29,7 +33,7 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.texts import Text, Translator, plain, translate
 
-__all__ = ["Downtime", "HostReport", "PoolReport", "Report"]
+__all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
 
 @dataclass(slots=True)
@@ -56,6 +60,26 @@ class Downtime:
 
 
 @dataclass(slots=True)
+class Decision:
+    """A question of the run; `answer` is the choice's name, empty while nobody has answered."""
+
+    prompt: str
+    where: Named
+    text: Text
+    at: float
+    answer: str = ""
+    answered: float | None = None
+
+
+@dataclass(slots=True)
+class Outage:
+    """A time in which the pool could not be reached; `until` is None while it lasts."""
+
+    since: float
+    until: float | None = None
+
+
+@dataclass(slots=True)
 class PoolReport:
     """One pool."""
 
@@ -69,6 +93,16 @@ class PoolReport:
     backup: BackedUp | None = None
     outcome: Outcome | None = None
     detail: Text | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    outages: list[Outage] = field(default_factory=list)
+    began: float | None = None
+    ended: float | None = None
+    failed_moves: int = 0
+
+    @property
+    def not_put_back(self) -> list[Restored]:
+        """What somebody has to put back by hand."""
+        return [item for item in self.restored if not item.ok]
 
 
 @dataclass(slots=True)
@@ -93,8 +127,16 @@ class Report:
                 self.outcome, self.ended = event.outcome, event.at
             case _ if isinstance(pool := getattr(event, "pool", None), Named):
                 _listen(self._pool(pool), event)
+                _listen_beside(self._pool(pool), event)
             case _:
                 pass
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether somebody has to see to something: not put back, or still down."""
+        return any(
+            pool.not_put_back or any(down.until is None for down in pool.downtimes) for pool in self.pools.values()
+        )
 
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
@@ -127,18 +169,35 @@ def _listen(pool: PoolReport, event: Event) -> None:
                 pool.hosts.setdefault(host.uuid, HostReport(host))
         case PoolFinished():
             pool.outcome, pool.detail = event.outcome, event.detail
-        case PoolPlanned():
-            pool.plans.append(event)
         case HostChanged() | HostUpdated():
             _host_changed(pool, event)
         case VmChanged():
             _vm_changed(pool, event)
+        case PoolPlanned():
+            pool.plans.append(event)
         case Restored():
-            pool.restored = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
+            pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
         case BackedUp():
             pool.backup = event
         case Note() if event.level is not NoteLevel.INFO:
             pool.notes.append(event)
+        case _:
+            pass
+
+
+def _listen_beside(pool: PoolReport, event: Event) -> None:
+    """What went on beside the work itself: times, questions, outages."""
+    match event:
+        case PoolStarted():
+            pool.began = pool.began or event.at
+        case PoolFinished():
+            pool.ended = event.at
+        case Asked():
+            pool.decisions.append(Decision(event.prompt, event.host or event.pool, event.text, event.at))
+        case Answered():
+            _answered(pool, event)
+        case ConnectionChanged():
+            _connection_changed(pool, event)
         case _:
             pass
 
@@ -157,9 +216,26 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.stage, host.detail = event.stage, event.detail
 
 
+def _answered(pool: PoolReport, event: Answered) -> None:
+    for decision in pool.decisions:
+        if decision.prompt == event.prompt:
+            decision.answer, decision.answered = event.choice, event.at
+
+
+def _connection_changed(pool: PoolReport, event: ConnectionChanged) -> None:
+    lasting = next((outage for outage in pool.outages if outage.until is None), None)
+    if event.connected:
+        if lasting is not None:
+            lasting.until = event.at
+    elif lasting is None:
+        pool.outages.append(Outage(event.at))
+
+
 def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
     if event.stage is VmStage.MOVED:
         pool.migrations += 1
+    elif event.stage is VmStage.MOVE_FAILED:
+        pool.failed_moves += 1
     elif event.stage is VmStage.DOWN:
         pool.downtimes.append(Downtime(event.vm, event.at))
     elif event.stage is VmStage.UP:
@@ -188,6 +264,7 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     if pool.detail is not None:
         yield translate("engine", "  Reason: {reason}").of(reason=pool.detail)
     yield from _host_lines(pool)
+    yield from _beside(pool)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
     if pool.plans:
         yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
@@ -233,6 +310,24 @@ def _clock(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
+def _beside(pool: PoolReport) -> Iterator[Text]:
+    if pool.began is not None and pool.ended is not None:
+        yield _time_line(pool.began, pool.ended)
+    if pool.failed_moves:
+        yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)
+    if pool.outages:
+        yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
+    for decision in pool.decisions:
+        line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
+        yield line.of(time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer))
+
+
+def _time_line(began: float, ended: float) -> Text:
+    minutes = round((ended - began) / 60)
+    took = translate("engine", "%n minute(s)", "", minutes)
+    return translate("engine", "  From {begin} to {end}: {took}").of(begin=_clock(began), end=_clock(ended), took=took)
+
+
 def _downtime_line(downtime: Downtime) -> Text:
     since = _clock(downtime.since)
     if downtime.until is None:
@@ -251,7 +346,21 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "name": pool.pool.name,
         "outcome": pool.outcome.value if pool.outcome else None,
         "reason": words(pool.detail),
+        "began": pool.began,
+        "ended": pool.ended,
         "migrations": pool.migrations,
+        "failed_moves": pool.failed_moves,
+        "outages": [{"since": outage.since, "until": outage.until} for outage in pool.outages],
+        "prompts": [
+            {
+                "object": {"uuid": decision.where.uuid, "name": decision.where.name},
+                "text": words(decision.text),
+                "asked": decision.at,
+                "answer": decision.answer or None,
+                "answered": decision.answered,
+            }
+            for decision in pool.decisions
+        ],
         "plans": [
             {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
             for plan in pool.plans

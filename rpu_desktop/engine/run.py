@@ -9,8 +9,12 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
+from rpu_desktop.engine.event_log import EventLog
 from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
     BackedUp,
+    ConnectionChanged,
     Event,
     HostChanged,
     HostUpdated,
@@ -19,6 +23,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     Restored,
     RunFinished,
@@ -70,6 +75,7 @@ class UpgradeRun:
         self.report = report or Report()
         self._journal = journal
         self._listener = listener
+        self._log = EventLog()
         self._runs = {
             job.connection.uuid: PoolRun(
                 job.connection, job.options, job.ledger, self._tell, prompter, journal.run, take_over=job.take_over
@@ -125,6 +131,7 @@ class UpgradeRun:
 
     def _tell(self, event: Event) -> None:
         self.report.listen(event)
+        self._log(event)
         if self._worth_keeping(event):
             with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed would miss it
                 write_event(self._journal, event)
@@ -145,7 +152,21 @@ class UpgradeRun:
                 return isinstance(event, _KEPT)
 
 
-_KEPT = (RunStarted, RunFinished, PoolStarted, PoolFinished, HostUpdated, Restored, BackedUp)
+_KEPT = (
+    RunStarted,
+    RunFinished,
+    PoolStarted,
+    PoolPlanned,
+    PoolFinished,
+    ConnectionChanged,
+    Asked,
+    Answered,
+    HostUpdated,
+    Restored,
+    BackedUp,
+)
+"""Events that the report is made of, each of them."""
+
 _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)
 
 

@@ -14,6 +14,7 @@ from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, unquote
 
 from rpu_desktop.media.errors import MediaAddressError
+from rpu_desktop.redaction import keep_secret
 from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["SCHEMES", "MediaSource"]
@@ -75,6 +76,7 @@ class MediaSource:
 
     def plugin_url(self) -> str:
         """The URL the hosts are given, password included: for the pool's API and nothing else."""
+        keep_secret(self.password)
         return self._compose(quote(self.password, safe=""))
 
     def shown(self) -> str:

@@ -61,6 +61,8 @@ class SimPool:
     password: str
     certificate: PoolCertificate
     ports: dict[str, HostPort] = field(default_factory=dict)
+    own_certificates: dict[str, PoolCertificate] = field(default_factory=dict)
+    """Hosts that show a certificate of their own, as real ones do; the others share the pool's."""
     observers: list[Observer] = field(default_factory=list)
     history: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
     on_phase: Callable[[HostPort], None] = lambda port: None
@@ -92,6 +94,10 @@ class SimPool:
     def name(self) -> str:
         """The pool's name, or its coordinator's where it has none."""
         return str(self.db.get("pool", self.pool, "name_label") or self.db.get("host", self.coordinator, "name_label"))
+
+    def certificate_of(self, host: str) -> PoolCertificate:
+        """What `host` (a reference) shows."""
+        return self.own_certificates.get(host, self.certificate)
 
     def host_serving(self, host: str) -> HostPort:
         """The listener of `host` (a reference)."""

@@ -161,7 +161,7 @@ def successor(software_version: Mapping[str, str]) -> Release:
     """The release after the one that a host says it has; after the newest, the same again with a later build."""
     family = RELEASES[family_of(software_version.get("product_brand", ""))]
     mine = _number(software_version.get("product_version", "") or software_version.get("platform_version", ""))
-    later = [release for release in family if release.numbers > mine and release.platform]
+    later = [release for release in family if release.numbers > mine]
     if later:
         return later[0]
     newest = family[-1]

@@ -36,6 +36,7 @@ class PoolServer:
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
         self._ssl: ssl.SSLContext = pool.certificate.context()
+        self._own = {ref: certificate.context() for ref, certificate in pool.own_certificates.items()}
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -51,7 +52,7 @@ class PoolServer:
         port = port or free_port(addresses)
         for host in self.pool.ports.values():
             host.port = port
-            self._hosts[host.ref] = _HostServer(self.pool, host, self._ssl)
+            self._hosts[host.ref] = _HostServer(self.pool, host, self._own.get(host.ref, self._ssl))
             if host.phase is not Phase.OFF:
                 await self._hosts[host.ref].open()
         self.pool.on_phase = self._changes.put_nowait

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster, TrustPolicy, normal_fingerprint
 
 __all__ = ["Credentials", "PoolConnection", "Timeouts"]
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _WORKERS = 8
@@ -89,6 +92,7 @@ class PoolConnection:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
         self._came_up(connected)
+        _log.info("%s: connected to the pool %s", self.coordinator_address, self.name)
         self._follower.start(connected)
         return self
 
@@ -109,6 +113,10 @@ class PoolConnection:
         """The admin approved a new certificate of this pool's hosts: use it from now on, and try again at once."""
         self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
         self._follower.hurry()
+
+    def expect_certificates(self, fingerprints: Iterable[str]) -> None:
+        """The pool itself vouches for these certificates of its hosts."""
+        self._connector.truster.accepted.update(map(normal_fingerprint, fingerprints))
 
     def renew(self) -> None:
         """Take nothing for granted any more: connect and read the pool anew."""
@@ -322,6 +330,7 @@ class PoolConnection:
         if self._closed:
             return
         self._closed = True
+        _log.info("%s: disconnecting from the pool %s", self.coordinator_address, self.name)
         self._wake()
         await self._finish_chores()
         was_connected, self.connected = self.connected, False

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import XenAPI
 
+from rpu_desktop.redaction import keep_secret
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
@@ -33,6 +34,9 @@ class Credentials:
 
     username: str
     password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        keep_secret(self.password)
 
 
 class Link:
@@ -85,6 +89,7 @@ class Link:
 
     def _log_in(self, *arguments: str) -> None:
         self._guarded(lambda: self._session.login_with_password(*arguments))
+        keep_secret(str(self._session.handle))
         if not self.renews:
             self._session.last_login_method = self._session.last_login_params = None
 

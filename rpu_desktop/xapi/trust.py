@@ -13,14 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-from cryptography import x509
 
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.network import unreachable
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 __all__ = [
     "PresentedCertificate",
@@ -61,6 +64,8 @@ class PresentedCertificate:
     @classmethod
     def of(cls, der: bytes) -> PresentedCertificate:
         """Read a certificate; one that cannot be read still has its fingerprint."""
+        from cryptography import x509  # noqa: PLC0415 (slow to load)
+
         fingerprint = hashlib.sha256(der).hexdigest()
         try:
             certificate = x509.load_der_x509_certificate(der)
@@ -83,6 +88,8 @@ class PresentedCertificate:
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    from cryptography import x509  # noqa: PLC0415 (as above)
+
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):

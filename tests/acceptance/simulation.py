@@ -138,7 +138,8 @@ def environment(home: Path | None = None) -> dict[str, str]:
     kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     if home is None:
         return kept
-    return {**kept, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state")}
+    homes = {name: str(home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    return {**kept, "HOME": str(home), **homes}
 
 
 def _read(told: dict[str, Any]) -> SimulationInfo:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from rpu_desktop.desktop.application import Desktop, Keeping
+from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import install
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
+from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
@@ -46,8 +48,9 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
 
     async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
         trust = TrustStore(tmp_path / "certificates.json")
+        settings = SettingsStore(tmp_path / "settings.json")
         runs = JournalStore(tmp_path / "runs")
-        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, runs))
+        desktop = Desktop(Keeping(ServerStore(tmp_path / "servers.json"), MemoryPasswords(), trust, settings, runs))
         desktop.window.suggested_backup = str(tmp_path / "backup")
         desktop.window.show()
         try:
@@ -56,7 +59,9 @@ def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
             await desktop.close()
 
     garbage = GarbageCollector()
+    crashes = CrashHandler(loop)
     yield lambda scene: loop.run_until_complete(perform(scene))
+    crashes.close()
     garbage.stop()
     loop.close()
     asyncio.set_event_loop(None)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.report_html import report_html
+from rpu_desktop.desktop.report_html import report_html, report_page
+from rpu_desktop.desktop.theme import theme
 from rpu_desktop.engine.events import (
+    Answered,
+    Asked,
+    ConnectionChanged,
     HostChanged,
     HostStage,
     Named,
@@ -38,6 +45,10 @@ def a_report() -> Report:
         HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version="8.2"),
         VmChanged(at=1, pool=POOL, vm=VM, stage=VmStage.DOWN, source=HOST),
         HostChanged(at=120, pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4"),
+        ConnectionChanged(at=20, pool=POOL, connected=False),
+        ConnectionChanged(at=30, pool=POOL, connected=True),
+        Asked(at=40, pool=POOL, prompt="q", host=HOST, text=plain("no installer."), choices=("retry", "stop")),
+        Answered(at=50, pool=POOL, prompt="q", choice="retry"),
         Restored(at=130, pool=POOL, what=plain("HA"), ok=False, detail=plain("no storage")),
         PoolFinished(at=140, pool=POOL, outcome=Outcome.DONE),
         RunFinished(at=140, run="r", outcome=Outcome.DONE),
@@ -65,7 +76,39 @@ def test_the_report_is_saved_as_page_and_as_text(play: Play, tmp_path: Path) -> 
         page.context.report = a_report()
         await page.write_report(tmp_path / "report.html")
         await page.write_report(tmp_path / "report.txt")
+        await page.write_report(tmp_path / "report.json")
+        await page.write_report(tmp_path / "report.pdf")
 
     play(scene)
     assert (tmp_path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert "fra-01: 8.2 → 8.4" in (tmp_path / "report.txt").read_text("utf-8")
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["pools"][0]["prompts"][0]["answer"] == "retry"
+    pdf = (tmp_path / "report.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert b"%%EOF" in pdf[-16:]
+
+
+def test_paper_is_white_under_a_dark_look(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    theme().use(dark=True)
+    try:
+        document = QTextDocument()
+        document.setHtml(report_page(a_report()))
+        page = QImage(600, 800, QImage.Format.Format_RGB32)
+        page.fill(Qt.GlobalColor.white)
+        painter = QPainter(page)
+        document.drawContents(painter)
+        painter.end()
+    finally:
+        theme().use(dark=False)
+    darkest = min(page.pixelColor(x, y).lightness() for x in range(0, 600, 2) for y in range(200))
+    assert darkest < 100, "the words must be dark"
+    assert page.pixelColor(599, 799).lightness() == 255
+
+
+def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("de")
+    html = report_html(a_report())
+    assert "fra-01: no installer" in html
+    assert "erneut versucht" in html
+    assert "Nicht erreichbar" in html

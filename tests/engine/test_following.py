@@ -28,6 +28,7 @@ from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
 from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.faults import FaultSet
 from tests.engine.runs import Answers, Pretend, pretend
 
 NEW = "8.4.0"
@@ -164,12 +165,12 @@ async def test_migrations_use_the_network_wished_for() -> None:
         network = ref(it, "network", "Storage and migration")
         asked: list[dict[str, str]] = []
 
-        class Spy:
+        class Spy(FaultSet):
             async def before_call(self, call: Any, name: str, arguments: Any) -> None:
                 if name.endswith("VM.pool_migrate"):
                     asked.append(dict(arguments[-1]))
 
-        it.ask(lambda: setattr(it.pool, "faults", Spy()))
+        it.ask(lambda: setattr(it.pool, "faults", Spy([])))
         uuid = it.pool.db.get("network", network, "uuid")
         report = await it.upgrade(wishes=Wishes(network=uuid))
         assert report.outcome is Outcome.DONE

@@ -63,7 +63,8 @@ def test_the_next_release(brand: str, product: str, expected: str) -> None:
 def test_the_next_release_is_newer(release: Release) -> None:
     following = successor(release.software_version("host"))
     assert following.numbers > release.numbers
-    assert following.platform_numbers > release.platform_numbers
+    if following.platform:  # before XenServer 6.0 there was none
+        assert following.platform_numbers > release.platform_numbers
     assert following.api >= release.api
 
 

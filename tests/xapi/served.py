@@ -13,6 +13,7 @@ from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.from_dump import pool_from_dump
 from rpu_desktop.simulator.model import Model
 from rpu_desktop.simulator.pool import HostPort, SimPool
@@ -41,10 +42,11 @@ async def dmesg(call: Call, host: str) -> str:
     return "boot & <log>"
 
 
-class Stumble:
+class Stumble(FaultSet):
     """Lets the next calls of a method fail, or wait until they may go on."""
 
     def __init__(self) -> None:
+        super().__init__([])
         self.refuse: dict[str, list[ApiError]] = {}
         self.stall: dict[str, asyncio.Event] = {}
 

@@ -38,9 +38,13 @@ class LogView(QPlainTextEdit):
         """Another look: write everything again in its colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown:
-            self.clear()
-            self._shown = 0
-            self.show_lines(self._lines, several_pools=self._several_pools)
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write everything again, in the language and the colours now in use."""
+        self.clear()
+        self._shown = 0
+        self.show_lines(self._lines, several_pools=self._several_pools)
 
     def _add(self, line: LogLine, *, several_pools: bool) -> None:
         look = QTextCharFormat()

@@ -1,4 +1,4 @@
-"""Saving a report where the admin wants it: as a web page, or as text."""
+"""Saving a report where the admin wants it: as PDF, as a web page, as text, or as data for programs."""
 
 from __future__ import annotations
 
@@ -9,41 +9,60 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ReportSaver"]
 
+_FORMATS = {
+    "html": translate("desktop", "Web page (*.html)"),
+    "pdf": translate("desktop", "PDF document (*.pdf)"),
+    "txt": translate("desktop", "Text (*.txt)"),
+    "json": translate("desktop", "Data for programs (*.json)"),
+}
+
 
 class ReportSaver:
-    """`html` and `text` make the report when it is saved; `name` is the file's suggested name."""
+    """`html`, `text` and `data` (JSON) make the report when it is saved; `name` is the file's suggested name."""
 
     def __init__(
-        self, parent: QWidget, engine: EngineThread, name: Text, html: Callable[[], str], text: Callable[[], str]
+        self,
+        parent: QWidget,
+        engine: EngineThread,
+        name: Text,
+        html: Callable[[], str],
+        text: Callable[[], str],
+        data: Callable[[], str] | None = None,
     ) -> None:
         self._parent = parent
         self._engine = engine
         self._name = name
-        self._html = html
-        self._text = text
+        self._makers: dict[str, Callable[[], bytes]] = {
+            "html": lambda: html().encode(),
+            "pdf": lambda: pdf_of(html(), say(name)),
+            "txt": lambda: text().encode(),
+        }
+        if data is not None:
+            self._makers["json"] = lambda: data().encode()
 
     def ask(self) -> None:
         """Ask where, then save."""
         dialog = QFileDialog(self._parent, say(translate("desktop", "Save Report")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        web, plain = translate("desktop", "Web page (*.html)"), translate("desktop", "Text (*.txt)")
-        dialog.setNameFilters([say(web), say(plain)])
+        suffixes = {say(_FORMATS[suffix]): suffix for suffix in self._makers}
+        dialog.setNameFilters(list(suffixes))
         dialog.selectFile(say(self._name) + ".html")
         dialog.setDefaultSuffix("html")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("txt" if "*.txt" in chosen else "html"))
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[chosen]))
         dialog.fileSelected.connect(lambda name: spawn(self.write(Path(name))))
         dialog.open()
 
     async def write(self, path: Path) -> None:
-        """Write the report, as HTML or as text, whichever the name asks for."""
-        words = self._text() if path.suffix == ".txt" else self._html()
+        """Write the report in the form that the name asks for."""
+        content = self._makers.get(path.suffix.lower().removeprefix("."), self._makers["html"])()
         try:
-            await self._engine.blocking(path.write_text, words, "utf-8")
+            await self._engine.blocking(path.write_bytes, content)
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             title = say(translate("desktop", "Save Report"))

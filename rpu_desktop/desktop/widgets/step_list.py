@@ -19,11 +19,11 @@ __all__ = ["StepList"]
 class StepList(QFrame):
     """Names with an icon each."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[Text]) -> None:
         super().__init__()
         self.setObjectName("steps")
         self._names = names
-        self._rows = [(IconLabel(size=16), label(name, wrap=False)) for name in names]
+        self._rows = [(IconLabel(size=16), label(say(name), wrap=False)) for name in names]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP * 2, GAP * 3, GAP * 3, GAP * 2)
         layout.setSpacing(GAP * 2)
@@ -42,6 +42,10 @@ class StepList(QFrame):
             font = words.font()
             font.setBold(True)
             words.setMinimumWidth(QFontMetrics(font).horizontalAdvance(words.text()) + GAP // 2)
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._reserve_room()
 
     def show_step(self, current: int) -> None:
         """Mark the current step."""

@@ -40,7 +40,9 @@ _DO_FIRST = (
     ),
     translate("desktop", "Read the release notes of the new version: is your hardware still supported?"),
     translate(
-        "desktop", "Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach."
+        "desktop",
+        "Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server "
+        "that all servers of the pool reach.",
     ),
 )
 

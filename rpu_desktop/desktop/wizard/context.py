@@ -10,6 +10,7 @@ from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.engine.events import Named, Restored
 from rpu_desktop.engine.report import Report
 from rpu_desktop.media.serving import LocalMedia
@@ -28,6 +29,7 @@ class WizardContext:
     book: ServerBook
     controller: RunController
     keeper: RunKeeper
+    settings: Settings = field(default_factory=Settings)
     flow: WizardFlow = field(default_factory=WizardFlow)
     progress: ProgressModel = field(default_factory=ProgressModel)
     report: Report | None = None

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -21,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.flow import Decision
+from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label, rule
 from rpu_desktop.desktop.wizard.page import scrolled
 from rpu_desktop.prechecks.types import Choice, Fix, Problem
@@ -68,9 +69,7 @@ class DecisionDialog(QDialog):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self._for_all = Button(say(translate("desktop", "Answer A&ll")), "check")
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
+        self._buttons = DialogButtons(self, translate("desktop", "&Agree"), Topic.DECISION)
         self._lay_out()
         self._questions: list[_Question] = []
         self._questions += [self._ask(server, problem, problem.fix) for server, problem in problems if problem.fix]
@@ -96,11 +95,7 @@ class DecisionDialog(QDialog):
         content.setLayout(self._rows)
         content.setAccessibleName(say(translate("desktop", "Decisions")))
         column.addWidget(scrolled(content), 1)
-        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(say(translate("desktop", "&Agree")))
-        ok.setAccessibleName(say(translate("desktop", "Agree")))
         self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         bottom = QHBoxLayout()
         bottom.addWidget(self._for_all)
         bottom.addWidget(self._buttons, 1)
@@ -144,7 +139,7 @@ class DecisionDialog(QDialog):
 
     def _update(self) -> None:
         changed = any(question.changed for question in self._questions)
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(changed)
+        self._buttons.do.setEnabled(changed)
 
     def decisions(self) -> list[Decision]:
         """What the admin changed."""

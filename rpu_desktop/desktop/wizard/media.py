@@ -6,8 +6,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.flow import MediaChoice, MediaResult, Page
@@ -16,7 +15,6 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
-from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -45,6 +43,11 @@ _BY_HAND = translate(
     "You have the installation media yourself. This is what happens at each server; print it if you like.",
 )
 
+_RESULTS = translate("desktop", "R&esults of the test")
+_INSTRUCTIONS = translate("desktop", "Instr&uctions")
+_FIRST, _PLAN = 0, 1
+"""The tabs: what the test found or what a person has to do, and the plan."""
+
 
 class MediaPage(BasePage):
     """Start Upgrade opens when every server accepted the media, and the admin their licence agreement."""
@@ -69,6 +72,7 @@ class MediaPage(BasePage):
         self._results = MediaResults()
         self._checking = Checking(context)
         self._plan = PlanView()
+        self._tabs = QTabWidget()
         self._instructions = InstructionsView()
         self.backup = BackupRow(context.flow)
         self._lay_out()
@@ -90,26 +94,28 @@ class MediaPage(BasePage):
         top.addStretch()
         top.addWidget(self.test)
         self.body.addWidget(self._test_row)
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, GAP, 0, 0)
+        self._result_area = scrolled(self._results)
+        column.addWidget(self._result_area, 1)
+        column.addWidget(self._instructions, 1)
         plan = QWidget()
         column = QVBoxLayout(plan)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading(say(translate("desktop", "The plan")), scale=1.1))
+        column.setContentsMargins(0, GAP, 0, 0)
         column.addWidget(self._plan, 1)
-        self._result_area = scrolled(self._results)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(GAP)
-        splitter.addWidget(self._result_area)
-        splitter.addWidget(self._instructions)
-        splitter.addWidget(plan)
-        splitter.setSizes([260, 260, 180])
-        self.body.addWidget(splitter, 1)
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName(say(translate("desktop", "Result and plan")))
+        self._tabs.addTab(first, "")
+        self._tabs.addTab(plan, say(translate("desktop", "The p&lan")))
+        self.body.addWidget(self._tabs, 1)
         self.body.addWidget(self.backup)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """Show the plan that the prechecks found."""
+        """Show the plan that the prechecks found, and in manual mode first what a person has to do."""
         self.backup.show_flow()
         self._edited()
+        self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
 
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
@@ -161,6 +167,7 @@ class MediaPage(BasePage):
             return
         self.flow.media_result = result
         await self._look_again(result)
+        self._tabs.setCurrentIndex(_PLAN if self.flow.obstacle(Page.MEDIA) is None else _FIRST)
         if isinstance(choice, MediaSource) and choice.has_credentials and result.accepted:
             await self._keep_password(choice)
 
@@ -193,6 +200,7 @@ class MediaPage(BasePage):
 
     def _accepted(self) -> None:
         self.flow.accept_licences()
+        self._tabs.setCurrentIndex(_PLAN)
         self.refresh()
 
     def refresh(self) -> None:
@@ -210,7 +218,9 @@ class MediaPage(BasePage):
         self.test.setEnabled(self.flow.media is not None and not self.busy)
         self._show_status()
         self._results.show_flow(self.flow)
-        self._result_area.setVisible(self.flow.media_result is not None and not manual)
+        self._result_area.setVisible(not manual)
+        self._tabs.setTabText(_FIRST, say(_INSTRUCTIONS if manual else _RESULTS))
+        self._tabs.setTabEnabled(_FIRST, manual or self.flow.media_result is not None)
         self._show_plans()
 
     def _show_status(self) -> None:

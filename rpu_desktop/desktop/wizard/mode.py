@@ -42,7 +42,8 @@ class ModePage(BasePage):
                 self.automatic,
                 translate(
                     "desktop",
-                    "The servers fetch the installation media from a web, FTP or NFS server, install themselves and "
+                    "The servers fetch the installation media from this computer or from a web, FTP or NFS server, "
+                    "install themselves and "
                     "come back, without anybody at their consoles.",
                 ),
             )

@@ -57,6 +57,10 @@ class BasePage(QWizardPage):
         """Whether Next is available."""
         return self.flow.obstacle(self.page) is None
 
+    def retranslate(self) -> None:
+        """Another language is spoken; words that the page joins itself are said here."""
+        self.refresh()
+
     def refresh(self) -> None:
         """Draw the flow as it is now."""
         obstacle = self.flow.obstacle(self.page)

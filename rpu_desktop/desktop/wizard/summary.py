@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say, translator
-from rpu_desktop.desktop.report_html import report_html
+from rpu_desktop.desktop.paper import print_page
+from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -42,7 +44,9 @@ class SummaryPage(BasePage):
         self.text.setAccessibleName(say(translate("desktop", "Report")))
         self.save = Button(say(translate("desktop", "&Save…")), "save")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
-        self.saver = ReportSaver(self, context.engine, translate("desktop", "upgrade report"), self._html, self._text)
+        self.saver = ReportSaver(
+            self, context.engine, translate("desktop", "upgrade report"), self._html, self._text, self._data
+        )
         self.save.clicked.connect(self.saver.ask)
         self.print.clicked.connect(self._print)
         self._banners: list[Banner] = []
@@ -94,6 +98,11 @@ class SummaryPage(BasePage):
             self.context.note_undo(server, undo, why)
         self.initializePage()
 
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        if self._banners:
+            self.initializePage()
+
     def _verdict(self) -> tuple[str, Text, Text | None]:
         report, crash = self.context.report, self.context.crash
         if isinstance(crash, StepFailed):
@@ -118,18 +127,22 @@ class SummaryPage(BasePage):
         )
 
     async def write_report(self, path: Path) -> None:
-        """Write the report, as HTML or as text, whichever the name asks for."""
+        """Write the report in the form that the name asks for."""
         if self.context.report is not None:
             await self.saver.write(path)
 
     def _html(self) -> str:
-        return report_html(self.context.report, whole=True) if self.context.report else ""
+        return report_page(self.context.report) if self.context.report else ""
 
     def _text(self) -> str:
         return self.context.report.to_text(translator()) + "\n" if self.context.report else ""
 
+    def _data(self) -> str:
+        report = self.context.report
+        return json.dumps(report.to_json(translator()), indent=1, ensure_ascii=False) if report else ""
+
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.text.document().print_(printer))
+        dialog.accepted.connect(lambda: print_page(self._html(), printer))
         QDialog.open(dialog)

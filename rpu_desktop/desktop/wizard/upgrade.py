@@ -7,7 +7,6 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.attention import Attention
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
@@ -17,7 +16,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
-from rpu_desktop.desktop.wizard.banners import Banners, banner_title
+from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
@@ -69,7 +68,6 @@ class UpgradePage(BasePage):
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
         self._banners = Banners(context)
-        self.attention = Attention(self)
         self._hosts = HostList(context)
         self._timeline = Timeline()
         self._log = LogView()
@@ -153,6 +151,7 @@ class UpgradePage(BasePage):
             update_source=self.flow.update_source,
             packs=self.flow.packs,
             backup=self.flow.backup,
+            patience=self.context.settings.patience,
         )
 
     def _happened(self, event: Event) -> None:
@@ -162,7 +161,6 @@ class UpgradePage(BasePage):
 
     def _asked(self, prompt: Prompt) -> None:
         self._banners.ask(prompt)
-        self.attention.call(say(banner_title(prompt)), say(prompt.text))
 
     def _server_changed(self, server_id: str) -> None:
         if server_id in self.flow.chosen:
@@ -186,7 +184,6 @@ class UpgradePage(BasePage):
         self._second.stop()
         self.context.release_media()
         self._banners.clear()
-        self.attention.dismiss()
         self._draw()
         wizard = self.wizard()
         if wizard is not None and wizard.currentPage() is self:
@@ -253,6 +250,10 @@ class UpgradePage(BasePage):
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
         self.refresh()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._draw()
 
     def _title(self) -> Text:
         pools = list(self.context.progress.pools.values())

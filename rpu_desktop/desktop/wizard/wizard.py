@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget, QWizard
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.settings import Settings
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.step_list import StepList
 from rpu_desktop.desktop.wizard.before_you_start import BeforeYouStartPage
@@ -46,6 +52,17 @@ _BUTTONS = {
     _Button.BackButton: translate("desktop", "&Back"),
     _Button.CancelButton: translate("desktop", "Cancel"),
     _Button.FinishButton: translate("desktop", "&Finish"),
+    _Button.HelpButton: translate("desktop", "?", "the button for help"),
+}
+
+_TOPICS = {
+    Page.BEFORE_YOU_START: Topic.BEFORE_YOU_START,
+    Page.SELECT: Topic.SELECT,
+    Page.MODE: Topic.MODE,
+    Page.PRECHECKS: Topic.PRECHECKS,
+    Page.MEDIA: Topic.MEDIA,
+    Page.UPGRADE: Topic.UPGRADE,
+    Page.SUMMARY: Topic.SUMMARY,
 }
 
 _ORDINARY = (_Button.BackButton, _Button.NextButton, _Button.CancelButton)
@@ -63,14 +80,21 @@ class UpgradeWizard(QWizard):
     """Rolling Pool Upgrade."""
 
     def __init__(
-        self, engine: EngineThread, book: ServerBook, keeper: RunKeeper, parent: QWidget | None = None
+        self,
+        engine: EngineThread,
+        book: ServerBook,
+        keeper: RunKeeper,
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.context = WizardContext(engine, book, RunController(engine), keeper)
+        self.context = WizardContext(engine, book, RunController(engine), keeper, settings or Settings())
+        wishes = replace(self.context.flow.wishes, parallel_migrations=self.context.settings.parallel_migrations)
+        self.context.flow.wishes = wishes
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
-        self.steps = StepList([say(step) for step in _STEPS])
+        self.steps = StepList(_STEPS)
         self.setSideWidget(self.steps)
         self.pages_in_order: list[BasePage] = [
             BeforeYouStartPage(self.context),
@@ -87,6 +111,8 @@ class UpgradeWizard(QWizard):
             self.context.flow.chosen = keeper.servers
             self.setStartId(Page.UPGRADE)
         self._name_buttons()
+        self.helpRequested.connect(self._help)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
         self.currentIdChanged.connect(self._arrived)
         self.setMinimumSize(QSize(900, 620))
         self.resize(1080, 740)
@@ -115,11 +141,17 @@ class UpgradeWizard(QWizard):
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)
+        self.button(_Button.HelpButton).setAccessibleName(say(translate("desktop", "Help")))
         self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
 
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
         self.setButtonText(which, say(text))
         self.button(which).setAccessibleName(say(text).replace("&", ""))
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._name_buttons()
+        self._arrived(self.currentId())
 
     def _arrived(self, page_id: int) -> None:
         if page_id < 0:
@@ -127,7 +159,10 @@ class UpgradeWizard(QWizard):
         self.steps.show_step(page_id)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
         self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
-        self.setButtonLayout([_Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
+        self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
+
+    def _help(self) -> None:
+        show_help(self, _TOPICS[Page(self.currentId())])
 
     def done(self, result: int) -> None:
         """Whichever way the wizard is left, nothing is served after it."""

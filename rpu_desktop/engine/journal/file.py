@@ -8,10 +8,10 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from rpu_desktop import __version__
 from rpu_desktop.engine.journal.failures import JournalDamaged, unwritable
 from rpu_desktop.engine.journal.lock import FileLock
 from rpu_desktop.texts import plain, translate
@@ -49,7 +49,7 @@ class Journal:
         """
         try:
             journal = cls(run, path, lock, ())
-            journal.write(_HEADER, format=FORMAT, run=run, program=version("rpu-desktop"))
+            journal.write(_HEADER, format=FORMAT, run=run, program=__version__)
             _sync_folder(path.parent)
         except OSError as error:
             lock.release()

@@ -68,6 +68,11 @@ class JournalStore:
         except OSError as error:
             raise unwritable(path, error) from error
 
+    @property
+    def is_empty(self) -> bool:
+        """No run has left a journal."""
+        return not any(self.folder.glob(f"*{_ENDING}"))
+
     def runs(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """All runs that nobody is carrying out and whose journal can be read, the newest first."""
         for path in sorted(self.folder.glob(f"*{_ENDING}"), key=_age, reverse=True):

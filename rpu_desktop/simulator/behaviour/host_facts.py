@@ -44,7 +44,7 @@ def _time(pool: SimPool, host: str) -> datetime:
 def get_server_certificate(call: Call, host: str) -> str:
     """The certificate as PEM."""
     host_operations.assert_reachable(call.pool, host)
-    return state_of(call.pool).hosts[host].certificate or call.pool.certificate.certificate.decode()
+    return state_of(call.pool).hosts[host].certificate or call.pool.certificate_of(host).certificate.decode()
 
 
 def disk_space(pool: SimPool, host: str, fn: str) -> str:

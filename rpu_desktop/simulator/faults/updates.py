@@ -1,13 +1,13 @@
 """Faults of updates.
 
-=========================================================  =========================================================
-update-refused[:host=NAME][,update=NAME][,code=C][,times]  the precheck of an update says no
-update-fails[:host=NAME][,times=N]                         an installation of updates fails half way
-update-vanishes[:host=NAME][,times=N]                      it says that it worked, and nothing was installed
-updater-busy[:host=NAME][,times=N]                         XCP-ng's updater plugin is busy (5 times)
-updates-change[:times=N]                                   the repository changes right after it was listed
-host-full[:host=NAME]                                      the host's system disk is full
-=========================================================  =========================================================
+==================================================================  ================================================
+update-refused[:host=NAME][,update=NAME][,code=CODE][,times=N]      the precheck of an update says no
+update-fails[:host=NAME][,code=CODE][,times=N]                      an installation of updates fails half way
+update-vanishes[:host=NAME][,times=N]                               it says that it worked, nothing was installed
+updater-busy[:host=NAME][,operation=NAME][,times=N]                 XCP-ng's updater plugin is busy (5 times)
+updates-change[:times=N]                                            the repository changes right after it was listed
+host-full[:host=NAME]                                               the host's system disk is full
+==================================================================  ================================================
 """
 
 from __future__ import annotations

@@ -1,0 +1,68 @@
+"""What the recipe for PyInstaller decides, apart from PyInstaller, so that it can be tested anywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["keep_binary", "keep_data", "project_version", "windows_version"]
+
+_LANGUAGES = ("de", "en")
+
+_UNUSED = re.compile(
+    r"libqgtk3|libgtk-3|libgdk-3|libgdk_pixbuf|libcairo|libpango|libatk|libatspi|libepoxy|libwayland-(cursor|egl)"
+    r"|libQt6(Network|OpenGL|Qml|Quick|VirtualKeyboard|Pdf)\b|Qt6(Network|OpenGL|Qml|Quick|Pdf)\.dll"
+    r"|plugins/(tls|networkinformation|egldeviceintegrations)/|qpdf|opengl32sw|platforms/libq(vnc|linuxfb|eglfs|minimalegl)"
+)
+"""Parts of Qt that nothing here uses, and the libraries that only they use."""
+
+_VERSION_INFO = """VSVersionInfo(
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3F, flags=0, OS=0x40004, fileType=1, subtype=0),
+  kids=[
+    StringFileInfo([StringTable("040904B0", [
+      StringStruct("CompanyName", "The RPU Desktop authors"),
+      StringStruct("FileDescription", "RPU Desktop"),
+      StringStruct("FileVersion", "{version}"),
+      StringStruct("InternalName", "rpu-desktop"),
+      StringStruct("LegalCopyright", "BSD-2-Clause"),
+      StringStruct("OriginalFilename", "rpu-desktop.exe"),
+      StringStruct("ProductName", "RPU Desktop"),
+      StringStruct("ProductVersion", "{version}"),
+    ])]),
+    VarFileInfo([VarStruct("Translation", [0x409, 1200])]),
+  ],
+)
+"""
+
+
+def keep_binary(name: str) -> bool:
+    """Whether a library is wanted; `name` is where it goes."""
+    return not _UNUSED.search(name.replace("\\", "/"))
+
+
+def keep_data(name: str) -> bool:
+    """Whether a data file is wanted: of Qt's translations only those of our languages."""
+    path = name.replace("\\", "/")
+    if "/translations/" not in path or "PySide6" not in path:
+        return True
+    return any(path.endswith(f"qtbase_{language}.qm") for language in _LANGUAGES)
+
+
+def project_version(root: str | Path) -> str:
+    """The version as the program has it."""
+    found = re.search(
+        r'^__version__ = "(.+)"$', Path(root, "rpu_desktop", "__init__.py").read_text("utf-8"), re.MULTILINE
+    )
+    if found is None:
+        raise ValueError("rpu_desktop/__init__.py names no version")
+    return found[1]
+
+
+def windows_version(root: str | Path) -> str:
+    """Write the version resource for Windows; its path."""
+    version = project_version(root)
+    numbers = tuple(int(part) for part in [*version.split("."), "0", "0", "0"][:4])
+    path = Path(root, "build", "version_info.txt")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(_VERSION_INFO.format(numbers=numbers, version=version), "utf-8")
+    return str(path)

@@ -1,0 +1,60 @@
+"""The question when the main window is closed while an upgrade runs: what shall become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["Closing", "ask_what_to_do"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What to do for each answer; `tray` says whether windows can be hidden and found again."""
+
+    keep_running: Callable[[], None]
+    stop_after_server: Callable[[], None]
+    stop_now: Callable[[], None]
+    tray: bool
+
+
+def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
+    """Ask; without an answer everything stays as it is."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(say(translate("desktop", "An Upgrade Is Running")))
+    box.setText(say(translate("desktop", "An upgrade is running. What shall become of it?")))
+    words = translate(
+        "desktop",
+        "It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what "
+        "belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being "
+        "installed is finished first. Either way you can go on later with the same wizard.",
+    )
+    box.setInformativeText(say(words))
+    keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED
+    kept = _button(box, keep, QMessageBox.ButtonRole.AcceptRole, closing.keep_running)
+    after = translate("desktop", "Stop &After This Server")
+    _button(box, after, QMessageBox.ButtonRole.DestructiveRole, closing.stop_after_server)
+    _button(box, translate("desktop", "Stop &Now"), QMessageBox.ButtonRole.DestructiveRole, closing.stop_now)
+    cancel = _button(box, translate("desktop", "Cancel"), QMessageBox.ButtonRole.RejectRole, None)
+    box.setDefaultButton(kept)
+    box.setEscapeButton(cancel)
+    box.open()
+
+
+_MINIMISED = translate("desktop", "&Keep Running, Minimised")
+
+
+def _button(
+    box: QMessageBox, words: Text, role: QMessageBox.ButtonRole, action: Callable[[], None] | None
+) -> QPushButton:
+    made = box.addButton(say(words), role)
+    made.setAccessibleName(say(words).replace("&", ""))
+    if action is not None:
+        made.clicked.connect(action)
+    return made

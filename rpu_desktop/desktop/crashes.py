@@ -1,0 +1,105 @@
+"""What nobody expected: written into the log, and told to the admin with where that is.
+
+Errors come from Qt's slots, from both threads' loops and from other threads; they meet here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from types import TracebackType
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.logs import log_folder
+from rpu_desktop.redaction import redact
+from rpu_desktop.texts import translate
+
+__all__ = ["CrashHandler"]
+
+_log = logging.getLogger(__name__)
+_qt_log = logging.getLogger("Qt")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class CrashHandler(QObject):
+    """Listens from its making until `close`.
+
+    One box at a time: a fault that repeats itself must not bury the screen.
+    """
+
+    _happened = Signal(object)
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._box: QMessageBox | None = None
+        self._before = sys.excepthook
+        sys.excepthook = self._uncaught
+        loop.set_exception_handler(self._failed_on_loop)
+        qInstallMessageHandler(_qt_says)
+        self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        sys.excepthook = self._before
+        self._loop.set_exception_handler(None)
+        qInstallMessageHandler(None)
+        self._gone()
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._before(kind, error, trace)
+        if isinstance(error, Exception):
+            self._happened.emit(error)
+
+    def _failed_on_loop(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        _log.error("%s", context.get("message", "an error nobody caught"), exc_info=error)
+        if isinstance(error, Exception):
+            self._happened.emit(error)
+
+    def _tell(self, error: Exception) -> None:
+        if self._box is not None:
+            return
+        box = QMessageBox(QApplication.activeWindow())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(say(translate("desktop", "Unexpected Error")))
+        box.setText(say(translate("desktop", "The program made an error, and goes on as well as it can.")))
+        words = translate(
+            "desktop",
+            "What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to "
+            "find the cause.",
+        )
+        box.setInformativeText(say(words.of(folder=log_folder())))
+        box.setDetailedText(redact(f"{type(error).__name__}: {error}"))
+        close = box.addButton(say(translate("desktop", "&Close")), QMessageBox.ButtonRole.AcceptRole)
+        close.setAccessibleName(close.text().replace("&", ""))
+        box.setDefaultButton(close)
+        box.setEscapeButton(close)
+        box.finished.connect(self._gone)
+        self._box = box
+        box.open()
+
+    def _gone(self) -> None:
+        box, self._box = self._box, None
+        if box is not None and shiboken6.isValid(box):  # it goes with the window it stands before
+            box.hide()
+            box.deleteLater()
+
+
+def _qt_says(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    _qt_log.log(_LEVELS.get(kind, logging.INFO), "%s", message)
+    if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+        sys.stderr.write(f"{message}\n")

@@ -1,0 +1,1 @@
+"""Help: one short text for every page and dialog, in the program and, all together, as the manual."""

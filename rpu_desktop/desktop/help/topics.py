@@ -1,0 +1,276 @@
+"""The help texts.  They are the user manual, too (see `rpu_desktop.desktop.help.manual`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["TOPICS", "Help", "Topic"]
+
+
+class Topic(StrEnum):
+    """What there is help on, in the manual's order."""
+
+    MAIN = "main-window"
+    ADD_SERVER = "add-server"
+    CERTIFICATE = "certificate"
+    BEFORE_YOU_START = "before-you-start"
+    SELECT = "select"
+    MODE = "upgrade-mode"
+    PRECHECKS = "prechecks"
+    DECISION = "decision"
+    MEDIA = "installation-media"
+    UPGRADE = "upgrade"
+    SUMMARY = "summary"
+    SETTINGS = "settings"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A title, and paragraphs."""
+
+    title: Text
+    paragraphs: tuple[Text, ...]
+
+
+TOPICS: dict[Topic, Help] = {
+    Topic.MAIN: Help(
+        translate("help", "Main window"),
+        (
+            translate(
+                "help",
+                "The main window lists the pools and standalone servers that this program knows. Add Server… takes"
+                " the address of any server of a pool: the rest of the pool is found through it.",
+            ),
+            translate(
+                "help",
+                "At the right you see the chosen pool: each server's role, version, state, running virtual "
+                "machines and memory. It is always the present state; there is nothing to refresh.",
+            ),
+            translate(
+                "help",
+                "Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an "
+                "upgrade runs, closing the main window asks what shall become of it.",
+            ),
+        ),
+    ),
+    Topic.ADD_SERVER: Help(
+        translate("help", "Add a server"),
+        (
+            translate(
+                "help",
+                "Give the address (name or IP address, with :port where it is not 443), a user with the pool "
+                "administrator's rights, mostly root, and the password.",
+            ),
+            translate(
+                "help",
+                "The password goes into the system's keyring if you tick that, and nowhere else. Without the tick "
+                "it is asked for at the next start.",
+            ),
+            translate(
+                "help",
+                "Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.",
+            ),
+        ),
+    ),
+    Topic.CERTIFICATE: Help(
+        translate("help", "Certificates"),
+        (
+            translate(
+                "help",
+                "Servers prove who they are by a certificate that they mostly made themselves. You are asked once "
+                "whether it is the right one: compare the fingerprint with the one on the server's own console "
+                "(xsconsole, Status Display), then trust it. It is remembered.",
+            ),
+            translate(
+                "help",
+                "When a server shows another certificate than before, this is said loudly and nothing is sent to "
+                "it. After a new installation that is to be expected. At any other time, find out why before you "
+                "trust it.",
+            ),
+        ),
+    ),
+    Topic.BEFORE_YOU_START: Help(
+        translate("help", "Before You Start"),
+        (
+            translate(
+                "help",
+                "This page says what to do before the first click and what to leave alone while an upgrade runs. "
+                "Nothing happens here.",
+            ),
+            translate(
+                "help",
+                "The two most important things are a copy of the pool database and enough free memory: every "
+                "server has to be emptied once, and the others must be able to take its virtual machines.",
+            ),
+        ),
+    ),
+    Topic.SELECT: Help(
+        translate("help", "Select"),
+        (
+            translate(
+                "help",
+                "Tick what is to be upgraded. Several pools are upgraded side by side; within each pool it is "
+                "always one server at a time, the pool coordinator first.",
+            ),
+            translate(
+                "help",
+                "What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen "
+                "again: its remaining servers are upgraded.",
+            ),
+        ),
+    ),
+    Topic.MODE: Help(
+        translate("help", "Upgrade Mode"),
+        (
+            translate(
+                "help",
+                "Automatic: each server fetches the installer over the network, installs itself and comes back, "
+                "without anybody at its console.",
+            ),
+            translate(
+                "help",
+                "Manual: the wizard empties each server and tells you when to boot it from the installation media "
+                "yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.",
+            ),
+            translate(
+                "help",
+                "Apply updates brings each server to the newest state of its new version right after its upgrade, "
+                "while it is still empty.",
+            ),
+        ),
+    ),
+    Topic.PRECHECKS: Help(
+        translate("help", "Prechecks"),
+        (
+            translate(
+                "help",
+                "Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; "
+                "a warning is yours to judge.",
+            ),
+            translate(
+                "help",
+                "Resolve solves one finding, Resolve All every one that needs no decision. What is switched off "
+                "for the upgrade (high availability, workload balancing, CDs in drives and so on) is noted and put"
+                " back at the end, also when you cancel.",
+            ),
+            translate(
+                "help",
+                "The checks watch the pools: what you mend elsewhere disappears here by itself.",
+            ),
+        ),
+    ),
+    Topic.DECISION: Help(
+        translate("help", "Virtual machines that cannot move"),
+        (
+            translate(
+                "help",
+                "A virtual machine with a disk on local storage or with a passed-through device cannot leave its "
+                "server, and on a standalone server none can. Say for all or for each whether to suspend it or to "
+                "shut it down.",
+            ),
+            translate(
+                "help",
+                "Each goes down right before its own server's turn and runs again on it right after. Suspending "
+                "keeps its state but needs room on the storage for its memory; shutting down needs the guest's "
+                "cooperation.",
+            ),
+        ),
+    ),
+    Topic.MEDIA: Help(
+        translate("help", "Installation media"),
+        (
+            translate(
+                "help",
+                "Say where the files of the new version lie. Every server fetches them itself, so every server "
+                "must be able to reach that place; Test asks them all.",
+            ),
+            translate(
+                "help",
+                "An address is the folder that the installation image was unpacked to, with the files .treeinfo or"
+                " XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.",
+            ),
+            translate(
+                "help",
+                "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
+                "what comes back. Start Upgrade begins; until then nothing has been moved.",
+            ),
+        ),
+    ),
+    Topic.UPGRADE: Help(
+        translate("help", "Upgrade"),
+        (
+            translate(
+                "help",
+                "One line for each server says what it is doing; the timeline shows how long each step took. "
+                "Waiting for a server that is being installed takes as long as it takes: only you end it.",
+            ),
+            translate(
+                "help",
+                "A question stands at the top, names the server, and waits for you, for days if need be. Retry "
+                "after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe "
+                "state.",
+            ),
+            translate(
+                "help",
+                "Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual"
+                " machines running, and a later run goes on where this one stopped.",
+            ),
+        ),
+    ),
+    Topic.SUMMARY: Help(
+        translate("help", "Summary"),
+        (
+            translate(
+                "help",
+                "The summary says what was done, how long it took, which virtual machines were down, what you were"
+                " asked and what you answered. What could not be put back stands first: please do that yourself.",
+            ),
+            translate(
+                "help",
+                "Save writes the report as a PDF document, a web page, text, or data for programs. Print puts it "
+                "on paper.",
+            ),
+        ),
+    ),
+    Topic.SETTINGS: Help(
+        translate("help", "Settings"),
+        (
+            translate(
+                "help",
+                "All settings have good values from the start. More moves at once empty a server sooner but load "
+                "the network more; three is what the servers themselves do at most.",
+            ),
+            translate(
+                "help",
+                "The longest waits are for slow networks. The proxy is used for updates from the internet only; "
+                "pools are always reached directly. The update source is a folder or an address with a copy of the"
+                " updates, for computers without the internet.",
+            ),
+            translate(
+                "help",
+                "The language changes at once. Everything else holds for what begins from then on.",
+            ),
+        ),
+    ),
+    Topic.TROUBLE: Help(
+        translate("help", "When something goes wrong"),
+        (
+            translate(
+                "help",
+                "Every message says what happened, to which server or virtual machine, why, and what to do next. "
+                "Do that, then choose Retry, or run the wizard again: it looks at the pool and goes on where it "
+                "stopped.",
+            ),
+            translate(
+                "help",
+                "The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\\rpu-"
+                "desktop\\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts"
+                " on the pools into one file for whoever helps you. Passwords are in neither.",
+            ),
+        ),
+    ),
+}

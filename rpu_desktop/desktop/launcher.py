@@ -1,0 +1,28 @@
+"""Progress on the task bar: KDE, GNOME's docks and Unity read it from the D-Bus (Unity's launcher API)."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["Launcher"]
+
+_APP = "application://rpu-desktop.desktop"
+_INTERFACE = "com.canonical.Unity.LauncherEntry"
+
+
+class Launcher:
+    """Says nothing where there is no session bus; nobody answers, so nothing can wait or fail."""
+
+    def show(self, progress: float | None, *, urgent: bool = False) -> None:
+        """Show `progress` (0..1, None for no bar), and whether the program needs somebody."""
+        if sys.platform != "linux":
+            return
+        from PySide6.QtDBus import QDBusConnection, QDBusMessage  # noqa: PLC0415 (not there on Windows)
+
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return
+        facts = {"progress": float(progress or 0.0), "progress-visible": progress is not None, "urgent": urgent}
+        message = QDBusMessage.createSignal("/rpu_desktop", _INTERFACE, "Update")
+        message.setArguments([_APP, facts])
+        bus.send(message)

@@ -1,0 +1,169 @@
+"""What the admin may set, kept in a file.  None of it is needed: everything has a good value from the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
+from rpu_desktop.xapi.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.options import Patience
+
+__all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
+
+LIMITS = {
+    "parallel_migrations": (1, 10),
+    "connect_timeout": (3, 120),
+    "answer_timeout": (30, 900),
+    "reminder_minutes": (5, 240),
+}
+"""The smallest and the largest value of each number."""
+
+_PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+class ProxyMode(StrEnum):
+    """How this computer gets to the internet, for updates; pools are always reached directly."""
+
+    SYSTEM = "system"
+    NONE = "none"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`language` is a code, empty for the system's; time-outs are seconds.
+
+    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.
+    """
+
+    language: str = ""
+    parallel_migrations: int = 3
+    connect_timeout: int = 10
+    answer_timeout: int = 120
+    reminder_minutes: int = 20
+    notifications: bool = True
+    proxy_mode: ProxyMode = ProxyMode.SYSTEM
+    proxy: str = ""
+    update_source: str = ""
+
+    @property
+    def timeouts(self) -> Timeouts:
+        """For connections to pools."""
+        return Timeouts(connect=float(self.connect_timeout), read=float(self.answer_timeout))
+
+    @property
+    def patience(self) -> Patience:
+        """For runs."""
+        from rpu_desktop.engine.options import Patience  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        return Patience(reminder=self.reminder_minutes * 60.0)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Settings:
+        """From a file; what is unknown or makes no sense there is left at its usual value."""
+        return cls(**{field.name: value for field in fields(cls) if (value := _checked(field.name, row)) is not None})
+
+
+def valid_proxy(text: str) -> bool:
+    """Whether this is a proxy's address; user name and password are refused: they would stand in a file."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        )
+    except ValueError:
+        return False
+
+
+def _checked(name: str, row: Mapping[str, Any]) -> Any:
+    value, usual = row.get(name), getattr(Settings(), name)
+    if isinstance(usual, ProxyMode):
+        return ProxyMode(value) if value in tuple(ProxyMode) else None
+    if type(value) is not type(usual):
+        return None
+    if name in LIMITS and isinstance(value, int):
+        lowest, highest = LIMITS[name]
+        return min(max(value, lowest), highest)
+    if name == "proxy" and value and not valid_proxy(value):
+        return None
+    return value
+
+
+class SettingsStore:
+    """Reads and writes ``settings.json``."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or config_file("settings.json")
+
+    def load(self) -> Settings:
+        """What is set; the usual values where nothing is."""
+        try:
+            row = read_json(self.path)
+        except ValueError:
+            set_aside(self.path)
+            row = None
+        return Settings.of(row) if isinstance(row, dict) else Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Write them all.
+
+        Raises:
+            OSError: the file cannot be written.
+
+        """
+        write_json(self.path, asdict(settings))
+
+
+class SettingsBook(QObject):
+    """The settings in use; `changed` comes after every change, with them."""
+
+    changed = Signal(object)
+
+    def __init__(self, store: SettingsStore) -> None:
+        super().__init__()
+        self._store = store
+        self._system_proxy = {name: os.environ.get(name) for name in _names()}
+        self.current = store.load()
+        self._use_proxy()
+
+    def use(self, settings: Settings) -> None:
+        """Use and keep other settings.
+
+        Raises:
+            OSError: they cannot be written; they are used until the program ends.
+
+        """
+        self.current = settings
+        self._use_proxy()
+        self.changed.emit(settings)
+        self._store.save(settings)
+
+    def _use_proxy(self) -> None:
+        """Everything in Python that fetches from the internet looks into these variables."""
+        mode, proxy = self.current.proxy_mode, self.current.proxy
+        for name, usual in self._system_proxy.items():
+            value = usual if mode is ProxyMode.SYSTEM else proxy if mode is ProxyMode.MANUAL else None
+            if value:
+                os.environ[name] = value
+            else:
+                os.environ.pop(name, None)
+        if mode is ProxyMode.NONE:
+            os.environ["no_proxy"] = "*"
+        elif os.environ.get("no_proxy") == "*":
+            del os.environ["no_proxy"]
+
+
+def _names() -> list[str]:
+    """Windows knows no difference between small and capital letters."""
+    both = [*_PROXY_VARIABLES, *map(str.upper, _PROXY_VARIABLES)]
+    return list(_PROXY_VARIABLES) if os.name == "nt" else both

@@ -1,0 +1,165 @@
+"""The settings, on one page: language, upgrades, connections, notifications."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.language import LANGUAGES, say, system_language
+from rpu_desktop.desktop.retranslate import speak
+from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
+from rpu_desktop.desktop.widgets.form import add_row, align, make_form
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["SettingsDialog"]
+
+_PROXIES = {
+    ProxyMode.SYSTEM: translate("desktop", "as the system has it"),
+    ProxyMode.NONE: translate("desktop", "none"),
+    ProxyMode.MANUAL: translate("desktop", "this one:"),
+}
+
+
+class SettingsDialog(QDialog):
+    """Saves when accepted; a language takes effect at once."""
+
+    def __init__(self, book: SettingsBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self.setWindowTitle(say(translate("desktop", "Settings")))
+        self.setMinimumWidth(560)
+        self.language = QComboBox()
+        self.notifications = QCheckBox(say(translate("desktop", "Show system &notifications while a run goes on")))
+        self.migrations = _number("parallel_migrations", None)
+        self.reminder = _number("reminder_minutes", translate("desktop", " min", "unit behind a number"))
+        self.connect_timeout = _number("connect_timeout", translate("desktop", " s", "unit behind a number"))
+        self.answer_timeout = _number("answer_timeout", translate("desktop", " s", "unit behind a number"))
+        self.proxy_mode = QComboBox()
+        self.proxy = QLineEdit()
+        self.update_source = QLineEdit()
+        self._problem = label(role="bad")
+        self._problem.hide()
+        self._labels: list[QLabel] = []
+        self._lay_out()
+        align(self._labels)
+        self._fill(book.current)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
+        column.setSpacing(GAP)
+        form = self._section(column, translate("desktop", "This program"))
+        self._row(form, translate("desktop", "&Language:"), self.language)
+        column.addWidget(self.notifications)
+        form = self._section(column, translate("desktop", "Upgrades"))
+        self._row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
+        self._row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
+        form = self._section(column, translate("desktop", "Connections to pools"))
+        self._row(form, translate("desktop", "Longest wait for a &connection:"), self.connect_timeout)
+        self._row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
+        form = self._section(column, translate("desktop", "Updates"))
+        self._row(form, translate("desktop", "&Update source:"), self.update_source)
+        self.update_source.setPlaceholderText(say(translate("desktop", "the vendors' own servers")))
+        self._row(form, translate("desktop", "&Proxy for the internet:"), self.proxy_mode)
+        self._row(form, translate("desktop", "A&ddress of the proxy:"), self.proxy)
+        self.proxy.setPlaceholderText("http://proxy.example.com:3128")
+        column.addWidget(self._problem)
+        column.addSpacing(GAP)
+        buttons = DialogButtons(self, translate("desktop", "&Save"), Topic.SETTINGS)
+        buttons.accepted.connect(self._save)
+        column.addWidget(buttons)
+
+    def _row(self, form: QFormLayout, text: Text, field: QWidget) -> None:
+        self._labels.append(add_row(form, text, field))
+
+    @staticmethod
+    def _section(column: QVBoxLayout, title: Text) -> QFormLayout:
+        column.addSpacing(GAP)
+        column.addWidget(heading(say(title), scale=1.1))
+        form = make_form()
+        column.addLayout(form)
+        return form
+
+    def _fill(self, settings: Settings) -> None:
+        self.language.addItem(say(translate("desktop", "as the system has it")), "")
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
+        for mode, words in _PROXIES.items():
+            self.proxy_mode.addItem(say(words), mode)
+        self.proxy_mode.setCurrentIndex(list(_PROXIES).index(settings.proxy_mode))
+        self.proxy_mode.currentIndexChanged.connect(self._proxy_chosen)
+        self.migrations.setValue(settings.parallel_migrations)
+        self.reminder.setValue(settings.reminder_minutes)
+        self.connect_timeout.setValue(settings.connect_timeout)
+        self.answer_timeout.setValue(settings.answer_timeout)
+        self.notifications.setChecked(settings.notifications)
+        self.proxy.setText(settings.proxy)
+        self.update_source.setText(settings.update_source)
+        self._proxy_chosen()
+
+    def _proxy_chosen(self) -> None:
+        self.proxy.setEnabled(self._proxy_mode() is ProxyMode.MANUAL)
+
+    def _proxy_mode(self) -> ProxyMode:
+        return list(_PROXIES)[self.proxy_mode.currentIndex()]
+
+    def _chosen(self) -> Settings:
+        return Settings(
+            language=str(self.language.currentData() or ""),
+            parallel_migrations=self.migrations.value(),
+            connect_timeout=self.connect_timeout.value(),
+            answer_timeout=self.answer_timeout.value(),
+            reminder_minutes=self.reminder.value(),
+            notifications=self.notifications.isChecked(),
+            proxy_mode=self._proxy_mode(),
+            proxy=self.proxy.text().strip(),
+            update_source=self.update_source.text().strip(),
+        )
+
+    def _save(self) -> None:
+        chosen = self._chosen()
+        if chosen.proxy_mode is ProxyMode.MANUAL and not valid_proxy(chosen.proxy):
+            words = translate("desktop", "Give the proxy as http://name:port, without a user name and password.")
+            self._problem.setText(say(words))
+            self._problem.show()
+            self.proxy.setFocus()
+            return
+        self.accept()
+        try:
+            self._book.use(chosen)
+        except OSError as error:
+            self._not_saved(error)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            speak(app, chosen.language or system_language())
+
+    def _not_saved(self, error: OSError) -> None:
+        box = QMessageBox(self.parentWidget())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(say(translate("desktop", "The settings hold until the program ends: they cannot be saved.")))
+        box.setInformativeText(str(error.strerror or error))
+        box.open()
+
+
+def _number(name: str, unit: Text | None) -> QSpinBox:
+    made = QSpinBox()
+    made.setRange(*LIMITS[name])
+    if unit is not None:
+        made.setSuffix(say(unit))
+    return made

@@ -1,0 +1,50 @@
+"""Save a support bundle: one menu entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_book import ServerBook
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.engine.support import bundle_name, write_bundle
+from rpu_desktop.texts import translate
+
+__all__ = ["save_support_bundle", "write_support_bundle"]
+
+
+def save_support_bundle(parent: QWidget, book: ServerBook) -> None:
+    """Ask where, and write it."""
+    dialog = QFileDialog(parent, say(translate("desktop", "Save Support Bundle")))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([say(translate("desktop", "Archive (*.zip)"))])
+    dialog.setDefaultSuffix("zip")
+    dialog.selectFile(bundle_name())
+    dialog.fileSelected.connect(lambda name: spawn(write_support_bundle(parent, book, Path(name))))
+    dialog.open()
+
+
+async def write_support_bundle(parent: QWidget, book: ServerBook, path: Path) -> None:
+    """Write it on another thread, and say how that went."""
+    pools = [server.snapshot for server in book.servers() if server.snapshot is not None]
+    box = QMessageBox(parent)
+    box.setWindowTitle(say(translate("desktop", "Support Bundle")))
+    try:
+        await book.engine.blocking(write_bundle, path, pools)
+    except OSError as error:
+        box.setIcon(QMessageBox.Icon.Warning)
+        words = translate("desktop", "The support bundle cannot be saved in {file}: {reason}")
+        box.setText(say(words.of(file=path, reason=error.strerror or error)))
+    else:
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setText(say(translate("desktop", "Saved in {file}").of(file=path)))
+        words = translate(
+            "desktop",
+            "It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in "
+            "it; names and addresses are: look through it before you pass it on.",
+        )
+        box.setInformativeText(say(words))
+    box.addButton(say(translate("desktop", "&Close")), QMessageBox.ButtonRole.AcceptRole)
+    box.open()

@@ -1,0 +1,35 @@
+"""The row of buttons below a dialog: our words, no pictures of the style's own, and a name for each."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
+
+from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.help.window import help_key, show_help
+from rpu_desktop.desktop.language import say
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["DialogButtons"]
+
+
+class DialogButtons(QDialogButtonBox):
+    """Help on `topic`, Cancel, and the button that does it; `default` says which of the two Enter presses."""
+
+    def __init__(self, dialog: QDialog, words: Text, topic: Topic, *, default: bool = True) -> None:
+        super().__init__(dialog)
+        self.do = self._button(words, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.cancel = self._button(translate("desktop", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        (self.do if default else self.cancel).setDefault(True)
+        self.rejected.connect(dialog.reject)
+        self.help = self._button(translate("desktop", "?", "the button for help"), QDialogButtonBox.ButtonRole.HelpRole)
+        self.help.setAccessibleName(say(translate("desktop", "Help")))
+        self.help.clicked.connect(lambda: show_help(dialog, topic))
+        help_key(dialog, topic)
+
+    def _button(self, words: Text, role: QDialogButtonBox.ButtonRole) -> QPushButton:
+        made = self.addButton(say(words), role)
+        made.setIcon(QIcon())
+        made.setAutoDefault(False)
+        made.setAccessibleName(say(words).replace("&", ""))
+        return made

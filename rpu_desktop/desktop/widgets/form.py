@@ -1,0 +1,41 @@
+"""Forms: a word with its key at the left, its field at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.texts import Text
+
+__all__ = ["add_row", "align", "make_form"]
+
+
+def make_form() -> QFormLayout:
+    """An empty form whose fields take all the room."""
+    form = QFormLayout()
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setSpacing(GAP)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return form
+
+
+def add_row(form: QFormLayout, text: Text, field: QWidget) -> QLabel:
+    """A row; the label, in the middle of its field's height."""
+    words = QLabel(say(text))
+    words.setBuddy(field)
+    words.setMinimumHeight(field.sizeHint().height())
+    field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+    form.addRow(words, field)
+    return words
+
+
+def align(labels: Iterable[QLabel]) -> None:
+    """Let the fields of several forms begin at the same place."""
+    labels = list(labels)
+    width = max(words.sizeHint().width() for words in labels)
+    for words in labels:
+        words.setMinimumWidth(width)

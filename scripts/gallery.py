@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Pictures of every page and dialog: both languages, both looks, at 100 and 200 %.
+
+scripts/gallery.py FOLDER [--language en] [--scale 1] [--scene manual]
+
+Everything is played on the real program against simulated pools; each picture is one that a person can come to see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
+
+from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: E402
+from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop  # noqa: E402
+from rpu_desktop.desktop.autoplay import Autoplay  # noqa: E402
+from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: E402
+from rpu_desktop.desktop.demo import add_pool  # noqa: E402
+from rpu_desktop.desktop.flow import Page  # noqa: E402
+from rpu_desktop.desktop.hands import Hands  # noqa: E402
+from rpu_desktop.desktop.help.window import HelpWindow  # noqa: E402
+from rpu_desktop.desktop.language import say  # noqa: E402
+from rpu_desktop.desktop.passwords import MemoryPasswords  # noqa: E402
+from rpu_desktop.desktop.resume_dialog import ResumeDialog  # noqa: E402
+from rpu_desktop.desktop.server_state import ServerState  # noqa: E402
+from rpu_desktop.desktop.server_store import ServerStore  # noqa: E402
+from rpu_desktop.desktop.settings import SettingsStore  # noqa: E402
+from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: E402
+from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
+from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
+from rpu_desktop.engine.journal import JournalStore  # noqa: E402
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
+from rpu_desktop.texts import Text  # noqa: E402
+from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
+
+LANGUAGES = ("en", "de")
+SCALES = ("1", "2")
+SPEED = 240.0
+TROUBLES = (
+    *("prepare-fails:host=fra-02", "wlb", "auto-start", "sr-unplugged:host=fra-03", "disk-full:host=fra-04"),
+    *("clock-apart:host=fra-05", "local-disk", "tiny-minimum", "snapshot-schedule", "xo-backup", "task"),
+)
+
+
+class Scene:
+    """One story: a program of its own, and the pools that it plays with."""
+
+    def __init__(self, desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> None:
+        self.desktop = desktop
+        self.hands = hands
+        self.pools = pools
+
+    async def click(self, words: str) -> None:
+        """Click the button that says this in English."""
+        await self.hands.click(name(words))
+
+    async def picture(self, window: QWidget, what: str) -> None:
+        """Take one in both looks."""
+        await self.hands.picture(window, what)
+
+    async def wizard(self) -> UpgradeWizard:
+        """The pools are there, and the wizard is open."""
+        for pool in self.pools:
+            await add_pool(self.desktop, pool)
+        self.desktop.window.suggested_media = self.pools[0]["media"]
+        self.desktop.window.start_wizard()
+        assert self.desktop.window.wizard is not None
+        return self.desktop.window.wizard
+
+    async def prechecked(self, mode: str = "") -> UpgradeWizard:
+        """Up to the end of the prechecks, everything solved."""
+        wizard = await self.wizard()
+        await self.click("&Next")
+        for pool in self.pools:
+            await self.hands.tick(name("Pools and servers to upgrade"), pool["name"])
+        await self.click("&Next")
+        if mode:
+            await self.click(mode)
+        await self.click("&Run Prechecks")
+        page = wizard.prechecks_page
+        await self.hands.until(lambda: wizard.currentId() == Page.PRECHECKS and not page.busy, "the prechecks")
+        if wizard.context.flow.resolvable():
+            await self.click("&Resolve All")
+            await self.hands.until(lambda: not page.busy and not wizard.context.flow.resolvable(), "Resolve All")
+        if wizard.context.flow.decisions():
+            await self.click("&Decide…")
+            (await self.hands.window(DecisionDialog)).choose_for_all("shutdown")
+            await self.click("&Agree")
+        await self.hands.until(page.isComplete, "nothing in the way")
+        return wizard
+
+    async def started(self) -> UpgradeWizard:
+        """An automatic upgrade has begun."""
+        wizard = await self.prechecked()
+        await self.click("&Next")
+        await self.click("&Test")
+        await self.click("&Start Upgrade")
+        await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
+        return wizard
+
+    async def banner_button(self, words: str) -> QWidget:
+        """Wait for a question that has this answer."""
+        return await self.hands.see(QAbstractButton, name(words))
+
+
+def name(words: str) -> str:
+    """The accessible name of what says `words` in English."""
+    return say(Text("desktop", words)).replace("&", "").rstrip(":")
+
+
+async def story(scene: Scene) -> None:
+    """The main job, from the empty window to the summary."""
+    await Autoplay(scene.desktop, scene.hands, scene.pools, add_pool).play()
+
+
+async def windows(scene: Scene) -> None:
+    """What the main window opens, and what may go wrong with a server."""
+    window, hands = scene.desktop.window, scene.hands
+    pool = scene.pools[0]
+    address = pool["coordinator"].removeprefix("https://")
+    window.add_server()
+    dialog = await hands.window(AddServerDialog)
+    await hands.type(name("&Address:"), address)
+    await hands.type(name("&Password:"), "wrong")
+    await scene.click("A&dd")
+    await hands.window(CertificateDialog)
+    await scene.click("&Trust This Certificate")
+    await hands.see(Banner, name("Not connected"))
+    await scene.picture(dialog, "add-server-wrong-password")
+    dialog.reject()
+    await add_pool(scene.desktop, pool)
+    window.disconnect_action.trigger()
+    await hands.until(lambda: scene.desktop.book.servers()[0].state is ServerState.OFFLINE, "to be offline")
+    await scene.picture(window, "main-window-disconnected")
+    window.connect_action.trigger()
+    await hands.until(lambda: scene.desktop.book.servers()[0].state is ServerState.CONNECTED, "to be connected")
+    for action, kind, what in (
+        (window.settings_action, SettingsDialog, "settings"),
+        (window.help_action, HelpWindow, "help"),
+        (window.about_action, QMessageBox, "about"),
+        (window.remove_action, QMessageBox, "remove-server"),
+    ):
+        action.trigger()
+        shown = await hands.window(kind)
+        await scene.picture(shown, what)
+        shown.close()
+        await hands.until(partial(_hidden, shown), "it to be gone")
+
+
+def _hidden(window: QWidget) -> bool:
+    return not window.isVisible()
+
+
+async def manual(scene: Scene) -> None:
+    """Manual mode: the instructions, and each of its questions."""
+    wizard = await scene.prechecked("&Manual")
+    await scene.click("&Next")
+    await scene.hands.see(QTextBrowser, name("Instructions for every server"))
+    await scene.picture(wizard, "instructions")
+    await scene.click("&Start Upgrade")
+    await scene.banner_button("&Reboot Now")
+    await scene.picture(wizard, "insert-media")
+    await scene.click("&Reboot Now")
+    await scene.hands.until(lambda: len(wizard.context.progress.questions) == 0, "the answer")
+    await scene.banner_button("&Reboot Now")
+    await scene.picture(wizard, "insert-media-member")
+    await scene.click("&Reboot Now")
+    await scene.banner_button("Reboot &Again")
+    await scene.picture(wizard, "same-version-again")
+    await scene.click("Reboot &Again")
+    await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "more")
+    while wizard.currentId() != Page.SUMMARY:
+        await scene.banner_button("&Skip This Server")
+        await scene.click("&Skip This Server")
+        await scene.hands.until(
+            lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "the end"
+        )
+    await scene.picture(wizard, "summary-with-one-left-out")
+
+
+async def interrupted(scene: Scene) -> None:
+    """A run that failed, was stopped, and is resumed."""
+    window = scene.desktop.window
+    wizard = await scene.started()
+    await scene.banner_button("&Retry")
+    await scene.picture(wizard, "failed")
+    window.close()
+    box = await scene.hands.window(QMessageBox)
+    await scene.picture(box, "close-while-running")
+    box.reject()
+    await scene.click("Stop This &Pool")
+    await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await scene.picture(wizard, "summary-stopped")
+    await scene.click("&Finish")
+    await scene.hands.until(lambda: window.wizard is None and window.unfinished.isVisible(), "the banner")
+    await scene.picture(window, "unfinished")
+    await scene.click("&Discard…")
+    box = await scene.hands.window(QMessageBox)
+    await scene.picture(box, "discard")
+    await scene.click("&Keep")
+    await scene.click("&Finish Here…")
+    dialog = await scene.hands.window(ResumeDialog)
+    await scene.picture(dialog, "finish-here")
+    dialog.reject()
+    await scene.click("&Resume…")
+    dialog = await scene.hands.window(ResumeDialog)
+    await scene.picture(dialog, "resume")
+    dialog.reject()
+
+
+async def wrong_media(scene: Scene) -> None:
+    """Media that cannot be read."""
+    wizard = await scene.prechecked()
+    await scene.click("&Next")
+    await scene.hands.type(name("A&ddress:"), "http://127.0.0.1:1/nothing/")
+    await scene.click("&Test")
+    await scene.hands.until(lambda: wizard.media_page.busy, "the test to begin")
+    await scene.hands.until(lambda: not wizard.media_page.busy, "the test")
+    await scene.picture(wizard, "media-unreadable")
+
+
+Play = Callable[[Scene], Coroutine[Any, Any, None]]
+SCENES: dict[str, tuple[Play, Options]] = {
+    "story": (story, Options(scenario="demo", speed=SPEED, faults=TROUBLES)),
+    "windows": (windows, Options(scenario="pool", hosts=3, vms=12, speed=SPEED)),
+    "manual": (
+        manual,
+        Options(
+            scenario="pool", hosts=3, vms=9, speed=SPEED, faults=("person:does=forget,host=fra-02", "person:times=0")
+        ),
+    ),
+    "interrupted": (
+        interrupted,
+        Options(scenario="ha-wlb", hosts=3, vms=9, speed=SPEED, faults=("prepare-fails:host=fra-02,times=0",)),
+    ),
+    "media": (wrong_media, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
+}
+
+
+def play(scene: str, language: str, pictures: Path) -> int:
+    """Play one scene in this process."""
+    perform, wanted = SCENES[scene]
+
+    async def main() -> int:
+        with tempfile.TemporaryDirectory() as folder:
+            base = Path(folder)
+            stores = TrustStore(base / "certificates.json"), SettingsStore(base / "settings.json")
+            keeping = Keeping(
+                ServerStore(base / "servers.json"), MemoryPasswords(), *stores, JournalStore(base / "runs")
+            )
+            desktop = Desktop(keeping)
+            desktop.window.suggested_backup = str(base / "backup")
+            desktop.window.show()
+            try:
+                await perform(Scene(desktop, Hands(pictures=pictures), pools))
+            finally:
+                for window in QApplication.topLevelWidgets():
+                    window.hide()
+                await desktop.close()
+        return 0
+
+    with ThreadedSimulation(wanted) as simulation:
+        pools = simulation.describe()["pools"]
+        return run_desktop(language, main)
+
+
+def main() -> int:
+    """All, or what the arguments choose; each in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--scale", choices=SCALES)
+    parser.add_argument("--scene", choices=SCENES)
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        return play(options.scene, options.language, options.folder)
+    chosen = (
+        [options.language] if options.language else LANGUAGES,
+        [options.scale] if options.scale else SCALES,
+        [options.scene] if options.scene else SCENES,
+    )
+    bad = 0
+    for language, scale, scene in product(*chosen):
+        folder = options.folder / f"{language}-{int(scale) * 100}" / scene
+        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "QT_SCALE_FACTOR": scale}
+        command = [sys.executable, __file__, str(folder), "--here", "--language", language, "--scene", scene]
+        done = subprocess.run(command, env=environment, cwd=ROOT, check=False)
+        sys.stdout.write(f"{folder}: {'done' if done.returncode == 0 else 'FAILED'}\n")
+        bad += done.returncode != 0
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

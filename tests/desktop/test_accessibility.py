@@ -1,0 +1,128 @@
+"""By keys, by ear, and with weak eyes: every window and page, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from rpu_desktop.desktop.add_server import AddServerDialog
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import LANGUAGES, say
+from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.theme import DARK, LIGHT, Colours
+from rpu_desktop.texts import Text, translate
+from tests.desktop.accessibility import faults
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated
+
+
+def bare(text: Text) -> str:
+    return say(text).replace("&", "").rstrip(":")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Callable[[str], None]) -> None:
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, window: QWidget) -> None:
+        found[name] = faults(window)
+
+    async def dialogs(desktop: Desktop, hands: Hands) -> None:
+        desktop.window.add_server()
+        dialog = await hands.window(AddServerDialog)
+        look("add server", dialog)
+        dialog.reject()
+        desktop.window.settings_action.trigger()
+        settings = await hands.window(SettingsDialog)
+        look("settings", settings)
+        settings.reject()
+        desktop.window.remove_action.trigger()
+        box = await hands.window(QMessageBox)
+        look("remove", box)
+        box.reject()
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        speak(language)
+        from rpu_desktop.desktop.retranslate import retranslate  # noqa: PLC0415 (beside the fixture `speak`)
+
+        retranslate(desktop.window)
+        look("empty main window", desktop.window)
+        await add_pool(desktop, pools[0])
+        look("main window", desktop.window)
+        await dialogs(desktop, hands)
+        desktop.window.suggested_media = pools[0]["media"]
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        look("before you start", wizard)
+        await hands.click(bare(translate("desktop", "&Next")))
+        await hands.tick(say(translate("desktop", "Pools and servers to upgrade")), pools[0]["name"])
+        look("select", wizard)
+        await hands.click(bare(translate("desktop", "&Next")))
+        look("mode", wizard)
+        await hands.click(bare(translate("desktop", "&Run Prechecks")))
+        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        look("prechecks", wizard)
+        await hands.click(bare(translate("desktop", "&Resolve All")))
+        await hands.click(bare(translate("desktop", "&Next")))
+        look("media", wizard)
+        await hands.click(bare(translate("desktop", "&Test")))
+        await hands.click(bare(translate("desktop", "&Start Upgrade")))
+        await hands.until(lambda: wizard.context.progress.questions, "a question")
+        await hands.until(lambda: hands.find(QWidget, bare(translate("desktop", "&Retry"))), "its buttons")
+        look("upgrade", wizard)
+        await hands.click(bare(translate("desktop", "&Retry")))
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        look("summary", wizard)
+
+    with simulated("ha-wlb", 3, 6, "prepare-fails:host=fra-01") as pools:
+        play(scene)
+    assert {name: what for name, what in found.items() if what} == {}
+    assert len(found) == 12
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.1, contrast ratio."""
+    lighter, darker = sorted((luminance(QColor(one)), luminance(QColor(other))), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+WORDS = ("text", "muted", "good", "warn", "bad", "accent", "busy")
+GROUNDS = ("window", "surface", "raised")
+PAIRS = [
+    *((word, ground) for word in WORDS for ground in GROUNDS),
+    ("on_accent", "accent"),
+    ("text", "accent_soft"),
+    ("text", "good_soft"),
+    ("text", "warn_soft"),
+    ("text", "bad_soft"),
+]
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("words", "ground"), PAIRS)
+def test_words_stand_out_from_their_ground(look: Colours, words: str, ground: str) -> None:
+    assert contrast(getattr(look, words), getattr(look, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_what_has_the_focus_stands_out(look: Colours, ground: str) -> None:
+    assert contrast(look.accent, getattr(look, ground)) >= 3
+
+
+def test_contrast_is_measured_right(qapp: QApplication) -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

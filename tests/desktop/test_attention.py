@@ -1,0 +1,137 @@
+"""What happens is told to an admin who looks elsewhere; closing the window during a run asks what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSystemTrayIcon
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.launcher import Launcher
+from rpu_desktop.engine.events import HostStage, Outcome
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated, start, up_to_media
+
+Notices = list[tuple[str, str]]
+
+
+def notices_of(desktop: Desktop) -> Notices:
+    told: Notices = []
+    desktop.window.attention.noticed.connect(lambda _icon, title, text: told.append((title, text)))
+    return told
+
+
+def test_a_question_and_the_end_are_told(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        told = notices_of(desktop)
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.until(lambda: told, "the question to be told")
+        assert told[0][0].startswith("fra-01: ")
+        assert told[0][1]
+        await hands.click("Retry")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert told[-1] == ("The upgrade is complete", "Frankfurt: see the summary.")
+        assert "2 of 2" in desktop.window.attention.tray.toolTip()
+
+    with simulated("pool", 2, 4, "prepare-fails:host=fra-01") as pools:
+        play(scene)
+
+
+async def close_while_it_runs(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> None:
+    wizard = await up_to_media(desktop, hands, pools)
+    await start(wizard, hands)
+    await hands.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
+    desktop.window.close()
+    await hands.window(QMessageBox)
+    assert desktop.window.isVisible()
+
+
+def test_keep_running_hides_the_windows_and_the_tray_brings_them_back(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await close_while_it_runs(desktop, hands, pools)
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await hands.click("Keep Running in the Tray")
+        await hands.until(lambda: not desktop.window.isVisible() and not wizard.isVisible(), "to be hidden")
+        await hands.until(lambda: wizard.context.report, "the end")
+        desktop.window.attention.tray.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+        await hands.until(lambda: desktop.window.isVisible() and wizard.isVisible(), "to be back")
+        assert wizard.currentId() == Page.SUMMARY
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_without_a_tray_nothing_is_hidden_for_good(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await close_while_it_runs(desktop, hands, pools)
+        assert hands.find(QAbstractButton, "Keep Running in the Tray") is None
+        await hands.click("Keep Running, Minimised")
+        await hands.until(desktop.window.isMinimized, "to be minimised")
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_stop_after_this_server_finishes_it_and_ends_the_program(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        closed = asyncio.Event()
+        desktop.window.closed.connect(closed.set)
+        await close_while_it_runs(desktop, hands, pools)
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await hands.click("Stop After This Server")
+        await hands.until(closed.is_set, "the program to end")
+        report = wizard.context.report
+        assert report is not None
+        stages = [host.stage for pool in report.pools.values() for host in pool.hosts.values()]
+        assert stages[0] is HostStage.DONE
+        assert stages[-1] is not HostStage.DONE
+        assert report.outcome is Outcome.STOPPED
+
+    with simulated("pool", 3, 6) as pools:
+        play(scene)
+
+
+def test_stop_now_ends_the_program(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        closed = asyncio.Event()
+        desktop.window.closed.connect(closed.set)
+        await close_while_it_runs(desktop, hands, pools)
+        await hands.click("Stop Now")
+        await hands.until(closed.is_set, "the program to end")
+
+    with simulated("pool", 3, 6) as pools:
+        play(scene)
+
+
+def test_cancel_changes_nothing(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await close_while_it_runs(desktop, hands, pools)
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        await hands.click("Cancel")
+        await hands.until(lambda: wizard.context.report, "the end")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_a_task_bar_without_a_bus_does_no_harm(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    Launcher().show(0.5, urgent=True)

@@ -1,0 +1,183 @@
+"""Settings: kept, checked, and in force; the language changes while windows are open."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.catalogue import Catalogue
+from rpu_desktop.desktop.demo import add_pool
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import load_translator, system_language
+from rpu_desktop.desktop.retranslate import speak
+from rpu_desktop.desktop.settings import ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
+from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated, start, up_to_media
+from tests.desktop.words import visible_words
+
+CHANGED = Settings("de", 5, 20, 300, 60, notifications=False, proxy_mode=ProxyMode.NONE, update_source="/mnt/updates")
+
+
+def test_they_come_back(tmp_path: Path) -> None:
+    SettingsStore(tmp_path / "settings.json").save(CHANGED)
+    assert SettingsStore(tmp_path / "settings.json").load() == CHANGED
+
+
+def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text("{ language")
+    assert SettingsStore(tmp_path / "settings.json").load() == Settings()
+    assert (tmp_path / "settings.damaged").read_text() == "{ language"
+
+
+JSON = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.integers(), max_size=2), st.just({"a": 1})
+)
+
+
+@given(st.dictionaries(st.sampled_from(Settings.__slots__), JSON))
+def test_nonsense_in_the_file_does_no_harm(row: dict[str, object]) -> None:
+    settings = Settings.of(row)
+    assert 1 <= settings.parallel_migrations <= 10
+    assert settings.timeouts.connect >= 3
+    assert isinstance(settings.proxy_mode, ProxyMode)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("http://proxy:3128", True),
+        ("https://10.0.0.1:8080", True),
+        ("proxy:3128", False),
+        ("http://user:secret@proxy:3128", False),
+        ("http://", False),
+        ("http://proxy:x", False),
+    ],
+)
+def test_what_a_proxy_is(text: str, good: bool) -> None:
+    assert valid_proxy(text) is good
+
+
+def test_a_proxy_is_used_by_everything_that_fetches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("https_proxy", "http://system:1")
+    book = SettingsBook(SettingsStore(tmp_path / "settings.json"))
+    assert urllib.request.getproxies()["https"] == "http://system:1"
+    book.use(replace(Settings(), proxy_mode=ProxyMode.MANUAL, proxy="http://mine:2"))
+    assert urllib.request.getproxies()["https"] == "http://mine:2"
+    book.use(replace(Settings(), proxy_mode=ProxyMode.NONE))
+    assert urllib.request.proxy_bypass("updates.example.com")
+    book.use(Settings())
+    assert urllib.request.getproxies()["https"] == "http://system:1"
+    assert "no_proxy" not in os.environ
+
+
+def test_the_system_says_the_first_language(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
+    assert system_language() in ("en", "de")
+
+
+async def open_settings(desktop: Desktop, hands: Hands) -> SettingsDialog:
+    desktop.window.settings_action.trigger()
+    return await hands.window(SettingsDialog)
+
+
+def test_settings_are_changed_in_their_dialog(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        dialog = await open_settings(desktop, hands)
+        dialog.migrations.setValue(7)
+        dialog.connect_timeout.setValue(33)
+        dialog.proxy_mode.setCurrentIndex(2)
+        await hands.type("Address of the proxy", "nonsense")
+        await hands.click("Save")
+        assert dialog.isVisible()
+        await hands.type("Address of the proxy", "http://proxy:3128")
+        await hands.click("Save")
+        assert not dialog.isVisible()
+        assert json.loads(desktop.settings._store.path.read_text())["parallel_migrations"] == 7
+        assert desktop.book.timeouts.connect == 33
+        desktop.window.start_wizard()
+        assert desktop.window.wizard is not None
+        assert desktop.window.wizard.context.flow.wishes.parallel_migrations == 7
+        desktop.settings.use(Settings())
+
+    play(scene)
+
+
+def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: QApplication) -> None:
+    """German in place has the very words that German from the start has."""
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await hands.click("Resolve All")
+        page = wizard.prechecks_page
+        await hands.until(lambda: page.isComplete() and not page.busy, "nothing in the way")
+        english = visible_words(desktop.window) | visible_words(wizard)
+        await hands.click("Next")
+        await hands.type("Address", "some.server/media")
+        dialog = await open_settings(desktop, hands)
+        dialog.language.setCurrentIndex(dialog.language.findData("de"))
+        await hands.click("Save")
+        assert desktop.window.upgrade_action.text() == "&Rollierendes Pool-Upgrade…"
+        assert wizard.currentId() == Page.MEDIA
+        assert (await hands.see(QLineEdit, "Adresse")).text() == "some.server/media"
+        await hands.click("Zurück")
+        german = visible_words(desktop.window) | visible_words(wizard)
+        tree = await hands.see(QTreeWidget, "Server und Pools")
+        assert tree.topLevelItemCount() == 1
+        left = {words for words in english & german if not words.startswith(names) and words != german_of(words)}
+        assert not left
+        desktop.settings.use(Settings())
+        speak(qapp, "en")
+        again = visible_words(desktop.window) | visible_words(wizard)
+        assert not {words for words in again & german if not words.startswith(names) and words != german_of(words)}
+
+    texts = load_translator("de")
+    assert isinstance(texts, Catalogue)
+    german_of = {source: forms[-1] for (_, source, _), forms in texts.texts.items()}.get
+    names = ("RPU Desktop", "Frankfurt", "fra-0", "127.0.0.1", "Citrix Hypervisor", "https:", "8.")
+    with simulated("ha-wlb", 3, 6) as pools:
+        play(scene)
+
+
+def test_a_running_upgrade_changes_its_language(play: Play, qapp: QApplication) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.until(lambda: wizard.context.progress.log, "something to happen")
+        speak(qapp, "de")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        await hands.until(lambda: "Das Upgrade ist abgeschlossen" in visible_words(wizard), "German")
+        speak(qapp, "en")
+        await hands.until(lambda: "The upgrade is complete" in visible_words(wizard), "English again")
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
+    from rpu_desktop.desktop import retranslate  # noqa: PLC0415 (its `speak` has the fixture's name)
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, pools[0])
+        retranslate.speak(qapp, "de")
+        desktop.window.start_wizard()
+        fresh = desktop.window.wizard
+        assert fresh is not None
+        from_start = visible_words(fresh)
+        retranslate.speak(qapp, "en")
+        retranslate.speak(qapp, "de")
+        assert visible_words(fresh) == from_start
+
+    with simulated() as pools:
+        play(scene)

@@ -1,0 +1,162 @@
+"""The packages' recipes, as far as they can be checked without building anything big."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGING = ROOT / "packaging"
+SPEC = (PACKAGING / "rpu-desktop.spec").read_text("utf-8")
+INNO = (PACKAGING / "windows" / "rpu-desktop.iss").read_text("utf-8")
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+recipe = load(PACKAGING / "recipe.py")
+
+
+def test_the_spec_is_python_and_names_what_is_there() -> None:
+    words = {node.value for node in ast.walk(ast.parse(SPEC)) if isinstance(node, ast.Constant)}
+    assert {"rpu_desktop", "__main__.py", "resources", "translations"} <= words
+    assert (ROOT / "rpu_desktop" / "__main__.py").is_file()
+    names = {alias.name for n in ast.walk(ast.parse(SPEC)) if isinstance(n, ast.ImportFrom) for alias in n.names}
+    assert {"keep_binary", "keep_data", "windows_version"} <= names & set(recipe.__all__)
+
+
+def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
+    excluded = re.findall(r'"PySide6\.(\w+)"', SPEC)
+    assert excluded
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "rpu_desktop").rglob("*.py"))
+    assert [name for name in excluded if f"PySide6.{name}" in code] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
+        ("PySide6/Qt/lib/libQt6DBus.so.6", True),
+        ("PySide6/Qt/lib/libQt6Svg.so.6", True),
+        ("PySide6/Qt/lib/libQt6Test.so.6", True),
+        ("PySide6/Qt/lib/libQt6OpenGLWidgets.so.6", True),
+        ("PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("PySide6\\Qt6Quick.dll", False),
+        ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("libgtk-3.so.0", False),
+        ("libcrypto.so.3", True),
+    ],
+)
+def test_what_goes_into_the_folder(name: str, wanted: bool) -> None:
+    assert recipe.keep_binary(name) is wanted
+
+
+def test_of_the_translations_only_ours_go_into_the_folder() -> None:
+    assert recipe.keep_data("PySide6/Qt/translations/qtbase_de.qm")
+    assert not recipe.keep_data("PySide6/Qt/translations/qtbase_fr.qm")
+    assert not recipe.keep_data("PySide6\\translations\\assistant_de.qm".replace("PySide6\\", "PySide6\\Qt\\"))
+    assert recipe.keep_data("rpu_desktop/translations/rpu_desktop_de.ts")
+
+
+def test_windows_knows_the_version() -> None:
+    version = recipe.project_version(ROOT)
+    written = Path(recipe.windows_version(ROOT)).read_text("utf-8")
+    assert f'"FileVersion", "{version}"' in written
+    numbers = re.search(r"filevers=\((\d+), (\d+), (\d+), (\d+)\)", written)
+    assert numbers
+    assert ".".join(numbers.groups()).startswith(version)
+    ast.parse(written)
+
+
+def test_the_installer_takes_what_is_there() -> None:
+    sources = re.findall(r'Source: "\.\.\\\.\.\\([^"]+)"', INNO)
+    assert sources
+    made = [source for source in sources if source.startswith("build\\")]
+    assert made == ["build\\dist\\rpu-desktop\\*"]
+    assert [s for s in sources if s not in made and not (ROOT / s.replace("\\", "/")).exists()] == []
+    programs = set(re.findall(r"\{app\}\\([\w-]+)\.exe", INNO))
+    assert programs <= set(re.findall(r'program\("([\w-]+)"', SPEC))
+    for name in re.findall(r"LicenseFile=\.\.\\\.\.\\(\S+)", INNO):
+        assert (ROOT / name).is_file()
+
+
+def test_the_icon_has_all_sizes(qapp: object) -> None:
+    icon = load(PACKAGING / "windows" / "make_icon.py")
+    content = icon.ico()
+    _, kind, count = struct.unpack("<HHH", content[:6])
+    assert (kind, count) == (1, len(icon.SIZES))
+    for index in range(count):
+        entry = struct.unpack("<BBBBHHII", content[6 + 16 * index : 22 + 16 * index])
+        side, size, at = entry[0] or 256, entry[6], entry[7]
+        picture = content[at : at + size]
+        assert picture.startswith(b"\x89PNG")
+        assert struct.unpack(">II", picture[16:24]) == (side, side)
+
+
+def test_the_desktop_entry_is_valid() -> None:
+    path = PACKAGING / "linux" / "rpu-desktop.desktop"
+    entry = dict(line.split("=", 1) for line in path.read_text("utf-8").splitlines() if "=" in line)
+    assert entry["Exec"] == "rpu-desktop"
+    assert entry["Icon"] == "rpu-desktop"
+    assert entry["Comment[de]"]
+    if tool := shutil.which("desktop-file-validate"):
+        done = subprocess.run([tool, path], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("appstreamcli"), reason="appstreamcli is absent")
+def test_the_metadata_are_valid() -> None:
+    path = next((PACKAGING / "linux").glob("*.metainfo.xml"))
+    done = subprocess.run(["appstreamcli", "validate", "--no-net", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_scripts_are_sound() -> None:
+    for name in ("build", "make-deb", "test", "linux/install", "linux/uninstall"):
+        path = PACKAGING / name
+        shell = "bash" if "bash" in path.read_text("utf-8").splitlines()[0] else "sh"
+        assert path.stat().st_mode & 0o100, name
+        assert subprocess.run([shell, "-n", path], check=False).returncode == 0, name
+
+
+def test_the_wheel_holds_everything(tmp_path: Path) -> None:
+    """What `pipx install` gets: code, icons, translations, the API's table, and the command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        (points,) = (archive.read(name).decode() for name in names if name.endswith("entry_points.txt"))
+    assert "rpu-desktop = rpu_desktop.__main__:main" in points
+    tracked = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rpu_desktop").rglob("*.py")}
+    icons = {f"rpu_desktop/resources/icons/{path.name}" for path in (ROOT / "resources" / "icons").glob("*.svg")}
+    others = {
+        "rpu_desktop/translations/rpu_desktop_de.ts",
+        "rpu_desktop/simulator/model/api.tsv",
+        "rpu_desktop/py.typed",
+    }
+    assert (tracked | icons | others) - names == set()

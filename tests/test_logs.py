@@ -1,0 +1,100 @@
+"""The program's log."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rpu_desktop import logs
+from rpu_desktop.redaction import keep_secret
+from rpu_desktop.xapi.login import Credentials
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
+    path = logs.start_logging()
+    assert path is not None
+    yield path
+    logs.stop_logging()
+    logging.getLogger().setLevel(level)
+    sys.excepthook, threading.excepthook = hooks
+
+
+def test_it_says_at_its_beginning_what_runs_where(log: Path) -> None:
+    logs.log_beginning("a test")
+    first = log.read_text("utf-8").splitlines()[0]
+    assert "RPU Desktop" in first
+    assert "a test" in first
+    assert "Python" in first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_nobody_else_may_read_it(log: Path) -> None:
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_a_password_in_a_traceback_is_left_out(log: Path) -> None:
+    credentials = Credentials("root", "Tr0ub4dor&3")
+    try:
+        raise ValueError(f"bad answer to login({credentials.username}, {credentials.password})")
+    except ValueError:
+        logging.getLogger("rpu_desktop.test").exception("it broke")
+    written = log.read_text("utf-8")
+    assert "it broke" in written
+    assert "bad answer to login(root, ***)" in written
+    assert "Tr0ub4dor" not in written
+
+
+def test_nobody_can_forge_an_entry(log: Path) -> None:
+    logging.getLogger("rpu_desktop.test").info("%s", "evil\n2026-01-01 all is well")
+    assert not any(line.startswith("2026-01-01 all") for line in log.read_text("utf-8").splitlines())
+
+
+def test_what_nobody_caught_on_a_thread_is_written_down(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise RuntimeError("lost thread")
+
+    thread = threading.Thread(target=fail)
+    logs.start_logging()  # pytest's own hook stands in between
+    thread.start()
+    thread.join()
+    assert "RuntimeError: lost thread" in log.read_text("utf-8")
+
+
+def test_it_is_rotated_and_old_parts_go(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = next(h for h in logging.getLogger().handlers if isinstance(h, logging.handlers.RotatingFileHandler))
+    handler.maxBytes = 2000
+    for number in range(200):
+        logging.getLogger("rpu_desktop.test").info("line %d of many", number)
+    files = logs.log_files()
+    assert len(files) == 6
+    assert all(path.stat().st_size <= 2000 for path in files)
+    assert "line 199" in files[0].read_text("utf-8")
+
+
+def test_it_goes_on_in_the_new_file_after_another_program_rotated_it(log: Path) -> None:
+    log.rename(log.with_name("moved"))
+    logging.getLogger("rpu_desktop.test").info("still here")
+    assert "still here" in log.read_text("utf-8")
+
+
+def test_the_program_runs_without_a_place_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    assert logs.start_logging() is None
+
+
+def test_secrets_are_kept_from_the_log_under_every_name(log: Path) -> None:
+    keep_secret("s3cr3t-session")
+    logging.getLogger("x").warning("handle %s", {"a": "s3cr3t-session"})
+    assert "s3cr3t-session" not in log.read_text("utf-8")
