@@ -32,7 +32,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
-from rpu_desktop.engine.updating import finish_updates, hosts_to_update
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update, lacks_only_updates
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
@@ -312,7 +312,10 @@ class PoolRun:
 
     def _leave_out(self, host: Host, failure: StepFailed) -> None:
         context = self.context
-        if host.uuid in context.waiting:
+        if lacks_only_updates(context, host.uuid):
+            context.ledger.note_without_updates(host.uuid, failure.text)
+            context.stage(host, HostStage.WAITING)
+        elif host.uuid in context.waiting:
             context.waiting.discard(host.uuid)
             context.ledger.note_skipped(host.uuid)
             context.stage(host, HostStage.SKIPPED, failure.text)
@@ -338,15 +341,18 @@ class PoolRun:
             raise StepFailed(closed.text, closed.advice) from closed
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:
-        """Only a member that works can be left out: while one is away, no other server may go."""
+        """Only a member that works can be left out: while one is away, no other server may go.
+
+        Updates can be left out on the coordinator, too: it has the new version.
+        """
         context = self.context
         host = context.snapshot().host_by_uuid(host.uuid) or host
         away = host.live is False or may_still_reboot(context, host)
-        member = context.snapshot().coordinator.uuid != host.uuid
-        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if member and not away else (Choice.RETRY, Choice.STOP)
-        prompt = Prompt(
-            PromptKind.FAILURE, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice
-        )
+        updates = lacks_only_updates(context, host.uuid)
+        skippable = updates or context.snapshot().coordinator.uuid != host.uuid
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if skippable and not away else (Choice.RETRY, Choice.STOP)
+        kind = PromptKind.UPDATE if updates else PromptKind.FAILURE
+        prompt = Prompt(kind, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice)
         return await ask_admin(context, prompt)
 
     async def _finish(self, outcome: Outcome) -> None:

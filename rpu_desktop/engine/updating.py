@@ -30,7 +30,7 @@ from rpu_desktop.xapi.failures import ApiFailure, XapiError
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
-__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "update_host"]
+__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "lacks_only_updates", "update_host"]
 
 _TRIES = 3
 """How often to try to clean up while connections break."""
@@ -241,12 +241,19 @@ async def _report(context: Context, uuid: str) -> None:
 # --- before the first host, and after the last ----------------------------------------------------------------------
 
 
+def lacks_only_updates(context: Context, uuid: str) -> bool:
+    """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
+    ledger = context.ledger
+    left = uuid in context.waiting and uuid in ledger.installed and uuid not in ledger.without_updates
+    return _wanted(context) and left
+
+
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
     """Which of these, which have the new version already, still lack updates (uuids)."""
     if not _wanted(context) or not hosts:
         return set()
     found = set()
-    for host in hosts:
+    for host in (host for host in hosts if host.uuid not in context.ledger.without_updates):
         try:
             _, offer = await _next(context, host)
             pending = await _pending(context, host)

@@ -33,25 +33,28 @@ _ALREADY = frozenset({"UPDATE_ALREADY_APPLIED", "PATCH_ALREADY_APPLIED"})
 
 
 class Patches(Mechanism):
-    """Update files for one pool: the list is worked out once, so that all its hosts get the same."""
+    """Update files for one pool: the list for a version is worked out once, so that all its hosts get the same."""
 
     def __init__(self, connection: PoolConnection, library: Library) -> None:
         self.connection = connection
         self.library = library
-        self.plan: PatchPlan | None = None
+        self.plans: dict[str, PatchPlan] = {}
+        """By the version (with its build) that hosts have before they get any of it."""
         self._uploaded: dict[str, str] = {}
         self._by_id: dict[str, Patch] = {}
 
     async def offer(self, host: Host, tell: Tell) -> Offer:
         """What of the pool's list the host lacks."""
-        if self.plan is None:
+        version = host.software_version.full_label
+        if version not in self.plans:
             tell(translate("updates", "Reading the list of updates"), None)
-            self.plan = await self._make_plan(host, await self.library.catalogue())
-            self._by_id = {patch.uuid: patch for patch in self.plan.patches}
-        missing = self.plan.missing_on(await self.applied(host))
+            self.plans[version] = await self._make_plan(host, await self.library.catalogue())
+            self._by_id |= {patch.uuid: patch for patch in self.plans[version].patches}
+        plan = self.plans[version]
+        missing = plan.missing_on(await self.applied(host))
         return Offer(
             tuple(Update(patch.uuid, patch.name, patch.guidance, patch.guidance_mandatory) for patch in missing),
-            tuple(Skipped(left.patch.name, left.reason) for left in self.plan.left_out),
+            tuple(Skipped(left.patch.name, left.reason) for left in plan.left_out),
         )
 
     async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
@@ -72,7 +75,7 @@ class Patches(Mechanism):
     async def installed(self, host: Host) -> tuple[str, ...]:
         """Those of the list that the host shows."""
         applied = await self.applied(host)
-        return tuple(patch.name for patch in self.plan.patches if patch.uuid in applied) if self.plan else ()
+        return tuple(patch.name for patch in self._by_id.values() if patch.uuid in applied)
 
     async def clean_up(self) -> None:
         """Take the files out of the pool; the records stay: they say what is installed."""
@@ -96,9 +99,10 @@ class Patches(Mechanism):
         same = [each for each in hosts if each.software_version.same_release(host.software_version)]
         licensed = all([await self._is_licensed(each) for each in same])
         restricted = [patch for patch in wanted if patch.premium and not licensed]
-        plan = plan_patches(
-            [patch for patch in wanted if patch not in restricted], [await self.applied(each) for each in same]
-        )
+        applied = [await self.applied(each) for each in same]
+        if len(same) < len(hosts):
+            applied.append(frozenset())  # whoever comes to this version later has nothing yet
+        plan = plan_patches([patch for patch in wanted if patch not in restricted], applied)
         reason = translate("updates", "it needs a licence")
         return PatchPlan(plan.patches, (*plan.left_out, *(LeftOut(patch, reason) for patch in restricted)))
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,28 @@ def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
 
 
 async def abandoned(it: Pretend, host: str, stage: HostStage, **how: Any) -> None:
-    """A run whose process was killed at that moment: nothing is cleared away, and the journal's lock is free."""
+    """A run whose process was killed when the host came into this stage."""
+
+    def meant(event: Any) -> bool:
+        return isinstance(event, HostChanged) and event.host.name == host and event.stage is stage
+
+    await kill_when(it, meant, **how)
+
+
+async def kill_when(it: Pretend, meant: Callable[[Any], bool], **how: Any) -> None:
+    """A run whose process is killed at an event: nothing is cleared away, and the journal's lock is free."""
     reached = asyncio.Event()
 
     def listen(event: Any) -> None:
-        if isinstance(event, HostChanged) and event.host.name == host and event.stage is stage:
+        if meant(event):
             reached.set()
 
     it.on_event = listen
     before = set(asyncio.all_tasks())
     running = asyncio.create_task(it.upgrade(**how))
-    await reached.wait()
+    waiting = asyncio.create_task(reached.wait())
+    await asyncio.wait((waiting, running), return_when=asyncio.FIRST_COMPLETED)
+    assert reached.is_set(), "the run ended before"
     assert it.run is not None
     journal = it.run._journal
     kill = asyncio.all_tasks() - before
