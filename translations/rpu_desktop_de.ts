@@ -3121,6 +3121,10 @@
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>an installation that was begun before goes on</source>
+            <translation>eine Installation, die schon vorher begonnen wurde, läuft weiter</translation>
+        </message>
+        <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
         </message>

@@ -19,7 +19,7 @@ from rpu_desktop.engine.failures import Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.settling import make_ready
-from rpu_desktop.inventory import Host, Vm
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
 from rpu_desktop.updates.errors import NotSeen, UpdateError
@@ -34,6 +34,11 @@ __all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "lacks_only_updat
 
 _TRIES = 3
 """How often to try to clean up while connections break."""
+
+_INSTALLING = frozenset(
+    {"Async.pool_update.apply", "Async.pool_patch.apply", "Async.host.apply_updates", "Async.pool.sync_updates"}
+)
+"""Names of tasks that install updates; XCP-ng's updater has a lock of its own."""
 
 
 @dataclass(slots=True)
@@ -102,6 +107,7 @@ def _assert_coordinator_is_done(context: Context, uuid: str) -> None:
 
 async def _bring_up_to_date(context: Context, uuid: str) -> None:
     turn = _Turn()
+    await _await_others(context, uuid)
     while uuid not in context.ledger.without_updates:
         await context.control.checkpoint()
         host = context.host(uuid)
@@ -113,6 +119,20 @@ async def _bring_up_to_date(context: Context, uuid: str) -> None:
             await _carry_out(context, host, step, turn)
         else:
             break
+
+
+async def _await_others(context: Context, uuid: str) -> None:
+    """What a former process of this run has begun goes on in the pool without it: the host is asked after that."""
+    if not _busy_with_updates(context.snapshot()):
+        return
+    text = translate("engine", "an installation that was begun before goes on")
+    context.stage(context.host(uuid), HostStage.UPDATING, text)
+    ended = context.connection.wait_for(lambda snapshot: not _busy_with_updates(snapshot))
+    await context.control.unless_stopped(ended)
+
+
+def _busy_with_updates(snapshot: PoolSnapshot) -> bool:
+    return any(task.name in _INSTALLING and task.is_running for task in snapshot.tasks.values())
 
 
 async def _pending(context: Context, host: Host) -> Pending:

@@ -9,6 +9,7 @@ import pytest
 from tests.acceptance.mortality import KILLED, Life, Mortal
 from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
+from tests.acceptance.test_updates import update_options
 from tests.acceptance.watcher import Watcher
 
 SPEED = 2000
@@ -50,6 +51,28 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
         assert done.code == 0, mortal.story()
         assert len(mortal.finished) > hosts * 5, "it was killed at every announcement of every host"
         assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "when"), [("updates-iso", "after"), ("updates-cdn", "before"), ("xcp-ng", "after")]
+)
+@pytest.mark.timeout(900)
+def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str, tmp_path: Path) -> None:
+    """No host restarts once too often, and none goes without its updates."""
+    with simulation("--scenario", scenario, "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        before = read_state(pool)
+        wanted = ["--resolve-all", *map(str, update_options(simulated, tmp_path))]
+        mortal = Mortal(pool, simulated.media, tmp_path, SPEED, wanted)
+        with Watcher(pool) as watcher:
+            done = mortal.begin(Life(line=4, when=when))
+            while done.code == KILLED and len(mortal.finished) < _MANY:
+                done = mortal.go_on(Life(line=1 if when == "after" else 2, when=when))
+        assert done.code == 0, mortal.story()
+        assert_as_if_nothing_had_happened(mortal, before, read_state(pool), watcher)
+        for host in pool.hosts:
+            away = sum(outage.host == host.name for outage in watcher.outages)
+            assert away == 2, f"{host.name} was away {away} times\n{mortal.story()}"
 
 
 @pytest.mark.parametrize("line", [1, 2, 3])

@@ -13,7 +13,7 @@ from tests.acceptance.upgrades import Upgrade, upgrade
 SPEED = 800
 
 
-def options(simulated: SimulationInfo, folder: Path) -> list[object]:
+def update_options(simulated: SimulationInfo, folder: Path) -> list[object]:
     certificate = folder / "authority.pem"
     certificate.write_text(simulated.updates_certificate)
     return ["--apply-updates", "--update-source", simulated.updates, "--update-certificate", certificate]
@@ -41,7 +41,7 @@ def assert_at_most_one_restart_more(done: Upgrade, *, toolstack_restarts: int = 
 def test_every_host_has_every_update_and_every_vm_runs_at_home(scenario: str, version: str, tmp_path: Path) -> None:
     with simulation("--scenario", scenario, "--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
         homes = running_on(records(simulated, "host", "VM"))
-        done = upgrade(simulated, "--resolve-all", *options(simulated, tmp_path))
+        done = upgrade(simulated, "--resolve-all", *update_options(simulated, tmp_path))
         now = records(simulated, "host", "VM", "pool_update")
         updated = [event for event in done.finished.events if event["event"] == "host-updated"]
         assert running_on(now) == homes
