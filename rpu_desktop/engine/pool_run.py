@@ -306,7 +306,9 @@ class PoolRun:
         await make_safe(context, uuid)
         context.waiting.discard(uuid)
         context.ledger.note_skipped(uuid)
-        context.stage(context.host(uuid), HostStage.SKIPPED)
+        host = context.host(uuid)
+        self.carrier.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
+        context.stage(host, HostStage.SKIPPED)
 
     async def _connected(self) -> None:
         try:
