@@ -46,6 +46,7 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
         with Watcher(pool) as watcher:
             done = mortal.begin(Life(line=4, when=when))
             while done.code == KILLED and len(mortal.finished) < _MANY:
+                assert mortal.unfinished, "the journal says so"
                 done = mortal.go_on(Life(line=line, when=when))
         assert done.code == 0, mortal.story()
         assert len(mortal.finished) > hosts * 5, "it was killed at every announcement of every host"
