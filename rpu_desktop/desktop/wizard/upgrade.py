@@ -131,7 +131,8 @@ class UpgradePage(BasePage):
             if keeper.resuming:
                 jobs, journal = await keeper.resumed()
             else:
-                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
+                wanted = {server: self._options(server) for server in self.flow.chosen}
+                jobs, journal = await keeper.started(wanted, self.flow.taken_over)
         except StepFailed as error:
             self._crashed(error)
             return
