@@ -128,12 +128,16 @@
             <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
         </message>
         <message>
-            <source>No upgrade is unfinished.</source>
-            <translation>Es gibt kein unfertiges Upgrade.</translation>
+            <source>No upgrade is unfinished: there is nothing to resume.</source>
+            <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
             <translation>Nicht wiederhergestellt: {what} {reason}</translation>
+        </message>
+        <message>
+            <source>One that another window or command is carrying out goes on there. “rpu-desktop upgrade” begins one.</source>
+            <translation>Eines, das ein anderes Fenster oder ein anderer Befehl gerade ausführt, geht dort weiter. „rpu-desktop upgrade“ beginnt eines.</translation>
         </message>
         <message>
             <source>Plan for {pool}</source>
@@ -746,6 +750,14 @@
             <translation>S&amp;prache:</translation>
         </message>
         <message>
+            <source>&amp;Leave It</source>
+            <translation>&amp;Nicht übernehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Leave Out</source>
+            <translation>&amp;Auslassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
@@ -882,6 +894,10 @@
             <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
+            <source>&amp;Take Over</source>
+            <translation>&amp;Übernehmen</translation>
+        </message>
+        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -900,6 +916,10 @@
         <message>
             <source>&amp;Update source:</source>
             <translation>&amp;Quelle für Aktualisierungen:</translation>
+        </message>
+        <message>
+            <source>&amp;Upgrade It Too</source>
+            <translation>&amp;Mit aktualisieren</translation>
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -973,6 +993,10 @@
         <message>
             <source>Another certificate</source>
             <translation>Ein anderes Zertifikat</translation>
+        </message>
+        <message>
+            <source>Another upgrade is at {pool}</source>
+            <translation>Ein anderes Upgrade arbeitet an {pool}</translation>
         </message>
         <message>
             <source>Answer A&amp;ll</source>
@@ -1274,6 +1298,10 @@
         <message>
             <source>Keep the password in the ke&amp;yring</source>
             <translation>Kennwort im Schlüsselb&amp;und aufbewahren</translation>
+        </message>
+        <message>
+            <source>Leave {server} out of this upgrade?</source>
+            <translation>{server} bei diesem Upgrade auslassen?</translation>
         </message>
         <message>
             <source>Licence Agreement</source>
@@ -1609,6 +1637,10 @@
             <translation>Diesen Server ü&amp;berspringen</translation>
         </message>
         <message>
+            <source>S&amp;kip a Server</source>
+            <translation>Server ü&amp;berspringen</translation>
+        </message>
+        <message>
             <source>S&amp;top…</source>
             <translation>&amp;Stoppen…</translation>
         </message>
@@ -1704,6 +1736,10 @@
             <translation>&amp;Herunterfahren (und wieder starten)</translation>
         </message>
         <message>
+            <source>Skip a Server</source>
+            <translation>Server überspringen</translation>
+        </message>
+        <message>
             <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
             <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
@@ -1758,6 +1794,14 @@
         <message>
             <source>Switched off for the upgrade, put back after it ({count})</source>
             <translation>Für das Upgrade geändert, wird danach wiederhergestellt ({count})</translation>
+        </message>
+        <message>
+            <source>Take Over</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take {pool} O&amp;ver…</source>
+            <translation>{pool} über&amp;nehmen…</translation>
         </message>
         <message>
             <source>Taken care of</source>
@@ -1840,8 +1884,8 @@
             <translation>Der Server wird heruntergefahren und startet von den Medien.</translation>
         </message>
         <message>
-            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
-            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
+            <source>The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation>Der Server, der gerade an der Reihe ist, wird noch fertig, kein anderer wird begonnen. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Betrieb.</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -2219,12 +2263,12 @@
             <translation>läuft nicht</translation>
         </message>
         <message>
-            <source>paused after the moves under way</source>
-            <translation>pausiert nach den laufenden Verschiebungen</translation>
+            <source>pauses after the moves under way</source>
+            <translation>hält nach den laufenden Migrationen an</translation>
         </message>
         <message>
-            <source>paused after this server</source>
-            <translation>pausiert nach diesem Server</translation>
+            <source>pauses after this server</source>
+            <translation>hält nach diesem Server an</translation>
         </message>
         <message>
             <source>precheck report</source>
@@ -2838,6 +2882,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Paused: nothing is under way, and every server works.</source>
+            <translation>Angehalten: Nichts ist im Gange, und alle Server arbeiten.</translation>
+        </message>
+        <message>
             <source>Planned: {hosts}, {moves}</source>
             <translation>Geplant: {hosts}, {moves}</translation>
         </message>
@@ -3076,6 +3124,10 @@
             <translation>{host} kann nicht aktiviert werden: {reason}</translation>
         </message>
         <message>
+            <source>{host} cannot be left out any more: its turn has begun.</source>
+            <translation>{host} kann nicht mehr ausgelassen werden: Er ist schon an der Reihe.</translation>
+        </message>
+        <message>
             <source>{host} could not be put into maintenance mode: {reason}</source>
             <translation>{host} konnte nicht in den Wartungsmodus versetzt werden: {reason}</translation>
         </message>
@@ -3109,6 +3161,10 @@
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
             <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
+        </message>
+        <message>
+            <source>{host} is left out, as you wished</source>
+            <translation>{host} wird ausgelassen, wie Sie es wünschten</translation>
         </message>
         <message>
             <source>{host} is no longer part of the pool</source>
@@ -3168,6 +3224,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} works on during the pause</source>
+            <translation>{host} arbeitet während der Pause weiter</translation>
         </message>
         <message>
             <source>{host}: back with {version}, being checked</source>
@@ -3238,6 +3298,10 @@
             <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
+            <source>{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded too: {hosts}.</source>
+            <translation>{pool} bleibt im gemischten Betrieb, ohne HA und mit wenigen erlaubten Vorgängen, bis auch die übrigen Server aktualisiert sind: {hosts}.</translation>
+        </message>
+        <message>
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
@@ -3252,6 +3316,13 @@
         <message>
             <source>{pool}: the upgrade is complete.</source>
             <translation>{pool}: Das Upgrade ist abgeschlossen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
+            <translation>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf einen Server, der ausgelassen wurde.</numerusform>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf %n Server, die ausgelassen wurden.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{pool}: the upgrade was stopped.</source>
