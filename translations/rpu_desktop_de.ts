@@ -132,8 +132,16 @@
             <translation>Es gibt kein unfertiges Upgrade.</translation>
         </message>
         <message>
+            <source>No upgrade is unfinished: there is nothing to resume.</source>
+            <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
+        </message>
+        <message>
             <source>Not put back: {what} {reason}</source>
             <translation>Nicht wiederhergestellt: {what} {reason}</translation>
+        </message>
+        <message>
+            <source>One that another window or command is carrying out goes on there. “rpu-desktop upgrade” begins one.</source>
+            <translation>Eines, das ein anderes Fenster oder ein anderer Befehl gerade ausführt, geht dort weiter. „rpu-desktop upgrade“ beginnt eines.</translation>
         </message>
         <message>
             <source>Plan for {pool}</source>
@@ -746,6 +754,14 @@
             <translation>S&amp;prache:</translation>
         </message>
         <message>
+            <source>&amp;Leave It</source>
+            <translation>&amp;Nicht übernehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Leave Out</source>
+            <translation>&amp;Auslassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
@@ -882,6 +898,10 @@
             <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
+            <source>&amp;Take Over</source>
+            <translation>&amp;Übernehmen</translation>
+        </message>
+        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -900,6 +920,10 @@
         <message>
             <source>&amp;Update source:</source>
             <translation>&amp;Quelle für Aktualisierungen:</translation>
+        </message>
+        <message>
+            <source>&amp;Upgrade It Too</source>
+            <translation>&amp;Mit aktualisieren</translation>
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -973,6 +997,10 @@
         <message>
             <source>Another certificate</source>
             <translation>Ein anderes Zertifikat</translation>
+        </message>
+        <message>
+            <source>Another upgrade is at {pool}</source>
+            <translation>Ein anderes Upgrade arbeitet an {pool}</translation>
         </message>
         <message>
             <source>Answer A&amp;ll</source>
@@ -1288,6 +1316,10 @@
             <translation>Kennwort im Schlüsselb&amp;und aufbewahren</translation>
         </message>
         <message>
+            <source>Leave {server} out of this upgrade?</source>
+            <translation>{server} bei diesem Upgrade auslassen?</translation>
+        </message>
+        <message>
             <source>Licence Agreement</source>
             <translation>Lizenzvereinbarung</translation>
         </message>
@@ -1399,6 +1431,10 @@
         <message>
             <source>Not put back</source>
             <translation>Nicht wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>Not put back: please do it yourself</source>
+            <translation>Nicht wiederhergestellt: Bitte holen Sie das selbst nach</translation>
         </message>
         <message>
             <source>Not ready</source>
@@ -1629,6 +1665,10 @@
             <translation>Diesen Server ü&amp;berspringen</translation>
         </message>
         <message>
+            <source>S&amp;kip a Server</source>
+            <translation>Server ü&amp;berspringen</translation>
+        </message>
+        <message>
             <source>S&amp;top…</source>
             <translation>&amp;Stoppen…</translation>
         </message>
@@ -1724,6 +1764,10 @@
             <translation>&amp;Herunterfahren (und wieder starten)</translation>
         </message>
         <message>
+            <source>Skip a Server</source>
+            <translation>Server überspringen</translation>
+        </message>
+        <message>
             <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
             <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
@@ -1780,6 +1824,14 @@
             <translation>Für das Upgrade geändert, wird danach wiederhergestellt ({count})</translation>
         </message>
         <message>
+            <source>Take Over</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take {pool} O&amp;ver…</source>
+            <translation>{pool} über&amp;nehmen…</translation>
+        </message>
+        <message>
             <source>Taken care of</source>
             <translation>Wird für Sie erledigt</translation>
         </message>
@@ -1832,6 +1884,10 @@
             <translation>Der P&amp;lan</translation>
         </message>
         <message>
+            <source>The plan</source>
+            <translation>Der Plan</translation>
+        </message>
+        <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
             <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
         </message>
@@ -1860,8 +1916,16 @@
             <translation>Der Server wird heruntergefahren und startet von den Medien.</translation>
         </message>
         <message>
+            <source>The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation>Der Server, der gerade an der Reihe ist, wird noch fertig, kein anderer wird begonnen. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Betrieb.</translation>
+        </message>
+        <message>
             <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
             <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
+        </message>
+        <message>
+            <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
+            <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from this computer or from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -1978,6 +2042,10 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
+        </message>
+        <message>
+            <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
+            <translation>Entpacken Sie die Installationsmedien auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
         <message>
             <source>Updates</source>
@@ -2249,6 +2317,14 @@
         <message>
             <source>paused after this server</source>
             <translation>pausiert nach diesem Server</translation>
+        </message>
+        <message>
+            <source>pauses after the moves under way</source>
+            <translation>hält nach den laufenden Migrationen an</translation>
+        </message>
+        <message>
+            <source>pauses after this server</source>
+            <translation>hält nach diesem Server an</translation>
         </message>
         <message>
             <source>precheck report</source>
@@ -2862,6 +2938,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Paused: nothing is under way, and every server works.</source>
+            <translation>Angehalten: Nichts ist im Gange, und alle Server arbeiten.</translation>
+        </message>
+        <message>
             <source>Planned: {hosts}, {moves}</source>
             <translation>Geplant: {hosts}, {moves}</translation>
         </message>
@@ -3100,6 +3180,10 @@
             <translation>{host} kann nicht aktiviert werden: {reason}</translation>
         </message>
         <message>
+            <source>{host} cannot be left out any more: its turn has begun.</source>
+            <translation>{host} kann nicht mehr ausgelassen werden: Er ist schon an der Reihe.</translation>
+        </message>
+        <message>
             <source>{host} could not be put into maintenance mode: {reason}</source>
             <translation>{host} konnte nicht in den Wartungsmodus versetzt werden: {reason}</translation>
         </message>
@@ -3133,6 +3217,10 @@
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
             <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
+        </message>
+        <message>
+            <source>{host} is left out, as you wished</source>
+            <translation>{host} wird ausgelassen, wie Sie es wünschten</translation>
         </message>
         <message>
             <source>{host} is no longer part of the pool</source>
@@ -3192,6 +3280,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} works on during the pause</source>
+            <translation>{host} arbeitet während der Pause weiter</translation>
         </message>
         <message>
             <source>{host}: back with {version}, being checked</source>
@@ -3262,6 +3354,10 @@
             <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
+            <source>{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded too: {hosts}.</source>
+            <translation>{pool} bleibt im gemischten Betrieb, ohne HA und mit wenigen erlaubten Vorgängen, bis auch die übrigen Server aktualisiert sind: {hosts}.</translation>
+        </message>
+        <message>
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
@@ -3276,6 +3372,13 @@
         <message>
             <source>{pool}: the upgrade is complete.</source>
             <translation>{pool}: Das Upgrade ist abgeschlossen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
+            <translation>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf einen Server, der ausgelassen wurde.</numerusform>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf %n Server, die ausgelassen wurden.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{pool}: the upgrade was stopped.</source>

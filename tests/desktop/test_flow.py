@@ -67,7 +67,7 @@ def found(*problems: Problem, feasible: bool = True) -> Findings:
 )
 def test_what_can_be_selected(state: ServerState, picture: PoolSnapshot | None, possible: bool) -> None:
     server = Server("id", SavedServer("xen1"), state, picture)
-    assert (why_not_selectable(server) is None) == possible
+    assert (why_not_selectable(server, WizardFlow()) is None) == possible
 
 
 def test_nothing_chosen_goes_nowhere() -> None:

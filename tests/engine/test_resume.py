@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,14 @@ def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
     it.on_event = listen
 
 
-async def abandoned(it: Pretend, host: str, stage: HostStage, **how: Any) -> None:
+async def abandoned(
+    it: Pretend, host: str, stage: HostStage, *, meanwhile: Callable[[Any], None] = lambda event: None, **how: Any
+) -> None:
     """A run whose process was killed at that moment: nothing is cleared away, and the journal's lock is free."""
     reached = asyncio.Event()
 
     def listen(event: Any) -> None:
+        meanwhile(event)
         if isinstance(event, HostChanged) and event.host.name == host and event.stage is stage:
             reached.set()
 

@@ -16,7 +16,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
-__all__ = ["Banners", "banner_title"]
+__all__ = ["CONSEQUENCES", "Banners", "banner_title"]
 
 _CHOICES = {
     Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
@@ -37,7 +37,7 @@ _ABOUT_VERSION = {
     Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
 }
 
-_CONSEQUENCES = {
+CONSEQUENCES = {
     Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
     Choice.BY_HAND: translate("desktop", "Nothing is done; the server is waited for until it reboots."),
     Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
@@ -100,8 +100,9 @@ class Banners(QWidget):
             about_version = _ABOUT_VERSION if prompt.kind is PromptKind.VERSION else {}
             icon, words = about_version.get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
-            if choice in _CONSEQUENCES:
-                button.setToolTip(say(_CONSEQUENCES[choice]))
+            if choice in CONSEQUENCES:
+                button.setToolTip(say(CONSEQUENCES[choice]))
+                banner.add_meaning(say(words).replace("&", ""), say(CONSEQUENCES[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner
