@@ -65,8 +65,8 @@ def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False)
     if solved:
         text = translate(
             "planning",
-            "{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy is "
-            "enough.",
+            "{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy "
+            "is enough.",
         )
         return text.of(host=host.name, size=size)
     if not shortage.suggestion:
