@@ -174,7 +174,7 @@ def test_the_plan_is_made_again_with_the_memory_that_the_new_version_takes(play:
         await hands.until(wizard.prechecks_page.isComplete, "it fits as it is now")
         await hands.click("Next")
         await hands.click("Test")
-        banner = await hands.see(Banner, "2 problems to solve before this version")
+        banner = await hands.see(Banner, "1 problem to solve before this version")
         assert "GiB of memory are missing on the other servers; suspending" in banner.accessibleDescription()
         assert not wizard.media_page.isComplete()
 
