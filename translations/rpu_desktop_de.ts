@@ -116,6 +116,10 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
+            <source>Let them go down for a while: --make-room suspend or --make-room shutdown says so. They run again as soon as there is room.</source>
+            <translation>Stimmen Sie zu, dass sie eine Weile angehalten werden (--make-room suspend) oder herunterfahren (--make-room shutdown). Sie laufen wieder, sobald Platz ist.</translation>
+        </message>
+        <message>
             <source>Look at the pool before you go on. What happened stands in the log: {folder}</source>
             <translation>Sehen Sie sich den Pool an, bevor Sie weitermachen. Was geschehen ist, steht im Protokoll: {folder}</translation>
         </message>
@@ -430,6 +434,10 @@
         <message>
             <source>what stands in the way of an upgrade; changes nothing</source>
             <translation>was einem Upgrade im Weg steht; ändert nichts</translation>
+        </message>
+        <message>
+            <source>what to do where memory is too short to empty a host: stop (do not begin), or suspend or shutdown as few virtual machines as are enough, for as long as it takes</source>
+            <translation>was geschieht, wenn der Speicher nicht reicht, um einen Host zu leeren: stop (nicht beginnen) oder so wenige virtuelle Maschinen wie nötig so lange wie nötig anhalten (suspend) oder herunterfahren (shutdown)</translation>
         </message>
         <message>
             <source>what to do with running virtual machines that no other host can take: stop (do not begin), suspend or shutdown</source>
@@ -4084,6 +4092,10 @@
         <message>
             <source>there is no other server in the pool</source>
             <translation>es gibt keinen anderen Server im Pool</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy is enough.</source>
+            <translation>Auch {host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; dieselbe Abhilfe genügt.</translation>
         </message>
         <message>
             <source>{host} cannot be emptied: there is no place for {vm}; {reason}.</source>

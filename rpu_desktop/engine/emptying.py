@@ -172,7 +172,8 @@ async def take_down(context: Context, step: StandDown) -> None:
 
 def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
     wishes = context.options.wishes
-    return how is not Immovable.STOP and how in (consent_for(wishes, vm), wishes.make_room_by_vm.get(vm.uuid))
+    room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
+    return how is not Immovable.STOP and how in (consent_for(wishes, vm), room)
 
 
 async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
