@@ -132,10 +132,6 @@
             <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
         </message>
         <message>
-            <source>No upgrade is unfinished.</source>
-            <translation>Es gibt kein unfertiges Upgrade.</translation>
-        </message>
-        <message>
             <source>No upgrade is unfinished: there is nothing to resume.</source>
             <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
         </message>
@@ -1441,10 +1437,6 @@
             <translation>Nicht wiederhergestellt</translation>
         </message>
         <message>
-            <source>Not put back: please do it yourself</source>
-            <translation>Nicht wiederhergestellt: Bitte holen Sie das selbst nach</translation>
-        </message>
-        <message>
             <source>Not ready</source>
             <translation>Nicht bereit</translation>
         </message>
@@ -1892,10 +1884,6 @@
             <translation>Der P&amp;lan</translation>
         </message>
         <message>
-            <source>The plan</source>
-            <translation>Der Plan</translation>
-        </message>
-        <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
             <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
         </message>
@@ -1926,14 +1914,6 @@
         <message>
             <source>The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
             <translation>Der Server, der gerade an der Reihe ist, wird noch fertig, kein anderer wird begonnen. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Betrieb.</translation>
-        </message>
-        <message>
-            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
-            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
-        </message>
-        <message>
-            <source>The servers fetch the installation media from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
-            <translation>Die Server holen sich die Installationsmedien von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen ist.</translation>
         </message>
         <message>
             <source>The servers fetch the installation media from this computer or from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
@@ -2050,10 +2030,6 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
-        </message>
-        <message>
-            <source>Unpack the installation media on a web, FTP or NFS server that all servers of the pool reach.</source>
-            <translation>Entpacken Sie die Installationsmedien auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
         <message>
             <source>Updates</source>
@@ -2317,14 +2293,6 @@
         <message>
             <source>not upgraded</source>
             <translation>nicht aktualisiert</translation>
-        </message>
-        <message>
-            <source>paused after the moves under way</source>
-            <translation>pausiert nach den laufenden Verschiebungen</translation>
-        </message>
-        <message>
-            <source>paused after this server</source>
-            <translation>pausiert nach diesem Server</translation>
         </message>
         <message>
             <source>pauses after the moves under way</source>
