@@ -160,8 +160,7 @@ class _Parser:
         self.media_options(add)
         accept = translate("console", "accept the licence agreement that the installation media carry")
         add("--accept-eula", accept, action="store_true")
-        updates = translate("console", "afterwards apply updates, too (not in this version yet)")
-        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        self.update_options(add)
         network = translate(
             "console", "the network that migrations use, by name or uuid (default: the management network)"
         )
@@ -174,6 +173,25 @@ class _Parser:
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
         self.common_options(add)
+
+    @staticmethod
+    def update_options(add: _Adder) -> None:
+        updates = translate("console", "install the new version's updates while each host is still empty")
+        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
+        add("--update-source", source, default="", metavar="URL|DIR")
+        certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
+        add("--update-certificate", certificate, default="", metavar="FILE")
+        client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
+        add("--update-client-id-file", client, default="", metavar="FILE")
+        add(
+            "--update-proxy",
+            translate("console", "proxy for downloads (default: the system's)"),
+            default="",
+            metavar="URL",
+        )
+        pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
+        add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
 
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
@@ -438,7 +456,8 @@ def _examine_request(options: Options) -> Any:
 
 
 def _upgrade(options: Options, output: Output) -> int:
-    from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415 (the engine)
+    from rpu_desktop.console.updates import UpdateRequest  # noqa: PLC0415 (the engine)
+    from rpu_desktop.console.upgrade import UpgradeRequest, upgrade  # noqa: PLC0415
 
     if (options.mode == "automatic") != (options.media is not None):
         _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
@@ -448,7 +467,14 @@ def _upgrade(options: Options, output: Output) -> int:
         trust=_trust_wish(options),
         wishes=_wishes(options),
         resolve_all=options.resolve_all,
-        apply_updates=options.apply_updates,
+        updates=UpdateRequest.of(
+            wanted=options.apply_updates,
+            source=options.update_source,
+            certificate=options.update_certificate,
+            client_id=options.update_client_id_file,
+            proxy=options.update_proxy,
+            packs=tuple(options.pack),
+        ),
         accept_eula=options.accept_eula,
         backup=options.backup,
         take_over=options.take_over,

@@ -192,6 +192,10 @@
             <translation>Die Datenbanksicherung {file} enthält keinen vollständigen Pool: {reason}.</translation>
         </message>
         <message>
+            <source>The file {file} cannot be read: {reason}.</source>
+            <translation>Die Datei {file} kann nicht gelesen werden: {reason}.</translation>
+        </message>
+        <message>
             <source>The file {file} cannot be written: {reason}.</source>
             <translation>Die Datei {file} kann nicht geschrieben werden: {reason}.</translation>
         </message>
@@ -236,8 +240,8 @@
             <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
         </message>
         <message>
-            <source>Warning: this version applies no updates yet; apply them after the upgrade.</source>
-            <translation>Warnung: Diese Version wendet noch keine Aktualisierungen an; wenden Sie sie nach dem Upgrade an.</translation>
+            <source>a file with the client ID that downloads need (default: the keyring's)</source>
+            <translation>eine Datei mit der Client-ID, die zum Herunterladen nötig ist (Standard: die im Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
@@ -268,16 +272,24 @@
             <translation>ein Server des Pools, https://Host[:Port]; mehrfach möglich</translation>
         </message>
         <message>
+            <source>a supplemental pack to install after the updates; may be given several times</source>
+            <translation>ein Zusatzpaket (Supplemental Pack), das nach den Aktualisierungen installiert wird; mehrfach möglich</translation>
+        </message>
+        <message>
             <source>accept the licence agreement that the installation media carry</source>
             <translation>der Lizenzvereinbarung auf den Installationsmedien zustimmen</translation>
         </message>
         <message>
-            <source>afterwards apply updates, too (not in this version yet)</source>
-            <translation>danach auch Aktualisierungen anwenden (in dieser Version noch nicht)</translation>
+            <source>address of the list of updates, or a folder with updates that were downloaded</source>
+            <translation>Adresse der Liste der Aktualisierungen, oder ein Ordner mit heruntergeladenen Aktualisierungen</translation>
         </message>
         <message>
             <source>allow the old encryption that XenServer 6 and earlier need</source>
             <translation>die alte Verschlüsselung zulassen, die XenServer 6 und älter brauchen</translation>
+        </message>
+        <message>
+            <source>an authority (PEM) to trust besides the system's, for that address</source>
+            <translation>eine Zertifizierungsstelle (PEM), der für diese Adresse außer denen des Systems vertraut wird</translation>
         </message>
         <message>
             <source>another number makes another pool</source>
@@ -324,6 +336,10 @@
             <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
+            <source>install the new version's updates while each host is still empty</source>
+            <translation>die Aktualisierungen der neuen Version installieren, solange jeder Server noch leer ist</translation>
+        </message>
+        <message>
             <source>move {vm} back from {source} to {target}</source>
             <translation>{vm} von {source} zurück auf {target} verschieben</translation>
         </message>
@@ -334,6 +350,10 @@
         <message>
             <source>play the whole wizard without a person</source>
             <translation>den ganzen Assistenten ohne Menschen durchspielen</translation>
+        </message>
+        <message>
+            <source>proxy for downloads (default: the system's)</source>
+            <translation>Proxy zum Herunterladen (Standard: der des Systems)</translation>
         </message>
         <message>
             <source>read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST</source>
@@ -1108,6 +1128,10 @@
             <translation>Installationsabbild wählen</translation>
         </message>
         <message>
+            <source>Client ID for downloads:</source>
+            <translation>Client-ID zum Herunterladen:</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is remembered.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem, den die Konsole des Servers zeigt. Ist er derselbe, vertrauen Sie dem Zertifikat; es wird gemerkt.</translation>
         </message>
@@ -1192,12 +1216,28 @@
             <translation>Jeder Server testet die Medien…</translation>
         </message>
         <message>
+            <source>File…</source>
+            <translation>Datei…</translation>
+        </message>
+        <message>
             <source>Finish the Upgrade Here</source>
             <translation>Upgrade hier beenden</translation>
         </message>
         <message>
             <source>Folder for the copy of the pool database</source>
             <translation>Ordner für die Kopie der Pool-Datenbank</translation>
+        </message>
+        <message>
+            <source>Folder with updates</source>
+            <translation>Ordner mit Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>Folder with updates…</source>
+            <translation>Ordner mit Aktualisierungen…</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>Ordner…</translation>
         </message>
         <message>
             <source>Forget this upgrade. The pool is not touched; what is switched off stays off.</source>
@@ -1270,6 +1310,10 @@
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
             <translation>Falls der Server neu installiert wurde oder ein neues Zertifikat bekam, vergleichen Sie den Fingerabdruck an seiner Konsole. Andernfalls steht möglicherweise jemand zwischen Ihnen und dem Server: Vertrauen Sie ihm dann nicht.</translation>
+        </message>
+        <message>
+            <source>Image (*.iso)</source>
+            <translation>Abbild (*.iso)</translation>
         </message>
         <message>
             <source>Installation Media</source>
@@ -1409,10 +1453,6 @@
             <translation>Niemand ist mehr daran: Pool ü&amp;bernehmen</translation>
         </message>
         <message>
-            <source>Not available in this version of the program: install the updates for the new version after the upgrade, with the means of your product.</source>
-            <translation>In dieser Version des Programms nicht verfügbar: Installieren Sie die Aktualisierungen für die neue Version nach dem Upgrade mit den Mitteln Ihres Produkts.</translation>
-        </message>
-        <message>
             <source>Not connected</source>
             <translation>Nicht verbunden</translation>
         </message>
@@ -1549,6 +1589,10 @@
             <translation>Fortschritt von {host}</translation>
         </message>
         <message>
+            <source>Proxy for downloads:</source>
+            <translation>Proxy zum Herunterladen:</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>Wiederhergestellt</translation>
         </message>
@@ -1641,6 +1685,10 @@
             <translation>Fortsetzen</translation>
         </message>
         <message>
+            <source>Right after its upgrade, while it is still empty, each server gets the newest fixes of its new version and restarts at most once more. XenServer 8 and XCP-ng fetch them from their repositories.</source>
+            <translation>Gleich nach seinem Upgrade, solange er noch leer ist, bekommt jeder Server die neuesten Aktualisierungen seiner neuen Version und startet höchstens noch einmal neu. XenServer 8 und XCP-ng holen sie aus ihren Repositorys.</translation>
+        </message>
+        <message>
             <source>Role</source>
             <translation>Rolle</translation>
         </message>
@@ -1667,6 +1715,10 @@
         <message>
             <source>S&amp;kip a Server</source>
             <translation>Server ü&amp;berspringen</translation>
+        </message>
+        <message>
+            <source>S&amp;kip the Updates</source>
+            <translation>Aktualisierungen ü&amp;berspringen</translation>
         </message>
         <message>
             <source>S&amp;top…</source>
@@ -1816,6 +1868,18 @@
             <translation>Zusammenfassung</translation>
         </message>
         <message>
+            <source>Supplemental pack</source>
+            <translation>Zusatzpaket</translation>
+        </message>
+        <message>
+            <source>Supplemental pack (ISO):</source>
+            <translation>Zusatzpaket (ISO):</translation>
+        </message>
+        <message>
+            <source>Supplemental pack file…</source>
+            <translation>Datei des Zusatzpakets…</translation>
+        </message>
+        <message>
             <source>Support Bundle</source>
             <translation>Support-Paket</translation>
         </message>
@@ -1916,6 +1980,10 @@
             <translation>Der Server, der gerade an der Reihe ist, wird noch fertig, kein anderer wird begonnen. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Betrieb.</translation>
         </message>
         <message>
+            <source>The server works on with its new version and without these updates. Start the wizard again to install them later.</source>
+            <translation>Der Server arbeitet mit seiner neuen Version und ohne diese Aktualisierungen weiter. Starten Sie den Assistenten später noch einmal, um sie zu installieren.</translation>
+        </message>
+        <message>
             <source>The servers fetch the installation media from this computer or from a web, FTP or NFS server, install themselves and come back, without anybody at their consoles.</source>
             <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
         </message>
@@ -1930,6 +1998,10 @@
         <message>
             <source>The unpacked installation media on a server of yours, or the ISO image on this computer: then this program serves it to the pool's servers.</source>
             <translation>Die entpackten Installationsmedien auf einem Ihrer Server oder das ISO-Abbild auf diesem Computer: Dann stellt dieses Programm es den Servern des Pools bereit.</translation>
+        </message>
+        <message>
+            <source>The updates that this server still lacks are tried once more.</source>
+            <translation>Die Aktualisierungen, die diesem Server noch fehlen, werden noch einmal versucht.</translation>
         </message>
         <message>
             <source>The upgrade could not begin</source>
@@ -2032,8 +2104,16 @@
             <translation>Unerwarteter Fehler</translation>
         </message>
         <message>
+            <source>Update source (address or folder):</source>
+            <translation>Quelle (Adresse oder Ordner):</translation>
+        </message>
+        <message>
             <source>Updates</source>
             <translation>Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>Updates and extras</source>
+            <translation>Aktualisierungen und Extras</translation>
         </message>
         <message>
             <source>Upgrade</source>
@@ -2255,6 +2335,10 @@
             <translation>Installation</translation>
         </message>
         <message>
+            <source>installing updates</source>
+            <translation>installiert Aktualisierungen</translation>
+        </message>
+        <message>
             <source>maintenance mode</source>
             <translation>Wartungsmodus</translation>
         </message>
@@ -2272,7 +2356,7 @@
         </message>
         <message>
             <source>none</source>
-            <translation>keiner</translation>
+            <translation>keines</translation>
         </message>
         <message>
             <source>not connected</source>
@@ -2319,6 +2403,14 @@
             <translation>Neustart</translation>
         </message>
         <message>
+            <source>restarting</source>
+            <translation>startet neu</translation>
+        </message>
+        <message>
+            <source>restarting for its updates</source>
+            <translation>startet für seine Aktualisierungen neu</translation>
+        </message>
+        <message>
             <source>returning</source>
             <translation>Rückkehr</translation>
         </message>
@@ -2361,6 +2453,10 @@
         <message>
             <source>unchanged</source>
             <translation>unverändert</translation>
+        </message>
+        <message>
+            <source>updating</source>
+            <translation>aktualisiert</translation>
         </message>
         <message>
             <source>upgrade</source>
@@ -2574,6 +2670,10 @@
             <translation>{server}: Etwas ist schiefgegangen</translation>
         </message>
         <message>
+            <source>{server}: upgraded, but without all of its updates</source>
+            <translation>{server}: Upgrade abgeschlossen, aber ohne alle Aktualisierungen</translation>
+        </message>
+        <message>
             <source>{state} {off}</source>
             <translation>{state} {off}</translation>
         </message>
@@ -2741,6 +2841,10 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {line}</source>
+            <translation>  {line}</translation>
+        </message>
+        <message>
             <source>  {text}</source>
             <translation>  {text}</translation>
         </message>
@@ -2814,6 +2918,10 @@
             <translation>Prüfen Sie, ob er aus dem Pool entfernt wurde, und starten Sie das Upgrade dann erneut.</translation>
         </message>
         <message>
+            <source>Choose Retry, or go on without: the upgrade itself is complete.</source>
+            <translation>Wählen Sie „Wiederholen“, oder machen Sie ohne sie weiter: das Upgrade selbst ist abgeschlossen.</translation>
+        </message>
+        <message>
             <source>Choose another folder, or say explicitly that the upgrade is to begin without a copy of the database.</source>
             <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
         </message>
@@ -2828,6 +2936,10 @@
         <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
+        </message>
+        <message>
+            <source>Files of updates may have stayed in {pool}: {reason}</source>
+            <translation>In {pool} sind womöglich Dateien von Aktualisierungen zurückgeblieben: {reason}</translation>
         </message>
         <message>
             <source>Give the same media as the source of the packages.</source>
@@ -2970,6 +3082,14 @@
             <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
+            <source>The toolstack of {host} has not restarted; it is told once more.</source>
+            <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
+        </message>
+        <message>
+            <source>The updates of {host} are not complete: {reason}</source>
+            <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
+        </message>
+        <message>
             <source>The upgrade of {pool} cannot start.</source>
             <translation>Das Upgrade von {pool} kann nicht beginnen.</translation>
         </message>
@@ -3000,6 +3120,10 @@
         <message>
             <source>There is no run “{run}”.</source>
             <translation>Es gibt keinen Lauf „{run}“.</translation>
+        </message>
+        <message>
+            <source>These virtual machines use the updates only once they were restarted: {vms}.</source>
+            <translation>Diese virtuellen Maschinen nutzen die Aktualisierungen erst nach einem Neustart: {vms}.</translation>
         </message>
         <message>
             <source>They appeared after the server had been emptied. Choose Retry to move them as well.</source>
@@ -3043,6 +3167,10 @@
         <message>
             <source>When the installer is done, take the media out and let {host} reboot from its disk.</source>
             <translation>Wenn das Installationsprogramm fertig ist, entfernen Sie die Medien und lassen {host} von seiner Festplatte neu starten.</translation>
+        </message>
+        <message>
+            <source>Whether {host} lacks updates is not known: {reason}</source>
+            <translation>Ob {host} Aktualisierungen fehlen, ist nicht bekannt: {reason}</translation>
         </message>
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
@@ -3101,8 +3229,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the pool coordinator {host} was left without updates</source>
+            <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
+        </message>
+        <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
             <translation>die Server des Pools haben verschiedene Versionen; es wird zurückgestellt, wenn das Upgrade fertig ist</translation>
+        </message>
+        <message>
+            <source>the toolstack restarts</source>
+            <translation>der Toolstack startet neu</translation>
         </message>
         <message>
             <source>tried again</source>
@@ -3231,8 +3367,16 @@
             <translation>{host} verweigerte den Neustart: {reason}</translation>
         </message>
         <message>
+            <source>{host} refused to restart its toolstack: {reason}</source>
+            <translation>{host} hat den Neustart seines Toolstacks verweigert: {reason}</translation>
+        </message>
+        <message>
             <source>{host} runs another version now: {version}</source>
             <translation>Auf {host} läuft jetzt eine andere Version: {version}</translation>
+        </message>
+        <message>
+            <source>{host} still asks for a restart after it had one.</source>
+            <translation>{host} verlangt noch immer einen Neustart, obwohl er gerade einen hatte.</translation>
         </message>
         <message>
             <source>{host} was added to the pool</source>
@@ -3294,8 +3438,32 @@
             <translation>{host}: startet in das Installationsprogramm</translation>
         </message>
         <message>
+            <source>{host}: restarting for its updates</source>
+            <translation>{host}: startet für seine Aktualisierungen neu</translation>
+        </message>
+        <message>
             <source>{host}: skipped</source>
             <translation>{host}: ausgelassen</translation>
+        </message>
+        <message>
+            <source>{host}: still empty, getting its updates</source>
+            <translation>{host}: noch leer, bekommt seine Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>{host}: there is nothing newer to install</source>
+            <translation>{host}: es gibt nichts Neueres zu installieren</translation>
+        </message>
+        <message>
+            <source>{host}: updates are missing: {reason}</source>
+            <translation>{host}: Aktualisierungen fehlen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host}: updates installed: {updates}</source>
+            <translation>{host}: installierte Aktualisierungen: {updates}</translation>
+        </message>
+        <message>
+            <source>{host}: updates installed: {updates}; not complete: {reason}</source>
+            <translation>{host}: installierte Aktualisierungen: {updates}; nicht vollständig: {reason}</translation>
         </message>
         <message>
             <source>{host}: virtual machines are coming back</source>
@@ -3367,6 +3535,10 @@
         <message>
             <source>{text}</source>
             <translation>{text}</translation>
+        </message>
+        <message>
+            <source>{update} is not installed on {host}: {reason}.</source>
+            <translation>{update} wird auf {host} nicht installiert: {reason}.</translation>
         </message>
         <message>
             <source>{vm} could not be moved away from {host}: {reason}</source>
@@ -4773,6 +4945,10 @@
             <translation>Die neue Version kann Server nicht mehr über iLO einschalten.</translation>
         </message>
         <message>
+            <source>The new version is known only once the media were tested.</source>
+            <translation>Die neue Version ist erst bekannt, wenn die Medien getestet sind.</translation>
+        </message>
+        <message>
             <source>The pool is not clustered</source>
             <translation>Der Pool ist kein Cluster</translation>
         </message>
@@ -4791,6 +4967,10 @@
         <message>
             <source>The server is upgraded, but updates must be applied by hand afterwards.</source>
             <translation>Das Upgrade des Servers gelingt, aber Aktualisierungen müssen danach von Hand angewendet werden.</translation>
+        </message>
+        <message>
+            <source>The servers are upgraded all the same. If it is not put right by then, each of them asks whether to try again or to go on without updates.</source>
+            <translation>Die Server werden trotzdem aktualisiert. Ist es bis dahin nicht behoben, fragt jeder von ihnen, ob es noch einmal versucht oder ohne Aktualisierungen weitergemacht werden soll.</translation>
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
@@ -4839,6 +5019,10 @@
         <message>
             <source>The task “{task}” is running.</source>
             <translation>Der Vorgang „{task}“ läuft.</translation>
+        </message>
+        <message>
+            <source>The updates for the new version can be had</source>
+            <translation>Die Aktualisierungen für die neue Version sind erreichbar</translation>
         </message>
         <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
@@ -4891,6 +5075,10 @@
         <message>
             <source>Until that is done the server may refuse to be enabled and to take virtual machines: do it first.</source>
             <translation>Bis das erledigt ist, lässt sich der Server vielleicht nicht aktivieren und nimmt keine virtuellen Maschinen auf: Erledigen Sie es zuerst.</translation>
+        </message>
+        <message>
+            <source>Upgrade without updates</source>
+            <translation>Ohne Aktualisierungen upgraden</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -5134,6 +5322,364 @@
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
+        </message>
+    </context>
+    <context>
+        <name>updates</name>
+        <message>
+            <source>Check the address of the update source.</source>
+            <translation>Prüfen Sie die Adresse der Aktualisierungsquelle.</translation>
+        </message>
+        <message>
+            <source>Check the address of the update source. The upgrade itself needs no updates: they can be left out.</source>
+            <translation>Prüfen Sie die Adresse der Aktualisierungsquelle. Das Upgrade selbst braucht keine Aktualisierungen: sie können weggelassen werden.</translation>
+        </message>
+        <message>
+            <source>Check the address, this computer's network, and the proxy.</source>
+            <translation>Prüfen Sie die Adresse, das Netzwerk dieses Computers und den Proxy.</translation>
+        </message>
+        <message>
+            <source>Check this computer's network, then choose Retry: it goes on where it ended.</source>
+            <translation>Prüfen Sie das Netzwerk dieses Computers und wählen Sie dann „Wiederholen“: es geht weiter, wo es aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Choose Retry to download it again.</source>
+            <translation>Wählen Sie „Wiederholen“, um sie noch einmal herunterzuladen.</translation>
+        </message>
+        <message>
+            <source>Choose Retry to download it again; a proxy in between may have changed it.</source>
+            <translation>Wählen Sie „Wiederholen“, um sie noch einmal herunterzuladen; womöglich hat sie ein Proxy unterwegs verändert.</translation>
+        </message>
+        <message>
+            <source>Choose Retry.</source>
+            <translation>Wählen Sie „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Choose the folder with the downloaded updates anew.</source>
+            <translation>Wählen Sie den Ordner mit den heruntergeladenen Aktualisierungen neu.</translation>
+        </message>
+        <message>
+            <source>Choose the pack that was made for this version.</source>
+            <translation>Wählen Sie das Paket, das für diese Version gemacht ist.</translation>
+        </message>
+        <message>
+            <source>Connect storage for virtual disks to the pool coordinator, then choose Retry.</source>
+            <translation>Schließen Sie Speicher für virtuelle Festplatten an den Poolmaster an und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Download it yourself, put it into a folder, and choose that folder as update source.</source>
+            <translation>Laden Sie sie selbst herunter, legen Sie sie in einen Ordner und wählen Sie diesen als Aktualisierungsquelle.</translation>
+        </message>
+        <message>
+            <source>Downloading {update}</source>
+            <translation>{update} wird heruntergeladen</translation>
+        </message>
+        <message>
+            <source>Get the updates from your vendor's pages, or do without.</source>
+            <translation>Holen Sie die Aktualisierungen von den Seiten Ihres Herstellers, oder verzichten Sie darauf.</translation>
+        </message>
+        <message>
+            <source>Get the updates from your vendor's pages, or skip them.</source>
+            <translation>Holen Sie die Aktualisierungen von den Seiten Ihres Herstellers, oder überspringen Sie sie.</translation>
+        </message>
+        <message>
+            <source>Get this file anew from where the updates of your product are published.</source>
+            <translation>Holen Sie diese Datei neu von dort, wo die Aktualisierungen Ihres Produkts veröffentlicht werden.</translation>
+        </message>
+        <message>
+            <source>Give the client ID (or the credentials) that your subscription comes with.</source>
+            <translation>Geben Sie die Client-ID (oder die Zugangsdaten) an, die zu Ihrem Abonnement gehören.</translation>
+        </message>
+        <message>
+            <source>Give them in the settings of the update source.</source>
+            <translation>Geben Sie beide bei der Aktualisierungsquelle an.</translation>
+        </message>
+        <message>
+            <source>Leave it out.</source>
+            <translation>Lassen Sie es weg.</translation>
+        </message>
+        <message>
+            <source>Look at /var/log/yum.log and the repositories on the server, then choose Retry; or skip the updates.</source>
+            <translation>Sehen Sie auf dem Server in /var/log/yum.log und bei den Repositorys nach und wählen Sie dann „Wiederholen“; oder überspringen Sie die Aktualisierungen.</translation>
+        </message>
+        <message>
+            <source>Look at the server's log, then choose Retry to install it again; or skip it.</source>
+            <translation>Sehen Sie im Protokoll des Servers nach und wählen Sie dann „Wiederholen“, um sie noch einmal zu installieren; oder überspringen Sie sie.</translation>
+        </message>
+        <message>
+            <source>Make room on a storage repository of the pool coordinator, then choose Retry.</source>
+            <translation>Schaffen Sie Platz auf einem Speicher des Poolmasters und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Make room on the server's system disk, then choose Retry.</source>
+            <translation>Schaffen Sie Platz auf der Systemfestplatte des Servers und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Make room, then choose Retry.</source>
+            <translation>Schaffen Sie Platz und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Make the folder writable, then choose Retry.</source>
+            <translation>Machen Sie den Ordner beschreibbar und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>No storage of {host} has room for the update ({size} MiB).</source>
+            <translation>Kein Speicher von {host} hat Platz für die Aktualisierung ({size} MiB).</translation>
+        </message>
+        <message>
+            <source>Reading the list of updates</source>
+            <translation>Die Liste der Aktualisierungen wird gelesen</translation>
+        </message>
+        <message>
+            <source>Set one up (with xe repository-introduce and pool-param-set repositories, or your product's client), then choose Retry; or skip the updates.</source>
+            <translation>Richten Sie eines ein (mit xe repository-introduce und pool-param-set repositories, oder mit dem Programm Ihres Produkts) und wählen Sie dann „Wiederholen“; oder überspringen Sie die Aktualisierungen.</translation>
+        </message>
+        <message>
+            <source>The download of {update} was cut off again and again.</source>
+            <translation>Das Herunterladen von {update} brach immer wieder ab.</translation>
+        </message>
+        <message>
+            <source>The file at {url} is far too large to be what it should be.</source>
+            <translation>Die Datei unter {url} ist viel zu groß für das, was sie sein sollte.</translation>
+        </message>
+        <message>
+            <source>The list of updates at {origin} cannot be understood ({reason}).</source>
+            <translation>Die Liste der Aktualisierungen unter {origin} ist nicht zu verstehen ({reason}).</translation>
+        </message>
+        <message>
+            <source>The list of updates at {origin} is far too large to be one; it was not read.</source>
+            <translation>Die Liste der Aktualisierungen unter {origin} ist viel zu groß, um eine zu sein; sie wurde nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>The list of updates at {origin} is made to do harm and was not read ({kind}).</source>
+            <translation>Die Liste der Aktualisierungen unter {origin} soll Schaden anrichten und wurde nicht gelesen ({kind}).</translation>
+        </message>
+        <message>
+            <source>The list of updates at {origin} names no versions.</source>
+            <translation>Die Liste der Aktualisierungen unter {origin} nennt keine Versionen.</translation>
+        </message>
+        <message>
+            <source>The list of updates says nothing of {version}.</source>
+            <translation>Die Liste der Aktualisierungen sagt nichts über {version}.</translation>
+        </message>
+        <message>
+            <source>The packages could not be installed on {host}: {words}.</source>
+            <translation>Die Pakete konnten auf {host} nicht installiert werden: {words}.</translation>
+        </message>
+        <message>
+            <source>The pool does not take {update}: {reason}</source>
+            <translation>Der Pool nimmt {update} nicht an: {reason}</translation>
+        </message>
+        <message>
+            <source>The pool is busy with its repositories, waiting</source>
+            <translation>Der Pool ist mit seinen Repositorys beschäftigt, es wird gewartet</translation>
+        </message>
+        <message>
+            <source>The pool reads its repositories</source>
+            <translation>Der Pool liest seine Repositorys</translation>
+        </message>
+        <message>
+            <source>The proxy wants a user name and a password.</source>
+            <translation>Der Proxy verlangt einen Benutzernamen und ein Passwort.</translation>
+        </message>
+        <message>
+            <source>The repository has changed: synchronising again</source>
+            <translation>Das Repository hat sich geändert: es wird neu abgeglichen</translation>
+        </message>
+        <message>
+            <source>The update source at {url} cannot be reached: {reason}.</source>
+            <translation>Die Aktualisierungsquelle unter {url} ist nicht erreichbar: {reason}.</translation>
+        </message>
+        <message>
+            <source>The update source does not have {url}.</source>
+            <translation>Die Aktualisierungsquelle hat {url} nicht.</translation>
+        </message>
+        <message>
+            <source>The update source has no file for {update}.</source>
+            <translation>Die Aktualisierungsquelle hat keine Datei für {update}.</translation>
+        </message>
+        <message>
+            <source>The update source refuses access to {url}.</source>
+            <translation>Die Aktualisierungsquelle verweigert den Zugriff auf {url}.</translation>
+        </message>
+        <message>
+            <source>The updater of {host} has been busy for too long: {words}.</source>
+            <translation>Der Updater von {host} ist schon zu lange beschäftigt: {words}.</translation>
+        </message>
+        <message>
+            <source>The updates cannot be stored in {folder} on this computer: {reason}.</source>
+            <translation>Die Aktualisierungen können auf diesem Computer nicht in {folder} abgelegt werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>The updates for {host} have changed and now want it empty.</source>
+            <translation>Die Aktualisierungen für {host} haben sich geändert; er muss für sie jetzt leer sein.</translation>
+        </message>
+        <message>
+            <source>There is no disk to be had for {update} in the pool: {reason}</source>
+            <translation>Im Pool ist keine Festplatte für {update} zu bekommen: {reason}</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}.</source>
+            <translation>Den Ordner {folder} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>There is no room for the packages on {host}: {words}.</source>
+            <translation>Auf {host} ist kein Platz für die Pakete: {words}.</translation>
+        </message>
+        <message>
+            <source>There is no room for {update} on {host}: {reason}</source>
+            <translation>Auf {host} ist kein Platz für {update}: {reason}</translation>
+        </message>
+        <message>
+            <source>There is no room on this computer for the updates ({folder}; {size} more needed).</source>
+            <translation>Auf diesem Computer ist kein Platz für die Aktualisierungen ({folder}; es fehlen {size}).</translation>
+        </message>
+        <message>
+            <source>Uploading {update} to the pool</source>
+            <translation>{update} wird in den Pool hochgeladen</translation>
+        </message>
+        <message>
+            <source>Wait until the other operation has ended, or look on the server's console whether it was left behind: remove /var/lib/xcp-ng-xapi-plugins/updater.py.lock if no yum is running. Then choose Retry.</source>
+            <translation>Warten Sie, bis der andere Vorgang beendet ist, oder sehen Sie auf der Konsole des Servers nach, ob er zurückgeblieben ist: löschen Sie /var/lib/xcp-ng-xapi-plugins/updater.py.lock, wenn kein yum läuft. Wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>What the pool says of its updates cannot be understood ({reason}).</source>
+            <translation>Was der Pool über seine Aktualisierungen sagt, ist nicht zu verstehen ({reason}).</translation>
+        </message>
+        <message>
+            <source>What the updater says of the packages cannot be understood ({reason}).</source>
+            <translation>Was der Updater über die Pakete sagt, ist nicht zu verstehen ({reason}).</translation>
+        </message>
+        <message>
+            <source>What was downloaded as {update} is another update.</source>
+            <translation>Was als {update} heruntergeladen wurde, ist eine andere Aktualisierung.</translation>
+        </message>
+        <message>
+            <source>What was downloaded as {update} is not that update: {reason}.</source>
+            <translation>Was als {update} heruntergeladen wurde, ist nicht diese Aktualisierung: {reason}.</translation>
+        </message>
+        <message>
+            <source>it does not go together with {others}</source>
+            <translation>sie verträgt sich nicht mit {others}</translation>
+        </message>
+        <message>
+            <source>it has another size than the list of updates says</source>
+            <translation>sie hat eine andere Größe, als in der Liste der Aktualisierungen steht</translation>
+        </message>
+        <message>
+            <source>it is damaged</source>
+            <translation>sie ist beschädigt</translation>
+        </message>
+        <message>
+            <source>it is no update ISO and no supplemental pack</source>
+            <translation>sie ist weder eine Aktualisierung noch ein Zusatzpaket</translation>
+        </message>
+        <message>
+            <source>it needs a licence</source>
+            <translation>sie braucht eine Lizenz</translation>
+        </message>
+        <message>
+            <source>it needs {others}, which cannot be had</source>
+            <translation>sie braucht {others}, was nicht zu bekommen ist</translation>
+        </message>
+        <message>
+            <source>its certificate is not trusted</source>
+            <translation>ihrem Zertifikat wird nicht vertraut</translation>
+        </message>
+        <message>
+            <source>its checksum is wrong</source>
+            <translation>ihre Prüfsumme ist falsch</translation>
+        </message>
+        <message>
+            <source>its description is incomplete</source>
+            <translation>ihre Beschreibung ist unvollständig</translation>
+        </message>
+        <message>
+            <source>no answer in time</source>
+            <translation>keine rechtzeitige Antwort</translation>
+        </message>
+        <message>
+            <source>the proxy refuses the connection ({status})</source>
+            <translation>der Proxy verweigert die Verbindung ({status})</translation>
+        </message>
+        <message>
+            <source>there is no update in it</source>
+            <translation>es ist keine Aktualisierung darin</translation>
+        </message>
+        <message>
+            <source>{file} cannot be used: {reason}.</source>
+            <translation>{file} kann nicht verwendet werden: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is a supplemental pack for releases before 7.1.</source>
+            <translation>{file} ist ein Zusatzpaket für Versionen vor 7.1.</translation>
+        </message>
+        <message>
+            <source>{file} is no supplemental pack for {version}.</source>
+            <translation>{file} ist kein Zusatzpaket für {version}.</translation>
+        </message>
+        <message>
+            <source>{host} could not install its updates: {reason}</source>
+            <translation>{host} konnte seine Aktualisierungen nicht installieren: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not take {update}: {reason}</source>
+            <translation>{host} nimmt {update} nicht an: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} has no storage that the updates could be uploaded to.</source>
+            <translation>{host} hat keinen Speicher, auf den die Aktualisierungen hochgeladen werden könnten.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} installs %n package(s)</source>
+            <translation>
+                <numerusform>{host} installiert %n Paket</numerusform>
+                <numerusform>{host} installiert %n Pakete</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{host} installs its updates</source>
+            <translation>{host} installiert seine Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>{host} installs {update}</source>
+            <translation>{host} installiert {update}</translation>
+        </message>
+        <message>
+            <source>{host} installs {update} ({number} of {count})</source>
+            <translation>{host} installiert {update} ({number} von {count})</translation>
+        </message>
+        <message>
+            <source>{host} looks for newer packages</source>
+            <translation>{host} sucht neuere Pakete</translation>
+        </message>
+        <message>
+            <source>{host}: the updater is busy, waiting</source>
+            <translation>{host}: der Updater ist beschäftigt, es wird gewartet</translation>
+        </message>
+        <message>
+            <source>{pool} could not read its repositories: {reason}</source>
+            <translation>{pool} konnte seine Repositorys nicht lesen: {reason}</translation>
+        </message>
+        <message>
+            <source>{pool} does not say which updates there are: {reason}</source>
+            <translation>{pool} sagt nicht, welche Aktualisierungen es gibt: {reason}</translation>
+        </message>
+        <message>
+            <source>{pool} had no repository for updates: the vendor's normal channel was set up.</source>
+            <translation>{pool} hatte kein Repository für Aktualisierungen: der normale Kanal des Herstellers wurde eingerichtet.</translation>
+        </message>
+        <message>
+            <source>{pool} has no repository for updates, so there is nothing to install from.</source>
+            <translation>{pool} hat kein Repository für Aktualisierungen, also gibt es keine Quelle.</translation>
+        </message>
+        <message>
+            <source>{updates} seemed to be installed on {host}, but the server does not show it.</source>
+            <translation>{updates} wurde scheinbar auf {host} installiert, aber der Server zeigt davon nichts.</translation>
+        </message>
+        <message>
+            <source>{update} could not be installed on {host}: {reason}</source>
+            <translation>{update} konnte auf {host} nicht installiert werden: {reason}</translation>
         </message>
     </context>
     <context>

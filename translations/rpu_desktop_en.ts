@@ -283,4 +283,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>updates</name>
+        <message numerus="yes">
+            <source>{host} installs %n package(s)</source>
+            <translation>
+                <numerusform>{host} installs %n package</numerusform>
+                <numerusform>{host} installs %n packages</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -66,6 +66,8 @@ class Part:
             self.options.mode,
             self.target,
             apply_updates=self.options.apply_updates,
+            update_source=self.options.update_source,
+            packs=self.options.packs,
             now=time.time(),
             live=True,
             media=self.options.media if self.target else None,
@@ -202,6 +204,8 @@ class Carrier:
         if finish_here:
             return ExitCode.DONE if all(part.ledger.ended for part in self.parts) else ExitCode.FAILED
         code = _EXIT_CODES.get(narrator.outcome, ExitCode.FAILED) if narrator.outcome else ExitCode.FAILED
+        if code is ExitCode.DONE and not report.updates_complete:
+            code = ExitCode.FAILED
         if any(not part.ledger.ended for part in self.parts):
             words = translate("console", "Something is left to do. To go on: rpu-desktop resume {run}")
             self.output.say(words.of(run=self.journal.run))

@@ -27,10 +27,15 @@ _MEANINGS = {
 
 
 class Rules:
-    """Answers for nobody at the keyboard: wait, where that is enough; else stop."""
+    """Answers for nobody at the keyboard: wait, where that is enough; else stop.
+
+    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.
+    """
 
     async def ask(self, prompt: Prompt) -> Choice:
         """The safe answer."""
+        if prompt.kind is PromptKind.UPDATE:
+            return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 
 

@@ -13,6 +13,7 @@ from rpu_desktop.console.media import OfferedMedia, offer_media
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
+from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.journal import Journal, JournalFailed, JournalStore
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.unfinished import take_part, write_options
@@ -25,9 +26,6 @@ from rpu_desktop.xapi.connection import PoolConnection
 __all__ = ["UpgradeRequest", "aborted", "upgrade"]
 
 
-_NO_UPDATES = translate("console", "Warning: this version applies no updates yet; apply them after the upgrade.")
-
-
 @dataclass(frozen=True, slots=True)
 class UpgradeRequest:
     """What to upgrade, from where (None: in manual mode), and how; `backup` as in `RunOptions`."""
@@ -37,7 +35,7 @@ class UpgradeRequest:
     trust: TrustWish = field(default_factory=TrustWish)
     wishes: Wishes = field(default_factory=Wishes)
     resolve_all: bool = False
-    apply_updates: bool = False
+    updates: UpdateRequest = field(default_factory=UpdateRequest)
     accept_eula: bool = False
     backup: str | None = ""
     take_over: bool = False
@@ -55,8 +53,6 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
                 open_pools(request.servers, request.trust, output) as pools,
                 offer_media(request.media, pools, output) as media,
             ):
-                if request.apply_updates:
-                    output.say(_NO_UPDATES)
                 journal, parts = _begun(request, pools, media)
                 return await Carrier(output, interrupts, journal, parts, media=media).run()
         except asyncio.CancelledError:
@@ -87,7 +83,9 @@ def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection], media: Offe
                 media=media.sources.get(pool.uuid),
                 mode=Mode.AUTOMATIC if request.media is not None else Mode.MANUAL,
                 wishes=request.wishes,
-                apply_updates=request.apply_updates,
+                apply_updates=request.updates.wanted,
+                update_source=request.updates.source,
+                packs=request.updates.packs,
                 backup=request.backup,
             )
             ledger = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)

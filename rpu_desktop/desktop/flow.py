@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.engine.mark import Mark, other_run, without_mark
@@ -24,6 +25,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import UpdateSource
 
 __all__ = [
     "Decision",
@@ -115,6 +117,9 @@ class WizardFlow:
     accepted: frozenset[Licence] = frozenset()
     taken_over: dict[str, str] = field(default_factory=dict)
     """Server id -> the run whose mark on that pool the admin takes away."""
+    apply_updates: bool = True
+    update_source: UpdateSource = field(default_factory=UpdateSource)
+    packs: tuple[Path, ...] = ()
     running: bool = False
     finished: bool = False
 
@@ -154,15 +159,28 @@ class WizardFlow:
         tested = self.media_result.pools.values() if self.media_result and self.mode is Mode.AUTOMATIC else ()
         by_pool, mode, wishes = {pool.pool.uuid: pool for pool in tested}, self.mode, self.wishes
         taken_over = frozenset(self.taken_over.values())
+        updates: dict[str, Any] = {
+            "apply_updates": self.apply_updates,
+            "update_source": self.update_source,
+            "packs": self.packs,
+        }
 
         def look(snapshot: PoolSnapshot) -> Circumstances:
             found = by_pool.get(snapshot.pool.uuid)
             wanted = replace(wishes, target_dom0_growth=found.dom0_growth) if found else wishes
             target, media = (found.offered, found.source) if found and found.offered else (None, None)
             seen = without_mark(snapshot, taken_over)
-            return Circumstances(seen, wanted, mode, target, now=time.time(), live=True, media=media)
+            return Circumstances(seen, wanted, mode, target, now=time.time(), live=True, media=media, **updates)
 
         return look
+
+    def use_updates(self, *, wanted: bool, source: UpdateSource, packs: Sequence[Path]) -> None:
+        """Whether to apply updates, and from where; an earlier decision to do without is void."""
+        chosen = (wanted, source, tuple(packs))
+        if chosen != (self.apply_updates, self.update_source, self.packs):
+            self.apply_updates, self.update_source, self.packs = chosen
+            self.wishes = replace(self.wishes, without_updates=False)
+            self.findings.clear()
 
     def begin_checks(self) -> None:
         """Everything is looked at anew; why a fix failed stays with its problem."""

@@ -13,6 +13,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import HostStage, Outcome, PoolPlanned, Restored
+from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.texts import Text, plain, translate
 
@@ -58,6 +59,8 @@ def _pool(pool: PoolReport) -> Iterator[str]:
         yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
     yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
+    updated = [host for host in pool.hosts.values() if host.updates is not None]
+    yield _list(translate("desktop", "Updates"), map(_updates, updated))
     yield _counts(pool)
     yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
     yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
@@ -110,6 +113,12 @@ def _counts(pool: PoolReport) -> str:
     if pool.failed_moves:
         counts.append(translate("desktop", "%n move(s) that failed", "", pool.failed_moves))
     return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
+
+
+def _updates(host: HostReport) -> str:
+    told = host.updates
+    assert told is not None  # noqa: S101 (only such hosts come here)
+    return _words(updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail))
 
 
 def _list(title: Text, items: Iterable[str]) -> str:

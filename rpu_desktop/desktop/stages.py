@@ -40,6 +40,12 @@ STAGES = {
     HostStage.VERIFYING: StageLook(
         "verify", "accent", translate("desktop", "checking"), translate("desktop", "checking")
     ),
+    HostStage.UPDATING: StageLook(
+        "install", "accent", translate("desktop", "installing updates"), translate("desktop", "updating")
+    ),
+    HostStage.RESTARTING: StageLook(
+        "reboot", "busy", translate("desktop", "restarting for its updates"), translate("desktop", "restarting")
+    ),
     HostStage.RETURNING: StageLook(
         "home", "accent", translate("desktop", "VMs come back"), translate("desktop", "returning")
     ),

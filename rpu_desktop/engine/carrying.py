@@ -17,6 +17,7 @@ from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
+from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.inventory import Host
 from rpu_desktop.planning import Migrate, Pace, UpgradePlan
 from rpu_desktop.texts import Text, translate
@@ -134,12 +135,20 @@ class Carrier:
                 await outlast_reboot(context, host.uuid)
                 if host.uuid in context.ledger.prepared:
                     await await_members(context, host.uuid)
-                if is_at_target(context, context.host(host.uuid)):
+                if await self._may_finish(context.host(host.uuid)):
                     await finish_turn(context, host.uuid)
             except (Stopped, *LOST):
                 raise
             except Exception as error:
                 raise HostFailed(host.uuid, error) from error
+
+    async def _may_finish(self, host: Host) -> bool:
+        """Not while it has guests and lacks updates: then it needs a turn in the plan, to be emptied for them."""
+        context = self.context
+        if not is_at_target(context, host):
+            return False
+        begun = context.ledger.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
+        return begun or not await hosts_to_update(context, [host])
 
     async def bring_home(self) -> None:
         """What a plan without any turns still finds to do after a failure: VMs start again and move home.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.events import (
@@ -24,6 +25,9 @@ from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.updating import PoolUpdates
 
 __all__ = ["Context"]
 
@@ -47,6 +51,8 @@ class Context:
     """The VMs (uuids) that ran when the last plan was made."""
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
+    updates: PoolUpdates | None = None
+    noted: set[str] = field(default_factory=set)
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""
@@ -116,3 +122,10 @@ class Context:
     def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
         """Say something that belongs into the details."""
         self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))
+
+    def note_once(self, text: Text, host: Host) -> None:
+        """Say something about a host that is come upon again and again."""
+        key = f"{host.uuid} {text.render()}"
+        if key not in self.noted:
+            self.noted.add(key)
+            self.note(text, NoteLevel.WARNING, host)

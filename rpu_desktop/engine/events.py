@@ -24,6 +24,7 @@ __all__ = [
     "HostChanged",
     "HostForecast",
     "HostStage",
+    "HostUpdated",
     "Listener",
     "Named",
     "Note",
@@ -59,6 +60,8 @@ class HostStage(StrEnum):
     REBOOTING = "rebooting"  # asked to reboot, still answering
     INSTALLING = "installing"  # away: installer, then the new system's first boot
     VERIFYING = "verifying"  # back: version, storage, enabled
+    UPDATING = "updating"  # the new version's updates are being installed
+    RESTARTING = "restarting"  # for its updates: the host, or only its toolstack
     RETURNING = "returning"  # VMs come home
     DONE = "done"
     SKIPPED = "skipped"
@@ -178,6 +181,18 @@ class HostChanged(Event):
     version: str = ""
     detail: Text | None = None
     progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostUpdated(Event):
+    """A host's updates are over: what it shows itself, and what it lacks (`detail`: why)."""
+
+    pool: Named
+    host: Named
+    installed: tuple[str, ...]
+    missing: tuple[str, ...]
+    complete: bool
+    detail: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

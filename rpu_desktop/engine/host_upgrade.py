@@ -20,6 +20,7 @@ from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.settling import make_ready, settle, stand_up
+from rpu_desktop.engine.updating import update_host
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
 
@@ -45,15 +46,21 @@ async def take_turn(context: Context, uuid: str) -> None:
 
 
 async def finish_turn(context: Context, uuid: str) -> None:
-    """What follows once the host has the new version: storage, enabled, and the members back at their coordinator.
+    """What follows once the host has the new version: storage, enabled, the members back at their coordinator, updates.
+
+    Until its updates are installed, and all restarts they want are over, its turn is not, and it stays empty.
 
     Raises:
         StepFailed, XapiError, Stopped: as `take_turn`.
 
     """
+    if uuid not in context.ledger.installed:
+        await settle(context, uuid)
+        _take_as_target(context, uuid)
+        context.ledger.note_installed(uuid)
+        await await_members(context, uuid)
+    await update_host(context, uuid)
     await settle(context, uuid)
-    _take_as_target(context, uuid)
-    await await_members(context, uuid)
     context.waiting.discard(uuid)
     context.ledger.note_finished(uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
@@ -81,7 +88,10 @@ async def _cleared(context: Context, uuid: str) -> None:
 
 
 def _take_as_target(context: Context, uuid: str) -> None:
-    """What the coordinator runs now, build included, is what every member has to run."""
+    """What the coordinator runs now, build included, is what every member has to run.
+
+    Its updates may change that afterwards, as theirs will: what counts is what the media have brought.
+    """
     snapshot = context.snapshot()
     if snapshot.coordinator.uuid == uuid:
         context.ledger.note_target(snapshot.coordinator.software_version)

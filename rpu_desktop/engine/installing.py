@@ -58,8 +58,8 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
             return
 
 
-async def reboot_and_wait(context: Context, uuid: str) -> None:
-    """Reboot the host into the installer and wait, without an end, until it has booted again.
+async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = False) -> None:
+    """Reboot the host, into the installer or for its updates, and wait, without an end, until it has booted again.
 
     Raises:
         StepFailed: it is not empty any more, or refuses to reboot.
@@ -69,19 +69,19 @@ async def reboot_and_wait(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
-    context.stage(host, HostStage.REBOOTING)
+    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
     context.ledger.note_rebooting(uuid, host.boot_time)
     while not await _send_reboot(context, host):
         await assert_empty(context, host)
     began = time.time()
-    await await_return(context, host)
-    context.ledger.note_back(uuid, time.time() - began)
+    await await_return(context, host, for_updates=for_updates)
+    context.ledger.note_back(uuid, 0 if for_updates else time.time() - began)
 
 
-async def await_return(context: Context, host: Host) -> None:
+async def await_return(context: Context, host: Host, *, for_updates: bool = False) -> None:
     """From the reboot that `host` (as it was before) was told to make, to its return."""
     await wait_patiently(context, host, wait_until_away(context, host), _still_here)
-    context.stage(host, HostStage.INSTALLING)
+    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
     booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time))
     await wait_patiently(context, host, booted, _still_away)
 
@@ -95,17 +95,19 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
 
     """
     before = context.ledger.boot_times.get(uuid)
-    if before is None or uuid not in context.ledger.prepared:
+    for_updates = uuid not in context.ledger.prepared
+    if before is None or (for_updates and _has_booted(context.snapshot(), uuid, before)):
         return
     host = _as_it_was(context.host(uuid), before)
     if not _has_booted(context.snapshot(), uuid, before):
-        context.stage(host, HostStage.REBOOTING)
+        context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
         if not await _leaves(context, host):
             context.ledger.note_not_rebooting(uuid)
             return
-    await await_return(context, host)
+    await await_return(context, host, for_updates=for_updates)
     context.ledger.note_back(uuid)
-    check_version(context, uuid)
+    if not for_updates:
+        check_version(context, uuid)
 
 
 def _as_it_was(host: Host, before: float) -> Host:
@@ -182,10 +184,15 @@ def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host runs what this run is to bring; anything new where nobody knows what that is."""
+    """Whether the host runs what this run is to bring; anything new where nobody knows what that is.
+
+    A host that was seen with it may have become newer since, by its updates.
+    """
     target = context.ledger.target
     if target is None:
         return not host.software_version.same_release(context.ledger.versions[host.uuid])
+    if host.uuid in context.ledger.installed:
+        return not target.newer_than(host.software_version)
     return matches(host.software_version, target)
 
 

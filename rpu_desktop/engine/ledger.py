@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from rpu_desktop.engine.journal.codec import undo_from, undo_json, version_from, version_json
+from rpu_desktop.engine.journal.codec import text_from, text_json, undo_from, undo_json, version_from, version_json
 from rpu_desktop.engine.journal.failures import JournalFailed
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.texts import Text
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Ledger", "StoodDown", "Writer"]
@@ -69,6 +70,10 @@ class Ledger:
     """Hosts whose next boot, wanted or not, starts the installer."""
     target: SoftwareVersion | None = None
     """What every host has to run in the end; from the media at first, from the coordinator once it is upgraded."""
+    installed: set[str] = field(default_factory=set)
+    """Hosts that were seen with the new version; their updates may make it a newer one."""
+    without_updates: dict[str, Text] = field(default_factory=dict)
+    """Hosts that do without (the rest of) their updates, and why."""
     skipped: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
     """Hosts whose turn is over."""
@@ -121,6 +126,8 @@ class Ledger:
             self.note_rebooting(host, before)
         for host in other.prepared:
             self.note_preparing(host)
+        for host in other.installed:
+            self.note_installed(host)
         if other.backup:
             self.note_backup(other.backup)
 
@@ -185,6 +192,15 @@ class Ledger:
         """What every host has to run in the end is known, or known better."""
         if target != self.target:
             self._record("target", version=version_json(target))
+
+    def note_installed(self, host: str) -> None:
+        """A host has the new version."""
+        if host not in self.installed:
+            self._record("installed", host=host)
+
+    def note_without_updates(self, host: str, why: Text) -> None:
+        """A host does without (the rest of) its updates."""
+        self._record("without-updates", host=host, why=text_json(why))
 
     def note_skipped(self, host: str) -> None:
         """A host is left out."""
@@ -261,6 +277,10 @@ class Ledger:
                 self.boots += [took] if took else []
             case {"what": "target", "version": version}:
                 self.target = version_from(version)
+            case {"what": "installed", "host": host}:
+                self.installed.add(host)
+            case {"what": "without-updates", "host": host, "why": why}:
+                self.without_updates[host] = text_from(why)
             case {"what": "skipped", "host": host}:
                 self.skipped.add(host)
             case {"what": "finished", "host": host}:
@@ -269,6 +289,7 @@ class Ledger:
                 self.backup = path
             case {"what": "rested"}:
                 self.skipped.clear()
+                self.without_updates.clear()
             case {"what": "superseding", "run": run}:
                 self.former.add(run)
             case {"what": "ended", "how": how}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import singledispatch
 
 from rpu_desktop.engine.events import (
@@ -11,6 +12,7 @@ from rpu_desktop.engine.events import (
     Event,
     HostChanged,
     HostStage,
+    HostUpdated,
     Note,
     NoteLevel,
     Outcome,
@@ -23,7 +25,7 @@ from rpu_desktop.engine.events import (
 )
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["line_of"]
+__all__ = ["line_of", "updates_line"]
 
 _HOST_LINES = {
     HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
@@ -32,6 +34,8 @@ _HOST_LINES = {
     HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
     HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),
     HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being checked"),
+    HostStage.UPDATING: translate("engine", "{host}: still empty, getting its updates"),
+    HostStage.RESTARTING: translate("engine", "{host}: restarting for its updates"),
     HostStage.RETURNING: translate("engine", "{host}: virtual machines are coming back"),
     HostStage.DONE: translate("engine", "{host}: done, runs {version}"),
     HostStage.SKIPPED: translate("engine", "{host}: skipped"),
@@ -84,8 +88,15 @@ def _(event: PoolPlanned) -> Text:
 
 @line_of.register
 def _(event: HostChanged) -> Text | None:
+    if event.stage is HostStage.UPDATING and event.detail is not None:
+        return event.detail
     line = _HOST_LINES.get(event.stage)
     return line and _with_detail(line.of(host=event.host.name, version=event.version), event.detail)
+
+
+@line_of.register
+def _(event: HostUpdated) -> Text:
+    return updates_line(event.host.name, event.installed, event.missing, event.complete, event.detail)
 
 
 @line_of.register
@@ -136,3 +147,19 @@ def _(event: PoolFinished) -> Text:
 
 def _with_detail(line: Text, detail: Text | None) -> Text:
     return translate("engine", "{line} – {detail}").of(line=line, detail=detail) if detail else line
+
+
+def updates_line(
+    host: str, installed: Sequence[str], missing: Sequence[str], complete: bool, detail: Text | None
+) -> Text:
+    """What a host has of its updates, and what not."""
+    has = plain(", ".join(installed))
+    if complete:
+        if not installed:
+            return translate("engine", "{host}: there is nothing newer to install").of(host=host)
+        return translate("engine", "{host}: updates installed: {updates}").of(host=host, updates=has)
+    reason = detail or plain(", ".join(missing))
+    if installed:
+        text = translate("engine", "{host}: updates installed: {updates}; not complete: {reason}")
+        return text.of(host=host, updates=has, reason=reason)
+    return translate("engine", "{host}: updates are missing: {reason}").of(host=host, reason=reason)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.types import Mode
+from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["Mode", "Patience", "RunOptions"]
 
@@ -44,6 +46,9 @@ class RunOptions:
     mode: Mode = Mode.AUTOMATIC
     wishes: Wishes = field(default_factory=Wishes)
     apply_updates: bool = False
+    update_source: UpdateSource = field(default_factory=UpdateSource)
+    packs: tuple[Path, ...] = ()
+    """Supplemental packs and driver disks (ISO files on this computer)."""
     backup: str | None = ""
     """Folder for the copy of the pool database; empty: the documents folder; None: the admin wants none."""
     patience: Patience = field(default_factory=Patience)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.asking import ask_admin
@@ -32,6 +32,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
@@ -183,7 +184,8 @@ class PoolRun:
         obstacle = network_obstacle(snapshot, context.options.wishes.network)
         if obstacle is not None and not resumed:
             raise _Blocked(obstacle)
-        context.waiting = {host.uuid for host in self._sort_out()}
+        lacking = await self._know_versions()
+        context.waiting = {host.uuid for host in self._sort_out(lacking)}
         if resumed:
             await self.control.checkpoint()
             await switch_off_again(context)
@@ -234,12 +236,36 @@ class PoolRun:
         if refusals:
             raise _Blocked(refusals[0].text)
 
-    def _sort_out(self) -> list[Host]:
+    def _has_version(self, host: Host) -> bool:
+        """Whether the host has the version wanted; updates may have made it a newer one, the coordinator's first."""
+        context, version = self.context, host.software_version
+        target, coordinator = context.ledger.target, context.snapshot().coordinator.software_version
+        if target is None:
+            return False
+        if host.uuid in context.ledger.installed or version.newer_than(target):
+            return not target.newer_than(version) and not version.newer_than(coordinator)
+        return matches(version, target)
+
+    async def _know_versions(self) -> set[str]:
+        """Take note of the hosts that have the version wanted; which of them (uuids) lack updates."""
+        context = self.context
+        ready = [host for host in context.snapshot().hosts_in_order() if self._has_version(host)]
+        coordinator, target = context.snapshot().coordinator, context.ledger.target
+        if target is not None and not context.ledger.installed and matches(coordinator.software_version, target):
+            context.ledger.note_target(coordinator.software_version)
+        ready = [host for host in ready if not context.ledger.unsettled(host.uuid)]
+        for host in ready:
+            context.ledger.note_installed(host.uuid)
+        left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
+        return await self.control.unless_stopped(hosts_to_update(context, left))
+
+    def _sort_out(self, lacking: Set[str]) -> list[Host]:
         """Say where each host stands; those that have the version wanted are done, unless their turn is not over.
 
+        Nor are those that have it and lack updates (`lacking`, uuids): a run that was done by halves is finished.
         A host in the middle of its turn comes first: it may be offline, and no other one may be then.
         """
-        context, target = self.context, self.context.ledger.target
+        context = self.context
         waiting = []
         for host in context.snapshot().hosts_in_order():
             unsettled = context.ledger.unsettled(host.uuid)
@@ -247,15 +273,12 @@ class PoolRun:
             if left_out and not unsettled:
                 context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
-            elif target is not None and matches(host.software_version, target) and not unsettled:
+            elif self._has_version(host) and host.uuid not in lacking and not unsettled:
                 context.ledger.note_finished(host.uuid)
                 context.stage(host, HostStage.DONE)
             else:
                 context.stage(host, HostStage.WAITING)
                 waiting.append(host)
-        coordinator = context.snapshot().coordinator
-        if context.stages[coordinator.uuid] is HostStage.DONE:
-            context.ledger.note_target(coordinator.software_version)
         return sorted(waiting, key=lambda host: not context.ledger.unsettled(host.uuid))
 
     async def _decide(self, failed: HostFailed) -> tuple[Outcome, Text | None] | None:
@@ -340,6 +363,7 @@ class PoolRun:
                 context.note(as_failure(error).text, NoteLevel.WARNING)
             self._tell_missing()
             self._tell_left_out()
+            await finish_updates(context)
         elif context.ledger.begun:
             return
         done = outcome is Outcome.DONE and not context.ledger.skipped
@@ -367,9 +391,7 @@ class PoolRun:
                 context.note(as_failure(error).text, NoteLevel.WARNING, host)
             await make_safe(context, host.uuid)
         for host in context.snapshot().hosts_in_order():
-            target = context.ledger.target
-            upgraded = target is not None and matches(host.software_version, target)
-            context.stage(host, HostStage.DONE if upgraded else HostStage.SKIPPED)
+            context.stage(host, HostStage.DONE if self._has_version(host) else HostStage.SKIPPED)
         return Outcome.STOPPED, None
 
     async def _close(self, outcome: Outcome) -> None:
@@ -379,6 +401,7 @@ class PoolRun:
         except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
             context.note(as_failure(error).text, NoteLevel.WARNING)
         self._tell_missing()
+        await finish_updates(context)
         await put_back(context, for_good=True)
         if not self.control.stopping:
             self._over = "finished-here"

@@ -34,6 +34,7 @@ class PromptKind(StrEnum):
     FAILURE = "failure"
     MEDIA = "media"  # somebody has to insert the installation media
     VERSION = "version"  # a host came back from its media with the old version, or a wrong one
+    UPDATE = "update"  # updates of a host that has the new version already
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
     WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 

@@ -16,6 +16,7 @@ from rpu_desktop.engine.events import (
     Event,
     HostChanged,
     HostStage,
+    HostUpdated,
     Named,
     Note,
     NoteLevel,
@@ -29,6 +30,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.texts import Text, Translator, plain, translate
 
 __all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
@@ -45,6 +47,7 @@ class HostReport:
     began: float | None = None
     ended: float | None = None
     detail: Text | None = None
+    updates: HostUpdated | None = None
 
 
 @dataclass(slots=True)
@@ -138,6 +141,12 @@ class Report:
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
 
+    @property
+    def updates_complete(self) -> bool:
+        """Whether every host that was to be updated shows all its updates."""
+        hosts = (host for pool in self.pools.values() for host in pool.hosts.values())
+        return all(host.updates is None or host.updates.complete for host in hosts)
+
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""
         return "\n".join(text.render(translator) for pool in self.pools.values() for text in _lines(pool))
@@ -160,7 +169,7 @@ def _listen(pool: PoolReport, event: Event) -> None:
                 pool.hosts.setdefault(host.uuid, HostReport(host))
         case PoolFinished():
             pool.outcome, pool.detail = event.outcome, event.detail
-        case HostChanged():
+        case HostChanged() | HostUpdated():
             _host_changed(pool, event)
         case VmChanged():
             _vm_changed(pool, event)
@@ -193,8 +202,11 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
             pass
 
 
-def _host_changed(pool: PoolReport, event: HostChanged) -> None:
+def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
+    if isinstance(event, HostUpdated):
+        host.updates = event
+        return
     host.before = host.before or event.version
     host.after = event.version
     if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
@@ -250,9 +262,7 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     yield _headline(pool)
     if pool.detail is not None:
         yield translate("engine", "  Reason: {reason}").of(reason=pool.detail)
-    for host in pool.hosts.values():
-        line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
-        yield line.of(host=host.host.name, before=host.before, after=host.after)
+    yield from _host_lines(pool)
     yield from _beside(pool)
     yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
     if pool.plans:
@@ -282,6 +292,17 @@ def _headline(pool: PoolReport) -> Text:
         )
         return text.of(pool=pool.pool.name)
     return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
+
+
+def _host_lines(pool: PoolReport) -> Iterator[Text]:
+    for host in pool.hosts.values():
+        line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
+        yield line.of(host=host.host.name, before=host.before, after=host.after)
+    for host in pool.hosts.values():
+        if host.updates is not None:
+            told = host.updates
+            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
+            yield translate("engine", "  {line}").of(line=line)
 
 
 def _plan_line(plan: PoolPlanned) -> Text:
@@ -363,6 +384,7 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
                 "began": host.began,
                 "ended": host.ended,
                 "detail": words(host.detail),
+                "updates": _updates_json(host.updates, translator),
             }
             for host in pool.hosts.values()
         ],
@@ -377,4 +399,15 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "notes": [note.text.render(translator) for note in pool.notes],
         "backup": pool.backup.path if pool.backup else None,
         "way_back": words(pool.backup.way_back) if pool.backup else None,
+    }
+
+
+def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    return {
+        "installed": list(event.installed),
+        "missing": list(event.missing),
+        "complete": event.complete,
+        "reason": event.detail.render(translator) if event.detail else None,
     }

@@ -17,6 +17,7 @@ from rpu_desktop.engine.events import (
     ConnectionChanged,
     Event,
     HostChanged,
+    HostUpdated,
     Listener,
     Note,
     NoteLevel,
@@ -164,6 +165,7 @@ _KEPT = (
     ConnectionChanged,
     Asked,
     Answered,
+    HostUpdated,
     Restored,
     BackedUp,
 )

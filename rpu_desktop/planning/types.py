@@ -73,6 +73,8 @@ class Wishes:
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
     network: str = ""
+    without_updates: bool = False
+    """Updates were wished for and cannot be had: upgrade all the same."""
 
     def for_vm(self, uuid: str) -> Immovable:
         """What to do with the VM `uuid` should it prove immovable."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Mode, Wishes
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion, Version
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class Circumstances:
     mode: Mode = Mode.AUTOMATIC
     target: SoftwareVersion | None = None
     apply_updates: bool = False
+    update_source: UpdateSource | None = None
+    packs: tuple[Path, ...] = ()
     now: float | None = None
     live: bool = False
     facts: Mapping[tuple[str, str], Answer] = field(default_factory=dict)

@@ -36,6 +36,7 @@ from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
+from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
 from rpu_desktop.prechecks.upgrade_state import HalfUpgradedCheck, OtherUpgradeCheck
 from rpu_desktop.prechecks.workload_balancing import WorkloadBalancingCheck
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     LicenceCheck(),
     MigrationLicenceCheck(),
     UpdateLicenceCheck(),
+    UpdateSourceCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
     PoolOperationsCheck(),

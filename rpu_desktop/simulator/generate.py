@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import memory
+from rpu_desktop.simulator.behaviour import memory, updates_repositories
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
@@ -60,6 +60,10 @@ class PoolPlan:
     suspended: int = 0
     halted: float = 0.1
     auto_start: bool = False
+    upgrade_to: Release | None = None
+    """What its media bring, where that is not the next release."""
+    repository: bool = False
+    """Whether the pool has a repository with updates, as XenServer 8 wants it."""
 
 
 def generate_pool(plan: PoolPlan, clock: Clock, seed: int, password: str) -> SimPool:
@@ -91,7 +95,11 @@ class _Builder:
         self._hotfixes()
         self.db.create("user", short_name="root", fullname="root")
         certificate = PoolCertificate.make(f"{self.plan.prefix}-01", [port.address for port in self.ports.values()])
-        return SimPool(self.db, self.clock, "root", password, certificate, self.ports)
+        pool = SimPool(self.db, self.clock, "root", password, certificate, self.ports)
+        pool.upgrade_to = self.plan.upgrade_to
+        if self.plan.repository:
+            updates_repositories.configure(pool, updates_repositories.PUBLISHED)
+        return pool
 
     def _pool_and_networks(self) -> None:
         self.db.create(

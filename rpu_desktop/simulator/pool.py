@@ -14,6 +14,7 @@ from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import Model
+from rpu_desktop.simulator.releases import Release
 
 __all__ = ["HostPort", "Observer", "Phase", "SimPool"]
 
@@ -67,6 +68,8 @@ class SimPool:
     on_phase: Callable[[HostPort], None] = lambda port: None
     faults: Any = None
     media: str = ""
+    upgrade_to: Release | None = None
+    """What its media bring; None: the release after its own."""
     local_sessions: set[str] = field(default_factory=set)
     jobs: set[asyncio.Task[Any]] = field(default_factory=set)
     event_queues: dict[str, Any] = field(default_factory=dict)

@@ -8,9 +8,12 @@ ha-wlb          a pool with HA and workload balancing on, auto-start set, and CD
 local-storage   a pool in which every fifth VM has its disk on its host's own storage
 tight           a pool whose memory is as full as it may be for one host to be emptied
 xcp-ng          a pool of XCP-ng 8.2.1
+updates-iso     a pool of XenServer 7.6 whose media bring Citrix Hypervisor 8.2.1, which has three updates
+updates-cdn     a pool of XenServer 8.4 with a repository for updates
 v8.4            a pool of XenServer 8.4
 v7.6            a pool of XenServer 7.6
 v7.5            a pool of XenServer 7.5
+v6.1            a pool of XenServer 6.1
 xcp-ng-7.6      a pool of XCP-ng 7.6
 demo            five hosts in Frankfurt, a small XCP-ng pool, and a standalone server
 ==============  ================================================================================================
@@ -30,6 +33,8 @@ __all__ = ["SCENARIOS", "build_scenario"]
 
 _CITRIX = release_of("Citrix Hypervisor", "8.2.1")
 _XCP = release_of("XCP-ng", "8.2.1")
+_SEVEN = release_of("XenServer", "7.6.0")
+_EIGHT = release_of("XenServer", "8.4.0")
 _OLD_XCP = release_of("XCP-ng", "7.6.0")
 
 
@@ -60,9 +65,12 @@ SCENARIOS: Mapping[str, Callable[[int, int], list[PoolPlan]]] = {
     "local-storage": lambda hosts, vms: [replace(_pool(hosts, vms), local=0.2)],
     "tight": lambda hosts, vms: [replace(_pool(hosts, vms), full=0.96, halted=0.0)],
     "xcp-ng": lambda hosts, vms: [replace(_pool(hosts, vms, _XCP), name="Lab", prefix="xcp")],
+    "updates-iso": lambda hosts, vms: [replace(_pool(hosts, vms, _SEVEN), upgrade_to=_CITRIX)],
+    "updates-cdn": lambda hosts, vms: [replace(_pool(hosts, vms, _EIGHT), repository=True)],
     "v8.4": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "8.4.0"))],
     "v7.6": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.6.0"))],
     "v7.5": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "7.5.0"))],
+    "v6.1": lambda hosts, vms: [_pool(hosts, vms, release_of("XenServer", "6.1.0"))],
     "xcp-ng-7.6": lambda hosts, vms: [replace(_pool(hosts, vms, _OLD_XCP), name="Lab", prefix="xcp")],
     "demo": _demo,
 }

@@ -24,6 +24,7 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import successor
 from rpu_desktop.simulator.scenario import build_scenario
 from rpu_desktop.simulator.server import PoolServer
+from rpu_desktop.simulator.update_server import UpdateServer
 
 __all__ = ["Options", "Simulation", "ThreadedSimulation", "main"]
 
@@ -68,6 +69,7 @@ class Simulation:
         self.password = self.options.password or secrets.token_urlsafe(12)
         self.pools = self._build()
         self.media = MediaServer()
+        self.updates = UpdateServer()
         self._servers: list[PoolServer] = []
 
     def _build(self) -> list[SimPool]:
@@ -98,8 +100,9 @@ class Simulation:
 
     async def _start(self) -> None:
         await self.media.start()
+        await self.updates.start()
         for number, pool in enumerate(self.pools):
-            release = successor(pool.db.get("host", pool.coordinator, "software_version"))
+            release = pool.upgrade_to or successor(pool.db.get("host", pool.coordinator, "software_version"))
             slug = f"{release.brand}-{release.product}-{number + 1}".lower().replace(" ", "-")
             pool.media = self.media.add(slug, media_files(release))
             self.faults.install(pool)
@@ -113,10 +116,15 @@ class Simulation:
         for server in self._servers:
             await server.stop()
         await self.media.stop()
+        await self.updates.stop()
 
     def describe(self) -> dict[str, Any]:
         """What a client must know, as ``simulate`` prints it."""
-        return {"pools": [_describe(pool) for pool in self.pools]}
+        return {
+            "pools": [_describe(pool) for pool in self.pools],
+            "updates": self.updates.url,
+            "updates_certificate": self.updates.certificate.certificate.decode(),
+        }
 
 
 def _describe(pool: SimPool) -> dict[str, Any]:

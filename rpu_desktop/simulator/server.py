@@ -8,10 +8,11 @@ import binascii
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
+from rpu_desktop.simulator.behaviour import updates_disks, updates_repositories
 from rpu_desktop.simulator.dispatch import dispatch
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.export import database_dump
@@ -25,6 +26,8 @@ __all__ = ["PoolServer"]
 log = logging.getLogger(__name__)
 _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
 _BACKLOG = 256
+
+_Handler = Callable[[SimPool, web.Request], Awaitable[web.Response]]
 
 
 class PoolServer:
@@ -117,6 +120,9 @@ class _HostServer:
             app.router.add_post(path, self._json)
         app.router.add_get("/", self._greet)
         app.router.add_get("/pool/xmldbdump", self._dump)
+        app.router.add_get("/updates", self._admitted(updates_repositories.listing))
+        app.router.add_put("/import_raw_vdi", self._admitted(updates_disks.receive_disk))
+        app.router.add_put("/pool_patch_upload", self._admitted(updates_disks.receive_old_patch))
         # Handlers end with their connection: a host that goes down takes its unanswered calls with it.
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
@@ -198,6 +204,20 @@ class _HostServer:
         except ApiError:
             return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="XenSource"'})
         return web.Response(body=database_dump(self.pool), content_type="text/xml")
+
+    def _admitted(self, handler: _Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A handler for whoever has a session or a password, while the toolstack serves."""
+
+        async def guarded(request: web.Request) -> web.Response:
+            try:
+                self._admit(request)
+            except ApiError:
+                return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="XenSource"'})
+            if self.host.phase is not Phase.SERVING:
+                return web.Response(status=503)
+            return await handler(self.pool, request)
+
+        return guarded
 
     def _admit(self, request: web.Request) -> None:
         session = request.query.get("session_id")

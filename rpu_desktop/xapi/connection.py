@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rpu_desktop.inventory import PoolSnapshot
@@ -202,6 +204,67 @@ class PoolConnection:
 
         """
         return str(await self.task("host.call_plugin", host_ref, plugin, fn, args))
+
+    async def fetch(self, path: str) -> bytes:
+        """What the coordinator offers at `path` besides the API, such as ``/updates``.
+
+        Raises:
+            Unreachable, UntrustedCertificate, ConnectionLost: it did not come, or not whole.
+
+        """
+        link = self._ready()
+        return await self._run(lambda: link.fetch(path, self.timeouts.long_call))
+
+    async def upload(
+        self, path: str, query: Mapping[str, str], file: Path, label: str, on_progress: Callable[[float], None]
+    ) -> Any:
+        """Send a file to where the coordinator takes files (``/import_raw_vdi``); returns the result of its task.
+
+        Raises:
+            OSError: the file cannot be read.
+            ApiFailure: the pool did not take it, and why.
+            XapiError: the connection broke.
+
+        """
+        task = str(await self.call("task.create", label, ""))
+        try:
+            lost = await self._send_file(path, {**query, "task_id": task}, file, on_progress)
+            return await self._outcome(task, label, lost)
+        finally:
+            self._chore(self._destroy_task(task))
+
+    async def _send_file(
+        self, path: str, query: Mapping[str, str], file: Path, on_progress: Callable[[float], None]
+    ) -> ConnectionLost | None:
+        """Why the sending broke off, or None."""
+        link, loop = self._ready(), self._loop
+        given_up = threading.Event()
+
+        def told(sent: int, size: int) -> None:
+            if given_up.is_set():
+                raise OSError("given up")
+            loop.call_soon_threadsafe(on_progress, sent / max(size, 1))
+
+        def send() -> None:
+            with file.open("rb") as stream:
+                size = stream.seek(0, 2)
+                link.send_file(path, query, stream, lambda sent: told(sent, size))
+
+        try:
+            await self._run(send)
+        except ConnectionLost as error:
+            return error
+        finally:
+            given_up.set()
+        return None
+
+    async def _outcome(self, task: str, label: str, lost: ConnectionLost | None) -> Any:
+        """What the task says; one that still waits for the rest of a file that broke off never ends by itself."""
+        if lost is not None:
+            record = await self.call("task.get_record", task)
+            if record["status"] == "pending":
+                raise lost
+        return await TaskWatch(self, label, task, None).result()
 
     def on_connection(self, callback: ConnectionListener) -> Callable[[], None]:
         """Call `callback(connected, why)` whenever that changes; the returned function ends it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import xmlrpc.client
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import urlencode
 
 import XenAPI
 
@@ -114,6 +115,20 @@ class Link:
         """
         with self.transport.patience(timeout):
             return self.transport.get(f"{path}?session_id={self._session.handle}")
+
+    def send_file(
+        self, path: str, query: Mapping[str, str], file: BinaryIO, on_progress: Callable[[int], None]
+    ) -> None:
+        """PUT a file from its beginning to its end to where the toolstack takes files.
+
+        Raises:
+            XapiError: as `PinnedTransport.put`.
+
+        """
+        size = file.seek(0, 2)
+        file.seek(0)
+        words = urlencode({"session_id": self._session.handle, **query})
+        self.transport.put(f"{path}?{words}", file, size, on_progress)
 
     def log_out(self, timeout: float, *companions: Link) -> None:
         """End the session, and those of `companions`, if the server answers quickly; drop all connections."""

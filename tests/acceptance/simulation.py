@@ -58,6 +58,8 @@ class SimulationInfo:
     """What the simulator said when it was ready."""
 
     pools: tuple[PoolInfo, ...]
+    updates: str = ""
+    updates_certificate: str = ""
 
     @property
     def media(self) -> str:
@@ -159,4 +161,4 @@ def _read(told: dict[str, Any]) -> SimulationInfo:
         )
         for pool in told["pools"]
     )
-    return SimulationInfo(pools)
+    return SimulationInfo(pools, told["updates"], told["updates_certificate"])

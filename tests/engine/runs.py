@@ -53,6 +53,8 @@ class Pretend:
     events: list[Event] = field(default_factory=list)
     run: UpgradeRun | None = None
     on_event: Callable[[Event], None] = lambda event: None
+    more: dict[str, Any] = field(default_factory=dict)
+    """Further options of the run."""
     folder: Path = Path()
 
     @property
@@ -62,7 +64,8 @@ class Pretend:
     def options(self, wishes: Wishes | None = None, media: str = "", source: MediaSource | None = None) -> RunOptions:
         source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=str(self.folder / "backup"))
+        backup = str(self.folder / "backup")
+        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=backup, **self.more)
 
     async def upgrade(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.updates.source import Proxy, UpdateSource
 
 __all__ = ["CASES", "Case"]
 
@@ -32,6 +33,7 @@ class Case:
     target: str = ""
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
+    update_source: UpdateSource | None = None
     look: Look | None = None
     choice: str = ""
     undone: bool = True
@@ -104,6 +106,15 @@ CASES = (
     ),
     Case("other-upgrade", ("mark:raw=[nonsense",), WARNS, ("?", "Frankfurt"), id="malformed"),
     Case("half-upgraded", ("upgraded:host=fra-01",), INFORMS, ("1 of 3", "fra-01", "XenServer 8", "Frankfurt")),
+    Case(
+        "update-source",
+        (),
+        WARNS,
+        ("https://127.0.0.1:1/updates.xml", "cannot be reached"),
+        target="3.2.1",
+        apply_updates=True,
+        update_source=UpdateSource("https://127.0.0.1:1/updates.xml", proxy=Proxy(direct=True)),
+    ),
     Case("pool-operations", ("pool-busy",), BLOCKS, ("Frankfurt", "apply_updates")),
     Case("pool-operations", ("host-busy:host=fra-03",), BLOCKS, ("fra-03", "apply_updates"), id="host"),
     Case("upgrade-hotfix", ("no-hotfix:host=fra-03",), BLOCKS, ("fra-03", "RPU005")),

@@ -38,7 +38,15 @@ def circumstances(pool: Pretend, case: Case | None = None) -> Circumstances:
     if case is None:
         return Circumstances(snapshot, now=time.time())
     target = SoftwareVersion.of({"platform_version": case.target}) if case.target else None
-    return Circumstances(snapshot, mode=case.mode, target=target, apply_updates=case.apply_updates, now=time.time())
+    return Circumstances(
+        snapshot,
+        mode=case.mode,
+        target=target,
+        apply_updates=case.apply_updates,
+        update_source=case.update_source,
+        now=time.time(),
+        live=case.update_source is not None,
+    )
 
 
 async def results(pool: Pretend, case: Case | None = None) -> dict[str, CheckResult]:

@@ -14,7 +14,11 @@ PLUGIN = "prepare_host_upgrade.py"
 
 
 def test_every_fault_is_documented() -> None:
-    modules = (faults, *(getattr(conditions, name) for name in ("activity", "guests", "hosts", "pools", "storage")))
+    modules = (
+        faults,
+        faults.updates,
+        *(getattr(conditions, name) for name in ("activity", "guests", "hosts", "pools", "storage")),
+    )
     text = "\n".join(module.__doc__ or "" for module in modules)
     lines = text.splitlines()
     for kind, cls in FAULTS.items():

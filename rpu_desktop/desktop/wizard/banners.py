@@ -31,10 +31,12 @@ _CHOICES = {
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
 }
 
-
-_ABOUT_VERSION = {
-    Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Again")),
-    Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
+_CHOICES_OF = {
+    PromptKind.VERSION: {
+        Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Again")),
+        Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
+    },
+    PromptKind.UPDATE: {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))},
 }
 
 CONSEQUENCES = {
@@ -55,6 +57,16 @@ CONSEQUENCES = {
     Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
 }
 
+_CONSEQUENCES_OF = {
+    PromptKind.UPDATE: {
+        Choice.RETRY: translate("desktop", "The updates that this server still lacks are tried once more."),
+        Choice.SKIP: translate(
+            "desktop",
+            "The server works on with its new version and without these updates. Start the wizard again to install "
+            "them later.",
+        ),
+    },
+}
 
 _KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
 
@@ -63,6 +75,7 @@ _TITLES = {
     PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
     PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
     PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
+    PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
 }
 
 
@@ -96,13 +109,13 @@ class Banners(QWidget):
         text = "\n".join(part for part in (say(prompt.text), vms) if part)
         kind = _KINDS.get(prompt.kind, "warn")
         banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
+        consequences = CONSEQUENCES | _CONSEQUENCES_OF.get(prompt.kind, {})
         for choice in prompt.choices:
-            about_version = _ABOUT_VERSION if prompt.kind is PromptKind.VERSION else {}
-            icon, words = about_version.get(choice) or _CHOICES[choice]
+            icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
-            if choice in CONSEQUENCES:
-                button.setToolTip(say(CONSEQUENCES[choice]))
-                banner.add_meaning(say(words).replace("&", ""), say(CONSEQUENCES[choice]))
+            if choice in consequences:
+                button.setToolTip(say(consequences[choice]))
+                banner.add_meaning(say(words).replace("&", ""), say(consequences[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner

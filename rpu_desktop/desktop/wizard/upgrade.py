@@ -158,7 +158,9 @@ class UpgradePage(BasePage):
             media=tested.pools[server].source if tested and automatic else None,
             mode=self.flow.mode,
             wishes=self.flow.wishes_for(server),
-            apply_updates=False,
+            apply_updates=self.flow.apply_updates,
+            update_source=self.flow.update_source,
+            packs=self.flow.packs,
             backup=self.flow.backup,
             patience=self.context.settings.patience,
         )

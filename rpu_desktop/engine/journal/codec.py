@@ -6,6 +6,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rpu_desktop.engine import events
@@ -15,6 +16,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text
+from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -78,11 +80,13 @@ def version_from(found: Mapping[str, str] | None) -> SoftwareVersion | None:
 
 
 def options_json(options: RunOptions) -> Json:
-    """What the admin asked for, without the password for the media."""
+    """What the admin asked for, without passwords: those for the media, for downloads and for a proxy."""
     return {
         "media": _media_json(options.media) if options.media else None,
         "mode": options.mode.value,
         "apply_updates": options.apply_updates,
+        "update_source": _source_json(options.update_source),
+        "packs": [str(pack) for pack in options.packs],
         "backup": options.backup,
         "wishes": {f.name: _plain(getattr(options.wishes, f.name)) for f in fields(options.wishes)},
     }
@@ -99,6 +103,31 @@ def _media_json(media: MediaSource) -> Json:
     }
 
 
+def _source_json(source: UpdateSource) -> Json:
+    return {
+        "document": source.document,
+        "folder": str(source.folder) if source.folder else "",
+        "username": source.username,
+        "set_up_repositories": source.set_up_repositories,
+        "proxy": {"address": _without_user(source.proxy.address), "direct": source.proxy.direct},
+        "certificate": source.certificate,
+    }
+
+
+def _without_user(address: str) -> str:
+    """An address of a proxy without name and password; it may come with a scheme or without."""
+    scheme, separator, rest = address.rpartition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+
+
+def _source_from(found: Mapping[str, Any] | None) -> UpdateSource:
+    if found is None:
+        return UpdateSource()
+    folder = Path(found["folder"]) if found["folder"] else None
+    return UpdateSource(**{**found, "folder": folder, "proxy": Proxy(**found["proxy"])})
+
+
 def options_from(found: Mapping[str, Any]) -> RunOptions:
     """The options again; keys that this version does not know are left out."""
     usual = Wishes()
@@ -108,6 +137,8 @@ def options_from(found: Mapping[str, Any]) -> RunOptions:
         mode=Mode(found["mode"]),
         wishes=Wishes(**wishes),
         apply_updates=found["apply_updates"],
+        update_source=_source_from(found.get("update_source")),
+        packs=tuple(map(Path, found.get("packs", ()))),
         backup=found["backup"],
     )
 

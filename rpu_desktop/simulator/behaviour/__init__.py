@@ -20,6 +20,9 @@ from rpu_desktop.simulator.behaviour import (
     settings,
     snapshots,
     storage,
+    updates_disks,
+    updates_isos,
+    updates_repositories,
     vm_operations,
 )
 from rpu_desktop.simulator.behaviour.state import state_of
@@ -39,6 +42,9 @@ __all__ = [
     "settings",
     "snapshots",
     "storage",
+    "updates_disks",
+    "updates_isos",
+    "updates_repositories",
     "vm_operations",
 ]
 
@@ -52,4 +58,5 @@ def bring_to_life(pool: SimPool) -> None:
         hook.start(pool)
     rolling_upgrade.detect(pool)
     allowed_operations.refresh_all(pool)
+    updates_disks.allow_disks(pool)
     pool.spawn(rolling_upgrade.watch(pool))

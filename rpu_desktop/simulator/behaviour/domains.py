@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import allowed_operations, memory
+from rpu_desktop.simulator.behaviour import allowed_operations, memory, updates_state
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
@@ -85,6 +85,7 @@ async def _tools_report(pool: SimPool, vm: str) -> None:
 def move(pool: SimPool, vm: str, host: str) -> None:
     """The domain lives on `host` now."""
     pool.db.set("VM", vm, resident_on=host, domid=state_of(pool).random.randrange(1, 60000))
+    updates_state.vm_left(pool, vm, halted=False)
 
 
 def set_state(pool: SimPool, vm: str, power_state: str) -> None:
@@ -114,6 +115,7 @@ def _leave(pool: SimPool, vm: str, power_state: str, **fields: Any) -> None:
         db.delete("VM_guest_metrics", guest)
     db.set("VM", vm, power_state=power_state, resident_on=NULL_REF, domid=-1, guest_metrics=NULL_REF, **fields)
     if power_state == "Halted":
+        updates_state.vm_left(pool, vm, halted=True)
         _attach(pool, vm, attached=False)
     allowed_operations.refresh(pool, vm)
 

@@ -75,6 +75,25 @@ class Hooks:
         """Whether `host` stays disabled after its boot."""
         return False
 
+    def update_precheck(self, pool: SimPool, host: str, update: str) -> ApiError | None:
+        """How `host` refuses an update before it is installed, or None."""
+        return None
+
+    def update_applying(self, pool: SimPool, host: str, update: str) -> ApiError | None:
+        """How installing an update fails, or None."""
+        return None
+
+    def update_vanishes(self, pool: SimPool, host: str, update: str) -> bool:
+        """Whether an installation says that it worked though it did not."""
+        return False
+
+    def updates_listed(self, pool: SimPool) -> None:
+        """A client has read which updates there are."""
+
+    def updater(self, pool: SimPool, host: str, fn: str) -> ApiError | None:
+        """How the updater plugin refuses, or None."""
+        return None
+
     def guest_refuses(self, pool: SimPool, vm: str) -> bool:
         """Whether the guest does not react to a clean shutdown or reboot."""
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 
+from rpu_desktop.simulator.behaviour import updates_state
 from rpu_desktop.simulator.behaviour.plugin import readable_url
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.media import read_release
@@ -59,6 +60,7 @@ def apply(pool: SimPool, host: str) -> None:
     )
     for patch in list(db.get("host", host, "patches")):
         db.delete("host_patch", patch)
+    updates_state.fresh_system(pool, host)
     if host == pool.coordinator:
         db.version = release.api
     _grow_dom0(pool, host, release)

@@ -20,6 +20,7 @@ from rpu_desktop.simulator.behaviour import (
     power,
     rolling_upgrade,
     storage,
+    updates_state,
     vm_operations,
 )
 from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
@@ -163,6 +164,7 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: float | None) ->
     if booted is not None:
         _lose_domains(pool, host)
     installer.apply(pool, host)
+    updates_state.after_start(pool, host, booted=booted is not None)
     stamp(pool, host, booted)
     hs.outage = Outage.NONE
     pool.db.set("host", host, current_operations={})

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from rpu_desktop.simulator.behaviour import host_facts, host_operations
+from rpu_desktop.simulator.behaviour import host_facts, host_operations, updates_packages
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.media import read_boot_files, read_release
@@ -46,7 +46,13 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
     """Run a function of a plugin on a host; its result is text."""
     pool = call.pool
     host_operations.assert_reachable(pool, host)
-    numbers = current_release(pool, host).numbers
+    release = current_release(pool, host)
+    if plugin == updates_packages.PLUGIN and release.brand == "XCP-ng":
+        if fn not in updates_packages.FUNCTIONS:
+            raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)
+        note(pool, f"plugin {fn}", host)
+        return str(await finish(pool, updates_packages.run_updater(pool, host, fn, args)))
+    numbers = release.numbers
     if plugin == host_facts.DISK_SPACE and numbers >= host_facts.DISK_SPACE_SINCE:
         return host_facts.disk_space(pool, host, fn)
     missing = any(hook.plugin_missing(pool, host) for hook in state_of(pool).hooks)

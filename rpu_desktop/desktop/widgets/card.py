@@ -1,0 +1,35 @@
+"""A framed group with a heading, and words that explain a control."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.texts import Text
+
+__all__ = ["card_in", "explained"]
+
+
+def card_in(title: Text, column: QVBoxLayout) -> QVBoxLayout:
+    """A new card at the end of `column`; returns where its contents go."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    frame.setAccessibleName(say(title))
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
+    inner.setSpacing(GAP)
+    inner.addWidget(heading(say(title), scale=1.1))
+    column.addWidget(frame)
+    return inner
+
+
+def explained(control: QAbstractButton, text: Text) -> QFrame:
+    """Words set in below a control, and said with it."""
+    control.setAccessibleDescription(say(text))
+    frame = QFrame()
+    inner = QVBoxLayout(frame)
+    inner.setContentsMargins(GAP * 3, 0, 0, GAP // 2)
+    inner.addWidget(label(say(text), role="muted"))
+    return frame

@@ -1,0 +1,141 @@
+"""Updates and extras on the mode page: whether, from where, and which supplemental packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.card import card_in, explained
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
+from rpu_desktop.xapi.address import ServerAddress
+
+__all__ = ["UpdateChoices"]
+
+_PLACE = ServerAddress.parse(DOWNLOADS)
+
+
+class UpdateChoices(QWidget):
+    """Draws the flow's choices and takes them over; the client ID lives in the keyring."""
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self._context = context
+        self._stored_client_id = ""
+        self.wanted = QCheckBox(say(translate("desktop", "A&pply updates")))
+        self.source = QLineEdit()
+        self.source.setPlaceholderText(DEFAULT_DOCUMENT)
+        self.client_id = QLineEdit()
+        self.client_id.setEchoMode(QLineEdit.EchoMode.Password)
+        self.proxy = QLineEdit()
+        self.proxy.setPlaceholderText(say(translate("desktop", "as the system has it")))
+        self.pack = QLineEdit()
+        self.pack.setPlaceholderText(say(translate("desktop", "none")))
+        self.folder = Button(
+            say(translate("desktop", "Folder…")), name=say(translate("desktop", "Folder with updates…"))
+        )
+        self.browse = Button(
+            say(translate("desktop", "File…")), name=say(translate("desktop", "Supplemental pack file…"))
+        )
+        self._fields = QGridLayout()
+        self._lay_out()
+        self.wanted.toggled.connect(self._toggled)
+        self.folder.clicked.connect(self._choose_folder)
+        self.browse.clicked.connect(self._choose_pack)
+        spawn(self._load_client_id())
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        card = card_in(translate("desktop", "Updates and extras"), column)
+        card.addWidget(self.wanted)
+        words = translate(
+            "desktop",
+            "Right after its upgrade, while it is still empty, each server gets the newest fixes of its new version "
+            "and restarts at most once more. XenServer 8 and XCP-ng fetch them from their repositories.",
+        )
+        card.addWidget(explained(self.wanted, words))
+        self._fields.setHorizontalSpacing(GAP)
+        self._fields.setVerticalSpacing(GAP)
+        self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
+        self._add(0, translate("desktop", "Update source (address or folder):"), self.source, self.folder)
+        self._add(1, translate("desktop", "Client ID for downloads:"), self.client_id)
+        self._add(2, translate("desktop", "Proxy for downloads:"), self.proxy)
+        self._add(3, translate("desktop", "Supplemental pack (ISO):"), self.pack, self.browse)
+        card.addLayout(self._fields)
+
+    def _add(self, row: int, text: Text, field: QLineEdit, button: Button | None = None) -> None:
+        words = QLabel(say(text))
+        words.setBuddy(field)
+        field.setAccessibleName(say(text).rstrip(":"))
+        self._fields.addWidget(words, row, 0)
+        self._fields.addWidget(field, row, 1)
+        if button is not None:
+            self._fields.addWidget(button, row, 2)
+
+    def _toggled(self, wanted: bool) -> None:
+        for field in (self.source, self.folder, self.client_id, self.proxy):
+            field.setEnabled(wanted)
+
+    def show_choices(self) -> None:
+        """Draw the flow."""
+        flow = self._context.flow
+        source = flow.update_source
+        self.wanted.setChecked(flow.apply_updates)
+        self._toggled(flow.apply_updates)
+        document = "" if source.document == DEFAULT_DOCUMENT else source.document
+        self.source.setText(str(source.folder) if source.folder else document)
+        self.client_id.setText(source.client_id or self._stored_client_id)
+        self.proxy.setText(source.proxy.address)
+        self.pack.setText(str(flow.packs[0]) if flow.packs else "")
+
+    def take_over(self) -> None:
+        """Write into the flow what stands in the fields, and the client ID into the keyring."""
+        words, pack = self.source.text().strip(), self.pack.text().strip()
+        folder = Path(words) if words and "://" not in words else None
+        client_id = self.client_id.text().strip()
+        flow = self._context.flow
+        source = UpdateSource(
+            document=words if words and folder is None else DEFAULT_DOCUMENT,
+            folder=folder,
+            client_id=client_id,
+            proxy=Proxy(address=self.proxy.text().strip()),
+            certificate=flow.update_source.certificate,
+        )
+        flow.use_updates(wanted=self.wanted.isChecked(), source=source, packs=(Path(pack),) if pack else ())
+        if client_id != self._stored_client_id:
+            self._stored_client_id = client_id
+            spawn(self._keep(client_id))
+
+    async def _keep(self, client_id: str) -> None:
+        passwords, blocking = self._context.book.passwords, self._context.engine.blocking
+        if client_id:
+            await blocking(passwords.put, _PLACE, CLIENT_ID, client_id)
+        else:
+            await blocking(passwords.forget, _PLACE, CLIENT_ID)
+
+    async def _load_client_id(self) -> None:
+        """The keyring may ask its owner first: meanwhile the page works without it."""
+        found = await self._context.engine.blocking(self._context.book.passwords.get, _PLACE, CLIENT_ID)
+        self._stored_client_id = found or ""
+        if not self.client_id.text():
+            self.client_id.setText(self._stored_client_id)
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, say(translate("desktop", "Folder with updates")))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.source.setText)
+        dialog.open()
+
+    def _choose_pack(self) -> None:
+        dialog = QFileDialog(self, say(translate("desktop", "Supplemental pack")))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(say(translate("desktop", "Image (*.iso)")))
+        dialog.fileSelected.connect(self.pack.setText)
+        dialog.open()

@@ -1,0 +1,76 @@
+"""Restarting a host, or only its toolstack, for its updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.events import HostStage, NoteLevel
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.installing import reboot_and_wait
+from rpu_desktop.engine.reaching import await_members
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.texts import plain, translate
+from rpu_desktop.xapi.failures import ApiFailure
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.context import Context
+
+__all__ = ["restart_host", "restart_toolstack"]
+
+
+async def restart_host(context: Context, uuid: str) -> None:
+    """Reboot the empty host and wait for it, and for the members when it is the coordinator.
+
+    Raises:
+        StepFailed: it is not empty any more, or refuses.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    await reboot_and_wait(context, uuid, for_updates=True)
+    await await_members(context, uuid)
+
+
+async def restart_toolstack(context: Context, uuid: str) -> None:
+    """Restart the toolstack and wait until it, and with the coordinator's the whole pool, answers again.
+
+    Raises:
+        StepFailed: the host refuses.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    host = context.host(uuid)
+    text = translate("engine", "the toolstack restarts")
+    context.stage(host, HostStage.RESTARTING, text)
+    while not await _restarted(context, host):
+        context.note(
+            translate("engine", "The toolstack of {host} has not restarted; it is told once more.").of(host=host.name),
+            NoteLevel.WARNING,
+            host,
+        )
+    await await_members(context, uuid)
+
+
+async def _restarted(context: Context, host: Host) -> bool:
+    """Whether it has: the answer to the call comes before the restart, or never."""
+    try:
+        await context.connection.call("host.restart_agent", host.ref)
+    except LOST as error:
+        context.note(plain(str(error)), NoteLevel.WARNING, host)
+        await context.control.unless_stopped(context.connection.wait_connected())
+    except ApiFailure as error:
+        text = translate("engine", "{host} refused to restart its toolstack: {reason}")
+        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+    started = context.connection.wait_for(
+        lambda snapshot: _has_started(snapshot, host), timeout=context.options.patience.settling
+    )
+    try:
+        await context.control.unless_stopped(started)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _has_started(snapshot: PoolSnapshot, before: Host) -> bool:
+    host = snapshot.host_by_uuid(before.uuid)
+    return host is not None and host.agent_start_time not in (0.0, before.agent_start_time) and host.live is not False

@@ -1,0 +1,274 @@
+"""After a host's upgrade, while it is still empty: its updates, with at most one restart more.
+
+The host (or the pool) is asked before every step what it lacks and what it still has to do, and again after the last
+one: nothing counts as installed that is not seen there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
+from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
+from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.restarting import restart_host, restart_toolstack
+from rpu_desktop.engine.settling import make_ready
+from rpu_desktop.inventory import Host
+from rpu_desktop.texts import plain, sentence, translate
+from rpu_desktop.updates.choosing import mechanisms_for
+from rpu_desktop.updates.errors import NotSeen, UpdateError
+from rpu_desktop.updates.guidance import Guidance, host_step
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
+from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.context import Context
+
+__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "update_host"]
+
+
+@dataclass(slots=True)
+class PoolUpdates:
+    """What one pool's run works its updates with: the ways to them."""
+
+    mechanisms: list[Mechanism]
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One host's way through its updates: what was tried, so that nothing is tried for ever."""
+
+    installed: set[str] = field(default_factory=set)
+    steps: list[Guidance] = field(default_factory=list)
+
+
+async def update_host(context: Context, uuid: str) -> None:
+    """Install what the host lacks and carry out what that demands; the admin may do without.
+
+    Raises:
+        StepFailed, XapiError: it is not empty, did not come back, or the connection broke.
+        Stopped: the admin asked to stop.
+
+    """
+    if not _wanted(context):
+        return
+    while uuid not in context.ledger.without_updates:
+        try:
+            _assert_coordinator_is_done(context, uuid)
+            await _bring_up_to_date(context, uuid)
+        except (UpdateError, ApiFailure) as error:
+            await _decide(context, context.host(uuid), error)
+        else:
+            break
+    await _report(context, uuid)
+
+
+def _wanted(context: Context) -> bool:
+    options = context.options
+    return (options.apply_updates or bool(options.packs)) and not options.wishes.without_updates
+
+
+def _memory(context: Context) -> PoolUpdates:
+    if context.updates is None:
+        options = context.options
+        context.updates = PoolUpdates(
+            mechanisms_for(
+                context.connection,
+                context.snapshot().coordinator,
+                options.update_source if options.apply_updates else None,
+                options.packs,
+                pause=options.patience.retry_pause,
+            )
+        )
+    return context.updates
+
+
+def _assert_coordinator_is_done(context: Context, uuid: str) -> None:
+    """Members need the coordinator's new toolstack: without its updates theirs are left out as well."""
+    coordinator = context.snapshot().coordinator
+    if coordinator.uuid != uuid and coordinator.uuid in context.ledger.without_updates:
+        text = translate("engine", "the pool coordinator {host} was left without updates")
+        context.ledger.note_without_updates(uuid, text.of(host=coordinator.name))
+
+
+async def _bring_up_to_date(context: Context, uuid: str) -> None:
+    turn = _Turn()
+    while uuid not in context.ledger.without_updates:
+        await context.control.checkpoint()
+        host = context.host(uuid)
+        pending = await _pending(context, host)
+        mechanism, offer = await _next(context, host, _teller(context, host))
+        if mechanism is not None and host_step(pending.now) is None:
+            await _install(context, host, mechanism, offer, turn)
+        elif (step := host_step(pending.everything)) is not None:
+            await _carry_out(context, host, step, turn)
+        else:
+            break
+
+
+async def _pending(context: Context, host: Host) -> Pending:
+    found = [await mechanism.pending(host) for mechanism in _memory(context).mechanisms]
+    now = frozenset[Guidance]().union(*(each.now for each in found))
+    return Pending(now, frozenset[Guidance]().union(*(each.later for each in found)))
+
+
+async def _next(context: Context, host: Host, tell: Tell = lambda text, done: None) -> tuple[Mechanism | None, Offer]:
+    """The first way on which the host lacks something."""
+    for mechanism in _memory(context).mechanisms:
+        offer = await mechanism.offer(host, tell)
+        for skipped in offer.left_out:
+            text = translate("engine", "{update} is not installed on {host}: {reason}.")
+            context.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
+        if offer.updates:
+            return mechanism, offer
+    return None, Offer()
+
+
+def _teller(context: Context, host: Host) -> Tell:
+    return lambda text, progress: context.stage(host, HostStage.UPDATING, text, progress)
+
+
+async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Offer, turn: _Turn) -> None:
+    batch = offer.batch
+    again = [update for update in batch if update.id in turn.installed]
+    if again:
+        raise NotSeen.on(host.name, [update.name for update in again])
+    await _keep_empty(context, host)
+    context.stage(host, HostStage.UPDATING)
+    await mechanism.install(context.host(host.uuid), batch, _teller(context, host))
+    turn.installed.update(update.id for update in batch)
+    turn.steps.clear()
+
+
+async def _keep_empty(context: Context, host: Host) -> None:
+    """Nothing is started there until its turn is over: it has enabled itself when it came back.
+
+    Raises:
+        StepFailed: it is not empty, or not its turn.
+
+    """
+    assert_in_turn(context, host)
+    await disable_host(context, host.uuid)
+    await await_empty(context, host.uuid)
+
+
+async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) -> None:
+    if step in turn.steps:
+        text = translate("engine", "{host} still asks for a restart after it had one.")
+        raise NotSeen(text.of(host=host.name), translate("engine", "Look at the server's console, then choose Retry."))
+    turn.steps.append(step)
+    if step is Guidance.RESTART_HOST:
+        await _keep_empty(context, host)
+        await restart_host(context, host.uuid)
+        await make_ready(context, host.uuid)  # what is installed next needs the storage
+    else:
+        await restart_toolstack(context, host.uuid)
+    for mechanism in _memory(context).mechanisms:
+        await mechanism.settled(context.host(host.uuid))
+
+
+# --- failures -------------------------------------------------------------------------------------------------------
+
+
+async def _decide(context: Context, host: Host, error: UpdateError | ApiFailure) -> None:
+    """Ask what to do: again, without, or not at all.
+
+    Raises:
+        Stopped: not at all.
+
+    """
+    text = translate("engine", "The updates of {host} are not complete: {reason}").of(host=host.name, reason=error.text)
+    advice = error.advice or translate("engine", "Choose Retry, or go on without: the upgrade itself is complete.")
+    choices = (Choice.RETRY, Choice.SKIP, Choice.STOP)
+    prompt = Prompt(PromptKind.UPDATE, context.pool, Named(host.uuid, host.name), text, choices, advice)
+    match await ask_admin(context, prompt):
+        case Choice.RETRY:
+            return
+        case Choice.SKIP:
+            context.ledger.note_without_updates(host.uuid, error.text)
+            # What was begun is brought to an end as far as the host itself asks for it.
+            await _end_tidily(context, host.uuid)
+        case _:
+            raise Stopped
+
+
+async def _end_tidily(context: Context, uuid: str) -> None:
+    """Without further updates: carry out what is pending, so that the host can be enabled."""
+    host = context.host(uuid)
+    try:
+        step = host_step((await _pending(context, host)).everything)
+        if step is not None:
+            await _carry_out(context, host, step, _Turn())
+    except (UpdateError, ApiFailure) as error:
+        context.note(error.text, NoteLevel.WARNING, host)
+
+
+async def _report(context: Context, uuid: str) -> None:
+    """Ask the host itself what it has, and say what it lacks."""
+    host, memory = context.host(uuid), _memory(context)
+    reason = context.ledger.without_updates.get(uuid)
+    installed: list[str] = []
+    missing: list[str] = []
+    try:
+        for mechanism in memory.mechanisms:
+            installed += await mechanism.installed(host)
+        if reason is None:
+            _, offer = await _next(context, host)
+            missing = [update.name for update in offer.updates]
+    except (UpdateError, ApiFailure) as error:
+        reason = reason or sentence(error.text, error.advice)
+    context.tell(
+        HostUpdated(
+            pool=context.pool,
+            host=Named(host.uuid, host.name),
+            installed=tuple(installed),
+            missing=tuple(missing),
+            complete=reason is None and not missing,
+            detail=reason,
+        )
+    )
+
+
+# --- before the first host, and after the last ----------------------------------------------------------------------
+
+
+async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
+    """Which of these, which have the new version already, still lack updates (uuids)."""
+    if not _wanted(context) or not hosts:
+        return set()
+    found = set()
+    for host in hosts:
+        try:
+            _, offer = await _next(context, host)
+            pending = await _pending(context, host)
+        except (UpdateError, XapiError) as error:
+            text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
+            context.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
+            continue
+        if offer.updates or host_step(pending.everything) is not None:
+            found.add(host.uuid)
+    return found
+
+
+async def finish_updates(context: Context) -> None:
+    """After the last host: take the files out of the pool, and say which virtual machines want a restart."""
+    if not _wanted(context):
+        return
+    for mechanism in _memory(context).mechanisms:
+        for remark in mechanism.remarks():
+            context.note(remark, NoteLevel.WARNING)
+        try:
+            await mechanism.clean_up()
+            vms = await mechanism.vms_to_restart()
+        except XapiError as error:
+            text = translate("engine", "Files of updates may have stayed in {pool}: {reason}")
+            context.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
+            continue
+        if vms:
+            text = translate("engine", "These virtual machines use the updates only once they were restarted: {vms}.")
+            names = ", ".join(sorted(vm.name for vm in vms))
+            context.note(text.of(vms=plain(names)), NoteLevel.WARNING)

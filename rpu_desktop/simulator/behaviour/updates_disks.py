@@ -1,0 +1,122 @@
+"""Making and destroying disks, and uploading into them: ``VDI.create``, ``/import_raw_vdi``, ``/pool_patch_upload``.
+
+Sources: xen-api ``xapi_vdi.ml``, ``import_raw_vdi.ml``, ``xapi_pool_patch.ml`` pool_patch_upload_handler.  The real one
+answers 200 before it has read the body: whether it worked is what the task says, and so it is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from rpu_desktop.simulator.behaviour import updates_isos
+from rpu_desktop.simulator.behaviour.state import note
+from rpu_desktop.simulator.behaviour.updates_state import exists, updates_of
+from rpu_desktop.simulator.errors import ApiError
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.registry import Call, method
+from rpu_desktop.simulator.wire import xml_value
+
+__all__ = ["allow_disks", "receive_disk", "receive_old_patch"]
+
+
+_DISK_OPERATIONS = ("scan", "plug", "unplug", "update", "vdi_create", "vdi_destroy", "vdi_resize", "vdi_clone")
+
+
+def allow_disks(pool: SimPool) -> None:
+    """What can be done with each SR, disks on those that hold any (xapi_sr_operations.ml, as far as clients look)."""
+    for ref, row in pool.db.all("SR").items():
+        operations = _DISK_OPERATIONS if row["content_type"] != "iso" else _DISK_OPERATIONS[:4]
+        pool.db.set("SR", ref, allowed_operations=list(operations))
+
+
+@method("VDI.create")
+async def create(call: Call, args: dict[str, Any]) -> str:
+    """A new disk on an SR that is plugged somewhere and has room."""
+    db, sr = call.pool.db, str(args.get("SR", ""))
+    if not db.exists("SR", sr):
+        raise ApiError("HANDLE_INVALID", "SR", sr)
+    if not any(db.get("PBD", pbd, "currently_attached") for pbd in db.get("SR", sr, "PBDs")):
+        raise ApiError("SR_HAS_NO_PBDS", sr)
+    row, size = db.record("SR", sr), int(args.get("virtual_size", 0))
+    if int(row["physical_size"]) - int(row["physical_utilisation"]) < size:
+        raise ApiError("SR_FULL", size, int(row["physical_size"]) - int(row["physical_utilisation"]))
+    await call.pool.clock.sleep(1)
+    db.set("SR", sr, physical_utilisation=int(row["physical_utilisation"]) + size)
+    return db.create(
+        "VDI",
+        name_label=str(args.get("name_label", "")),
+        name_description=str(args.get("name_description", "")),
+        SR=sr,
+        virtual_size=size,
+        physical_utilisation=size,
+        type=str(args.get("type", "user")),
+        sharable=False,
+        read_only=False,
+        managed=True,
+        location=db.new_uuid(),
+        other_config=dict(args.get("other_config", {})),
+    )
+
+
+@method("VDI.destroy")
+async def destroy(call: Call, self: str) -> None:
+    """The disk is gone; refused while a VM uses it."""
+    db = call.pool.db
+    for vbd in db.get("VDI", self, "VBDs"):
+        if db.get("VBD", vbd, "currently_attached"):
+            raise ApiError("VDI_IN_USE", self, "destroy")
+    await call.pool.clock.sleep(1)
+    if not db.exists("VDI", self):
+        return
+    row = db.record("VDI", self)
+    used = int(db.get("SR", row["SR"], "physical_utilisation")) - int(row["virtual_size"])
+    db.set("SR", row["SR"], physical_utilisation=max(0, used))
+    db.delete("VDI", self)
+    updates_of(call.pool).contents.pop(self, None)
+
+
+async def receive_disk(pool: SimPool, request: web.Request) -> web.Response:
+    """PUT /import_raw_vdi."""
+    vdi = request.query.get("vdi", "")
+
+    def take(content: bytes) -> str:
+        if not exists(pool, vdi):
+            raise ApiError("HANDLE_INVALID", "VDI", vdi)
+        if len(content) > int(pool.db.get("VDI", vdi, "virtual_size")):
+            raise ApiError("VDI_NOT_LARGE_ENOUGH", vdi, len(content))
+        updates_of(pool).contents[vdi] = content
+        note(pool, "disk uploaded", vdi)
+        return vdi
+
+    return await _receive(pool, request, take)
+
+
+async def receive_old_patch(pool: SimPool, request: web.Request) -> web.Response:
+    """PUT /pool_patch_upload."""
+    return await _receive(pool, request, lambda content: updates_isos.take_old_patch(pool, content))
+
+
+async def _receive(pool: SimPool, request: web.Request, take: Callable[[bytes], str]) -> web.Response:
+    task = request.query.get("task_id", "")
+    try:
+        content = await request.read()
+        expected = request.content_length
+        if expected is not None and len(content) != expected:
+            raise ApiError("INTERNAL_ERROR", "the upload ended too early")
+        result = take(content)
+    except ApiError as error:
+        _end(pool, task, "failure", error_info=error.description)
+        return web.Response(status=200)
+    except OSError as error:
+        _end(pool, task, "failure", error_info=["INTERNAL_ERROR", repr(error)])
+        raise
+    _end(pool, task, "success", result=xml_value(result))
+    return web.Response(status=200)
+
+
+def _end(pool: SimPool, task: str, status: str, **fields: Any) -> None:
+    if pool.db.exists("task", task):
+        pool.db.set("task", task, status=status, progress=1.0, finished=pool.clock.date(), **fields)

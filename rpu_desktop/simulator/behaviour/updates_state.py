@@ -1,0 +1,126 @@
+"""What pretend hosts and pools remember of updates outside the pool's database, and what a start of theirs clears.
+
+Sources: xen-api ``dbsync_slave.ml`` remove_pending_guidances, ``xapi_pool_update.ml`` resync_host,
+``xapi_vm_lifecycle.ml`` remove_pending_guidance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.model import NULL_REF
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["Applied", "UpdateState", "after_start", "assert_updates_licensed", "fresh_system", "updates_of"]
+
+_GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An update on a host's disk, since `when` (simulated seconds)."""
+
+    facts: Mapping[str, str]
+    when: float
+
+    @property
+    def uuid(self) -> str:
+        """Its uuid."""
+        return self.facts["uuid"]
+
+
+@dataclass
+class UpdateState:
+    """One pool's memory; hosts and disks by reference."""
+
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """VDI -> what was uploaded into it."""
+    old_files: dict[str, bytes] = field(default_factory=dict)
+    """pool_patch -> the file on the hosts."""
+    applied: defaultdict[str, list[Applied]] = field(default_factory=lambda: defaultdict(list))
+    reboot_required: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Host -> uuids of updates that wait for a reboot (/var/update's list)."""
+    free: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 4 * _GIB))
+    """Host -> bytes free on its system disk."""
+    updating: defaultdict[str, str] = field(default_factory=lambda: defaultdict(str))
+    """Host -> what its package manager is doing."""
+    packages: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    """Host -> package -> what of it is installed since the system was."""
+    up_to_date: dict[str, str] = field(default_factory=dict)
+    """Host -> hash of the repository whose updates it has all of."""
+    repository: Any = None
+
+
+_states: WeakKeyDictionary[SimPool, UpdateState] = WeakKeyDictionary()
+
+
+def updates_of(pool: SimPool) -> UpdateState:
+    """The memory that belongs to `pool`."""
+    found = _states.get(pool)
+    if found is None:
+        found = _states[pool] = UpdateState()
+    return found
+
+
+def fresh_system(pool: SimPool, host: str) -> None:
+    """The installer made a new system: whatever was applied to the old one is gone."""
+    state = updates_of(pool)
+    for memory in (state.applied, state.reboot_required, state.packages, state.up_to_date):
+        memory.pop(host, None)
+    _clear_pending(pool, host, ("restart_toolstack", "reboot_host", *_LIVE_PATCHES))
+
+
+_LIVE_PATCHES = (
+    "reboot_host_on_livepatch_failure",
+    "reboot_host_on_kernel_livepatch_failure",
+    "reboot_host_on_xen_livepatch_failure",
+)
+_PENDING = ("pending_guidances", "pending_guidances_recommended", "pending_guidances_full")
+
+
+def after_start(pool: SimPool, host: str, *, booted: bool) -> None:
+    """The toolstack has started, after a boot of the host or alone: what waited for that is done."""
+    state = updates_of(pool)
+    state.updating.pop(host, None)
+    if booted:
+        state.reboot_required.pop(host, None)
+        pool.db.set("host", host, updates_requiring_reboot=[])
+    _clear_pending(pool, host, ("restart_toolstack", *(("reboot_host", *_LIVE_PATCHES) if booted else ())))
+
+
+def _clear_pending(pool: SimPool, host: str, done: tuple[str, ...]) -> None:
+    for name in _PENDING:
+        left = [guidance for guidance in pool.db.get("host", host, name) if guidance not in done]
+        pool.db.set("host", host, **{name: left})
+
+
+def vm_left(pool: SimPool, vm: str, *, halted: bool) -> None:
+    """A VM got a new device model (it moved), or everything anew (it was halted)."""
+    done = ("restart_device_model", "restart_vm") if halted else ("restart_device_model",)
+    for name in _PENDING:
+        left = [guidance for guidance in pool.db.get("VM", vm, name) if guidance not in done]
+        pool.db.set("VM", vm, **{name: left})
+
+
+def assert_updates_licensed(pool: SimPool) -> None:
+    """What a licence without updates answers (pool_features.ml)."""
+    from rpu_desktop.simulator.errors import ApiError  # noqa: PLC0415
+
+    for row in pool.db.all("host").values():
+        if row["license_params"].get("restrict_updates") == "true":
+            raise ApiError("LICENCE_RESTRICTION", "Updates")
+
+
+def duration(pool: SimPool, least: float, most: float) -> float:
+    """Simulated seconds between the two."""
+    return state_of(pool).between((least, most))
+
+
+def exists(pool: SimPool, vdi: str) -> bool:
+    """Whether there is such a disk."""
+    return vdi != NULL_REF and pool.db.exists("VDI", vdi)

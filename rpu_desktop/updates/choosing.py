@@ -1,0 +1,54 @@
+"""Which way to updates a host has, by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.updates.library import Library
+from rpu_desktop.updates.mechanism import Mechanism
+from rpu_desktop.updates.packages import Packages
+from rpu_desktop.updates.packs import Packs
+from rpu_desktop.updates.patches import Patches
+from rpu_desktop.updates.repositories import Repositories
+from rpu_desktop.updates.source import UpdateSource
+from rpu_desktop.versions import SoftwareVersion, Version
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = ["mechanisms_for", "needs_source"]
+
+_REPOSITORIES_SINCE = Version.parse("3.2.50")
+"""Platform version of the first previews of XenServer 8 (XenCenter's CloudOrGreater)."""
+
+
+def _is_xcp_ng(version: SoftwareVersion) -> bool:
+    return version.product_brand.casefold().startswith("xcp")
+
+
+def needs_source(version: SoftwareVersion) -> bool:
+    """Whether updates of this version come through this computer; the others fetch them themselves."""
+    return not _is_xcp_ng(version) and version.platform_version < _REPOSITORIES_SINCE
+
+
+def mechanisms_for(
+    connection: PoolConnection,
+    host: Host,
+    source: UpdateSource | None,
+    packs: Sequence[Path] = (),
+    *,
+    pause: float = 5.0,
+) -> list[Mechanism]:
+    """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs."""
+    found: list[Mechanism] = []
+    version = host.software_version
+    if source is not None:
+        if _is_xcp_ng(version):
+            found.append(Packages(connection, pause=pause))
+        elif needs_source(version):
+            found.append(Patches(connection, Library(source)))
+        else:
+            found.append(Repositories(connection, set_up=source.set_up_repositories, pause=pause))
+    if packs:
+        found.append(Packs(connection, packs))
+    return found

@@ -1,0 +1,97 @@
+"""What can go wrong with updates, in words: one class a kind, each with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rpu_desktop.texts import Text, plain, translate
+
+__all__ = [
+    "ApplyFailed",
+    "DiskFull",
+    "DocumentHostile",
+    "DocumentMalformed",
+    "DownloadCut",
+    "ListingMalformed",
+    "NotSeen",
+    "NotSetUp",
+    "SourceForbidden",
+    "SourceUnreachable",
+    "UpdateError",
+    "UpdateMissing",
+    "UpdateRefused",
+    "UpdaterBusy",
+    "WrongFile",
+]
+
+
+class UpdateError(Exception):
+    """Something is wrong with an update: `text` says what and names it, `advice` what to do."""
+
+    def __init__(self, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text.render())
+        self.text = text
+        self.advice = advice
+
+
+class SourceUnreachable(UpdateError):
+    """Nobody answers at the update source, or not with what was asked for."""
+
+
+class SourceForbidden(UpdateError):
+    """The update source wants other credentials, or a client ID."""
+
+
+class DocumentMalformed(UpdateError):
+    """The list of updates cannot be understood."""
+
+
+class DocumentHostile(DocumentMalformed):
+    """The list of updates is made to do harm: far too large, or with entities in it."""
+
+
+class ListingMalformed(UpdateError):
+    """What a pool or a host says of its updates cannot be understood."""
+
+
+class UpdateMissing(UpdateError):
+    """The source does not have the file of an update."""
+
+
+class DownloadCut(UpdateError):
+    """A download ended too early, again and again."""
+
+
+class WrongFile(UpdateError):
+    """A file is not what it should be: size, checksum, or another update inside."""
+
+
+class DiskFull(UpdateError):
+    """There is no room: on this computer, or in the pool."""
+
+
+class NotSetUp(UpdateError):
+    """The pool has no way to its updates: no repository, several, or no storage to upload to."""
+
+
+class UpdateRefused(UpdateError):
+    """A host does not want an update: its precheck says why."""
+
+
+class ApplyFailed(UpdateError):
+    """An update was begun and failed on a host."""
+
+
+class UpdaterBusy(UpdateError):
+    """The host's updater is held by something else."""
+
+
+class NotSeen(UpdateError):
+    """The installation was said to have worked, but the host does not show the update."""
+
+    @classmethod
+    def on(cls, host: str, updates: Iterable[str]) -> NotSeen:
+        """The error for these updates (names) on this host (name)."""
+        text = translate("updates", "{updates} seemed to be installed on {host}, but the server does not show it.")
+        advice = translate("updates", "Look at the server's log, then choose Retry to install it again; or skip it.")
+        return cls(text.of(updates=plain(", ".join(updates)), host=host), advice)

@@ -1,0 +1,210 @@
+"""XenServer 8: the pool's own repositories, synchronised by the coordinator, applied by each host.
+
+Sources: xen-api ``xapi_pool.ml`` sync_updates, get_updates_handler; ``xapi_host.ml`` apply_updates; ``repository.ml``
+apply_updates.  The coordinator keeps what it synchronised; a hash says which state of it a listing and an application
+belong to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rpu_desktop.inventory import Host, Vm
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.errors import ApplyFailed, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
+from rpu_desktop.updates.guidance import of_repository, wants_empty_host
+from rpu_desktop.updates.listing import HostListing, Listing
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
+
+__all__ = ["Repositories"]
+
+_BUSY = frozenset(
+    {
+        "SYNC_UPDATES_IN_PROGRESS",
+        "APPLY_UPDATES_IN_PROGRESS",
+        "CONFIGURE_REPOSITORIES_IN_PROGRESS",
+        "OTHER_OPERATION_IN_PROGRESS",
+    }
+)
+_NOT_SET_UP = frozenset({"NO_REPOSITORY_ENABLED", "NO_REPOSITORIES_CONFIGURED", "MULTIPLE_UPDATE_REPOSITORIES_ENABLED"})
+CHANNELS = (("base", False), ("normal", True))
+"""The vendor's repositories and whether they bring updates (their own script that configures a pool's channel)."""
+
+_TRIES = 3
+"""How often to synchronise and look again when the repository changed in between."""
+
+
+class Repositories(Mechanism):
+    """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
+
+    `pause` and `patience` (seconds) are how long to wait while something else uses them.
+    """
+
+    def __init__(
+        self, connection: PoolConnection, *, set_up: bool = True, pause: float = 5.0, patience: float = 900.0
+    ) -> None:
+        self.connection = connection
+        self.set_up = set_up
+        self.pause = pause
+        self.patience = patience
+        self.listing: Listing | None = None
+        self._remarks: list[Text] = []
+        self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+
+    async def offer(self, host: Host, tell: Tell) -> Offer:
+        """Synchronise once for the whole pool, then list what the host would get."""
+        if self.listing is None:
+            await self._synchronise(tell)
+        listing = await self._list(tell)
+        found = listing.hosts.get(host.ref, HostListing())
+        if not found.anything:
+            return Offer()
+        guidance = found.mandatory | found.recommended
+        names = listing.names_for(found)
+        return Offer(tuple(Update(name, name, guidance) for name in names))
+
+    async def install(self, host: Host, batch: Sequence[Update], tell: Tell) -> None:
+        """Apply everything the listing has for this host; when its hash is out of date, synchronise and list again."""
+        for attempt in range(_TRIES):
+            listing = self.listing or await self._list(tell)
+            self._wanted[host.uuid] = listing.names_for(listing.hosts.get(host.ref, HostListing()))
+            tell(translate("updates", "{host} installs its updates").of(host=host.name), None)
+            try:
+                await self._when_free(tell, "host.apply_updates", host.ref, listing.hash)
+            except ApiFailure as failure:
+                if failure.code != "UPDATEINFO_HASH_MISMATCH" or attempt == _TRIES - 1:
+                    raise self._words_for(host, failure) from failure
+                tell(translate("updates", "The repository has changed: synchronising again"), None)
+                await self._synchronise(tell)
+                await self._list(tell)
+                self._assert_same_needs(host, listing)
+            else:
+                return
+
+    def _assert_same_needs(self, host: Host, before: Listing) -> None:
+        """The new listing may want the host empty where the old one did not: then the question is a new one."""
+        now = self.listing.hosts.get(host.ref, HostListing()) if self.listing else HostListing()
+        then = before.hosts.get(host.ref, HostListing())
+        if wants_empty_host(now.mandatory) and not wants_empty_host(then.mandatory | then.recommended):
+            text = translate("updates", "The updates for {host} have changed and now want it empty.")
+            raise UpdateRefused(text.of(host=host.name), translate("updates", "Choose Retry."))
+
+    async def pending(self, host: Host) -> Pending:
+        """What stands in the host's record; it takes no updates while anything mandatory does."""
+        now = of_repository(await self.connection.call("host.get_pending_guidances", host.ref))
+        try:
+            later = of_repository(await self.connection.call("host.get_pending_guidances_recommended", host.ref))
+        except ApiFailure as failure:
+            if failure.code != "MESSAGE_METHOD_UNKNOWN":  # it came with XenServer 8.4
+                raise
+            later = frozenset()
+        return Pending(now, later)
+
+    async def installed(self, host: Host) -> tuple[str, ...]:
+        """What was applied, once the host says that it has all of what was synchronised."""
+        wanted = self._wanted[host.uuid]
+        if not wanted:
+            return ()
+        state = await self.connection.call("host.get_latest_synced_updates_applied", host.ref)
+        return wanted if state == "yes" else ()
+
+    async def vms_to_restart(self) -> list[Vm]:
+        """Those whose record says so."""
+        snapshot = self.connection.snapshot()
+        records = await self.connection.call("VM.get_all_records")
+        fields = ("pending_guidances", "pending_guidances_recommended")
+        return [
+            vm
+            for vm in snapshot.guests()
+            if vm.occupies_host and any(records.get(vm.ref, {}).get(name, ()) for name in fields)
+        ]
+
+    async def _synchronise(self, tell: Tell) -> None:
+        tell(translate("updates", "The pool reads its repositories"), None)
+        pool = self.connection.snapshot().pool
+        if not await self.connection.call("pool.get_repositories", pool.ref):
+            if not self.set_up:
+                raise self._not_set_up()
+            await self._set_up(pool.ref)
+        try:
+            await self._when_free(tell, "pool.sync_updates", pool.ref, False, "", "")
+        except ApiFailure as failure:
+            raise self._words_for(None, failure) from failure
+
+    async def _set_up(self, pool: str) -> None:
+        """What the vendor's documentation asks for after the upgrade to XenServer 8; an upgrade does not bring it."""
+        version = self.connection.snapshot().coordinator.software_version.product_version
+        major = version.numbers[0] if version.numbers else 8
+        known = await self.connection.call("Repository.get_all_records")
+        by_url = {record["binary_url"]: ref for ref, record in known.items()}
+        refs = []
+        for name, updates in CHANNELS:
+            binary = f"https://repo.ops.xenserver.com/xs{major}/{name}"
+            source = f"https://repo-src.ops.xenserver.com/xs{major}/{name}"
+            refs.append(
+                by_url.get(binary)
+                or await self.connection.call("Repository.introduce", f"{name}_repo", name, binary, source, updates, "")
+            )
+        await self.connection.call("pool.set_repositories", pool, refs)
+        text = translate("updates", "{pool} had no repository for updates: the vendor's normal channel was set up.")
+        self._remarks.append(text.of(pool=self.connection.name))
+
+    def remarks(self) -> Sequence[Text]:
+        """That a repository was set up."""
+        return self._remarks
+
+    async def _list(self, tell: Tell) -> Listing:
+        """Ask until nothing else uses the repositories; the pool answers with an error page meanwhile."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.patience
+        while True:
+            try:
+                content = await self.connection.fetch("/updates")
+            except ConnectionLost as error:
+                if not self.connection.connected:
+                    raise
+                if loop.time() >= end:
+                    text = translate("updates", "{pool} does not say which updates there are: {reason}")
+                    raise SourceUnreachable(text.of(pool=self.connection.name, reason=error.text)) from error
+                await asyncio.sleep(self.pause)
+            else:
+                self.listing = Listing.parse(content)
+                return self.listing
+
+    async def _when_free(self, tell: Tell, method: str, *args: object) -> object:
+        """Call, and wait while another operation keeps the pool's repositories."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.patience
+        while True:
+            try:
+                return await self.connection.task(method, *args)
+            except ApiFailure as failure:
+                if failure.code not in _BUSY or loop.time() >= end:
+                    raise
+            tell(translate("updates", "The pool is busy with its repositories, waiting"), None)
+            await asyncio.sleep(self.pause)
+
+    def _not_set_up(self) -> NotSetUp:
+        text = translate("updates", "{pool} has no repository for updates, so there is nothing to install from.")
+        return NotSetUp(
+            text.of(pool=self.connection.name),
+            translate(
+                "updates",
+                "Set one up (with xe repository-introduce and pool-param-set repositories, or your product's client), "
+                "then choose Retry; or skip the updates.",
+            ),
+        )
+
+    def _words_for(self, host: Host | None, failure: ApiFailure) -> UpdateError:
+        if failure.code in _NOT_SET_UP:
+            return NotSetUp(failure.text, failure.advice)
+        if failure.code in ("REPOSYNC_FAILED", "GET_UPDATES_FAILED") or host is None:
+            text = translate("updates", "{pool} could not read its repositories: {reason}")
+            return SourceUnreachable(text.of(pool=self.connection.name, reason=failure.text), failure.advice)
+        words = translate("updates", "{host} could not install its updates: {reason}")
+        kind = ApplyFailed if failure.code == "APPLY_UPDATES_FAILED" else UpdateRefused
+        return kind(words.of(host=host.name, reason=failure.text), failure.advice)

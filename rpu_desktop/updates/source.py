@@ -1,0 +1,86 @@
+"""Where updates come from: a document on the network, or a folder with what was downloaded before; and by which way."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.request import getproxies, proxy_bypass
+
+__all__ = ["CLIENT_ID", "DEFAULT_DOCUMENT", "DOWNLOADS", "Proxy", "UpdateSource"]
+
+DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
+"""Where the vendor keeps the check-for-updates document (XenCenter's branding, XML location of updates)."""
+
+
+DOWNLOADS = "updates.ops.xenserver.com"
+CLIENT_ID = "client-id"
+"""Server and user name under which the client ID stands in the keyring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """The way through a proxy; without an address the system's own settings hold (environment, Windows)."""
+
+    address: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    direct: bool = False
+    """No proxy at all, whatever the system says."""
+
+    def url_for(self, url: str) -> str | None:
+        """The proxy for `url`, with credentials in it: never to be shown; None for none."""
+        if self.direct:
+            return None
+        parts = urlsplit(url)
+        if self.address:
+            return self._with_credentials(self.address)
+        if proxy_bypass(parts.hostname or ""):
+            return None
+        return getproxies().get(parts.scheme)
+
+    def _with_credentials(self, address: str) -> str:
+        url = address if "://" in address else f"http://{address}"
+        if not self.username:
+            return url
+        parts = urlsplit(url)
+        who = f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"
+        return urlunsplit(parts._replace(netloc=f"{who}@{parts.netloc.rpartition('@')[2]}"))
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSource:
+    """What the admin chose; secrets never show in `repr`.
+
+    `folder` holds files that were downloaded before: update ISOs (or zip files with one), and the document as the only
+    ``.xml`` file when it is not to come from the network.  `client_id` is a query such as ``client=…`` that the
+    vendor's download servers want (XenCenter's GetClientUpdatesQueryParam); `username` and `password` (an API key) are
+    their other form.  Neither ever goes over a connection that is not encrypted.
+    """
+
+    document: str = DEFAULT_DOCUMENT
+    folder: Path | None = None
+    client_id: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    set_up_repositories: bool = True
+    """Whether a pool of XenServer 8 that has no repository gets the vendor's normal channel."""
+    proxy: Proxy = field(default_factory=Proxy)
+    certificate: str = field(default="", repr=False)
+    """An authority (PEM) to be trusted besides the system's, for a source of one's own."""
+
+    def with_client_id(self, url: str) -> str:
+        """The address to ask for: with the client ID, so never to be shown."""
+        parts = urlsplit(url)
+        if not self.client_id or parts.scheme != "https":
+            return url
+        query = [*parse_qsl(parts.query, keep_blank_values=True), *parse_qsl(self.client_id, keep_blank_values=True)]
+        return urlunsplit(parts._replace(query=urlencode(query)))
+
+    def headers_for(self, url: str) -> dict[str, str]:
+        """What proves who asks."""
+        if not (self.username and self.password and urlsplit(url).scheme == "https"):
+            return {}
+        token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        return {"Authorization": f"Basic {token}"}

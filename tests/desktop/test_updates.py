@@ -1,0 +1,97 @@
+"""Updates in the wizard: what the mode page offers, the question when they cannot be had, and what the summary says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QTextBrowser
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.wizard.mode import ModePage
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
+from rpu_desktop.xapi.address import ServerAddress
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import up_to_media
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.updates.library.cache_folder", lambda: tmp_path / "cache")
+
+
+def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_path: Path) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        desktop.window.start_wizard()
+        wizard = desktop.window.wizard
+        assert wizard is not None
+        page, flow = wizard.page(Page.MODE), wizard.context.flow
+        assert isinstance(page, ModePage)
+        page.initializePage()
+        box = page.updates.wanted
+        assert isinstance(box, QCheckBox)
+        assert box.isEnabled()
+        assert box.isChecked()
+        assert page.updates.client_id.echoMode() is QLineEdit.EchoMode.Password
+        page.updates.source.setText(str(tmp_path))
+        page.updates.client_id.setText("client=secret-word")
+        page.updates.pack.setText("/somewhere/driver.iso")
+        assert page.validatePage()
+        assert flow.apply_updates
+        assert flow.update_source.folder == tmp_path
+        assert flow.update_source.document == DEFAULT_DOCUMENT
+        assert flow.packs == (Path("/somewhere/driver.iso"),)
+        assert "secret-word" not in repr(flow)
+        passwords, place = desktop.book.passwords, ServerAddress.parse(DOWNLOADS)
+        await hands.until(lambda: passwords.get(place, CLIENT_ID) == "client=secret-word", "the client ID to be kept")
+        box.setChecked(False)
+        assert not page.updates.source.isEnabled()
+        page.updates.source.setText("https://updates.example/list.xml")
+        assert page.validatePage()
+        assert not flow.apply_updates
+        assert flow.update_source.document == "https://updates.example/list.xml"
+        page.initializePage()
+        assert not box.isChecked()
+        wizard.close()
+
+    play(scene)
+
+
+def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        server = simulation.simulation.updates
+        server.trouble.down = True
+        wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
+        flow = wizard.context.flow
+        flow.update_source = UpdateSource(
+            server.url, proxy=Proxy(direct=True), certificate=server.certificate.certificate.decode()
+        )
+        page = wizard.prechecks_page
+        if flow.resolvable():
+            await hands.click("Resolve All")
+            await hands.until(lambda: not page.busy and not flow.resolvable(), "Resolve All")
+        await hands.until(page.isComplete, "nothing in the way")
+        await hands.click("Next")
+        await hands.until(lambda: wizard.currentId() == Page.MEDIA, "the media page")
+        await hands.click("Test")
+        await hands.until(wizard.media_page.isComplete, "the media test")
+        await hands.click("Start Upgrade")
+        await hands.until(lambda: wizard.context.progress.questions, "the question")
+        await hands.picture(wizard, "updates-question")
+        await hands.click("Skip the Updates")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        assert report.outcome is Outcome.DONE
+        assert not report.updates_complete
+        summary = "".join(browser.toPlainText() for browser in wizard.findChildren(QTextBrowser) if browser.isVisible())
+        assert "updates are missing" in summary
+        assert "HTTP 503" in summary
+
+    options = Options(scenario="updates-iso", hosts=2, vms=3, speed=1000)
+    with ThreadedSimulation(options) as simulation:
+        play(scene)
