@@ -78,6 +78,9 @@ async def attend(pool: SimPool, host: str, deed: str) -> None:
     note(pool, f"person: {deed}", host)
     if deed == "forget":
         return
+    if deed == "install" and await _is_done(pool, host):
+        note(pool, "person took the media out", host)
+        return
     await pool.clock.sleep(state.between(state.timing.installer_boot))
     if deed == "wrong-mode":
         await pool.clock.sleep(state.between(_FOUND_NOTHING))
@@ -93,6 +96,12 @@ async def attend(pool: SimPool, host: str, deed: str) -> None:
             release = hook.installs(pool, host, release)
     hs.installed = release
     note(pool, "installed" if release else "installation failed", host, release=release.product if release else "")
+
+
+async def _is_done(pool: SimPool, host: str) -> bool:
+    """Whether the host runs what the media bring: then its next boots, for updates, are none of the installer's."""
+    offered, runs = await _on_the_media(pool), current_release(pool, host)
+    return offered is not None and (offered.product, offered.build) == (runs.product, runs.build)
 
 
 async def _on_the_media(pool: SimPool) -> Release | None:
