@@ -128,6 +128,18 @@ async def test_every_call_may_lose_its_answer_now_and_then() -> None:
         await upgraded(it)
 
 
+@pytest.mark.parametrize("kind", ["reset-before", "reset-after", "http-500", "wrong-answer"])
+async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
+    async with pretend(hosts=2, vms=6) as it:
+        await upgraded(it)
+        methods = {method.removeprefix("Async.") for method in calls(it)}
+    assert {"host.disable", "VM.pool_migrate", "host.reboot"} <= methods
+    async with pretend("pool", *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6) as it:
+        await upgraded(it)
+        struck = sum(what == f"fault {kind}" for _, what, _ in it.pool.history)
+    assert struck == len(methods)
+
+
 async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:
     """As a restart of the toolstack does: the run once took such a server for one left out, and said it was done."""
     async with pretend(hosts=2, vms=4) as it:
