@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import plain
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable
 
-__all__ = ["LOST", "act", "ask"]
+__all__ = ["LOST", "act", "ask", "reconnected"]
 
 LOST = (ConnectionLost, TaskVanished, Unreachable)
 """The answer did not arrive: whether the call was carried out can only be seen from the pool."""
@@ -62,3 +63,13 @@ async def ask(context: Context, method: str, *args: Any) -> Any:
         except LOST:
             await context.control.unless_stopped(context.connection.wait_connected())
             await context.control.checkpoint()
+
+
+async def reconnected(context: Context) -> None:
+    """Give a connection that broke a chance to come back; a pool that is gone must not keep the run from ending."""
+    patience = 0.0 if context.control.stopping else context.options.patience.settling
+    try:
+        async with asyncio.timeout(patience):
+            await context.connection.wait_connected()
+    except TimeoutError:
+        return

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
-from rpu_desktop.engine.acting import LOST
+from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, Restored
 from rpu_desktop.prechecks import Circumstances, check_all
@@ -48,7 +47,7 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
     """Why it did not work, or None.  Undoing twice does no harm: a lost answer is followed by another try."""
     why: Text | None = None
     for _ in range(_TRIES):
-        await _connected(context)
+        await reconnected(context)
         try:
             await apply_undo(context.connection, undo)
         except LOST as error:
@@ -66,16 +65,6 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
             context.ledger.note_restored(undo)
             return None
     return why
-
-
-async def _connected(context: Context) -> None:
-    """Give a connection that broke a chance to come back; a pool that is gone must not keep the run from ending."""
-    patience = 0.0 if context.control.stopping else context.options.patience.settling
-    try:
-        async with asyncio.timeout(patience):
-            await context.connection.wait_connected()
-    except TimeoutError:
-        return
 
 
 async def switch_off_again(context: Context) -> None:

@@ -6,10 +6,12 @@ one: nothing counts as installed that is not seen there.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
 from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
@@ -17,7 +19,7 @@ from rpu_desktop.engine.failures import Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.settling import make_ready
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.texts import plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
 from rpu_desktop.updates.errors import NotSeen, UpdateError
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
 __all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "update_host"]
+
+_TRIES = 3
+"""How often to try to clean up while connections break."""
 
 
 @dataclass(slots=True)
@@ -262,8 +267,7 @@ async def finish_updates(context: Context) -> None:
         for remark in mechanism.remarks():
             context.note(remark, NoteLevel.WARNING)
         try:
-            await mechanism.clean_up()
-            vms = await mechanism.vms_to_restart()
+            vms = await _clean_up(context, mechanism)
         except XapiError as error:
             text = translate("engine", "Files of updates may have stayed in {pool}: {reason}")
             context.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
@@ -272,3 +276,15 @@ async def finish_updates(context: Context) -> None:
             text = translate("engine", "These virtual machines use the updates only once they were restarted: {vms}.")
             names = ", ".join(sorted(vm.name for vm in vms))
             context.note(text.of(vms=plain(names)), NoteLevel.WARNING)
+
+
+async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
+    """Done twice it does no harm: when the connection breaks, it is done again."""
+    for _ in range(_TRIES - 1):
+        await reconnected(context)
+        with contextlib.suppress(*LOST):
+            await mechanism.clean_up()
+            return await mechanism.vms_to_restart()
+    await reconnected(context)
+    await mechanism.clean_up()
+    return await mechanism.vms_to_restart()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -38,7 +40,17 @@ def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
-def play(qapp: QApplication, tmp_path: Path) -> Iterator[Play]:
+def tidy(qapp: QApplication) -> Iterator[None]:
+    """Delete what is left of a scene, here: left to later tests, it would be collected on one of their threads."""
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def play(qapp: QApplication, tmp_path: Path, tidy: None) -> Iterator[Play]:
     """Run a scene: a coroutine that gets the desktop, with an empty list of servers, and hands."""
     install(qapp, "en")
     theme().follow_system(qapp)
