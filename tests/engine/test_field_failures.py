@@ -64,6 +64,11 @@ async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
         assert calls(it)["Async.host.enable"] + calls(it)["host.enable"] > 5
 
 
+async def test_a_server_that_is_still_booting_is_put_into_maintenance_mode_later() -> None:
+    async with pretend("pool", "call-fails:method=host.disable,code=HOST_STILL_BOOTING,times=3", hosts=2, vms=4) as it:
+        await upgraded(it)
+
+
 @pytest.mark.parametrize("after", [50, 400, 900, 1400, 2000])
 async def test_row_70_to_72_a_toolstack_that_restarts_at_any_time_is_waited_for(after: int) -> None:
     async with pretend("pool", f"toolstack-restarts:after={after}", hosts=2, vms=4, speed=500) as it:
