@@ -266,6 +266,12 @@ class _Parser:
         )
         kinds = [kind.value for kind in Immovable]
         add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
+        room = translate(
+            "console",
+            "what to do where memory is too short to empty a host: stop (do not begin), or suspend or shutdown as few "
+            "virtual machines as are enough, for as long as it takes",
+        )
+        add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
         home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
@@ -403,6 +409,7 @@ def _simulate(options: Options, output: Output) -> int:
 def _wishes(options: Options) -> Wishes:
     return Wishes(
         immovable=Immovable(options.immovable),
+        make_room=Immovable(options.make_room),
         return_home=options.return_home,
         parallel_migrations=options.parallel_migrations,
         network=getattr(options, "migration_network", ""),

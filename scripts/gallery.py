@@ -119,7 +119,8 @@ class Scene:
 
 def name(words: str) -> str:
     """The accessible name of what says `words` in English."""
-    return say(Text("desktop", words)).replace("&", "").rstrip(":")
+    said = next((s for context in ("desktop", "engine") if (s := say(Text(context, words))) != words), words)
+    return said.replace("&", "").rstrip(":")
 
 
 async def story(scene: Scene) -> None:
@@ -179,13 +180,13 @@ async def manual(scene: Scene) -> None:
     await scene.banner_button("&Reboot Now")
     await scene.picture(wizard, "insert-media-member")
     await scene.click("&Reboot Now")
-    await scene.banner_button("Reboot &Again")
+    await scene.banner_button("&Reboot Again")
     await scene.picture(wizard, "same-version-again")
-    await scene.click("Reboot &Again")
+    await scene.click("&Reboot Again")
     await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "more")
     while wizard.currentId() != Page.SUMMARY:
-        await scene.banner_button("&Skip This Server")
-        await scene.click("&Skip This Server")
+        await scene.banner_button("S&kip This Server")
+        await scene.click("S&kip This Server")
         await scene.hands.until(
             lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "the end"
         )
@@ -202,7 +203,7 @@ async def interrupted(scene: Scene) -> None:
     box = await scene.hands.window(QMessageBox)
     await scene.picture(box, "close-while-running")
     box.reject()
-    await scene.click("Stop This &Pool")
+    await scene.click("St&op This Pool")
     await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
     await scene.picture(wizard, "summary-stopped")
     await scene.click("&Finish")

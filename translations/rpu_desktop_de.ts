@@ -116,6 +116,10 @@
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
         <message>
+            <source>Let them go down for a while: --make-room suspend or --make-room shutdown says so. They run again as soon as there is room.</source>
+            <translation>Stimmen Sie zu, dass sie eine Weile angehalten werden (--make-room suspend) oder herunterfahren (--make-room shutdown). Sie laufen wieder, sobald Platz ist.</translation>
+        </message>
+        <message>
             <source>Look at the pool before you go on. What happened stands in the log: {folder}</source>
             <translation>Sehen Sie sich den Pool an, bevor Sie weitermachen. Was geschehen ist, steht im Protokoll: {folder}</translation>
         </message>
@@ -128,12 +132,16 @@
             <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
         </message>
         <message>
-            <source>No upgrade is unfinished.</source>
-            <translation>Es gibt kein unfertiges Upgrade.</translation>
+            <source>No upgrade is unfinished: there is nothing to resume.</source>
+            <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
             <translation>Nicht wiederhergestellt: {what} {reason}</translation>
+        </message>
+        <message>
+            <source>One that another window or command is carrying out goes on there. “rpu-desktop upgrade” begins one.</source>
+            <translation>Eines, das ein anderes Fenster oder ein anderer Befehl gerade ausführt, geht dort weiter. „rpu-desktop upgrade“ beginnt eines.</translation>
         </message>
         <message>
             <source>Plan for {pool}</source>
@@ -442,6 +450,10 @@
         <message>
             <source>what stands in the way of an upgrade; changes nothing</source>
             <translation>was einem Upgrade im Weg steht; ändert nichts</translation>
+        </message>
+        <message>
+            <source>what to do where memory is too short to empty a host: stop (do not begin), or suspend or shutdown as few virtual machines as are enough, for as long as it takes</source>
+            <translation>was geschieht, wenn der Speicher nicht reicht, um einen Host zu leeren: stop (nicht beginnen) oder so wenige virtuelle Maschinen wie nötig so lange wie nötig anhalten (suspend) oder herunterfahren (shutdown)</translation>
         </message>
         <message>
             <source>what to do with running virtual machines that no other host can take: stop (do not begin), suspend or shutdown</source>
@@ -766,6 +778,14 @@
             <translation>S&amp;prache:</translation>
         </message>
         <message>
+            <source>&amp;Leave It</source>
+            <translation>&amp;Nicht übernehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Leave Out</source>
+            <translation>&amp;Auslassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave as It Is</source>
             <translation>&amp;So lassen</translation>
         </message>
@@ -902,6 +922,10 @@
             <translation>An&amp;halten (sie laufen dort weiter, wo sie waren)</translation>
         </message>
         <message>
+            <source>&amp;Take Over</source>
+            <translation>&amp;Übernehmen</translation>
+        </message>
+        <message>
             <source>&amp;Test</source>
             <translation>&amp;Testen</translation>
         </message>
@@ -920,6 +944,10 @@
         <message>
             <source>&amp;Update source:</source>
             <translation>&amp;Quelle für Aktualisierungen:</translation>
+        </message>
+        <message>
+            <source>&amp;Upgrade It Too</source>
+            <translation>&amp;Mit aktualisieren</translation>
         </message>
         <message>
             <source>&amp;User name:</source>
@@ -993,6 +1021,10 @@
         <message>
             <source>Another certificate</source>
             <translation>Ein anderes Zertifikat</translation>
+        </message>
+        <message>
+            <source>Another upgrade is at {pool}</source>
+            <translation>Ein anderes Upgrade arbeitet an {pool}</translation>
         </message>
         <message>
             <source>Answer A&amp;ll</source>
@@ -1330,6 +1362,10 @@
         <message>
             <source>Keep the password in the ke&amp;yring</source>
             <translation>Kennwort im Schlüsselb&amp;und aufbewahren</translation>
+        </message>
+        <message>
+            <source>Leave {server} out of this upgrade?</source>
+            <translation>{server} bei diesem Upgrade auslassen?</translation>
         </message>
         <message>
             <source>Licence Agreement</source>
@@ -1677,6 +1713,10 @@
             <translation>Diesen Server ü&amp;berspringen</translation>
         </message>
         <message>
+            <source>S&amp;kip a Server</source>
+            <translation>Server ü&amp;berspringen</translation>
+        </message>
+        <message>
             <source>S&amp;kip the Updates</source>
             <translation>Aktualisierungen ü&amp;berspringen</translation>
         </message>
@@ -1776,6 +1816,10 @@
             <translation>&amp;Herunterfahren (und wieder starten)</translation>
         </message>
         <message>
+            <source>Skip a Server</source>
+            <translation>Server überspringen</translation>
+        </message>
+        <message>
             <source>Solve what is named below, then choose Resume in the main window: it goes on where it stopped.</source>
             <translation>Lösen Sie, was unten genannt ist, und wählen Sie dann im Hauptfenster „Fortsetzen“: Es geht dort weiter, wo es aufgehört hat.</translation>
         </message>
@@ -1842,6 +1886,14 @@
         <message>
             <source>Switched off for the upgrade, put back after it ({count})</source>
             <translation>Für das Upgrade geändert, wird danach wiederhergestellt ({count})</translation>
+        </message>
+        <message>
+            <source>Take Over</source>
+            <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take {pool} O&amp;ver…</source>
+            <translation>{pool} über&amp;nehmen…</translation>
         </message>
         <message>
             <source>Taken care of</source>
@@ -1924,8 +1976,8 @@
             <translation>Der Server wird heruntergefahren und startet von den Medien.</translation>
         </message>
         <message>
-            <source>The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
-            <translation>Der Server, der an der Reihe ist, wird noch fertig. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Modus.</translation>
+            <source>The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is paused; the pool stays in mixed mode.</source>
+            <translation>Der Server, der gerade an der Reihe ist, wird noch fertig, kein anderer wird begonnen. Während der Pause arbeiten alle Server; der Pool bleibt im gemischten Betrieb.</translation>
         </message>
         <message>
             <source>The server works on with its new version and without these updates. Start the wizard again to install them later.</source>
@@ -2327,12 +2379,12 @@
             <translation>nicht aktualisiert</translation>
         </message>
         <message>
-            <source>paused after the moves under way</source>
-            <translation>pausiert nach den laufenden Verschiebungen</translation>
+            <source>pauses after the moves under way</source>
+            <translation>hält nach den laufenden Migrationen an</translation>
         </message>
         <message>
-            <source>paused after this server</source>
-            <translation>pausiert nach diesem Server</translation>
+            <source>pauses after this server</source>
+            <translation>hält nach diesem Server an</translation>
         </message>
         <message>
             <source>precheck report</source>
@@ -2974,6 +3026,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Paused: nothing is under way, and every server works.</source>
+            <translation>Angehalten: Nichts ist im Gange, und alle Server arbeiten.</translation>
+        </message>
+        <message>
             <source>Planned: {hosts}, {moves}</source>
             <translation>Geplant: {hosts}, {moves}</translation>
         </message>
@@ -3240,6 +3296,10 @@
             <translation>{host} kann nicht aktiviert werden: {reason}</translation>
         </message>
         <message>
+            <source>{host} cannot be left out any more: its turn has begun.</source>
+            <translation>{host} kann nicht mehr ausgelassen werden: Er ist schon an der Reihe.</translation>
+        </message>
+        <message>
             <source>{host} could not be put into maintenance mode: {reason}</source>
             <translation>{host} konnte nicht in den Wartungsmodus versetzt werden: {reason}</translation>
         </message>
@@ -3273,6 +3333,10 @@
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
             <translation>{host} ist leer. Legen Sie die Installationsmedien ein oder stellen Sie seinen PXE-Server ein, dann lassen Sie ihn neu starten.</translation>
+        </message>
+        <message>
+            <source>{host} is left out, as you wished</source>
+            <translation>{host} wird ausgelassen, wie Sie es wünschten</translation>
         </message>
         <message>
             <source>{host} is no longer part of the pool</source>
@@ -3340,6 +3404,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} works on during the pause</source>
+            <translation>{host} arbeitet während der Pause weiter</translation>
         </message>
         <message>
             <source>{host}: back with {version}, being checked</source>
@@ -3434,6 +3502,10 @@
             <translation>{pool} wird seit {since} von {who} auf {where} aktualisiert (letztes Lebenszeichen {alive}).</translation>
         </message>
         <message>
+            <source>{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded too: {hosts}.</source>
+            <translation>{pool} bleibt im gemischten Betrieb, ohne HA und mit wenigen erlaubten Vorgängen, bis auch die übrigen Server aktualisiert sind: {hosts}.</translation>
+        </message>
+        <message>
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
@@ -3448,6 +3520,13 @@
         <message>
             <source>{pool}: the upgrade is complete.</source>
             <translation>{pool}: Das Upgrade ist abgeschlossen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
+            <translation>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf einen Server, der ausgelassen wurde.</numerusform>
+                <numerusform>{pool}: Das Upgrade ist fertig, bis auf %n Server, die ausgelassen wurden.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{pool}: the upgrade was stopped.</source>
@@ -3573,6 +3652,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take Over goes on all the same; do that only when you know that nobody is at it any more.</source>
+            <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
+        </message>
+        <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
         </message>
@@ -3687,6 +3770,10 @@
         <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays in mixed mode until it is upgraded, too.</source>
+            <translation>„Server überspringen“ lässt ein Poolmitglied aus, das noch nicht an der Reihe war. Es behält seine Version, und der Pool bleibt im gemischten Modus, bis es ebenfalls aktualisiert ist.</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -4157,6 +4244,10 @@
         <message>
             <source>there is no other server in the pool</source>
             <translation>es gibt keinen anderen Server im Pool</translation>
+        </message>
+        <message>
+            <source>{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy is enough.</source>
+            <translation>Auch {host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; dieselbe Abhilfe genügt.</translation>
         </message>
         <message>
             <source>{host} cannot be emptied: there is no place for {vm}; {reason}.</source>

@@ -265,6 +265,13 @@
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
+            <translation>
+                <numerusform>{pool}: the upgrade is done, but for one server that was left out.</numerusform>
+                <numerusform>{pool}: the upgrade is done, but for %n servers that were left out.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>prechecks</name>

@@ -209,6 +209,7 @@ class Carrier:
         if any(not part.ledger.ended for part in self.parts):
             words = translate("console", "Something is left to do. To go on: rpu-desktop resume {run}")
             self.output.say(words.of(run=self.journal.run))
+            code = ExitCode.FAILED if code is ExitCode.DONE else code
         return code
 
     def _stop(self, run: UpgradeRun) -> None:

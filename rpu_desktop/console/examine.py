@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rpu_desktop.console.findings import findings_json, tell
+from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
 from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
@@ -190,6 +190,8 @@ def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan) -> Iterable[Text]:
         yield translate("console", "There is no feasible plan for {pool}").of(pool=pool)
     for reason in plan.reasons:
         yield translate("console", "  {reason}").of(reason=reason)
+    if any(shortage.suggestion for shortage in plan.shortages):
+        yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
     for action in plan.actions:
         yield _action_line(snapshot, action)
 

@@ -6,14 +6,21 @@ from typing import Any
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.prechecks.evacuation import CONSENT
+from rpu_desktop.prechecks.evacuation import CONSENT, EvacuationCheck
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.report import report_lines
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 from rpu_desktop.texts import Text, Translator, translate
 
-__all__ = ["complaints", "findings_json", "tell"]
+__all__ = ["ROOM_ADVICE", "complaints", "findings_json", "tell"]
+
+ROOM_ADVICE = translate(
+    "console",
+    "Let them go down for a while: --make-room suspend or --make-room shutdown says so. They run again as soon as "
+    "there is room.",
+)
+"""What helps where memory is short and a set of VMs is known that is enough."""
 
 
 def complaints(findings: Findings) -> list[Complaint]:
@@ -45,6 +52,8 @@ def findings_json(findings: Findings, translator: Translator | None) -> dict[str
 
 def _advice(problem: Problem) -> Text:
     fix = problem.fix
+    if fix is None and problem.check == EvacuationCheck.id and any(thing.cls == "VM" for thing in problem.objects):
+        return ROOM_ADVICE
     if fix is None:
         return problem.why
     if not fix.needs_decision:

@@ -30,7 +30,10 @@ __all__ = ["ResumeRequest", "resume"]
 _PAUSE = 5.0
 """Seconds between two attempts to reach a pool that is away."""
 
-
+_NOTHING = translate("console", "No upgrade is unfinished: there is nothing to resume.")
+_ELSEWHERE = translate(
+    "console", "One that another window or command is carrying out goes on there. “rpu-desktop upgrade” begins one."
+)
 _CHECK_PASSWORD = translate(
     "console", "Check the password. Right after an upgrade, directory users may have to wait a little."
 )
@@ -54,8 +57,7 @@ def resume(request: ResumeRequest, output: Output) -> ExitCode:
     try:
         memory = _chosen(store, request.run)
         if memory is None:
-            output.say(translate("console", "No upgrade is unfinished."))
-            return ExitCode.DONE
+            raise ConsoleError(ExitCode.USAGE, [Complaint(_NOTHING, _ELSEWHERE)])
         if not memory.open_pools:
             output.say(memory.report.to_text(output.translator))
             return ExitCode.DONE if memory.outcome is Outcome.DONE else ExitCode.FAILED

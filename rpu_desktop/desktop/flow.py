@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.engine.mark import other_run
+from rpu_desktop.engine.mark import Mark, other_run, without_mark
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
@@ -27,7 +27,16 @@ from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.updates.source import UpdateSource
 
-__all__ = ["Decision", "FixState", "MediaChoice", "MediaResult", "Page", "WizardFlow", "why_not_selectable"]
+__all__ = [
+    "Decision",
+    "FixState",
+    "MediaChoice",
+    "MediaResult",
+    "Page",
+    "WizardFlow",
+    "occupied_by",
+    "why_not_selectable",
+]
 
 
 class Page(IntEnum):
@@ -106,6 +115,8 @@ class WizardFlow:
     """As in `RunOptions`."""
     media_result: MediaResult | None = None
     accepted: frozenset[Licence] = frozenset()
+    taken_over: dict[str, str] = field(default_factory=dict)
+    """Server id -> the run whose mark on that pool the admin takes away."""
     apply_updates: bool = True
     update_source: UpdateSource = field(default_factory=UpdateSource)
     packs: tuple[Path, ...] = ()
@@ -147,6 +158,7 @@ class WizardFlow:
         """What the prechecks look at beside the pool itself, as it is now; the target once the media were tested."""
         tested = self.media_result.pools.values() if self.media_result and self.mode is Mode.AUTOMATIC else ()
         by_pool, mode, wishes = {pool.pool.uuid: pool for pool in tested}, self.mode, self.wishes
+        taken_over = frozenset(self.taken_over.values())
         updates: dict[str, Any] = {
             "apply_updates": self.apply_updates,
             "update_source": self.update_source,
@@ -157,7 +169,8 @@ class WizardFlow:
             found = by_pool.get(snapshot.pool.uuid)
             wanted = replace(wishes, target_dom0_growth=found.dom0_growth) if found else wishes
             target, media = (found.offered, found.source) if found and found.offered else (None, None)
-            return Circumstances(snapshot, wanted, mode, target, now=time.time(), live=True, media=media, **updates)
+            seen = without_mark(snapshot, taken_over)
+            return Circumstances(seen, wanted, mode, target, now=time.time(), live=True, media=media, **updates)
 
         return look
 
@@ -276,14 +289,21 @@ class WizardFlow:
         return None
 
 
-def why_not_selectable(server: Server) -> Text | None:
+def occupied_by(server: Server, flow: WizardFlow) -> Mark | None:
+    """The mark of another run at this pool that the admin has not taken over."""
+    if server.snapshot is None or server.state is not ServerState.CONNECTED:
+        return None
+    return other_run(server.snapshot.pool.other_config, flow.taken_over.values())
+
+
+def why_not_selectable(server: Server, flow: WizardFlow) -> Text | None:
     """Why this server cannot be upgraded now; None when it can be chosen."""
     if server.state is ServerState.CONNECTING:
         return translate("desktop", "Connecting…")
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return translate("desktop", "Not connected")
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
-    if (mark := other_run(server.snapshot.pool.other_config)) is not None:
+    if (mark := occupied_by(server, flow)) is not None:
         return mark.words(server.name)
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)

@@ -95,6 +95,11 @@ class RunController(QObject):
         if self._run:
             self._run.resume()
 
+    def skip(self, pool_uuid: str, host_uuid: str) -> None:
+        """Leave a member out whose turn has not begun."""
+        if self._run:
+            self._run.skip(pool_uuid, host_uuid)
+
     def stop_after_server(self) -> None:
         """Let each pool finish the server whose turn it is, then stop it."""
         self._last_servers = True

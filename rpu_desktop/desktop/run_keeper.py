@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,18 +91,20 @@ class RunKeeper:
             self._ledgers[server_id] = ledger
         return self._ledgers[server_id]
 
-    async def started(self, wanted: Mapping[str, RunOptions]) -> tuple[list[PoolJob], Journal]:
-        """A new run over the servers chosen: id -> options.
+    async def started(
+        self, wanted: Mapping[str, RunOptions], taken_over: Container[str] = ()
+    ) -> tuple[list[PoolJob], Journal]:
+        """A new run over the servers chosen: id -> options; those in `taken_over` even if another run is at them.
 
         Raises:
             StepFailed: the journal cannot be written.
 
         """
         ledgers = {server: await self.ledger(server) for server in wanted}
-        return await self._engine.submit(lambda: self._started(wanted, ledgers))
+        return await self._engine.submit(lambda: self._started(wanted, ledgers, taken_over))
 
     async def _started(
-        self, wanted: Mapping[str, RunOptions], ledgers: dict[str, Ledger]
+        self, wanted: Mapping[str, RunOptions], ledgers: dict[str, Ledger], taken_over: Container[str]
     ) -> tuple[list[PoolJob], Journal]:
         assert self._journal is not None  # noqa: S101 (made with the first ledger)
         for server, ledger in self._ledgers.items():
@@ -113,7 +115,7 @@ class RunKeeper:
             connection = self._book.connection(server)
             if connection is not None:
                 write_options(self._journal, ledger.pool, wanted[server])
-                jobs.append(PoolJob(connection, wanted[server], ledger, self.take_over))
+                jobs.append(PoolJob(connection, wanted[server], ledger, server in taken_over))
         return jobs, self._journal
 
     async def resumed(self) -> tuple[list[PoolJob], Journal]:

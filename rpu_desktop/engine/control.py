@@ -1,9 +1,9 @@
-"""Pause and stop, from any thread."""
+"""Pause, stop, and leave servers out, from any thread."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -31,6 +31,8 @@ class Control:
         self._next_server = asyncio.Event()
         self._next_server.set()
         self._stop = asyncio.Event()
+        self._skips: list[str] = []
+        self._changed = asyncio.Event()
 
     @property
     def stopping(self) -> bool:
@@ -38,34 +40,46 @@ class Control:
         return self._stop.is_set()
 
     @property
-    def paused(self) -> bool:
-        """Whether the run was asked to pause."""
-        return not (self._going.is_set() and self._next_server.is_set())
+    def pausing(self) -> PauseAfter | None:
+        """How the run was asked to pause, if it was."""
+        if not self._going.is_set():
+            return PauseAfter.VM
+        return None if self._next_server.is_set() else PauseAfter.SERVER
+
+    def news(self) -> asyncio.Event:
+        """Is set as soon as the admin wants something else; get a new one before each look."""
+        return self._changed
 
     def pause(self, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new until `resume`."""
-        gate = self._going if after is PauseAfter.VM else self._next_server
-        self._loop.call_soon_threadsafe(gate.clear)
+        self._wish(self._going.clear if after is PauseAfter.VM else self._next_server.clear)
 
     def resume(self) -> None:
         """Go on."""
-        self._loop.call_soon_threadsafe(self._going.set)
-        self._loop.call_soon_threadsafe(self._next_server.set)
+        self._wish(self._going.set)
+        self._wish(self._next_server.set)
 
     def stop(self) -> None:
         """Begin nothing new any more."""
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self._wish(self._stop.set)
         self.resume()
 
-    async def next_server(self) -> None:
-        """Wait while paused, before a server's turn.
+    def skip(self, host: str) -> None:
+        """Leave this host (uuid) out, if its turn has not begun by then."""
+        self._wish(lambda: self._skips.append(host))
 
-        Raises:
-            Stopped: the run was asked to stop.
+    def take_skips(self) -> list[str]:
+        """The hosts to be left out that nobody has asked for yet."""
+        skips, self._skips = self._skips, []
+        return skips
 
-        """
-        await self._next_server.wait()
-        await self.checkpoint()
+    def _wish(self, act: Callable[[], object]) -> None:
+        def do() -> None:
+            act()
+            changed, self._changed = self._changed, asyncio.Event()
+            changed.set()
+
+        self._loop.call_soon_threadsafe(do)
 
     async def checkpoint(self) -> None:
         """Wait while paused.

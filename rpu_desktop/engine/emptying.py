@@ -135,17 +135,22 @@ async def disable_host(context: Context, uuid: str) -> None:
     if not host.enabled:
         return
     context.ledger.note_disabling(host.uuid)
-    try:
-        await act(
-            context,
-            "host.disable",
-            host.ref,
-            done=lambda snapshot: _is_disabled(snapshot, host.uuid),
-            busy=lambda snapshot: False,
-        )
-    except ApiFailure as error:
-        text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
-        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+    while True:
+        try:
+            await act(
+                context,
+                "host.disable",
+                host.ref,
+                done=lambda snapshot: _is_disabled(snapshot, host.uuid),
+                busy=lambda snapshot: False,
+            )
+        except ApiFailure as error:
+            if error.code != "HOST_STILL_BOOTING":  # its toolstack has just restarted, and is asked again
+                text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
+                raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+            await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
+        else:
+            return
 
 
 def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
@@ -172,7 +177,8 @@ async def take_down(context: Context, step: StandDown) -> None:
 
 def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
     wishes = context.options.wishes
-    return how is not Immovable.STOP and how in (consent_for(wishes, vm), wishes.make_room_by_vm.get(vm.uuid))
+    room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
+    return how is not Immovable.STOP and how in (consent_for(wishes, vm), room)
 
 
 async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:

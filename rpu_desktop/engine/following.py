@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.deviations import Expectation, unsettled
 from rpu_desktop.engine.emptying import close_host, take_down
 from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.host_upgrade import take_turn
+from rpu_desktop.engine.failures import Skipped
+from rpu_desktop.engine.host_upgrade import make_all_safe, take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.settling import stand_up_vm
@@ -48,7 +50,8 @@ class Follower:
         self._turn: asyncio.Task[bool] | None = None
         self._tasks: dict[int, asyncio.Task[bool]] = {}
         self._told_busy: set[str] = set()
-        self._closing: str | None = None
+        self._last = ""
+        self._resting = False
 
     async def follow(self, course: Course, expected: Expectation, pacer: Pacer) -> list[Text]:
         """Until all is done (then nothing is returned), or until the pool differs: then how, in words.
@@ -67,8 +70,9 @@ class Follower:
         if self.turn_host is not None and self.turn_host in course.turns:
             self._begin(course.turns[self.turn_host], None)
         while True:
-            news = self.context.connection.news()
+            news = (self.context.connection.news(), self.context.control.news())
             await self._collect()
+            await self._leave_out()
             self._tell_done()
             self._pacer.tell(course)
             if course.finished:
@@ -77,10 +81,9 @@ class Follower:
             if differences:
                 await self._end_moves()
                 return differences
-            if not self.context.control.paused and not self._coordinator_is_away():
-                await self.context.control.checkpoint()
-                await self._begin_ready()
-            await self._something(news)
+            if not self._coordinator_is_away() and (differences := await self._go_on()):
+                return differences
+            await self._something(*news)
 
     async def drain(self) -> None:
         """Wait for everything that is under way; a turn knows by itself whether it has to stop."""
@@ -192,13 +195,91 @@ class Follower:
         """From the first step of its turn to the last: it is the one that answers for all."""
         return self.turn_host is not None and self.turn_host == self.context.snapshot().coordinator.uuid
 
+    # --- what the admin wants
+
+    async def _leave_out(self) -> None:
+        """Servers that the admin does not want upgraded after all: noted at once, and left out at the next occasion.
+
+        Raises:
+            HostFailed: there is one.
+
+        """
+        context = self.context
+        for uuid in context.control.take_skips():
+            host = context.snapshot().host_by_uuid(uuid)
+            if host is None or uuid not in context.waiting:
+                continue
+            if uuid in (self.turn_host, context.snapshot().coordinator.uuid):
+                text = translate("engine", "{host} cannot be left out any more: its turn has begun.")
+                context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+            else:
+                context.ledger.note_skipped(uuid)
+        unwanted = sorted(context.waiting & context.ledger.skipped - {self.turn_host})
+        if unwanted and not self._coordinator_is_away():
+            await self._end_moves()
+            raise HostFailed(unwanted[0], Skipped())
+
+    async def _go_on(self) -> list[Text]:
+        """Begin what may begin now; returns what a pause has changed.
+
+        Raises:
+            HostFailed, Stopped: as `follow`.
+
+        """
+        pausing = self.context.control.pausing
+        if pausing is not PauseAfter.SERVER:
+            self._last, self._resting = "", False
+        elif not self._last:
+            # Emptied ahead while another one has its turn, a server is no longer the one to be finished.
+            self._last = self.turn_host or self._being_emptied() or "none"
+        if pausing is PauseAfter.VM:
+            return []
+        await self.context.control.checkpoint()
+        ready = self._course.ready()
+        if pausing is PauseAfter.SERVER and not self._pauses_later():
+            ready = [action for action in ready if not self._is_held_back(self._course.turn_of[action])]
+            if not ready and not self._tasks:
+                return await self._rest()
+        await self._begin_ready(ready)
+        return []
+
+    def _being_emptied(self) -> str | None:
+        host = self._course.next_host
+        return host if host in self.context.ledger.disabled else None
+
+    def _pauses_later(self) -> bool:
+        """Whether the server to pause after is only being emptied: until its turn begins, nothing comes after it."""
+        return self._course.next_host == self._last
+
+    def _is_held_back(self, host: str) -> bool:
+        """Whether a pause after this server keeps the turn of `host` (uuid; empty: after all turns) from beginning."""
+        if self.context.control.pausing is not PauseAfter.SERVER:
+            return False
+        turn = self._course.turns.get(host)
+        if turn is None:
+            return self._course.next_host is not None
+        return host != self._last and turn not in self._course.done | self._course.running
+
+    async def _rest(self) -> list[Text]:
+        """The pause is reached: let every server work, also one emptied ahead; returns what that changed."""
+        context = self.context
+        if self._resting:
+            return []
+        self._resting = True
+        closed = [host for uuid in sorted(context.ledger.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
+        await make_all_safe(context)
+        for host in closed:
+            context.stage(host, HostStage.WAITING)
+        context.note(translate("engine", "Paused: nothing is under way, and every server works."))
+        text = translate("engine", "{host} works on during the pause")
+        return [text.of(host=host.name) for host in closed]
+
     # --- what begins
 
-    async def _begin_ready(self) -> None:
+    async def _begin_ready(self, ready: Sequence[int]) -> None:
         snapshot = self.context.snapshot()
         if not self.context.connection.connected or self._foreign_work(snapshot):
             return
-        ready = self._course.ready()
         early = [action for action in ready if self._course.is_early(action)]
         for action in ready:
             step = self._course.steps[action]
@@ -269,7 +350,7 @@ class Follower:
 
         """
         record = self.context.snapshot().host_by_uuid(host)
-        if record is None or not record.enabled or not self._course.may_close(host):
+        if record is None or not record.enabled or not self._course.may_close(host) or self._is_held_back(host):
             return
         try:
             await close_host(self.context, host)
@@ -313,11 +394,9 @@ class Follower:
             text = translate("engine", "{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.")
             self.context.note(text.of(vm=name, operations=words), NoteLevel.WARNING)
 
-    async def _something(self, news: asyncio.Event) -> None:
+    async def _something(self, *news: asyncio.Event) -> None:
         """Wait until something ended, the pool has changed, or the admin wants something else."""
-        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(news.wait())]
-        if self.context.control.paused:
-            waits.append(asyncio.ensure_future(self.context.control.checkpoint()))
+        waits = [asyncio.ensure_future(event.wait()) for event in news]
         try:
             everything = asyncio.wait([*self._tasks.values(), *waits], return_when=asyncio.FIRST_COMPLETED)
             if self._coordinator_is_away():

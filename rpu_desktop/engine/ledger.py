@@ -304,6 +304,7 @@ class Ledger:
 
     def _apply_finished(self, host: str) -> None:
         self.finished.add(host)
+        self.skipped.discard(host)
         self.disabled.discard(host)
         self.prepared.discard(host)
         self.boot_times.pop(host, None)

@@ -21,11 +21,12 @@ from datetime import datetime
 from typing import Any
 
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
 
-__all__ = ["KEY", "Mark", "MarkKeeper", "Occupied", "other_run"]
+__all__ = ["KEY", "Mark", "MarkKeeper", "Occupied", "other_run", "without_mark"]
 
 KEY = "rpu_desktop:run"
 _SIGN_OF_LIFE = 60.0
@@ -115,6 +116,15 @@ def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> Mar
     """The mark of another run (not one of `mine`) that shows signs of life, or None."""
     mark = Mark.of(other_config)
     return None if mark is None or mark.run in mine or mark.stale else mark
+
+
+def without_mark(snapshot: PoolSnapshot, runs: Container[str]) -> PoolSnapshot:
+    """The pool as if it did not carry the mark of one of these runs."""
+    mark = Mark.of(snapshot.pool.other_config)
+    if mark is None or mark.run not in runs:
+        return snapshot
+    others = {key: value for key, value in snapshot.pool.other_config.items() if key != KEY}
+    return replace(snapshot, pool=replace(snapshot.pool, other_config=others))
 
 
 class MarkKeeper:

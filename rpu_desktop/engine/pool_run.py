@@ -332,7 +332,9 @@ class PoolRun:
         await make_safe(context, uuid)
         context.waiting.discard(uuid)
         context.ledger.note_skipped(uuid)
-        context.stage(context.host(uuid), HostStage.SKIPPED)
+        host = context.host(uuid)
+        self.carrier.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
+        context.stage(host, HostStage.SKIPPED)
 
     async def _connected(self) -> None:
         try:
@@ -366,6 +368,7 @@ class PoolRun:
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
                 context.note(as_failure(error).text, NoteLevel.WARNING)
             self._tell_missing()
+            self._tell_left_out()
             await finish_updates(context)
         elif context.ledger.begun:
             return
@@ -440,6 +443,19 @@ class PoolRun:
             if vm is not None and not vm.occupies_host:
                 text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
                 context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+
+    def _tell_left_out(self) -> None:
+        """What it means for the pool that servers were left out."""
+        left_out = [
+            host.name for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.ledger.skipped
+        ]
+        if left_out:
+            text = translate(
+                "engine",
+                "{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded "
+                "too: {hosts}.",
+            )
+            self.context.note(text.of(pool=self.context.pool.name, hosts=", ".join(left_out)), NoteLevel.WARNING)
 
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))

@@ -259,8 +259,7 @@ _STAGES = {
 
 
 def _lines(pool: PoolReport) -> Iterator[Text]:
-    outcome = _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
-    yield outcome
+    yield _headline(pool)
     if pool.detail is not None:
         yield translate("engine", "  Reason: {reason}").of(reason=pool.detail)
     yield from _host_lines(pool)
@@ -283,6 +282,16 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
     if pool.backup is not None:
         yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
         yield translate("engine", "  {text}").of(text=pool.backup.way_back)
+
+
+def _headline(pool: PoolReport) -> Text:
+    left_out = sum(host.stage is HostStage.SKIPPED for host in pool.hosts.values())
+    if pool.outcome is Outcome.DONE and left_out:
+        text = translate(
+            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", left_out
+        )
+        return text.of(pool=pool.pool.name)
+    return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
 
 
 def _host_lines(pool: PoolReport) -> Iterator[Text]:

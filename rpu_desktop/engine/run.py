@@ -58,7 +58,7 @@ class PoolJob:
 
 
 class UpgradeRun:
-    """Must be made on the event loop that runs it; `pause`, `resume` and `stop` may be called from any thread.
+    """Must be made on the event loop that runs it; `pause`, `resume`, `skip` and `stop` may be called from any thread.
 
     `report` is what is known of a run that is resumed.  The journal is closed at the end.
     """
@@ -119,6 +119,10 @@ class UpgradeRun:
     def resume(self, pool: str | None = None) -> None:
         """Go on."""
         self._each(pool, Control.resume)
+
+    def skip(self, pool: str, host: str) -> None:
+        """Leave a member (uuid) of that pool out; once its turn has begun it is too late, and told."""
+        self._each(pool, lambda control: control.skip(host))
 
     def stop(self, pool: str | None = None) -> None:
         """Finish the current step, leave the pool safe, and end."""

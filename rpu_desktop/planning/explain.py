@@ -58,10 +58,17 @@ def _nowhere(snapshot: PoolSnapshot, host: Host, vm: Vm) -> Text:
     return text.of(host=host.name, vm=vm.name, reason=reason)
 
 
-def lacking(snapshot: PoolSnapshot, shortage: Shortage) -> Text:
-    """How much memory is lacking, and what would be enough."""
+def lacking(snapshot: PoolSnapshot, shortage: Shortage, *, solved: bool = False) -> Text:
+    """How much memory is lacking, and what would be enough; `solved`: what is suggested for another host is."""
     host = snapshot.hosts[shortage.host]
     size = _gib(shortage.missing)
+    if solved:
+        text = translate(
+            "planning",
+            "{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy "
+            "is enough.",
+        )
+        return text.of(host=host.name, size=size)
     if not shortage.suggestion:
         text = translate("planning", "{host} cannot be emptied: {size} GiB of memory are missing on the other servers.")
         return text.of(host=host.name, size=size)

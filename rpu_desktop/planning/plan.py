@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.board import Down, Install, Move, Play, Up
-from rpu_desktop.planning.capability import consent_for, immovable_vms
+from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
 from rpu_desktop.planning.explain import explain, immovable_reason, lacking
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.returning import give_up_homes
@@ -70,6 +70,9 @@ def make_plan(
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
     homeless = give_up_homes(problem)
     found = solve(problem)
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+        relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
+        return make_plan(snapshot, relieved, hosts=hosts, homes=homes, standing=standing)
     plays = found.plays if isinstance(found, Solution) else found.board.plays
     actions = _Writer(snapshot, wishes, problem, standing).write(plays)
     unasked = _missing_consent(snapshot, wishes, blockers)
@@ -119,6 +122,16 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     ]
 
 
+def _room_found(snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure) -> dict[str, Immovable]:
+    """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
+    if wishes.make_room is Immovable.STOP:
+        return {}
+    stubborn = wishes.make_room is Immovable.SUSPEND
+    without = {ref for ref in problem.vms if stubborn and cannot_be_suspended(snapshot.vms[ref])}
+    relief = smallest_relief(problem, failure, without)
+    return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
+
+
 def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tuple[tuple[Shortage, ...], list[Text]]:
     relief = smallest_relief(problem, failure)
     shortage = Shortage(
@@ -129,7 +142,7 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
     )
     first, *more = explain(snapshot, problem, failure, shortage)
     others = [
-        replace(other, reason=lacking(snapshot, other))
+        replace(other, reason=lacking(snapshot, other, solved=bool(relief)))
         for host, missing in missing_at_start(problem).items()
         if (other := Shortage(problem.hosts[host], missing)).host != shortage.host
     ]

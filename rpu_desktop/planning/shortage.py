@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 
@@ -49,9 +49,13 @@ def missing_at_start(problem: Problem) -> dict[int, int]:
     return {host: lacking for host, lacking in missing.items() if lacking > 0}
 
 
-def smallest_relief(problem: Problem, failure: Failure) -> tuple[int, ...]:
-    """VMs (indexes), as few and as small as can be found, that have to be down for the plan to work; maybe none."""
-    candidates = [vm for vm in range(len(problem.vms)) if problem.vms[vm] not in problem.room]
+def smallest_relief(problem: Problem, failure: Failure, without: Collection[str] = ()) -> tuple[int, ...]:
+    """VMs (indexes), as few and as small as can be found, that have to be down for the plan to work; maybe none.
+
+    Those in `without` (references) are no candidates.
+    """
+    taken = {*problem.room, *without}
+    candidates = [vm for vm in range(len(problem.vms)) if problem.vms[vm] not in taken]
     candidates.sort(key=lambda vm: (-problem.size[vm], vm))
     tries = _Tries(problem)
     least = _least(problem, failure, candidates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import Effort
@@ -15,12 +15,14 @@ from rpu_desktop.planning.turns import Cost, Policy, Turns
 
 __all__ = ["Failure", "Solution", "lower_bound", "solve"]
 
-_EFFORT = 40_000
+_EFFORT = 200_000
 """How many placements may be tried in all attempts together; a few seconds in a pool too full for any plan."""
+_HASTE = 10_000
+"""… where it is only asked whether there is any plan."""
 _WORK = 6_000
 """How many VMs times attempts may be spent on finding something better than the first plan."""
-
-
+_STUBBORN = 4
+"""How many times as much while there is no plan, or one that leaves somebody away from home."""
 _SEARCH = 25_000
 """How many layouts of a small pool are looked at to find any plan: a second or two."""
 _POLISH = 6_000
@@ -54,8 +56,9 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     failure: Failure | None = None
     perfect = lower_bound(problem)
     hopeless = is_hopeless(problem)
-    effort = Effort(_EFFORT if thorough else _EFFORT // 4)
-    for policy in _policies(problem, thorough):
+    effort = Effort(_EFFORT if thorough else _HASTE)
+    usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
+    for attempt, policy in enumerate(_policies(problem), 1):
         turns = Turns(problem, policy, effort)
         if turns.run():
             found = Solution(turns.board.plays, turns.cost())
@@ -64,7 +67,8 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
                 return best
         elif failure is None or len(turns.board.plays) > len(failure.board.plays):
             failure = Failure(turns.failed, turns.unplaced, turns.board, hopeless)
-        if hopeless or effort.left <= 0:
+        content = best is not None and not best.cost.away
+        if hopeless or effort.left <= 0 or attempt >= (usual if content or not thorough else usual * _STUBBORN):
             break
     if thorough and not hopeless and is_small(problem):
         best, complete = _look_at_all(problem, best)
@@ -93,21 +97,11 @@ def lower_bound(problem: Problem) -> Cost:
     return Cost(0, 0, moves, size)
 
 
-def _policies(problem: Problem, thorough: bool) -> Iterator[Policy]:
+def _policies(problem: Problem) -> Iterator[Policy]:
     """The plain one first, then other orders and habits."""
-    plain = tuple(problem.turns)
-    early = [True, False] if problem.room else [False]
-    attempts = 0
-    most = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
-    for order in _orders(problem, plain):
-        for wake in early:
-            for scratch in (False, True):
-                yield Policy(order, scratch, wake)
-                attempts += 1
-                if attempts >= most and not (wake or early == [False]):
-                    return
-                if attempts >= most and early == [False]:
-                    return
+    early = (True, False) if problem.room else (False,)
+    for order, wake, scratch in product(_orders(problem, tuple(problem.turns)), early, (False, True)):
+        yield Policy(order, scratch, wake)
 
 
 def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

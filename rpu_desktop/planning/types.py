@@ -57,7 +57,8 @@ class Wishes:
 
     `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single ones.
     `make_room_by_vm` names VMs that could move but may go down so that others have room; they do so only if no plan
-    works without (`Shortage` suggests them).
+    works without (`Shortage` suggests them).  `make_room` is consent for whichever VMs the smallest set that is enough
+    has: it is found when it is needed.
     `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
     `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
     it is empty.
@@ -66,6 +67,7 @@ class Wishes:
     immovable: Immovable = Immovable.STOP
     immovable_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
     make_room_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
+    make_room: Immovable = Immovable.STOP
     return_home: bool = True
     parallel_migrations: int = 3
     target_dom0_growth: int = 0

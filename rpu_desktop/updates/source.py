@@ -70,6 +70,14 @@ class UpdateSource:
     certificate: str = field(default="", repr=False)
     """An authority (PEM) to be trusted besides the system's, for a source of one's own."""
 
+    @classmethod
+    def at(cls, place: str) -> UpdateSource:
+        """The document at an address, or a folder on this computer; the vendor's document where nothing is said."""
+        place = place.strip()
+        if place and "://" not in place:
+            return cls(folder=Path(place))
+        return cls(document=place or DEFAULT_DOCUMENT)
+
     def with_client_id(self, url: str) -> str:
         """The address to ask for: with the client ID, so never to be shown."""
         parts = urlsplit(url)

@@ -152,7 +152,11 @@ def _wrong(
         watcher.outages = [outage for outage in watcher.outages if outage.end - outage.begin > _SHORTEST_BOOT]
     if plan.harms_vms:
         watcher.downs = []
-    yield from watcher.violations(may_go_down=before.pinned())
+    agreed = before.pinned()
+    if plan.harms_storage:
+        # Whoever's storage is lost elsewhere has become one that nobody else can take: the consent holds for it, too.
+        agreed |= {before.names()[vm] for vm in mortal.stood_down()}
+    yield from watcher.violations(may_go_down=agreed)
     codes = [finished.code for finished in mortal.finished]
     own = [finished for finished in mortal.finished if "Traceback" in finished.err or "did not expect" in finished.err]
     must_not_be = {

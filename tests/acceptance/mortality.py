@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.simulation import Finished, PoolInfo, environment, passwords, server_options
+from tests.acceptance.simulation import Finished, PoolInfo, environment, journals, passwords, server_options
 
 __all__ = ["KILLED", "Life", "Mortal", "run_mortal"]
 
@@ -60,10 +60,14 @@ class Mortal:
     @property
     def unfinished(self) -> list[Path]:
         """Journals of runs that are not over; one that names no pool has never begun."""
-        texts = {
-            path: path.read_text("utf-8") for path in (self.home / "state" / "rpu-desktop" / "runs").glob("*.jsonl")
-        }
+        texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
         return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
+
+    def stood_down(self) -> set[str]:
+        """The VMs (uuids) that the journals say were to be taken down with consent."""
+        lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+        whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return {entry["vm"] for entry in whole if entry["what"] == "standing-down"}
 
     def story(self) -> str:
         """What to read when something went wrong."""

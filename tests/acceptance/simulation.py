@@ -21,6 +21,7 @@ __all__ = [
     "PoolInfo",
     "SimulationInfo",
     "environment",
+    "journals",
     "passwords",
     "rpu",
     "server_options",
@@ -138,8 +139,13 @@ def environment(home: Path | None = None) -> dict[str, str]:
     kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     if home is None:
         return kept
-    homes = {name: str(home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    homes = {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("config", "data", "state")}
     return {**kept, "HOME": str(home), **homes}
+
+
+def journals(home: Path) -> Path:
+    """Where the program keeps the journals of its runs when `home` is its environment's."""
+    return home / "state" / "rpu-desktop" / "runs"
 
 
 def _read(told: dict[str, Any]) -> SimulationInfo:

@@ -67,6 +67,10 @@ class PoolState:
         """Names of the running VMs that no other host can take: judged here, without the program's planner."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
 
+    def names(self) -> dict[str, str]:
+        """VM (uuid) -> name."""
+        return {vm["uuid"]: vm["name_label"] for vm in self._guests()}
+
     def _guests(self) -> list[dict[str, Any]]:
         vms = self.records["VM"].values()
         return [vm for vm in vms if not (vm["is_a_template"] or vm["is_a_snapshot"] or vm["is_control_domain"])]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.acceptance.simulation import rpu, server_options, simulation
-from tests.acceptance.upgrades import upgrade
+from tests.acceptance.upgrades import assert_untouched, upgrade
 from tests.acceptance.watcher import Outage
 
 SPEED = 600
@@ -28,6 +28,27 @@ def test_two_pools_and_a_standalone_server_at_once() -> None:
         done = upgrade(simulated, "--resolve-all", "--immovable", "suspend")
     done.assert_done()
     assert _overlap(done.watched[0].outages, done.watched[1].outages), "the pools were upgraded one after the other"
+
+
+_FULL = (
+    *("--hosts", 2, "--vms", 10, "--seed", 5, "--speed", SPEED),
+    *("--fault", "memory-shrinks:host=fra-01,by=75", "--fault", "memory-shrinks:host=fra-02,by=75"),
+)
+
+
+def test_a_pool_too_full_is_not_begun_and_with_consent_as_few_vms_as_possible_make_room() -> None:
+    with simulation(*_FULL) as simulated:
+        refused = upgrade(simulated)
+        assert refused.finished.code == 3, str(refused.finished)
+        assert_untouched(refused)
+        assert "5.8 GiB of memory are missing on the other servers; suspending dns-1" in refused.finished.err
+        assert "--make-room suspend" in refused.finished.err
+        done = upgrade(simulated, "--make-room", "suspend")
+    assert done.finished.code == 0, str(done.finished)
+    assert [down.vm for down in done.watched[0].downs] == ["dns-1"]
+    assert done.after[0].homes() == done.before[0].homes()
+    assert done.after[0].disabled() == set()
+    assert done.after[0].versions() != done.before[0].versions()
 
 
 def _overlap(first: Sequence[Outage], second: Sequence[Outage]) -> bool:

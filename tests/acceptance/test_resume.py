@@ -17,10 +17,19 @@ from tests.acceptance.watcher import Watcher
 SPEED = 2000
 
 
-def test_nothing_to_resume(tmp_path: Path) -> None:
-    finished = rpu("resume", home=tmp_path)
-    assert finished.code == 0
-    assert "No upgrade is unfinished." in finished.out
+@pytest.mark.parametrize("what", [(), ("--finish-here",), ("--discard",)])
+def test_nothing_to_resume_is_said_and_not_taken_for_success(what: tuple[str, ...], tmp_path: Path) -> None:
+    finished = rpu("resume", *what, home=tmp_path)
+    assert finished.code == 2
+    assert "No upgrade is unfinished: there is nothing to resume." in finished.err
+
+
+def test_nothing_to_resume_in_json(tmp_path: Path) -> None:
+    finished = rpu("resume", "--json", home=tmp_path)
+    assert finished.code == 2
+    (error,) = finished.events
+    assert error["event"] == "error"
+    assert "nothing to resume" in error["text"]
 
 
 def test_a_run_that_is_not_there(tmp_path: Path) -> None:
@@ -52,7 +61,7 @@ def test_finish_here_leaves_a_safe_pool_and_nothing_to_resume(tmp_path: Path) ->
         assert after.disabled() == set()
         assert after.running() == before.running()
         assert watcher.violations() == []
-        assert "No upgrade is unfinished." in rpu("resume", home=tmp_path).out
+        assert "No upgrade is unfinished" in rpu("resume", home=tmp_path).err
 
 
 def test_discard_forgets_and_touches_nothing(tmp_path: Path) -> None:
@@ -95,7 +104,7 @@ def test_the_second_desktop_is_refused_until_it_takes_over(tmp_path: Path) -> No
         assert "anna on laptop-7" in refused.err
         assert "--take-over" in refused.err
         assert read_state(pool).versions() == before.versions()
-        assert "No upgrade is unfinished." in rpu("resume", home=tmp_path).out
+        assert "No upgrade is unfinished" in rpu("resume", home=tmp_path).err
         finished = rpu(*command, "--take-over", password=passwords(simulated.pools), home=tmp_path)
         assert finished.code == 0, str(finished)
 

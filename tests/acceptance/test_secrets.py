@@ -25,7 +25,7 @@ def written(home: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("fault", ["", "prepare-fails:host=fra-01", "drop-connections:every=200"])
+@pytest.mark.parametrize("fault", ["", "prepare-fails:host=fra-01", "drop-connections:every=2000"])
 def test_no_secret_is_left_behind(fault: str, tmp_path: Path) -> None:
     options = ["--hosts", 2, "--vms", 4, "--speed", 1200]
     with simulation(*options, *(["--fault", fault] if fault else [])) as simulated:

@@ -50,8 +50,10 @@ def network_on_this_thread() -> Iterator[list[str]]:
 
 
 @contextmanager
-def simulated(scenario: str = "pool", hosts: int = 2, vms: int = 4, *faults: str) -> Iterator[list[dict[str, Any]]]:
-    options = Options(scenario=scenario, hosts=hosts, vms=vms, speed=SPEED, faults=faults)
+def simulated(
+    scenario: str = "pool", hosts: int = 2, vms: int = 4, *faults: str, **more: Any
+) -> Iterator[list[dict[str, Any]]]:
+    options = Options(scenario=scenario, hosts=hosts, vms=vms, speed=SPEED, faults=faults, **more)
     with ThreadedSimulation(options) as simulation:
         yield simulation.describe()["pools"]
 

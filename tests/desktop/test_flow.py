@@ -10,6 +10,7 @@ import pytest
 from rpu_desktop.desktop.flow import Decision, FixState, MediaResult, Page, WizardFlow, why_not_selectable
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
+from rpu_desktop.engine.options import Mode
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
@@ -67,7 +68,7 @@ def found(*problems: Problem, feasible: bool = True) -> Findings:
 )
 def test_what_can_be_selected(state: ServerState, picture: PoolSnapshot | None, possible: bool) -> None:
     server = Server("id", SavedServer("xen1"), state, picture)
-    assert (why_not_selectable(server) is None) == possible
+    assert (why_not_selectable(server, WizardFlow()) is None) == possible
 
 
 def test_nothing_chosen_goes_nowhere() -> None:
@@ -186,6 +187,18 @@ def test_the_plan_has_to_hold_with_the_memory_of_the_new_version() -> None:
     assert flow.obstacle(Page.MEDIA) is None
     flow.findings["a"] = found(feasible=False)
     assert flow.obstacle(Page.MEDIA) is not None
+
+
+def test_the_prechecks_look_at_the_mode_chosen_and_at_media_only_where_servers_fetch_them() -> None:
+    flow = WizardFlow(chosen=("a",))
+    flow.use_media(MEDIA)
+    flow.media_result = answer(growth=2 << 30)
+    looked = flow.circumstances()(snapshot())
+    assert looked.live
+    assert (looked.mode, looked.wishes.target_dom0_growth) == (Mode.AUTOMATIC, 2 << 30)
+    flow.mode = Mode.MANUAL
+    looked = flow.circumstances()(snapshot())
+    assert (looked.mode, looked.wishes.target_dom0_growth, looked.media) == (Mode.MANUAL, 0, None)
 
 
 def test_undos_are_remembered_by_server() -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.media_form import MediaForm
@@ -18,6 +19,7 @@ from rpu_desktop.engine.events import Outcome
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
+from tests.cli.test_plan_memory import pool_that_only_just_fits
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, up_to_media
 from tests.media.images import make_image
@@ -163,4 +165,18 @@ def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Pa
         await hands.until(lambda: form.password.text() == "hunter2", "the password to be filled in")
 
     with ftp_server(tmp_path, user=("ada", "hunter2")) as url, simulated("pool", 2, 4) as pools:
+        play(scene)
+
+
+def test_the_plan_is_made_again_with_the_memory_that_the_new_version_takes(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, [pool])
+        await hands.until(wizard.prechecks_page.isComplete, "it fits as it is now")
+        await hands.click("Next")
+        await hands.click("Test")
+        banner = await hands.see(Banner, "1 problem to solve before this version")
+        assert "GiB of memory are missing on the other servers; suspending" in banner.accessibleDescription()
+        assert not wizard.media_page.isComplete()
+
+    with pool_that_only_just_fits() as (_, pool):
         play(scene)

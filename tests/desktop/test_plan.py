@@ -13,20 +13,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.plan_words import turn_words, turns_of
 from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.lane_chart import LaneChart
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.widgets.timeline import Timeline
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.engine.events import Forecast, HostChanged, HostForecast, HostStage, Named, PoolStarted, Span
+from rpu_desktop.engine.events import Forecast, HostChanged, HostForecast, HostStage, Named, Outcome, PoolStarted, Span
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.prechecks.findings import Findings
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.planning.pools import GIB, PoolBuilder
 
 POOL = Named("p", "Frankfurt")
@@ -213,6 +219,42 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
     changed = dialog.decision()
     assert len(changed) == len(suggested) - 1
     assert set(changed.values()) <= {Immovable.SHUTDOWN}
+
+
+def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        homes = homes_now(desktop)
+        why = "fra-01 cannot be emptied: 5.8 GiB of memory are missing on the other servers; suspending dns-1 (8.1 GiB)"
+        await hands.see(ProblemRow, f"Blocks the upgrade: {why} is enough.")
+        assert not wizard.prechecks_page.isComplete()
+        await hands.click("Make Room…")
+        dialog = await hands.window(MakeRoomDialog)
+        rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+        ticked = [row.text(0) for row in rows if row and row.checkState(0) is Qt.CheckState.Checked]
+        assert ticked == ["dns-1"]
+        other = next(row for row in rows if row and row.text(0) == "file-1")
+        rows[0].setCheckState(0, Qt.CheckState.Unchecked)  # type: ignore[union-attr]
+        other.setCheckState(0, Qt.CheckState.Checked)
+        await hands.click("Plan Again")
+        await hands.until(wizard.prechecks_page.isComplete, "a plan with the other VM down")
+        await start(wizard, hands)
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+        (pool,) = wizard.context.report.pools.values()
+        assert [down.vm.name for down in pool.downtimes] == ["file-1"]
+        await hands.until(lambda: homes_now(desktop) == homes, "every VM back where it was")
+
+    shrunk = (f"memory-shrinks:host={host},by=75" for host in ("fra-01", "fra-02"))
+    with simulated("pool", 2, 10, *shrunk, seed=5) as pools:
+        play(scene)
+
+
+def homes_now(desktop: Desktop) -> dict[str, str]:
+    (server,) = desktop.book.servers()
+    assert server.snapshot is not None
+    return {vm.name: vm.resident_on for vm in server.snapshot.guests() if vm.occupies_host}
 
 
 def test_a_chart_knows_which_lane_is_where(qtbot: QtBot) -> None:

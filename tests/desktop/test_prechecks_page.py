@@ -187,6 +187,31 @@ def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
         play(scene)
 
 
+def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        row_of(wizard, "Blocks the upgrade: fra-02 lacks the hotfix")
+        assert "upgrade-plugin" in checks(wizard)
+        await hands.click("Back")
+        await hands.click("Manual")
+        await hands.click("Run Prechecks")
+        await hands.until(wizard.prechecks_page.isComplete, "nothing in the way of manual mode")
+        assert not {"upgrade-hotfix", "upgrade-plugin", "partitions"} & checks(wizard)
+        await hands.click("Back")
+        await hands.click("Automatic")
+        await hands.click("Run Prechecks")
+        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        assert {"upgrade-hotfix", "upgrade-plugin", "partitions"} <= checks(wizard)
+        assert not wizard.prechecks_page.isComplete()
+
+    def checks(wizard: UpgradeWizard) -> set[str]:
+        (findings,) = wizard.context.flow.findings.values()
+        return {result.check for result in findings.results}
+
+    with simulated("pool", 2, 4, "no-hotfix:host=fra-02") as pools:
+        play(scene)
+
+
 def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
     async def scene(desktop: Desktop, hands: Hands) -> None:
         wizard = await up_to_media(desktop, hands, pools)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QTreeWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
-from rpu_desktop.desktop.flow import Page, why_not_selectable
+from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.mark import KEY, Mark
 from rpu_desktop.inventory import Host
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
@@ -115,29 +120,74 @@ def protected(desktop: Desktop) -> bool:
     return snapshot is not None and snapshot.pool.ha_enabled and snapshot.pool.wlb_enabled
 
 
-def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen(play: Play) -> None:
+MARK = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"run":"abc"}'
+
+
+async def occupied(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+    """The wizard's second page, where somebody else has a mark on the pool."""
+    for pool in pools:
+        await add_pool(desktop, pool)
+    server = desktop.book.servers()[0]
+    connection = desktop.book.connection(server.id)
+    assert connection is not None
+
+    async def put_up() -> None:
+        await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, KEY, MARK)
+
+    await desktop.engine.submit(put_up)
+    await hands.until(lambda: mark_of(desktop), "the mark")
+    desktop.window.suggested_media = pools[0]["media"]
+    desktop.window.start_wizard()
+    await hands.click("Next")
+    assert desktop.window.wizard is not None
+    return desktop.window.wizard
+
+
+def mark_of(desktop: Desktop) -> Mark | None:
+    snapshot = desktop.book.servers()[0].snapshot
+    return Mark.of(snapshot.pool.other_config) if snapshot is not None else None
+
+
+def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:
     async def scene(desktop: Desktop, hands: Hands) -> None:
-        for pool in pools:
-            await add_pool(desktop, pool)
-        server = desktop.book.servers()[0]
-        connection = desktop.book.connection(server.id)
-        assert connection is not None
-        mark = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"run":"abc"}'
+        wizard = await occupied(desktop, hands, pools)
+        banner = await hands.see(Banner, "Another upgrade is at Frankfurt")
+        told = banner.accessibleDescription()
+        for word in ("anna on laptop-7", "since 2001-09-", "last sign of life 2096-10-"):
+            assert word in told
+        row = (await hands.see(QTreeWidget, "Pools and servers to upgrade")).topLevelItem(0)
+        assert row is not None
+        assert not row.flags() & Qt.ItemFlag.ItemIsEnabled
+        assert "anna on laptop-7" in row.text(4)
+        await hands.click("Take Frankfurt Over…")
+        await hands.click("Leave It")
+        assert wizard.context.flow.taken_over == {}
+        assert (mark := mark_of(desktop)) is not None
+        assert mark.run == "abc", "nothing was done to it"
 
-        async def put_up() -> None:
-            await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, "rpu_desktop:run", mark)
+    with simulated("pool", 2, 2) as pools:
+        play(scene)
 
-        await desktop.engine.submit(put_up)
-        desktop.window.start_wizard()
+
+def test_a_pool_is_taken_over_after_asking_and_upgraded(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await occupied(desktop, hands, pools)
+        await hands.click("Take Frankfurt Over…")
+        await hands.click("Take Over")
+        await hands.tick("Pools and servers to upgrade", "Frankfurt")
         await hands.click("Next")
-        wizard = desktop.window.wizard
-        assert wizard is not None
-
-        def told() -> bool:
-            reason = why_not_selectable(desktop.book.servers()[0])
-            return reason is not None and "anna on laptop-7" in reason.render()
-
-        await hands.until(told, "the reason")
+        await hands.click("Run Prechecks")
+        await hands.until(lambda: not wizard.prechecks_page.busy, "the prechecks")
+        assert (mark := mark_of(desktop)) is not None
+        assert mark.run == "abc", "it is taken away by the run, not before"
+        await start(wizard, hands)
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        assert report.outcome is Outcome.DONE
+        assert "Taken over: Frankfurt is being upgraded by anna on laptop-7" in report.to_text()
+        await hands.click("Finish")
+        await hands.until(lambda: mark_of(desktop) is None, "the mark to be gone")
 
     with simulated("pool", 2, 2) as pools:
         play(scene)

@@ -14,7 +14,7 @@ async def test_a_pause_holds_the_next_step_until_resumed() -> None:
     await asyncio.sleep(0)
     step = asyncio.create_task(control.checkpoint())
     await asyncio.sleep(0)
-    assert control.paused
+    assert control.pausing is PauseAfter.VM
     assert not step.done()
     control.resume()
     await step
@@ -55,19 +55,24 @@ async def test_a_pause_after_the_server_lets_its_steps_go_on() -> None:
     control = Control()
     control.pause(PauseAfter.SERVER)
     await asyncio.sleep(0)
-    assert control.paused
+    assert control.pausing is PauseAfter.SERVER
     await control.checkpoint()
-    turn = asyncio.create_task(control.next_server())
-    await asyncio.sleep(0)
-    assert not turn.done()
     control.resume()
-    await turn
-
-
-async def test_stop_ends_a_pause_before_a_server() -> None:
-    control = Control()
-    control.pause(PauseAfter.SERVER)
-    control.stop()
     await asyncio.sleep(0)
-    with pytest.raises(Stopped):
-        await control.next_server()
+    assert control.pausing is None
+
+
+async def test_whatever_is_wished_is_news() -> None:
+    control = Control()
+    for wish in (control.pause, control.resume, lambda: control.skip("fra-02"), control.stop):
+        news = control.news()
+        wish()
+        await asyncio.wait_for(news.wait(), 5)
+
+
+async def test_a_server_to_be_left_out_is_told_once() -> None:
+    control = Control()
+    control.skip("fra-02")
+    await asyncio.sleep(0)
+    assert control.take_skips() == ["fra-02"]
+    assert control.take_skips() == []

@@ -64,6 +64,11 @@ async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
         assert calls(it)["Async.host.enable"] + calls(it)["host.enable"] > 5
 
 
+async def test_a_server_that_is_still_booting_is_put_into_maintenance_mode_later() -> None:
+    async with pretend("pool", "call-fails:method=host.disable,code=HOST_STILL_BOOTING,times=3", hosts=2, vms=4) as it:
+        await upgraded(it)
+
+
 @pytest.mark.parametrize("after", [50, 400, 900, 1400, 2000])
 async def test_row_70_to_72_a_toolstack_that_restarts_at_any_time_is_waited_for(after: int) -> None:
     async with pretend("pool", f"toolstack-restarts:after={after}", hosts=2, vms=4, speed=500) as it:
@@ -126,6 +131,18 @@ async def test_every_call_may_lose_its_answer_now_and_then() -> None:
     faults: Any = [f"reset-after:times=0,chance=0.03,seed={seed}" for seed in (1, 2)]
     async with pretend("pool", *faults, "reset-before:times=0,chance=0.03,seed=3", hosts=2, vms=6, speed=1000) as it:
         await upgraded(it)
+
+
+@pytest.mark.parametrize("kind", ["reset-before", "reset-after", "http-500", "wrong-answer"])
+async def test_each_call_of_a_whole_run_may_be_struck_once(kind: str) -> None:
+    async with pretend(hosts=2, vms=6) as it:
+        await upgraded(it)
+        methods = {method.removeprefix("Async.") for method in calls(it)}
+    assert {"host.disable", "VM.pool_migrate", "host.reboot"} <= methods
+    async with pretend("pool", *(f"{kind}:method={method}" for method in sorted(methods)), hosts=2, vms=6) as it:
+        await upgraded(it)
+        struck = sum(what == f"fault {kind}" for _, what, _ in it.pool.history)
+    assert struck == len(methods)
 
 
 async def test_a_record_that_changes_while_the_media_are_looked_at_skips_nobody() -> None:

@@ -54,10 +54,13 @@ def stop_at(it: Pretend, host: str, stage: HostStage) -> None:
     it.on_event = listen
 
 
-async def abandoned(it: Pretend, host: str, stage: HostStage, **how: Any) -> None:
+async def abandoned(
+    it: Pretend, host: str, stage: HostStage, *, meanwhile: Callable[[Any], None] = lambda event: None, **how: Any
+) -> None:
     """A run whose process was killed when the host came into this stage."""
 
     def meant(event: Any) -> bool:
+        meanwhile(event)
         return isinstance(event, HostChanged) and event.host.name == host and event.stage is stage
 
     await kill_when(it, meant, **how)

@@ -54,6 +54,21 @@ def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) ->
             assert not judge.down, "everything that went down runs again"
 
 
+@settings(max_examples=50, deadline=None)
+@given(full_pools(4))
+def test_consent_to_make_room_is_consent_to_the_smallest_set_and_to_nothing_where_it_fits(
+    snapshot: PoolSnapshot,
+) -> None:
+    without = make_plan(snapshot, Wishes())
+    plan = make_plan(snapshot, Wishes(make_room=Immovable.SUSPEND))
+    suggested = {snapshot.vms[vm].uuid for shortage in without.shortages for vm in shortage.suggestion}
+    assert plan.feasible is (without.feasible or bool(suggested))
+    judge = Replay(snapshot, may_go_down=dict.fromkeys(suggested, Immovable.SUSPEND))
+    assert judge.run(actions_of(plan, snapshot), "") == []
+    if plan.feasible:
+        assert not judge.down, "everything that went down runs again"
+
+
 @settings(max_examples=80, deadline=None)
 @given(full_pools(5))
 def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> None:

@@ -96,6 +96,22 @@ def test_vms_may_go_down_to_make_room_only_where_nothing_else_helps() -> None:
     assert [step.vm for step in plan.steps() if isinstance(step, StandUp)] == [downs[0].vm]
 
 
+def test_consent_to_suspend_whoever_makes_room_takes_nobody_who_can_only_be_shut_down() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(16), build.host(16)]
+    shared = build.sr(hosts)
+    operations = ["pool_migrate", "clean_shutdown", "hard_shutdown"]
+    stubborn = build.vm("h0", 4, shared, allowed_operations=operations)
+    willing = build.vm("h1", 6, shared)
+    build.vm("h1", 8, shared)
+    plan = make_plan(build.snapshot(), Wishes(make_room=Immovable.SUSPEND))
+    assert [step.vm for step in plan.steps() if isinstance(step, StandDown)] == [willing]
+    assert plan.feasible
+    plan = make_plan(build.snapshot(), Wishes(make_room=Immovable.SHUTDOWN))
+    downs = [step for step in plan.steps() if isinstance(step, StandDown)]
+    assert [(step.vm, step.how) for step in downs] == [(stubborn, Immovable.SHUTDOWN)], "it is the smallest"
+
+
 def test_a_vm_that_does_not_fit_its_home_any_more_is_named_and_stays_away() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16), build.host(64)]

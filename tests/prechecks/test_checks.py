@@ -166,7 +166,7 @@ def test_too_little_memory_blocks_with_figures() -> None:
         build.vm(host, 12, shared)
     first, second = found(build, "evacuation")
     assert "host-h0 cannot be emptied: 8.0 GiB of memory are missing on the other servers" in str(first.text)
-    assert "host-h1 cannot be emptied: 8.0 GiB of memory are missing on the other servers" in str(second.text)
+    assert "host-h1 cannot be emptied either: 8.0 GiB of memory are missing on the other servers" in str(second.text)
     assert [thing.name for thing in first.objects] == ["vm-v0", "host-h0"], "and what would make room"
     assert [thing.name for thing in second.objects] == ["host-h1"]
 

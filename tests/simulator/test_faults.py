@@ -230,10 +230,12 @@ def test_things_that_come_at_their_own_time() -> None:
 
 
 def test_the_toolstack_restarts_and_the_vms_do_not_notice() -> None:
-    with bench("pool", "toolstack-restarts:after=5") as run:
+    with bench("pool") as run:
         coordinator = run.hosts()[0]
         before = run.x.host.get_other_config(coordinator)["agent_start_time"]
         running = {ref for ref, vm in run.x.VM.get_all_records().items() if vm["power_state"] == "Running"}
+
+        run.do(lambda: parse_fault("toolstack-restarts").start(run.pool))
 
         def restarted() -> bool:
             run.x = run.login()

@@ -121,6 +121,11 @@ TOPICS: dict[Topic, Help] = {
                 "What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen "
                 "again: its remaining servers are upgraded.",
             ),
+            translate(
+                "help",
+                "A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take "
+                "Over goes on all the same; do that only when you know that nobody is at it any more.",
+            ),
         ),
     ),
     Topic.MODE: Help(
@@ -218,6 +223,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual"
                 " machines running, and a later run goes on where this one stopped.",
+            ),
+            translate(
+                "help",
+                "Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays "
+                "in mixed mode until it is upgraded, too.",
             ),
         ),
     ),

@@ -43,6 +43,10 @@ class Banner(QFrame):
                 self._words.addWidget(label(words))
         self._buttons: QHBoxLayout | None = None
 
+    def add_meaning(self, choice: str, meaning: str) -> None:
+        """What one of the buttons leads to, in a line of its own."""
+        self._words.addWidget(label(f"{choice}: {meaning}", role="muted"))
+
     def add_button(self, button: QPushButton) -> None:
         """A button below the words, from left to right."""
         if self._buttons is None:

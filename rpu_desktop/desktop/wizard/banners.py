@@ -16,7 +16,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
-__all__ = ["Banners", "banner_title"]
+__all__ = ["CONSEQUENCES", "Banners", "banner_title"]
 
 _CHOICES = {
     Choice.RETRY: ("reboot", translate("desktop", "&Retry")),
@@ -39,7 +39,7 @@ _CHOICES_OF = {
     PromptKind.UPDATE: {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))},
 }
 
-_CONSEQUENCES = {
+CONSEQUENCES = {
     Choice.REBOOT: translate("desktop", "The server is shut down and boots from the media."),
     Choice.BY_HAND: translate("desktop", "Nothing is done; the server is waited for until it reboots."),
     Choice.RETRY: translate("desktop", "What is left of this server's turn is done once more."),
@@ -109,12 +109,13 @@ class Banners(QWidget):
         text = "\n".join(part for part in (say(prompt.text), vms) if part)
         kind = _KINDS.get(prompt.kind, "warn")
         banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
-        consequences = _CONSEQUENCES | _CONSEQUENCES_OF.get(prompt.kind, {})
+        consequences = CONSEQUENCES | _CONSEQUENCES_OF.get(prompt.kind, {})
         for choice in prompt.choices:
             icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
             if choice in consequences:
                 button.setToolTip(say(consequences[choice]))
+                banner.add_meaning(say(words).replace("&", ""), say(consequences[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner

@@ -11,6 +11,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
+from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, translate
 
@@ -50,6 +51,9 @@ class SelectPage(BasePage):
         header.setStretchLastSection(True)
         self.list.itemChanged.connect(self._ticked)
         self.body.addWidget(self.list, 1)
+        self._occupied = OccupiedPools(self.flow)
+        self._occupied.changed.connect(self._fill)
+        self.body.addWidget(self._occupied)
         context.book.changed.connect(self._server_changed)
         context.book.listed.connect(self._fill)
 
@@ -63,7 +67,7 @@ class SelectPage(BasePage):
 
     def _fill(self) -> None:
         servers = self.context.book.servers()
-        possible = {server.id for server in servers if why_not_selectable(server) is None}
+        possible = {server.id for server in servers if why_not_selectable(server, self.flow) is None}
         self.flow.choose(server for server in self.flow.chosen if server in possible)
         self.list.blockSignals(True)
         expanded = {item.data(0, _ID) for item in self._items() if item.isExpanded()}
@@ -73,6 +77,7 @@ class SelectPage(BasePage):
             self.list.addTopLevelItem(item)
             item.setExpanded(server.id in expanded)
         self.list.blockSignals(False)
+        self._occupied.show_servers(servers)
         self.refresh()
 
     def _items(self) -> list[QTreeWidgetItem]:
@@ -80,7 +85,7 @@ class SelectPage(BasePage):
         return [item for item in found if item is not None]
 
     def _item(self, server: Server) -> QTreeWidgetItem:
-        why = why_not_selectable(server)
+        why = why_not_selectable(server, self.flow)
         item = QTreeWidgetItem([server.name, *_facts(server.snapshot), say(why or _note(server.snapshot))])
         item.setData(0, _ID, server.id)
         item.setToolTip(4, item.text(4))

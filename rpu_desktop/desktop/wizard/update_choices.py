@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -97,13 +98,11 @@ class UpdateChoices(QWidget):
 
     def take_over(self) -> None:
         """Write into the flow what stands in the fields, and the client ID into the keyring."""
-        words, pack = self.source.text().strip(), self.pack.text().strip()
-        folder = Path(words) if words and "://" not in words else None
+        pack = self.pack.text().strip()
         client_id = self.client_id.text().strip()
         flow = self._context.flow
-        source = UpdateSource(
-            document=words if words and folder is None else DEFAULT_DOCUMENT,
-            folder=folder,
+        source = replace(
+            UpdateSource.at(self.source.text()),
             client_id=client_id,
             proxy=Proxy(address=self.proxy.text().strip()),
             certificate=flow.update_source.certificate,

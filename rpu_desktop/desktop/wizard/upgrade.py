@@ -20,6 +20,7 @@ from rpu_desktop.desktop.wizard.banners import Banners
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.desktop.wizard.skipping import SkipButton
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.events import Event
 from rpu_desktop.engine.failures import StepFailed
@@ -47,11 +48,17 @@ _PAUSES = {
         translate("desktop", "After This &Server"),
         translate(
             "desktop",
-            "The server whose turn it is gets done first. All servers work while the upgrade is paused; the pool stays "
-            "in mixed mode.",
+            "The server whose turn it is gets done first, no other one is begun. All servers work while the upgrade is "
+            "paused; the pool stays in mixed mode.",
         ),
     ),
 }
+
+_STOPPING = translate(
+    "desktop",
+    "A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it "
+    "goes on where it stopped.",
+)
 
 
 class UpgradePage(BasePage):
@@ -67,6 +74,8 @@ class UpgradePage(BasePage):
         self._headline.setAccessibleName(say(translate("desktop", "Overall progress")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
+        self.stop.setToolTip(say(_STOPPING))
+        self.skip = SkipButton(context, self)
         self._banners = Banners(context)
         self._hosts = HostList(context)
         self._timeline = Timeline()
@@ -89,6 +98,7 @@ class UpgradePage(BasePage):
         top = QHBoxLayout()
         top.setSpacing(GAP)
         top.addWidget(self._headline, 1)
+        top.addWidget(self.skip)
         top.addWidget(self.pause)
         top.addWidget(self.stop)
         self.body.addLayout(top)
@@ -131,7 +141,8 @@ class UpgradePage(BasePage):
             if keeper.resuming:
                 jobs, journal = await keeper.resumed()
             else:
-                jobs, journal = await keeper.started({server: self._options(server) for server in self.flow.chosen})
+                wanted = {server: self._options(server) for server in self.flow.chosen}
+                jobs, journal = await keeper.started(wanted, self.flow.taken_over)
         except StepFailed as error:
             self._crashed(error)
             return
@@ -220,12 +231,7 @@ class UpgradePage(BasePage):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(say(translate("desktop", "Stop the Upgrade")))
         box.setText(say(translate("desktop", "Stop the upgrade after the current step?")))
-        words = translate(
-            "desktop",
-            "A server that is being installed is finished first. Pools stay half upgraded until you run this wizard "
-            "again; it goes on where it stopped.",
-        )
-        box.setInformativeText(say(words))
+        box.setInformativeText(say(_STOPPING))
         stop = box.addButton(say(translate("desktop", "&Stop")), QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(say(translate("desktop", "&Keep Running")), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
@@ -249,6 +255,7 @@ class UpgradePage(BasePage):
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)
+        self.skip.refresh(running=running and not self._stopping and not self.context.keeper.finishing)
         self.refresh()
 
     def retranslate(self) -> None:
@@ -275,9 +282,9 @@ class UpgradePage(BasePage):
         if self._stopping:
             return translate("desktop", "stopping after the current step")
         if self._paused is PauseAfter.SERVER:
-            return translate("desktop", "paused after this server")
+            return translate("desktop", "pauses after this server")
         if self._paused is PauseAfter.VM:
-            return translate("desktop", "paused after the moves under way")
+            return translate("desktop", "pauses after the moves under way")
         left = self.context.progress.seconds_left(now)
         return translate("desktop", "about {time} left").of(time=duration(left)) if left else None
 

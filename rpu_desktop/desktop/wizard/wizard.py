@@ -31,6 +31,7 @@ from rpu_desktop.desktop.wizard.select import SelectPage
 from rpu_desktop.desktop.wizard.summary import SummaryPage
 from rpu_desktop.desktop.wizard.upgrade import UpgradePage
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["UpgradeWizard"]
 
@@ -91,6 +92,7 @@ class UpgradeWizard(QWizard):
         self.context = WizardContext(engine, book, RunController(engine), keeper, settings or Settings())
         wishes = replace(self.context.flow.wishes, parallel_migrations=self.context.settings.parallel_migrations)
         self.context.flow.wishes = wishes
+        self.context.flow.update_source = UpdateSource.at(self.context.settings.update_source)
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)

@@ -1,0 +1,68 @@
+"""Leaving a server out of an upgrade that is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.wizard.banners import CONSEQUENCES
+from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.texts import translate
+
+__all__ = ["SkipButton"]
+
+_BEFORE_ITS_TURN = (HostStage.WAITING, HostStage.EMPTYING)
+
+
+class SkipButton(Button):
+    """Lists the members whose turn has not begun; asks before one is left out, and says what that means."""
+
+    def __init__(self, context: WizardContext, parent: QWidget) -> None:
+        super().__init__(say(translate("desktop", "S&kip a Server")), "skipped", parent=parent)
+        self.setToolTip(say(CONSEQUENCES[Choice.SKIP]))
+        self._context = context
+        self._wished: set[str] = set()
+        self._menu = QMenu(self)
+        self.clicked.connect(self._offer)
+
+    def refresh(self, *, running: bool) -> None:
+        """Whether there is anybody to leave out."""
+        self.setEnabled(running and any(self._members()))
+
+    def _members(self) -> Iterator[tuple[PoolProgress, HostProgress]]:
+        for pool in self._context.progress.pools.values():
+            for host in pool.hosts.values():
+                before_its_turn = host.stage in _BEFORE_ITS_TURN and host.version == host.version_before
+                if before_its_turn and not host.coordinator and host.host.uuid not in self._wished:
+                    yield pool, host
+
+    def _offer(self) -> None:
+        self._menu.clear()
+        for pool, host in self._members():
+            action = self._menu.addAction(host.host.name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, p=pool, h=host: self.ask(p, h))
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def ask(self, pool: PoolProgress, host: HostProgress) -> None:
+        """Leave the server out, if the admin says so."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(say(translate("desktop", "Skip a Server")))
+        box.setText(say(translate("desktop", "Leave {server} out of this upgrade?").of(server=host.host.name)))
+        box.setInformativeText(say(CONSEQUENCES[Choice.SKIP]))
+        skip = box.addButton(say(translate("desktop", "&Leave Out")), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(say(translate("desktop", "&Upgrade It Too")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        skip.clicked.connect(lambda: self._skip(pool, host))
+        box.open()
+
+    def _skip(self, pool: PoolProgress, host: HostProgress) -> None:
+        self._wished.add(host.host.uuid)
+        self._context.controller.skip(pool.pool.uuid, host.host.uuid)

@@ -1,0 +1,77 @@
+"""Pools that somebody else is upgrading: by whom, where, since when, and how to take them over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.flow import WizardFlow, occupied_by
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.server_state import Server
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.engine.mark import Mark, Occupied
+from rpu_desktop.texts import translate
+
+__all__ = ["OccupiedPools"]
+
+
+class OccupiedPools(QWidget):
+    """A banner for each pool with another run's mark; `changed` says that one may be chosen now."""
+
+    changed = Signal()
+
+    def __init__(self, flow: WizardFlow) -> None:
+        super().__init__()
+        self._flow = flow
+        self._shown: dict[str, tuple[str, Banner]] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self.hide()
+
+    def show_servers(self, servers: Sequence[Server]) -> None:
+        """Draw those that are occupied now; a banner whose words are right stays: somebody may be about to click."""
+        found = {
+            server.id: (server, mark) for server in servers if (mark := occupied_by(server, self._flow)) is not None
+        }
+        words = {key: say(mark.words(server.name)) for key, (server, mark) in found.items()}
+        for key, (shown, banner) in list(self._shown.items()):
+            if words.get(key) != shown:
+                self._column.removeWidget(banner)
+                banner.hide()
+                banner.deleteLater()
+                del self._shown[key]
+        for key, (server, mark) in found.items():
+            if key not in self._shown:
+                self._shown[key] = (words[key], self._banner(server, mark, words[key]))
+                self._column.addWidget(self._shown[key][1])
+        self.setVisible(bool(found))
+
+    def _banner(self, server: Server, mark: Mark, words: str) -> Banner:
+        banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)
+        button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=server.name)), "lock")
+        button.clicked.connect(lambda: self._ask(server, mark))
+        banner.add_button(button)
+        return banner
+
+    def _ask(self, server: Server, mark: Mark) -> None:
+        refusal = Occupied(server.name, mark)
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(say(translate("desktop", "Take Over")))
+        box.setText(say(refusal.text))
+        box.setInformativeText(say(refusal.advice) if refusal.advice else "")
+        take = box.addButton(say(translate("desktop", "&Take Over")), QMessageBox.ButtonRole.DestructiveRole)
+        leave = box.addButton(say(translate("desktop", "&Leave It")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        box.setEscapeButton(leave)
+        take.clicked.connect(lambda: self._take(server, mark))
+        box.open()
+
+    def _take(self, server: Server, mark: Mark) -> None:
+        self._flow.taken_over[server.id] = mark.run
+        self.changed.emit()

@@ -1,0 +1,113 @@
+"""What the upgrade page always offers: a pause, a stop, and to leave a server out, each with what it means."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton
+
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.engine.events import HostStage, Outcome
+from tests.desktop.conftest import Play
+from tests.desktop.test_end_to_end import simulated, start, up_to_media
+from tests.desktop.test_resume import hosts_of
+
+
+def menu() -> QMenu | None:
+    """The menu that is open."""
+    found = QApplication.activePopupWidget()
+    return found if isinstance(found, QMenu) else None
+
+
+async def choose(hands: Hands, words: str) -> QAction:
+    """An entry of the menu that is open."""
+
+    def entry() -> QAction | None:
+        open_menu = menu()
+        actions = open_menu.actions() if open_menu else []
+        return next((action for action in actions if action.text().replace("&", "") == words), None)
+
+    await hands.until(entry, f"“{words}” in the menu")
+    action, shown = entry(), menu()
+    assert action is not None
+    assert shown is not None
+    action.trigger()
+    shown.close()
+    return action
+
+
+def stages(wizard: UpgradeWizard) -> dict[str, HostStage]:
+    return {h.host.name: h.stage for pool in wizard.context.progress.pools.values() for h in pool.hosts.values()}
+
+
+def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
+        await hands.click("Skip a Server")
+        shown = menu()
+        assert shown is not None
+        assert [action.text() for action in shown.actions()] == ["fra-02", "fra-03"], "members only"
+        await choose(hands, "fra-03")
+        box = await hands.window(QMessageBox)
+        assert "the pool stays in mixed mode, without HA" in box.informativeText()
+        await hands.click("Leave Out")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        assert report.outcome is Outcome.DONE
+        assert stages(wizard) == {
+            "fra-01": HostStage.DONE,
+            "fra-02": HostStage.DONE,
+            "fra-03": HostStage.SKIPPED,
+        }
+        assert "but for 1 server(s) that were left out" in report.to_text()
+        await hands.click("Finish")
+        await hands.see(Banner, "Frankfurt: the upgrade is not finished")
+        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+
+    with simulated("pool", 3, 6) as pools:
+        play(scene)
+
+
+def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
+        await hands.click("Pause")
+        action = await choose(hands, "After This Server")
+        assert "no other one is begun" in action.toolTip()
+        lines = wizard.context.progress.log
+        await hands.until(lambda: any("Paused: nothing is under way" in str(line.text) for line in lines), "the pause")
+        assert stages(wizard)["fra-02"] is HostStage.WAITING
+        await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
+        assert len({host.software_version for host in hosts_of(desktop)}) == 2
+        await hands.click("Resume")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        assert wizard.context.report is not None
+        assert wizard.context.report.outcome is Outcome.DONE
+
+    with simulated("pool", 2, 4) as pools:
+        play(scene)
+
+
+def test_each_choice_after_a_failure_says_what_it_leads_to(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, pools)
+        await start(wizard, hands)
+        banner = await hands.see(Banner, "fra-02: something went wrong")
+        told = [label.text() for label in banner.findChildren(QLabel)]
+        for choice in ("Retry", "Skip This Server", "Stop This Pool"):
+            button = await hands.see(QPushButton, choice)
+            assert button.toolTip()
+            assert f"{choice}: {button.toolTip()}" in told
+        await hands.click("Retry")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+
+    with simulated("pool", 2, 4, "prepare-fails:host=fra-02,times=1") as pools:
+        play(scene)

@@ -1,0 +1,242 @@
+"""What the admin may want at any time: a pause after this VM or this server, a server left out; seen from outside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rpu_desktop.engine.control import PauseAfter
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, VmChanged, VmStage
+from rpu_desktop.engine.mark import KEY
+from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.run import UpgradeRun
+from rpu_desktop.engine.unfinished import unfinished
+from tests.engine.runs import Pretend, pretend
+from tests.engine.test_following import because, history, outages, real_moves, stage_of
+from tests.engine.test_resume import abandoned, go_on
+from tests.engine.test_run import NEW, OLD
+
+Heard = Callable[[Event], bool]
+
+
+def run_of(it: Pretend) -> UpgradeRun:
+    assert it.run is not None
+    return it.run
+
+
+def uuid_of(it: Pretend, host: str) -> str:
+    return next(str(row["uuid"]) for row in it.pool.db.all("host").values() if row["name_label"] == host)
+
+
+def skip(it: Pretend, host: str) -> None:
+    run_of(it).skip(it.connections[0].uuid, uuid_of(it, host))
+
+
+async def heard(it: Pretend, when: Heard, act: Callable[[], object] = lambda: None) -> None:
+    """Wait for the first event of that kind, and act before the engine goes on."""
+    happened = asyncio.Event()
+
+    def listen(event: Event) -> None:
+        if not happened.is_set() and when(event):
+            happened.set()
+            act()
+
+    it.on_event = listen
+    await happened.wait()
+
+
+def is_moving(*hosts: str) -> Heard:
+    def when(event: Event) -> bool:
+        moving = isinstance(event, VmChanged) and event.stage is VmStage.MOVING and event.source is not None
+        return moving and event.source.name in hosts  # type: ignore[attr-defined]
+
+    return when
+
+
+def is_paused(event: Event) -> bool:
+    return isinstance(event, Note) and str(event.text).startswith("Paused: ")
+
+
+def one_at_a_time(it: Pretend) -> dict[str, Any]:
+    return {"wishes": replace(it.options().wishes, parallel_migrations=1)}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110 - the simulator has no event for it
+        await asyncio.sleep(0.01)
+
+
+async def an_hour_later(it: Pretend) -> None:
+    """By the pool's clock."""
+    then = it.pool.clock.now() + 3600
+    await until(lambda: it.pool.clock.now() >= then)
+
+
+async def running(it: Pretend, **how: Any) -> asyncio.Task[Report]:
+    task = asyncio.create_task(it.upgrade(**how))
+    await until(lambda: it.run is not None)
+    return task
+
+
+async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahead_work_again() -> None:
+    """Asked for while fra-02 is being installed and fra-03 already loses its VMs."""
+    async with pretend(hosts=4, vms=32, seed=5) as it:
+        before = it.homes()
+        run = await running(it, **one_at_a_time(it))
+        await heard(it, stage_of("fra-02", HostStage.INSTALLING))
+        await heard(it, is_moving("fra-03"), lambda: run_of(it).pause(after=PauseAfter.SERVER))
+        assert it.versions()["fra-02"] == OLD, "it was asked for during the installation"
+        await heard(it, is_paused)
+        assert it.versions() == {"fra-01": NEW, "fra-02": NEW, "fra-03": OLD, "fra-04": OLD}
+        assert it.disabled() == []
+        assert [host for host, _, _ in outages(it)] == ["fra-01", "fra-02"]
+        moves = sum(real_moves(it).values())
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
+        assert "fra-03 works on during the pause" in because(it)
+        assert set(it.versions().values()) == {NEW}
+        assert it.homes() == before
+        assert sum(real_moves(it).values()) > moves
+
+
+async def test_while_paused_after_a_server_nothing_begins() -> None:
+    async with pretend(hosts=4, vms=32, seed=5) as it:
+        run = await running(it, **one_at_a_time(it))
+        await heard(it, stage_of("fra-02", HostStage.PREPARING), lambda: run_of(it).pause(after=PauseAfter.SERVER))
+        await heard(it, is_paused)
+        closed = [name for _, _, (name, *_) in history(it, "disabled")]
+        left_for_good = [move for _, _, move in history(it, "migration begins")]
+        await an_hour_later(it)
+        assert [name for _, _, (name, *_) in history(it, "disabled")] == closed
+        assert [move for _, _, move in history(it, "migration begins")] == left_for_good
+        assert "fra-03" not in closed, "nobody was to be emptied after fra-02"
+        run_of(it).stop()
+        assert (await run).outcome is Outcome.STOPPED
+        assert it.disabled() == []
+
+
+@pytest.mark.parametrize("host", ["fra-01", "fra-02"])
+async def test_a_pause_after_the_server_that_is_being_emptied_still_upgrades_it(host: str) -> None:
+    async with pretend(hosts=3, vms=18, seed=5) as it:
+        run = await running(it, **one_at_a_time(it))
+        if host == "fra-02":
+            await heard(it, stage_of("fra-01", HostStage.RETURNING))
+        await heard(it, is_moving(host), lambda: run_of(it).pause(after=PauseAfter.SERVER))
+        await heard(it, is_paused)
+        assert it.versions()[host] == NEW
+        assert it.versions()["fra-03"] == OLD
+        assert it.disabled() == []
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
+
+
+async def test_a_pause_after_this_vm_ends_the_moves_under_way_and_begins_none() -> None:
+    async with pretend(hosts=3, vms=18, seed=5, speed=1000) as it:
+        before = it.homes()
+        run = await running(it)
+        await heard(it, is_moving("fra-01"), lambda: run_of(it).pause(after=PauseAfter.VM))
+        begun = len(list(history(it, "migration begins")))
+        await until(lambda: 0 < len(list(history(it, "migration begins"))) <= sum(real_moves(it).values()))
+        await an_hour_later(it)
+        assert len(list(history(it, "migration begins"))) <= max(begun, 3), "no more than were under way"
+        assert it.disabled() == ["fra-01"], "it stays in maintenance mode"
+        assert outages(it) == []
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
+        assert it.homes() == before
+
+
+async def test_a_pause_that_is_taken_back_before_it_is_reached_leaves_no_trace() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        run = await running(it)
+        await heard(it, stage_of("fra-01", HostStage.INSTALLING), lambda: run_of(it).pause(after=PauseAfter.SERVER))
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
+        assert not any(map(is_paused, it.events))
+        assert set(it.versions().values()) == {NEW}
+
+
+# --- leaving a server out -------------------------------------------------------------------------------------------
+
+
+def assert_safe_without(it: Pretend, host: str, running_before: set[str]) -> None:
+    assert it.versions()[host] == OLD
+    assert {version for name, version in it.versions().items() if name != host} == {NEW}
+    assert it.disabled() == []
+    assert it.unplugged() == 0
+    assert set(it.homes()) == running_before
+    assert host not in {name for name, _, _ in outages(it)}
+    assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
+
+
+@pytest.mark.parametrize(
+    ("host", "when"),
+    [
+        ("fra-03", stage_of("fra-01", HostStage.EMPTYING)),
+        ("fra-03", stage_of("fra-01", HostStage.INSTALLING)),
+        ("fra-03", stage_of("fra-02", HostStage.INSTALLING)),
+        ("fra-02", is_moving("fra-02")),
+    ],
+    ids=["at the start", "while the coordinator is away", "while it is emptied ahead", "while it is being emptied"],
+)
+async def test_a_member_can_be_left_out_at_any_time_before_its_turn(host: str, when: Heard) -> None:
+    async with pretend(hosts=3, vms=12, seed=5) as it:
+        before = set(it.homes())
+        run = await running(it)
+        await heard(it, when, lambda: skip(it, host))
+        report = await run
+        assert report.outcome is Outcome.DONE
+        assert_safe_without(it, host, before)
+        (pool,) = report.pools.values()
+        assert "the upgrade is done, but for 1 server(s) that were left out" in report.to_text()
+        assert f"{host}: left out, still" in report.to_text()
+        assert "stays in mixed mode, without HA and with few operations, until its other servers" in report.to_text()
+        assert pool.hosts[uuid_of(it, host)].stage is HostStage.SKIPPED
+        assert f"{host} is left out, as you wished" in because(it)
+        (memory,) = unfinished(it.store)
+        assert memory.open_pools, "resume goes on with it"
+
+
+async def test_a_server_whose_turn_has_begun_and_the_coordinator_cannot_be_left_out() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        run = await running(it)
+        await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-01"))
+        await heard(it, stage_of("fra-02", HostStage.PREPARING), lambda: skip(it, "fra-02"))
+        assert (await run).outcome is Outcome.DONE
+        assert set(it.versions().values()) == {NEW}
+        told = [str(event.text) for event in it.events if isinstance(event, Note)]
+        for host in ("fra-01", "fra-02"):
+            assert f"{host} cannot be left out any more: its turn has begun." in told
+
+
+async def test_a_server_left_out_later_stays_left_out_when_the_program_is_killed() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        before = set(it.homes())
+        skipped: list[Event] = []
+
+        def listen_for_it(event: Event) -> None:
+            if not skipped and isinstance(event, HostChanged) and event.stage is HostStage.EMPTYING:
+                skipped.append(event)
+                skip(it, "fra-03")
+
+        await abandoned(it, "fra-01", HostStage.INSTALLING, meanwhile=listen_for_it)
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        assert_safe_without(it, "fra-03", before)
+
+
+async def test_what_was_left_out_is_upgraded_when_the_run_is_resumed() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        before = it.homes()
+        run = await running(it)
+        await heard(it, stage_of("fra-01", HostStage.EMPTYING), lambda: skip(it, "fra-02"))
+        assert (await run).outcome is Outcome.DONE
+        it.on_event = lambda event: None
+        assert (await go_on(it)).outcome is Outcome.DONE
+        assert set(it.versions().values()) == {NEW}
+        assert it.homes() == before
+        assert unfinished(it.store) == []
