@@ -174,24 +174,24 @@ class _Parser:
         self.take_over(add)
         self.common_options(add)
 
-    @staticmethod
-    def update_options(add: _Adder) -> None:
+    def update_options(self, add: _Adder) -> None:
         updates = translate("console", "install the new version's updates while each host is still empty")
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
         source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
         add("--update-source", source, default="", metavar="URL|DIR")
         certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
         add("--update-certificate", certificate, default="", metavar="FILE")
-        client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
-        add("--update-client-id-file", client, default="", metavar="FILE")
-        add(
-            "--update-proxy",
-            translate("console", "proxy for downloads (default: the system's)"),
-            default="",
-            metavar="URL",
-        )
+        self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
         add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+
+    @staticmethod
+    def update_secrets(add: _Adder) -> None:
+        """What no journal holds: a proxy's address may have a password in it."""
+        client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
+        add("--update-client-id-file", client, default="", metavar="FILE")
+        proxy = translate("console", "proxy for downloads (default: the system's)")
+        add("--update-proxy", proxy, default="", metavar="URL")
 
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
@@ -224,6 +224,7 @@ class _Parser:
         add("--password-file", file, action="append", default=[], metavar="FILE")
         media = translate("console", "the installation media, where they need a password")
         add("--media", media, type=self.checked(_media), metavar="URL")
+        self.update_secrets(add)
         finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
         add("--finish-here", finish, action="store_true")
         forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
@@ -494,5 +495,7 @@ def _resume(options: Options, output: Output) -> int:
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,
+        client_id_file=options.update_client_id_file,
+        proxy=options.update_proxy,
     )
     return resume(request, output)

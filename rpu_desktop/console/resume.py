@@ -13,6 +13,7 @@ from rpu_desktop.console.media import offer_again
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.updates import with_secrets
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
@@ -49,6 +50,8 @@ class ResumeRequest:
     finish_here: bool = False
     discard: bool = False
     take_over: bool = False
+    client_id_file: str = ""
+    proxy: str = ""
 
 
 def resume(request: ResumeRequest, output: Output) -> ExitCode:
@@ -117,6 +120,8 @@ def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOpt
     options = pool.options
     if options is None:  # nothing but putting back is left to do: the media do not matter
         return RunOptions(media=None)
+    secrets = with_secrets(options.update_source, request.client_id_file, request.proxy, wanted=options.apply_updates)
+    options = replace(options, update_source=secrets)
     if request.media is not None:
         return replace(options, media=request.media)
     if options.media is not None and options.media.username and not finish:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -11,7 +11,7 @@ from rpu_desktop.texts import translate
 from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["UpdateRequest"]
+__all__ = ["UpdateRequest", "with_secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ class UpdateRequest:
             ),
             packs,
         )
+
+
+def with_secrets(source: UpdateSource, client_id: str, proxy: str, *, wanted: bool) -> UpdateSource:
+    """A source from a journal, with what is not kept there; `client_id` is the name of a file.
+
+    Raises:
+        ConsoleError: the file cannot be read.
+
+    """
+    found = _read(client_id).strip() or _stored_client_id(wanted=wanted)
+    return replace(source, client_id=found, proxy=Proxy(address=proxy) if proxy else source.proxy)
 
 
 def _read(name: str) -> str:

@@ -22,6 +22,8 @@ from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import translate
+from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS
+from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["RunKeeper"]
@@ -140,7 +142,7 @@ class RunKeeper:
             if connection is None:
                 journal.close()
                 raise StepFailed(translate("desktop", "{pool} is not connected.").of(pool=pool.name))
-            options = self._with_password(pool.options)
+            options = await self._with_secrets(pool.options)
             jobs.append(PoolJob(connection, options, pool.ledger, self.take_over))
             if options.media is not None and options.media.origin and not self.finishing:
                 await self._serve_again(options.media, connection)
@@ -164,9 +166,13 @@ class RunKeeper:
             await asyncio.to_thread(local.stop)
         self.served.clear()
 
-    def _with_password(self, options: RunOptions | None) -> RunOptions:
+    async def _with_secrets(self, options: RunOptions | None) -> RunOptions:
         if options is None:  # nothing but putting back is left to do: the media do not matter
             return RunOptions(media=None)
+        if options.apply_updates:
+            place = ServerAddress.parse(DOWNLOADS)
+            client_id = await asyncio.to_thread(self._book.passwords.get, place, CLIENT_ID)
+            options = replace(options, update_source=replace(options.update_source, client_id=client_id or ""))
         if options.media is None:
             return options
         return replace(options, media=replace(options.media, password=self._media_password))

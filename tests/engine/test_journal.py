@@ -8,7 +8,7 @@ import os
 import shutil
 from collections import namedtuple
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpu_desktop.engine.events import BackedUp, Event, HostChanged, HostStage, Named, Note, NoteLevel, Restored
+from rpu_desktop.engine.events import (
+    BackedUp,
+    Event,
+    HostChanged,
+    HostStage,
+    HostUpdated,
+    Named,
+    Note,
+    NoteLevel,
+    Restored,
+)
 from rpu_desktop.engine.journal import Journal, JournalBusy, JournalDamaged, JournalFailed, JournalStore
 from rpu_desktop.engine.journal.codec import (
     event_from,
@@ -36,6 +46,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 
 words = st.text(max_size=20)
@@ -71,6 +82,8 @@ NOTES = st.one_of(
     note("note_not_rebooting", names),
     note("note_back", names, st.floats(0, 1e4)),
     note("note_target", versions),
+    note("note_installed", names),
+    note("note_without_updates", names, words.map(plain)),
     note("note_skipped", names),
     note("note_finished", names),
     note("note_backup", words),
@@ -136,6 +149,9 @@ POOL, HOST = Named("p", "Frankfurt"), Named("h", "fra-01")
     "event",
     [
         HostChanged(pool=POOL, host=HOST, stage=HostStage.VERIFYING, version="8.4", detail=plain("x"), at=5.0),
+        HostUpdated(
+            pool=POOL, host=HOST, installed=("XS1", "XS2"), missing=(), complete=False, detail=plain("full"), at=5.5
+        ),
         Note(pool=POOL, level=NoteLevel.WARNING, text=translate("engine", "{host} is here").of(host="a"), at=6.0),
         Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("gone"), at=7.0),
         BackedUp(pool=POOL, path="/tmp/x.xml", way_back=plain("…"), at=8.0),
@@ -162,6 +178,33 @@ def test_options_survive_without_the_password_for_the_media(tmp_path: Path) -> N
     assert (found.wishes, found.backup) == (wishes, None)
     assert found.media is not None
     assert (found.media.host, found.media.username, found.media.password) == ("host", "anna", "")
+
+
+@pytest.mark.parametrize("proxy", ["http://anna:geheim-42@proxy:3128/", "anna:geheim-42@proxy:3128"])
+def test_the_source_of_updates_survives_without_what_proves_who_asks(proxy: str) -> None:
+    source = UpdateSource(
+        "https://updates.example/list.xml",
+        folder=Path("/updates"),
+        client_id="client=geheim-42",
+        username="anna",
+        password="geheim-42",
+        set_up_repositories=False,
+        proxy=Proxy(proxy, "anna", "geheim-42"),
+        certificate="PEM",
+    )
+    options = RunOptions(media=None, apply_updates=True, update_source=source, packs=(Path("/driver.iso"),))
+    written = json.dumps(options_json(options))
+    assert "geheim-42" not in written
+    found = options_from(json.loads(written))
+    plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""))
+    kept = replace(source, client_id="", password="", proxy=plain_proxy)
+    assert (found.apply_updates, found.update_source, found.packs) == (True, kept, options.packs)
+
+
+def test_options_of_a_journal_that_knows_of_no_updates() -> None:
+    known = options_json(RunOptions(media=None))
+    older = {key: value for key, value in known.items() if key not in ("update_source", "packs")}
+    assert options_from(older) == RunOptions(media=None)
 
 
 def test_a_line_is_on_the_disk_before_write_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
