@@ -48,6 +48,10 @@
             <translation>  shutdown sie herunterfahren</translation>
         </message>
         <message>
+            <source>  skip     go on without these updates</source>
+            <translation>  skip     ohne diese Aktualisierungen weitermachen</translation>
+        </message>
+        <message>
             <source>  skip     leave this server out</source>
             <translation>  skip     diesen Server auslassen</translation>
         </message>
@@ -1836,6 +1840,10 @@
             <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
         </message>
         <message>
+            <source>Start the wizard again to install what is named below.</source>
+            <translation>Starten Sie den Assistenten noch einmal, um zu installieren, was unten genannt ist.</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>Zustand</translation>
         </message>
@@ -2022,6 +2030,10 @@
         <message>
             <source>The upgrade is complete</source>
             <translation>Das Upgrade ist abgeschlossen</translation>
+        </message>
+        <message>
+            <source>The upgrade is complete, but updates are missing</source>
+            <translation>Das Upgrade ist abgeschlossen, aber Aktualisierungen fehlen</translation>
         </message>
         <message>
             <source>The upgrade is running.</source>
@@ -2671,7 +2683,7 @@
         </message>
         <message>
             <source>{server}: upgraded, but without all of its updates</source>
-            <translation>{server}: Upgrade abgeschlossen, aber ohne alle Aktualisierungen</translation>
+            <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
         </message>
         <message>
             <source>{state} {off}</source>
@@ -3247,6 +3259,10 @@
         <message>
             <source>tried again</source>
             <translation>erneut versucht</translation>
+        </message>
+        <message>
+            <source>went on without these updates</source>
+            <translation>ohne diese Aktualisierungen weitergemacht</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
@@ -4982,7 +4998,7 @@
         </message>
         <message>
             <source>The servers are upgraded all the same. If it is not put right by then, each of them asks whether to try again or to go on without updates.</source>
-            <translation>Die Server werden trotzdem aktualisiert. Ist es bis dahin nicht behoben, fragt jeder von ihnen, ob es noch einmal versucht oder ohne Aktualisierungen weitergemacht werden soll.</translation>
+            <translation>Das Upgrade der Server findet trotzdem statt. Ist es bis dahin nicht behoben, werden Sie bei jedem gefragt, ob es noch einmal versucht oder ohne Aktualisierungen weitergemacht werden soll.</translation>
         </message>
         <message>
             <source>The servers of the pool run different versions.</source>
@@ -5403,8 +5419,8 @@
             <translation>Geben Sie die Client-ID (oder die Zugangsdaten) an, die zu Ihrem Abonnement gehören.</translation>
         </message>
         <message>
-            <source>Give them in the settings of the update source.</source>
-            <translation>Geben Sie beide bei der Aktualisierungsquelle an.</translation>
+            <source>Give them in its address: http://user:password@proxy:port</source>
+            <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
         </message>
         <message>
             <source>Leave it out.</source>

@@ -24,6 +24,7 @@ _MEANINGS = {
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
 }
+_SKIP_UPDATES = translate("console", "  skip     go on without these updates")
 
 
 class Rules:
@@ -85,7 +86,8 @@ class Questions:
 
     def _list(self, prompt: Prompt) -> None:
         for choice in prompt.choices:
-            self._output.say(_MEANINGS[choice])
+            updates = prompt.kind is PromptKind.UPDATE and choice is Choice.SKIP
+            self._output.say(_SKIP_UPDATES if updates else _MEANINGS[choice])
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         """A thread that reads: it cannot be interrupted, and must not keep the program from ending."""

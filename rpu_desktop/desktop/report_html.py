@@ -141,7 +141,7 @@ def _decision(decision: Decision) -> str:
             time=clock_time(decision.at),
             server=decision.where.name,
             question=decision.text,
-            answer=choice_words(decision.answer),
+            answer=choice_words(decision.answer, decision.kind),
         )
     )
 

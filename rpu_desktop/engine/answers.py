@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.engine.prompts import Choice, PromptKind
 from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["choice_words"]
@@ -16,8 +16,10 @@ _WORDS = {
 }
 
 
-def choice_words(answer: str) -> Text:
-    """What was answered; the bare name for an answer that has no words here."""
+def choice_words(answer: str, kind: str = "") -> Text:
+    """What was answered to a question of this kind; the bare name for an answer that has no words here."""
     if not answer:
         return translate("engine", "not answered")
+    if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
+        return translate("engine", "went on without these updates")
     return _WORDS.get(Choice(answer), plain(answer)) if answer in tuple(Choice) else plain(answer)

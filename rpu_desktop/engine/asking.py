@@ -18,7 +18,8 @@ async def ask_admin(context: Context, prompt: Prompt) -> Choice:
     """Ask and wait; to stop the run answers STOP.  Cancelling this takes the question back."""
     words = sentence(prompt.text, prompt.advice)
     choices = tuple(choice.value for choice in prompt.choices)
-    context.tell(Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices))
+    about = prompt.kind.value
+    context.tell(Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices, about=about))
     answer = WITHDRAWN
     try:
         choice = await context.control.unless_stopped(context.prompter.ask(prompt))

@@ -220,13 +220,14 @@ class ConnectionChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
-    """The engine waits for an answer (see `rpu_desktop.engine.prompts`)."""
+    """The engine waits for an answer (see `rpu_desktop.engine.prompts`); `about` is what kind it is."""
 
     pool: Named
     prompt: str
     host: Named | None
     text: Text
     choices: tuple[str, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ class Decision:
     at: float
     answer: str = ""
     answered: float | None = None
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -193,7 +194,9 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
         case PoolFinished():
             pool.ended = event.at
         case Asked():
-            pool.decisions.append(Decision(event.prompt, event.host or event.pool, event.text, event.at))
+            pool.decisions.append(
+                Decision(event.prompt, event.host or event.pool, event.text, event.at, kind=event.about)
+            )
         case Answered():
             _answered(pool, event)
         case ConnectionChanged():
@@ -328,7 +331,9 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
         yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
     for decision in pool.decisions:
         line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
-        yield line.of(time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer))
+        yield line.of(
+            time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer, decision.kind)
+        )
 
 
 def _time_line(began: float, ended: float) -> Text:

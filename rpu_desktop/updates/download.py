@@ -6,7 +6,9 @@ import asyncio
 import errno
 import hashlib
 import json
+import os
 import shutil
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -262,7 +264,9 @@ def _check_status(response: aiohttp.ClientResponse, url: str) -> None:
             raise SourceForbidden(text.of(url=shown(url)), advice)
         case 407:
             text = translate("updates", "The proxy wants a user name and a password.")
-            raise SourceForbidden(text, translate("updates", "Give them in the settings of the update source."))
+            raise SourceForbidden(
+                text, translate("updates", "Give them in its address: http://user:password@proxy:port")
+            )
         case 404 | 410:
             text = translate("updates", "The update source does not have {url}.")
             raise UpdateMissing(text.of(url=shown(url)), _CHECK_ADDRESS)
@@ -278,6 +282,13 @@ def _unreachable(url: str, cause: Exception) -> SourceUnreachable:
     return SourceUnreachable(text.of(url=shown(url), reason=_words(cause)), advice)
 
 
+def _network_words(error: OSError) -> Text:
+    """As the system says it; a name that cannot be resolved has words of its own and no number of the system's."""
+    unresolved = error.errno is None or isinstance(error, socket.gaierror)
+    known = error.strerror if unresolved else os.strerror(error.errno or 0)
+    return plain((known or str(error)).rstrip("."))
+
+
 def _words(cause: Exception) -> Text:
     match cause:
         case TimeoutError():
@@ -287,6 +298,6 @@ def _words(cause: Exception) -> Text:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
             return translate("updates", "its certificate is not trusted")
         case aiohttp.ClientConnectorError():
-            return plain((cause.os_error.strerror or str(cause.os_error)).rstrip("."))
+            return _network_words(cause.os_error)
         case _:
             return plain((str(cause) or type(cause).__name__).rstrip("."))

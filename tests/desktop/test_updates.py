@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTextBrowser
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.wizard.mode import ModePage
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
@@ -91,6 +92,9 @@ def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Pl
         summary = "".join(browser.toPlainText() for browser in wizard.findChildren(QTextBrowser) if browser.isVisible())
         assert "updates are missing" in summary
         assert "HTTP 503" in summary
+        assert "went on without these updates" in summary
+        (banner,) = (banner for banner in wizard.findChildren(Banner) if banner.isVisible())
+        assert banner.accessibleName() == "The upgrade is complete, but updates are missing"
 
     options = Options(scenario="updates-iso", hosts=2, vms=3, speed=1000)
     with ThreadedSimulation(options) as simulation:

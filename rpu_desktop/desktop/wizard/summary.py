@@ -115,6 +115,10 @@ class SummaryPage(BasePage):
                 text.of(error=repr(self.context.crash)),
             )
         kind, title = _OUTCOMES[report.outcome]
+        if report.outcome is Outcome.DONE and not report.updates_complete:
+            title = translate("desktop", "The upgrade is complete, but updates are missing")
+            text = translate("desktop", "Start the wizard again to install what is named below.")
+            return "warn", title, text
         if report.outcome is Outcome.DONE:
             return kind, title, None
         return (
