@@ -5371,10 +5371,6 @@
             <translation>Prüfen Sie das Netzwerk dieses Computers und wählen Sie dann „Wiederholen“: es geht weiter, wo es aufgehört hat.</translation>
         </message>
         <message>
-            <source>Choose Retry to download it again.</source>
-            <translation>Wählen Sie „Wiederholen“, um sie noch einmal herunterzuladen.</translation>
-        </message>
-        <message>
             <source>Choose Retry to download it again; a proxy in between may have changed it.</source>
             <translation>Wählen Sie „Wiederholen“, um sie noch einmal herunterzuladen; womöglich hat sie ein Proxy unterwegs verändert.</translation>
         </message>
@@ -5579,10 +5575,6 @@
             <translation>Was der Updater über die Pakete sagt, ist nicht zu verstehen ({reason}).</translation>
         </message>
         <message>
-            <source>What was downloaded as {update} is another update.</source>
-            <translation>Was als {update} heruntergeladen wurde, ist eine andere Aktualisierung.</translation>
-        </message>
-        <message>
             <source>What was downloaded as {update} is not that update: {reason}.</source>
             <translation>Was als {update} heruntergeladen wurde, ist nicht diese Aktualisierung: {reason}.</translation>
         </message>
@@ -5593,6 +5585,10 @@
         <message>
             <source>it has another size than the list of updates says</source>
             <translation>sie hat eine andere Größe, als in der Liste der Aktualisierungen steht</translation>
+        </message>
+        <message>
+            <source>it is another update</source>
+            <translation>es ist eine andere Aktualisierung</translation>
         </message>
         <message>
             <source>it is damaged</source>

@@ -43,6 +43,7 @@ _ATTEMPTS = 5
 """As many as XenCenter makes (DownloadFileAction.cs); each goes on where the one before ended."""
 _PAUSE = 2.0
 """Seconds before the second attempt; longer before each further one."""
+_ANOTHER_SIZE = translate("updates", "it has another size than the list of updates says")
 _MARGIN = 64 << 20
 """Bytes that stay free on this computer's disk."""
 
@@ -172,7 +173,7 @@ class Download:
 
     def _check_size(self, total: int) -> None:
         if self.size and total and total != self.size:
-            raise self._wrong(translate("updates", "it has another size than the list of updates says"))
+            raise WrongFile.downloaded(self.name, _ANOTHER_SIZE)
 
     def _check_room(self, part: Path, needed: int) -> None:
         free = _free(part.parent)
@@ -183,18 +184,13 @@ class Download:
         """Size and checksum; a wrong file is taken away, so that the next attempt begins anew."""
         if self.size and part.stat().st_size != self.size:
             _forget(part)
-            raise self._wrong(translate("updates", "it has another size than the list of updates says"))
+            raise WrongFile.downloaded(self.name, _ANOTHER_SIZE)
         if self.sha256:
             with part.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != self.sha256:
                 _forget(part)
-                raise self._wrong(translate("updates", "its checksum is wrong"))
-
-    def _wrong(self, reason: Text) -> WrongFile:
-        text = translate("updates", "What was downloaded as {update} is not that update: {reason}.")
-        advice = translate("updates", "Choose Retry to download it again; a proxy in between may have changed it.")
-        return WrongFile(text.of(update=self.name, reason=reason), advice)
+                raise WrongFile.downloaded(self.name, translate("updates", "its checksum is wrong"))
 
     def _cut(self, part: Path, cause: Exception) -> UpdateError:
         if not isinstance(cause, _Cut) and not part.exists():

@@ -63,7 +63,18 @@ class DownloadCut(UpdateError):
 
 
 class WrongFile(UpdateError):
-    """A file is not what it should be: size, checksum, or another update inside."""
+    """A file is not what it should be: size, checksum, or another update inside; `reason` without its name."""
+
+    def __init__(self, text: Text, advice: Text | None = None, reason: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.reason = reason or text
+
+    @classmethod
+    def downloaded(cls, update: str, reason: Text) -> WrongFile:
+        """The error for what came in place of this update (name)."""
+        text = translate("updates", "What was downloaded as {update} is not that update: {reason}.")
+        advice = translate("updates", "Choose Retry to download it again; a proxy in between may have changed it.")
+        return cls(text.of(update=update, reason=reason), advice, reason)
 
 
 class DiskFull(UpdateError):

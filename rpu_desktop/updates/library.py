@@ -97,6 +97,8 @@ class Library:
         await Download(self.source, patch.url, patch.name, patch.download_size, patch.sha256).into(packed, progress)
         try:
             await asyncio.to_thread(_unpack, patch, packed, target, suffixes)
+        except WrongFile as error:
+            raise WrongFile.downloaded(patch.name, error.reason) from error
         finally:
             packed.unlink(missing_ok=True)
 
@@ -156,5 +158,4 @@ def _assert_is(patch: Patch, path: Path, packed: Path) -> None:
     else:
         right = read_update_file(path).uuid == patch.uuid
     if not right:
-        text = translate("updates", "What was downloaded as {update} is another update.").of(update=patch.name)
-        raise WrongFile(text, translate("updates", "Choose Retry to download it again."))
+        raise WrongFile.downloaded(patch.name, translate("updates", "it is another update"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.events import HostStage, HostUpdated, Note, Outcome
-from rpu_desktop.engine.prompts import Choice, PromptKind
+from rpu_desktop.engine.options import Mode
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.update_files import iso_of
 from rpu_desktop.simulator.update_server import UpdateServer
 from rpu_desktop.simulator.update_world import UPDATES, supplemental_pack
+from rpu_desktop.updates.errors import UpdaterBusy
+from rpu_desktop.updates.packages import Packages
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from tests.engine.runs import Answers, Pretend, pretend
 
@@ -383,6 +386,106 @@ async def test_a_source_that_is_down_leaves_the_pool_upgraded() -> None:
         assert report.outcome is Outcome.DONE
         assert set(it.versions().values()) == {"8.2.1"}
         assert_fine(it, before)
+
+
+def always_cut(server: UpdateServer) -> None:
+    server.trouble.cuts = 1000
+
+
+def other_bytes(server: UpdateServer) -> None:
+    server.trouble.wrong_content = 1000
+
+
+def no_document(server: UpdateServer) -> None:
+    server.trouble.document = b"<html>Welcome to the hotel's network</html>"
+
+
+def hostile_document(server: UpdateServer) -> None:
+    lines = [b'<!ENTITY a0 "ha">', *(b'<!ENTITY a%d "&a%d;&a%d;">' % (n + 1, n, n) for n in range(30))]
+    server.trouble.document = b"<!DOCTYPE x [" + b"".join(lines) + b"]><patchdata>&a30;</patchdata>"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (always_cut, "The download of CH82ECU1002 was cut off again and again"),
+        (other_bytes, "What was downloaded as CH82ECU1002 is not that update: it is no update ISO"),
+        (no_document, "names no versions"),
+        (hostile_document, "is made to do harm"),
+    ],
+)
+async def test_a_source_in_trouble_says_what_it_is_and_leaves_nothing_half_done(
+    trouble: Callable[[UpdateServer], None], words: str
+) -> None:
+    """Put right meanwhile, Retry is all it takes."""
+    async with updating("updates-iso") as it:
+        before = it.homes()
+        trouble(server_of(it))
+
+        class Mended(Answers):
+            async def ask(self, prompt: Prompt) -> Choice:
+                assert leftovers(it) == []
+                assert not it.pool.db.all("pool_update")
+                server_of(it).trouble.__init__()  # type: ignore[misc]
+                return await super().ask(prompt)
+
+        answers = Mended(Choice.RETRY)
+        report = await it.upgrade(answers)
+        assert [words in str(prompt.text) for prompt in answers.asked] == [True], str(answers.asked[0].text)
+        assert report.updates_complete
+        assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
+        assert_fine(it, before)
+        assert leftovers(it) == []
+
+
+async def test_a_repository_that_never_stands_still_is_given_up_on_in_words() -> None:
+    async with updating("updates-cdn", "updates-change:times=0") as it:
+        before = it.homes()
+        answers = Answers(Choice.SKIP)
+        report = await it.upgrade(answers)
+        assert "fra-01 could not install its updates" in str(answers.asked[0].text)
+        assert report.outcome is Outcome.DONE
+        assert not report.updates_complete
+        assert_fine(it, before)
+
+
+async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> None:
+    async with pretend("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
+        (connection,) = it.connections
+        packages = Packages(connection, pause=0.05, patience=0.3)
+        with pytest.raises(UpdaterBusy) as caught:
+            await packages.offer(connection.snapshot().coordinator, lambda text, progress: None)
+        assert "The updater of xcp-01 has been busy for too long" in str(caught.value.text)
+        assert "check_update" in str(caught.value.text)
+        assert "updater.py.lock" in str(caught.value.advice)
+
+
+async def test_manual_mode_brings_the_updates_too() -> None:
+    async with updating("updates-iso", "person:times=0") as it:
+        before = it.homes()
+        report = await it.upgrade(Answers(Choice.REBOOT, Choice.REBOOT), mode=Mode.MANUAL)
+        assert report.outcome is Outcome.DONE
+        assert report.updates_complete
+        assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
+        assert boots(it) == {"fra-01": 2, "fra-02": 2}
+        assert installs_with_guests(it) == []
+        assert_fine(it, before)
+
+
+async def test_a_folder_is_all_a_pool_without_internet_needs(tmp_path: Path) -> None:
+    async with updating("updates-iso") as it:
+        server = server_of(it)
+        folder = tmp_path / "updates"
+        folder.mkdir()
+        (folder / "updates.xml").write_bytes(server.document())
+        for name in THREE:
+            (folder / f"{name}.iso").write_bytes(iso_of(UPDATES[name]))
+        server.trouble.down = True
+        it.more["update_source"] = UpdateSource.at(str(folder))
+        report = await it.upgrade()
+        assert report.updates_complete
+        assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
+        assert server.trouble.requests == []
 
 
 async def test_to_stop_at_the_question_leaves_the_host_working() -> None:

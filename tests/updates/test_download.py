@@ -148,7 +148,7 @@ async def test_another_update_under_this_name_is_refused(server: UpdateServer, t
     wrong = await patch_of(library)
     url = wrong.url.replace(NAME, "CH82ECU1003")
     mixed_up = Patch(wrong.uuid, wrong.name, url=url)
-    with pytest.raises(WrongFile, match=f"What was downloaded as {NAME} is another update"):
+    with pytest.raises(WrongFile, match=f"What was downloaded as {NAME} is not that update: it is another update"):
         await library.file_of(mixed_up, ignore)
 
 
