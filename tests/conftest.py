@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from rpu_desktop import logs
 
 # How long something takes says how busy the machine is: that is measured in benchmarks, never asserted here.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,3 +32,16 @@ def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             del os.environ[name]
         else:
             os.environ[name] = value
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The program's log, in a state directory of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
+    path = logs.start_logging()
+    assert path is not None
+    yield path
+    logs.stop_logging()
+    logging.getLogger().setLevel(level)
+    sys.excepthook, threading.excepthook = hooks

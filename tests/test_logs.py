@@ -7,7 +7,6 @@ import logging.handlers
 import stat
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,6 @@ import pytest
 from rpu_desktop import logs
 from rpu_desktop.redaction import keep_secret
 from rpu_desktop.xapi.login import Credentials
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
-    path = logs.start_logging()
-    assert path is not None
-    yield path
-    logs.stop_logging()
-    logging.getLogger().setLevel(level)
-    sys.excepthook, threading.excepthook = hooks
 
 
 def test_it_says_at_its_beginning_what_runs_where(log: Path) -> None:

@@ -5,42 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Event, HostChanged, Named, Outcome, RunFinished, VmChanged
-from rpu_desktop.engine.lines import line_of
+from rpu_desktop.engine.events import Event, Named, Outcome, RunFinished
+from rpu_desktop.engine.lines import NewLines
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Narrator"]
 
 
 class Narrator:
-    """A listener of the engine's events.
-
-    It remembers the last line on each object, so that mere progress says nothing.
-    """
+    """A listener of the engine's events; mere progress says nothing."""
 
     def __init__(self, output: Output, *, several_pools: bool) -> None:
         self.output = output
         self.several_pools = several_pools
         self.outcome: Outcome | None = None
-        self._last: dict[str, Text] = {}
+        self._lines = NewLines()
 
     def __call__(self, event: Event) -> None:
         """Tell one event."""
         if isinstance(event, RunFinished):
             self.outcome = event.outcome
         self.output.emit(event.to_json(self.output.translator))
-        line = line_of(event)
-        if line is not None and not self._is_repeated(event, line):
+        line = self._lines.of(event)
+        if line is not None:
             self.output.say(self._dated(event, line))
-
-    def _is_repeated(self, event: Event, line: Text) -> bool:
-        match event:
-            case HostChanged(host=subject) | VmChanged(vm=subject):
-                repeated = self._last.get(subject.uuid) == line
-                self._last[subject.uuid] = line
-                return repeated
-            case _:
-                return False
 
     def _dated(self, event: Event, line: Text) -> Text:
         time = datetime.fromtimestamp(event.at).astimezone().strftime("%H:%M:%S")

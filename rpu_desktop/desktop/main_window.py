@@ -33,6 +33,7 @@ from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
@@ -214,18 +215,16 @@ class MainWindow(QMainWindow):
         server = self._current()
         if server is None:
             return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(say(translate("desktop", "Remove Server")))
-        box.setText(say(translate("desktop", "Remove {server} from the list?").of(server=server.name)))
         words = translate("desktop", "Its password is deleted from the keyring. The server itself is not touched.")
-        box.setInformativeText(say(words))
-        remove = box.addButton(say(translate("desktop", "&Remove")), QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(say(translate("desktop", "Cancel")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        remove.clicked.connect(lambda: spawn(self._book.remove(server.id)))
-        box.open()
+        confirm(
+            self,
+            translate("desktop", "Remove Server"),
+            translate("desktop", "Remove {server} from the list?").of(server=server.name),
+            say(words),
+            yes=translate("desktop", "&Remove"),
+            no=translate("desktop", "Cancel"),
+            then=lambda: spawn(self._book.remove(server.id)),
+        )
 
     def _connect(self) -> None:
         server = self._current()

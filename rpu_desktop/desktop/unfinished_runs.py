@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.language import say
@@ -14,6 +14,7 @@ from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
@@ -64,23 +65,22 @@ class UnfinishedRuns(QObject):
         )
 
     def _ask_to_discard(self, memory: RunMemory) -> None:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(say(translate("desktop", "Discard the Upgrade")))
-        box.setText(say(translate("desktop", "Forget this upgrade?")))
         off = [undo.text for pool in memory.open_pools for undo in pool.ledger.undos]
         words = translate(
             "desktop",
             "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
             "there, and what is switched off stays off. Only this program's memory of it is deleted.",
         )
-        box.setInformativeText("\n".join([say(words), *(f"•  {say(text)}" for text in off)]))
-        discarded = box.addButton(say(translate("desktop", "&Discard")), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(say(translate("desktop", "&Keep")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        discarded.clicked.connect(lambda: spawn(self._discard(memory)))
-        box.open()
+        confirm(
+            self._window,
+            translate("desktop", "Discard the Upgrade"),
+            translate("desktop", "Forget this upgrade?"),
+            "\n".join([say(words), *(f"•  {say(text)}" for text in off)]),
+            yes=translate("desktop", "&Discard"),
+            no=translate("desktop", "&Keep"),
+            then=lambda: spawn(self._discard(memory)),
+            warning=True,
+        )
 
     async def _discard(self, memory: RunMemory) -> None:
         with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is

@@ -9,7 +9,6 @@ from rpu_desktop.engine.events import (
     Asked,
     ConnectionChanged,
     Event,
-    HostChanged,
     Named,
     Note,
     NoteLevel,
@@ -21,8 +20,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.texts import Text
+from rpu_desktop.engine.lines import NewLines
 
 __all__ = ["EventLog"]
 
@@ -35,7 +33,7 @@ class EventLog:
     """A listener that writes one line an event, in English; mere progress says nothing."""
 
     def __init__(self) -> None:
-        self._last: dict[str, Text] = {}
+        self._lines = NewLines()
 
     def __call__(self, event: Event) -> None:
         """Write one event."""
@@ -50,21 +48,12 @@ class EventLog:
                 self._write(event)
 
     def _write(self, event: Event) -> None:
-        line = line_of(event)
-        if line is None or self._is_repeated(event, line):
+        line = self._lines.of(event)
+        if line is None:
             return
         pool = getattr(event, "pool", None)
         where = pool.name if isinstance(pool, Named) else "all pools"
         _log.log(_level(event), "%s: %s", where, line.render())
-
-    def _is_repeated(self, event: Event, line: Text) -> bool:
-        match event:
-            case HostChanged(host=subject) | VmChanged(vm=subject):
-                repeated = self._last.get(subject.uuid) == line
-                self._last[subject.uuid] = line
-                return repeated
-            case _:
-                return False
 
 
 def _level(event: Event) -> int:

@@ -25,7 +25,7 @@ from rpu_desktop.engine.events import (
 )
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["line_of", "updates_line"]
+__all__ = ["NewLines", "line_of", "updates_line"]
 
 _HOST_LINES = {
     HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
@@ -163,3 +163,20 @@ def updates_line(
         text = translate("engine", "{host}: updates installed: {updates}; not complete: {reason}")
         return text.of(host=host, updates=has, reason=reason)
     return translate("engine", "{host}: updates are missing: {reason}").of(host=host, reason=reason)
+
+
+class NewLines:
+    """The lines of one run's events, without those that only repeat the last one on their host or VM: mere progress."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Text] = {}
+
+    def of(self, event: Event) -> Text | None:
+        """The event's line; None when it has none, or says nothing new."""
+        line = line_of(event)
+        if line is not None and isinstance(event, HostChanged | VmChanged):
+            subject = event.host if isinstance(event, HostChanged) else event.vm
+            if self._last.get(subject.uuid) == line:
+                return None
+            self._last[subject.uuid] = line
+        return line

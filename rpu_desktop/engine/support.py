@@ -13,9 +13,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from rpu_desktop import __version__
+from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.logs import log_files
 from rpu_desktop.redaction import redact
@@ -59,7 +58,7 @@ def _parts(pools: Iterable[PoolSnapshot]) -> Iterator[tuple[str, str]]:
     yield "versions.json", _json(_versions())
     for file in log_files():
         yield from _file(f"log/{file.name}", file)
-    runs = platformdirs.user_state_path("rpu-desktop", appauthor=False) / "runs"
+    runs = JournalStore().folder
     for file in sorted(found for found in runs.rglob("*") if found.is_file()):
         yield from _file(f"runs/{file.relative_to(runs).as_posix()}", file)
     for snapshot in pools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,14 @@ def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
     theme().follow_system(qapp)
     yield lambda language: install(qapp, language)
     install(qapp, "en")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """What a test's fixtures held, Qt's event loop among it, is free only now; later tests have other threads."""
+    result = yield
+    gc.collect()
+    return result
 
 
 @pytest.fixture

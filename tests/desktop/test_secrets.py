@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from rpu_desktop import logs
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
@@ -20,18 +13,6 @@ from rpu_desktop.engine.support import write_bundle
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.desktop.words import visible_words
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    level, hooks = logging.getLogger().level, (sys.excepthook, threading.excepthook)
-    path = logs.start_logging()
-    assert path is not None
-    yield path
-    logs.stop_logging()
-    logging.getLogger().setLevel(level)
-    sys.excepthook, threading.excepthook = hooks
 
 
 def test_nothing_written_or_shown_holds_a_secret(log: Path, play: Play, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ class MemoryBar(QWidget):
         self._plate = plate
         self._used = self._total = self._peak = 0
         self._parts: tuple[MemoryPart, ...] = ()
+        self.setAccessibleName(say(translate("desktop", "Memory")))  # until there are figures
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.wizard.banners import CONSEQUENCES
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.events import HostStage
@@ -51,17 +52,15 @@ class SkipButton(Button):
 
     def ask(self, pool: PoolProgress, host: HostProgress) -> None:
         """Leave the server out, if the admin says so."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(say(translate("desktop", "Skip a Server")))
-        box.setText(say(translate("desktop", "Leave {server} out of this upgrade?").of(server=host.host.name)))
-        box.setInformativeText(say(CONSEQUENCES[Choice.SKIP]))
-        skip = box.addButton(say(translate("desktop", "&Leave Out")), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(say(translate("desktop", "&Upgrade It Too")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        skip.clicked.connect(lambda: self._skip(pool, host))
-        box.open()
+        confirm(
+            self,
+            translate("desktop", "Skip a Server"),
+            translate("desktop", "Leave {server} out of this upgrade?").of(server=host.host.name),
+            say(CONSEQUENCES[Choice.SKIP]),
+            yes=translate("desktop", "&Leave Out"),
+            no=translate("desktop", "&Upgrade It Too"),
+            then=lambda: self._skip(pool, host),
+        )
 
     def _skip(self, pool: PoolProgress, host: HostProgress) -> None:
         self._wished.add(host.host.uuid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow, occupied_by
 from rpu_desktop.desktop.language import say
@@ -13,6 +13,7 @@ from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.mark import Mark, Occupied
 from rpu_desktop.texts import translate
 
@@ -60,17 +61,16 @@ class OccupiedPools(QWidget):
 
     def _ask(self, server: Server, mark: Mark) -> None:
         refusal = Occupied(server.name, mark)
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(say(translate("desktop", "Take Over")))
-        box.setText(say(refusal.text))
-        box.setInformativeText(say(refusal.advice) if refusal.advice else "")
-        take = box.addButton(say(translate("desktop", "&Take Over")), QMessageBox.ButtonRole.DestructiveRole)
-        leave = box.addButton(say(translate("desktop", "&Leave It")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(leave)
-        box.setEscapeButton(leave)
-        take.clicked.connect(lambda: self._take(server, mark))
-        box.open()
+        confirm(
+            self,
+            translate("desktop", "Take Over"),
+            refusal.text,
+            say(refusal.advice) if refusal.advice else "",
+            yes=translate("desktop", "&Take Over"),
+            no=translate("desktop", "&Leave It"),
+            then=lambda: self._take(server, mark),
+            warning=True,
+        )
 
     def _take(self, server: Server, mark: Mark) -> None:
         self._flow.taken_over[server.id] = mark.run

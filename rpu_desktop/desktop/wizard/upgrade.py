@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
@@ -13,6 +13,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.log_view import LogView
 from rpu_desktop.desktop.widgets.timeline import Timeline
@@ -227,17 +228,15 @@ class UpgradePage(BasePage):
 
     def ask_to_stop(self) -> None:
         """Stop after the current step, if the admin says so."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(say(translate("desktop", "Stop the Upgrade")))
-        box.setText(say(translate("desktop", "Stop the upgrade after the current step?")))
-        box.setInformativeText(say(_STOPPING))
-        stop = box.addButton(say(translate("desktop", "&Stop")), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(say(translate("desktop", "&Keep Running")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        stop.clicked.connect(self._stop)
-        box.open()
+        confirm(
+            self,
+            translate("desktop", "Stop the Upgrade"),
+            translate("desktop", "Stop the upgrade after the current step?"),
+            say(_STOPPING),
+            yes=translate("desktop", "&Stop"),
+            no=translate("desktop", "&Keep Running"),
+            then=self._stop,
+        )
 
     def _stop(self) -> None:
         self._stopping = True

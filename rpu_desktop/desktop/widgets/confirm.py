@@ -1,0 +1,41 @@
+"""A question with two answers, of which only one does something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from rpu_desktop.desktop.language import say
+from rpu_desktop.texts import Text
+
+__all__ = ["confirm"]
+
+
+def confirm(
+    parent: QWidget,
+    title: Text,
+    question: Text,
+    about: str,
+    *,
+    yes: Text,
+    no: Text,
+    then: Callable[[], object],
+    warning: bool = False,
+) -> None:
+    """Ask; `about` says what it means, in the language in use.  Enter and Escape choose `no`; `yes` does `then`.
+
+    With `warning` something is lost, and the box and its button look like that.
+    """
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)
+    box.setWindowTitle(say(title))
+    box.setText(say(question))
+    box.setInformativeText(about)
+    role = QMessageBox.ButtonRole.DestructiveRole if warning else QMessageBox.ButtonRole.AcceptRole
+    agreed = box.addButton(say(yes), role)
+    refused = box.addButton(say(no), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refused)
+    box.setEscapeButton(refused)
+    agreed.clicked.connect(then)
+    box.open()
