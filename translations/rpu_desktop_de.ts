@@ -3621,6 +3621,10 @@
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
         </message>
         <message>
+            <source>{vm} is not on {host} any more</source>
+            <translation>{vm} ist nicht mehr auf {host}</translation>
+        </message>
+        <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
         </message>

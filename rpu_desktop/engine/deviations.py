@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
@@ -57,6 +57,17 @@ class Expectation:
             self._vms.pop(uuid, None)
         else:
             self._vms[uuid] = seen
+
+    def expect_vm_on(self, snapshot: PoolSnapshot, uuid: str, host: str) -> None:
+        """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
+
+        Whoever shut it down or took it elsewhere at that very moment is noticed by the next look.
+        """
+        before = self._vms.get(uuid)
+        self.renew_vm(snapshot, uuid)
+        now = self._vms.get(uuid) or before
+        if now is not None:
+            self._vms[uuid] = replace(now, host=host)
 
     def renew_host(self, snapshot: PoolSnapshot, uuid: str) -> None:
         """Take the host as it is now."""

@@ -158,7 +158,9 @@ class Follower:
         """What was done is what is expected from now on."""
         snapshot = self.context.snapshot()
         match step:
-            case Migrate() | StandDown() | StandUp():
+            case Migrate():
+                self._expected.expect_vm_on(snapshot, step.vm, step.target)
+            case StandDown() | StandUp():
                 self._expected.renew_vm(snapshot, step.vm)
             case UpgradeHost():
                 # When the coordinator comes back, its members show up again one by one.
@@ -220,7 +222,7 @@ class Follower:
             raise HostFailed(unwanted[0], Skipped())
 
     async def _go_on(self) -> list[Text]:
-        """Begin what may begin now; returns what a pause has changed.
+        """Begin what may begin now; returns what a pause has changed, or what cannot begin as planned.
 
         Raises:
             HostFailed, Stopped: as `follow`.
@@ -241,7 +243,9 @@ class Follower:
             if not ready and not self._tasks:
                 return await self._rest()
         await self._begin_ready(ready)
-        return []
+        if self._refused:
+            await self._end_moves()
+        return self._refused
 
     def _being_emptied(self) -> str | None:
         host = self._course.next_host
@@ -338,6 +342,8 @@ class Follower:
             self.refusals.banned.add((vm.uuid, target.uuid))
         elif vm.current_operations or not is_settled(vm):
             self._tell_busy(vm.uuid, vm.name, vm.current_operations.values())
+        elif vm.resident_on != source.ref:
+            self._refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
         else:
             await self._close(move.source)
             self._begin(action, self._move)

@@ -147,6 +147,21 @@ def test_what_the_plan_itself_is_working_on_does_not_count() -> None:
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
 
 
+def test_a_vm_that_somebody_stops_or_takes_away_as_it_arrives_is_noticed() -> None:
+    build = three_hosts()
+    expected = Expectation(build.snapshot())
+    vms = build.records["VM"]
+    vms["v0"]["resident_on"] = "h2"
+    expected.expect_vm_on(build.snapshot(), "v0", "h2")
+    assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
+    vms["v0"]["power_state"], vms["v0"]["resident_on"] = "Halted", "OpaqueRef:NULL"
+    vms["v1"]["resident_on"] = "h0"
+    expected.expect_vm_on(build.snapshot(), "v0", "h1")
+    expected.expect_vm_on(build.snapshot(), "v1", "h2")
+    differences = expected.differences(build.snapshot(), frozenset(), frozenset())
+    assert [str(text) for text in differences] == ["vm-v0 does not run any more", "vm-v1 was moved to host-h0"]
+
+
 def test_vms_on_their_way_are_not_settled() -> None:
     build = three_hosts()
     assert unsettled(build.snapshot()) == []

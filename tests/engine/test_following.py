@@ -27,8 +27,9 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
-from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.behaviour import domains, outage
 from rpu_desktop.simulator.faults import FaultSet
+from rpu_desktop.xapi.cache import Change
 from tests.engine.runs import Answers, Pretend, pretend
 
 NEW = "8.4.0"
@@ -237,6 +238,27 @@ async def test_a_vm_stopped_by_hand_leads_to_a_new_plan_without_it() -> None:
         )
         report = await it.upgrade()
         await stopped[0]
+        assert report.outcome is Outcome.DONE
+        assert f"{vm} does not run any more" in because(it)
+        assert it.homes() == {name: host for name, host in before.items() if name != vm}
+
+
+async def test_a_vm_stopped_at_the_very_moment_it_arrives_is_noticed() -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        before = it.homes()
+        vm = a_vm_on(it, "fra-03")
+        (connection,) = it.connections
+
+        def listen(event: Event) -> None:
+            if isinstance(event, VmChanged) and event.vm.name == vm and event.stage is VmStage.MOVED:
+                it.on_event = lambda event: None
+                vm_ref = ref(it, "VM", vm)
+                it.ask(lambda: domains.halt(it.pool, vm_ref))
+                # The news of it comes before anybody has looked at how the move ended.
+                connection.cache.apply([Change("VM", vm_ref, it.ask(lambda: dict(it.pool.db.all("VM")[vm_ref])))])
+
+        it.on_event = listen
+        report = await it.upgrade()
         assert report.outcome is Outcome.DONE
         assert f"{vm} does not run any more" in because(it)
         assert it.homes() == {name: host for name, host in before.items() if name != vm}
