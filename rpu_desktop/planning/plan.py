@@ -29,6 +29,7 @@ from rpu_desktop.planning.types import (
     VmBlocker,
     Wishes,
 )
+from rpu_desktop.planning.urgency import by_urgency
 from rpu_desktop.planning.weave import weave
 from rpu_desktop.texts import Text, translate
 
@@ -172,7 +173,7 @@ class _Writer:
         self.turn = NOWHERE
 
     def write(self, plays: Sequence[Play]) -> list[Action]:
-        after = weave(self.problem, plays)
+        plays, after = by_urgency(plays, weave(self.problem, plays))
         return [
             Action(number, waits, self._step(play), self._turn(play))
             for number, (play, waits) in enumerate(zip(plays, after, strict=True), 1)

@@ -101,6 +101,8 @@ def _policies(problem: Problem) -> Iterator[Policy]:
     """The plain one first, then other orders and habits."""
     early = (True, False) if problem.room else (False,)
     for order, wake, scratch in product(_orders(problem, tuple(problem.turns)), early, (False, True)):
+        if not scratch:
+            yield Policy(order, scratch, wake, True)
         yield Policy(order, scratch, wake)
 
 

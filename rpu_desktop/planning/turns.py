@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import ANY, FREE, Effort, Emptying, Outlook
+from rpu_desktop.planning.exchange import Exchange
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.returning import away_from_home, bring_home, swap_home
 
@@ -27,6 +28,7 @@ class Policy:
     order: tuple[int, ...]
     scratch: bool = False
     wake_early: bool = False
+    exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,8 +64,12 @@ class Turns:
             return False
         for number, host in enumerate(order):
             following = number + 1 < len(order)
+            if following and self.policy.exchange and self._exchange(number):
+                continue
             if following and self._overlap(number):
                 continue
+            if not following and self.policy.exchange and host != self.problem.coordinator:
+                Exchange(self.board, host, NOWHERE, NOWHERE, self._outlook(number).rank).run()
             if not self._upgrade(host) or (following and not self._next(number + 1)):
                 return False
             if not following:
@@ -146,6 +152,20 @@ class Turns:
             bring_home(board, host)
             if not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run():
                 return True
+        board.back_to(mark)
+        self.failed = NOWHERE
+        return False
+
+    def _exchange(self, number: int) -> bool:
+        board, order = self.board, self.policy.order
+        host, following = order[number], order[number + 1]
+        if host == self.problem.coordinator:
+            return False
+        mark = board.mark()
+        soon = order[number + 2] if number + 2 < len(order) else NOWHERE
+        Exchange(board, host, following, soon, self._outlook(number).rank).run()
+        if self._upgrade(host) and (not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run()):
+            return True
         board.back_to(mark)
         self.failed = NOWHERE
         return False
