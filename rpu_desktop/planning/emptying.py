@@ -79,6 +79,11 @@ class Emptying:
         self._greedy(sorted(family, key=self._difficulty), spread=True)
         return bool(self.places) and self._carry_out()
 
+    def liked_best(self, vm: int, hosts: Sequence[int]) -> int | None:
+        """Which of these hosts with room is the best place for this VM as everybody stands now."""
+        self._reset()
+        return self._best(vm, hosts, spread=False)
+
     def _is_room_in_sum(self, items: Sequence[int]) -> bool:
         """Whether moving others on could help at all: it makes no memory, it only brings it together."""
         others = members(self.board.reachable(self.host) & ~(1 << self.host))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.planning.clock import Clock, Task
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import (
     Action,
@@ -108,71 +108,12 @@ def estimate(
 
     `done` are actions (ids) that are over; `running` maps those under way to the seconds they have taken so far.
     """
-    slots = _Simulation(plan, snapshot, pace, max(1, window)).run(set(done), running or {})
+    tasks = {
+        action.id: Task(pace.seconds(snapshot, action), tuple(action.after), isinstance(action.step, Migrate))
+        for action in plan.actions
+    }
+    slots = Clock(tasks, max(1, window)).run(set(done), running or {})
     return Estimate(slots, _host_times(plan, slots), max((slot.end for slot in slots.values()), default=0.0))
-
-
-class _Simulation:
-    """Always starts the first action in the plan's order that may begin, as the engine does."""
-
-    def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot, pace: Pace, window: int) -> None:
-        self.actions = {action.id: action for action in plan.actions}
-        self.seconds = {action.id: pace.seconds(snapshot, action) for action in plan.actions}
-        self.window = window
-        self.slots: dict[int, Slot] = {}
-        self.ends: list[tuple[float, int]] = []
-        self.migrating = 0
-        self.ready: list[int] = []
-        self.ready_moves: list[int] = []
-        self.missing: dict[int, int] = {}
-        self.waiting: dict[int, list[int]] = {}
-
-    def run(self, done: set[int], running: Mapping[int, float]) -> dict[int, Slot]:
-        self._prepare(done, running)
-        now = 0.0
-        while True:
-            self._start(now)
-            if not self.ends:
-                return self.slots
-            now, ended = heapq.heappop(self.ends)
-            self.migrating -= self._moves(ended)
-            for follower in self.waiting.get(ended, ()):
-                self.missing[follower] -= 1
-                if not self.missing[follower]:
-                    self._enqueue(follower)
-
-    def _prepare(self, done: set[int], running: Mapping[int, float]) -> None:
-        for action in self.actions.values():
-            if action.id in done:
-                continue
-            if action.id in running:
-                self._begin(action.id, 0.0, max(self.seconds[action.id] - running[action.id], 0.0))
-                continue
-            before = [other for other in action.after if other not in done]
-            self.missing[action.id] = len(before)
-            for other in before:
-                self.waiting.setdefault(other, []).append(action.id)
-            if not before:
-                self._enqueue(action.id)
-
-    def _moves(self, action: int) -> bool:
-        return isinstance(self.actions[action].step, Migrate)
-
-    def _enqueue(self, action: int) -> None:
-        heapq.heappush(self.ready_moves if self._moves(action) else self.ready, action)
-
-    def _start(self, now: float) -> None:
-        while self.ready:
-            action = heapq.heappop(self.ready)
-            self._begin(action, now, self.seconds[action])
-        while self.ready_moves and self.migrating < self.window:
-            action = heapq.heappop(self.ready_moves)
-            self._begin(action, now, self.seconds[action])
-
-    def _begin(self, action: int, now: float, seconds: float) -> None:
-        self.migrating += self._moves(action)
-        self.slots[action] = Slot(now, now + seconds)
-        heapq.heappush(self.ends, (now + seconds, action))
 
 
 def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[str, HostTimes]:

@@ -1,78 +1,100 @@
-"""What migrates while a host is away: the next host's VMs out, those of the hosts that are done home, the biggest first."""
+"""What migrates while a host is away: the next host's VMs leave, and those whose hosts are done go home.
+
+Both want the same room.  The biggest go first whichever way they go, as big holes are rare: whoever goes home leaves
+one for a VM of its size, and a small VM stays away rather than filling the hole that a big one is about to need.  Who
+waits on a host whose turn is near has to be home before that, as a third migration would be needed otherwise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.planning.board import Board, members
+from rpu_desktop.planning.emptying import Effort, Emptying, Outlook
 from rpu_desktop.planning.problem import NOWHERE
-from rpu_desktop.planning.returning import away_from_home
+from rpu_desktop.planning.returning import may_return
 
-__all__ = ["Exchange"]
+__all__ = ["Exchange", "Manner"]
 
 
-import os
-NEAR=int(os.environ.get("NEAR","99"))
-FAR=int(os.environ.get("FAR","8"))
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How far ahead is looked, in turns.
+
+    Who waits on a host that has its turn within `near` turns goes home before anybody else moves.  A host that has its
+    turn within `far` is no place to wait at if there is another.
+    """
+
+    near: int
+    far: int
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One host's absence; `rank` says when each host has its turn."""
+    """One absence of `host`; `outlook` says who is next (`NOWHERE` after the last) and who has their turn when."""
 
     board: Board
     host: int
-    following: int
-    soon: int
-    rank: Sequence[int]
+    outlook: Outlook
+    manner: Manner
 
     def run(self) -> None:
-        board = self.board
-        closed = board.closed
-        board.closed |= 1 << self.host
-        waiting = sorted(self._leaving() + self._returning(), key=self._order)
+        """Move everybody who can."""
+        closed = self.board.closed
+        self.board.closed |= 1 << self.host
+        waiting = sorted([*self._leaving(), *self._returning()], key=self._order)
         while waiting:
             still = [vm for vm in waiting if not self._move(vm)]
             if len(still) == len(waiting):
                 break
             waiting = still
-        board.closed = closed
-
-    def _order(self, vm: int) -> tuple[int, int, bool, int]:
-        board = self.board
-        guest = board.at[vm] == self.following and board.problem.home[vm] != self.following
-        urgent = board.problem.home[vm] != self.following and self._in_the_way(board.at[vm], NEAR)
-        return 0 if guest else 1 if urgent else 2, -board.problem.need[vm], board.at[vm] == self.following, vm
-
-    def _in_the_way(self, host: int, rounds: int) -> bool:
-        return not self.board.upgraded >> host & 1 and self.rank[host] - self.rank[self.host] <= rounds
+        self.board.closed = closed
 
     def _leaving(self) -> list[int]:
-        if self.following == NOWHERE:
-            return []
-        return [vm for vm in self.board.on[self.following] if self.board.problem.home[vm] in (NOWHERE, self.following)]
+        """The next host's own VMs."""
+        following = self.outlook.next_up
+        return [vm for vm in self.board.on[following] if not self._is_guest(vm)] if following != NOWHERE else []
 
     def _returning(self) -> list[int]:
+        return [vm for vm in range(len(self.board.at)) if self._is_guest(vm) and may_return(self.board, vm)]
+
+    def _is_guest(self, vm: int) -> bool:
         board = self.board
-        return [vm for vm in away_from_home(board) if board.upgraded >> board.problem.home[vm] & 1]
+        return board.problem.home[vm] not in (NOWHERE, board.at[vm]) and vm not in board.parked
+
+    def _order(self, vm: int) -> tuple[int, int, bool, int]:
+        """Who is in the way soon, then the biggest; of two alike the one that goes home, which makes room."""
+        board, guest = self.board, self._is_guest(vm)
+        soon = guest and self._has_turn_within(self.manner.near, board.at[vm])
+        urgency = 0 if guest and board.at[vm] == self.outlook.next_up else 1 if soon else 2
+        return urgency, -board.problem.need[vm], not guest, vm
+
+    def _has_turn_within(self, turns: int, host: int) -> bool:
+        return not self.board.upgraded >> host & 1 and self.outlook.rank[host] - self.outlook.rank[self.host] <= turns
 
     def _move(self, vm: int) -> bool:
         board, home = self.board, self.board.problem.home[vm]
-        if home not in (NOWHERE, self.following):
-            if board.can_go(vm, home):
-                board.move(vm, home, home)
-                return True
-            return False
-        target = self._hole(vm)
+        if not self._is_guest(vm):
+            target, turn = self._hole(vm), self.outlook.next_up
+        else:
+            target, turn = home if board.can_go(vm, home) else None, home
         if target is not None:
-            board.move(vm, target, self.following)
+            board.move(vm, target, turn)
         return target is not None
 
     def _hole(self, vm: int) -> int | None:
-        board, problem = self.board, self.board.problem
+        """Where a VM that leaves may wait: the tightest place, late in turn; never on the host that is next but one."""
+        board, problem, rank = self.board, self.board.problem, self.outlook.rank
         hosts = board.targets(vm)
         if problem.home[vm] == NOWHERE:
             hosts &= board.upgraded
-        fitting = [h for h in members(hosts) if board.fits(vm, h) and h != self.soon]
-        return min(fitting, key=lambda h: (self._in_the_way(h, FAR), board.free[h], -self.rank[h], h), default=None)
+        last = rank[self.outlook.next_up] + 1
+        need, free, upgraded = problem.need[vm], board.free, board.upgraded
+        fitting = [
+            host for host in members(hosts) if free[host] >= need and (upgraded >> host & 1 or rank[host] != last)
+        ]
+        if problem.apart[vm]:
+            return Emptying(board, self.outlook.next_up, self.outlook, Effort(0)).liked_best(vm, fitting)
+        far, wished = self.manner.far, problem.affinity[vm]
+        liked = [(self._has_turn_within(far, host), free[host], host != wished, -rank[host], host) for host in fitting]
+        return min(liked)[-1] if liked else None

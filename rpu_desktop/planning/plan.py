@@ -29,8 +29,7 @@ from rpu_desktop.planning.types import (
     VmBlocker,
     Wishes,
 )
-from rpu_desktop.planning.urgency import by_urgency
-from rpu_desktop.planning.weave import weave
+from rpu_desktop.planning.urgency import Woven, woven
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["hosts_to_upgrade", "make_plan"]
@@ -74,8 +73,8 @@ def make_plan(
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return make_plan(snapshot, relieved, hosts=hosts, homes=homes, standing=standing)
-    plays = found.plays if isinstance(found, Solution) else found.board.plays
-    actions = _Writer(snapshot, wishes, problem, standing).write(plays)
+    steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
+    actions = _Writer(snapshot, wishes, problem, standing).write(steps)
     unasked = _missing_consent(snapshot, wishes, blockers)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
@@ -84,7 +83,7 @@ def make_plan(
         reasons += words
     if unasked:
         actions = list(takewhile(lambda action: not _is_unasked(action, unasked), actions))
-    away = _away(problem, plays, homeless)
+    away = _away(problem, steps.plays, homeless)
     return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
 
 
@@ -172,11 +171,10 @@ class _Writer:
         self.earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
 
-    def write(self, plays: Sequence[Play]) -> list[Action]:
-        plays, after = by_urgency(plays, weave(self.problem, plays))
+    def write(self, steps: Woven) -> list[Action]:
         return [
             Action(number, waits, self._step(play), self._turn(play))
-            for number, (play, waits) in enumerate(zip(plays, after, strict=True), 1)
+            for number, (play, waits) in enumerate(zip(steps.plays, steps.after, strict=True), 1)
         ]
 
     def _step(self, play: Play) -> Step:

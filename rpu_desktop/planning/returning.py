@@ -8,7 +8,7 @@ from rpu_desktop.planning.board import Board
 from rpu_desktop.planning.emptying import ANY, GUESTS, Effort, Settling
 from rpu_desktop.planning.problem import NOWHERE, Problem
 
-__all__ = ["away_from_home", "bring_home", "give_up_homes", "swap_home"]
+__all__ = ["away_from_home", "bring_home", "give_up_homes", "may_return", "swap_home"]
 
 
 def away_from_home(board: Board) -> list[int]:
@@ -23,7 +23,7 @@ def bring_home(board: Board, turn: int, homes: int = -1) -> None:
     A host whose turn is still to come is no place to go home to.
     """
     problem = board.problem
-    waiting = [vm for vm in away_from_home(board) if homes >> problem.home[vm] & 1 and _may_return(board, vm)]
+    waiting = [vm for vm in away_from_home(board) if homes >> problem.home[vm] & 1 and may_return(board, vm)]
     waiting.sort(key=lambda vm: (-problem.need[vm], vm))
     while waiting:
         still = []
@@ -37,7 +37,8 @@ def bring_home(board: Board, turn: int, homes: int = -1) -> None:
         waiting = still
 
 
-def _may_return(board: Board, vm: int) -> bool:
+def may_return(board: Board, vm: int) -> bool:
+    """Whether the turn of the VM's home is over, or never comes."""
     home = board.problem.home[vm]
     return bool(board.upgraded >> home & 1) or home not in board.problem.turns
 
@@ -48,7 +49,7 @@ def swap_home(board: Board, effort: Effort) -> None:
     Nothing is kept that does not leave fewer VMs away than before, so that this ends.
     """
     while True:
-        left = sorted((vm for vm in away_from_home(board) if _may_return(board, vm)), key=lambda vm: _rank(board, vm))
+        left = sorted((vm for vm in away_from_home(board) if may_return(board, vm)), key=lambda vm: _rank(board, vm))
         away = len(away_from_home(board))
         if not any(_settle(board, vm, effort, away) for vm in left):
             return

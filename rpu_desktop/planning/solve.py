@@ -5,36 +5,64 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import cached_property
+from itertools import combinations
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import Effort
+from rpu_desktop.planning.estimate import Pace
+from rpu_desktop.planning.exchange import Manner
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.search import Search, is_hopeless, is_small
 from rpu_desktop.planning.turns import Cost, Policy, Turns
+from rpu_desktop.planning.urgency import WINDOW, Woven, woven
 
 __all__ = ["Failure", "Solution", "lower_bound", "solve"]
 
 _EFFORT = 200_000
 """How many placements may be tried in all attempts together; a few seconds in a pool too full for any plan."""
+_ASIDE = 40_000
+"""… in those that let VMs leave and go home by size, so that enough is left for the others."""
 _HASTE = 10_000
 """… where it is only asked whether there is any plan."""
 _WORK = 6_000
 """How many VMs times attempts may be spent on finding something better than the first plan."""
 _STUBBORN = 4
 """How many times as much while there is no plan, or one that leaves somebody away from home."""
+_LEISURE = 4_000
+"""How many VMs times attempts may be spent on finding a plan as good that takes less time."""
+_VARIANTS = 6
+"""How many attempts at most."""
+_GAPS = 4
+"""A plan is quick enough if beside the absences it takes what emptying so many hosts takes: the first, the last, …"""
+_MANNERS = (Manner(99, 8), Manner(2, 8), Manner(6, 4))
 _SEARCH = 25_000
 """How many layouts of a small pool are looked at to find any plan: a second or two."""
 _POLISH = 6_000
 """… to find a better one."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Solution:
     """Plays in a safe serial order, and what they cost."""
 
+    problem: Problem
     plays: list[Play]
     cost: Cost
+
+    @cached_property
+    def woven(self) -> Woven:
+        """The plays with what each waits for."""
+        return woven(self.problem, self.plays)
+
+    @cached_property
+    def seconds(self) -> float:
+        """How long they take at the usual pace."""
+        return self.woven.seconds(self.problem)
+
+    def beats(self, other: Solution) -> bool:
+        """Whether it costs less, or as much and takes less time."""
+        return self.cost < other.cost or (self.cost == other.cost and self.seconds < other.seconds)
 
 
 @dataclass(slots=True)
@@ -51,24 +79,30 @@ class Failure:
 
 
 def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
-    """Plan all turns; `thorough` looks on when the first plan is not perfect, within bounds."""
+    """Plan all turns; `thorough` looks on when the first plan is not perfect or slow, within bounds."""
     best: Solution | None = None
     failure: Failure | None = None
     perfect = lower_bound(problem)
     hopeless = is_hopeless(problem)
-    effort = Effort(_EFFORT if thorough else _HASTE)
+    effort, aside = Effort(_EFFORT if thorough else _HASTE), Effort(_ASIDE)
+    leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
-    for attempt, policy in enumerate(_policies(problem), 1):
-        turns = Turns(problem, policy, effort)
+    attempts = 0
+    for attempt, policy in enumerate(_policies(problem, len(_MANNERS) if thorough else 0), 1):
+        if policy.exchange is not None and aside.left <= 0:
+            continue
+        turns = Turns(problem, policy, effort if policy.exchange is None else aside)
         if turns.run():
-            found = Solution(turns.board.plays, turns.cost())
-            best = found if best is None or found.cost < best.cost else best
-            if best.cost <= perfect:
+            found = Solution(problem, turns.board.plays, turns.cost())
+            best = found if best is None or found.beats(best) else best
+            if best.cost <= perfect and (attempt >= leisure or best.seconds <= _quick(problem)):
                 return best
         elif failure is None or len(turns.board.plays) > len(failure.board.plays):
             failure = Failure(turns.failed, turns.unplaced, turns.board, hopeless)
+        attempts += policy.exchange is None
         content = best is not None and not best.cost.away
-        if hopeless or effort.left <= 0 or attempt >= (usual if content or not thorough else usual * _STUBBORN):
+        enough = usual if content or not thorough else usual * _STUBBORN
+        if hopeless or effort.left <= 0 or attempts >= enough:
             break
     if thorough and not hopeless and is_small(problem):
         best, complete = _look_at_all(problem, best)
@@ -78,6 +112,13 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
         return best
     assert failure is not None  # noqa: S101 - there is at least one policy, and it failed
     return failure
+
+
+def _quick(problem: Problem) -> float:
+    """Seconds in which a plan is quick enough for no other to be looked for: hardly longer than the hosts are away."""
+    pace = Pace()
+    emptying = sum(problem.size) / max(1, len(problem.hosts)) / pace.bandwidth / WINDOW
+    return len(problem.turns) * pace.offline + _GAPS * emptying
 
 
 def lower_bound(problem: Problem) -> Cost:
@@ -97,13 +138,15 @@ def lower_bound(problem: Problem) -> Cost:
     return Cost(0, 0, moves, size)
 
 
-def _policies(problem: Problem) -> Iterator[Policy]:
-    """The plain one first, then other orders and habits."""
+def _policies(problem: Problem, manners: int) -> Iterator[Policy]:
+    """The first order in all `manners` of exchange, then the plain habits; then other orders."""
     early = (True, False) if problem.room else (False,)
-    for order, wake, scratch in product(_orders(problem, tuple(problem.turns)), early, (False, True)):
-        if not scratch:
-            yield Policy(order, scratch, wake, True)
-        yield Policy(order, scratch, wake)
+    for number, order in enumerate(_orders(problem, tuple(problem.turns))):
+        for wake in early:
+            for manner in _MANNERS[: manners if number == 0 else min(1, manners)]:
+                yield Policy(order, wake_early=wake, exchange=manner)
+            yield Policy(order, wake_early=wake)
+            yield Policy(order, scratch=True, wake_early=wake)
 
 
 def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -145,8 +188,8 @@ def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | No
             complete = complete and found.complete
             plays = found.plays and _with_sleepers(problem, found.plays, sleepers)
             if plays:
-                candidate = Solution(plays, _cost(problem, plays, count))
-                best = candidate if best is None or candidate.cost < best.cost else best
+                candidate = Solution(problem, plays, _cost(problem, plays, count))
+                best = candidate if best is None or candidate.beats(best) else best
         if best is not None and best.cost.suspended == count:
             return best, complete
     return best, complete

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import ANY, FREE, Effort, Emptying, Outlook
-from rpu_desktop.planning.exchange import Exchange
+from rpu_desktop.planning.exchange import Exchange, Manner
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.returning import away_from_home, bring_home, swap_home
 
@@ -22,13 +22,14 @@ class Policy:
 
     `order` are the hosts in the order of their turns.  `scratch` keeps hosts that are done empty for the next one's
     VMs where the usual way is to bring everybody home first; `wake_early` lets VMs that made room run again as soon as
-    their host is done.
+    their host is done.  With `exchange` VMs leave and go home by size while a host is away, instead of one after the
+    other.
     """
 
     order: tuple[int, ...]
     scratch: bool = False
     wake_early: bool = False
-    exchange: bool = False
+    exchange: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,12 +65,8 @@ class Turns:
             return False
         for number, host in enumerate(order):
             following = number + 1 < len(order)
-            if following and self.policy.exchange and self._exchange(number):
+            if self._exchange(number) or (following and self._overlap(number)):
                 continue
-            if following and self._overlap(number):
-                continue
-            if not following and self.policy.exchange and host != self.problem.coordinator:
-                Exchange(self.board, host, NOWHERE, NOWHERE, self._outlook(number).rank).run()
             if not self._upgrade(host) or (following and not self._next(number + 1)):
                 return False
             if not following:
@@ -157,15 +154,23 @@ class Turns:
         return False
 
     def _exchange(self, number: int) -> bool:
-        board, order = self.board, self.policy.order
-        host, following = order[number], order[number + 1]
-        if host == self.problem.coordinator:
+        """Take one host's turn and empty the next with whatever may migrate meanwhile, if the policy says so.
+
+        Never the coordinator's; False, and the board as it was, when it does not work out.
+        """
+        board, host, manner = self.board, self.policy.order[number], self.policy.exchange
+        if manner is None or host == self.problem.coordinator:
             return False
         mark = board.mark()
-        soon = order[number + 2] if number + 2 < len(order) else NOWHERE
-        Exchange(board, host, following, soon, self._outlook(number).rank).run()
-        if self._upgrade(host) and (not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run()):
-            return True
+        outlook = self._outlook(number)
+        Exchange(board, host, outlook, manner).run()
+        if self._upgrade(host):
+            following = outlook.next_up
+            if following == NOWHERE:
+                bring_home(board, host)
+                return True
+            if not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run():
+                return True
         board.back_to(mark)
         self.failed = NOWHERE
         return False

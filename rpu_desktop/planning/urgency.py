@@ -1,37 +1,71 @@
-"""What is begun first where several steps may: those that the next host's upgrade waits for.
+"""Plays with what each waits for, in the order of their urgency, and how long they take.
 
-A step waits for what memory and the rules want; beyond that its place in the plan says how urgent it is, as whoever
-carries the plan out begins the first step that may begin.
+A step waits for what memory and the rules want.  Beyond that its place in the plan says how urgent it is, as whoever
+carries the plan out begins the first step that may begin: what an upgrade waits for comes before what can wait.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rpu_desktop.planning.board import Install, Move, Play
+from rpu_desktop.planning.clock import Clock, Task
+from rpu_desktop.planning.estimate import Pace
+from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.weave import weave
 
-__all__ = ["by_urgency"]
+__all__ = ["WINDOW", "Woven", "woven"]
+
+WINDOW = 3
+"""How many migrations run at a time, by default."""
 
 
-def by_urgency(plays: Sequence[Play], after: Sequence[tuple[int, ...]]) -> tuple[list[Play], list[tuple[int, ...]]]:
-    """The same plays and what each waits for (numbers from 1), those that upgrades wait for before all others.
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """Plays in a safe serial order; `after` are the numbers (from 1) of those that each waits for."""
 
-    A step that no upgrade waits for comes one upgrade later than it stood.  Whatever a step waits for still stands before it.
+    plays: list[Play]
+    after: list[tuple[int, ...]]
+
+    def seconds(self, problem: Problem) -> float:
+        """How long all of it takes at the usual pace: to tell plans apart, not to tell anybody the time."""
+        pace = Pace()
+        tasks = {
+            number: Task(_seconds(problem, play, pace), waits, isinstance(play, Move))
+            for number, (play, waits) in enumerate(zip(self.plays, self.after, strict=True), 1)
+        }
+        return max((slot.end for slot in Clock(tasks, WINDOW).run(set(), {}).values()), default=0.0)
+
+
+def woven(problem: Problem, plays: Sequence[Play]) -> Woven:
+    """What each play waits for, and those that upgrades wait for before all others.
+
+    A migration that no upgrade waits for comes one upgrade later than it stood.  Whatever a play waits for still stands
+    before it.
     """
+    after = weave(problem, plays)
     due = _due(plays, after)
     order = sorted(range(len(plays)), key=lambda number: (due[number], number))
-    place = {before + 1: now + 1 for now, before in enumerate(order)}
-    return [plays[number] for number in order], [tuple(sorted(place[each] for each in after[number])) for number in order]
+    place = {before + 1: now for now, before in enumerate(order, 1)}
+    waits = [tuple(sorted(place[other] for other in after[number])) for number in order]
+    return Woven([plays[number] for number in order], waits)
 
 
 def _due(plays: Sequence[Play], after: Sequence[tuple[int, ...]]) -> list[int]:
-    """For each play which upgrade (by count) waits for it; it never falls from a play to those that wait for it."""
-    installs = 0
+    """For each play which upgrade (by count) it should be over for; never later than for those that wait for it."""
+    upgrades = 0
     due = []
     for play in plays:
-        due.append(installs + (isinstance(play, Move)))
-        installs += isinstance(play, Install)
+        due.append(upgrades + isinstance(play, Move))
+        upgrades += isinstance(play, Install)
     for number in range(len(plays) - 1, -1, -1):
         for before in after[number]:
             due[before - 1] = min(due[before - 1], due[number])
     return due
+
+
+def _seconds(problem: Problem, play: Play, pace: Pace) -> float:
+    if isinstance(play, Install):
+        return pace.offline
+    return pace.overhead + (problem.size[play.vm] / pace.bandwidth if play.vm != NOWHERE else 0.0)
