@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS] [--growth]
 
 Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
-three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.
+three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.  /limit is time as a
+multiple of what no plan can beat (plans/limit.py), /room the same as if there were room for everybody everywhere.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from statistics import mean
 
+from plans.limit import time_limit
 from plans.optimum import fewest_migrations
 from plans.peers import PEERS, replay
 from plans.pools import Recipe, build
@@ -49,6 +51,7 @@ class Row:
     suspended: list[int] = field(default_factory=list)
     hours: list[float] = field(default_factory=list)
     over_limit: list[float] = field(default_factory=list)
+    over_room: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
     def add(self, snapshot: PoolSnapshot, plan: UpgradePlan, away: int) -> None:
@@ -60,34 +63,19 @@ class Row:
         self.suspended.append(sum(isinstance(step, StandDown) for step in plan.steps()))
         total = estimate(plan, snapshot, Pace.of(snapshot)).total
         self.hours.append(total / 3600)
-        self.over_limit.append(total / time_limit(snapshot))
+        if not self.suspended[-1]:
+            self.over_limit.append(total / time_limit(snapshot, memory=True))
+            self.over_room.append(total / time_limit(snapshot, memory=False))
 
     def line(self, name: str) -> str:
         """The row as text."""
         if not self.moves:
             return f"  {name:34}{self.pools:6}{self.failed:7}"
         figures = f"{mean(self.moves):9.3f}{mean(self.tebibytes):8.2f}{mean(self.away):7.1f}{mean(self.suspended):7.1f}"
-        times = f"{mean(self.hours):8.2f}{mean(self.over_limit):8.3f}"
+        ratios = (f"{mean(over):8.3f}" if over else 8 * " " for over in (self.over_limit, self.over_room))
+        times = f"{mean(self.hours):8.2f}{''.join(ratios)}"
         planning = f"{max(self.seconds):9.2f}" if self.seconds else ""
         return f"  {name:34}{self.pools:6}{self.failed:7}{figures}{times}{planning}"
-
-
-def time_limit(snapshot: PoolSnapshot) -> float:
-    """What no plan can beat: all hosts away one after the other, and what cannot overlap with that.
-
-    The coordinator is emptied before the first and one member after it; somebody comes home after the last.
-    """
-    pace = Pace.of(snapshot)
-    spans = {host.ref: _emptying_time(snapshot, pace, host.ref) for host in snapshot.hosts.values()}
-    coordinator = spans.pop(snapshot.coordinator.ref)
-    ends = sorted(spans.values())
-    away = sum(pace.offline_of.get(host, pace.offline) for host in snapshot.hosts)
-    return away + coordinator + (2 * ends[0] if len(ends) == 1 else ends[0] + ends[1])
-
-
-def _emptying_time(snapshot: PoolSnapshot, pace: Pace, host: str) -> float:
-    times = [pace.overhead + resident_size(vm) / pace.bandwidth for vm in snapshot.guests_on(host)]
-    return max([sum(times) / 3, *times], default=0.0)
 
 
 def ours(snapshot: PoolSnapshot, row: Row) -> UpgradePlan:
@@ -151,7 +139,7 @@ def main() -> None:
         growth()
         return
     columns = (("pools", 6), ("failed", 7), ("moves/VM", 9), ("TiB", 8), ("away", 7), ("down", 7), ("hours", 8))
-    names = "".join(f"{name:>{width}}" for name, width in (*columns, ("/limit", 8), ("plan s", 9)))
+    names = "".join(f"{name:>{width}}" for name, width in (*columns, ("/limit", 8), ("/room", 8), ("plan s", 9)))
     title = f"  {'':34}{names}"
     for hosts, fill in product(_numbers(wanted.hosts), _numbers(wanted.fill)):
         for equal, constrained in product((True, False), (False, True)):

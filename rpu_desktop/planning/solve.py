@@ -17,7 +17,7 @@ from rpu_desktop.planning.search import Search, is_hopeless, is_small
 from rpu_desktop.planning.turns import Cost, Policy, Turns
 from rpu_desktop.planning.urgency import WINDOW, Woven, woven
 
-__all__ = ["Failure", "Solution", "lower_bound", "solve"]
+__all__ = ["Failure", "Solution", "lower_bound", "policies", "solve"]
 
 _EFFORT = 200_000
 """How many placements may be tried in all attempts together; a few seconds in a pool too full for any plan."""
@@ -31,7 +31,7 @@ _STUBBORN = 4
 """How many times as much while there is no plan, or one that leaves somebody away from home."""
 _LEISURE = 4_000
 """How many VMs times attempts may be spent on finding a plan as good that takes less time."""
-_VARIANTS = 6
+_VARIANTS = 20
 """How many attempts at most."""
 _GAPS = 4
 """A plan is quick enough if beside the absences it takes what emptying so many hosts takes: the first, the last, …"""
@@ -88,7 +88,7 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
     attempts = 0
-    for attempt, policy in enumerate(_policies(problem, len(_MANNERS) if thorough else 0), 1):
+    for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
         if policy.exchange is not None and aside.left <= 0:
             continue
         turns = Turns(problem, policy, effort if policy.exchange is None else aside)
@@ -138,7 +138,7 @@ def lower_bound(problem: Problem) -> Cost:
     return Cost(0, 0, moves, size)
 
 
-def _policies(problem: Problem, manners: int) -> Iterator[Policy]:
+def policies(problem: Problem, manners: int) -> Iterator[Policy]:
     """The first order in all `manners` of exchange, then the plain habits; then other orders."""
     early = (True, False) if problem.room else (False,)
     for number, order in enumerate(_orders(problem, tuple(problem.turns))):

@@ -1,0 +1,63 @@
+"""The limit in time that plans are measured against is one: nothing that works takes less."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plans.limit import time_limit
+from plans.peers import PEERS, replay
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import Pace, Wishes, estimate, hosts_to_upgrade, make_plan
+from rpu_desktop.planning.emptying import Effort
+from rpu_desktop.planning.problem import build_problem
+from rpu_desktop.planning.solve import policies
+from rpu_desktop.planning.turns import Turns
+from rpu_desktop.planning.types import Standing
+from rpu_desktop.planning.urgency import woven
+from tests.planning.pools import GIB, PoolBuilder, full_pools
+
+pools = st.one_of(full_pools(), full_pools(4, (1, 5, 6, 8)))
+
+
+@settings(max_examples=120, deadline=None)
+@given(pools)
+def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> None:
+    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
+    limit = time_limit(snapshot, memory=True)
+    for policy in islice(policies(problem, 3), 25):
+        turns = Turns(problem, policy, Effort(2000))
+        if turns.run() and not turns.cost().away:
+            assert woven(problem, turns.board.plays).seconds(problem) >= limit - 0.001
+
+
+@settings(max_examples=80, deadline=None)
+@given(pools)
+def test_no_plan_of_ours_or_the_peers_beats_the_limit(snapshot: PoolSnapshot) -> None:
+    limit = time_limit(snapshot, memory=True)
+    assert limit >= time_limit(snapshot, memory=False)
+    runs = [replay(snapshot, peer) for peer in PEERS]
+    plans = [run.plan for run in runs if run.stuck is None and not run.away]
+    ours = make_plan(snapshot, Wishes())
+    if ours.feasible and not ours.away:
+        plans.append(ours)
+    for plan in plans:
+        assert estimate(plan, snapshot, Pace.of(snapshot)).total >= limit - 0.001
+
+
+@pytest.mark.parametrize(("gib", "gaps"), [(4, 0), (6, 3)])
+def test_who_finds_no_room_while_another_host_is_away_leaves_between_two_absences(gib: int, gaps: int) -> None:
+    build = PoolBuilder()
+    hosts = [build.host(10) for _ in range(4)]
+    shared = build.sr(hosts)
+    for host in hosts:
+        build.vm(host, gib, shared)
+    snapshot = build.snapshot()
+    pace = Pace.of(snapshot)
+    migration = pace.overhead + (gib * GIB + 1) / pace.bandwidth
+    without, with_memory = (time_limit(snapshot, memory=memory) for memory in (False, True))
+    assert without == pytest.approx(4 * pace.offline + 2 * migration)
+    assert with_memory == pytest.approx(without + gaps * migration)
