@@ -7,11 +7,14 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QTreeWidgetItem
 
 from rpu_desktop.desktop.resources import folder
 from rpu_desktop.desktop.theme import colours
 
-__all__ = ["app_icon", "icon", "paint_icon"]
+__all__ = ["app_icon", "icon", "paint_icon", "set_item_icon"]
+
+_SHOWN = Qt.ItemDataRole.UserRole + 64
 
 
 @cache
@@ -62,6 +65,13 @@ class _Engine(QIconEngine):
 def icon(name: str, role: str = "text") -> QIcon:
     """An icon in the colour called `role`."""
     return QIcon(_Engine(name, role))
+
+
+def set_item_icon(item: QTreeWidgetItem, column: int, name: str, role: str = "text") -> None:
+    """Give the item an icon, unless it has it: Qt cannot tell, and would measure the whole column again."""
+    if item.data(column, _SHOWN) != f"{name} {role}":
+        item.setData(column, _SHOWN, f"{name} {role}")
+        item.setIcon(column, icon(name, role))
 
 
 def app_icon() -> QIcon:

@@ -50,6 +50,8 @@ __all__ = ["MainWindow"]
 
 _REDRAW = 150
 """Milliseconds between two drawings."""
+_STEP = 30
+"""Milliseconds between the list and the details, that each is drawn in a turn of its own."""
 
 
 class MainWindow(QMainWindow):
@@ -173,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _draw_changes(self) -> None:
         self.tree.refresh()
-        self._show(self.tree.current())
+        QTimer.singleShot(_STEP, self, lambda: self._show(self.tree.current()))
 
     def _show(self, server_id: str) -> None:
         self.details.show_server(self._book.get(server_id))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES
@@ -38,6 +39,8 @@ class PoolDetails(QWidget):
         self._facts = QGridLayout()
         self._message = QVBoxLayout()
         self._failure: object = None
+        self._fitted: tuple[list[str], QFont] | None = None
+        self._shown_facts: list[tuple[str, str]] = []
         self.hosts = QTreeWidget()
         self._lay_out()
 
@@ -65,7 +68,7 @@ class PoolDetails(QWidget):
         self.hosts.setHeaderLabels([say(title) for title in titles])
         self.hosts.setRootIsDecorated(False)
         self.hosts.setAccessibleName(say(translate("desktop", "Servers of the pool")))
-        self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.hosts.header().setStretchLastSection(True)
         column.addWidget(self.hosts, 1)
 
@@ -107,12 +110,16 @@ class PoolDetails(QWidget):
         self._message.addWidget(banner)
 
     def _show_facts(self, server: Server) -> None:
+        facts = [(say(name), value) for name, value in _facts(server)]
+        if facts == self._shown_facts:
+            return
+        self._shown_facts = facts
         while (item := self._facts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row, (name, value) in enumerate(_facts(server)):
-            self._facts.addWidget(label(say(name), role="muted", wrap=False), row, 0)
+        for row, (name, value) in enumerate(facts):
+            self._facts.addWidget(label(name, role="muted", wrap=False), row, 0)
             self._facts.addWidget(label(value), row, 1)
 
     def _show_hosts(self, snapshot: PoolSnapshot | None, *, known: bool) -> None:
@@ -129,6 +136,18 @@ class PoolDetails(QWidget):
             item = self.hosts.topLevelItem(row)
             if item is not None and snapshot is not None:
                 self._show_host(item, snapshot, host, known=known)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as their longest text, and only when that is another one: Qt would measure all rows every time."""
+        items = [item for row in range(self.hosts.topLevelItemCount()) if (item := self.hosts.topLevelItem(row))]
+        columns = range(self.hosts.columnCount())
+        longest = [max((item.text(column) for item in items), key=len, default="") for column in columns]
+        wanted = longest, self.font()
+        if wanted != self._fitted:
+            self._fitted = wanted
+            for column in columns:
+                self.hosts.resizeColumnToContents(column)
 
     def _show_host(self, item: QTreeWidgetItem, snapshot: PoolSnapshot, host: Host, *, known: bool) -> None:
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
@@ -139,7 +158,7 @@ class PoolDetails(QWidget):
         item.setText(2, host.software_version.label)
         item.setToolTip(2, host.software_version.full_label)
         icon_name, role, words = _state(host) if known else _UNKNOWN
-        item.setIcon(3, icon(icon_name, role))
+        set_item_icon(item, 3, icon_name, role)
         item.setText(3, say(words))
         item.setText(4, str(len(snapshot.guests_on(host.ref))))
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from rpu_desktop.desktop.icons import icon
-from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.icons import set_item_icon
+from rpu_desktop.desktop.language import current, say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, translate
 
 if TYPE_CHECKING:
     from rpu_desktop.inventory import Host, PoolSnapshot
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["ServerTree"]
 
 _ID = Qt.ItemDataRole.UserRole
+
+
+class _Shown(NamedTuple):
+    """What a pool's rows were drawn from."""
+
+    snapshot: PoolSnapshot | None
+    state: ServerState
+    name: str
+    why: Text | None
+    language: str
 
 
 class ServerTree(QTreeWidget):
@@ -31,6 +41,7 @@ class ServerTree(QTreeWidget):
     def __init__(self, book: ServerBook) -> None:
         super().__init__()
         self._book = book
+        self._shown: dict[str, _Shown] = {}
         self.setAccessibleName(say(translate("desktop", "Servers and pools")))
         self.setHeaderLabels([say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
         self.header().setStretchLastSection(False)
@@ -54,6 +65,7 @@ class ServerTree(QTreeWidget):
         wanted = self._book.servers()
         for gone in rows.keys() - {server.id for server in wanted}:
             self.takeTopLevelItem(self.indexOfTopLevelItem(rows[gone]))
+            self._shown.pop(gone, None)
         for place, server in enumerate(wanted):
             item = rows.get(server.id)
             if item is None:
@@ -62,7 +74,8 @@ class ServerTree(QTreeWidget):
                 self.insertTopLevelItem(place, item)
             elif self.indexOfTopLevelItem(item) != place:
                 self._move(item, place)
-            self._draw(item, server)
+            if not self._is_shown(server):
+                self._draw(item, server)
         first = self.topLevelItem(0)
         if self.currentItem() is None and first is not None:
             self.setCurrentItem(first)
@@ -79,6 +92,13 @@ class ServerTree(QTreeWidget):
         if current is not None:
             self.setCurrentItem(current)
 
+    def _is_shown(self, server: Server) -> bool:
+        """Whether the row shows this already: of many pools only one or two change between two drawings."""
+        shown = self._shown.get(server.id)
+        now = _Shown(server.snapshot, server.state, server.name, server.why, current())
+        self._shown[server.id] = now
+        return shown is not None and shown.snapshot is now.snapshot and shown[1:] == now[1:]
+
     def _rows(self) -> list[QTreeWidgetItem]:
         found = (self.topLevelItem(row) for row in range(self.topLevelItemCount()))
         return [item for item in found if item is not None]
@@ -88,11 +108,11 @@ class ServerTree(QTreeWidget):
         state_icon, role, state = SERVER_STATES[server.state]
         item.setText(0, server.name)
         if server.state is ServerState.CONNECTED and snapshot:
-            item.setIcon(0, icon("server" if snapshot.standalone else "pool"))
+            set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
             item.setText(1, snapshot.coordinator.software_version.short_label)
             item.setToolTip(1, snapshot.coordinator.software_version.full_label)
         else:
-            item.setIcon(0, icon(state_icon, role))
+            set_item_icon(item, 0, state_icon, role)
             item.setText(1, say(state))
             item.setToolTip(1, "")
         item.setToolTip(0, say(server.why) if server.why else say(state))
@@ -116,4 +136,4 @@ class ServerTree(QTreeWidget):
         item.setToolTip(0, item.text(0))
         item.setToolTip(1, host.software_version.full_label)
         live = host.live is not False and server.state is ServerState.CONNECTED
-        item.setIcon(0, icon("server", "text" if live and host.enabled else "muted"))
+        set_item_icon(item, 0, "server", "text" if live and host.enabled else "muted")

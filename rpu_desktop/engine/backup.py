@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -101,19 +102,23 @@ def _folder(wished: str) -> Path:
 def _name(snapshot: PoolSnapshot) -> str:
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     pool = re.sub(r"[^\w.-]+", "_", snapshot.pool.name)[:60] or "pool"
-    return f"pool-database-{pool}-{stamp}.xml"
+    # Pools may bear the same name and begin in the same second: the uuid keeps one from taking the other's place.
+    return f"pool-database-{pool}-{snapshot.pool.uuid[:8]}-{stamp}.xml"
 
 
 def _write(path: Path, data: bytes) -> None:
     """Whole or not at all, and for nobody else's eyes: the database holds secrets of the pool's."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    handle, partial = tempfile.mkstemp(".partial", f"{path.stem}-", path.parent)  # with mode 600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(partial).replace(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
     if path.stat().st_size != len(data):
         raise OSError("incomplete")
 

@@ -18,10 +18,10 @@ import xmlrpc.client
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
-from xml.parsers.expat import ExpatError
 
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.decoding import NONSENSE, Answer
 from rpu_desktop.xapi.failures import ConnectionLost
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
 from rpu_desktop.xapi.timeouts import Timeouts
@@ -80,22 +80,31 @@ class PinnedTransport(xmlrpc.client.Transport):
 
     def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
         """Send one request, once, and read its answer."""
-        return self._decoded(self._exchange("POST", handler, request_body))
+        answer = Answer()
+        self._exchange("POST", handler, request_body, answer.take)
+        try:
+            return answer.values()
+        except NONSENSE:
+            raise ConnectionLost(
+                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
+                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
+            ) from None
 
     def get(self, path: str) -> bytes:
         """What lies at `path` (with its query, which is shown nowhere)."""
-        return self._exchange("GET", path, None)
+        content = bytearray()
+        self._exchange("GET", path, None, content.extend)
+        return bytes(content)
 
-    def _exchange(self, method: str, path: str, body: object) -> bytes:
+    def _exchange(self, method: str, path: str, body: object, take: Callable[[bytes], None]) -> None:
         connection = self._connected()
         allowed = getattr(self._patience, "seconds", None) or self.timeouts.read
         try:
-            content = connection.exchange(method, path, body, allowed)
+            connection.exchange(method, path, body, allowed, take)
         except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
             self._discard(connection)
             raise connection_lost(self.address, error) from None
         self._keep(connection)
-        return content
 
     def abort(self) -> None:
         """Cut every connection: whoever waits on one gets `ConnectionLost`, later calls get `Unreachable`."""
@@ -163,18 +172,6 @@ class PinnedTransport(xmlrpc.client.Transport):
             self._sockets.discard(connection.raw)
         connection.close()
 
-    def _decoded(self, content: bytes) -> Any:
-        parser, unmarshaller = self.getparser()
-        try:
-            parser.feed(content)
-            parser.close()
-            return unmarshaller.close()
-        except (ExpatError, ValueError, TypeError, KeyError, IndexError, xmlrpc.client.ResponseError):
-            raise ConnectionLost(
-                translate("xapi", "{server} sent an answer that cannot be understood.").of(server=self.address.host),
-                translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host."),
-            ) from None
-
 
 class _BadStatus(Exception):
     """An HTTP status other than 200: the toolstack behind the web server is not there."""
@@ -240,16 +237,15 @@ class _Connection(http.client.HTTPConnection):
             raise OSError(code, os.strerror(code))
         sock.settimeout(self.transport.timeouts.connect)
 
-    def exchange(self, method: str, path: str, body: Any, seconds: float) -> bytes:
-        """Send `body` and read the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
+    def exchange(self, method: str, path: str, body: Any, seconds: float, take: Callable[[bytes], None]) -> None:
+        """Send `body`, `take` the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
         until = time.monotonic() + seconds
         sock = self.sock
         sock.settimeout(seconds)
         self.request(method, path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
-        content = bytearray()
         while chunk := response.read1(_CHUNK):
-            content += chunk
+            take(chunk)
             until += len(chunk) / _SLOWEST
             left = until - time.monotonic()
             if left <= 0:
@@ -260,7 +256,6 @@ class _Connection(http.client.HTTPConnection):
         response.close()  # its end, not the connection's: without it the next request is refused
         if response.status != http.HTTPStatus.OK:
             raise _BadStatus(response.status, response.reason)
-        return bytes(content)
 
     def send_file(
         self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None], seconds: float

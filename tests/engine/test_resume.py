@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.backup import verified, way_back
+from rpu_desktop.engine.backup import back_up, verified, way_back
 from rpu_desktop.engine.events import BackedUp, HostChanged, HostStage, Note, Outcome, Restored, VmStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.mark import KEY, Mark
@@ -317,6 +317,21 @@ async def test_the_stub_of_mixed_mode_and_another_pools_copy_are_of_no_use() -> 
         await connection.wait_for(lambda now: now.pool.rolling_upgrade_in_progress)
         with pytest.raises(StepFailed, match="stub"):
             verified(await connection.database_dump(), snapshot)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Path) -> None:
+    async with pretend(hosts=1, vms=1, seed=1) as one, pretend(hosts=1, vms=1, seed=2) as other:
+        connections = [*one.connections, *other.connections]
+        assert len({connection.name for connection in connections}) == 1
+        paths = await asyncio.gather(*(back_up(connection, str(tmp_path)) for connection in connections))
+        assert files(tmp_path) == sorted(paths)
+        for connection, path in zip(connections, paths, strict=True):
+            assert_private(path)
+            verified(await asyncio.to_thread(path.read_bytes), connection.snapshot())
 
 
 async def test_the_way_back_of_a_server_on_its_own_names_no_members() -> None:

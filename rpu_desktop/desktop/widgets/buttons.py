@@ -15,6 +15,7 @@ class Button(QPushButton):
 
     def __init__(self, text: str, icon_name: str = "", *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown = ("", "")
         self.setAutoDefault(False)
         self.setIconSize(QSize(16, 16))
         self.show_as(text, icon_name)
@@ -23,6 +24,9 @@ class Button(QPushButton):
 
     def show_as(self, text: str, icon_name: str) -> None:
         """Another text and icon."""
+        if (text, icon_name) == self._shown:
+            return
+        self._shown = text, icon_name
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
         if icon_name:

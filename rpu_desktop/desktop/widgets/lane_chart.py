@@ -25,6 +25,8 @@ _MANY = 16
 _LONGEST_NAME = 180
 _STEPS = (10, 20, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
 """Seconds between two marks of the axis."""
+_NARROW = 12
+"""Pixels below which no word fits into a block."""
 _EXPECTED = 0.4
 """How strongly something expected is drawn."""
 
@@ -170,6 +172,8 @@ class LaneChart(QWidget):
         if block.stage in _HATCHED:
             painter.setBrush(QBrush(c.colour("track"), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(box)
+        if box.width() < _NARROW:
+            return  # nothing of it is ever readable, and a folded lane has hundreds
         word = say(look.short)
         width = painter.fontMetrics().horizontalAdvance(word) + GAP
         if width < box.width():

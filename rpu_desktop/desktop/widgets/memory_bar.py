@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rpu_desktop.desktop.format import gib
@@ -41,13 +41,17 @@ class MemoryBar(QWidget):
         self._plate = plate
         self._used = self._total = self._peak = 0
         self._parts: tuple[MemoryPart, ...] = ()
+        self._measured: tuple[QFont, QSize] | None = None
         self.setAccessibleName(say(translate("desktop", "Memory")))  # until there are figures
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Room for the figures and a bar under them."""
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance("9999 / 9999 GiB") + GAP * 5, metrics.height() + _BAR + 4)
+        if self._measured is None or self._measured[0] != self.font():
+            metrics = QFontMetrics(self.font())
+            size = QSize(metrics.horizontalAdvance("9999 / 9999 GiB") + GAP * 5, metrics.height() + _BAR + 4)
+            self._measured = QFont(self.font()), size
+        return self._measured[1]
 
     def show_memory(self, used: int, total: int, parts: Sequence[MemoryPart] = (), peak: int = 0) -> None:
         """Other figures; what `parts` leave of `used` belongs to the host itself."""

@@ -61,31 +61,40 @@ def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
     text = translate("desktop", "%n server(s) waiting", "", len(group))
     if group[0].stage is HostStage.DONE:
         text = translate("desktop", "%n server(s) done", "", len(group))
-    lanes = [_lane(host, now) for host in group]
-    blocks = [block for lane in lanes for block in lane.blocks]
-    mark = next((lane.point_of_no_return for lane in lanes if lane.coordinator), None)
+    blocks = [block for host in group for block in _blocks(host, now, words=False)]
+    mark = next((_point_of_no_return(_blocks(host, now, words=False)) for host in group if host.coordinator), None)
     yield Lane(group[0].host.uuid, say(text), blocks, mark, coordinator=True, words=say(text))
 
 
 def _lane(host: HostProgress, now: float) -> Lane:
-    blocks = [*_done(host, now), *_expected(host, now)]
-    installs = [block.start for block in blocks if block.stage in (HostStage.REBOOTING, HostStage.INSTALLING)]
+    blocks = _blocks(host, now, words=True)
     stage = say(STAGES[host.stage].text)
     words = translate("desktop", "{host}: {stage}").of(host=host.host.name, stage=stage)
     return Lane(
         host.host.uuid,
         host.host.name,
         blocks,
-        min(installs, default=None),
+        _point_of_no_return(blocks),
         coordinator=host.coordinator,
         words="\n".join([say(words), *(block.words for block in blocks)]),
     )
 
 
-def _done(host: HostProgress, now: float) -> Iterator[Block]:
+def _blocks(host: HostProgress, now: float, *, words: bool) -> list[Block]:
+    """What was and what is to come; without words where the lane's own have to do, for there are hundreds."""
+    return [*_done(host, now, words=words), *_expected(host, now, words=words)]
+
+
+def _point_of_no_return(blocks: Sequence[Block]) -> float | None:
+    installs = [block.start for block in blocks if block.stage in (HostStage.REBOOTING, HostStage.INSTALLING)]
+    return min(installs, default=None)
+
+
+def _done(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]:
     for segment in host.segments:
         end = segment.end if segment.end is not None else now
-        yield Block(segment.stage, segment.start, end, words=_done_words(host, segment, end))
+        said = _done_words(host, segment, end) if words else ""
+        yield Block(segment.stage, segment.start, end, words=said)
 
 
 def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
@@ -103,29 +112,34 @@ def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
     )
 
 
-def _expected(host: HostProgress, now: float) -> Iterator[Block]:
+def _expected(host: HostProgress, now: float, *, words: bool) -> Iterator[Block]:
     """What is still to come of the host's turn; a stretch that goes on is drawn to its expected end."""
     forecast = host.forecast
     if forecast is None:
         return
     waiting = host.stage is HostStage.WAITING
     if forecast.emptying and (waiting or host.stage is HostStage.EMPTYING):
-        yield from _block(host, HostStage.EMPTYING, forecast.emptying, now)
-    yield from _block(host, HostStage.INSTALLING, forecast.offline, now)
+        yield from _block(host, HostStage.EMPTYING, forecast.emptying, now, words=words)
+    yield from _block(host, HostStage.INSTALLING, forecast.offline, now, words=words)
     if forecast.returning:
-        yield from _block(host, HostStage.RETURNING, forecast.returning, now)
+        yield from _block(host, HostStage.RETURNING, forecast.returning, now, words=words)
 
 
-def _block(host: HostProgress, stage: HostStage, span: Span, now: float) -> Iterator[Block]:
+def _block(host: HostProgress, stage: HostStage, span: Span, now: float, *, words: bool) -> Iterator[Block]:
     start, end = max(span.start, now), max(span.end, now)
-    if end <= start:
-        return
+    if end > start:
+        said = _expected_words(host, stage, start, end) if words else ""
+        yield Block(stage, start, end, expected=True, words=said)
+
+
+def _expected_words(host: HostProgress, stage: HostStage, start: float, end: float) -> str:
     text = translate("desktop", "{host}: {stage} expected from {start} to {end} ({time})")
-    words = text.of(
-        host=host.host.name,
-        stage=say(STAGES[stage].text),
-        start=clock_time(start),
-        end=clock_time(end),
-        time=duration(end - start),
+    return say(
+        text.of(
+            host=host.host.name,
+            stage=say(STAGES[stage].text),
+            start=clock_time(start),
+            end=clock_time(end),
+            time=duration(end - start),
+        )
     )
-    yield Block(stage, start, end, expected=True, words=say(words))

@@ -46,6 +46,7 @@ class HostList(QWidget):
         self._context = context
         self._rows: dict[str, HostRow] = {}
         self._rules: dict[str, QFrame] = {}
+        self._columns: dict[str, QVBoxLayout] = {}
         self._more: dict[str, Button] = {}
         self._unfolded: set[str] = set()
         self._states: dict[str, StatusLabel] = {}
@@ -58,23 +59,32 @@ class HostList(QWidget):
     def show_progress(self, now: float) -> None:
         """Draw the model as it is."""
         for pool in self._context.progress.pools.values():
-            self._show_pool(pool)
-            shown = self._shown(pool)
-            for host in pool.hosts.values():
-                if host.host.uuid not in self._rows:
-                    self._add_row(host)
-                self._rows[host.host.uuid].setVisible(host.host.uuid in shown)
-                self._rules[host.host.uuid].setVisible(host.host.uuid in shown)
-                if host.host.uuid in shown:
-                    self._rows[host.host.uuid].show_host(host, _role(pool, host), now)
-            self._show_more(pool, len(pool.hosts) - len(shown))
-            self._show_memory(pool)
+            self.show_pool(pool, now)
 
-    def _add_row(self, host: HostProgress) -> None:
+    def show_pool(self, pool: PoolProgress, now: float) -> None:
+        """Draw one pool as it is; a row is made when it is to be seen for the first time."""
+        self._show_state(pool)
+        shown = self._shown(pool)
+        place = 1
+        for host in pool.hosts.values():
+            uuid = host.host.uuid
+            if uuid in shown and uuid not in self._rows:
+                self._add_row(pool, host, place)
+            if uuid in self._rows:
+                place += 2
+                self._rows[uuid].setVisible(uuid in shown)
+                self._rules[uuid].setVisible(uuid in shown)
+            if uuid in shown:
+                self._rows[uuid].show_host(host, _role(pool, host), now)
+        self._show_more(pool, len(pool.hosts) - len(shown))
+        self._show_memory(pool)
+
+    def _add_row(self, pool: PoolProgress, host: HostProgress, place: int) -> None:
         uuid = host.host.uuid
         self._rows[uuid], self._rules[uuid] = HostRow(host), rule()
-        self._add(self._rows[uuid])
-        self._add(self._rules[uuid])
+        self._columns[pool.pool.uuid].insertWidget(place, self._rows[uuid])
+        self._columns[pool.pool.uuid].insertWidget(place + 1, self._rules[uuid])
+        self._seen.pop(pool.pool.uuid, None)  # its memory is not drawn yet
 
     def _shown(self, pool: PoolProgress) -> set[str]:
         """In a big pool those that need attention, and the next ones; all of them when that is wished."""
@@ -99,7 +109,7 @@ class HostList(QWidget):
             inner.setContentsMargins(GAP * 3 // 2, GAP, GAP * 3 // 2, GAP)
             inner.addWidget(self._more[uuid])
             inner.addStretch(1)
-            self._add(row)
+            self._columns[uuid].addWidget(row)
         done = sum(host.stage is HostStage.DONE for host in pool.hosts.values())
         text = translate("desktop", "Show %n more server(s), {done} done in all", "", hidden).of(done=done)
         if uuid in self._unfolded:
@@ -110,10 +120,15 @@ class HostList(QWidget):
         self._unfolded ^= {uuid}
         self.show_progress(time.time())
 
-    def _add(self, widget: QWidget) -> None:
-        self._column.insertWidget(self._column.count() - 1, widget)
+    def _add_pool(self, uuid: str) -> QVBoxLayout:
+        frame = QWidget()
+        column = self._columns[uuid] = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._column.insertWidget(self._column.count() - 1, frame)
+        return column
 
-    def _show_pool(self, pool: PoolProgress) -> None:
+    def _show_state(self, pool: PoolProgress) -> None:
         uuid = pool.pool.uuid
         if uuid not in self._states:
             self._states[uuid] = StatusLabel(wrap=False)
@@ -123,7 +138,7 @@ class HostList(QWidget):
             inner.addWidget(heading(pool.pool.name, scale=1.08))
             inner.addStretch(1)
             inner.addWidget(self._states[uuid])
-            self._add(row)
+            self._add_pool(uuid).addWidget(row)
         icon, role, text = _state(pool)
         self._states[uuid].show_status(icon, role, say(text))
 

@@ -40,6 +40,7 @@ class BasePage(QWizardPage):
         self.body = QVBoxLayout()
         self.body.setSpacing(GAP * 3 // 2)
         outer.addLayout(self.body, 1)
+        self._was_complete: bool | None = None
         self._hint = StatusLabel()
         self._hint.setVisible(False)
         outer.addWidget(self._hint)
@@ -67,7 +68,10 @@ class BasePage(QWizardPage):
         self._hint.setVisible(obstacle is not None and self.explains)
         if obstacle is not None:
             self._hint.show_status("informs", "muted", say(obstacle))
-        self.completeChanged.emit()
+        complete = self.isComplete()
+        if complete != self._was_complete:  # the wizard draws all its buttons anew
+            self._was_complete = complete
+            self.completeChanged.emit()
 
 
 def scrolled(content: QWidget, *, framed: bool = True) -> QScrollArea:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget,
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -86,9 +89,10 @@ class UpgradePage(BasePage):
         self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(self.ask_to_stop)
         self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
-        self._redraw.timeout.connect(self._draw)
+        self._redraw.timeout.connect(self._draw_in_steps)
+        self._steps = Steps(self)
         self._second = QTimer(self, interval=1000)
-        self._second.timeout.connect(self._draw)
+        self._second.timeout.connect(self._soon)
         context.controller.happened.connect(self._happened)
         context.controller.asked.connect(self._asked)
         context.controller.ended.connect(self._ended)
@@ -244,13 +248,32 @@ class UpgradePage(BasePage):
         self._draw()
 
     def _draw(self) -> None:
+        for piece in self._pieces():
+            piece()
+
+    def _draw_in_steps(self) -> None:
+        if self._steps.busy:
+            self._redraw.start()
+        else:
+            self._steps.begin(self._pieces())
+
+    def _pieces(self) -> list[Callable[[], None]]:
+        """What is drawn, in pieces that are each done in a few milliseconds, however big the pools are."""
         now = time.time()
+        pools = [partial(self._hosts.show_pool, pool, now) for pool in self.context.progress.pools.values()]
+        return [partial(self._draw_head, now), *pools, partial(self._draw_timeline, now), self._draw_log]
+
+    def _draw_timeline(self, now: float) -> None:
+        pools = self.context.progress.pools.values()
+        self._timeline.show_hosts([host for pool in pools for host in pool.hosts.values()], now)
+
+    def _draw_log(self) -> None:
         progress = self.context.progress
+        self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
+
+    def _draw_head(self, now: float) -> None:
         self.title_label.setText(say(self._title()))
         self._headline.setText(say(self._overall(now)))
-        self._hosts.show_progress(now)
-        self._timeline.show_hosts([h for pool in progress.pools.values() for h in pool.hosts.values()], now)
-        self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)

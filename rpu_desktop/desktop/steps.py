@@ -1,0 +1,39 @@
+"""Work that takes long in sum, done piece by piece, so that the window answers in between."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer
+
+__all__ = ["Steps"]
+
+_PAUSE = 15
+"""Milliseconds: enough for Qt to lay out and paint what the piece before has changed."""
+
+
+class Steps(QObject):
+    """Does one piece, lets Qt do its own work, does the next."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pieces: deque[Callable[[], None]] = deque()
+        self._timer = QTimer(self, interval=_PAUSE)
+        self._timer.timeout.connect(self._next)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there are pieces left."""
+        return bool(self._pieces)
+
+    def begin(self, pieces: Iterable[Callable[[], None]]) -> None:
+        """Do these after what is still left."""
+        self._pieces.extend(pieces)
+        self._timer.start()
+
+    def _next(self) -> None:
+        if self._pieces:
+            self._pieces.popleft()()
+        if not self._pieces:
+            self._timer.stop()
