@@ -87,7 +87,7 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     effort, aside = Effort(_EFFORT if thorough else _HASTE), Effort(_ASIDE)
     leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
-    attempts = 0
+    attempts, content = 0, False
     for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
         if policy.exchange is not None and aside.left <= 0:
             continue
@@ -95,12 +95,12 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
         if turns.run():
             found = Solution(problem, turns.board.plays, turns.cost())
             best = found if best is None or found.beats(best) else best
+            content = content or (policy.exchange is None and not found.cost.away)
             if best.cost <= perfect and (attempt >= leisure or best.seconds <= _quick(problem)):
                 return best
         elif failure is None or len(turns.board.plays) > len(failure.board.plays):
             failure = Failure(turns.failed, turns.unplaced, turns.board, hopeless)
         attempts += policy.exchange is None
-        content = best is not None and not best.cost.away
         enough = usual if content or not thorough else usual * _STUBBORN
         if hopeless or effort.left <= 0 or attempts >= enough:
             break
@@ -117,7 +117,8 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
 def _quick(problem: Problem) -> float:
     """Seconds in which a plan is quick enough for no other to be looked for: hardly longer than the hosts are away."""
     pace = Pace()
-    emptying = sum(problem.size) / max(1, len(problem.hosts)) / pace.bandwidth / WINDOW
+    migrating = sum(problem.size) / pace.bandwidth + len(problem.size) * pace.overhead
+    emptying = migrating / max(1, len(problem.hosts)) / WINDOW
     return len(problem.turns) * pace.offline + _GAPS * emptying
 
 
