@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from rpu_desktop import __version__
 from rpu_desktop.console.language import LANGUAGES, chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
@@ -85,6 +86,12 @@ class _Parser:
             "--language",
             choices=LANGUAGES,
             help=self.words(translate("console", "the language of all texts (default: the system's)")),
+        )
+        parser.add_argument(
+            "--version",
+            action="version",
+            version=f"RPU Desktop {__version__}",
+            help=self.words(translate("console", "say which version of the program this is, and end")),
         )
         parser.set_defaults(start=_desktop)
         commands = parser.add_subparsers(title=self.words(translate("console", "commands")), metavar="")

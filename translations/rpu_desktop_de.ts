@@ -372,6 +372,10 @@
             <translation>dort ein Bild jeder Seite speichern</translation>
         </message>
         <message>
+            <source>say which version of the program this is, and end</source>
+            <translation>die Version des Programms nennen und beenden</translation>
+        </message>
+        <message>
             <source>serve simulated pools over the real protocol until stopped</source>
             <translation>simulierte Pools über das echte Protokoll bereitstellen, bis zum Beenden</translation>
         </message>

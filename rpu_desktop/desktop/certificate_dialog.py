@@ -41,6 +41,7 @@ class CertificateDialog(QDialog):
         self.sure.toggled.connect(self.trust.setEnabled)
         buttons.accepted.connect(self.accept)
         column.addWidget(buttons)
+        (self.sure if changed else buttons.cancel).setFocus()
 
 
 def _unknown_banner(error: UntrustedCertificate) -> Banner:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rpu_desktop import __version__
 from rpu_desktop.cli import run
 
 UPGRADE = ("upgrade", "--server", "pool.example.com", "--mode", "automatic", "--media", "http://media/xs")
@@ -77,6 +78,13 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         run(["--language", "en", command, "--help"])
     assert stop.value.code == 0
     assert command in capsys.readouterr().out
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"RPU Desktop {__version__}\n"
 
 
 def test_help_speaks_german(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QTreeWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget
 
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
@@ -45,6 +47,33 @@ def test_an_unknown_certificate_is_shown_before_anything_is_sent(play: Play) -> 
         assert item is not None
         assert item.text(0) == "Frankfurt"
         assert item.childCount() == 2
+
+    with simulated() as pools:
+        play(scene)
+
+
+def test_enter_presses_the_button_with_the_focus(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        button = await hands.see(QPushButton, "Add Server…")
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        dialog = await hands.window(AddServerDialog)
+        dialog.reject()
+
+    play(scene)
+
+
+def test_the_certificate_is_not_trusted_by_a_hasty_enter(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await fill(desktop, hands, address_of(pools[0]), pools[0]["password"])
+        dialog = await hands.window(CertificateDialog)
+        focused = dialog.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == "Cancel"
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        await hands.until(lambda: not dialog.isVisible(), "the question to be gone")
+        assert desktop.book.servers() == []
+        (await hands.window(AddServerDialog)).reject()
 
     with simulated() as pools:
         play(scene)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rpu_desktop.desktop.icons import icon
@@ -11,7 +12,10 @@ __all__ = ["Button"]
 
 
 class Button(QPushButton):
-    """Its accessible name is its text without the mnemonic, unless another `name` is given."""
+    """Its accessible name is its text without the mnemonic, unless another `name` is given.
+
+    Enter presses it while it has the focus, in windows and dialogs alike; Qt does so only for default buttons.
+    """
 
     def __init__(self, text: str, icon_name: str = "", *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +25,13 @@ class Button(QPushButton):
         self.show_as(text, icon_name)
         if name:
             self.setAccessibleName(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Enter does what the space bar does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_as(self, text: str, icon_name: str) -> None:
         """Another text and icon."""
