@@ -182,15 +182,21 @@ async def manual(scene: Scene) -> None:
     await scene.click("&Reboot Now")
     await scene.banner_button("&Reboot Again")
     await scene.picture(wizard, "same-version-again")
-    await scene.click("&Reboot Again")
-    await scene.hands.until(lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "more")
+    await _answer(scene, wizard, "&Reboot Again")
     while wizard.currentId() != Page.SUMMARY:
-        await scene.banner_button("S&kip This Server")
-        await scene.click("S&kip This Server")
-        await scene.hands.until(
-            lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions, "the end"
-        )
+        await _answer(scene, wizard, "S&kip This Server")
     await scene.picture(wizard, "summary-with-one-left-out")
+
+
+async def _answer(scene: Scene, wizard: UpgradeWizard, words: str) -> None:
+    """Answer the question, and wait for another one or the end."""
+    await scene.banner_button(words)
+    answered = set(wizard.context.progress.questions)
+    await scene.click(words)
+    await scene.hands.until(
+        lambda: wizard.currentId() == Page.SUMMARY or wizard.context.progress.questions.keys() - answered,
+        "another question, or the end",
+    )
 
 
 async def interrupted(scene: Scene) -> None:

@@ -86,7 +86,7 @@ class BeforeYouStartPage(BasePage):
         column.setSpacing(GAP)
         for title, icon, role, texts in (
             (translate("desktop", "What happens"), "informs", "accent", _WHAT_HAPPENS),
-            (translate("desktop", "Do this first"), "check", "good", _DO_FIRST),
+            (translate("desktop", "Do this first"), "todo", "accent", _DO_FIRST),
             (translate("desktop", "While it runs"), "warns", "warn", _WHILE_IT_RUNS),
             (translate("desktop", "Taken care of"), "done", "good", _TAKEN_CARE_OF),
         ):
