@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QMessageBox,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
@@ -15,7 +25,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import LANGUAGES, say
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
-from rpu_desktop.desktop.theme import DARK, LIGHT, Colours
+from rpu_desktop.desktop.theme import DARK, LIGHT, Colours, theme
 from rpu_desktop.texts import Text, translate
 from tests.desktop.accessibility import faults
 from tests.desktop.conftest import Play
@@ -111,6 +121,17 @@ PAIRS = [
 ]
 
 
+def ticked_row() -> QWidget:
+    tree = QTreeWidget()
+    tree.setHeaderHidden(True)
+    tree.setRootIsDecorated(False)
+    row = QTreeWidgetItem()
+    row.setCheckState(0, Qt.CheckState.Unchecked)
+    tree.addTopLevelItem(row)
+    tree.setStyleSheet("QTreeView { border: 0 }")
+    return tree
+
+
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("words", "ground"), PAIRS)
 def test_words_stand_out_from_their_ground(look: Colours, words: str, ground: str) -> None:
@@ -121,6 +142,24 @@ def test_words_stand_out_from_their_ground(look: Colours, words: str, ground: st
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_what_has_the_focus_stands_out(look: Colours, ground: str) -> None:
     assert contrast(look.accent, getattr(look, ground)) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("made", [QCheckBox, QRadioButton, ticked_row])
+def test_what_can_be_ticked_is_seen_while_it_is_not(qtbot: QtBot, made: Callable[[], QWidget], dark: bool) -> None:
+    """As it is drawn in the end: the outline is the style's own affair."""
+    before = theme().dark
+    theme().use(dark)
+    try:
+        widget = made()
+        qtbot.addWidget(widget)
+        widget.resize(120, 40)
+        picture = widget.grab().toImage()
+    finally:
+        theme().use(before)
+    drawn = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    ground = (DARK if dark else LIGHT).surface
+    assert max(contrast(colour, ground) for colour in drawn) >= 3
 
 
 def test_contrast_is_measured_right(qapp: QApplication) -> None:
