@@ -114,7 +114,7 @@ class Theme(QObject):
         if isinstance(app, QApplication):
             app.setPalette(_palette(self.colours))
             for name in _TICKED:
-                app.setPalette(_outlined(self.colours), name)
+                app.setPalette(_outlined(self.colours), name)  # type: ignore[arg-type]  # it takes no bytes
             app.setStyleSheet(_style_sheet(self.colours))
         self.changed.emit()
 
@@ -153,7 +153,7 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-_TICKED = (b"QCheckBox", b"QRadioButton", b"QTreeView")
+_TICKED = ("QCheckBox", "QRadioButton", "QTreeView")
 """Classes of widgets in which something can be ticked."""
 
 
