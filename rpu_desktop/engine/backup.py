@@ -60,7 +60,6 @@ async def _fetched(connection: PoolConnection) -> bytes:
             return await connection.database_dump()
         except (ConnectionLost, Unreachable) as lost:  # reading twice does no harm
             error = lost
-            connection.renew()  # a session that a restart has ended shows only as a refusal here
             await connection.wait_connected()
         except XapiError as refused:
             error = refused

@@ -189,11 +189,10 @@ class PoolConnection:
         """The pool's database, as ``xe pool-dump-database`` writes it (xen-api ``pool_db_backup.ml``).
 
         Raises:
-            Unreachable, UntrustedCertificate, ConnectionLost: it did not come, or not whole.
+            XapiError: as `fetch`.
 
         """
-        link = self._ready()
-        return await self._run(lambda: link.fetch("/pool/xmldbdump", self.timeouts.long_call))
+        return await self.fetch("/pool/xmldbdump")
 
     async def plugin(self, host_ref: str, plugin: str, fn: str, args: dict[str, str]) -> str:
         """Call a host's plugin and return what it says.
@@ -210,9 +209,10 @@ class PoolConnection:
 
         Raises:
             Unreachable, UntrustedCertificate, ConnectionLost: it did not come, or not whole.
+            ApiFailure: the pool refuses even the simplest call.
 
         """
-        link = self._ready()
+        link = await self._ready_besides_calls()
         return await self._run(lambda: link.fetch(path, self.timeouts.long_call))
 
     async def upload(
@@ -365,6 +365,20 @@ class PoolConnection:
             return self._link
         why = self._why or _closed_words()
         raise Unreachable(why.text, why.advice)
+
+    async def _ready_besides_calls(self) -> Link:
+        """A link whose session the server knows right now.
+
+        A call renews a session that a restart of the toolstack has ended; what is fetched or sent besides calls bears
+        the session in its address and would only be turned away (401).
+
+        Raises:
+            XapiError: as `call`.
+
+        """
+        link = self._ready()
+        await self._call(link, "pool.get_all")
+        return link
 
     def _check_open(self) -> None:
         if self._closed:

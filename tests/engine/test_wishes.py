@@ -106,7 +106,7 @@ async def test_a_pause_after_the_server_finishes_it_and_lets_the_one_emptied_ahe
 async def test_while_paused_after_a_server_nothing_begins() -> None:
     async with pretend(hosts=4, vms=32, seed=5) as it:
         run = await running(it, **one_at_a_time(it))
-        await heard(it, stage_of("fra-02", HostStage.PREPARING), lambda: run_of(it).pause(after=PauseAfter.SERVER))
+        await heard(it, is_moving("fra-02"), lambda: run_of(it).pause(after=PauseAfter.SERVER))
         await heard(it, is_paused)
         closed = [name for _, _, (name, *_) in history(it, "disabled")]
         left_for_good = [move for _, _, move in history(it, "migration begins")]

@@ -102,6 +102,18 @@ async def test_a_task_that_went_down_with_the_coordinator_has_vanished(served: S
     await pool.close()
 
 
+async def test_what_is_fetched_besides_calls_comes_with_a_session_that_is_known(served: ServedPool) -> None:
+    """A restart ends all sessions, and a link that made no call since does not know that yet."""
+    pool = await served.connect()
+    reports = Reports(pool)
+    served.phase("off")
+    await reports.until("")
+    served.phase("serving")
+    await reconnected(pool)
+    assert served.hosts[0].encode() in await pool.database_dump()
+    await pool.close()
+
+
 async def test_a_call_cut_in_the_middle_is_not_sent_again(served: ServedPool) -> None:
     with Proxy((served.address.host, served.port)) as proxy:
         trust = TrustPolicy.of(served.fingerprint)
