@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-__all__ = ["Text", "Translator", "plain", "sentence", "translate"]
+__all__ = ["Text", "Translator", "moment", "plain", "sentence", "translate"]
 
 Translator = Callable[[str, str, str, int], str]
 """(context, source, comment, n or -1) -> the text in the wished language, with ``%n`` already replaced."""
@@ -57,6 +58,18 @@ def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text
 def plain(words: str) -> Text:
     """Words that are never translated: names, a server's own message."""
     return Text("", "{words}", args=(("words", words),))
+
+
+def moment(seconds: float) -> Text:
+    """Date and time of day on this computer as the language in use writes them; `seconds` since 1970.
+
+    Raises:
+        OverflowError, OSError, ValueError: there is no such date.
+
+    """
+    when = datetime.fromtimestamp(seconds).astimezone()
+    words = translate("texts", "{year}-{month}-{day} {time}", "date and time of day")
+    return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
 def sentence(text: Text, advice: Text | None) -> Text:

@@ -268,7 +268,7 @@ async def wishes(scene: Scene) -> None:
     await scene.click("&Keep Running")
     (await _menu(scene, "&Pause", "pause")).actions()[-1].trigger()
     await scene.banner_button("Re&sume")
-    await hands.until(lambda: _stage(wizard) is HostStage.DONE, "the coordinator to be done")
+    await hands.until(lambda: wizard.context.progress.rests, "the pause")
     await scene.picture(wizard, "paused")
     await scene.click("Re&sume")
     await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")

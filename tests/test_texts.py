@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from rpu_desktop.texts import plain, translate
+from datetime import datetime
+
+from rpu_desktop.texts import moment, plain, translate
 
 
 def shout(context: str, source: str, comment: str, n: int) -> str:
@@ -23,3 +25,12 @@ def test_names_with_braces_are_left_alone() -> None:
 
 def test_counts_fill_in_for_the_plural() -> None:
     assert str(translate("engine", "%n VMs on {host}", "", 3).of(host="a")) == "3 VMs on a"
+
+
+def test_a_moment_is_written_as_the_language_writes_dates() -> None:
+    def german(context: str, source: str, comment: str, n: int) -> str:
+        return "{day}.{month}.{year} {time}"
+
+    noon = datetime(2026, 3, 9, 12, 5).astimezone().timestamp()
+    assert str(moment(noon)) == "2026-03-09 12:05"
+    assert moment(noon).render(german) == "09.03.2026 12:05"

@@ -1344,6 +1344,10 @@
             <translation>Ausgestellt für:</translation>
         </message>
         <message>
+            <source>It goes on when you choose Resume.</source>
+            <translation>Es geht weiter, wenn Sie „Fortsetzen“ wählen.</translation>
+        </message>
+        <message>
             <source>It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in it; names and addresses are: look through it before you pass it on.</source>
             <translation>Es enthält das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den verbundenen Pools. Kennwörter enthält es nicht, wohl aber Namen und Adressen: Sehen Sie es durch, bevor Sie es weitergeben.</translation>
         </message>
@@ -1953,7 +1957,7 @@
         </message>
         <message>
             <source>The other servers go on. This one keeps its version: the pool stays in mixed mode, without HA, until it is upgraded too.</source>
-            <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Modus, ohne HA, bis auch er aktualisiert ist.</translation>
+            <translation>Mit den anderen Servern geht es weiter. Dieser behält seine Version: Der Pool bleibt im gemischten Betrieb, ohne HA, bis auch er aktualisiert ist.</translation>
         </message>
         <message>
             <source>The p&amp;lan</source>
@@ -1962,6 +1966,10 @@
         <message>
             <source>The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays there, and what is switched off stays off. Only this program's memory of it is deleted.</source>
             <translation>Der Pool wird nicht angerührt: Die Server behalten ihre jetzige Version, einer im Wartungsmodus bleibt dort, und was ausgeschaltet ist, bleibt aus. Nur das Gedächtnis dieses Programms daran wird gelöscht.</translation>
+        </message>
+        <message>
+            <source>The pool stays in mixed mode until you start the wizard again for what is left.</source>
+            <translation>Der Pool bleibt im gemischten Betrieb, bis Sie den Assistenten für den Rest noch einmal starten.</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>
@@ -2034,6 +2042,13 @@
         <message>
             <source>The upgrade is complete</source>
             <translation>Das Upgrade ist abgeschlossen</translation>
+        </message>
+        <message numerus="yes">
+            <source>The upgrade is complete, but for %n server(s) left out</source>
+            <translation>
+                <numerusform>Das Upgrade ist abgeschlossen, bis auf %n ausgelassenen Server</numerusform>
+                <numerusform>Das Upgrade ist abgeschlossen, bis auf %n ausgelassene Server</numerusform>
+            </translation>
         </message>
         <message>
             <source>The upgrade is complete, but updates are missing</source>
@@ -2395,6 +2410,14 @@
             <translation>nicht aktualisiert</translation>
         </message>
         <message>
+            <source>paused</source>
+            <translation>pausiert</translation>
+        </message>
+        <message>
+            <source>paused until you choose Resume</source>
+            <translation>pausiert, bis Sie „Fortsetzen“ wählen</translation>
+        </message>
+        <message>
             <source>pauses after the moves under way</source>
             <translation>hält nach den laufenden Migrationen an</translation>
         </message>
@@ -2626,6 +2649,13 @@
             <source>{pool}: complete</source>
             <translation>{pool}: abgeschlossen</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: complete, but for %n server(s) left out</source>
+            <translation>
+                <numerusform>{pool}: abgeschlossen, bis auf %n ausgelassenen Server</numerusform>
+                <numerusform>{pool}: abgeschlossen, bis auf %n ausgelassene Server</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{pool}: failed</source>
             <translation>{pool}: fehlgeschlagen</translation>
@@ -2633,6 +2663,10 @@
         <message>
             <source>{pool}: not begun</source>
             <translation>{pool}: nicht begonnen</translation>
+        </message>
+        <message>
+            <source>{pool}: paused</source>
+            <translation>{pool}: pausiert</translation>
         </message>
         <message>
             <source>{pool}: stopped</source>
@@ -3043,7 +3077,11 @@
         </message>
         <message>
             <source>Paused: nothing is under way, and every server works.</source>
-            <translation>Angehalten: Nichts ist im Gange, und alle Server arbeiten.</translation>
+            <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
+        </message>
+        <message>
+            <source>Paused: nothing is under way.</source>
+            <translation>Pausiert: Nichts ist im Gange.</translation>
         </message>
         <message>
             <source>Planned: {hosts}, {moves}</source>
@@ -3088,6 +3126,10 @@
         <message>
             <source>The journal {file} was written by a newer version of this program.</source>
             <translation>Das Journal {file} stammt von einer neueren Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>The pause is over.</source>
+            <translation>Die Pause ist vorbei.</translation>
         </message>
         <message>
             <source>The pool database of {pool} cannot be fetched: {reason}</source>
@@ -3797,7 +3839,7 @@
         </message>
         <message>
             <source>Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays in mixed mode until it is upgraded, too.</source>
-            <translation>„Server überspringen“ lässt ein Poolmitglied aus, das noch nicht an der Reihe war. Es behält seine Version, und der Pool bleibt im gemischten Modus, bis es ebenfalls aktualisiert ist.</translation>
+            <translation>„Server überspringen“ lässt ein Poolmitglied aus, das noch nicht an der Reihe war. Es behält seine Version, und der Pool bleibt im gemischten Betrieb, bis es ebenfalls aktualisiert ist.</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -5358,6 +5400,11 @@
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
+        </message>
+        <message>
+            <source>{year}-{month}-{day} {time}</source>
+            <comment>date and time of day</comment>
+            <translation>{day}.{month}.{year} {time}</translation>
         </message>
     </context>
     <context>

@@ -144,6 +144,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>The upgrade is complete, but for %n server(s) left out</source>
+            <translation>
+                <numerusform>The upgrade is complete, but for %n server left out</numerusform>
+                <numerusform>The upgrade is complete, but for %n servers left out</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Upgrading %n pool(s)</source>
             <translation>
                 <numerusform>Upgrading %n pool</numerusform>
@@ -176,6 +183,13 @@
             <translation>
                 <numerusform>{moves} · %n VM moved so far</numerusform>
                 <numerusform>{moves} · %n VMs moved so far</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: complete, but for %n server(s) left out</source>
+            <translation>
+                <numerusform>{pool}: complete, but for %n server left out</numerusform>
+                <numerusform>{pool}: complete, but for %n servers left out</numerusform>
             </translation>
         </message>
         <message numerus="yes">

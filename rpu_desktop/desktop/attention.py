@@ -11,8 +11,9 @@ from rpu_desktop.desktop.icons import app_icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.launcher import Launcher
 from rpu_desktop.desktop.settings import SettingsBook
+from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.desktop.wizard.banners import banner_title
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
 from rpu_desktop.engine.prompts import Prompt
 from rpu_desktop.texts import Text, translate
 
@@ -24,12 +25,7 @@ __all__ = ["Attention"]
 
 _Icon = QSystemTrayIcon.MessageIcon
 
-_ENDS = {
-    Outcome.DONE: (_Icon.Information, translate("desktop", "The upgrade is complete")),
-    Outcome.FAILED: (_Icon.Critical, translate("desktop", "The upgrade failed")),
-    Outcome.STOPPED: (_Icon.Warning, translate("desktop", "The upgrade was stopped")),
-    Outcome.BLOCKED: (_Icon.Critical, translate("desktop", "The upgrade could not begin")),
-}
+_ICONS = {"good": _Icon.Information, "warn": _Icon.Warning, "bad": _Icon.Critical}
 
 
 class Attention(QObject):
@@ -91,6 +87,9 @@ class Attention(QObject):
                 where = event.host.name if event.host else event.pool.name if event.pool else "RPU Desktop"
                 title = translate("desktop", "{server}: something went wrong").of(server=where)
                 self._notice(_Icon.Critical, title, event.text)
+            case Rested(rests=True):
+                title = translate("desktop", "{pool}: paused").of(pool=event.pool.name)
+                self._notice(_Icon.Information, title, translate("desktop", "It goes on when you choose Resume."))
             case _:
                 pass
         self._show_progress()
@@ -107,9 +106,9 @@ class Attention(QObject):
         self._launcher.show(progress.hosts_done / total, urgent=bool(progress.questions))
 
     def _ended(self, report: Report) -> None:
-        icon, title = _ENDS[report.outcome or Outcome.FAILED]
+        end = verdict(report)
         names = ", ".join(pool.pool.name for pool in report.pools.values())
-        self._notice(icon, title, translate("desktop", "{pools}: see the summary.").of(pools=names))
+        self._notice(_ICONS[end.kind], end.title, translate("desktop", "{pools}: see the summary.").of(pools=names))
         self._launcher.show(None, urgent=True)
 
     def _crashed(self, _error: BaseException) -> None:

@@ -21,6 +21,7 @@ from rpu_desktop.engine.events import (
     Outcome,
     PoolFinished,
     PoolStarted,
+    Rested,
     Restored,
     RunFinished,
     RunStarted,
@@ -80,6 +81,8 @@ class PoolProgress:
     hosts: dict[str, HostProgress] = field(default_factory=dict)
     connected: bool = True
     connection_detail: Text | None = None
+    rests: bool = False
+    """Whether a pause is reached."""
     outcome: Outcome | None = None
     detail: Text | None = None
     ends: float | None = None
@@ -87,8 +90,8 @@ class PoolProgress:
 
     @property
     def done(self) -> int:
-        """How many hosts need nothing more."""
-        return sum(host.stage in (HostStage.DONE, HostStage.SKIPPED) for host in self.hosts.values())
+        """How many hosts are upgraded; one that is left out is not."""
+        return sum(host.stage is HostStage.DONE for host in self.hosts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,20 @@ class ProgressModel:
     def _restored(self, event: Restored) -> None:
         self.restored.append(event)
 
+    def _rested(self, event: Rested) -> None:
+        self._pool(event.pool).rests = event.rests
+
     def _pool_finished(self, event: PoolFinished) -> None:
         pool = self._pool(event.pool)
         pool.outcome, pool.detail = event.outcome, event.detail
         for host in pool.hosts.values():
             self._close(host, event.at)
+
+    @property
+    def rests(self) -> bool:
+        """Whether every pool that is not finished has reached a pause."""
+        pools = [pool for pool in self.pools.values() if pool.outcome is None]
+        return bool(pools) and all(pool.rests for pool in pools)
 
     @property
     def hosts_total(self) -> int:
@@ -156,7 +168,7 @@ class ProgressModel:
 
     @property
     def hosts_done(self) -> int:
-        """Hosts that need nothing more."""
+        """Hosts that are upgraded."""
         return sum(pool.done for pool in self.pools.values())
 
     def seconds_left(self, now: float) -> float | None:
@@ -287,6 +299,7 @@ _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
     ConnectionChanged: ProgressModel._connection_changed,
     Asked: ProgressModel._asked,
     Answered: ProgressModel._answered,
+    Rested: ProgressModel._rested,
     Restored: ProgressModel._restored,
     PoolFinished: ProgressModel._pool_finished,
     RunFinished: ProgressModel._run_finished,

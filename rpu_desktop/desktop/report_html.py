@@ -54,7 +54,7 @@ _ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
 
 
 def _pool(pool: PoolReport) -> Iterator[str]:
-    yield f"<h2>{_words(_OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name))}</h2>"
+    yield f"<h2>{_words(_title(pool))}</h2>"
     if pool.detail is not None:
         yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
     yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
@@ -72,6 +72,13 @@ def _pool(pool: PoolReport) -> Iterator[str]:
         file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
         way = _words(pool.backup.way_back).replace("\n", "<br>")
         yield f"<p><b>{_words(file)}</b></p><p>{way}</p>"
+
+
+def _title(pool: PoolReport) -> Text:
+    words = _OUTCOMES[pool.outcome or Outcome.STOPPED]
+    if pool.outcome is Outcome.DONE and pool.left_out:
+        words = translate("desktop", "{pool}: complete, but for %n server(s) left out", "", pool.left_out)
+    return words.of(pool=pool.pool.name)
 
 
 def _hosts(pool: PoolReport) -> str:

@@ -33,6 +33,12 @@ class Control:
         self._stop = asyncio.Event()
         self._skips: list[str] = []
         self._changed = asyncio.Event()
+        self._held = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether a step waits for the end of a pause."""
+        return self._held > 0
 
     @property
     def stopping(self) -> bool:
@@ -47,7 +53,7 @@ class Control:
         return None if self._next_server.is_set() else PauseAfter.SERVER
 
     def news(self) -> asyncio.Event:
-        """Is set as soon as the admin wants something else; get a new one before each look."""
+        """Is set as soon as the admin wants something else, or a step waits; get a new one before each look."""
         return self._changed
 
     def pause(self, after: PauseAfter = PauseAfter.VM) -> None:
@@ -76,10 +82,13 @@ class Control:
     def _wish(self, act: Callable[[], object]) -> None:
         def do() -> None:
             act()
-            changed, self._changed = self._changed, asyncio.Event()
-            changed.set()
+            self._tell()
 
         self._loop.call_soon_threadsafe(do)
+
+    def _tell(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
 
     async def checkpoint(self) -> None:
         """Wait while paused.
@@ -88,9 +97,19 @@ class Control:
             Stopped: the run was asked to stop.
 
         """
-        await self._going.wait()
+        if not self._going.is_set():
+            await self._hold()
         if self.stopping:
             raise Stopped
+
+    async def _hold(self) -> None:
+        self._held += 1
+        self._tell()
+        try:
+            await self._going.wait()
+        finally:
+            self._held -= 1
+            self._tell()
 
     async def unless_stopped(self, work: Awaitable[T]) -> T:
         """Wait for `work`, which may take for ever, and give up waiting when asked to stop.

@@ -85,6 +85,13 @@ class Course:
             if action < self.turns[host] and action not in self.done
         )
 
+    def leads_home(self, action: int) -> bool:
+        """Whether it brings a VM to its own host, whose turn is over."""
+        step = self.steps[action]
+        host = step.target if isinstance(step, Migrate) else step.host
+        turn = self.turns.get(host)
+        return _is_homecoming(step, host) and (turn is None or turn in self.done)
+
     def coming_home(self, host: str) -> bool:
         """Whether VMs are still to come (back) to `host` that wait for no other host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())

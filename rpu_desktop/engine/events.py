@@ -33,6 +33,7 @@ __all__ = [
     "PoolFinished",
     "PoolPlanned",
     "PoolStarted",
+    "Rested",
     "Restored",
     "RunFinished",
     "RunStarted",
@@ -237,6 +238,15 @@ class Answered(Event):
     pool: Named
     prompt: str
     choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rested(Event):
+    """A pause that the admin wished for is reached (`rests`), or over."""
+
+    pool: Named
+    rests: bool
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from rpu_desktop.engine.deviations import Expectation, unsettled
 from rpu_desktop.engine.emptying import close_host, take_down
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import Skipped
-from rpu_desktop.engine.host_upgrade import make_all_safe, take_turn
+from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
+from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.settling import stand_up_vm
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost
@@ -50,8 +51,7 @@ class Follower:
         self._turn: asyncio.Task[bool] | None = None
         self._tasks: dict[int, asyncio.Task[bool]] = {}
         self._told_busy: set[str] = set()
-        self._last = ""
-        self._resting = False
+        self.pauses = Pauses(context)
 
     async def follow(self, course: Course, expected: Expectation, pacer: Pacer) -> list[Text]:
         """Until all is done (then nothing is returned), or until the pool differs: then how, in words.
@@ -83,6 +83,7 @@ class Follower:
                 return differences
             if not self._coordinator_is_away() and (differences := await self._go_on()):
                 return differences
+            self.pauses.tell(at_work=self._is_at_work())
             await self._something(*news)
 
     async def drain(self) -> None:
@@ -228,55 +229,24 @@ class Follower:
             HostFailed, Stopped: as `follow`.
 
         """
-        pausing = self.context.control.pausing
-        if pausing is not PauseAfter.SERVER:
-            self._last, self._resting = "", False
-        elif not self._last:
-            # Emptied ahead while another one has its turn, a server is no longer the one to be finished.
-            self._last = self.turn_host or self._being_emptied() or "none"
+        pausing = self.pauses.look(self._course, self.turn_host)
         if pausing is PauseAfter.VM:
             return []
         await self.context.control.checkpoint()
         ready = self._course.ready()
-        if pausing is PauseAfter.SERVER and not self._pauses_later():
-            ready = [action for action in ready if not self._is_held_back(self._course.turn_of[action])]
+        if pausing is PauseAfter.SERVER:
+            ready = self.pauses.let_through(self._course, ready)
             if not ready and not self._tasks:
-                return await self._rest()
+                return await self.pauses.let_all_work()
         await self._begin_ready(ready)
         if self._refused:
             await self._end_moves()
         return self._refused
 
-    def _being_emptied(self) -> str | None:
-        host = self._course.next_host
-        return host if host in self.context.ledger.disabled else None
-
-    def _pauses_later(self) -> bool:
-        """Whether the server to pause after is only being emptied: until its turn begins, nothing comes after it."""
-        return self._course.next_host == self._last
-
-    def _is_held_back(self, host: str) -> bool:
-        """Whether a pause after this server keeps the turn of `host` (uuid; empty: after all turns) from beginning."""
-        if self.context.control.pausing is not PauseAfter.SERVER:
-            return False
-        turn = self._course.turns.get(host)
-        if turn is None:
-            return self._course.next_host is not None
-        return host != self._last and turn not in self._course.done | self._course.running
-
-    async def _rest(self) -> list[Text]:
-        """The pause is reached: let every server work, also one emptied ahead; returns what that changed."""
-        context = self.context
-        if self._resting:
-            return []
-        self._resting = True
-        closed = [host for uuid in sorted(context.ledger.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
-        await make_all_safe(context)
-        for host in closed:
-            context.stage(host, HostStage.WAITING)
-        context.note(translate("engine", "Paused: nothing is under way, and every server works."))
-        text = translate("engine", "{host} works on during the pause")
-        return [text.of(host=host.name) for host in closed]
+    def _is_at_work(self) -> bool:
+        """Whether anything goes on; a turn that waits for the end of a pause does not."""
+        waits = self.context.control.held
+        return any(task is not self._turn or not waits for task in self._tasks.values())
 
     # --- what begins
 
@@ -356,7 +326,9 @@ class Follower:
 
         """
         record = self.context.snapshot().host_by_uuid(host)
-        if record is None or not record.enabled or not self._course.may_close(host) or self._is_held_back(host):
+        if record is None or not record.enabled or not self._course.may_close(host):
+            return
+        if self.pauses.holds_back(self._course, host):
             return
         try:
             await close_host(self.context, host)

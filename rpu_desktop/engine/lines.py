@@ -19,6 +19,7 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolPlanned,
     PoolStarted,
+    Rested,
     Restored,
     VmChanged,
     VmStage,
@@ -119,6 +120,11 @@ def _(event: ConnectionChanged) -> Text:
 
 @line_of.register
 def _(event: Asked) -> Text:
+    return event.text
+
+
+@line_of.register
+def _(event: Rested) -> Text:
     return event.text
 
 

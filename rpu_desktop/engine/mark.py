@@ -17,12 +17,11 @@ import sys
 import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, moment, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
 
@@ -95,7 +94,7 @@ class Mark:
             "engine", "{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive})."
         )
         return text.of(
-            pool=pool, who=plain(self.who), where=plain(self.where), since=_date(self.since), alive=_date(self.alive)
+            pool=pool, who=plain(self.who), where=plain(self.where), since=moment(self.since), alive=moment(self.alive)
         )
 
 
@@ -233,7 +232,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no name for this number, or no such module on Windows
         return "?"
-
-
-def _date(seconds: float) -> Text:
-    return plain(datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M"))

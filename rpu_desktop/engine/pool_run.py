@@ -161,6 +161,8 @@ class PoolRun:
     async def _go_on(self) -> tuple[Outcome, Text | None] | None:
         """One plan, as far as it carries; None when there is more to do."""
         try:
+            follower = self.carrier.follower
+            follower.pauses.tell(at_work=follower.turn_host is not None)
             await self.control.checkpoint()
             await self._connected()
             return (Outcome.DONE, None) if await self.carrier.carry() else None

@@ -105,6 +105,11 @@ class PoolReport:
         """What somebody has to put back by hand."""
         return [item for item in self.restored if not item.ok]
 
+    @property
+    def left_out(self) -> int:
+        """How many hosts keep their version because they were left out."""
+        return sum(host.stage is HostStage.SKIPPED for host in self.hosts.values())
+
 
 @dataclass(slots=True)
 class Report:
@@ -141,6 +146,11 @@ class Report:
 
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
+
+    @property
+    def left_out(self) -> int:
+        """How many hosts keep their version because they were left out."""
+        return sum(pool.left_out for pool in self.pools.values())
 
     @property
     def updates_complete(self) -> bool:
@@ -288,10 +298,9 @@ def _lines(pool: PoolReport) -> Iterator[Text]:
 
 
 def _headline(pool: PoolReport) -> Text:
-    left_out = sum(host.stage is HostStage.SKIPPED for host in pool.hosts.values())
-    if pool.outcome is Outcome.DONE and left_out:
+    if pool.outcome is Outcome.DONE and pool.left_out:
         text = translate(
-            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", left_out
+            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", pool.left_out
         )
         return text.of(pool=pool.pool.name)
     return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)

@@ -16,7 +16,7 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, moment, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["MARK", "HalfUpgradedCheck", "OtherUpgradeCheck"]
@@ -34,7 +34,7 @@ class _Mark:
 
     who: str
     where: str
-    since: str
+    since: Text
     alive: float
 
 
@@ -58,13 +58,12 @@ def _seconds(value: Any) -> float:
         return 0.0
 
 
-def _moment(value: Any) -> str:
+def _moment(value: Any) -> Text:
     """A time as people read it, whether it was written as seconds or as a date."""
     try:
-        moment = datetime.fromtimestamp(_seconds(value)) if _seconds(value) else datetime.fromisoformat(str(value))
-        return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+        return moment(_seconds(value) or datetime.fromisoformat(str(value)).timestamp())
     except (ValueError, OverflowError, OSError):
-        return "?"
+        return plain("?")
 
 
 class _TakeOver(Remedy):

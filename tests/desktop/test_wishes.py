@@ -14,6 +14,7 @@ from rpu_desktop.engine.events import HostStage, Outcome
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.desktop.test_resume import hosts_of
+from tests.desktop.words import visible_words
 
 
 def menu() -> QMenu | None:
@@ -66,6 +67,8 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
             "fra-03": HostStage.SKIPPED,
         }
         assert "but for 1 server(s) that were left out" in report.to_text()
+        await hands.see(Banner, "The upgrade is complete, but for 1 server left out")
+        assert "Frankfurt: complete, but for 1 server left out" in wizard.summary_page.text.toPlainText()
         await hands.click("Finish")
         await hands.see(Banner, "Frankfurt: the upgrade is not finished")
         await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
@@ -84,10 +87,14 @@ def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play)
         assert "no other one is begun" in action.toolTip()
         lines = wizard.context.progress.log
         await hands.until(lambda: any("Paused: nothing is under way" in str(line.text) for line in lines), "the pause")
+        head = await hands.see(QLabel, "Overall progress")
+        await hands.until(lambda: head.text() == "1 of 2 servers done · paused until you choose Resume", "the headline")
+        await hands.until(lambda: "paused" in visible_words(wizard), "the pool to be shown as paused")
         assert stages(wizard)["fra-02"] is HostStage.WAITING
         await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")
         assert len({host.software_version for host in hosts_of(desktop)}) == 2
         await hands.click("Resume")
+        await hands.until(lambda: "paused" not in head.text(), "it to go on")
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, VmChanged, VmStage
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
 from rpu_desktop.engine.mark import KEY
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import UpgradeRun
@@ -58,7 +58,7 @@ def is_moving(*hosts: str) -> Heard:
 
 
 def is_paused(event: Event) -> bool:
-    return isinstance(event, Note) and str(event.text).startswith("Paused: ")
+    return isinstance(event, Rested) and event.rests
 
 
 def one_at_a_time(it: Pretend) -> dict[str, Any]:
@@ -117,6 +117,40 @@ async def test_while_paused_after_a_server_nothing_begins() -> None:
         run_of(it).stop()
         assert (await run).outcome is Outcome.STOPPED
         assert it.disabled() == []
+
+
+async def test_a_pause_after_the_server_brings_its_vms_home_first() -> None:
+    """Also where the plan would do that only later: here the one after it is all that is left."""
+    async with pretend(hosts=3, vms=9, seed=1) as it:
+        before = it.homes()
+        run = await running(it)
+
+        def wish() -> None:
+            skip(it, "fra-03")
+            run_of(it).pause(after=PauseAfter.SERVER)
+
+        await heard(it, stage_of("fra-01", HostStage.INSTALLING), wish)
+        await heard(it, is_paused)
+        assert it.homes() == before
+        assert [event.stage for event in it.events if isinstance(event, HostChanged) and event.host.name == "fra-01"][
+            -1
+        ] is HostStage.DONE
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
+        assert [event.rests for event in it.events if isinstance(event, Rested)] == [True, False]
+
+
+@pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.INSTALLING, HostStage.RETURNING])
+async def test_a_pause_after_this_vm_is_said_to_be_reached_when_nothing_goes_on(stage: HostStage) -> None:
+    async with pretend(hosts=3, vms=9, seed=3) as it:
+        run = await running(it)
+        await heard(it, stage_of("fra-02", stage), lambda: run_of(it).pause(after=PauseAfter.VM))
+        await heard(it, is_paused)
+        then = len(it.pool.history)
+        await an_hour_later(it)
+        assert not [what for _, what, _ in it.pool.history[then:] if what != "call"]
+        run_of(it).resume()
+        assert (await run).outcome is Outcome.DONE
 
 
 @pytest.mark.parametrize("host", ["fra-01", "fra-02"])

@@ -179,5 +179,7 @@ def _state(pool: PoolProgress) -> tuple[str, str, Text]:
         if away:
             return "offline", "busy", translate("desktop", "the coordinator restarts; waiting for it")
         return "offline", "warn", translate("desktop", "not reachable; trying again")
+    if pool.rests:
+        return "pause", "warn", translate("desktop", "paused")
     words = translate("desktop", "{done} of %n server(s) done", "", len(pool.hosts)).of(done=pool.done)
     return "informs", "muted", words

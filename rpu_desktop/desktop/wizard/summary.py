@@ -15,6 +15,7 @@ from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.verdict import TITLES, Verdict, verdict
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
@@ -23,16 +24,9 @@ from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.putting_back import put_back
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.texts import Text, sentence, translate
+from rpu_desktop.texts import sentence, translate
 
 __all__ = ["SummaryPage"]
-
-_OUTCOMES = {
-    Outcome.DONE: ("good", translate("desktop", "The upgrade is complete")),
-    Outcome.FAILED: ("bad", translate("desktop", "The upgrade failed")),
-    Outcome.STOPPED: ("warn", translate("desktop", "The upgrade was stopped")),
-    Outcome.BLOCKED: ("bad", translate("desktop", "The upgrade could not begin")),
-}
 
 
 class SummaryPage(BasePage):
@@ -61,8 +55,9 @@ class SummaryPage(BasePage):
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
         """Show the report."""
         super().initializePage()
-        kind, title, text = self._verdict()
-        self._show_banners([Banner(kind, say(title), say(text) if text else ""), *self._not_put_back()])
+        end = self._verdict()
+        banner = Banner(end.kind, say(end.title), say(end.advice) if end.advice else "")
+        self._show_banners([banner, *self._not_put_back()])
         self.save.setEnabled(self.context.report is not None)
         self.print.setEnabled(self.context.report is not None)
         self.text.setHtml(report_html(self.context.report) if self.context.report else "")
@@ -103,32 +98,16 @@ class SummaryPage(BasePage):
         if self._banners:
             self.initializePage()
 
-    def _verdict(self) -> tuple[str, Text, Text | None]:
+    def _verdict(self) -> Verdict:
         report, crash = self.context.report, self.context.crash
         if isinstance(crash, StepFailed):
-            return "bad", _OUTCOMES[Outcome.BLOCKED][1], sentence(crash.text, crash.advice)
+            return Verdict("bad", TITLES[Outcome.BLOCKED], sentence(crash.text, crash.advice))
         if report is None or report.outcome is None:
             text = translate("desktop", "The program made an error: {error}. Look at the pools before you go on.")
-            return (
-                "bad",
-                translate("desktop", "The upgrade ended unexpectedly"),
-                text.of(error=repr(self.context.crash)),
+            return Verdict(
+                "bad", translate("desktop", "The upgrade ended unexpectedly"), text.of(error=repr(self.context.crash))
             )
-        kind, title = _OUTCOMES[report.outcome]
-        if report.outcome is Outcome.DONE and not report.updates_complete:
-            title = translate("desktop", "The upgrade is complete, but updates are missing")
-            text = translate("desktop", "Start the wizard again to install what is named below.")
-            return "warn", title, text
-        if report.outcome is Outcome.DONE:
-            return kind, title, None
-        return (
-            kind,
-            title,
-            translate(
-                "desktop",
-                "Solve what is named below, then choose Resume in the main window: it goes on where it stopped.",
-            ),
-        )
+        return verdict(report)
 
     async def write_report(self, path: Path) -> None:
         """Write the report in the form that the name asks for."""

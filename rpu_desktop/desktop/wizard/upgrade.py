@@ -303,6 +303,8 @@ class UpgradePage(BasePage):
     def _extra(self, now: float) -> Text | None:
         if self._stopping:
             return translate("desktop", "stopping after the current step")
+        if self._paused is not None and self.context.progress.rests:
+            return translate("desktop", "paused until you choose Resume")
         if self._paused is PauseAfter.SERVER:
             return translate("desktop", "pauses after this server")
         if self._paused is PauseAfter.VM:
