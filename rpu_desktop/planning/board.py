@@ -62,7 +62,8 @@ def members(hosts: int) -> Iterator[int]:
 class Board:
     """A layout of VMs on hosts, and the plays that led to it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, avoid: dict[int, int] | None = None) -> None:
+        self.avoid = avoid or {}
         self.problem = problem
         self.free = list(problem.free)
         self.at = list(problem.start)
@@ -87,7 +88,7 @@ class Board:
     def targets(self, vm: int) -> int:
         """The hosts that take this VM from where it is, memory aside."""
         source = self.at[vm]
-        return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source)
+        return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source | self.avoid.get(vm, 0))
 
     def reachable(self, source: int) -> int:
         """The hosts that VMs may be sent to from `source`."""

@@ -37,6 +37,29 @@ def bring_home(board: Board, turn: int, homes: int = -1) -> None:
         waiting = still
 
 
+def call_home(board: Board, vm: int, depth: int = 3) -> bool:
+    """Bring one VM home; whoever is in its way goes home before, as far as they may, in chains of at most `depth`."""
+    home = board.problem.home[vm]
+    if not board.targets(vm) >> home & 1:
+        return False
+    mark = board.mark()
+    if not board.fits(vm, home) and depth:
+        guests = [other for other in board.on[home] if _is_guest(board, other) and may_return(board, other)]
+        guests.sort(key=lambda other: (-board.problem.size[other], other))
+        for other in guests:
+            if call_home(board, other, depth - 1) and board.fits(vm, home):
+                break
+    if board.fits(vm, home):
+        board.move(vm, home, home)
+        return True
+    board.back_to(mark)
+    return False
+
+
+def _is_guest(board: Board, vm: int) -> bool:
+    return board.problem.home[vm] not in (NOWHERE, board.at[vm])
+
+
 def may_return(board: Board, vm: int) -> bool:
     """Whether the turn of the VM's home is over, or never comes."""
     home = board.problem.home[vm]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -31,6 +31,8 @@ _STUBBORN = 4
 """How many times as much while there is no plan, or one that leaves somebody away from home."""
 _LEISURE = 4_000
 """How many VMs times attempts may be spent on finding a plan as good that takes less time."""
+_REPAIRS = 16_000
+"""How many VMs times attempts may be spent on attempts that avoid what cost a third migration before."""
 _VARIANTS = 5
 """How many attempts at most."""
 _GAPS = 4
@@ -90,11 +92,16 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
     attempts, content = 0, False
+    repairs = _REPAIRS // max(1, len(problem.vms)) if thorough else 0
     for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
         if policy.exchange is not None and aside.left <= 0:
             continue
-        turns = Turns(problem, policy, effort if policy.exchange is None else aside)
-        if turns.run():
+        if policy.exchange is None:
+            turns = Turns(problem, policy, effort)
+            worked = turns.run()
+        else:
+            turns, worked, repairs = _repaired(problem, policy, aside, perfect, repairs)
+        if worked:
             found = Solution(problem, turns.board.plays, turns.cost(), policy.order)
             best = found if best is None or found.beats(best) else best
             content = content or (policy.exchange is None and not found.cost.away)
@@ -114,6 +121,26 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
         return best
     assert failure is not None  # noqa: S101 - there is at least one policy, and it failed
     return failure
+
+
+def _repaired(problem: Problem, policy: Policy, effort: Effort, perfect: Cost, repairs: int) -> tuple[Turns, bool, int]:
+    """The cheapest of several attempts: whoever had to wait at two hosts avoids the first one in the next attempt.
+
+    Whether it worked, and how many `repairs` are left.
+    """
+    best = turns = Turns(problem, policy, effort)
+    worked = turns.run()
+    while worked and repairs > 0 and effort.left > 0 and best.cost() > perfect:
+        avoid = turns.detours()
+        if not avoid.items() - policy.avoid.items():
+            break
+        policy = replace(policy, avoid={**policy.avoid, **avoid})
+        turns = Turns(problem, policy, effort)
+        repairs -= 1
+        if not turns.run():
+            break
+        best = min(best, turns, key=Turns.cost)
+    return best, worked, repairs
 
 
 def _quick(problem: Problem) -> float:

@@ -9,7 +9,7 @@ from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import ANY, FREE, Effort, Emptying, Outlook
 from rpu_desktop.planning.exchange import Exchange, Manner
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.returning import away_from_home, bring_home, swap_home
+from rpu_desktop.planning.returning import away_from_home, bring_home, call_home, may_return, swap_home
 
 __all__ = ["Cost", "Policy", "Turns"]
 
@@ -30,6 +30,7 @@ class Policy:
     scratch: bool = False
     wake_early: bool = False
     exchange: Manner | None = None
+    avoid: dict[int,int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +56,7 @@ class Turns:
     sleepers: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.board = Board(self.problem)
+        self.board = Board(self.problem, self.policy.avoid)
 
     def run(self) -> bool:
         """Take every host through its turn; False when one cannot be emptied (`failed`, `unplaced`)."""
@@ -79,6 +80,15 @@ class Turns:
         away = len(away_from_home(self.board))
         sleeping = len(self.sleepers)
         return Cost(sleeping, away, len(moves), sum(self.problem.size[vm] for vm in moves))
+
+    def detours(self) -> dict[int, int]:
+        """For VMs that went from one host where they waited to another: the hosts (a mask) that were no use."""
+        home = self.problem.home
+        avoid = dict(self.policy.avoid)
+        for play in self.board.plays:
+            if isinstance(play, Move) and home[play.vm] not in (NOWHERE, play.source, play.target):
+                avoid[play.vm] = avoid.get(play.vm, 0) | 1 << play.source
+        return avoid
 
     def replay(self, plays: Sequence[Play], sleepers: Sequence[int]) -> list[Play] | None:
         """Migrations and upgrades found elsewhere, with everything around them; None where somebody cannot get up.
@@ -169,11 +179,19 @@ class Turns:
             if following == NOWHERE:
                 bring_home(board, host)
                 return True
+            self._call_guests_home(following)
             if not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run():
                 return True
         board.back_to(mark)
         self.failed = NOWHERE
         return False
+
+    def _call_guests_home(self, host: int) -> None:
+        board, problem = self.board, self.problem
+        guests = [vm for vm in board.on[host] if problem.home[vm] not in (NOWHERE, host)]
+        for vm in sorted(guests, key=lambda vm: (-problem.need[vm], vm)):
+            if may_return(board, vm):
+                call_home(board, vm)
 
     def _empty_ahead(self, number: int) -> bool:
         """Move VMs of the next host away while the one before it is: all of them, or those for whom there is room."""
