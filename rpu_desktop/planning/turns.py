@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
@@ -23,14 +23,14 @@ class Policy:
     `order` are the hosts in the order of their turns.  `scratch` keeps hosts that are done empty for the next one's
     VMs where the usual way is to bring everybody home first; `wake_early` lets VMs that made room run again as soon as
     their host is done.  With `exchange` VMs leave and go home by size while a host is away, instead of one after the
-    other.
+    other.  `avoid` maps VMs to hosts (a mask) where they do not wait.
     """
 
     order: tuple[int, ...]
     scratch: bool = False
     wake_early: bool = False
     exchange: Manner | None = None
-    avoid: dict[int,int] = field(default_factory=dict)
+    avoid: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,7 +82,7 @@ class Turns:
         return Cost(sleeping, away, len(moves), sum(self.problem.size[vm] for vm in moves))
 
     def detours(self) -> dict[int, int]:
-        """For VMs that went from one host where they waited to another: the hosts (a mask) that were no use."""
+        """What to avoid: as before, and for VMs that went from one host where they waited to another the first one."""
         home = self.problem.home
         avoid = dict(self.policy.avoid)
         for play in self.board.plays:
@@ -166,14 +166,16 @@ class Turns:
     def _exchange(self, number: int) -> bool:
         """Take one host's turn and empty the next with whatever may migrate meanwhile, if the policy says so.
 
-        Never the coordinator's; False, and the board as it was, when it does not work out.
+        While the coordinator is away nothing moves: with `straight` the next host's VMs go to it as soon as it is back.
+        False, and the board as it was, when it does not work out.
         """
         board, host, manner = self.board, self.policy.order[number], self.policy.exchange
-        if manner is None or host == self.problem.coordinator:
+        if manner is None or (host == self.problem.coordinator and not manner.straight):
             return False
         mark = board.mark()
         outlook = self._outlook(number)
-        Exchange(board, host, outlook, manner).run()
+        if host != self.problem.coordinator:
+            Exchange(board, host, outlook, manner).run()
         if self._upgrade(host):
             following = outlook.next_up
             if following == NOWHERE:

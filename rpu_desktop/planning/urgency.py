@@ -1,7 +1,8 @@
 """Plays with what each waits for, in the order of their urgency, and how long they take.
 
 A step waits for what memory and the rules want.  Beyond that its place in the plan says how urgent it is, as whoever
-carries the plan out begins the first step that may begin: what an upgrade waits for comes before what can wait.
+carries the plan out begins the first step that may begin: what an upgrade waits for comes before what can wait, and of
+that the longest chain of migrations comes first.
 """
 
 from __future__ import annotations
@@ -66,8 +67,10 @@ def _due(plays: Sequence[Play], after: Sequence[tuple[int, ...]]) -> list[int]:
     return due
 
 
-def _ahead(problem: Problem, plays: Sequence[Play], after: Sequence[tuple[int, ...]], due: Sequence[int]) -> list[float]:
-    """For each play how long it and those take that wait for it, one after the other, up to the upgrade it is due for."""
+def _ahead(
+    problem: Problem, plays: Sequence[Play], after: Sequence[tuple[int, ...]], due: Sequence[int]
+) -> list[float]:
+    """For each play how long it takes with the longest chain that waits for it, up to the upgrade it is due for."""
     pace = Pace()
     ahead = [0.0 if isinstance(play, Install) else _seconds(problem, play, pace) for play in plays]
     rest = [0.0] * len(plays)
