@@ -9,10 +9,12 @@ Everything is played on the real program against simulated pools; each picture i
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from itertools import product
@@ -22,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QTextBrowser, QWidget  # noqa: E402 (the path comes first)
 
 from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: E402
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop  # noqa: E402
@@ -42,9 +44,11 @@ from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
+from rpu_desktop.engine.events import HostStage  # noqa: E402
 from rpu_desktop.engine.journal import JournalStore  # noqa: E402
+from rpu_desktop.engine.mark import KEY  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
-from rpu_desktop.texts import Text  # noqa: E402
+from rpu_desktop.texts import Text, translate  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
 
 LANGUAGES = ("en", "de")
@@ -85,6 +89,11 @@ class Scene:
         """Up to the end of the prechecks, everything solved."""
         wizard = await self.wizard()
         await self.click("&Next")
+        await self.check(wizard, mode)
+        return wizard
+
+    async def check(self, wizard: UpgradeWizard, mode: str = "") -> None:
+        """From the page that lists the pools to the end of the prechecks, everything solved."""
         for pool in self.pools:
             await self.hands.tick(name("Pools and servers to upgrade"), pool["name"])
         await self.click("&Next")
@@ -101,16 +110,19 @@ class Scene:
             (await self.hands.window(DecisionDialog)).choose_for_all("shutdown")
             await self.click("&Agree")
         await self.hands.until(page.isComplete, "nothing in the way")
-        return wizard
 
     async def started(self) -> UpgradeWizard:
         """An automatic upgrade has begun."""
         wizard = await self.prechecked()
+        await self.begin(wizard)
+        return wizard
+
+    async def begin(self, wizard: UpgradeWizard) -> None:
+        """From the end of the prechecks to an upgrade that has begun."""
         await self.click("&Next")
         await self.click("&Test")
         await self.click("&Start Upgrade")
         await self.hands.until(lambda: wizard.currentId() == Page.UPGRADE, "the upgrade page")
-        return wizard
 
     async def banner_button(self, words: str) -> QWidget:
         """Wait for a question that has this answer."""
@@ -229,6 +241,67 @@ async def interrupted(scene: Scene) -> None:
     dialog.reject()
 
 
+async def wishes(scene: Scene) -> None:
+    """A pool that bears somebody else's mark is taken over; then what one may wish for during the run."""
+    hands = scene.hands
+    wizard = await scene.wizard()
+    await _leave_a_mark(scene)
+    await scene.click("&Next")
+    take_over = say(translate("desktop", "Take {pool} O&ver…").of(pool=scene.pools[0]["name"])).replace("&", "")
+    await hands.see(QAbstractButton, take_over)
+    await scene.picture(wizard, "somebody-else-is-at-it")
+    await hands.click(take_over)
+    box = await hands.window(QMessageBox)
+    await scene.picture(box, "take-over")
+    await scene.click("&Take Over")
+    await scene.check(wizard)
+    await scene.begin(wizard)
+    await hands.until(lambda: _stage(wizard) is HostStage.INSTALLING, "the coordinator's installation")
+    last = (await _menu(scene, "S&kip a Server", "skip-a-server")).actions()[-1]
+    last.trigger()
+    box = await hands.window(QMessageBox)
+    await scene.picture(box, "skip")
+    await scene.click("&Leave Out")
+    await scene.click("S&top…")
+    box = await hands.window(QMessageBox)
+    await scene.picture(box, "stop")
+    await scene.click("&Keep Running")
+    (await _menu(scene, "&Pause", "pause")).actions()[-1].trigger()
+    await scene.banner_button("Re&sume")
+    await hands.until(lambda: _stage(wizard) is HostStage.DONE, "the coordinator to be done")
+    await scene.picture(wizard, "paused")
+    await scene.click("Re&sume")
+    await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+    await scene.picture(wizard, "summary-with-one-skipped")
+
+
+def _stage(wizard: UpgradeWizard) -> HostStage | None:
+    """What the coordinator is at."""
+    pools = wizard.context.progress.pools.values()
+    return next((host.stage for pool in pools for host in pool.hosts.values() if host.coordinator), None)
+
+
+async def _leave_a_mark(scene: Scene) -> None:
+    """As another computer's run does that shows signs of life."""
+    book = scene.desktop.book
+    connection = book.connection(book.servers()[0].id)
+    assert connection is not None
+    now = time.time()
+    mark = json.dumps({"who": "maria", "where": "admin-pc", "since": now - 7200, "alive": now, "run": "another"})
+    pool = connection.snapshot().pool.ref
+    await scene.desktop.engine.submit(lambda: connection.call("pool.add_to_other_config", pool, KEY, mark))
+    await scene.hands.until(lambda: (s := book.servers()[0].snapshot) and KEY in s.pool.other_config, "the mark")
+
+
+async def _menu(scene: Scene, button: str, what: str) -> QMenu:
+    """Click a button that offers several things."""
+    await scene.click(button)
+    menu = await scene.hands.window(QMenu)
+    await scene.picture(menu, what)
+    menu.close()
+    return menu
+
+
 async def wrong_media(scene: Scene) -> None:
     """Media that cannot be read."""
     wizard = await scene.prechecked()
@@ -254,6 +327,7 @@ SCENES: dict[str, tuple[Play, Options]] = {
         interrupted,
         Options(scenario="ha-wlb", hosts=3, vms=9, speed=SPEED, faults=("prepare-fails:host=fra-02,times=0",)),
     ),
+    "wishes": (wishes, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
     "media": (wrong_media, Options(scenario="pool", hosts=3, vms=9, speed=SPEED)),
 }
 
