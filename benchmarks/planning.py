@@ -1,10 +1,13 @@
 """How good plans are: beside the peers' ways on the same pools, the optimum where it is known, and the limit in time.
 
-    .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS] [--growth]
+    .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS]
+                                             [--quickest SECONDS] [--growth]
 
 Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
 three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.  /limit is time as a
-multiple of what no plan can beat (plans/limit.py), /room the same as if there were room for everybody everywhere.
+multiple of what no plan in the same order of hosts can beat (plans/limit.py), /room the same as if there were room for
+everybody everywhere.  With --quickest the solver also looks, so long for each pool, for quicker plans of two migrations
+a VM in the same order of hosts (plans/quickest.py).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from plans.limit import time_limit
 from plans.optimum import fewest_migrations
 from plans.peers import PEERS, replay
 from plans.pools import Recipe, build
+from plans.quickest import quickest
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
@@ -27,6 +31,7 @@ from rpu_desktop.planning import (
     Migrate,
     Pace,
     StandDown,
+    UpgradeHost,
     UpgradePlan,
     Wishes,
     estimate,
@@ -64,8 +69,9 @@ class Row:
         total = estimate(plan, snapshot, Pace.of(snapshot)).total
         self.hours.append(total / 3600)
         if not self.suspended[-1]:
-            self.over_limit.append(total / time_limit(snapshot, memory=True))
-            self.over_room.append(total / time_limit(snapshot, memory=False))
+            order = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
+            self.over_limit.append(total / time_limit(snapshot, memory=True, order=order))
+            self.over_room.append(total / time_limit(snapshot, memory=False, order=order))
 
     def line(self, name: str) -> str:
         """The row as text."""
@@ -95,13 +101,15 @@ def ours(snapshot: PoolSnapshot, row: Row) -> UpgradePlan:
     return plan
 
 
-def measure(snapshots: Sequence[PoolSnapshot], seconds: float) -> None:
+def measure(snapshots: Sequence[PoolSnapshot], seconds: float, patience: float) -> None:
     """Print one table: every way on these pools."""
     rows = {name: Row() for name in (OURS, *PEERS)}
     optima: list[tuple[int, int, bool]] = []
+    quick: list[float] = []
     impossible = contradicted = 0
     for snapshot in snapshots:
         plan = ours(snapshot, rows[OURS])
+        moves = sum(isinstance(step, Migrate) for step in plan.steps())
         for peer in PEERS:
             run = replay(snapshot, peer)
             rows[peer].pools += 1
@@ -114,16 +122,30 @@ def measure(snapshots: Sequence[PoolSnapshot], seconds: float) -> None:
             impossible += fewest is None
             contradicted += fewest is None and plan.feasible
             if plan.feasible and fewest is not None:
-                moves = sum(isinstance(step, Migrate) for step in plan.steps())
                 optima.append((moves, fewest, proven or moves == fewest))
+        if patience and plan.feasible and moves == 2 * len(snapshot.vms):
+            quick.append(over_quickest(snapshot, plan, patience))
     for name, row in rows.items():
         print(row.line(name))
+    report(optima, quick)
+    if impossible:
+        print(f"  the solver proves {impossible} of {len(snapshots)} impossible, ours plans {contradicted} of them")
+
+
+def over_quickest(snapshot: PoolSnapshot, plan: UpgradePlan, patience: float) -> float:
+    """How many times the time of the quickest plan that the solver found it takes."""
+    found, takes = quickest(snapshot, plan, patience)
+    return takes / found
+
+
+def report(optima: Sequence[tuple[int, int, bool]], quick: Sequence[float]) -> None:
+    """Print how ours compares with what the solvers found."""
+    if quick:
+        print(f"  ours takes {mean(quick):.3f} times as long as the quickest that the solver found, {len(quick)} plans")
     if optima:
         known = [(moves, fewest) for moves, fewest, proven in optima if proven]
         ratio = sum(moves for moves, _ in known) / max(1, sum(fewest for _, fewest in known))
         print(f"  optimum known for {len(known)} of {len(optima)} plans: ours has {ratio:.4f} times its migrations")
-    if impossible:
-        print(f"  the solver proves {impossible} of {len(snapshots)} impossible, ours plans {contradicted} of them")
 
 
 def main() -> None:
@@ -133,6 +155,7 @@ def main() -> None:
     parser.add_argument("--fill", default="50,70,80,90,93,95,97")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--optimum", type=float, default=5.0, help="seconds for each small pool; 0: none")
+    parser.add_argument("--quickest", type=float, default=0.0, help="seconds for each pool; 0: none")
     parser.add_argument("--growth", action="store_true", help="only how planning time grows")
     wanted = parser.parse_args()
     if wanted.growth:
@@ -148,7 +171,7 @@ def main() -> None:
             kind = f"{'equal' if equal else 'unequal'} hosts{', constrained VMs' if constrained else ''}"
             print(f"{hosts} hosts, {fill} % full, {kind}\n{title}", flush=True)
             recipes = [Recipe(hosts, fill, equal, constrained, seed) for seed in range(wanted.seeds)]
-            measure([build(recipe) for recipe in recipes], wanted.optimum)
+            measure([build(recipe) for recipe in recipes], wanted.optimum, wanted.quickest)
     growth()
 
 

@@ -10,15 +10,15 @@ Therefore these add up:
   begun to leave, and have to be gone before k's absence begins;
 - after the last absence: that host's VMs come home.
 
-Neither the order of turns nor who is where meanwhile is known, so the cheapest is taken for each.  That a big VM needs
-one hole and not several small ones is left out: VMs can be arranged in too many ways to prove much.
+Who is where meanwhile is not known, so the cheapest is taken; so is the order of turns unless it is given.  That a big
+VM needs one hole and not several small ones is left out: VMs can be arranged in too many ways to prove much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.planning import Pace
@@ -27,12 +27,14 @@ from rpu_desktop.planning.memory import resident_size
 __all__ = ["time_limit"]
 
 
-def time_limit(snapshot: PoolSnapshot, *, memory: bool, window: int = 3) -> float:
+def time_limit(snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[str] = ()) -> float:
     """Seconds that an upgrade of all hosts takes at least, everybody running and home in the end.
 
-    Without `memory` every host has room for everybody.
+    Without `memory` every host has room for everybody.  `order` are all hosts (references) in the order of their turns,
+    the coordinator first; without it the limit is that of every order.
     """
-    return _Limit(snapshot, Pace.of(snapshot), memory, window).seconds()
+    limit = _Limit(snapshot, Pace.of(snapshot), memory, window)
+    return limit.seconds_of(order[1:]) if order else limit.seconds()
 
 
 @dataclass(slots=True)
@@ -51,25 +53,38 @@ class _Limit:
         self.sizes = sorted((resident_size(vm) for vm in everybody), reverse=True)
 
     def seconds(self) -> float:
-        coordinator = self.snapshot.coordinator.ref
-        members = [host for host in self.snapshot.hosts if host != coordinator]
-        away = sum(self.pace.offline_of.get(host, self.pace.offline) for host in self.snapshot.hosts)
-        vms = {host: list(self.snapshot.guests_on(host)) for host in self.snapshot.hosts}
+        """In whatever order."""
+        members = [host for host in self.snapshot.hosts if host != self.snapshot.coordinator.ref]
         if not members:
-            return away
+            return self._away()
         gaps = {host: self._least_gap(host, members) for host in members}
-        start = {host: self._start(coordinator, host, vms) for host in members}
-        ends = {host: self._together(vms[host]) for host in members}
-        return away + min(
+        start = {host: self._start(host) for host in members}
+        ends = {host: self._end(host) for host in members}
+        return self._away() + min(
             start[first] + sum(gaps.values()) - gaps[first] + ends[last]
             for first, last in product(members, members)
             if first != last or len(members) == 1
         )
 
-    def _start(self, coordinator: str, first: str, vms: dict[str, list[Vm]]) -> float:
+    def seconds_of(self, members: Sequence[str]) -> float:
+        """The members in this order."""
+        if not members:
+            return self._away()
+        gaps = sum(self._gap(before, host) for before, host in pairwise(members))
+        return self._away() + self._start(members[0]) + gaps + self._end(members[-1])
+
+    def _away(self) -> float:
+        return sum(self.pace.offline_of.get(host, self.pace.offline) for host in self.snapshot.hosts)
+
+    def _start(self, first: str) -> float:
         """Until the first member's absence, the coordinator's not counted."""
-        apart = self._together(vms[coordinator]) + self._gap(coordinator, first)
-        return max(self._together([*vms[coordinator], *vms[first]]), apart)
+        coordinator = self.snapshot.coordinator.ref
+        leaving = list(self.snapshot.guests_on(coordinator))
+        apart = self._together(leaving) + self._gap(coordinator, first)
+        return max(self._together([*leaving, *self.snapshot.guests_on(first)]), apart)
+
+    def _end(self, last: str) -> float:
+        return self._together(list(self.snapshot.guests_on(last)))
 
     def _least_gap(self, host: str, members: Sequence[str]) -> float:
         return min((self._gap(before, host) for before in members if before != host), default=0.0)

@@ -5,7 +5,7 @@ Everything can be taken back to an earlier mark, so that a strategy may try some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rpu_desktop.planning.problem import NOWHERE, Problem
@@ -60,10 +60,14 @@ def members(hosts: int) -> Iterator[int]:
 
 
 class Board:
-    """A layout of VMs on hosts, and the plays that led to it."""
+    """A layout of VMs on hosts, and the plays that led to it.
 
-    def __init__(self, problem: Problem) -> None:
+    `avoid` maps VMs to hosts (a mask) that are not to take them though they could.
+    """
+
+    def __init__(self, problem: Problem, avoid: Mapping[int, int] | None = None) -> None:
         self.problem = problem
+        self.avoid = avoid or {}
         self.free = list(problem.free)
         self.at = list(problem.start)
         self.on: list[set[int]] = [set() for _ in problem.hosts]
@@ -87,7 +91,7 @@ class Board:
     def targets(self, vm: int) -> int:
         """The hosts that take this VM from where it is, memory aside."""
         source = self.at[vm]
-        return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source)
+        return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source | self.avoid.get(vm, 0))
 
     def reachable(self, source: int) -> int:
         """The hosts that VMs may be sent to from `source`."""

@@ -29,7 +29,7 @@ _HOSTS = 10
 
 @dataclass(slots=True)
 class Effort:
-    """How many placements may still be tried in all attempts together."""
+    """How many placements, or attempts, may still be tried in all."""
 
     left: int
 

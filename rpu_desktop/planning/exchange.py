@@ -7,14 +7,18 @@ waits on a host whose turn is near has to be home before that, as a third migrat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, members
 from rpu_desktop.planning.emptying import Effort, Emptying, Outlook
+from rpu_desktop.planning.estimate import Pace
 from rpu_desktop.planning.problem import NOWHERE
 from rpu_desktop.planning.returning import may_return
 
 __all__ = ["Exchange", "Manner"]
+
+
+_PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +27,28 @@ class Manner:
 
     Who waits on a host that has its turn within `near` turns goes home before anybody else moves.  A host that has its
     turn within `far` is no place to wait at if there is another.
+    `straight` lets the first member's VMs leave before the coordinator's VMs are home.
     """
 
     near: int
     far: int
+    straight: bool = False
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One absence of `host`; `outlook` says who is next (`NOWHERE` after the last) and who has their turn when."""
+    """One absence of `host`; `outlook` says who is next (`NOWHERE` after the last) and who has their turn when.
+
+    `fresh` is what has been freed on each host (bytes) since the absence began, `ready` when the last of it will be
+    (seconds): a hole that is there from the beginning needs no waiting.
+    """
 
     board: Board
     host: int
     outlook: Outlook
     manner: Manner
+    fresh: dict[int, int] = field(default_factory=dict)
+    ready: dict[int, float] = field(default_factory=dict)
 
     def run(self) -> None:
         """Move everybody who can."""
@@ -79,8 +91,20 @@ class Exchange:
         else:
             target, turn = home if board.can_go(vm, home) else None, home
         if target is not None:
+            self._make_ready(vm, target)
             board.move(vm, target, turn)
         return target is not None
+
+    def _make_ready(self, vm: int, target: int) -> None:
+        source, size = self.board.at[vm], self.board.problem.size[vm]
+        end = self._earliest(vm, target) + _PACE.overhead + size / _PACE.bandwidth
+        self.fresh[source] = self.fresh.get(source, 0) + size
+        self.ready[source] = max(self.ready.get(source, 0.0), end)
+
+    def _earliest(self, vm: int, host: int) -> float:
+        """When its migration to this host can begin at the earliest: seconds from the beginning of the absence."""
+        old = self.board.free[host] - self.fresh.get(host, 0)
+        return self.ready.get(host, 0.0) if old < self.board.problem.need[vm] else 0.0
 
     def _hole(self, vm: int) -> int | None:
         """Where a VM that leaves may wait: the tightest place, late in turn; never on the host that is next but one."""
@@ -96,5 +120,15 @@ class Exchange:
         if problem.apart[vm]:
             return Emptying(board, self.outlook.next_up, self.outlook, Effort(0)).liked_best(vm, fitting)
         far, wished = self.manner.far, problem.affinity[vm]
-        liked = [(self._has_turn_within(far, host), free[host], host != wished, -rank[host], host) for host in fitting]
+        liked = [
+            (
+                self._has_turn_within(far, host),
+                self._earliest(vm, host) > 0,
+                free[host],
+                host != wished,
+                -rank[host],
+                host,
+            )
+            for host in fitting
+        ]
         return min(liked)[-1] if liked else None

@@ -8,7 +8,10 @@ from rpu_desktop.planning.board import Board
 from rpu_desktop.planning.emptying import ANY, GUESTS, Effort, Settling
 from rpu_desktop.planning.problem import NOWHERE, Problem
 
-__all__ = ["away_from_home", "bring_home", "give_up_homes", "may_return", "swap_home"]
+__all__ = ["away_from_home", "bring_home", "call_home", "give_up_homes", "may_return", "swap_home"]
+
+_CHAIN = 3
+"""How many VMs may go home one after the other so that one more can."""
 
 
 def away_from_home(board: Board) -> list[int]:
@@ -35,6 +38,37 @@ def bring_home(board: Board, turn: int, homes: int = -1) -> None:
         if len(still) == len(waiting):
             return
         waiting = still
+
+
+def call_home(board: Board, vm: int, depth: int = _CHAIN) -> bool:
+    """Bring one VM home; whoever is in its way goes home before, if they may.
+
+    False, and the board as it was, when that does not work out.
+    """
+    home = board.problem.home[vm]
+    if not board.targets(vm) >> home & 1:
+        return False
+    mark = board.mark()
+    for other in _in_the_way(board, vm) if depth else ():
+        if board.fits(vm, home):
+            break
+        call_home(board, other, depth - 1)
+    if not board.fits(vm, home):
+        board.back_to(mark)
+        return False
+    board.move(vm, home, home)
+    return True
+
+
+def _in_the_way(board: Board, vm: int) -> list[int]:
+    """Guests at its home who may go home themselves; first those whose place is enough, the smallest of them first."""
+    home, size = board.problem.home, board.problem.size
+    lacking = board.problem.need[vm] - board.free[home[vm]]
+    guests = (other for other in board.on[home[vm]] if home[other] not in (NOWHERE, home[vm]))
+    return sorted(
+        (other for other in guests if may_return(board, other)),
+        key=lambda other: (size[other] < lacking, abs(size[other] - lacking), other),
+    )
 
 
 def may_return(board: Board, vm: int) -> bool:

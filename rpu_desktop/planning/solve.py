@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -31,11 +31,14 @@ _STUBBORN = 4
 """How many times as much while there is no plan, or one that leaves somebody away from home."""
 _LEISURE = 4_000
 """How many VMs times attempts may be spent on finding a plan as good that takes less time."""
-_VARIANTS = 5
+_REPAIRS = 10_000
+"""How many VMs times attempts may be spent on avoiding what cost a third migration in the attempt before."""
+_VARIANTS = 7
 """How many attempts at most."""
 _GAPS = 4
 """A plan is quick enough if beside the absences it takes what emptying so many hosts takes: the first, the last, …"""
-_MANNERS = (Manner(99, 8), Manner(2, 8), Manner(6, 4))
+_CAREFUL = Manner(99, 8)
+_MANNERS = (Manner(2, 8), Manner(2, 8, straight=True), _CAREFUL, Manner(6, 4))
 _SEARCH = 25_000
 """How many layouts of a small pool are looked at to find any plan: a second or two."""
 _POLISH = 6_000
@@ -86,15 +89,17 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     failure: Failure | None = None
     perfect = lower_bound(problem)
     hopeless = is_hopeless(problem)
-    effort, aside = Effort(_EFFORT if thorough else _HASTE), Effort(_ASIDE)
+    effort, aside, mending = Effort(_EFFORT if thorough else _HASTE), Effort(_ASIDE), Effort(_ASIDE)
     leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
     attempts, content = 0, False
+    repairs = Effort(_REPAIRS // max(1, len(problem.vms)) if thorough else 0)
     for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
         if policy.exchange is not None and aside.left <= 0:
             continue
         turns = Turns(problem, policy, effort if policy.exchange is None else aside)
         if turns.run():
+            turns = _repaired(turns, perfect, repairs, mending)
             found = Solution(problem, turns.board.plays, turns.cost(), policy.order)
             best = found if best is None or found.beats(best) else best
             content = content or (policy.exchange is None and not found.cost.away)
@@ -114,6 +119,21 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
         return best
     assert failure is not None  # noqa: S101 - there is at least one policy, and it failed
     return failure
+
+
+def _repaired(turns: Turns, perfect: Cost, repairs: Effort, effort: Effort) -> Turns:
+    """The cheapest of several exchanges: each avoids what cost a third migration in the one before."""
+    best = turns
+    while turns.policy.exchange and repairs.left > 0 and effort.left > 0 and best.cost() > perfect:
+        avoid = turns.detours()
+        if avoid == turns.policy.avoid:
+            break
+        turns = Turns(turns.problem, replace(turns.policy, avoid=avoid), effort)
+        repairs.left -= 1
+        if not turns.run():
+            break
+        best = min(best, turns, key=Turns.cost)
+    return best
 
 
 def _quick(problem: Problem) -> float:
@@ -146,7 +166,7 @@ def policies(problem: Problem, manners: int) -> Iterator[Policy]:
     early = (True, False) if problem.room else (False,)
     for number, order in enumerate(_orders(problem, tuple(problem.turns))):
         for wake in early:
-            for manner in _MANNERS[: manners if number == 0 else min(1, manners)]:
+            for manner in (_MANNERS if number == 0 else (_CAREFUL,))[:manners]:
                 yield Policy(order, wake_early=wake, exchange=manner)
             yield Policy(order, wake_early=wake)
             yield Policy(order, scratch=True, wake_early=wake)

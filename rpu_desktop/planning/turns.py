@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play
 from rpu_desktop.planning.emptying import ANY, FREE, Effort, Emptying, Outlook
 from rpu_desktop.planning.exchange import Exchange, Manner
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.returning import away_from_home, bring_home, swap_home
+from rpu_desktop.planning.returning import away_from_home, bring_home, call_home, may_return, swap_home
 
 __all__ = ["Cost", "Policy", "Turns"]
 
@@ -23,13 +23,14 @@ class Policy:
     `order` are the hosts in the order of their turns.  `scratch` keeps hosts that are done empty for the next one's
     VMs where the usual way is to bring everybody home first; `wake_early` lets VMs that made room run again as soon as
     their host is done.  With `exchange` VMs leave and go home by size while a host is away, instead of one after the
-    other.
+    other.  `avoid` maps VMs to hosts (a mask) where they do not wait.
     """
 
     order: tuple[int, ...]
     scratch: bool = False
     wake_early: bool = False
     exchange: Manner | None = None
+    avoid: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +56,7 @@ class Turns:
     sleepers: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.board = Board(self.problem)
+        self.board = Board(self.problem, self.policy.avoid)
 
     def run(self) -> bool:
         """Take every host through its turn; False when one cannot be emptied (`failed`, `unplaced`)."""
@@ -79,6 +80,15 @@ class Turns:
         away = len(away_from_home(self.board))
         sleeping = len(self.sleepers)
         return Cost(sleeping, away, len(moves), sum(self.problem.size[vm] for vm in moves))
+
+    def detours(self) -> dict[int, int]:
+        """What to avoid: as before, and for VMs that went from one host where they waited to another the first one."""
+        home = self.problem.home
+        avoid = dict(self.policy.avoid)
+        for play in self.board.plays:
+            if isinstance(play, Move) and home[play.vm] not in (NOWHERE, play.source, play.target):
+                avoid[play.vm] = avoid.get(play.vm, 0) | 1 << play.source
+        return avoid
 
     def replay(self, plays: Sequence[Play], sleepers: Sequence[int]) -> list[Play] | None:
         """Migrations and upgrades found elsewhere, with everything around them; None where somebody cannot get up.
@@ -156,24 +166,34 @@ class Turns:
     def _exchange(self, number: int) -> bool:
         """Take one host's turn and empty the next with whatever may migrate meanwhile, if the policy says so.
 
-        Never the coordinator's; False, and the board as it was, when it does not work out.
+        While the coordinator is away nothing moves: with `straight` the next host's VMs go to it as soon as it is back.
+        False, and the board as it was, when it does not work out.
         """
         board, host, manner = self.board, self.policy.order[number], self.policy.exchange
-        if manner is None or host == self.problem.coordinator:
+        if manner is None or (host == self.problem.coordinator and not manner.straight):
             return False
         mark = board.mark()
         outlook = self._outlook(number)
-        Exchange(board, host, outlook, manner).run()
+        if host != self.problem.coordinator:
+            Exchange(board, host, outlook, manner).run()
         if self._upgrade(host):
             following = outlook.next_up
             if following == NOWHERE:
                 bring_home(board, host)
                 return True
+            self._call_guests_home(following)
             if not board.on[following] or Emptying(board, following, self._outlook(number + 1), self.effort).run():
                 return True
         board.back_to(mark)
         self.failed = NOWHERE
         return False
+
+    def _call_guests_home(self, host: int) -> None:
+        board, problem = self.board, self.problem
+        guests = [vm for vm in board.on[host] if problem.home[vm] not in (NOWHERE, host)]
+        for vm in sorted(guests, key=lambda vm: (-problem.need[vm], vm)):
+            if may_return(board, vm):
+                call_home(board, vm)
 
     def _empty_ahead(self, number: int) -> bool:
         """Move VMs of the next host away while the one before it is: all of them, or those for whom there is room."""

@@ -1,7 +1,8 @@
 """Plays with what each waits for, in the order of their urgency, and how long they take.
 
 A step waits for what memory and the rules want.  Beyond that its place in the plan says how urgent it is, as whoever
-carries the plan out begins the first step that may begin: what an upgrade waits for comes before what can wait.
+carries the plan out begins the first step that may begin: what an upgrade waits for comes before what can wait, and of
+that the longest chain of migrations comes first.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def woven(problem: Problem, plays: Sequence[Play]) -> Woven:
     """
     after = weave(problem, plays)
     due = _due(plays, after)
-    order = sorted(range(len(plays)), key=lambda number: (due[number], number))
+    ahead = _ahead(problem, plays, after, due)
+    order = sorted(range(len(plays)), key=lambda number: (due[number], -ahead[number], number))
     place = {before + 1: now for now, before in enumerate(order, 1)}
     waits = [tuple(sorted(place[other] for other in after[number])) for number in order]
     return Woven([plays[number] for number in order], waits)
@@ -63,6 +65,21 @@ def _due(plays: Sequence[Play], after: Sequence[tuple[int, ...]]) -> list[int]:
         for before in after[number]:
             due[before - 1] = min(due[before - 1], due[number])
     return due
+
+
+def _ahead(
+    problem: Problem, plays: Sequence[Play], after: Sequence[tuple[int, ...]], due: Sequence[int]
+) -> list[float]:
+    """For each play how long it takes with the longest chain that waits for it, up to the upgrade it is due for."""
+    pace = Pace()
+    ahead = [0.0 if isinstance(play, Install) else _seconds(problem, play, pace) for play in plays]
+    rest = [0.0] * len(plays)
+    for number in range(len(plays) - 1, -1, -1):
+        ahead[number] += rest[number]
+        for before in after[number]:
+            if due[before - 1] == due[number]:
+                rest[before - 1] = max(rest[before - 1], ahead[number])
+    return ahead
 
 
 def _seconds(problem: Problem, play: Play, pace: Pace) -> float:

@@ -1,0 +1,88 @@
+"""What makes a plan quick: who begins first, who goes home so that others can, and full pools as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from plans.limit import time_limit
+from plans.pools import Recipe, build
+
+from rpu_desktop.planning import Migrate, Pace, UpgradeHost, Wishes, estimate, hosts_to_upgrade, make_plan
+from rpu_desktop.planning.board import Board, Install, Move
+from rpu_desktop.planning.emptying import Effort
+from rpu_desktop.planning.exchange import Manner
+from rpu_desktop.planning.problem import Problem, build_problem
+from rpu_desktop.planning.returning import call_home
+from rpu_desktop.planning.turns import Policy, Turns
+from rpu_desktop.planning.types import Standing
+from rpu_desktop.planning.urgency import woven
+from tests.planning.pools import GIB, NEW, PoolBuilder
+from tests.planning.replay import Replay
+
+
+def guest_in_the_way(room: float) -> Problem:
+    """Everything is upgraded; v0 waits on h2 for its home h0, where v1 is, whose home h1 has so much room (GiB)."""
+    pool = PoolBuilder()
+    hosts = [pool.host(10, NEW), pool.host(room, NEW), pool.host(10, NEW)]
+    shared = pool.sr(hosts)
+    pool.vm("h2", 6, shared)
+    pool.vm("h0", 6, shared)
+    return build_problem(pool.snapshot(), Wishes(), [], {"v0": "h0", "v1": "h1"}, Standing(), ())
+
+
+def test_whoever_is_in_the_way_of_one_that_goes_home_goes_home_first() -> None:
+    board = Board(guest_in_the_way(8))
+    assert call_home(board, 0)
+    assert [(play.vm, play.target) for play in board.plays if isinstance(play, Move)] == [(1, 1), (0, 0)]
+
+
+def test_nobody_moves_when_the_one_in_the_way_cannot_go_home() -> None:
+    board = Board(guest_in_the_way(4))
+    assert not call_home(board, 0)
+    assert board.plays == []
+    assert board.at == [2, 0]
+
+
+def test_the_biggest_of_those_that_an_upgrade_waits_for_begins_first() -> None:
+    pool = PoolBuilder()
+    hosts = [pool.host(64), pool.host(64)]
+    shared = pool.sr(hosts)
+    vms = [pool.vm("h0", gib, shared) for gib in (2, 2, 2, 2, 32)]
+    snapshot = pool.snapshot()
+    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
+    steps = woven(problem, [*(Move(vm, 0, 1, 0) for vm in range(len(vms))), Install(0)])
+    assert isinstance(steps.plays[0], Move)
+    assert problem.vms[steps.plays[0].vm] == vms[-1]
+    pace = Pace()
+    assert steps.seconds(problem) == pytest.approx(pace.offline + pace.overhead + (32 * GIB + 1) / pace.bandwidth)
+
+
+@pytest.mark.parametrize("only", [1, 2, 3])
+def test_a_vm_does_not_wait_where_the_policy_says_so(only: int) -> None:
+    pool = PoolBuilder()
+    hosts = [pool.host(16) for _ in range(4)]
+    shared = pool.sr(hosts)
+    for host in hosts:
+        pool.vm(host, 6, shared)
+    snapshot = pool.snapshot()
+    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
+    policy = Policy(tuple(problem.turns), exchange=Manner(2, 8), avoid={0: 0b1110 & ~(1 << only)})
+    turns = Turns(problem, policy, Effort(1000))
+    assert turns.run()
+    assert next(play.target for play in turns.board.plays if isinstance(play, Move) and play.vm == 0) == only
+
+
+@pytest.mark.parametrize(("hosts", "fill", "most"), [(8, 80, 1.22), (16, 90, 1.22), (32, 90, 1.12)])
+def test_full_pools_need_two_migrations_a_vm_and_little_more_than_the_least_time(
+    hosts: int, fill: int, most: float
+) -> None:
+    snapshot = build(Recipe(hosts, fill))
+    plan = make_plan(snapshot, Wishes())
+    order = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
+    assert order == [host.ref for host in snapshot.hosts_in_order()]
+    assert sum(isinstance(step, Migrate) for step in plan.steps()) == 2 * len(snapshot.vms)
+    judge = Replay(snapshot)
+    uuids = {ref: ref for ref in (*snapshot.hosts, *snapshot.vms)}
+    assert judge.run(plan.to_json(uuids), "") == []
+    assert judge.at == judge.home
+    least = time_limit(snapshot, memory=True, order=order)
+    assert estimate(plan, snapshot, Pace.of(snapshot)).total <= most * least
