@@ -2410,6 +2410,10 @@
             <translation>nicht aktualisiert</translation>
         </message>
         <message>
+            <source>only where the vendor asks for one</source>
+            <translation>nur, wo der Hersteller eine verlangt</translation>
+        </message>
+        <message>
             <source>paused</source>
             <translation>pausiert</translation>
         </message>

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["DialogButtons"]
@@ -28,8 +28,6 @@ class DialogButtons(QDialogButtonBox):
         help_key(dialog, topic)
 
     def _button(self, words: Text, role: QDialogButtonBox.ButtonRole) -> QPushButton:
-        made = self.addButton(say(words), role)
-        made.setIcon(QIcon())
-        made.setAutoDefault(False)
-        made.setAccessibleName(say(words).replace("&", ""))
+        made = Button(say(words))
+        self.addButton(made, role)
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
@@ -52,6 +53,8 @@ class ReportSaver:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         suffixes = {say(_FORMATS[suffix]): suffix for suffix in self._makers}
         dialog.setNameFilters(list(suffixes))
+        if (documents := platformdirs.user_documents_path()).is_dir():
+            dialog.setDirectory(str(documents))
         dialog.selectFile(say(self._name) + ".html")
         dialog.setDefaultSuffix("html")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(suffixes[chosen]))

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop import jobs
@@ -116,6 +117,8 @@ class MediaPage(BasePage):
         self.backup.show_flow()
         self._edited()
         self._tabs.setCurrentIndex(_FIRST if self.flow.mode is Mode.MANUAL else _PLAN)
+        if self.flow.mode is not Mode.MANUAL:
+            QTimer.singleShot(0, self.form.address, self.form.address.setFocus)  # the wizard moves the focus itself
 
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -91,13 +91,11 @@ class PlanView(QSplitter):
         for pool in drawn:
             self._add_chart(pool)
             self.steps.addTopLevelItem(self._pool_item(pool))
-        for index in range(self.steps.topLevelItemCount()):
-            item = self.steps.topLevelItem(index)
-            if item is not None:
-                item.setExpanded(True)
-                self._add_memory(item, drawn[index])
+        for item, pool in zip(self._pools(), drawn, strict=True):
+            item.setExpanded(True)
+            self._add_memory(item, pool)
         self._column.insertWidget(self._column.count() - 1, label(legend(), role="muted"))
-        self._share_height()
+        QTimer.singleShot(0, self, self._share_height)  # what is new knows its size once it was laid out
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """The lanes take what they need, the steps the rest; where both are long, each takes its part."""
@@ -106,8 +104,19 @@ class PlanView(QSplitter):
 
     def _share_height(self) -> None:
         needed = self._content.sizeHint().height() + GAP
-        lanes = min(needed, round(self.height() * _LANES_SHARE))
+        beside = self.height() - self.handleWidth() - self._steps_height()
+        lanes = min(needed, max(beside, round(self.height() * _LANES_SHARE)))
         self.setSizes([lanes, self.height() - lanes - self.handleWidth()])
+
+    def _steps_height(self) -> int:
+        """What the steps need when no server is unfolded."""
+        rows = sum(1 + pool.childCount() for pool in self._pools())
+        row = self.steps.sizeHintForRow(0)
+        return self.steps.header().height() + rows * max(row, 0) + 2 * self.steps.frameWidth()
+
+    def _pools(self) -> list[QTreeWidgetItem]:
+        found = (self.steps.topLevelItem(index) for index in range(self.steps.topLevelItemCount()))
+        return [item for item in found if item is not None]
 
     def _clear(self) -> None:
         self.steps.clear()
@@ -130,10 +139,9 @@ class PlanView(QSplitter):
         self._column.insertWidget(self._column.count() - 1, chart)
 
     def _pick_turn(self, host: str) -> None:
-        for index in range(self.steps.topLevelItemCount()):
-            pool = self.steps.topLevelItem(index)
-            for row in range(pool.childCount() if pool else 0):
-                item = pool.child(row) if pool else None
+        for pool in self._pools():
+            for row in range(pool.childCount()):
+                item = pool.child(row)
                 if item is not None and item.data(0, _HOST) == host:
                     self.steps.setCurrentItem(item)
                     item.setExpanded(True)

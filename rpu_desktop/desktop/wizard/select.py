@@ -58,7 +58,10 @@ class SelectPage(BasePage):
         context.book.listed.connect(self._fill)
 
     def initializePage(self) -> None:  # noqa: N802 (Qt's name)
-        """List what there is now."""
+        """List what there is now; the only one that there is to choose is ticked."""
+        possible = [server.id for server in self.context.book.servers() if not why_not_selectable(server, self.flow)]
+        if not self.flow.chosen and len(possible) == 1:
+            self.flow.choose(possible)
         self._fill()
 
     def _server_changed(self, server_id: str) -> None:

@@ -67,6 +67,7 @@ class UpdateChoices(QWidget):
         self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
         self._add(0, translate("desktop", "Update source (address or folder):"), self.source, self.folder)
         self._add(1, translate("desktop", "Client ID for downloads:"), self.client_id)
+        self.client_id.setPlaceholderText(say(translate("desktop", "only where the vendor asks for one")))
         self._add(2, translate("desktop", "Proxy for downloads:"), self.proxy)
         self._add(3, translate("desktop", "Supplemental pack (ISO):"), self.pack, self.browse)
         card.addLayout(self._fields)
