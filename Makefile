@@ -4,6 +4,7 @@ BIN := .venv/bin
 # Where nobody watches, windows need no screen; `make unit QT_QPA_PLATFORM=xcb` shows them.
 TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBYTECODE=1
 WORKERS ?= auto
+PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test lint format types imports translations unit soak manual bench package package-test lock clean
@@ -45,7 +46,8 @@ translations: setup ## every text is translated
 
 unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
-	@$(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+# Windows have a process of their own: what one leaves behind must never be destroyed in another test's thread.
+	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) tests/desktop)
 
 manual: setup ## the user manual from the help texts, docs/manual.*.md
 	@$(PYTHON) scripts/manual.py

@@ -1344,6 +1344,10 @@
             <translation>Ausgestellt für:</translation>
         </message>
         <message>
+            <source>It goes on as well as it can. What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to find the cause.</source>
+            <translation>Es läuft weiter, so gut es kann. Was geschehen ist, steht im Protokoll unter {folder}. Ein Support-Paket (Menü Hilfe) enthält alles, was nötig ist, um die Ursache zu finden.</translation>
+        </message>
+        <message>
             <source>It goes on when you choose Resume.</source>
             <translation>Es geht weiter, wenn Sie „Fortsetzen“ wählen.</translation>
         </message>
@@ -1976,8 +1980,8 @@
             <translation>Die Vorabprüfungen laufen.</translation>
         </message>
         <message>
-            <source>The program made an error, and goes on as well as it can.</source>
-            <translation>Das Programm hat einen Fehler gemacht und läuft weiter, so gut es kann.</translation>
+            <source>The program made an error.</source>
+            <translation>Das Programm hat einen Fehler gemacht.</translation>
         </message>
         <message>
             <source>The program made an error: {error}. Look at the pools before you go on.</source>
@@ -2248,10 +2252,6 @@
         <message>
             <source>Web page (*.html)</source>
             <translation>Webseite (*.html)</translation>
-        </message>
-        <message>
-            <source>What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to find the cause.</source>
-            <translation>Was geschehen ist, steht im Protokoll unter {folder}. Ein Support-Paket (Menü Hilfe) enthält alles, was nötig ist, um die Ursache zu finden.</translation>
         </message>
         <message>
             <source>What happens</source>

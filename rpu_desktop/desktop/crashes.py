@@ -76,11 +76,11 @@ class CrashHandler(QObject):
         box = QMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(say(translate("desktop", "Unexpected Error")))
-        box.setText(say(translate("desktop", "The program made an error, and goes on as well as it can.")))
+        box.setText(say(translate("desktop", "The program made an error.")))
         words = translate(
             "desktop",
-            "What happened stands in the log, in {folder}. A support bundle (menu Help) holds all that is needed to "
-            "find the cause.",
+            "It goes on as well as it can. What happened stands in the log, in {folder}. A support bundle (menu Help) "
+            "holds all that is needed to find the cause.",
         )
         box.setInformativeText(say(words.of(folder=log_folder())))
         box.setDetailedText(redact(f"{type(error).__name__}: {error}"))
