@@ -2,7 +2,7 @@
 
 The rules are those of xen-api ``ocaml/xapi/helpers.ml`` (module Checks): versions are dotted numbers, a ``-n`` suffix
 counts as one more number, a missing key counts as 0.0.0.  A virtual machine may move to a host when none of the keys in
-`MIGRATION_KEYS` is lower there; a pool is in a rolling upgrade while `UPGRADE_KEYS` differ between its hosts.
+`MIGRATION_KEYS` is lower there.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from functools import total_ordering
 from itertools import zip_longest
 
-__all__ = ["MIGRATION_KEYS", "UPGRADE_KEYS", "SoftwareVersion", "Version"]
+__all__ = ["MIGRATION_KEYS", "SoftwareVersion", "Version"]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
-
-UPGRADE_KEYS = ("platform_version", "xapi")
-"""What makes a pool "in rolling upgrade" while it differs (helpers.ml module RPU)."""
 
 
 @total_ordering
@@ -113,10 +110,6 @@ class SoftwareVersion:
     def accepts_vm_from(self, source: SoftwareVersion) -> bool:
         """Whether a running VM may move from a host of version `source` to one of this version."""
         return all(self.number(key) >= source.number(key) for key in MIGRATION_KEYS)
-
-    def same_for_upgrade(self, other: SoftwareVersion) -> bool:
-        """Whether the toolstack sees no difference between the two (no rolling upgrade between them)."""
-        return all(self.number(key) == other.number(key) for key in UPGRADE_KEYS)
 
     def same_release(self, other: SoftwareVersion) -> bool:
         """Same product and platform version *and* build."""

@@ -16,7 +16,6 @@ from rpu_desktop.engine.events import (
     HostForecast,
     HostStage,
     Named,
-    Note,
     NoteLevel,
     Outcome,
     PoolFinished,
@@ -28,7 +27,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.lines import line_of
+from rpu_desktop.engine.lines import level_of, line_of
 from rpu_desktop.texts import Text
 
 __all__ = ["FINAL_STAGES", "HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
@@ -268,8 +267,7 @@ class ProgressModel:
             return
         self._told[_subject(event)] = text
         pool = getattr(event, "pool", None)
-        level = event.level if isinstance(event, Note) else _level(event)
-        self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level))
+        self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level_of(event)))
 
 
 def _subject(event: Event) -> str:
@@ -278,16 +276,6 @@ def _subject(event: Event) -> str:
             return uuid
         case _:
             return event.kind()
-
-
-def _level(event: Event) -> NoteLevel:
-    match event:
-        case Asked() | Restored(ok=False) | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED):
-            return NoteLevel.WARNING
-        case HostChanged(stage=HostStage.FAILED) | PoolFinished(outcome=Outcome.FAILED | Outcome.BLOCKED):
-            return NoteLevel.ERROR
-        case _:
-            return NoteLevel.INFO
 
 
 _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {

@@ -6,27 +6,19 @@ import logging
 
 from rpu_desktop.engine.events import (
     Answered,
-    Asked,
-    ConnectionChanged,
     Event,
     Named,
-    Note,
     NoteLevel,
-    Outcome,
-    PoolFinished,
-    Restored,
     RunFinished,
     RunStarted,
-    VmChanged,
-    VmStage,
 )
-from rpu_desktop.engine.lines import NewLines
+from rpu_desktop.engine.lines import NewLines, level_of
 
 __all__ = ["EventLog"]
 
 _log = logging.getLogger(__name__)
 
-_NOTE_LEVELS = {NoteLevel.INFO: logging.INFO, NoteLevel.WARNING: logging.WARNING, NoteLevel.ERROR: logging.ERROR}
+_LEVELS = {NoteLevel.INFO: logging.INFO, NoteLevel.WARNING: logging.WARNING, NoteLevel.ERROR: logging.ERROR}
 
 
 class EventLog:
@@ -53,21 +45,4 @@ class EventLog:
             return
         pool = getattr(event, "pool", None)
         where = pool.name if isinstance(pool, Named) else "all pools"
-        _log.log(_level(event), "%s: %s", where, line.render())
-
-
-def _level(event: Event) -> int:
-    match event:
-        case Note():
-            return _NOTE_LEVELS[event.level]
-        case PoolFinished(outcome=Outcome.FAILED | Outcome.BLOCKED):
-            return logging.ERROR
-        case (
-            Asked()
-            | Restored(ok=False)
-            | ConnectionChanged(connected=False)
-            | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED)
-        ):
-            return logging.WARNING
-        case _:
-            return logging.INFO
+        _log.log(_LEVELS[level_of(event)], "%s: %s", where, line.render())

@@ -26,7 +26,7 @@ from rpu_desktop.engine.events import (
 )
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["NewLines", "line_of", "updates_line"]
+__all__ = ["NewLines", "level_of", "line_of", "updates_line"]
 
 _HOST_LINES = {
     HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
@@ -66,6 +66,24 @@ _LEVELS = {
     NoteLevel.WARNING: translate("engine", "Warning: {text}"),
     NoteLevel.ERROR: translate("engine", "Error: {text}"),
 }
+
+
+def level_of(event: Event) -> NoteLevel:
+    """How loud an event's line is."""
+    match event:
+        case Note():
+            return event.level
+        case HostChanged(stage=HostStage.FAILED) | PoolFinished(outcome=Outcome.FAILED | Outcome.BLOCKED):
+            return NoteLevel.ERROR
+        case (
+            Asked()
+            | Restored(ok=False)
+            | ConnectionChanged(connected=False)
+            | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED)
+        ):
+            return NoteLevel.WARNING
+        case _:
+            return NoteLevel.INFO
 
 
 @singledispatch

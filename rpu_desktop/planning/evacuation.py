@@ -77,14 +77,6 @@ class Layout:
         self.give(target, -resident_size(vm))
         self.location[vm.ref] = target
 
-    def reserve(self, vm: Vm, target: str) -> None:
-        """Take a move of `vm` that is under way as done; memory already held for it is not taken twice."""
-        held = vm.scheduled_to_be_resident_on == target
-        if self.location[vm.ref] != target:
-            self.move(vm, target)
-            if held:
-                self.give(target, resident_size(vm))
-
     def give(self, host: str, size: int) -> None:
         """Add `size` bytes to what is free on `host`, where that is known."""
         free = self.free[host]

@@ -96,13 +96,6 @@ class Circumstances:
         except Unknown:
             return None
 
-    def pool_hint(self, probe: PoolProbe[T]) -> T | None:
-        """What the pool answered, as `hint`."""
-        try:
-            return self.pool_fact(probe)
-        except Unknown:
-            return None
-
     def target_reaches(self, platform_version: str) -> bool | None:
         """Whether the new release is at least this platform version; None while nobody knows."""
         return None if self.target is None else self.target.platform_version >= Version.parse(platform_version)

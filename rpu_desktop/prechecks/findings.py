@@ -51,11 +51,6 @@ class Findings:
         return [problem for problem in self.problems if problem.fix and problem.fix.needs_decision]
 
     @property
-    def undecided(self) -> list[Problem]:
-        """Those of the `decisions` that are still to be made."""
-        return [problem for problem in self.decisions if problem.fix and not problem.fix.chosen]
-
-    @property
     def untested(self) -> list[CheckResult]:
         """The results that leave something unknown."""
         return [result for result in self.results if result.untested or result.status is Status.FAILED]

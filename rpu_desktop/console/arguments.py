@@ -1,0 +1,308 @@
+"""What may be said on the command line, with help in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rpu_desktop import __version__
+from rpu_desktop.console.language import LANGUAGES
+from rpu_desktop.media.errors import MediaAddressError
+from rpu_desktop.media.local import looks_local
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning.types import Immovable
+from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.xapi.address import AddressError, ServerAddress
+from rpu_desktop.xapi.trust import normal_fingerprint
+
+__all__ = ["Options", "parse_arguments"]
+
+Options = argparse.Namespace
+
+
+def parse_arguments(arguments: Sequence[str], translator: Translator | None) -> Options:
+    """Read the arguments; wrong ones end the program with exit code 2.
+
+    `start` names the command, ``desktop`` when there is none.
+    """
+    return _Parser(translator).parse(arguments)
+
+
+class _Parser:
+    """Builds the argument parser in the reader's language."""
+
+    def __init__(self, translator: Translator | None) -> None:
+        self.translator = translator
+
+    def parse(self, arguments: Sequence[str]) -> Options:
+        about = translate("console", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
+        parser = argparse.ArgumentParser("rpu-desktop", description=self.words(about), allow_abbrev=False)
+        parser.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            help=self.words(translate("console", "the language of all texts (default: the system's)")),
+        )
+        parser.add_argument(
+            "--version",
+            action="version",
+            version=f"RPU Desktop {__version__}",
+            help=self.words(translate("console", "say which version of the program this is, and end")),
+        )
+        parser.set_defaults(start="desktop")
+        commands = parser.add_subparsers(title=self.words(translate("console", "commands")), metavar="")
+        self.demo(commands)
+        self.simulate(commands)
+        self.precheck(commands)
+        self.plan(commands)
+        self.upgrade(commands)
+        self.support(commands)
+        self.resume(commands)
+        return parser.parse_args(arguments)
+
+    def words(self, text: Text) -> str:
+        return text.render(self.translator).replace("%", "%%")
+
+    def command(self, commands: Any, name: str, about: Text) -> _Adder:
+        words = self.words(about)
+        parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+        parser.set_defaults(start=name)
+        parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return _Adder(parser, self)
+
+    def demo(self, commands: Any) -> None:
+        add = self.command(commands, "demo", translate("console", "the desktop application on simulated pools"))
+        add("--autoplay", translate("console", "play the whole wizard without a person"), action="store_true")
+        add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
+        add("--scenario", translate("console", "which simulated pools"), metavar="NAME")
+        add("--screenshots", translate("console", "save a picture of every page there"), type=Path, metavar="DIR")
+
+    def simulate(self, commands: Any) -> None:
+        about = translate("console", "serve simulated pools over the real protocol until stopped")
+        add = self.command(commands, "simulate", about)
+        dump = translate("console", "a pool as this database dump has it; may be given several times")
+        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        add("--scenario", translate("console", "a made-up set of pools"), metavar="NAME")
+        add("--hosts", translate("console", "hosts of a made-up pool"), type=_positive, metavar="N")
+        add("--vms", translate("console", "virtual machines of a made-up pool"), type=_natural, metavar="N")
+        add("--seed", translate("console", "another number makes another pool"), type=int, metavar="N")
+        add("--port", translate("console", "the first pool's port (default: a free one)"), type=_natural, metavar="P")
+        add("--speed", translate("console", "simulated seconds in one second"), type=float, metavar="N")
+        fault = translate("console", "something that goes wrong; may be given several times")
+        add("--fault", fault, action="append", default=[], metavar="SPEC")
+        person = translate(
+            "console", "read from standard input what a person at the consoles does: insert HOST [DEED], reboot HOST"
+        )
+        add("--commands", person, action="store_true")
+
+    def precheck(self, commands: Any) -> None:
+        about = translate("console", "what stands in the way of an upgrade; changes nothing")
+        self.examine(self.command(commands, "precheck", about))
+
+    def plan(self, commands: Any) -> None:
+        about = translate("console", "what an upgrade would do, step by step; changes nothing")
+        self.examine(self.command(commands, "plan", about))
+
+    def examine(self, add: _Adder) -> None:
+        self.server_options(add, required=False)
+        dump = translate("console", "a pool database dump instead of a server; may be given several times")
+        add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.media_options(add)
+        self.common_options(add)
+
+    def upgrade(self, commands: Any) -> None:
+        about = translate("console", "upgrade pools and standalone servers, one host after another")
+        add = self.command(commands, "upgrade", about)
+        self.server_options(add, required=True)
+        mode = translate(
+            "console",
+            "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
+            "and answers questions on standard input",
+        )
+        add("--mode", mode, choices=("automatic", "manual"), required=True)
+        self.media_options(add)
+        accept = translate("console", "accept the licence agreement that the installation media carry")
+        add("--accept-eula", accept, action="store_true")
+        self.update_options(add)
+        network = translate(
+            "console", "the network that migrations use, by name or uuid (default: the management network)"
+        )
+        add("--migration-network", network, default="", metavar="NETWORK")
+        resolve = translate("console", "solve what the prechecks find, and put it back at the end")
+        add("--resolve-all", resolve, action="store_true")
+        backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")
+        add("--backup", backup, default="", metavar="DIR")
+        waive = translate("console", "begin without a copy of the pool database: there is no way back then")
+        add("--no-backup", waive, action="store_const", const=None, dest="backup")
+        self.take_over(add)
+        self.common_options(add)
+
+    def update_options(self, add: _Adder) -> None:
+        updates = translate("console", "install the new version's updates while each host is still empty")
+        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
+        add("--update-source", source, default="", metavar="URL|DIR")
+        certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
+        add("--update-certificate", certificate, default="", metavar="FILE")
+        self.update_secrets(add)
+        pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
+        add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+
+    @staticmethod
+    def update_secrets(add: _Adder) -> None:
+        """What no journal holds: a proxy's address may have a password in it."""
+        client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
+        add("--update-client-id-file", client, default="", metavar="FILE")
+        proxy = translate("console", "proxy for downloads (default: the system's)")
+        add("--update-proxy", proxy, default="", metavar="URL")
+
+    def support(self, commands: Any) -> None:
+        about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
+        add = self.command(commands, "support", about)
+        add("file", translate("console", "the file, ending in .zip"), type=Path)
+
+    def media_options(self, add: _Adder) -> None:
+        media = translate(
+            "console",
+            "the unpacked installation media on a server (http, https, ftp or nfs), or an ISO image or folder on this "
+            "computer, which the program serves itself",
+        )
+        add("--media", media, type=self.checked(_media), metavar="URL|ISO")
+        file = translate(
+            "console",
+            "a file with the password for the user name in the media's address (default: the keyring's password)",
+        )
+        add("--media-password-file", file, default="", metavar="FILE")
+
+    def resume(self, commands: Any) -> None:
+        about = translate("console", "go on with an upgrade that was interrupted, wherever that was")
+        add = self.command(commands, "resume", about)
+        run = translate("console", "which one; not needed while only one is unfinished")
+        add("run", run, nargs="?", default="", metavar="RUN-ID")
+        file = translate(
+            "console",
+            "a file with the password, - for standard input; once for all pools or once for each (default: the "
+            "keyring's password)",
+        )
+        add("--password-file", file, action="append", default=[], metavar="FILE")
+        media = translate("console", "the installation media, where they need a password")
+        add("--media", media, type=self.checked(_media), metavar="URL")
+        self.update_secrets(add)
+        finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
+        add("--finish-here", finish, action="store_true")
+        forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
+        add("--discard", forget, action="store_true")
+        self.take_over(add)
+        self.json(add)
+
+    def take_over(self, add: _Adder) -> None:
+        words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
+        add("--take-over", words, action="store_true")
+
+    def json(self, add: _Adder) -> None:
+        add("--json", translate("console", "JSON for programs on standard output"), action="store_true")
+
+    def server_options(self, add: _Adder, *, required: bool) -> None:
+        server = translate("console", "a server of the pool, https://host[:port]; may be given several times")
+        read = self.checked(ServerAddress.parse)
+        add("--server", server, type=read, action="append", default=[], required=required, metavar="URL")
+        user = translate("console", "the user name (default: root); once for all servers or once for each")
+        add("--username", user, action="append", default=[], metavar="NAME")
+        file = translate(
+            "console",
+            "a file with the password, - for standard input; once for all servers or once for each "
+            "(default: the keyring's password)",
+        )
+        add("--password-file", file, action="append", default=[], metavar="FILE")
+        trust = translate(
+            "console",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows",
+        )
+        add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
+        legacy = translate("console", "allow the old encryption that XenServer 6 and earlier need")
+        add("--legacy-tls", legacy, action="store_true")
+
+    def common_options(self, add: _Adder) -> None:
+        immovable = translate(
+            "console",
+            "what to do with running virtual machines that no other host can take: stop (do not begin), suspend or "
+            "shutdown",
+        )
+        kinds = [kind.value for kind in Immovable]
+        add("--immovable", immovable, choices=kinds, default=Immovable.STOP.value)
+        room = translate(
+            "console",
+            "what to do where memory is too short to empty a host: stop (do not begin), or suspend or shutdown as few "
+            "virtual machines as are enough, for as long as it takes",
+        )
+        add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
+        home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
+        add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
+        parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
+        add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
+        self.json(add)
+
+    def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
+        """`read` with its complaints as argparse wants them."""
+
+        def checked(text: str) -> Any:
+            try:
+                return read(text)
+            except MediaAddressError as error:
+                words = f"{error.text.render(self.translator)} {error.advice.render(self.translator)}"
+            except AddressError as error:
+                words = error.text.render(self.translator)
+            except _UsageError as error:
+                words = error.text.render(self.translator)
+            raise argparse.ArgumentTypeError(words)
+
+        return checked
+
+
+class _Adder:
+    """Adds options to one parser, with help in the reader's language."""
+
+    def __init__(self, parser: argparse.ArgumentParser, texts: _Parser) -> None:
+        self.parser = parser
+        self.texts = texts
+
+    def __call__(self, name: str, about: Text, **how: Any) -> None:
+        self.parser.add_argument(name, help=self.texts.words(about), **how)
+
+
+class _UsageError(ValueError):
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.render())
+        self.text = text
+
+
+def _positive(text: str) -> int:
+    number = _natural(text)
+    if number == 0:
+        raise ValueError
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _trust(text: str) -> str:
+    try:
+        return text if text == "first" else normal_fingerprint(text)
+    except ValueError:
+        words = translate("console", "“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.")
+        raise _UsageError(words.of(text=text)) from None
+
+
+def _media(text: str) -> MediaSource | Path:
+    path = Path(text).expanduser()
+    if not looks_local(text) and not path.is_dir():
+        return MediaSource.parse(text)
+    if not path.exists():
+        raise _UsageError(translate("console", "“{path}” does not exist on this computer.").of(path=text))
+    return path
