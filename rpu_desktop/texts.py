@@ -15,6 +15,8 @@ from datetime import datetime
 
 __all__ = ["Text", "Translator", "moment", "plain", "sentence", "translate"]
 
+_ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
+
 Translator = Callable[[str, str, str, int], str]
 """(context, source, comment, n or -1) -> the text in the wished language, with ``%n`` already replaced."""
 
@@ -72,9 +74,22 @@ def moment(seconds: float) -> Text:
     return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
+class _Sentence(Text):
+    """A text with a full stop, even where somebody else's words stand at its end."""
+
+    __slots__ = ()
+
+    def render(self, translator: Translator | None = None) -> str:
+        words = super().render(translator)
+        return words if words.endswith(_ENDS) else f"{words}."
+
+
 def sentence(text: Text, advice: Text | None) -> Text:
     """What happened, and what to do about it."""
-    return text if advice is None else translate("texts", "{what} {advice}").of(what=text, advice=advice)
+    if advice is None:
+        return text
+    whole = _Sentence("", "{text}", args=(("text", text),))
+    return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
 
 
 def _english(context: str, source: str, comment: str, n: int) -> str:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rpu_desktop.texts import moment, plain, translate
+import pytest
+
+from rpu_desktop.texts import moment, plain, sentence, translate
 
 
 def shout(context: str, source: str, comment: str, n: int) -> str:
@@ -34,3 +36,24 @@ def test_a_moment_is_written_as_the_language_writes_dates() -> None:
     noon = datetime(2026, 3, 9, 12, 5).astimezone().timestamp()
     assert str(moment(noon)) == "2026-03-09 12:05"
     assert moment(noon).render(german) == "09.03.2026 12:05"
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("Connection reset by peer", "fra-01 broke off: Connection reset by peer. Check the network."),
+        ("There is no room.", "fra-01 broke off: There is no room. Check the network."),
+        ("He said „Nein.“", "fra-01 broke off: He said „Nein.“ Check the network."),
+    ],
+)
+def test_advice_begins_a_sentence_whatever_stands_before_it(words: str, read: str) -> None:
+    text = translate("xapi", "{host} broke off: {reason}").of(host="fra-01", reason=plain(words))
+    assert str(sentence(text, translate("xapi", "Check the network."))) == read
+    assert sentence(text, None) == text
+
+
+def test_sentences_are_translated() -> None:
+    text = sentence(translate("xapi", "{vm} broke off").of(vm="db-7"), translate("xapi", "Look."))
+    assert text.render(
+        lambda _, source, __, ___: source.replace("broke off", "bricht ab").replace("Look", "Schau")
+    ) == ("db-7 bricht ab. Schau.")

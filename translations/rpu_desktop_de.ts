@@ -524,10 +524,6 @@
             <translation>{time}  {pool}  {line}</translation>
         </message>
         <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
-        </message>
-        <message>
             <source>“{path}” does not exist on this computer.</source>
             <translation>„{path}“ gibt es auf diesem Computer nicht.</translation>
         </message>
@@ -2087,10 +2083,6 @@
             <translation>Das ließ sich nicht auflösen. {reason}</translation>
         </message>
         <message>
-            <source>This could not be resolved. {reason} {advice}</source>
-            <translation>Das ließ sich nicht auflösen. {reason} {advice}</translation>
-        </message>
-        <message>
             <source>This program</source>
             <translation>Dieses Programm</translation>
         </message>
@@ -2798,10 +2790,6 @@
         <message>
             <source>{vm}: since {since}, still down</source>
             <translation>{vm}: seit {since}, noch immer aus</translation>
-        </message>
-        <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
         </message>
         <message>
             <source>{what}: {reason}</source>
@@ -7457,10 +7445,6 @@
         <message>
             <source>{vm} went down meanwhile.</source>
             <translation>{vm} wurde inzwischen ausgeschaltet.</translation>
-        </message>
-        <message>
-            <source>{what} {advice}</source>
-            <translation>{what} {advice}</translation>
         </message>
         <message>
             <source>“{text}” is no server address. Write a name or an IP address, such as server1.example.com or https://192.0.2.10.</source>

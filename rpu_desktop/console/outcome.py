@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.texts import Text, Translator, sentence, translate
 
 __all__ = ["Complaint", "ConsoleError", "ExitCode"]
 
@@ -31,12 +31,10 @@ class Complaint:
 
     def sentence(self) -> Text:
         """All of it as one text."""
-        sentence = self.text
-        if self.advice:
-            sentence = translate("console", "{what} {advice}").of(what=sentence, advice=self.advice)
+        whole = sentence(self.text, self.advice)
         if self.subject:
-            sentence = translate("console", "{subject}: {what}").of(subject=self.subject, what=sentence)
-        return sentence
+            whole = translate("console", "{subject}: {what}").of(subject=self.subject, what=whole)
+        return whole
 
     def to_json(self, translator: Translator | None) -> dict[str, Any]:
         """The complaint as one flat object."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rpu_desktop.desktop.flow import FixState
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Problem, Severity, Status, Untested
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, sentence, translate
 
 __all__ = ["ProblemLines", "passed_lines", "problem_rows", "untested_lines"]
 
@@ -97,9 +97,7 @@ def _row(problem: Problem, fixes: Mapping[str, FixState]) -> ProblemLines:
 
 
 def _failure_words(reason: Text, advice: Text | None) -> Text:
-    if advice is None:
-        return translate("desktop", "This could not be resolved. {reason}").of(reason=reason)
-    return translate("desktop", "This could not be resolved. {reason} {advice}").of(reason=reason, advice=advice)
+    return translate("desktop", "This could not be resolved. {reason}").of(reason=sentence(reason, advice))
 
 
 def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> ProblemLines:

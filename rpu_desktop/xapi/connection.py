@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, Unreachable, UntrustedCertificate, XapiError
@@ -440,7 +440,7 @@ class PoolConnection:
             self.cache.apply(news)
 
     def _announce(self, text: Text | None, advice: Text | None) -> None:
-        words = text if advice is None else translate("xapi", "{what} {advice}").of(what=text, advice=advice)
+        words = sentence(text, advice) if text else None
         for listener in tuple(self._listeners.values()):
             listener(self.connected, words)
 

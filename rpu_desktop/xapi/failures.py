@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.xapi.descriptions import NameOf, describe
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class XapiError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.text} {self.advice}" if self.advice else str(self.text)
+        return str(sentence(self.text, self.advice))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

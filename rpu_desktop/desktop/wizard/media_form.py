@@ -16,7 +16,7 @@ from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import SCHEMES, MediaSource
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, sentence, translate
 
 __all__ = ["MediaForm"]
 
@@ -114,7 +114,7 @@ class MediaForm(QWidget):
             try:
                 found = self._read()
             except MediaAddressError as error:
-                complaint = translate("desktop", "{what} {advice}").of(what=error.text, advice=error.advice)
+                complaint = sentence(error.text, error.advice)
         self._complaint.setText(say(complaint) if complaint else "")
         self._complaint.setVisible(complaint is not None)
         return found
