@@ -207,7 +207,7 @@ QSplitter::handle:horizontal { background: $border; width: 1px; }
 QSplitter::handle:vertical { background: transparent; }
 QComboBox, QSpinBox { min-height: 24px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 2; }
-QMessageBox QLabel#qt_msgbox_label { min-width: 400px; font-weight: bold; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: bold; }
 QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 400px; }
 QStatusBar { border-top: 1px solid $border; }
 QFrame#card { background: $surface; border: 1px solid $border; border-radius: 8px; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 
@@ -145,7 +146,11 @@ async def _leaves(context: Context, host: Host) -> bool:
     try:
         return await context.control.unless_stopped(going)
     except TimeoutError:
-        return not connection.connected
+        if connection.connected:
+            return False
+    # A broken connection proves nothing, not even with the coordinator: only what the pool shows afterwards does.
+    await wait_patiently(context, host, connection.wait_connected(), _still_away)
+    return _is_leaving(context.snapshot(), host)
 
 
 def _still_here(minutes: int) -> Text:
@@ -156,11 +161,28 @@ def _still_away(minutes: int) -> Text:
     return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
 
 
-async def wait_until_away(context: Context, host: Host) -> None:
-    """Return once the host, or with the coordinator the whole pool, is gone, or has already come back."""
+async def wait_until_away(context: Context, host: Host, *, told: bool = True) -> None:
+    """Return once the host is gone, or has already come back.
+
+    The coordinator takes the connection with it.  Where it was not `told` to go, a connection that is soon back was
+    the network's.
+    """
     connection = context.connection
-    while connection.connected and not _is_away(context.snapshot(), host):
-        await connection.news().wait()
+    coordinates = host.uuid == context.snapshot().coordinator.uuid
+    while not _is_away(context.snapshot(), host):
+        if connection.connected or not coordinates:
+            await connection.news().wait()
+        elif told or not await _soon_back(context):
+            return
+
+
+async def _soon_back(context: Context) -> bool:
+    try:
+        async with asyncio.timeout(context.options.patience.hiccup):
+            await context.connection.wait_connected()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _is_away(snapshot: PoolSnapshot, before: Host) -> bool:

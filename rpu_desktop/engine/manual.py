@@ -82,7 +82,7 @@ async def _choice(context: Context, host: Host, prompt: Prompt) -> Choice | None
         Skipped, Stopped: the admin wants none of it.
 
     """
-    leaving = asyncio.ensure_future(wait_until_away(context, host))
+    leaving = asyncio.ensure_future(wait_until_away(context, host, told=False))
     try:
         choice = await _answer(context, prompt, leaving)
         if choice is Choice.BY_HAND:

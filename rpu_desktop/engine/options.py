@@ -30,6 +30,8 @@ class Patience:
     """For the pool to notice that all its servers have one version again."""
     leaving: float = 20.0
     """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
+    hiccup: float = 5.0
+    """For a connection to come back: the coordinator, which nobody told to reboot, is away when it takes longer."""
     usual: float = 2400.0
     """For a server to come back from its installation, until this run has seen how long that takes here."""
     guests: float = 180.0

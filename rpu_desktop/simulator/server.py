@@ -64,7 +64,8 @@ class PoolServer:
             host = await self._changes.get()
             server = self._hosts[host.ref]
             if host.phase is Phase.OFF:
-                await server.close()
+                # A network that hiccups closes the listener, too; then the toolstack works on.
+                await server.close(calls=server.host.phase is Phase.OFF)
             else:
                 await server.open()
 
@@ -72,7 +73,7 @@ class PoolServer:
         """Close everything."""
         if self._worker is not None:
             self._worker.cancel()
-        await asyncio.gather(*(server.close() for server in self._hosts.values()))
+        await asyncio.gather(*(server.close(calls=True) for server in self._hosts.values()))
         await self.pool.close()
 
 
@@ -109,6 +110,7 @@ class _HostServer:
         self.host = host
         self.ssl = context
         self._runner: web.AppRunner | None = None
+        self._calls: set[asyncio.Task[object]] = set()
 
     async def open(self) -> None:
         if self._runner is not None:
@@ -123,7 +125,8 @@ class _HostServer:
         app.router.add_get("/updates", self._admitted(updates_repositories.listing))
         app.router.add_put("/import_raw_vdi", self._admitted(updates_disks.receive_disk))
         app.router.add_put("/pool_patch_upload", self._admitted(updates_disks.receive_old_patch))
-        # Handlers end with their connection: a host that goes down takes its unanswered calls with it.
+        # A request ends with its connection; the call that it made does not (`_answer`), but a host that goes down
+        # takes it along.
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         site = web.TCPSite(
@@ -132,7 +135,10 @@ class _HostServer:
         await site.start()
         self._runner = runner
 
-    async def close(self) -> None:
+    async def close(self, *, calls: bool) -> None:
+        """Cut all connections; with `calls`, what clients have asked for ends, too."""
+        for call in tuple(self._calls) if calls else ():
+            call.cancel()
         runner, self._runner = self._runner, None
         if runner is None:
             return
@@ -188,15 +194,24 @@ class _HostServer:
         return web.Response(body=body, content_type="application/json")
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
+        """Carry the call out, even if nobody waits for the answer any more, as the toolstack does."""
+        call = asyncio.create_task(dispatch(self.pool, self.host.ref, name, params), name=name)
+        self._calls.add(call)
+        call.add_done_callback(self._call_done)
         try:
-            return write(await dispatch(self.pool, self.host.ref, name, params), None)
+            return write(await asyncio.shield(call), None)
         except ApiError as error:
             return write(None, error)
         except asyncio.CancelledError:
             raise
-        except Exception as error:
-            log.exception("%s failed", name)
+        except Exception as error:  # noqa: BLE001 (logged when the call is done)
             return write(None, ApiError("INTERNAL_ERROR", repr(error)))
+
+    def _call_done(self, call: asyncio.Task[object]) -> None:
+        self._calls.discard(call)
+        error = None if call.cancelled() else call.exception()
+        if error is not None and not isinstance(error, ApiError):
+            log.error("%s failed", call.get_name(), exc_info=error)
 
     async def _dump(self, request: web.Request) -> web.Response:
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Note, NoteLevel, Outcome, VmStage
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome, VmStage
 from rpu_desktop.engine.prompts import Choice
-from tests.engine.runs import Answers, Pretend, pretend
+from rpu_desktop.simulator.faults.moments import plug, unplug
+from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_run import NEW
 
 
@@ -48,6 +50,21 @@ async def test_row_54_and_76_a_calls_answer_decides_nothing_the_pool_does(kind: 
         await upgraded(it)
         assert set(happened(it, "going down").values()) == {1}, "no server is told twice"
         assert set(happened(it, "installed").values()) == {1}
+
+
+async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots() -> None:
+    """The call got lost, and when the time for the reboot to show is over, nobody can look."""
+    async with pretend("pool", "reset-before:method=host.reboot,times=1", hosts=2, vms=4) as it:
+        loop = asyncio.get_running_loop()
+
+        def cut_off(event: Event) -> None:
+            if isinstance(event, HostChanged) and event.stage is HostStage.REBOOTING and event.host.name == "fra-01":
+                loop.call_later(PATIENCE.leaving * 0.5, it.ask, lambda: unplug(it.pool))
+                loop.call_later(PATIENCE.leaving * 2, it.ask, lambda: plug(it.pool))
+
+        it.on_event = cut_off
+        await upgraded(it)
+        assert set(happened(it, "going down").values()) == {1}
 
 
 async def test_row_68_a_refused_reboot_is_a_question_not_an_endless_wait() -> None:

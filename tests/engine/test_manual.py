@@ -11,6 +11,7 @@ from rpu_desktop.engine.events import HostStage, Outcome
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import person
+from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import Answers, Pretend, pretend
 
 NEW, OLD = "8.4.0", "8.2.1"
@@ -81,6 +82,28 @@ async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
         assert await upgrade(it, admin) is Outcome.DONE
         assert set(it.versions().values()) == {NEW}
         assert len(admin.asked) == (4 if says_so else 2)
+
+
+async def test_a_connection_that_breaks_at_the_question_is_no_reboot() -> None:
+    """The coordinator takes the connection with it when it goes down, but so does a cable."""
+    async with pretend("pool", "person:times=0", hosts=2, vms=4) as it:
+        answered: list[str] = []
+
+        class Shaken(Admin):
+            async def ask(self, prompt: Prompt) -> Choice:
+                (connection,) = it.connections
+                epoch = connection.epoch
+                it.ask(lambda: unplug(it.pool))
+                it.ask(lambda: plug(it.pool))
+                while connection.epoch == epoch:
+                    await connection.news().wait()
+                assert prompt.host is not None
+                answered.append(prompt.host.name)
+                return await super().ask(prompt)
+
+        assert await upgrade(it, Shaken()) is Outcome.DONE
+        assert set(it.versions().values()) == {NEW}
+        assert answered == ["fra-01", "fra-02"]
 
 
 async def test_a_member_is_skipped_and_works_on() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import ssl
 import urllib.error
@@ -104,3 +105,18 @@ def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: Bench, path:
 
 def test_other_paths_are_not_there(pool: Bench) -> None:
     assert post(pool, "/nowhere", b"") == 404
+
+
+def test_a_call_outlives_the_client_that_made_it() -> None:
+    """The toolstack carries out what it was asked for; only the answer finds nobody."""
+    with bench(hosts=2, vms=2) as run:
+        vm = run.guests(run.hosts()[0])[0]
+        run.slow(vm)
+        client = http.client.HTTPSConnection(
+            "127.0.0.1", run.pool.host_serving(run.pool.coordinator).port, context=ssl._create_unverified_context()
+        )
+        call = xmlrpc.client.dumps((run.session, vm, run.hosts()[1], {"live": "true"}), "VM.pool_migrate")
+        client.request("POST", "/RPC2", call)
+        run.eventually(lambda: "pool_migrate" in run.x.VM.get_current_operations(vm).values())
+        client.close()
+        run.eventually(lambda: run.x.VM.get_resident_on(vm) == run.hosts()[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QMessageBox, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow
@@ -73,5 +74,7 @@ class BackupRow(QWidget):
         box.setWindowTitle(say(translate("desktop", "The Way Back")))
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
         where = self._flow.backup or str(documents())
-        box.setText("\n\n".join(say(way_back(snapshot, where)) for snapshot in found))
+        box.setText(box.windowTitle())
+        box.setInformativeText("\n\n".join(say(way_back(snapshot, where)) for snapshot in found))
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()

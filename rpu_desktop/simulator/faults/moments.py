@@ -8,7 +8,7 @@ from typing import ClassVar
 from rpu_desktop.simulator.behaviour import allowed_operations, domains, evacuation, outage
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.faults.base import Fault
-from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
+from rpu_desktop.simulator.pool import Phase, SimPool
 
 
 class DropConnections(Fault):
@@ -25,14 +25,19 @@ class DropConnections(Fault):
     async def _drop(self, pool: SimPool) -> None:
         while True:
             await pool.clock.sleep(float(self.values["every"]))
-            port = pool.host_serving(pool.coordinator)
-            if port.phase is Phase.SERVING and self.strikes(pool):
-                self.cut(pool, port)
+            if pool.host_serving(pool.coordinator).phase is Phase.SERVING and self.strikes(pool):
+                unplug(pool)
+                plug(pool)
 
-    def cut(self, pool: SimPool, port: HostPort) -> None:
-        """Close and open the listener; the toolstack itself does not notice, so sessions stay."""
-        pool.on_phase(replace(port, phase=Phase.OFF))
-        pool.on_phase(port)
+
+def unplug(pool: SimPool) -> None:
+    """Close the coordinator's listener and connections; its toolstack does not notice, so sessions and calls stay."""
+    pool.on_phase(replace(pool.host_serving(pool.coordinator), phase=Phase.OFF))
+
+
+def plug(pool: SimPool) -> None:
+    """Open the listener again, unless the coordinator went down meanwhile."""
+    pool.on_phase(pool.host_serving(pool.coordinator))
 
 
 class HostDead(Fault):
