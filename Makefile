@@ -1,8 +1,8 @@
 # One word each.  `make demo` and `make test` set up everything themselves; `make` alone says what there is.
 PYTHON := .venv/bin/python
 BIN := .venv/bin
-# Where nobody watches, windows need no screen; `make unit QT_QPA_PLATFORM=xcb` shows them.
-TEST_ENV := QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen) PYTHONDONTWRITEBYTECODE=1
+# Windows are drawn on no screen (tests/conftest.py); `QT_QPA_PLATFORM=xcb make unit` shows them.
+TEST_ENV := PYTHONDONTWRITEBYTECODE=1
 WORKERS ?= auto
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)
 

@@ -360,11 +360,12 @@ def play(scene: str, language: str, pictures: Path) -> int:
 
 
 def screen(folder: Path, scale: int) -> str:
-    """A platform with one screen of a usual size; the one that Qt makes up has 800 pixels, too few at 200 %."""
-    wide, high = 1920 * scale, 1080 * scale
-    described = {"name": "screen", "x": 0, "y": 0, "width": wide, "height": high, "logicalDpi": 96, "dpr": 1}
+    """A platform with the tests' screen; scaled up, it has as many more pixels."""
+    described = json.loads((ROOT / "tests/screen.json").read_text(encoding="utf-8"))
+    for one in described["screens"]:
+        one.update(width=one["width"] * scale, height=one["height"] * scale)
     file = (folder / f"screen-{scale}.json").resolve()
-    file.write_text(json.dumps({"screens": [{**described, "logicalBaseDpi": 96}]}), encoding="utf-8")
+    file.write_text(json.dumps(described), encoding="utf-8")
     return f"offscreen:configfile={file}"
 
 

@@ -110,7 +110,7 @@ class _HostServer:
         self.host = host
         self.ssl = context
         self._runner: web.AppRunner | None = None
-        self._calls: set[asyncio.Task[object]] = set()
+        self._calls: set[asyncio.Task[bytes]] = set()
 
     async def open(self) -> None:
         if self._runner is not None:
@@ -195,23 +195,20 @@ class _HostServer:
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
         """Carry the call out, even if nobody waits for the answer any more, as the toolstack does."""
-        call = asyncio.create_task(dispatch(self.pool, self.host.ref, name, params), name=name)
+        call = asyncio.create_task(self._carry_out(name, params, write))
         self._calls.add(call)
-        call.add_done_callback(self._call_done)
+        call.add_done_callback(self._calls.discard)
+        return await asyncio.shield(call)
+
+    async def _carry_out(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
         try:
-            return write(await asyncio.shield(call), None)
+            # Written at once: records are views, and what they show may be gone a moment later.
+            return write(await dispatch(self.pool, self.host.ref, name, params), None)
         except ApiError as error:
             return write(None, error)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # noqa: BLE001 (logged when the call is done)
+        except Exception as error:
+            log.exception("%s failed", name)
             return write(None, ApiError("INTERNAL_ERROR", repr(error)))
-
-    def _call_done(self, call: asyncio.Task[object]) -> None:
-        self._calls.discard(call)
-        error = None if call.cancelled() else call.exception()
-        if error is not None and not isinstance(error, ApiError):
-            log.error("%s failed", call.get_name(), exc_info=error)
 
     async def _dump(self, request: web.Request) -> web.Response:
         try:

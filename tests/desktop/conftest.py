@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,6 @@ from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Play = Callable[[Callable[[Desktop, Hands], Coroutine[Any, Any, None]]], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -25,9 +25,12 @@ def cut_off(window: QWidget) -> list[str]:
             continue
         wraps = isinstance(widget, QLabel) and widget.wordWrap()
         narrow = not wraps and widget.width() < widget.sizeHint().width() - 1
-        low = widget.height() < widget.sizeHint().height() - 1
+        needed = widget.heightForWidth(widget.width()) if wraps else widget.sizeHint().height()
+        low = widget.height() < needed - 1
         if narrow or low:
-            found.append(f"{type(widget).__name__} “{widget.text()}” {widget.size()} of {widget.sizeHint()}")
+            found.append(
+                f"{type(widget).__name__} “{widget.text()}” {widget.size()} of {widget.sizeHint()}, {needed} high"
+            )
     return found
 
 
@@ -63,6 +66,10 @@ def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], Non
         await hands.click("Testen")
         await hands.until(wizard.media_page.isComplete, "the media test")
         await look(hands, wizard)
+        await hands.click("Der Rückweg…")
+        (box,) = wizard.findChildren(QMessageBox)
+        await look(hands, box)
+        await hands.click("OK")
         assert wizard.size().width() <= 1024 * scale
         await hands.click("Upgrade starten")
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,6 @@ from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, up_to_media
 from tests.media.images import make_image
 from tests.media.servers import ftp_server
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 NEW = release_of("XenServer", "8.4.0")
 
