@@ -168,8 +168,8 @@
             <translation>Wird gelöst: {text}</translation>
         </message>
         <message>
-            <source>Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.</source>
-            <translation>Rollierende Pool-Upgrades für XenServer, Citrix Hypervisor und XCP-ng.</translation>
+            <source>Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.</source>
+            <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
             <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows</source>
@@ -1541,10 +1541,6 @@
             <translation>Ein Server nach dem anderen wird geleert, mit der neuen Version installiert und wieder in Betrieb genommen. Der Poolmaster ist immer der erste. Virtuelle Maschinen laufen weiter: Sie werden solange auf andere Server verschoben.</translation>
         </message>
         <message>
-            <source>Out of reach</source>
-            <translation>Nicht erreichbar</translation>
-        </message>
-        <message>
             <source>Overall progress</source>
             <translation>Gesamtfortschritt</translation>
         </message>
@@ -1709,8 +1705,8 @@
             <translation>Rollierendes Pool-Upgrade</translation>
         </message>
         <message>
-            <source>Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.</source>
-            <translation>Rollierende Pool-Upgrades für XenServer, Citrix Hypervisor und XCP-ng.</translation>
+            <source>Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.</source>
+            <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
             <source>Running VMs</source>
@@ -1970,6 +1966,10 @@
         <message>
             <source>The pool stays in mixed mode until you start the wizard again for what is left.</source>
             <translation>Der Pool bleibt im gemischten Betrieb, bis Sie den Assistenten für den Rest noch einmal starten.</translation>
+        </message>
+        <message>
+            <source>The pool was out of reach</source>
+            <translation>Pool nicht erreichbar</translation>
         </message>
         <message>
             <source>The prechecks are running.</source>

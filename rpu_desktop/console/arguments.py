@@ -37,7 +37,7 @@ class _Parser:
         self.translator = translator
 
     def parse(self, arguments: Sequence[str]) -> Options:
-        about = translate("console", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
+        about = translate("console", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         parser = argparse.ArgumentParser("rpu-desktop", description=self.words(about), allow_abbrev=False)
         parser.add_argument(
             "--language",

@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
         self._listed()
 
     def _about(self) -> None:
-        words = translate("desktop", "Rolling pool upgrades for XenServer, Citrix Hypervisor and XCP-ng.")
+        words = translate("desktop", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         box = QMessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
         box.setIconPixmap(app_icon().pixmap(64, 64))

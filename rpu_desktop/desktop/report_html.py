@@ -66,7 +66,7 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
     yield _list(translate("desktop", "Planned again"), map(_replanned, pool.plans[1:]))
     yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
-    yield _list(translate("desktop", "Out of reach"), map(_outage, pool.outages))
+    yield _list(translate("desktop", "The pool was out of reach"), map(_outage, pool.outages))
     yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
     if pool.backup is not None:
         file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))

@@ -18,7 +18,7 @@ from rpu_desktop.texts import Text, plain, translate
 if TYPE_CHECKING:
     from rpu_desktop.engine.unfinished import RunMemory
 
-__all__ = ["UnfinishedBanners"]
+__all__ = ["UnfinishedBanners", "still_off"]
 
 
 class UnfinishedBanners(QWidget):
@@ -77,8 +77,11 @@ def _state(memory: RunMemory) -> Text:
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
     since = plain(date_time(memory.began))
     state = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
-    off = [undo.text for pool in pools for undo in pool.ledger.undos]
-    if not off:
-        return state
-    still = translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(map(say, off))))
-    return translate("desktop", "{state} {off}").of(state=state, off=still)
+    still = still_off(memory)
+    return translate("desktop", "{state} {off}").of(state=state, off=still) if still else state
+
+
+def still_off(memory: RunMemory) -> Text | None:
+    """What the run has switched off and not put back, if anything."""
+    off = [say(undo.text) for pool in memory.open_pools for undo in pool.ledger.undos]
+    return translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(off))) if off else None

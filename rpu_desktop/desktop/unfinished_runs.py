@@ -13,7 +13,7 @@ from rpu_desktop.desktop.resume_dialog import ResumeDialog
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners, still_off
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalStore
@@ -65,7 +65,7 @@ class UnfinishedRuns(QObject):
         )
 
     def _ask_to_discard(self, memory: RunMemory) -> None:
-        off = [undo.text for pool in memory.open_pools for undo in pool.ledger.undos]
+        still = still_off(memory)
         words = translate(
             "desktop",
             "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
@@ -75,7 +75,7 @@ class UnfinishedRuns(QObject):
             self._window,
             translate("desktop", "Discard the Upgrade"),
             translate("desktop", "Forget this upgrade?"),
-            "\n".join([say(words), *(f"•  {say(text)}" for text in off)]),
+            f"{say(words)}\n\n{say(still)}" if still else say(words),
             yes=translate("desktop", "&Discard"),
             no=translate("desktop", "&Keep"),
             then=lambda: spawn(self._discard(memory)),

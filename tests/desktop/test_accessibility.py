@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QMessageBox,
     QRadioButton,
+    QStyleOptionButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -25,7 +26,8 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.language import LANGUAGES, say
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
-from rpu_desktop.desktop.theme import DARK, LIGHT, Colours, theme
+from rpu_desktop.desktop.theme import DARK, LIGHT, Colours, colours, theme
+from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.texts import Text, translate
 from tests.desktop.accessibility import faults
 from tests.desktop.conftest import Play
@@ -165,3 +167,17 @@ def test_what_can_be_ticked_is_seen_while_it_is_not(qtbot: QtBot, made: Callable
 def test_contrast_is_measured_right(qapp: QApplication) -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(("default", "role"), [(True, "on_accent"), (False, "text")])
+def test_an_icon_on_a_button_has_the_colour_of_its_text(default: bool, role: str, qtbot: QtBot) -> None:
+    button = Button("Resume", "play")
+    qtbot.addWidget(button)
+    button.setDefault(default)
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    drawn = option.icon.pixmap(64, 64).toImage()
+    seen = {
+        drawn.pixelColor(x, y).name() for x in range(64) for y in range(64) if drawn.pixelColor(x, y).alpha() == 255
+    }
+    assert seen == {colours().colour(role).name()}

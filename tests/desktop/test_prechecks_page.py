@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QProgressBar, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
@@ -23,6 +24,7 @@ from rpu_desktop.prechecks.types import CheckResult, Fix, NamedObject, Problem, 
 from rpu_desktop.texts import plain
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import pool_of, simulated, start, up_to_media
+from tests.desktop.test_flow import problem as any_problem
 from tests.desktop.test_flow import snapshot
 from tests.desktop.test_layout import cut_off
 
@@ -105,6 +107,17 @@ def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
 
     with simulated("pool", 2, 4, "sr-unplugged:host=fra-02", "pbd-fails:host=fra-02,times=1") as pools:
         play(scene)
+
+
+def test_questions_about_several_pools_stand_under_their_names(qtbot: QtBot) -> None:
+    def told(names: dict[str, str]) -> list[str]:
+        asked = any_problem(Severity.BLOCKS, decision=True)
+        dialog = DecisionDialog([("a", asked), ("a", asked), ("b", asked)][: len(names) + 1], names)
+        qtbot.addWidget(dialog)
+        return [label.text() for label in dialog.findChildren(QLabel) if label.text() in {"Frankfurt", "Lab"}]
+
+    assert told({"a": "Frankfurt", "b": "Lab"}) == ["Frankfurt", "Lab"]
+    assert told({"a": "Frankfurt"}) == []
 
 
 def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> None:

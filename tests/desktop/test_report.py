@@ -111,4 +111,4 @@ def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callab
     html = report_html(a_report())
     assert "fra-01: no installer" in html
     assert "erneut versucht" in html
-    assert "Nicht erreichbar" in html
+    assert "Pool nicht erreichbar" in html

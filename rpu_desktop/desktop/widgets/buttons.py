@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
 from rpu_desktop.desktop.icons import icon
 
@@ -42,3 +42,10 @@ class Button(QPushButton):
         self.setAccessibleName(text.replace("&", ""))
         if icon_name:
             self.setIcon(icon(icon_name))
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:  # noqa: N802 (Qt's name)
+        """The icon has the colour of the text: another one on the filled button that Enter presses."""
+        super().initStyleOption(option)
+        name = self._shown[1]
+        if name and self.isDefault():
+            option.icon = icon(name, "on_accent")

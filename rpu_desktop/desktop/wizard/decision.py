@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -58,9 +60,17 @@ class _Question:
 
 
 class DecisionDialog(QDialog):
-    """Every problem with its choices; one menu answers all that have the same choice."""
+    """Every problem with its choices; one menu answers all that have the same choice.
 
-    def __init__(self, problems: Sequence[tuple[str, Problem]], parent: QWidget | None = None) -> None:
+    `names` has the pools' names by server id: where there are several, each has a heading.
+    """
+
+    def __init__(
+        self,
+        problems: Sequence[tuple[str, Problem]],
+        names: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say(translate("desktop", "Decide")))
         self.setMinimumSize(760, 420)
@@ -72,7 +82,10 @@ class DecisionDialog(QDialog):
         self._buttons = DialogButtons(self, translate("desktop", "&Agree"), Topic.DECISION)
         self._lay_out()
         self._questions: list[_Question] = []
-        self._questions += [self._ask(server, problem, problem.fix) for server, problem in problems if problem.fix]
+        for server, found in groupby(problems, key=itemgetter(0)):
+            if names is not None and len(names) > 1:
+                self._begin(names[server])
+            self._questions += [self._ask(server, problem, problem.fix) for _, problem in found if problem.fix]
         self._rows.addStretch(1)
         width = max((question.answer.sizeHint().width() for question in self._questions), default=0)
         for question in self._questions:
@@ -100,6 +113,11 @@ class DecisionDialog(QDialog):
         bottom.addWidget(self._for_all)
         bottom.addWidget(self._buttons, 1)
         column.addLayout(bottom)
+
+    def _begin(self, pool: str) -> None:
+        title = heading(pool, scale=1.0)
+        title.setContentsMargins(GAP * 3 // 2, GAP * 2 if self._rows.count() else GAP, GAP * 3 // 2, GAP // 2)
+        self._rows.addWidget(title)
 
     def _ask(self, server: str, problem: Problem, fix: Fix) -> _Question:
         if self._rows.count():

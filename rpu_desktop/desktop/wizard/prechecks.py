@@ -132,7 +132,8 @@ class PrechecksPage(BasePage):
         self.checking.solve([(server, problem) for problem in problems])
 
     def _decide(self) -> None:
-        dialog = DecisionDialog(self.flow.decisions(), self)
+        names = {server: found.snapshot.pool.name for server, found in self.flow.findings.items()}
+        dialog = DecisionDialog(self.flow.decisions(), names, self)
         dialog.accepted.connect(lambda: self.checking.decide(dialog.decisions()))
         dialog.open()
 
