@@ -37,6 +37,16 @@ def test_boot_time_is_read_as_the_toolstack_prints_it(text: str, seconds: float)
     assert build.snapshot().coordinator.boot_time == seconds
 
 
+@pytest.mark.parametrize(
+    ("text", "rebooted"),
+    [("1344848766.", False), ("1344848768.", False), ("", False), ("1344848900.", True), ("1344841000.", True)],
+)
+def test_a_boot_time_that_wavers_is_no_reboot(text: str, rebooted: bool) -> None:
+    build = PoolBuilder()
+    build.host(other_config={"boot_time": text})
+    assert build.snapshot().coordinator.rebooted_since(1344848767.0) is rebooted
+
+
 def test_metrics_that_are_missing_are_unknown_not_zero() -> None:
     build = PoolBuilder()
     build.host()

@@ -136,4 +136,4 @@ async def _work_again(context: Context, uuid: str) -> None:
 def may_still_reboot(context: Context, host: Host) -> bool:
     """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
     before = context.ledger.boot_times.get(host.uuid)
-    return before is not None and host.boot_time == before
+    return before is not None and not host.rebooted_since(before)

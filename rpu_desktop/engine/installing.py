@@ -121,8 +121,7 @@ async def _send_reboot(context: Context, host: Host) -> bool:
     try:
         await context.connection.call("host.reboot", host.ref)
     except Unreachable:
-        await context.control.unless_stopped(context.connection.wait_connected())
-        return _is_away(context.snapshot(), host)
+        return await _has_left(context, host)
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         return await _leaves(context, host)
@@ -146,10 +145,16 @@ async def _leaves(context: Context, host: Host) -> bool:
     try:
         return await context.control.unless_stopped(going)
     except TimeoutError:
-        if connection.connected:
-            return False
-    # A broken connection proves nothing, not even with the coordinator: only what the pool shows afterwards does.
-    await wait_patiently(context, host, connection.wait_connected(), _still_away)
+        return await _has_left(context, host)
+
+
+async def _has_left(context: Context, host: Host) -> bool:
+    """Whether it goes down, or went down, as soon as the pool can be asked and knows when the host booted.
+
+    A broken connection proves nothing, not even with the coordinator: only what the pool shows afterwards does.
+    """
+    known = context.connection.wait_for(lambda snapshot: _says_when_it_booted(snapshot, host))
+    await wait_patiently(context, host, known, _still_away)
     return _is_leaving(context.snapshot(), host)
 
 
@@ -200,9 +205,14 @@ _LEAVING = frozenset({"reboot", "shutdown"})
 
 
 def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
-    """The toolstack takes the boot time out of the record for a moment whenever it starts (dbsync_slave.ml)."""
     host = snapshot.host_by_uuid(uuid)
-    return host is not None and host.boot_time not in (0.0, before) and host.live is not False
+    return host is not None and host.rebooted_since(before) and host.live is not False
+
+
+def _says_when_it_booted(snapshot: PoolSnapshot, before: Host) -> bool:
+    """Not for a moment when its toolstack starts; one that never did cannot be waited for."""
+    now = snapshot.host_by_uuid(before.uuid)
+    return now is None or now.live is False or now.boot_time != 0.0 or before.boot_time == 0.0
 
 
 def is_at_target(context: Context, host: Host) -> bool:

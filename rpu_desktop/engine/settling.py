@@ -32,7 +32,8 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
 
     A host that has just booted enables itself; one that only was disabled never does and is helped at once.
     """
-    booted = context.host(uuid).boot_time != context.ledger.boot_times.get(uuid, context.host(uuid).boot_time)
+    before = context.ledger.boot_times.get(uuid)
+    booted = before is not None and context.host(uuid).rebooted_since(before)
     try:
         timeout = context.options.patience.enabling if booted else 0
         await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)

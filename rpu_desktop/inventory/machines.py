@@ -10,6 +10,9 @@ from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Host", "Pool", "Vm", "VmGroup"]
 
+_WAVER = 10.0
+"""Seconds; boot times that are nearer to each other are those of one boot: none is over so soon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -65,8 +68,16 @@ class Host:
 
     @property
     def boot_time(self) -> float:
-        """Seconds since 1970 at which the host booted; 0 when it does not say."""
+        """Seconds since 1970 at which the host booted; 0 when it does not say.
+
+        Each start of the toolstack takes it away for a moment and works it out anew from the clock and the uptime:
+        it wavers by a second (xen-api ``dbsync_slave.ml``).
+        """
         return _seconds(self.other_config.get("boot_time", ""))
+
+    def rebooted_since(self, boot_time: float) -> bool:
+        """Whether it has booted again since its boot time was `boot_time`, as far as it says."""
+        return self.boot_time != 0.0 and abs(self.boot_time - boot_time) > _WAVER
 
     @property
     def agent_start_time(self) -> float:

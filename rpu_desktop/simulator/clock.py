@@ -16,12 +16,18 @@ class Clock:
         if speed <= 0:
             raise ValueError("the speed must be above 0")
         self.speed = speed
-        self._epoch = time.time()
+        self.began = time.time()
+        """When it started, by its first setting."""
+        self._epoch = self.began
         self._start = time.monotonic()
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._epoch + (time.monotonic() - self._start) * self.speed
+        return self._epoch + self.elapsed()
+
+    def elapsed(self) -> float:
+        """Seconds since it started, whatever it was set to meanwhile."""
+        return (time.monotonic() - self._start) * self.speed
 
     def date(self) -> datetime:
         """The time as a date in UTC, whole seconds as in the API."""

@@ -100,11 +100,11 @@ class Packages(Mechanism):
     async def pending(self, host: Host) -> Pending:
         """What is marked, unless the host (or its toolstack) has started anew since."""
         other_config = await self.connection.call("host.get_other_config", host.ref)
-        booted, started, *words = str(other_config.get(MARK, "")).split() or ("", "")
+        booted, started, *words = str(other_config.get(MARK, "")).split() or ("0", "0")
         found = frozenset(Guidance(word) for word in words if word in set(Guidance))
-        if booted != f"{host.boot_time:.0f}":
+        if host.rebooted_since(float(booted)):
             return Pending()
-        if started != f"{host.agent_start_time:.0f}":
+        if host.agent_start_time not in {0.0, float(started)}:
             found -= {Guidance.RESTART_TOOLSTACK}
         return Pending(later=found)
 

@@ -10,6 +10,8 @@ import pytest
 
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome, VmStage
 from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.faults import FaultSet, parse_fault
 from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_run import NEW
@@ -64,6 +66,26 @@ async def test_row_54_a_connection_that_is_down_is_no_sign_that_a_server_reboots
 
         it.on_event = cut_off
         await upgraded(it)
+        assert set(happened(it, "going down").values()) == {1}
+
+
+@pytest.mark.parametrize("name", ["fra-01", "fra-02"])
+async def test_row_54_a_toolstack_that_restarts_is_no_reboot(name: str) -> None:
+    """The call got lost; the toolstack that starts works out a boot time that is a second off."""
+    async with pretend("pool", hosts=2, vms=4) as it:
+        (host,) = it.pool.db.where("host", name_label=name)
+
+        def stumble() -> None:
+            FaultSet([parse_fault("reset-before:method=host.reboot")]).install(it.pool)
+            it.pool.spawn(outage.restart_toolstack(it.pool, host))
+
+        def restart(event: Event) -> None:
+            if isinstance(event, HostChanged) and event.stage is HostStage.REBOOTING and event.host.name == name:
+                it.ask(stumble)
+
+        it.on_event = restart
+        await upgraded(it)
+        assert happened(it, "toolstack restarts") == {name: 1}
         assert set(happened(it, "going down").values()) == {1}
 
 

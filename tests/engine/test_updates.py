@@ -12,11 +12,14 @@ import pytest
 from rpu_desktop.engine.events import HostStage, HostUpdated, Note, Outcome
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.update_files import iso_of
 from rpu_desktop.simulator.update_server import UpdateServer
 from rpu_desktop.simulator.update_world import UPDATES, supplemental_pack
 from rpu_desktop.updates.errors import UpdaterBusy
-from rpu_desktop.updates.packages import Packages
+from rpu_desktop.updates.guidance import Guidance
+from rpu_desktop.updates.packages import MARK, Packages
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from tests.engine.runs import Answers, Pretend, pretend
 
@@ -356,6 +359,26 @@ async def test_only_the_toolstack_restarts_where_that_is_enough_and_a_licence_is
         assert [host for _, host in happened(it, "toolstack restarts")] == ["fra-01", "fra-02", "fra-03"]
         assert "XS76E002 is not installed on fra-01: it needs a licence" in report.to_text()
         assert_fine(it, before)
+
+
+async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packages_need() -> None:
+    """Each start of the toolstack works out the boot time anew; it comes out a second earlier or later."""
+    async with pretend("xcp-ng", hosts=2, vms=2) as it:
+        (connection,) = it.connections
+        host = connection.snapshot().hosts_in_order()[1]
+        needed = (Guidance.RESTART_HOST, Guidance.RESTART_TOOLSTACK)
+        mark = " ".join([f"{host.boot_time:.0f}", f"{host.agent_start_time:.0f}", *needed])
+        await connection.call("host.add_to_other_config", host.ref, MARK, mark)
+        assert (await Packages(connection).pending(host)).everything == set(needed)
+
+        def started(snapshot: PoolSnapshot) -> Host | None:
+            now = snapshot.host_by_uuid(host.uuid)
+            return now if now and now.agent_start_time not in {0.0, host.agent_start_time} else None
+
+        it.ask(lambda: it.pool.spawn(outage.restart_toolstack(it.pool, host.ref)))
+        now = await connection.wait_for(started)
+        assert abs(now.boot_time - host.boot_time) <= 1
+        assert (await Packages(connection).pending(now)).everything == {Guidance.RESTART_HOST}
 
 
 async def test_patches_of_the_releases_before_7_1() -> None:

@@ -81,6 +81,14 @@ class Bench:
         vms = self.db.get("host", host, "resident_VMs")
         return [vm for vm in vms if not self.db.get("VM", vm, "is_control_domain")]
 
+    def boot_time(self, host: str) -> float:
+        """When the host booted, as it says itself; 0 while its toolstack starts and it does not."""
+        return float(self.x.host.get_other_config(host).get("boot_time", "0"))
+
+    def rebooted(self, host: str, before: float) -> bool:
+        """Whether it has booted again; the same boot's time wavers by a second."""
+        return abs((self.boot_time(host) or before) - before) > 2
+
     def do(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run something on the simulator's own loop."""
         return self.simulation.call(function, *arguments)

@@ -42,18 +42,18 @@ def test_specs() -> None:
     assert parse_fault("plugin-missing").left == -1  # always
 
 
-def reboot(run: Bench, host: str, *, prepare: bool = False) -> str:
+def reboot(run: Bench, host: str, *, prepare: bool = False) -> float:
     run.x.host.disable(host)
     run.x.host.evacuate(host)
     if prepare:
         run.x.host.call_plugin(host, PLUGIN, "main", {"url": run.facts["media"]})
-    before = str(run.x.host.get_other_config(host)["boot_time"])
+    before = run.boot_time(host)
     run.x.host.reboot(host)
     return before
 
 
-def has_booted(run: Bench, host: str, before: str) -> bool:
-    return bool(run.x.host.get_other_config(host)["boot_time"] != before)
+def has_booted(run: Bench, host: str, before: float) -> bool:
+    return run.rebooted(host, before)
 
 
 def test_old_version_once_then_the_new_one() -> None:
@@ -239,7 +239,7 @@ def test_the_toolstack_restarts_and_the_vms_do_not_notice() -> None:
 
         def restarted() -> bool:
             run.x = run.login()
-            return bool(run.x.host.get_other_config(coordinator)["agent_start_time"] != before)
+            return bool(run.x.host.get_other_config(coordinator).get("agent_start_time", before) != before)
 
         run.eventually(lambda: run.happened("toolstack restarts"))
         run.eventually(restarted)

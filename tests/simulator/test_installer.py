@@ -11,16 +11,16 @@ from tests.simulator.bench import Bench, bench
 PLUGIN = "prepare_host_upgrade.py"
 
 
-def prepared(run: Bench, host: str, url: str = "") -> str:
+def prepared(run: Bench, host: str, url: str = "") -> float:
     """Disable, empty and prepare a member; returns its boot time."""
     run.x.host.disable(host)
     run.x.host.evacuate(host)
     assert run.x.host.call_plugin(host, PLUGIN, "main", {"url": url or run.facts["media"]}) == "true"
-    return str(run.x.host.get_other_config(host)["boot_time"])
+    return run.boot_time(host)
 
 
-def wait_for(run: Bench, host: str, before: str) -> dict[str, str]:
-    run.eventually(lambda: run.x.host.get_other_config(host)["boot_time"] != before)
+def wait_for(run: Bench, host: str, before: float) -> dict[str, str]:
+    run.eventually(lambda: run.rebooted(host, before))
     versions: dict[str, str] = run.x.host.get_software_version(host)
     return versions
 

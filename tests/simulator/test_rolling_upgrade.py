@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 import pytest
 import XenAPI
@@ -19,7 +18,7 @@ def upgrade(run: Bench, host: str) -> None:
     run.x.host.evacuate(host)
     assert run.guests(host) == []
     assert run.x.host.call_plugin(host, "prepare_host_upgrade.py", "main", {"url": run.facts["media"]}) == "true"
-    before = run.x.host.get_other_config(host)["boot_time"]
+    before = run.boot_time(host)
     run.x.host.reboot(host)
     run.eventually(lambda: is_back(run, host, before))
 
@@ -31,13 +30,12 @@ def disabled(run: Bench, host: str) -> bool:
     return False
 
 
-def is_back(run: Bench, host: str, before: str) -> bool:
+def is_back(run: Bench, host: str, before: float) -> bool:
     try:
-        row: dict[str, Any] = run.x.host.get_record(host)
+        return run.rebooted(host, before) and bool(run.x.host.get_enabled(host))
     except (OSError, XenAPI.Failure):
         run.x = run.login()
         return False
-    return bool(row["other_config"]["boot_time"] != before and row["enabled"])
 
 
 @pytest.mark.parametrize("scenario", ["pool", "xcp-ng"])

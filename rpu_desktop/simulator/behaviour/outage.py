@@ -29,7 +29,7 @@ from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, TaskHandle
 
-__all__ = ["boot", "crash", "go_down", "restart_toolstack", "stamp"]
+__all__ = ["boot", "crash", "go_down", "restart_toolstack"]
 
 _CLEAN_TIMEOUT = 60.0  # vm_evacuation.ml clean_shutdown
 _LEAST_EVACUATION = 240.0  # vm_evacuation.ml estimate_evacuate_timeout
@@ -137,7 +137,8 @@ async def boot(pool: SimPool, host: str) -> None:
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
     await pool.clock.sleep(state.between(state.timing.boot) + delay)
     hs.boots += 1
-    await _start_toolstack(pool, host, booted=pool.clock.now())
+    hs.booted = pool.clock.elapsed()
+    await _start_toolstack(pool, host, booted=True)
 
 
 async def restart_toolstack(pool: SimPool, host: str) -> None:
@@ -146,10 +147,10 @@ async def restart_toolstack(pool: SimPool, host: str) -> None:
     note(pool, "toolstack restarts", host)
     _switch_off(pool, host, Outage.TOOLSTACK)
     await pool.clock.sleep(5)
-    await _start_toolstack(pool, host, booted=None)
+    await _start_toolstack(pool, host, booted=False)
 
 
-async def _start_toolstack(pool: SimPool, host: str, *, booted: float | None) -> None:
+async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     """Answer HOST_STILL_BOOTING first, then serve, then plug storage, then perhaps enable the host."""
     state = state_of(pool)
     hs = state.hosts[host]
@@ -161,11 +162,11 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: float | None) ->
             pool.set_phase(host, Phase.EMERGENCY)
             await _reach_coordinator(pool)
         pool.db.set("host", host, enabled=False)  # xapi_pool.ml hello
-    if booted is not None:
+    if booted:
         _lose_domains(pool, host)
     installer.apply(pool, host)
-    updates_state.after_start(pool, host, booted=booted is not None)
-    stamp(pool, host, booted)
+    updates_state.after_start(pool, host, booted=booted)
+    await _stamp(pool, host)
     hs.outage = Outage.NONE
     pool.db.set("host", host, current_operations={})
     _reset_operations(pool, host)
@@ -175,8 +176,8 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: float | None) ->
         rolling_upgrade.detect(pool)
     note(pool, "serves again", host)
     await storage.plug_all(pool, host)
-    await _consider_enabling(pool, host, booted=booted is not None)
-    if booted is not None:
+    await _consider_enabling(pool, host, booted=booted)
+    if booted:
         await _start_automatic(pool, host)
 
 
@@ -194,11 +195,21 @@ def _reset_operations(pool: SimPool, host: str) -> None:
     pool.db.set("pool", pool.pool, current_operations={})
 
 
-def stamp(pool: SimPool, host: str, booted: float | None) -> None:
-    """Write when the host booted and when its toolstack started, as OCaml prints whole floats: ``1344848767.``."""
-    if booted is not None:
-        pool.db.put("host", host, "other_config", "boot_time", f"{int(booted)}.")
-    pool.db.put("host", host, "other_config", "agent_start_time", f"{int(pool.clock.now())}.")
+async def _stamp(pool: SimPool, host: str) -> None:
+    """Write when the host booted and when its toolstack started, as OCaml prints whole floats: ``1344848767.``.
+
+    The boot time is worked out anew at each start, from a clock that shows whole seconds and an uptime that has
+    hundredths, and each key is taken away before it is written (dbsync_slave.ml refresh_localhost_info).
+    """
+    clock = pool.clock
+    hs = state_of(pool).hosts[host]
+    if hs.booted is None:
+        hs.booted = float(pool.db.get("host", host, "other_config").get("boot_time", clock.began)) - clock.began
+    uptime = round(clock.elapsed() - hs.booted, 2)
+    for key, when in (("boot_time", int(clock.now()) - uptime), ("agent_start_time", clock.now())):
+        pool.db.put("host", host, "other_config", key, None)
+        await clock.sleep(0.05)
+        pool.db.put("host", host, "other_config", key, f"{int(when)}.")
 
 
 async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:

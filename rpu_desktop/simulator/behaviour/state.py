@@ -79,6 +79,8 @@ class HostState:
     links: int = 0
     """Migrations that use this host's link now."""
     boots: int = 0
+    booted: float | None = None
+    """When it last did, on a watch that nobody sets (`Clock.elapsed`); None: as the database says."""
     free_space: int = 6 << 30
     """Bytes free in dom0's root file system."""
     left_behind: int = 0
