@@ -144,7 +144,7 @@ class _Weaver:
 
     def _down(self, number: int, play: Down) -> None:
         # After all others have left, and not while another host is away: nobody is down longer than needed.
-        self._record(number, [self.last_install, *self.departures.get(play.host, ())])
+        self._record(number, [self.last_install, self.last_of_vm.get(play.vm, 0), *self.departures.get(play.host, ())])
         self.downs.setdefault(play.host, []).append(number)
         if play.vm != NOWHERE:
             self.purses[play.host].put(number, self.problem.size[play.vm])

@@ -15,7 +15,7 @@ from rpu_desktop.planning import (
     Wishes,
     make_plan,
 )
-from tests.planning.pools import GIB, NEW, PoolBuilder
+from tests.planning.pools import GIB, MIB, NEW, PoolBuilder
 
 
 def test_the_host_that_is_away_now_is_waited_for_and_gets_its_vms_back() -> None:
@@ -94,6 +94,26 @@ def test_vms_may_go_down_to_make_room_only_where_nothing_else_helps() -> None:
     downs = [step for step in plan.steps() if isinstance(step, StandDown)]
     assert len(downs) == 1
     assert [step.vm for step in plan.steps() if isinstance(step, StandUp)] == [downs[0].vm]
+
+
+def test_a_vm_that_makes_room_after_it_came_home_goes_down_at_home() -> None:
+    build = PoolBuilder()
+    for gib, sizes in ((12, (3, 5, 1)), (16, (1, 8, 1, 1, 1)), (12, (8, 1)), (12, (5, 1, 3))):
+        host = build.host(gib)
+        for size in sizes:
+            build.vm(host, size - 1 / 1024, memory_overhead=MIB)
+    plan = make_plan(build.snapshot(), Wishes(make_room=Immovable.SUSPEND))
+    at = {ref: row["resident_on"] for ref, row in build.records["VM"].items()}
+    for step in plan.steps():
+        match step:
+            case Migrate(vm=vm, source=source, target=target):
+                assert at[vm] == source
+                at[vm] = target
+            case StandDown(vm=vm, host=host):
+                assert at.pop(vm) == host
+            case StandUp(vm=vm, host=host):
+                at[vm] = host
+    assert at == {ref: row["resident_on"] for ref, row in build.records["VM"].items()}
 
 
 def test_consent_to_suspend_whoever_makes_room_takes_nobody_who_can_only_be_shut_down() -> None:
