@@ -73,4 +73,4 @@ async def _restarted(context: Context, host: Host) -> bool:
 
 def _has_started(snapshot: PoolSnapshot, before: Host) -> bool:
     host = snapshot.host_by_uuid(before.uuid)
-    return host is not None and host.agent_start_time not in (0.0, before.agent_start_time) and host.live is not False
+    return host is not None and host.toolstack_restarted_since(before.agent_start_time) and host.live is not False

@@ -84,6 +84,10 @@ class Host:
         """Seconds since 1970 at which the toolstack started; 0 when it does not say."""
         return _seconds(self.other_config.get("agent_start_time", ""))
 
+    def toolstack_restarted_since(self, agent_start_time: float) -> bool:
+        """Whether its toolstack has started again since it had started at `agent_start_time`, as far as it says."""
+        return self.agent_start_time not in {0.0, agent_start_time}
+
 
 @dataclass(frozen=True, slots=True)
 class Vm:

@@ -104,7 +104,7 @@ class Packages(Mechanism):
         found = frozenset(Guidance(word) for word in words if word in set(Guidance))
         if host.rebooted_since(float(booted)):
             return Pending()
-        if host.agent_start_time not in {0.0, float(started)}:
+        if host.toolstack_restarted_since(float(started)):
             found -= {Guidance.RESTART_TOOLSTACK}
         return Pending(later=found)
 

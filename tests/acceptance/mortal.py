@@ -39,37 +39,30 @@ def main() -> int:
 def hasten(speed: float) -> None:
     """Patience and time-outs are those of a run in which nothing is hastened."""
     if speed > 1:
-        set_defaults(
-            Patience,
-            enabling=1.0,
-            retry_pause=0.2,
-            attempts=20,
-            settling=30.0,
-            leaving=2.0,
-            hiccup=0.5,
-            usual=12.0,
-            guests=3.0,
-            reminder=3.0,
+        make_usual(
+            Patience(
+                enabling=1.0,
+                retry_pause=0.2,
+                attempts=20,
+                settling=30.0,
+                leaving=2.0,
+                hiccup=0.5,
+                usual=12.0,
+                guests=3.0,
+                reminder=3.0,
+            )
         )
-        set_defaults(
-            Timeouts,
-            connect=10.0,
-            read=15.0,
-            poll=10.0,
-            poll_grace=10.0,
-            long_call=60.0,
-            logout=2.0,
-            retry_first=0.1,
-            retry_last=1.0,
-            task_check=5.0,
+        make_usual(
+            Timeouts(
+                read=15.0, poll=10.0, poll_grace=10.0, long_call=60.0, retry_first=0.1, retry_last=1.0, task_check=5.0
+            )
         )
 
 
-def set_defaults(cls: type, **values: float) -> None:
-    """Give all fields of a data class other values from now on, also where nobody asks for its options."""
-    init: Any = vars(cls)["__init__"]
-    init.__defaults__ = tuple(values.pop(field.name) for field in dataclasses.fields(cls))
-    assert not values, values
+def make_usual(wanted: Patience | Timeouts) -> None:
+    """From now on these are the defaults of their class, also where nobody asks for its options."""
+    init: Any = vars(type(wanted))["__init__"]
+    init.__defaults__ = dataclasses.astuple(wanted)
 
 
 def die(line: int, when: str) -> None:

@@ -373,7 +373,7 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
 
         def started(snapshot: PoolSnapshot) -> Host | None:
             now = snapshot.host_by_uuid(host.uuid)
-            return now if now and now.agent_start_time not in {0.0, host.agent_start_time} else None
+            return now if now and now.toolstack_restarted_since(host.agent_start_time) else None
 
         it.ask(lambda: it.pool.spawn(outage.restart_toolstack(it.pool, host.ref)))
         now = await connection.wait_for(started)

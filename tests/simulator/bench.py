@@ -89,6 +89,10 @@ class Bench:
         """Whether it has booted again; the same boot's time wavers by a second."""
         return abs((self.boot_time(host) or before) - before) > 2
 
+    def restarted(self, host: str, before: str) -> bool:
+        """Whether its toolstack has started again since ``agent_start_time`` was `before`."""
+        return bool(self.x.host.get_other_config(host).get("agent_start_time", before) != before)
+
     def do(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run something on the simulator's own loop."""
         return self.simulation.call(function, *arguments)

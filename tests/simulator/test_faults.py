@@ -52,16 +52,12 @@ def reboot(run: Bench, host: str, *, prepare: bool = False) -> float:
     return before
 
 
-def has_booted(run: Bench, host: str, before: float) -> bool:
-    return run.rebooted(host, before)
-
-
 def test_old_version_once_then_the_new_one() -> None:
     with bench("pool", "old-version:host=fra-02") as run:
         host = run.hosts()[1]
         for expected in ("8.2.1", "8.4.0"):
             before = reboot(run, host, prepare=True)
-            run.eventually(partial(has_booted, run, host, before))
+            run.eventually(partial(run.rebooted, host, before))
             assert run.x.host.get_software_version(host)["product_version"] == expected
             run.eventually(lambda: run.x.host.get_enabled(host))
 
@@ -70,7 +66,7 @@ def test_wrong_build() -> None:
     with bench("pool", "wrong-build:host=fra-02") as run:
         host = run.hosts()[1]
         before = reboot(run, host, prepare=True)
-        run.eventually(lambda: has_booted(run, host, before))
+        run.eventually(lambda: run.rebooted(host, before))
         versions = run.x.host.get_software_version(host)
         assert versions["product_version"] == "8.4.0"
         assert versions["build_number"].endswith("-other")
@@ -88,7 +84,7 @@ def test_slow_boot() -> None:
     with bench("pool", "slow-boot:host=fra-02,seconds=7200", speed=5000) as run:
         host = run.hosts()[1]
         before = reboot(run, host)
-        run.eventually(lambda: has_booted(run, host, before))
+        run.eventually(lambda: run.rebooted(host, before))
         went = next(t for t, what, f in run.pool.history if what == "off" and "fra-02" in f["names"])
         came = next(t for t, what, f in run.pool.history if what == "serves again" and "fra-02" in f["names"])
         assert came - went > 7200
@@ -239,7 +235,7 @@ def test_the_toolstack_restarts_and_the_vms_do_not_notice() -> None:
 
         def restarted() -> bool:
             run.x = run.login()
-            return bool(run.x.host.get_other_config(coordinator).get("agent_start_time", before) != before)
+            return run.restarted(coordinator, before)
 
         run.eventually(lambda: run.happened("toolstack restarts"))
         run.eventually(restarted)

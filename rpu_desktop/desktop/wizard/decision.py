@@ -68,7 +68,7 @@ class DecisionDialog(QDialog):
     def __init__(
         self,
         problems: Sequence[tuple[str, Problem]],
-        names: Mapping[str, str] | None = None,
+        names: Mapping[str, str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,7 +83,7 @@ class DecisionDialog(QDialog):
         self._lay_out()
         self._questions: list[_Question] = []
         for server, found in groupby(problems, key=itemgetter(0)):
-            if names is not None and len(names) > 1:
+            if len(names) > 1:
                 self._begin(names[server])
             self._questions += [self._ask(server, problem, problem.fix) for _, problem in found if problem.fix]
         self._rows.addStretch(1)
