@@ -46,7 +46,7 @@ from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
 from rpu_desktop.engine.events import HostStage  # noqa: E402
 from rpu_desktop.engine.journal import JournalStore  # noqa: E402
-from rpu_desktop.engine.mark import KEY  # noqa: E402
+from rpu_desktop.inventory.run_mark import KEY  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
 from rpu_desktop.texts import Text, translate  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.engine.mark import Mark, other_run, without_mark
+from rpu_desktop.engine.mark import other_run, told, without_mark
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -289,7 +290,7 @@ class WizardFlow:
         return None
 
 
-def occupied_by(server: Server, flow: WizardFlow) -> Mark | None:
+def occupied_by(server: Server, flow: WizardFlow) -> RunMark | None:
     """The mark of another run at this pool that the admin has not taken over."""
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return None
@@ -304,7 +305,7 @@ def why_not_selectable(server: Server, flow: WizardFlow) -> Text | None:
         return translate("desktop", "Not connected")
     pool, hosts = server.snapshot.pool, server.snapshot.hosts.values()
     if (mark := occupied_by(server, flow)) is not None:
-        return mark.words(server.name)
+        return told(mark, server.name)
     # XenCenter's rule (RollingUpgradeWizardSelectPool.cs): a run that has begun may always be finished.
     restricted = any(host.license_params.get("restrict_rpu") == "true" for host in hosts)
     if restricted and not pool.rolling_upgrade_in_progress:

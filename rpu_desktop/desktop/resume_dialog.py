@@ -17,8 +17,9 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.engine.mark import Mark, other_run
+from rpu_desktop.engine.mark import other_run, told
 from rpu_desktop.engine.unfinished import KnownPool, RunMemory
+from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
 
@@ -128,7 +129,7 @@ class ResumeDialog(QDialog):
                 widget.hide()
                 widget.deleteLater()
         connected = True
-        marks: list[Mark] = []
+        marks: list[RunMark] = []
         for pool in self.memory.open_pools:
             server = self._server(pool)
             if server is None or server.state is not ServerState.CONNECTED or server.snapshot is None:
@@ -138,7 +139,7 @@ class ResumeDialog(QDialog):
             mark = other_run(server.snapshot.pool.other_config, {self.memory.run, *pool.ledger.former})
             if mark is not None:
                 marks.append(mark)
-                self._states.addWidget(Banner("warn", say(mark.words(pool.name))))
+                self._states.addWidget(Banner("warn", say(told(mark, pool.name))))
         self._take_over.setVisible(bool(marks))
         typed = bool(self._password.text()) or not self._media_user
         self.go.setEnabled(connected and typed and (not marks or self._take_over.isChecked()))

@@ -26,7 +26,7 @@ from rpu_desktop.engine.following import HostFailed
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Mark, MarkKeeper
+from rpu_desktop.engine.mark import MarkKeeper, told
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
@@ -35,6 +35,7 @@ from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.updating import finish_updates, hosts_to_update, lacks_only_updates
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.texts import Text, plain, sentence, translate
@@ -128,15 +129,15 @@ class PoolRun:
             failure = as_failure(error)
             return Outcome.BLOCKED, sentence(failure.text, failure.advice)
         if found is not None:
-            text = translate("engine", "Taken over: {mark}").of(mark=found.words(context.pool.name))
+            text = translate("engine", "Taken over: {mark}").of(mark=told(found, context.pool.name))
             context.note(text, NoteLevel.WARNING)
         return None
 
-    def _lost_to(self, mark: Mark) -> None:
+    def _lost_to(self, mark: RunMark) -> None:
         """Another desktop has taken the pool over: from now on this one touches nothing."""
         self._taken = True
         text = translate("engine", "This upgrade was taken over by another one and ends here: {mark}")
-        self.context.note(text.of(mark=mark.words(self.context.pool.name)), NoteLevel.ERROR)
+        self.context.note(text.of(mark=told(mark, self.context.pool.name)), NoteLevel.ERROR)
         self.control.stop()
 
     async def _run(self) -> tuple[Outcome, Text | None]:

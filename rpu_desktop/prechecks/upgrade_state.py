@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.run_mark import KEYS, RunMark
 from rpu_desktop.planning import hosts_to_upgrade
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -16,54 +11,10 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, moment, plain, translate
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["MARK", "HalfUpgradedCheck", "OtherUpgradeCheck"]
-
-MARK = "rpu_desktop:run"
-"""The key in ``pool.other_config`` under which a running upgrade says who runs it."""
-
-_SILENT = 600.0
-"""Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """What a mark says, as far as it can be read; `alive` is 0 where it does not say."""
-
-    who: str
-    where: str
-    since: Text
-    alive: float
-
-
-def _mark(snapshot: PoolSnapshot) -> _Mark | None:
-    text = snapshot.pool.other_config.get(MARK)
-    if text is None:
-        return None
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    values: Mapping[str, Any] = found if isinstance(found, dict) else {}
-    who, where = (str(values.get(key) or "?") for key in ("who", "where"))
-    return _Mark(who, where, _moment(values.get("since")), _seconds(values.get("alive")))
-
-
-def _seconds(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return 0.0
-
-
-def _moment(value: Any) -> Text:
-    """A time as people read it, whether it was written as seconds or as a date."""
-    try:
-        return moment(_seconds(value) or datetime.fromisoformat(str(value)).timestamp())
-    except (ValueError, OverflowError, OSError):
-        return plain("?")
+__all__ = ["HalfUpgradedCheck", "OtherUpgradeCheck"]
 
 
 class _TakeOver(Remedy):
@@ -71,10 +22,11 @@ class _TakeOver(Remedy):
     about = "asks: take the mark of the other upgrade away"
 
     async def apply(self, connection: PoolConnection, arguments: Arguments, progress: Progress) -> None:
-        await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, MARK)
+        for key in KEYS:
+            await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, key)
 
     def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
-        return MARK not in snapshot.pool.other_config
+        return RunMark.of(snapshot.pool.other_config) is None
 
 
 class OtherUpgradeCheck(Check):
@@ -87,16 +39,17 @@ class OtherUpgradeCheck(Check):
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem at most."""
-        mark, pool = _mark(given.snapshot), given.snapshot.pool
+        pool = given.snapshot.pool
+        mark = RunMark.of(pool.other_config)
         if mark is None:
             return []
-        silent = given.now is not None and given.now - mark.alive > _SILENT
+        silent = given.now is not None and mark.silent(given.now)
         return [
             Problem(
                 self.id,
                 Severity.WARNS if silent else Severity.BLOCKS,
                 self._text(mark, silent=silent).of(
-                    pool=pool.name, who=mark.who, where=mark.where, since=mark.since, alive=_moment(mark.alive)
+                    pool=pool.name, who=mark.who, where=mark.where, since=mark.since_when, alive=mark.last_sign
                 ),
                 translate("prechecks", "Two upgrades at once would take servers from each other."),
                 (named(pool),),
@@ -110,7 +63,7 @@ class OtherUpgradeCheck(Check):
             )
         ]
 
-    def _text(self, mark: _Mark, *, silent: bool) -> Text:
+    def _text(self, mark: RunMark, *, silent: bool) -> Text:
         if silent:
             return translate(
                 "prechecks",

@@ -14,8 +14,8 @@ from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.mark import KEY, Mark
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.run_mark import KEY, RunMark
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
@@ -143,9 +143,9 @@ async def occupied(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) 
     return desktop.window.wizard
 
 
-def mark_of(desktop: Desktop) -> Mark | None:
+def mark_of(desktop: Desktop) -> RunMark | None:
     snapshot = desktop.book.servers()[0].snapshot
-    return Mark.of(snapshot.pool.other_config) if snapshot is not None else None
+    return RunMark.of(snapshot.pool.other_config) if snapshot is not None else None
 
 
 def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:

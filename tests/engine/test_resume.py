@@ -16,12 +16,14 @@ import pytest
 from rpu_desktop.engine.backup import back_up, verified, way_back
 from rpu_desktop.engine.events import BackedUp, HostChanged, HostStage, Note, Outcome, Restored, VmStage
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.mark import KEY, Mark
+from rpu_desktop.engine.mark import my_mark, other_run
 from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import RunMemory, unfinished
+from rpu_desktop.inventory.run_mark import KEY, KEYS, SIGNS, RunMark
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.simulator.faults import FaultSet
 from tests.engine.runs import Answers, Pretend, pretend
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -203,9 +205,12 @@ async def test_a_run_begun_anew_takes_over_what_the_old_one_left() -> None:
 # --- one run a pool --------------------------------------------------------------------------------------------------
 
 
+def stranger(alive: float) -> str:
+    return json.dumps({"who": "anna", "where": "laptop-7", "since": alive - 100, "alive": alive, "run": "abc"})
+
+
 def put_up(it: Pretend, alive: float) -> None:
-    mark = {"who": "anna", "where": "laptop-7", "since": alive - 100, "alive": alive, "run": "abc"}
-    it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, json.dumps(mark)))
+    it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(alive)))
 
 
 async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
@@ -231,10 +236,10 @@ async def test_a_mark_without_a_sign_of_life_is_taken_over_and_told() -> None:
 async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
     async with pretend(hosts=2, vms=4, speed=1000) as it:
-        seen: list[Mark] = []
+        seen: list[RunMark] = []
 
         def look(event: Any) -> None:
-            mark = Mark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
+            mark = RunMark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
             if mark is not None:
                 seen.append(mark)
 
@@ -245,6 +250,65 @@ async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytes
         assert len({mark.since for mark in seen}) == 1
         assert len({mark.alive for mark in seen}) > 1
         assert all(mark.who and mark.where for mark in seen)
+
+
+async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.02)
+    async with pretend(hosts=2, vms=4, speed=1000) as it:
+        seen: list[set[str]] = []
+
+        class Watch(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
+                if name == "pool.add_to_other_config" and arguments[1] in SIGNS:
+                    seen.append(set(it.pool.db.get("pool", it.pool.pool, "other_config")))
+
+        it.ask(lambda: setattr(it.pool, "faults", Watch([])))
+        assert (await it.upgrade()).outcome is Outcome.DONE
+        assert len(seen) > 3
+        assert all(KEY in keys for keys in seen)
+        assert all(keys & set(SIGNS) for keys in seen[1:])
+        assert set(it.pool.db.get("pool", it.pool.pool, "other_config")).isdisjoint(KEYS)
+
+
+async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    async with pretend(hosts=3, vms=6, speed=1000) as it:
+        intruded: list[str] = []
+
+        class Intruder(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
+                """Between the reading of the mark and the writing of the sign."""
+                if not intruded and name == "pool.remove_from_other_config" and arguments[1] in SIGNS:
+                    intruded.append(arguments[1])
+                    it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(time.time()))
+
+        it.ask(lambda: setattr(it.pool, "faults", Intruder([])))
+        report = await it.upgrade()
+        assert intruded
+        assert report.outcome is Outcome.STOPPED
+        mark = RunMark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
+        assert mark is not None
+        assert mark.run == "abc"
+
+
+async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.02)
+    async with pretend(hosts=2, vms=4, speed=1000) as it:
+        again: list[float] = []
+
+        def lose(event: Any) -> None:
+            if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING:
+                it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, None))
+
+        class Watch(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
+                if name == "pool.add_to_other_config" and arguments[1] == KEY:
+                    again.append(time.time())
+
+        it.ask(lambda: setattr(it.pool, "faults", Watch([])))
+        it.on_event = lose
+        assert (await it.upgrade()).outcome is Outcome.DONE
+        assert len(again) > 1
 
 
 async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,10 +409,10 @@ async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> N
     async with pretend(hosts=2, vms=2) as it:
         gone = await asyncio.create_subprocess_exec("true")
         await gone.wait()
-        mine = Mark.mine("abc")
+        mine = my_mark("abc")
         put_up(it, time.time())
         living = asdict(replace(mine, pid=os.getpid()))
-        assert not Mark.of({KEY: json.dumps(living)}).stale  # type: ignore[union-attr]
+        assert other_run({KEY: json.dumps(living)}) is not None
         dead = json.dumps(asdict(replace(mine, pid=gone.pid)))
         it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, dead))
         assert (await it.upgrade()).outcome is Outcome.DONE

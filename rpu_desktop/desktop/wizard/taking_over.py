@@ -14,7 +14,8 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
-from rpu_desktop.engine.mark import Mark, Occupied
+from rpu_desktop.engine.mark import Occupied, told
+from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.texts import translate
 
 __all__ = ["OccupiedPools"]
@@ -39,7 +40,7 @@ class OccupiedPools(QWidget):
         found = {
             server.id: (server, mark) for server in servers if (mark := occupied_by(server, self._flow)) is not None
         }
-        words = {key: say(mark.words(server.name)) for key, (server, mark) in found.items()}
+        words = {key: say(told(mark, server.name)) for key, (server, mark) in found.items()}
         for key, (shown, banner) in list(self._shown.items()):
             if words.get(key) != shown:
                 self._column.removeWidget(banner)
@@ -52,14 +53,14 @@ class OccupiedPools(QWidget):
                 self._column.addWidget(self._shown[key][1])
         self.setVisible(bool(found))
 
-    def _banner(self, server: Server, mark: Mark, words: str) -> Banner:
+    def _banner(self, server: Server, mark: RunMark, words: str) -> Banner:
         banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)
         button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=server.name)), "lock")
         button.clicked.connect(lambda: self._ask(server, mark))
         banner.add_button(button)
         return banner
 
-    def _ask(self, server: Server, mark: Mark) -> None:
+    def _ask(self, server: Server, mark: RunMark) -> None:
         refusal = Occupied(server.name, mark)
         confirm(
             self,
@@ -72,6 +73,6 @@ class OccupiedPools(QWidget):
             warning=True,
         )
 
-    def _take(self, server: Server, mark: Mark) -> None:
+    def _take(self, server: Server, mark: RunMark) -> None:
         self._flow.taken_over[server.id] = mark.run
         self.changed.emit()

@@ -1,0 +1,106 @@
+"""The mark that a running upgrade leaves in its pool: who runs it, from where, since when, last sign of life.
+
+It stands in ``pool.other_config``, which survives restarts of the coordinator and may be written amid an upgrade.  The
+API has no "write if unchanged", but refuses to add a key that is there (``MAP_DUPLICATE_KEY``).  Hence the keys:
+
+* `KEY` says whose the pool is.  Only who claims the pool writes it, so that no sign of life of the former run can wipe
+  out that of the one that took over.
+* `SIGNS` hold the signs of life of that run, in turns: while one is replaced (removed, then added), the other one still
+  stands there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rpu_desktop.texts import Text, moment, plain
+
+__all__ = ["KEY", "KEYS", "SIGNS", "RunMark", "unmarked"]
+
+KEY = "rpu_desktop:run"
+SIGNS = ("rpu_desktop:alive:0", "rpu_desktop:alive:1")
+KEYS = (KEY, *SIGNS)
+"""All keys of a mark."""
+
+_SILENT = 600.0
+"""Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
+_END_OF_TIME = 253_000_000_000.0
+"""Seconds since 1970 beyond which there is no date (the year 9987)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunMark:
+    """Who is upgrading the pool: `who` on the computer `where`; times in seconds since 1970 there, 0 if unknown."""
+
+    who: str
+    where: str
+    since: float
+    alive: float
+    run: str
+    pid: int = 0
+    """The process on that computer; 0 when it does not say."""
+
+    @classmethod
+    def of(cls, other_config: Mapping[str, str]) -> RunMark | None:
+        """The mark in a pool's ``other_config``; one that cannot be read counts as a stranger's of long ago."""
+        if KEY not in other_config:
+            return None
+        said = _fields(other_config[KEY])
+        run = str(said.get("run", ""))
+        signs = [_fields(other_config.get(key, "")) for key in SIGNS]
+        lives = [said.get("alive"), *(sign.get("alive") for sign in signs if str(sign.get("run", "")) == run)]
+        return cls(
+            str(said.get("who") or "?"),
+            str(said.get("where") or "?"),
+            _seconds(said.get("since")),
+            max(_seconds(alive) for alive in lives),
+            run,
+            int(_seconds(said.get("pid"))),
+        )
+
+    def silent(self, now: float) -> bool:
+        """Whether nothing has been heard of that run for so long that it counts as given up."""
+        return now - self.alive > _SILENT
+
+    @property
+    def since_when(self) -> Text:
+        """The beginning, as people read it."""
+        return _moment(self.since)
+
+    @property
+    def last_sign(self) -> Text:
+        """The last sign of life, as people read it."""
+        return _moment(self.alive)
+
+
+def unmarked(other_config: Mapping[str, str]) -> dict[str, str]:
+    """The same without the mark."""
+    return {key: value for key, value in other_config.items() if key not in KEYS}
+
+
+def _fields(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _seconds(value: Any) -> float:
+    """A time, whether it was written as seconds or as a date; 0 for anything else."""
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError, OverflowError):
+        try:
+            seconds = datetime.fromisoformat(str(value)).timestamp()
+        except (ValueError, OverflowError, OSError):
+            return 0.0
+    return seconds if 0 < seconds < _END_OF_TIME else 0.0
+
+
+def _moment(seconds: float) -> Text:
+    return moment(seconds) if seconds else plain("?")
