@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import getpass
-import itertools
 import json
 import os
 import socket
@@ -98,7 +97,7 @@ class MarkKeeper:
         self._former = former
         self._on_taken = on_taken
         self._mark: RunMark | None = None
-        self._signs = itertools.cycle(SIGNS)
+        self._signs = SIGNS
         self._task: asyncio.Task[None] | None = None
 
     async def claim(self, *, take_over: bool) -> RunMark | None:
@@ -152,9 +151,10 @@ class MarkKeeper:
             self._mark = None
             self._on_taken(there)
         elif there is not None:
-            key = next(self._signs)
-            await self._call("remove_from_other_config", key)
-            await self._add(key, {"run": self._run, "alive": now})
+            older, newer = self._signs
+            await self._call("remove_from_other_config", older)
+            await self._add(older, {"run": self._run, "alive": now})
+            self._signs = newer, older  # only now: a call that failed must not cost the other one as well
         elif self._mark is not None:  # taken away by hand, or with the rest of the database, or to take over
             await self._put_up(replace(self._mark, alive=now))
 
