@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import StringIO
 
@@ -11,6 +12,7 @@ def main() -> int:
     # A program with windows has no console on Windows, and Python then no streams.
     sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
     if not sys.argv[1:]:
+        gc.disable()  # nothing to collect while loading; from then on `GarbageCollector` does it
         from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (the shortest way to the window)
 
         return run_application(None)

@@ -6,7 +6,6 @@ This is the second line of defence: nobody means to write a secret, but an excep
 from __future__ import annotations
 
 import re
-from html import escape
 from urllib.parse import quote, quote_plus
 
 __all__ = ["MASK", "keep_secret", "redact"]
@@ -26,6 +25,8 @@ _secrets: set[str] = set()
 
 def keep_secret(*secrets: str) -> None:
     """Remember secrets, in every form in which they travel, until the program ends."""
+    from html import escape  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
     for secret in secrets:
         if len(secret) >= _SHORTEST:
             _secrets.update(

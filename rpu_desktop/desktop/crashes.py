@@ -9,16 +9,19 @@ import asyncio
 import logging
 import sys
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.logs import log_folder
 from rpu_desktop.redaction import redact
 from rpu_desktop.texts import translate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 __all__ = ["CrashHandler"]
 
@@ -73,6 +76,8 @@ class CrashHandler(QObject):
     def _tell(self, error: Exception) -> None:
         if self._box is not None:
             return
+        from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         box = QMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(say(translate("desktop", "Unexpected Error")))

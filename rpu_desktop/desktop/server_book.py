@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -195,6 +194,8 @@ class ServerBook(QObject):
                 await self.engine.submit(keeper.close)
 
     def _new(self, saved: SavedServer) -> _Entry:
+        from uuid import uuid4  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         server = Server(uuid4().hex, saved)
         return self._entries.setdefault(server.id, _Entry(server))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
@@ -11,10 +12,10 @@ from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
 
-__all__ = ["NameOf", "describe"]
+if TYPE_CHECKING:
+    from rpu_desktop.xapi.failures import NameOf
 
-NameOf = Callable[[str], str | None]
-"""The name behind a reference or uuid; None when unknown."""
+__all__ = ["describe"]
 
 _REFERENCE = re.compile(r"(?:Opaque)?Ref:[\w:-]*", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

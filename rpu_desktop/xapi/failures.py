@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rpu_desktop.texts import Text, plain, sentence, translate
-from rpu_desktop.xapi.descriptions import NameOf, describe
 
 if TYPE_CHECKING:
     from rpu_desktop.xapi.address import ServerAddress
@@ -28,9 +27,12 @@ __all__ = [
     "UntrustedCertificate",
     "WrongPool",
     "XapiError",
-    "describe",
     "failure_of",
 ]
+
+
+NameOf = Callable[[str], str | None]
+"""The name behind a reference or uuid; None when unknown."""
 
 
 class XapiError(Exception):
@@ -89,6 +91,8 @@ class ApiFailure(XapiError):
     """The pool refused a call: `code` and `params` as the API gives them, `text` with names in place of references."""
 
     def __init__(self, code: str, params: Sequence[str], name_of: NameOf) -> None:
+        from rpu_desktop.xapi.descriptions import describe  # noqa: PLC0415 (a dictionary of all codes, which no start needs)
+
         self.code = code
         self.params = () if _names_a_session(code, params) else tuple(params)
         super().__init__(*describe(code, self.params, name_of))

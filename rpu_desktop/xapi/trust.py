@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import json
 import os
 import ssl
@@ -64,7 +63,9 @@ class PresentedCertificate:
     @classmethod
     def of(cls, der: bytes) -> PresentedCertificate:
         """Read a certificate; one that cannot be read still has its fingerprint."""
-        from cryptography import x509  # noqa: PLC0415 (slow to load)
+        import hashlib  # noqa: PLC0415 (slow to load, and the first window must not wait)
+
+        from cryptography import x509  # noqa: PLC0415 (likewise)
 
         fingerprint = hashlib.sha256(der).hexdigest()
         try:
@@ -88,7 +89,7 @@ class PresentedCertificate:
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
-    from cryptography import x509  # noqa: PLC0415 (as above)
+    from cryptography import x509  # noqa: PLC0415 (likewise)
 
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpu_desktop.xapi.codes import CODES
-from rpu_desktop.xapi.failures import PluginFailure, describe, failure_of
+from rpu_desktop.xapi.descriptions import describe
+from rpu_desktop.xapi.failures import PluginFailure, failure_of
 from tests.reference import reference
 
 NAMES = {

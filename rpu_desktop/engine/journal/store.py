@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import platformdirs
 
@@ -34,6 +33,8 @@ class JournalStore:
             JournalFailed: the disk is full, or the folder cannot be written to.
 
         """
+        from uuid import uuid4  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
         run = uuid4().hex[:12]
         path = self._path(run)
         try:
