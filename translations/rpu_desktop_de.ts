@@ -2506,6 +2506,10 @@
             <translation>Upgrade-Bericht</translation>
         </message>
         <message>
+            <source>upgraded, its turn not finished</source>
+            <translation>aktualisiert, aber nicht zu Ende gebracht</translation>
+        </message>
+        <message>
             <source>waiting</source>
             <translation>wartet</translation>
         </message>
@@ -2883,6 +2887,10 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {host}: {before} → {after}, its turn not finished</source>
+            <translation>  {host}: {before} → {after}, nicht zu Ende gebracht</translation>
+        </message>
+        <message>
             <source>  {line}</source>
             <translation>  {line}</translation>
         </message>
@@ -3231,6 +3239,18 @@
             <translation>eine Installation, die schon vorher begonnen wurde, läuft weiter</translation>
         </message>
         <message>
+            <source>counted it as failed</source>
+            <translation>als fehlgeschlagen gewertet</translation>
+        </message>
+        <message>
+            <source>had it looked at again</source>
+            <translation>erneut prüfen lassen</translation>
+        </message>
+        <message>
+            <source>had it rebooted</source>
+            <translation>neu starten lassen</translation>
+        </message>
+        <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
         </message>
@@ -3255,6 +3275,10 @@
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
+            <source>kept waiting</source>
+            <translation>weiter gewartet</translation>
+        </message>
+        <message>
             <source>left this server out</source>
             <translation>diesen Server ausgelassen</translation>
         </message>
@@ -3263,12 +3287,20 @@
             <translation>Verwaltungsadresse {address}, läuft mit {version}</translation>
         </message>
         <message>
+            <source>none, it had settled itself</source>
+            <translation>keine, es hatte sich erledigt</translation>
+        </message>
+        <message>
             <source>not answered</source>
             <translation>nicht beantwortet</translation>
         </message>
         <message>
             <source>pool coordinator: its turn comes first, and it cannot be left out</source>
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
+        </message>
+        <message>
+            <source>rebooted it by hand</source>
+            <translation>von Hand neu gestartet</translation>
         </message>
         <message>
             <source>shut them down</source>

@@ -99,15 +99,18 @@ def _host(host: HostReport) -> str:
     took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
     began = clock_time(host.began) if host.began is not None else ""
     detail = f" ({_words(host.detail)})" if host.detail is not None else ""
-    cells = (host.host.name, host.before, host.after, _result(host.stage), began, took)
+    cells = (host.host.name, host.before, host.after, _result(host), began, took)
     shown = [escape(cell) for cell in cells]
     shown[3] += detail
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>"
 
 
-def _result(stage: HostStage) -> str:
-    """Whoever was in the middle of something when the run ended is not upgraded."""
-    return say(STAGES[stage].short if stage in _ENDS else translate("desktop", "not upgraded"))
+def _result(host: HostReport) -> str:
+    if host.stage in _ENDS:
+        return say(STAGES[host.stage].short)
+    if host.unfinished:
+        return say(translate("desktop", "upgraded, its turn not finished"))
+    return say(translate("desktop", "not upgraded"))
 
 
 def _replanned(plan: PoolPlanned) -> str:

@@ -5,21 +5,30 @@ from __future__ import annotations
 from rpu_desktop.engine.prompts import Choice, PromptKind
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["choice_words"]
+__all__ = ["WITHDRAWN", "choice_words"]
 
-_WORDS = {
+WITHDRAWN = "withdrawn"
+"""In place of an answer: what was asked about has happened meanwhile."""
+
+_WORDS: dict[str, Text] = {
     Choice.RETRY: translate("engine", "tried again"),
     Choice.SKIP: translate("engine", "left this server out"),
     Choice.STOP: translate("engine", "stopped this pool"),
     Choice.SUSPEND: translate("engine", "suspended them"),
     Choice.SHUTDOWN: translate("engine", "shut them down"),
+    Choice.WAIT: translate("engine", "kept waiting"),
+    Choice.CHECK: translate("engine", "had it looked at again"),
+    Choice.REBOOT: translate("engine", "had it rebooted"),
+    Choice.BY_HAND: translate("engine", "rebooted it by hand"),
+    Choice.FAIL: translate("engine", "counted it as failed"),
+    WITHDRAWN: translate("engine", "none, it had settled itself"),
 }
 
 
 def choice_words(answer: str, kind: str = "") -> Text:
-    """What was answered to a question of this kind; the bare name for an answer that has no words here."""
+    """What was answered to a question of this kind; the bare name of an answer that only a later version knows."""
     if not answer:
         return translate("engine", "not answered")
     if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
         return translate("engine", "went on without these updates")
-    return _WORDS.get(Choice(answer), plain(answer)) if answer in tuple(Choice) else plain(answer)
+    return _WORDS.get(answer) or plain(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.engine.answers import WITHDRAWN
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import Answered, Asked
 from rpu_desktop.engine.failures import Stopped
@@ -9,9 +10,6 @@ from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.texts import sentence
 
 __all__ = ["ask_admin"]
-
-WITHDRAWN = "withdrawn"
-"""What an answer is called when the question answered itself."""
 
 
 async def ask_admin(context: Context, prompt: Prompt) -> Choice:

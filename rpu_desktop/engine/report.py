@@ -49,6 +49,11 @@ class HostReport:
     detail: Text | None = None
     updates: HostUpdated | None = None
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether it has its new version, but the run ended before its turn was over."""
+        return self.stage not in _STAGES and self.before != self.after
+
 
 @dataclass(slots=True)
 class Downtime:
@@ -270,6 +275,9 @@ _STAGES = {
     HostStage.FAILED: translate("engine", "  {host}: failed, runs {after}"),
 }
 
+_NOT_UPGRADED = translate("engine", "  {host}: not upgraded, runs {after}")
+_UNFINISHED = translate("engine", "  {host}: {before} → {after}, its turn not finished")
+
 
 def _lines(pool: PoolReport) -> Iterator[Text]:
     yield _headline(pool)
@@ -308,7 +316,7 @@ def _headline(pool: PoolReport) -> Text:
 
 def _host_lines(pool: PoolReport) -> Iterator[Text]:
     for host in pool.hosts.values():
-        line = _STAGES.get(host.stage) or translate("engine", "  {host}: not upgraded, runs {after}")
+        line = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
         yield line.of(host=host.host.name, before=host.before, after=host.after)
     for host in pool.hosts.values():
         if host.updates is not None:

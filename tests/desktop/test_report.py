@@ -106,6 +106,17 @@ def test_paper_is_white_under_a_dark_look(qapp: QApplication, speak: Callable[[s
     assert page.pixelColor(599, 799).lightness() == 255
 
 
+def test_who_has_the_new_version_is_not_called_not_upgraded(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("de")
+    report = Report()
+    report.listen(PoolStarted(at=0, pool=POOL, hosts=(HOST,)))
+    report.listen(HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version="8.2"))
+    assert "nicht aktualisiert" in report_html(report)
+    report.listen(HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.RETURNING, version="8.4"))
+    assert "nicht aktualisiert" not in report_html(report)
+    assert "nicht zu Ende gebracht" in report_html(report)
+
+
 def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("de")
     html = report_html(a_report())

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from rpu_desktop.engine.answers import WITHDRAWN, choice_words
 from rpu_desktop.engine.events import (
     Event,
     HostChanged,
@@ -19,6 +22,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.engine.report import Report
 from rpu_desktop.texts import plain
 
@@ -66,6 +70,29 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "4 move(s) planned at the start" in text
     assert "db-8 was started" in text
     assert "db-7 was down from" in text
+
+
+def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
+    report = Report()
+    report.listen(PoolStarted(pool=POOL, hosts=(A, B), at=0))
+    for named, stage, version in (
+        *((A, HostStage.WAITING, "8.2.1"), (B, HostStage.WAITING, "8.2.1"), (A, HostStage.INSTALLING, "8.2.1")),
+        *((A, HostStage.RETURNING, "8.4.0"), (B, HostStage.EMPTYING, "8.2.1")),
+    ):
+        report.listen(host(named, stage, version, 1))
+    text = report.to_text()
+    assert "fra-01: 8.2.1 → 8.4.0, its turn not finished" in text
+    assert "fra-02: not upgraded, runs 8.2.1" in text
+
+
+@pytest.mark.parametrize("answer", [*Choice, WITHDRAWN])
+def test_every_answer_has_words_of_its_own(answer: str) -> None:
+    assert str(choice_words(answer)) != answer
+    assert str(choice_words(answer)) not in {str(choice_words(other)) for other in Choice if other != answer}
+
+
+def test_an_answer_of_a_later_version_is_told_by_its_name() -> None:
+    assert str(choice_words("reinstall")) == "reinstall"
 
 
 def test_the_json_is_plain_and_carries_times() -> None:
