@@ -10,6 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import is_settled
+from rpu_desktop.engine.reaching import once_it_answers
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, StandDown
 from rpu_desktop.planning.capability import consent_for
@@ -135,22 +136,20 @@ async def disable_host(context: Context, uuid: str) -> None:
     if not host.enabled:
         return
     context.ledger.note_disabling(host.uuid)
-    while True:
-        try:
-            await act(
+    try:
+        await once_it_answers(
+            context,
+            lambda: act(
                 context,
                 "host.disable",
                 host.ref,
                 done=lambda snapshot: _is_disabled(snapshot, host.uuid),
                 busy=lambda snapshot: False,
-            )
-        except ApiFailure as error:
-            if error.code != "HOST_STILL_BOOTING":  # its toolstack has just restarted, and is asked again
-                text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
-                raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
-            await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
-        else:
-            return
+            ),
+        )
+    except ApiFailure as error:
+        text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
+        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
 
 
 def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:

@@ -11,6 +11,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.reaching import once_it_answers
 from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
@@ -50,7 +51,7 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
     """Preparing twice does no harm: when the answer is lost, it is done again."""
     while True:
         try:
-            await context.connection.plugin(host.ref, PLUGIN, "main", {"url": url})
+            await once_it_answers(context, lambda: context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}))
         except LOST as error:
             context.note(plain(str(error)), NoteLevel.WARNING, host)
             await context.control.unless_stopped(context.connection.wait_connected())
@@ -119,7 +120,7 @@ def _as_it_was(host: Host, before: float) -> Host:
 async def _send_reboot(context: Context, host: Host) -> bool:
     """Whether the reboot is under way: the call returns long before the machine goes down, or its answer gets lost."""
     try:
-        await context.connection.call("host.reboot", host.ref)
+        await once_it_answers(context, lambda: _order_reboot(context, host))
     except Unreachable:
         return await _has_left(context, host)
     except LOST as error:
@@ -133,6 +134,13 @@ async def _send_reboot(context: Context, host: Host) -> bool:
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
     return True
+
+
+async def _order_reboot(context: Context, host: Host) -> None:
+    """Once only: it may not have answered because it went down at an order whose answer was lost, and be back now."""
+    now = replace(host, other_config=await context.connection.call("host.get_other_config", host.ref))
+    if not now.rebooted_since(host.boot_time):
+        await context.connection.call("host.reboot", host.ref)
 
 
 async def _leaves(context: Context, host: Host) -> bool:

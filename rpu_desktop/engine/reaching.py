@@ -1,8 +1,10 @@
-"""Whether the members are back in the pool: the coordinator answers again long before they have all found it."""
+"""Whether hosts answer what the coordinator passes on: after its restart it is there long before all have found it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.failures import StepFailed
@@ -10,9 +12,12 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["await_members"]
+__all__ = ["NOT_YET", "await_members", "once_it_answers"]
 
-_NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
+T = TypeVar("T")
+
+NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
+"""Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
 _PAUSE = 1.0
 """Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
@@ -38,18 +43,35 @@ async def await_members(context: Context, uuid: str) -> None:
             raise StepFailed(text.of(host=host.name, reason=error.text), advice)
 
 
-async def _answers(context: Context, host: Host) -> XapiError | None:
-    """None as soon as the host answers; its last refusal when it does not for as long as we are patient."""
+async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call that the coordinator passes on to a host; again while that host's toolstack is starting.
+
+    The pool refuses such a call before it is begun.
+
+    Raises:
+        ApiFailure: another refusal; or this one for longer than we are patient.
+        Stopped, XapiError: as their names say.
+
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + context.options.patience.settling
     while True:
         try:
-            await context.connection.call("host.get_servertime", host.ref)
+            return await call()
         except ApiFailure as error:
-            if error.code not in _NOT_YET or loop.time() > end:
-                return error
+            if error.code not in NOT_YET or loop.time() > end:
+                raise
+        await context.control.unless_stopped(asyncio.sleep(_PAUSE))
+
+
+async def _answers(context: Context, host: Host) -> XapiError | None:
+    """None as soon as the host answers; its last refusal when it does not for as long as we are patient."""
+    while True:
+        try:
+            await once_it_answers(context, lambda: context.connection.call("host.get_servertime", host.ref))
+        except ApiFailure as error:
+            return error
         except XapiError:
             await context.connection.wait_connected()
         else:
             return None
-        await asyncio.sleep(_PAUSE)

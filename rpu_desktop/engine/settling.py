@@ -8,6 +8,7 @@ from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, VmStage
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.reaching import NOT_YET
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
 from rpu_desktop.planning import StandUp
 from rpu_desktop.texts import Text, translate
@@ -62,12 +63,8 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
         await _pause(context, uuid)
         if _is_ready(context, context.snapshot(), uuid):
             return
-        attempts += error is None or error.code not in _STARTING
+        attempts += error is None or error.code not in NOT_YET
     raise _not_ready(context, uuid, error)
-
-
-_STARTING = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST"})
-"""Refusals of a host that is not up yet: waiting is all it takes."""
 
 
 async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:

@@ -11,6 +11,8 @@ import pytest
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome, VmStage
 from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.behaviour.state import Outage
+from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet, parse_fault
 from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
@@ -103,9 +105,63 @@ async def test_row_69_a_server_that_is_still_booting_is_enabled_later() -> None:
         assert calls(it)["Async.host.enable"] + calls(it)["host.enable"] > 5
 
 
-async def test_a_server_that_is_still_booting_is_put_into_maintenance_mode_later() -> None:
-    async with pretend("pool", "call-fails:method=host.disable,code=HOST_STILL_BOOTING,times=3", hosts=2, vms=4) as it:
+@pytest.mark.parametrize("code", ["HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST"])
+@pytest.mark.parametrize(
+    ("stage", "method"),
+    [
+        (HostStage.EMPTYING, "host.disable"),
+        (HostStage.PREPARING, "host.call_plugin"),
+        (HostStage.REBOOTING, "host.reboot"),
+    ],
+)
+async def test_a_server_whose_toolstack_is_starting_is_asked_again(stage: HostStage, method: str, code: str) -> None:
+    async with pretend("pool", hosts=2, vms=4) as it:
+        refusals = parse_fault(f"call-fails:method={method},code={code},times=3")
+
+        def refuse(event: Event) -> None:
+            if isinstance(event, HostChanged) and event.stage is stage and event.host.name == "fra-02":
+                it.ask(lambda: FaultSet([refusals]).install(it.pool))
+
+        it.on_event = refuse
         await upgraded(it)
+        assert calls(it)[method] + calls(it)[f"Async.{method}"] > 3
+        assert set(happened(it, "going down").values()) == {1}
+
+
+@pytest.mark.parametrize("stage", [HostStage.EMPTYING, HostStage.PREPARING, HostStage.REBOOTING])
+async def test_a_members_toolstack_that_restarts_amid_its_turn_is_waited_for(stage: HostStage) -> None:
+    async with pretend("pool", hosts=2, vms=4) as it:
+        (host,) = it.pool.db.where("host", name_label="fra-02")
+
+        def restart(event: Event) -> None:
+            if isinstance(event, HostChanged) and event.stage is stage and event.host.name == "fra-02":
+                it.ask(lambda: it.pool.spawn(outage.restart_toolstack(it.pool, host)))
+
+        it.on_event = restart
+        await upgraded(it)
+        assert happened(it, "toolstack restarts") == {"fra-02": 1}
+        assert set(happened(it, "going down").values()) == {1}
+
+
+async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_told_again() -> None:
+    """The first order seemed lost, the second found the server gone: when it is back, it has booted."""
+    async with pretend("pool", hosts=2, vms=4) as it:
+        (host,) = it.pool.db.where("host", name_label="fra-02")
+        orders: list[str] = []
+
+        class Late(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
+                if not name.endswith("host.reboot") or arguments[0] != host:
+                    return
+                orders.append(name)
+                if len(orders) == 1:
+                    it.pool.spawn(outage.go_down(it.pool, host, Outage.REBOOT))
+                    raise ApiError("HOST_OFFLINE", host)
+
+        it.ask(lambda: setattr(it.pool, "faults", Late([])))
+        await upgraded(it)
+        assert orders
+        assert happened(it, "going down")["fra-02"] == 1
 
 
 @pytest.mark.parametrize("after", [50, 400, 900, 1400, 2000])
