@@ -89,7 +89,7 @@ def _fault(lots: random.Random, seed: int, hosts: int) -> str:
             f"no-answer:method={lots.choice(_METHODS[:6])},{_MINE},times=1,seed={seed}",
             f"task-vanishes:method={method},{many}",
             f"call-fails:method={lots.choice(_METHODS[:10])},{many}",
-            f"toolstack-restarts:{after}",
+            f"toolstack-restarts:{host},{after}",
             f"drop-connections:every={lots.randint(100, 2000)},times={lots.randint(1, 20)}",
             f"migration-fails:{many}",
             f"migration-slow:factor=20,{many}",
