@@ -21,13 +21,12 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, other_run
+from rpu_desktop.engine.mark import Occupied, other_run, without_mark
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import write_options
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.run_mark import unmarked
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -80,7 +79,7 @@ class Part:
         snapshot = self.pool.snapshot()
         if not self.take_over and other_run(snapshot.pool.other_config, {run, *self.ledger.former}) is not None:
             return snapshot
-        return replace(snapshot, pool=replace(snapshot.pool, other_config=unmarked(snapshot.pool.other_config)))
+        return without_mark(snapshot)
 
     def wishes(self) -> Wishes:
         """The wishes without the hosts that are done."""

@@ -30,9 +30,7 @@ from rpu_desktop.engine.events import (
 from rpu_desktop.engine.lines import level_of, line_of
 from rpu_desktop.texts import Text
 
-__all__ = ["FINAL_STAGES", "HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
-
-FINAL_STAGES = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
+__all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
 
 
 @dataclass(slots=True)
@@ -206,7 +204,7 @@ class ProgressModel:
     def _enter(self, host: HostProgress, event: HostChanged) -> None:
         self._end_segment(host, event.at)
         host.stage = event.stage
-        if event.stage in FINAL_STAGES:
+        if event.stage.final:
             host.ended = event.at if host.began is not None else None
             host.moving.clear()
             return

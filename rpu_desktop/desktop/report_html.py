@@ -12,7 +12,7 @@ from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.engine.answers import choice_words
-from rpu_desktop.engine.events import HostStage, Outcome, PoolPlanned, Restored
+from rpu_desktop.engine.events import Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.texts import Text, plain, translate
@@ -48,9 +48,6 @@ def _when(report: Report) -> str:
         begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
     )
     return f"<p>{_words(filled)}</p>"
-
-
-_ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
 
 
 def _pool(pool: PoolReport) -> Iterator[str]:
@@ -106,7 +103,7 @@ def _host(host: HostReport) -> str:
 
 
 def _result(host: HostReport) -> str:
-    if host.stage in _ENDS:
+    if host.stage.final:
         return say(STAGES[host.stage].short)
     if host.unfinished:
         return say(translate("desktop", "upgraded, its turn not finished"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event, HostChanged, HostStage
+from rpu_desktop.engine.events import Event, HostChanged
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.engine.report import Report
@@ -18,8 +18,6 @@ from rpu_desktop.engine.run import PoolJob, UpgradeRun
 
 __all__ = ["RunController"]
 
-
-_TURN_ENDS = (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +60,7 @@ class RunController(QObject):
         return await (self._run.finish_here() if finish_here else self._run.execute())
 
     def _tell(self, event: Event) -> None:
-        if self._last_servers and isinstance(event, HostChanged) and event.stage in _TURN_ENDS:
+        if self._last_servers and isinstance(event, HostChanged) and event.stage.final:
             self.stop(event.pool.uuid)
         self._engine.to_desktop(self.happened.emit, event)
 

@@ -68,6 +68,11 @@ class HostStage(StrEnum):
     SKIPPED = "skipped"
     FAILED = "failed"
 
+    @property
+    def final(self) -> bool:
+        """Whether the host's turn is over."""
+        return self in (HostStage.DONE, HostStage.SKIPPED, HostStage.FAILED)
+
 
 class VmStage(StrEnum):
     """What is being done with a VM."""

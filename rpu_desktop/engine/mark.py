@@ -16,7 +16,7 @@ from typing import Any
 
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.run_mark import KEY, SIGNS, RunMark, unmarked
+from rpu_desktop.inventory.run_mark import KEY, KEYS, SIGNS, RunMark, unmarked
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
@@ -78,10 +78,10 @@ def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> Run
     return None if mark is None or mark.run in mine or given_up(mark) else mark
 
 
-def without_mark(snapshot: PoolSnapshot, runs: Container[str]) -> PoolSnapshot:
-    """The pool as if it did not carry the mark of one of these runs."""
+def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
+    """The pool as if it did not carry the mark of one of these runs; of whatever run where none is named."""
     mark = RunMark.of(snapshot.pool.other_config)
-    if mark is None or mark.run not in runs:
+    if mark is None or (runs is not None and mark.run not in runs):
         return snapshot
     return replace(snapshot, pool=replace(snapshot.pool, other_config=unmarked(snapshot.pool.other_config)))
 
@@ -136,7 +136,7 @@ class MarkKeeper:
         self._task = None
         with contextlib.suppress(XapiError, ValueError):
             if (there := await self._read()) is not None and there.run == self._run:
-                for key in (*SIGNS, KEY):
+                for key in KEYS:
                     await self._call("remove_from_other_config", key)
 
     async def _keep(self) -> None:

@@ -52,7 +52,7 @@ class HostReport:
     @property
     def unfinished(self) -> bool:
         """Whether it has its new version, but the run ended before its turn was over."""
-        return self.stage not in _STAGES and self.before != self.after
+        return not self.stage.final and self.before != self.after
 
 
 @dataclass(slots=True)
@@ -229,7 +229,7 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host.after = event.version
     if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
         host.began = event.at
-    if event.stage in (HostStage.DONE, HostStage.FAILED, HostStage.SKIPPED):
+    if event.stage.final:
         host.ended = event.at
     host.stage, host.detail = event.stage, event.detail
 

@@ -23,8 +23,8 @@ __all__ = ["KEY", "KEYS", "SIGNS", "RunMark", "unmarked"]
 
 KEY = "rpu_desktop:run"
 SIGNS = ("rpu_desktop:alive:0", "rpu_desktop:alive:1")
-KEYS = (KEY, *SIGNS)
-"""All keys of a mark."""
+KEYS = (*SIGNS, KEY)
+"""All keys of a mark, in the order in which they are taken away: no sign of life outlasts it."""
 
 _SILENT = 600.0
 """Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""

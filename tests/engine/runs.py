@@ -19,6 +19,7 @@ from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
@@ -112,6 +113,15 @@ class Pretend:
     def ask(self, look: Callable[[], Any]) -> Any:
         """Look at, or change, the pretend pool on its own thread."""
         return self.simulation.call(look)
+
+    def watch_calls(self, look: Callable[[str, Sequence[Any]], None]) -> None:
+        """Let `look` see the method and arguments of each call before it is carried out, on the pool's own thread."""
+
+        class Eye(FaultSet):
+            async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
+                look(name, arguments)
+
+        self.ask(lambda: setattr(self.pool, "faults", Eye([])))
 
     # --- what is true in the pool itself ----------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -149,16 +150,15 @@ async def test_a_server_that_went_down_at_an_order_whose_answer_was_lost_is_not_
         (host,) = it.pool.db.where("host", name_label="fra-02")
         orders: list[str] = []
 
-        class Late(FaultSet):
-            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
-                if not name.endswith("host.reboot") or arguments[0] != host:
-                    return
-                orders.append(name)
-                if len(orders) == 1:
-                    it.pool.spawn(outage.go_down(it.pool, host, Outage.REBOOT))
-                    raise ApiError("HOST_OFFLINE", host)
+        def go(name: str, arguments: Sequence[Any]) -> None:
+            if not name.endswith("host.reboot") or arguments[0] != host:
+                return
+            orders.append(name)
+            if len(orders) == 1:
+                it.pool.spawn(outage.go_down(it.pool, host, Outage.REBOOT))
+                raise ApiError("HOST_OFFLINE", host)
 
-        it.ask(lambda: setattr(it.pool, "faults", Late([])))
+        it.watch_calls(go)
         await upgraded(it)
         assert orders
         assert happened(it, "going down")["fra-02"] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -28,7 +28,6 @@ from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Wishes, free_memory, make_plan
 from rpu_desktop.simulator.behaviour import domains, outage
-from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.xapi.cache import Change
 from tests.engine.runs import Answers, Pretend, pretend
 
@@ -166,12 +165,11 @@ async def test_migrations_use_the_network_wished_for() -> None:
         network = ref(it, "network", "Storage and migration")
         asked: list[dict[str, str]] = []
 
-        class Spy(FaultSet):
-            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
-                if name.endswith("VM.pool_migrate"):
-                    asked.append(dict(arguments[-1]))
+        def look(name: str, arguments: Sequence[Any]) -> None:
+            if name.endswith("VM.pool_migrate"):
+                asked.append(dict(arguments[-1]))
 
-        it.ask(lambda: setattr(it.pool, "faults", Spy([])))
+        it.watch_calls(look)
         uuid = it.pool.db.get("network", network, "uuid")
         report = await it.upgrade(wishes=Wishes(network=uuid))
         assert report.outcome is Outcome.DONE

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import RunMemory, unfinished
 from rpu_desktop.inventory.run_mark import KEY, KEYS, SIGNS, RunMark
 from rpu_desktop.planning import Immovable, Wishes
-from rpu_desktop.simulator.faults import FaultSet
 from tests.engine.runs import Answers, Pretend, pretend
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -257,12 +256,11 @@ async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(mo
     async with pretend(hosts=2, vms=4, speed=1000) as it:
         seen: list[set[str]] = []
 
-        class Watch(FaultSet):
-            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
-                if name == "pool.add_to_other_config" and arguments[1] in SIGNS:
-                    seen.append(set(it.pool.db.get("pool", it.pool.pool, "other_config")))
+        def look(name: str, arguments: Sequence[Any]) -> None:
+            if name == "pool.add_to_other_config" and arguments[1] in SIGNS:
+                seen.append(set(it.pool.db.get("pool", it.pool.pool, "other_config")))
 
-        it.ask(lambda: setattr(it.pool, "faults", Watch([])))
+        it.watch_calls(look)
         assert (await it.upgrade()).outcome is Outcome.DONE
         assert len(seen) > 3
         assert all(KEY in keys for keys in seen)
@@ -275,14 +273,13 @@ async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pyt
     async with pretend(hosts=3, vms=6, speed=1000) as it:
         intruded: list[str] = []
 
-        class Intruder(FaultSet):
-            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
-                """Between the reading of the mark and the writing of the sign."""
-                if not intruded and name == "pool.remove_from_other_config" and arguments[1] in SIGNS:
-                    intruded.append(arguments[1])
-                    it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(time.time()))
+        def intrude(name: str, arguments: Sequence[Any]) -> None:
+            """Between the reading of the mark and the writing of the sign."""
+            if not intruded and name == "pool.remove_from_other_config" and arguments[1] in SIGNS:
+                intruded.append(arguments[1])
+                it.pool.db.put("pool", it.pool.pool, "other_config", KEY, stranger(time.time()))
 
-        it.ask(lambda: setattr(it.pool, "faults", Intruder([])))
+        it.watch_calls(intrude)
         report = await it.upgrade()
         assert intruded
         assert report.outcome is Outcome.STOPPED
@@ -300,12 +297,11 @@ async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.Mo
             if isinstance(event, HostChanged) and event.stage is HostStage.PREPARING:
                 it.ask(lambda: it.pool.db.put("pool", it.pool.pool, "other_config", KEY, None))
 
-        class Watch(FaultSet):
-            async def before_call(self, call: Any, name: str, arguments: Any) -> None:
-                if name == "pool.add_to_other_config" and arguments[1] == KEY:
-                    again.append(time.time())
+        def look(name: str, arguments: Sequence[Any]) -> None:
+            if name == "pool.add_to_other_config" and arguments[1] == KEY:
+                again.append(time.time())
 
-        it.ask(lambda: setattr(it.pool, "faults", Watch([])))
+        it.watch_calls(look)
         it.on_event = lose
         assert (await it.upgrade()).outcome is Outcome.DONE
         assert len(again) > 1

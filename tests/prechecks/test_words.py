@@ -16,6 +16,7 @@ from rpu_desktop.prechecks.types import CheckResult, Severity
 from rpu_desktop.prechecks.wording import gib, listed
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.pools import NEW, PoolBuilder
+from tests.test_run_mark import SAID
 
 NOW = 1_800_000_000.0
 
@@ -32,14 +33,8 @@ def marked(text: str) -> PoolBuilder:
     return build
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["who", "where", "since", "alive", "run"]), inner),
-)
-
-
 @settings(deadline=None)
-@given(st.text() | JSON.map(json.dumps))
+@given(SAID)
 def test_a_mark_may_hold_anything_and_is_a_problem_all_the_same(text: str) -> None:
     found = result(marked(text), "other-upgrade", now=NOW)
     assert not found.crashed
