@@ -170,6 +170,8 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     hs.outage = Outage.NONE
     pool.db.set("host", host, current_operations={})
     _reset_operations(pool, host)
+    if host == pool.coordinator:
+        allowed_operations.forget(pool)
     pool.set_phase(host, Phase.SERVING)
     _set_live(pool, host, live=True)
     if host == pool.coordinator:
