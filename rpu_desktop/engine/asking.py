@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from rpu_desktop.engine.answers import WITHDRAWN
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import Answered, Asked
@@ -9,7 +12,23 @@ from rpu_desktop.engine.failures import Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.texts import sentence
 
-__all__ = ["ask_admin"]
+__all__ = ["ask_admin", "ask_in_turn"]
+
+
+async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
+    """As `ask_admin`, one question about a guest after the other; `make` says what is asked when it is its turn.
+
+    Raises:
+        Stopped: that was the answer, to this question or to the one before: nobody is asked any more.
+
+    """
+    async with context.asking:
+        await context.control.checkpoint()
+        choice = await ask_admin(context, make())
+        if choice is Choice.STOP:
+            context.control.stop()
+            await context.control.unless_stopped(asyncio.Event().wait())
+        return choice
 
 
 async def ask_admin(context: Context, prompt: Prompt) -> Choice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -51,6 +52,14 @@ class Context:
     """The VMs (uuids) that ran when the last plan was made."""
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
+    equipped: set[str] = field(default_factory=set)
+    """VMs (uuids) that were seen with drivers since the run began: where they lack them now, they will report again."""
+    patient: set[str] = field(default_factory=set)
+    """VMs (uuids) whose drivers were waited for in vain."""
+    left_out: set[str] = field(default_factory=set)
+    """Hosts (uuids) that the admin left out because of one of their guests."""
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a question about a guest is open: one after the other."""
     updates: PoolUpdates | None = None
     noted: set[str] = field(default_factory=set)
 

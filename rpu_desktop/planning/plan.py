@@ -70,12 +70,12 @@ def make_plan(
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
     homeless = give_up_homes(problem)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return make_plan(snapshot, relieved, hosts=hosts, homes=homes, standing=standing)
     steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
     actions = _Writer(snapshot, wishes, problem, standing).write(steps)
-    unasked = _missing_consent(snapshot, wishes, blockers)
+    unasked = _missing_consent(snapshot, wishes, blockers, standing)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
     if isinstance(found, Failure):
@@ -92,12 +92,17 @@ def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing)
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 
-def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> dict[str, Text]:
+def _missing_consent(
+    snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker], standing: Standing
+) -> dict[str, Text]:
     """Every VM that would have to go down and may not, not only those of the first host in turn."""
+    unwakeable = standing.unwakeable
     return {
-        vm.ref: immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
+        vm.ref: immovable_reason(
+            vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid), unwakeable.get(vm.ref)
+        )
         for blocker in blockers
-        if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
+        if consent_for(wishes, vm := snapshot.vms[blocker.vm], unwakeable) is Immovable.STOP
     }
 
 
@@ -122,12 +127,15 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     ]
 
 
-def _room_found(snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure) -> dict[str, Immovable]:
+def _room_found(
+    snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: Standing
+) -> dict[str, Immovable]:
     """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
     if wishes.make_room is Immovable.STOP:
         return {}
     stubborn = wishes.make_room is Immovable.SUSPEND
-    without = {ref for ref in problem.vms if stubborn and cannot_be_suspended(snapshot.vms[ref])}
+    awake = {ref for ref in problem.vms if cannot_be_suspended(snapshot.vms[ref]) or ref in standing.unwakeable}
+    without = awake if stubborn else set()
     relief = smallest_relief(problem, failure, without)
     return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
 
