@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.asking import ask_in_turn
 from rpu_desktop.engine.context import Context
@@ -44,8 +46,8 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         choices = (Choice.RETRY, Choice.DISCARD, Choice.SKIP, Choice.STOP)
         words = text.of(vm=now.name, host=home.name, reason=obstacle)
         where, about = Named(home.uuid, home.name), (Named(now.uuid, now.name),)
-        prompt = Prompt(PromptKind.WAKING, context.pool, where, words, choices, advice, about)
-        choice = await ask_in_turn(context, lambda asked=prompt: asked)
+        make = partial(Prompt, PromptKind.WAKING, context.pool, where, words, choices, advice, about)
+        choice = await ask_in_turn(context, make)
         if choice is Choice.SKIP:
             context.ledger.note_stood_up(now.uuid)
             left = translate("engine", "{vm} stays suspended, as you wished.")
