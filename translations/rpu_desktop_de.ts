@@ -28,6 +28,10 @@
             <translation>  check    den Server noch einmal prüfen</translation>
         </message>
         <message>
+            <source>  discard  start it anew: what was in its memory is lost</source>
+            <translation>  discard  sie neu starten: Der Inhalt ihres Arbeitsspeichers geht verloren</translation>
+        </message>
+        <message>
             <source>  fail     count it as failed</source>
             <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
@@ -36,12 +40,28 @@
             <translation>  Hinweis: {text}</translation>
         </message>
         <message>
+            <source>  power-off  pull its plug: what it has not saved is lost</source>
+            <translation>  power-off  sie ausschalten: Was sie nicht gespeichert hat, geht verloren</translation>
+        </message>
+        <message>
             <source>  reboot   the media are in place: reboot the server now</source>
             <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
         </message>
         <message>
+            <source>  retry    ask it once more</source>
+            <translation>  retry    sie noch einmal auffordern</translation>
+        </message>
+        <message>
             <source>  retry    do what is left once more</source>
             <translation>  retry    noch einmal tun, was übrig ist</translation>
+        </message>
+        <message>
+            <source>  retry    try to resume it once more</source>
+            <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
+        </message>
+        <message>
+            <source>  shutdown shut it down instead</source>
+            <translation>  shutdown sie stattdessen herunterfahren</translation>
         </message>
         <message>
             <source>  shutdown shut them down</source>
@@ -50,6 +70,10 @@
         <message>
             <source>  skip     go on without these updates</source>
             <translation>  skip     ohne diese Aktualisierungen weitermachen</translation>
+        </message>
+        <message>
+            <source>  skip     leave it suspended and go on</source>
+            <translation>  skip     sie angehalten lassen und weitermachen</translation>
         </message>
         <message>
             <source>  skip     leave this server out</source>
@@ -786,6 +810,10 @@
             <translation>&amp;Nicht übernehmen</translation>
         </message>
         <message>
+            <source>&amp;Leave It Suspended</source>
+            <translation>An&amp;gehalten lassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave Out</source>
             <translation>&amp;Auslassen</translation>
         </message>
@@ -963,6 +991,10 @@
             <translation>?</translation>
         </message>
         <message>
+            <source>A new plan is made, as the pool is then.</source>
+            <translation>Ein neuer Plan wird gemacht, so wie der Pool dann ist.</translation>
+        </message>
+        <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
             <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
@@ -1049,6 +1081,10 @@
         <message>
             <source>As it should be ({count})</source>
             <translation>In Ordnung ({count})</translation>
+        </message>
+        <message>
+            <source>Ask It A&amp;gain</source>
+            <translation>&amp;Noch einmal auffordern</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -1356,6 +1392,14 @@
             <translation>Es besteht keine Verbindung.</translation>
         </message>
         <message>
+            <source>It is resumed if that is possible by now.</source>
+            <translation>Sie wird fortgesetzt, wenn das inzwischen möglich ist.</translation>
+        </message>
+        <message>
+            <source>It is shut down cleanly, and started again after the upgrade.</source>
+            <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1386,6 +1430,10 @@
         <message>
             <source>Licence agreement of the installation media</source>
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Like pulling the plug: what it has not saved is lost. It is started again after the upgrade.</source>
+            <translation>Wie ein gezogener Stecker: Was sie nicht gespeichert hat, geht verloren. Nach dem Upgrade wird sie wieder gestartet.</translation>
         </message>
         <message>
             <source>Longest wait for a &amp;connection:</source>
@@ -1525,6 +1573,14 @@
             <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
         </message>
         <message>
+            <source>Nothing is lost. The upgrade goes on; you look after it yourself.</source>
+            <translation>Nichts geht verloren. Das Upgrade geht weiter; um die VM kümmern Sie sich selbst.</translation>
+        </message>
+        <message>
+            <source>Nothing is lost; what failed is tried once more.</source>
+            <translation>Nichts geht verloren; was misslang, wird noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
             <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
         </message>
@@ -1575,6 +1631,10 @@
         <message>
             <source>Pools and servers to upgrade</source>
             <translation>Pools und Server, die aktualisiert werden</translation>
+        </message>
+        <message>
+            <source>Power It O&amp;ff</source>
+            <translation>A&amp;usschalten</translation>
         </message>
         <message>
             <source>Prechecks</source>
@@ -1713,6 +1773,10 @@
             <translation>Laufende VMs</translation>
         </message>
         <message>
+            <source>S&amp;hut It Down Instead</source>
+            <translation>Stattdessen &amp;herunterfahren</translation>
+        </message>
+        <message>
             <source>S&amp;hut Them Down</source>
             <translation>VMs her&amp;unterfahren</translation>
         </message>
@@ -1842,6 +1906,10 @@
         <message>
             <source>Standalone server: its VMs have to go down</source>
             <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
+        </message>
+        <message>
+            <source>Start It &amp;Anew</source>
+            <translation>Neu s&amp;tarten</translation>
         </message>
         <message>
             <source>Start the wizard again to install what is named below.</source>
@@ -2075,6 +2143,10 @@
             <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
         <message>
+            <source>They are shut down cleanly right before their server is upgraded, and started again right after it.</source>
+            <translation>Sie werden sauber heruntergefahren, kurz bevor ihr Server an der Reihe ist, und gleich danach wieder gestartet.</translation>
+        </message>
+        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
@@ -2260,6 +2332,10 @@
         <message>
             <source>What shall be done?</source>
             <translation>Was soll geschehen?</translation>
+        </message>
+        <message>
+            <source>What was in its memory is lost; it starts as after a power failure.</source>
+            <translation>Der Inhalt ihres Arbeitsspeichers geht verloren; sie startet wie nach einem Stromausfall.</translation>
         </message>
         <message>
             <source>While it runs</source>
@@ -2704,6 +2780,14 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: a virtual machine cannot be resumed</source>
+            <translation>{server}: Eine virtuelle Maschine lässt sich nicht fortsetzen</translation>
+        </message>
+        <message>
+            <source>{server}: a virtual machine does not go down</source>
+            <translation>{server}: Eine virtuelle Maschine fährt nicht herunter</translation>
+        </message>
+        <message>
             <source>{server}: insert the installation media</source>
             <translation>{server}: Installationsmedien einlegen</translation>
         </message>
@@ -2722,6 +2806,10 @@
         <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
+        </message>
+        <message>
+            <source>{server}: virtual machines can move nowhere</source>
+            <translation>{server}: Virtuelle Maschinen können nirgendwohin</translation>
         </message>
         <message>
             <source>{state} {off}</source>
@@ -3016,6 +3104,14 @@
             <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
         </message>
         <message>
+            <source>It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead.</source>
+            <translation>Sie läuft weiter. Beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“, oder lassen Sie sie stattdessen herunterfahren.</translation>
+        </message>
+        <message>
+            <source>It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it off is like pulling the plug: what it has not saved is lost.</source>
+            <translation>Sie läuft weiter. Fahren Sie sie von innen herunter, oder beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“. Sie auszuschalten ist, als zöge man den Stecker: Was sie nicht gespeichert hat, geht verloren.</translation>
+        </message>
+        <message>
             <source>Let this program reboot {host}, or reboot it at its console.</source>
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
@@ -3074,6 +3170,10 @@
         <message>
             <source>Not put back: {what}</source>
             <translation>Nicht wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
+            <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
         </message>
         <message>
             <source>Paused: nothing is under way, and every server works.</source>
@@ -3279,6 +3379,10 @@
             <translation>weiter gewartet</translation>
         </message>
         <message>
+            <source>left it suspended</source>
+            <translation>angehalten gelassen</translation>
+        </message>
+        <message>
             <source>left this server out</source>
             <translation>diesen Server ausgelassen</translation>
         </message>
@@ -3299,12 +3403,24 @@
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
         </message>
         <message>
+            <source>powered it off</source>
+            <translation>ausgeschaltet</translation>
+        </message>
+        <message>
             <source>rebooted it by hand</source>
             <translation>von Hand neu gestartet</translation>
         </message>
         <message>
+            <source>shut it down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
             <source>shut them down</source>
             <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>started it anew, without what was in its memory</source>
+            <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3315,8 +3431,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+        </message>
+        <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>the pool shows that {vm} is {state}, but its server does not think so</source>
+            <translation>Der Pool führt {vm} als {state}, ihr Server sieht das anders</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3451,6 +3575,10 @@
         <message>
             <source>{host} is waited for: reboot it from the installation media whenever you like.</source>
             <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
+        </message>
+        <message>
+            <source>{host} offers other CPU features than before</source>
+            <translation>{host} bietet andere CPU-Funktionen als zuvor</translation>
         </message>
         <message>
             <source>{host} refused to reboot: {reason}</source>
@@ -3631,6 +3759,10 @@
             <translation>{update} wird auf {host} nicht installiert: {reason}.</translation>
         </message>
         <message>
+            <source>{vm} cannot be resumed on {host}: {reason}</source>
+            <translation>{vm} kann auf {host} nicht fortgesetzt werden: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} could not be moved away from {host}: {reason}</source>
             <translation>{vm} konnte nicht von {host} verschoben werden: {reason}</translation>
         </message>
@@ -3643,6 +3775,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not be started anew: {reason}</source>
+            <translation>{vm} konnte nicht neu gestartet werden: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {host}</source>
             <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
         </message>
@@ -3651,12 +3787,8 @@
             <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
         </message>
         <message>
-            <source>{vm} did not go down for the upgrade of {host}: {reason}</source>
-            <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
-        </message>
-        <message>
-            <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
-            <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
+            <source>{vm} did not shut down for the upgrade of {host}: {reason}</source>
+            <translation>{vm} ist für das Upgrade von {host} nicht heruntergefahren: {reason}</translation>
         </message>
         <message>
             <source>{vm} does not run any more</source>
@@ -3671,8 +3803,16 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
+            <source>{vm} has just booted: its drivers (VM tools) are waited for.</source>
+            <translation>{vm} ist gerade gestartet; auf ihre Treiber (VM Tools) wird gewartet.</translation>
+        </message>
+        <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
+        </message>
+        <message>
+            <source>{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off.</source>
+            <translation>{vm} hat keine Treiber (VM Tools) und kann nicht zum Herunterfahren aufgefordert werden: Sie wird ausgeschaltet.</translation>
         </message>
         <message>
             <source>{vm} is being started again on {target}</source>
@@ -3695,8 +3835,16 @@
             <translation>{vm} ist nicht mehr auf {host}</translation>
         </message>
         <message>
+            <source>{vm} is not suspended for the upgrade of {host}: {reason}</source>
+            <translation>{vm} wird für das Upgrade von {host} nicht angehalten: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
+            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -3713,6 +3861,10 @@
         <message>
             <source>{vm} runs again on {target}</source>
             <translation>{vm} läuft wieder auf {target}</translation>
+        </message>
+        <message>
+            <source>{vm} stays suspended, as you wished.</source>
+            <translation>{vm} bleibt angehalten, wie Sie es wünschten.</translation>
         </message>
         <message>
             <source>{vm} stays where it is: {reason}</source>
@@ -4292,12 +4444,16 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
+            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+        </message>
+        <message>
             <source>it uses a virtual GPU</source>
             <translation>sie benutzt eine virtuelle GPU</translation>
         </message>
         <message>
-            <source>it uses features of its CPU that {host} lacks (restarting the VM helps)</source>
-            <translation>sie benutzt Funktionen ihrer CPU, die {host} nicht hat (ein Neustart der VM hilft)</translation>
+            <source>it uses features of its CPU that {host} lacks (restarting the VM helps): {features}</source>
+            <translation>sie benutzt Funktionen ihrer CPU, die {host} fehlen (ein Neustart der VM hilft): {features}</translation>
         </message>
         <message>
             <source>it was started on a CPU of {vendor}, and {host} has one of {other}</source>
@@ -4324,12 +4480,20 @@
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
         </message>
         <message>
+            <source>one of its disks is reset at each boot and cached on its server</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt und auf ihrem Server zwischengespeichert</translation>
+        </message>
+        <message>
             <source>the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach</source>
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
+            <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
             <source>there is no other server in the pool</source>
@@ -4354,6 +4518,14 @@
         <message>
             <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
             <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} has no graphics card for its virtual GPU</source>
+            <translation>{host} hat keine Grafikkarte für ihre virtuelle GPU</translation>
+        </message>
+        <message>
+            <source>{host} reaches no storage that its memory could be written to</source>
+            <translation>{host} erreicht keinen Storage, auf den ihr Arbeitsspeicher geschrieben werden könnte</translation>
         </message>
         <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
@@ -4383,6 +4555,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade angehalten oder heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -5403,7 +5579,7 @@
         </message>
         <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
-            <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
+            <translation>{vm} auf {host} verwendet CPU-Funktionen, die diesen Servern fehlen: {others}.</translation>
         </message>
         <message>
             <source>{whole}.{tenth}</source>

@@ -113,6 +113,8 @@ class _Descent:
                 return None
             self.context.ledger.note_stood_up(self.vm.uuid)
             if error.code == "OTHER_OPERATION_IN_PROGRESS":
+                # Somebody was quicker; what it is busy with shows in its record a moment later.
+                await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
                 return None
             if error.code in LACKING and self.way is not _Way.POWER_OFF:
                 return await self._without_drivers(error)

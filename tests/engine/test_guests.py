@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.simulator.behaviour import allowed_operations, domains
 from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.errors import ApiError
+from tests.engine import runs
 from tests.engine.runs import Answers, Pretend, pretend
 from tests.engine.test_following import history
 
@@ -158,6 +161,43 @@ async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None
         called = calls_of(it)
         assert (await it.upgrade(wishes=SHUTDOWN)).outcome is Outcome.DONE
         assert called.count("VM.hard_shutdown") == 1
+
+
+async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its host does not tell the time, so that its drivers may be about to report."""
+    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, guests=0.5))
+    async with pretend("standalone", "no-tools", vms=1) as it:
+        called: list[str] = []
+
+        def look(name: str, _: Sequence[Any]) -> None:
+            called.append(name)
+            if name == "VM_metrics.get_start_time":
+                raise ApiError("INTERNAL_ERROR", "no")
+
+        it.watch_calls(look)
+        answers = Answers()
+        await it.upgrade(answers, SHUTDOWN)
+        assert "VM.hard_shutdown" not in called
+        assert [prompt.kind for prompt in answers.asked] == [PromptKind.GUEST]
+
+
+async def test_somebody_who_is_quicker_is_waited_for() -> None:
+    async with pretend("standalone", vms=1) as it:
+        left, called = 2, []
+
+        def look(name: str, arguments: Sequence[Any]) -> None:
+            nonlocal left
+            called.append(name)
+            if name == "VM.clean_shutdown" and left:
+                left -= 1
+                raise ApiError("OTHER_OPERATION_IN_PROGRESS", "VM", arguments[0], "snapshot", "OpaqueRef:x")
+
+        it.watch_calls(look)
+        answers = Answers()
+        assert (await it.upgrade(answers, SHUTDOWN)).outcome is Outcome.DONE
+        assert answers.asked == []
+        assert called.count("VM.clean_shutdown") == 3
+        assert "VM.hard_shutdown" not in called
 
 
 async def test_a_question_about_a_guest_goes_away_when_it_goes_down_by_itself() -> None:
@@ -325,8 +365,6 @@ async def test_what_is_said_of_a_vm_is_what_its_record_says(spelt: str) -> None:
         expected, actual = spelt.split()
 
         def fail(name: str, arguments: Sequence[Any]) -> None:
-            from rpu_desktop.simulator.errors import ApiError  # noqa: PLC0415
-
             if name == "VM.clean_shutdown":
                 raise ApiError("VM_BAD_POWER_STATE", arguments[0], expected, actual)
 

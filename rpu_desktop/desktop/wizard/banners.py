@@ -29,7 +29,7 @@ _CHOICES = {
     Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
     Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
-    Choice.POWER_OFF: ("failed", translate("desktop", "Power It &Off")),
+    Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
     Choice.DISCARD: ("failed", translate("desktop", "Start It &Anew")),
 }
 
