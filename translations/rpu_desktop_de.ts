@@ -5063,6 +5063,10 @@
             <translation>Anhalten</translation>
         </message>
         <message>
+            <source>Suspending writes the memory of a virtual machine to a storage.</source>
+            <translation>Beim Anhalten wird der Arbeitsspeicher einer virtuellen Maschine auf einen Storage geschrieben.</translation>
+        </message>
+        <message>
             <source>Switch CBT off</source>
             <translation>CBT ausschalten</translation>
         </message>
@@ -5331,6 +5335,10 @@
             <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
         </message>
         <message>
+            <source>There is room for the memory of suspended virtual machines</source>
+            <translation>Für den Arbeitsspeicher angehaltener virtueller Maschinen ist Platz</translation>
+        </message>
+        <message>
             <source>There was no answer in time.</source>
             <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
         </message>
@@ -5520,6 +5528,10 @@
         <message>
             <source>{vm} as suspended</source>
             <translation>{vm} im angehaltenen Zustand</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended while {host} is upgraded: {reason}.</source>
+            <translation>{vm} kann nicht angehalten werden, während {host} an der Reihe ist: {reason}.</translation>
         </message>
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
