@@ -3894,6 +3894,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
+            <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
+        </message>
+        <message>
             <source>A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take Over goes on all the same; do that only when you know that nobody is at it any more.</source>
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
         </message>
@@ -3972,6 +3976,10 @@
         <message>
             <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
             <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) and so cannot be asked.</source>
+            <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
         </message>
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.planning import Immovable, Wishes
@@ -34,7 +34,7 @@ class Case:
     target: str = ""
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     update_source: UpdateSource | None = None
     look: Look | None = None
     choice: str = ""
@@ -294,7 +294,7 @@ CASES = (
         "suspend-storage",
         ("local-disk:vm=app-1", "suspend-storage-full"),
         BLOCKS,
-        ("app-1", "fra-01", "GiB left"),
+        ("app-1", "fra-02", "GiB left"),
         wishes=Wishes(immovable=Immovable.SUSPEND),
     ),
 )
