@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from rpu_desktop.engine.answers import WITHDRAWN
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import Answered, Asked
-from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.engine.failures import Declined, Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.texts import sentence
 
@@ -19,15 +18,21 @@ async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
     """As `ask_admin`, one question about a guest after the other; `make` says what is asked when it is its turn.
 
     Raises:
-        Stopped: that was the answer, to this question or to the one before: nobody is asked any more.
+        Declined: the answer was to stop, to this question or to the one before: nobody is asked any more.
+        Stopped: the run was stopped meanwhile.
 
     """
     async with context.asking:
         await context.control.checkpoint()
-        choice = await ask_admin(context, make())
+        if context.declined is not None:
+            raise context.declined
+        prompt = make()
+        choice = await ask_admin(context, prompt)
+        if choice is Choice.STOP and not context.control.stopping:
+            context.declined = Declined(prompt.text, prompt.advice)
+            raise context.declined
         if choice is Choice.STOP:
-            context.control.stop()
-            await context.control.unless_stopped(asyncio.Event().wait())
+            raise Stopped
         return choice
 
 

@@ -19,7 +19,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import Declined, StepFailed
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
@@ -60,6 +60,8 @@ class Context:
     """Hosts (uuids) that the admin left out because of one of their guests."""
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a question about a guest is open: one after the other."""
+    declined: Declined | None = None
+    """The question about a guest whose answer was to stop: no other guest is asked about then."""
     updates: PoolUpdates | None = None
     noted: set[str] = field(default_factory=set)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.inventory import Vm
 from rpu_desktop.texts import Text
 
-__all__ = ["NeedsConsent", "Skipped", "StepFailed", "Stopped"]
+__all__ = ["Declined", "NeedsConsent", "Skipped", "StepFailed", "Stopped"]
 
 
 class StepFailed(Exception):
@@ -15,6 +15,10 @@ class StepFailed(Exception):
         super().__init__(str(text))
         self.text = text
         self.advice = advice
+
+
+class Declined(StepFailed):
+    """The admin was asked about it already, and does not want to go on."""
 
 
 class NeedsConsent(StepFailed):

@@ -47,7 +47,7 @@ async def take_down(context: Context, step: StandDown) -> None:
     """Suspend or shut down a VM (uuids) that the admin agreed to.
 
     Raises:
-        StepFailed: nobody agreed.
+        StepFailed: nobody agreed, or the admin was asked and does not go on.
         Skipped: the admin leaves its host out.
         Stopped, XapiError: as their names say.
 
@@ -166,7 +166,7 @@ class _Descent:
         """Let the admin decide what is tried next.
 
         Raises:
-            Skipped, Stopped: what the admin wants.
+            Declined, Skipped, Stopped: what the admin wants.
 
         """
         choice = await self._answer(trouble)

@@ -22,7 +22,7 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import NeedsConsent, Skipped, StepFailed, Stopped
+from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StepFailed, Stopped
 from rpu_desktop.engine.following import HostFailed
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import matches, outlast_reboot
@@ -303,7 +303,7 @@ class PoolRun:
             return None
         context.stage(host, HostStage.FAILED, failure.text)
         await make_all_safe(context, but=self.carrier.follower.turn_host)
-        choice = await self._ask(host, failure)
+        choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
             self._leave_out(host, failure)

@@ -28,7 +28,7 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
     One that is left as it is is no longer waited for (see `Ledger.stood_down`).
 
     Raises:
-        StepFailed: what was in its memory could not be thrown away.
+        StepFailed: what was in its memory could not be thrown away, or the admin does not go on.
         Stopped: the admin asked to stop.
 
     """

@@ -186,8 +186,8 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does "
-                "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) "
-                "and so cannot be asked.",
+                "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM "
+                "tools) and so cannot be asked.",
             ),
             translate(
                 "help",
