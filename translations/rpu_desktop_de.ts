@@ -2936,6 +2936,10 @@
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
+            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
+            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
             <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
         </message>
@@ -3104,6 +3108,10 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Suspend it or shut it down yourself, then choose Retry.</source>
+            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Taken over: {mark}</source>
             <translation>Übernommen: {mark}</translation>
         </message>
@@ -3215,6 +3223,10 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
+            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
+            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3271,6 +3283,10 @@
             <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
+            <source>its setting blocked_operations forbids {operation} ({why})</source>
+            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
+        </message>
+        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
@@ -3317,6 +3333,10 @@
         <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>the pool does not say what may be done with it</source>
+            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3671,12 +3691,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
+            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
+            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+        </message>
+        <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
             <source>{vm} is being started again on {target}</source>
             <translation>{vm} wird auf {target} wieder gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>

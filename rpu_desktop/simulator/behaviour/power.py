@@ -239,7 +239,7 @@ async def _reboot(call: Call, vm: str, op: str, stop: Callable[[Call, str], Awai
         await call.pool.clock.sleep(_DOMAIN_BUILD)
         host = str(call.pool.db.get("VM", vm, "resident_on"))
         if host != NULL_REF:
-            domains.run(call.pool, vm, host)
+            domains.restart(call.pool, vm)
             note(call.pool, "restarted", vm, host)
 
 
