@@ -88,8 +88,8 @@
             <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
         </message>
         <message>
-            <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
-            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+            <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole von {server}; stimmt er überein, geben Sie ihn an: {options}</translation>
         </message>
         <message>
             <source>Comparing the checksums of {path}</source>
@@ -172,8 +172,8 @@
             <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
-            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -2609,6 +2609,10 @@
         <message>
             <source>{line} ({where})</source>
             <translation>{line} ({where})</translation>
+        </message>
+        <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
         </message>
         <message>
             <source>{minutes} min</source>
@@ -6033,6 +6037,10 @@
             <translation>Clustering ist eingeschaltet.</translation>
         </message>
         <message>
+            <source>Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise someone may be listening in: do not go on.</source>
+            <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers und bestätigen Sie ihn, wenn er übereinstimmt. Andernfalls hört vielleicht jemand mit: Machen Sie dann nicht weiter.</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one on the server's console and approve it.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers, und bestätigen Sie ihn.</translation>
         </message>
@@ -6087,6 +6095,10 @@
         <message>
             <source>Enter the address of the installation media.</source>
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+        </message>
+        <message>
+            <source>Every server has a certificate of its own: compare the fingerprint with the one on the console of {server} and approve it as well.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat: Vergleichen Sie den Fingerabdruck mit dem an der Konsole von {server} und bestätigen Sie auch ihn.</translation>
         </message>
         <message>
             <source>Finish the upgrade of all hosts first.</source>
@@ -6443,6 +6455,10 @@
         <message>
             <source>The approved certificates cannot be saved in {file}: {reason}</source>
             <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>
+            <translation>Das Zertifikat von {server} ist keines der angegebenen (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
@@ -7217,6 +7233,10 @@
         <message>
             <source>{interface} has no IP address.</source>
             <translation>{interface} hat keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>{operation} was carried out in part only.</source>
