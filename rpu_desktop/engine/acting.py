@@ -12,7 +12,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import plain
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable
 
-__all__ = ["LOST", "act", "ask", "reconnected"]
+__all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 
 LOST = (ConnectionLost, TaskVanished, Unreachable)
 """The answer did not arrive: whether the call was carried out can only be seen from the pool."""
@@ -63,6 +63,12 @@ async def ask(context: Context, method: str, *args: Any) -> Any:
         except LOST:
             await context.control.unless_stopped(context.connection.wait_connected())
             await context.control.checkpoint()
+
+
+def vm_is_busy(snapshot: PoolSnapshot, uuid: str) -> bool:
+    """Whether something is being done with a VM (uuid); one that is gone is not busy."""
+    vm = snapshot.vm_by_uuid(uuid)
+    return vm is not None and bool(vm.current_operations)
 
 
 async def reconnected(context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.acting import act, ask
+from rpu_desktop.engine.acting import act, ask, vm_is_busy
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
@@ -17,7 +17,7 @@ __all__ = ["take_down"]
 
 _METHODS = {Immovable.SUSPEND: "suspend", Immovable.SHUTDOWN: "clean_shutdown"}
 _DOES_NOT_REACT = "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT"
-_BUSY = frozenset({"OTHER_OPERATION_IN_PROGRESS"})
+_BUSY = "OTHER_OPERATION_IN_PROGRESS"
 """Somebody else was quicker: it is waited for like what was seen before."""
 
 
@@ -58,8 +58,7 @@ async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> No
 
 
 def _advice(error: ApiFailure | StepFailed) -> Text:
-    own = error.advice
-    return own or translate("engine", "Suspend it or shut it down yourself, then choose Retry.")
+    return error.advice or translate("engine", "Suspend it or shut it down yourself, then choose Retry.")
 
 
 async def _go_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
@@ -79,7 +78,7 @@ async def _go_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None
         try:
             await _ask_or_power_off(context, now, how, able=able)
         except ApiFailure as error:
-            if error.code not in _BUSY:
+            if error.code != _BUSY:
                 raise
 
 
@@ -111,13 +110,10 @@ async def _idle(context: Context, vm: Vm) -> Vm | None:
         words = ", ".join(sorted(set(now.current_operations.values())))
         text = translate("engine", "{vm} is busy ({operations}); it goes down as soon as that has ended.")
         context.note(text.of(vm=vm.name, operations=words), NoteLevel.WARNING)
-        await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not _busy(snapshot, vm.uuid)))
+        await context.control.unless_stopped(
+            context.connection.wait_for(lambda snapshot: not vm_is_busy(snapshot, vm.uuid))
+        )
     return context.snapshot().vm_by_uuid(vm.uuid)
-
-
-def _busy(snapshot: PoolSnapshot, uuid: str) -> bool:
-    vm = snapshot.vm_by_uuid(uuid)
-    return vm is not None and bool(vm.current_operations)
 
 
 def _assert_not_blocked(vm: Vm, how: Immovable) -> None:
@@ -146,38 +142,37 @@ async def _hears(context: Context, vm: Vm, how: Immovable) -> bool | None:
     """
     operation = _METHODS[how]
 
-    def settled(snapshot: PoolSnapshot) -> bool:
+    def hears(snapshot: PoolSnapshot) -> bool | None:
         now = snapshot.vm_by_uuid(vm.uuid)
         if now is None or not now.occupies_host or now.current_operations:
-            return True
+            return None
         return operation in now.allowed_operations
 
-    if not settled(context.snapshot()) and (not vm.allowed_operations or await _is_young(context, vm)):
+    if hears(context.snapshot()) is False and (not vm.allowed_operations or await _is_young(context, vm)):
         text = translate("engine", "{vm} has just started; the upgrade waits until its drivers report.")
         context.note(text.of(vm=vm.name))
-        waiting = context.connection.wait_for(settled, timeout=context.options.patience.guests)
+        waiting = context.connection.wait_for(
+            lambda snapshot: hears(snapshot) is not False, timeout=context.options.patience.guests
+        )
         try:
             await context.control.unless_stopped(waiting)
         except TimeoutError:
-            return await _after_waiting(context, vm)
-    now = context.snapshot().vm_by_uuid(vm.uuid)
-    if now is None or not now.occupies_host or now.current_operations:
-        return None
-    return operation in now.allowed_operations
+            _assert_known(context.snapshot(), vm)
+            return False
+    return hears(context.snapshot())
 
 
-async def _after_waiting(context: Context, vm: Vm) -> bool:
-    """False for a guest that has no drivers.
+def _assert_known(snapshot: PoolSnapshot, vm: Vm) -> None:
+    """A guest that allows other things has no drivers; where nothing is allowed, nobody knows.
 
     Raises:
         StepFailed: the pool does not even say what it allows.
 
     """
-    now = context.snapshot().vm_by_uuid(vm.uuid)
+    now = snapshot.vm_by_uuid(vm.uuid)
     if now is not None and not now.allowed_operations:
         text = translate("engine", "the pool does not say what may be done with it")
         raise StepFailed(text, translate("engine", "Wait until the pool coordinator has settled, then choose Retry."))
-    return False
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:
@@ -197,7 +192,7 @@ async def _bring_down(context: Context, method: str, vm: Vm) -> None:
         method,
         vm.ref,
         done=lambda snapshot: _is_down(snapshot, vm.uuid),
-        busy=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is not None and bool(now.current_operations),
+        busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
     )
 
 

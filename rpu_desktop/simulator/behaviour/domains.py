@@ -92,12 +92,12 @@ async def _tools_report(pool: SimPool, vm: str) -> None:
     known = state_of(pool).tools.pop(vm, None)
     if known is None:
         return
-    domain = pool.db.get("VM", vm, "metrics"), _start_time(pool, vm)
+    started = _start_time(pool, vm)
     await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.guest_boot))
     if not pool.db.exists("VM", vm):
         return
     runs = pool.db.get("VM", vm, "power_state") in ("Running", "Paused")
-    if not runs or domain != (pool.db.get("VM", vm, "metrics"), _start_time(pool, vm)):
+    if not runs or started != _start_time(pool, vm):
         state_of(pool).tools.setdefault(vm, known)
         return
     pool.db.set("VM", vm, guest_metrics=pool.db.create("VM_guest_metrics", **known))
