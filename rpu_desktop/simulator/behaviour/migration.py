@@ -88,7 +88,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
 
 
 def _assert_none_restarted(source: str, links: tuple[HostState, HostState], outages: list[int]) -> None:
-    """The domains' daemon restarts with its toolstack, and a migration ends with either end's (scripts/xe-toolstack-restart).
+    """A migration ends with the toolstack of either end: xenopsd restarts, too (scripts/xe-toolstack-restart).
 
     The forwarded call breaks with the source's; with the target's, the source's xenopsd says what it met.
     """

@@ -124,7 +124,7 @@ async def _lose_coordinator(pool: SimPool, member: str) -> None:
         return
     _set_live(pool, member, live=True)
     note(pool, "member is back in the pool", member)
-    await _consider_enabling(pool, member, booted=False)
+    await _consider_enabling(pool, member, booted=False, started=False)
 
 
 def _coordinator_there(pool: SimPool) -> bool:
@@ -265,8 +265,11 @@ async def _stamp(pool: SimPool, host: str) -> None:
         pool.db.put("host", host, "other_config", key, f"{int(when)}.")
 
 
-async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:
-    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too."""
+async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started: bool = True) -> None:
+    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too.
+
+    A member does so as well when its coordinator has come back, without having `started` itself.
+    """
     state = state_of(pool)
     hs = state.hosts[host]
     if booted:
@@ -274,7 +277,7 @@ async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:
         await pool.clock.sleep(state.between(state.timing.enable_after_boot))
     hs.startup_complete = True
     attached = all(pool.db.get("PBD", pbd, "currently_attached") for pbd in pool.db.get("host", host, "PBDs"))
-    keeps_out = any(hook.stays_disabled(pool, host) for hook in state.hooks)
+    keeps_out = started and any(hook.stays_disabled(pool, host) for hook in state.hooks)
     pending = pool.db.get("host", host, "pending_guidances")
     fine = not hs.user_disabled and hs.auto_enable and not hs.disabled_until_reboot and not pending
     if fine and not keeps_out and (attached or not ha_wlb.is_enabled(pool)):
