@@ -77,6 +77,7 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     vm = context.snapshot().vm_by_uuid(move.vm)
     if vm is None or vm.resident_on != source.ref:
         return False
+    await _assert_answering(context, move, source, target)
     context.vm(vm, VmStage.MOVING, source, target)
     try:
         await context.connection.task(
@@ -102,6 +103,18 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     arrived = _place(context.snapshot(), vm.uuid) == target.ref
     context.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
     return arrived
+
+
+async def _assert_answering(context: Context, move: Migrate, source: Host, target: Host) -> None:
+    """A move between hosts of which one hangs would never end, though the pool calls both live.
+
+    Raises:
+        Refused: one of them does not answer.
+
+    """
+    for host in (source, target):
+        if not await is_there(context, host.uuid):
+            raise Refused(move, ApiFailure("CANNOT_CONTACT_HOST", [host.ref], context.connection.cache.name_of))
 
 
 def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:

@@ -116,8 +116,15 @@ async def is_there(context: Context, uuid: str) -> bool:
         Stopped, Unreachable: as their names say.
 
     """
+    answers = await _is_there(context, uuid)
+    (context.silent.discard if answers else context.silent.add)(uuid)
+    return answers
+
+
+async def _is_there(context: Context, uuid: str) -> bool:
     loop = asyncio.get_running_loop()
-    end = loop.time() + context.options.patience.restarting
+    # Who was waited for in vain is not waited for as long again.
+    end = loop.time() + (0 if uuid in context.silent else context.options.patience.restarting)
     while (host := context.snapshot().host_by_uuid(uuid)) is not None:
         try:
             if host.live is not False:

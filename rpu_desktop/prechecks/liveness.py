@@ -60,8 +60,8 @@ class LivenessCheck(Check):
         text = translate("prechecks", "{host} does not answer, although the pool takes it for running.")
         why = translate(
             "prechecks",
-            "The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its "
-            "toolstack is only restarting, wait a moment. Then check again.",
+            "The pool notices up to ten minutes late that a server is down. Look at its console and its network; if "
+            "its toolstack is only restarting, wait a moment. Then check again.",
         )
         return [
             Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),), aspect="silent")

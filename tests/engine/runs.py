@@ -24,7 +24,7 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
-from rpu_desktop.xapi.failures import ConnectionLost, Unreachable
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable
 from rpu_desktop.xapi.trust import TrustPolicy
 
 PATIENCE = Patience(
@@ -175,3 +175,6 @@ async def _connect(pool: dict[str, Any]) -> PoolConnection:
             )
         except (ConnectionLost, Unreachable):
             continue
+        except ApiFailure as refusal:
+            if refusal.code != "HOST_STILL_BOOTING":
+                raise
