@@ -41,9 +41,13 @@ def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-01"])
-async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
+async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The run once ended within seconds: "proxy-1 could not be moved away from fra-02: fra-02 is offline"."""
+    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=20.0, enabling=10.0))
     async with pretend("pool", hosts=3, vms=9, speed=500) as it:
+        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (500, 500)))
 
         def leaves(event: Event) -> bool:
             return (
