@@ -112,8 +112,8 @@
             <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
         </message>
         <message>
-            <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
-            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+            <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole von {server}; stimmt er überein, geben Sie ihn an: {options}</translation>
         </message>
         <message>
             <source>Comparing the checksums of {path}</source>
@@ -196,8 +196,8 @@
             <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
-            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -266,6 +266,10 @@
         <message>
             <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
             <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
+        </message>
+        <message>
+            <source>Waiting for an answer from {host} …</source>
+            <translation>Warten auf eine Antwort von {host} …</translation>
         </message>
         <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
@@ -2687,6 +2691,10 @@
             <translation>{line} ({where})</translation>
         </message>
         <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
+        </message>
+        <message>
             <source>{minutes} min</source>
             <translation>{minutes} min</translation>
         </message>
@@ -3530,6 +3538,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer; the upgrade waits for it for a while.</source>
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile darauf.</translation>
+        </message>
+        <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
         </message>
@@ -3539,6 +3551,14 @@
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Der Befehl wird noch einmal gegeben.</translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: only its toolstack restarted.</source>
+            <translation>{host} wurde nicht neu gestartet: Nur sein Toolstack ist neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3787,8 +3807,8 @@
             <translation>{vm} konnte nicht auf {target} verschoben werden</translation>
         </message>
         <message>
-            <source>{vm} did not shut down for the upgrade of {host}: {reason}</source>
-            <translation>{vm} ist für das Upgrade von {host} nicht heruntergefahren: {reason}</translation>
+            <source>{vm} did not go down for the upgrade of {host}: {reason}</source>
+            <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
         </message>
         <message>
             <source>{vm} does not run any more</source>
@@ -5243,6 +5263,10 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
+            <translation>Der Pool bemerkt bis zu zehn Minuten verspätet, dass ein Server ausgefallen ist. Sehen Sie nach seiner Konsole und seinem Netzwerk; wenn nur sein Toolstack neu startet, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
             <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
         </message>
@@ -5471,6 +5495,10 @@
             <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
         </message>
         <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
+        </message>
+        <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
             <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
         </message>
@@ -5599,7 +5627,7 @@
         </message>
         <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
-            <translation>{vm} auf {host} verwendet CPU-Funktionen, die diesen Servern fehlen: {others}.</translation>
+            <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
         </message>
         <message>
             <source>{whole}.{tenth}</source>
@@ -6201,6 +6229,10 @@
             <translation>Clustering ist eingeschaltet.</translation>
         </message>
         <message>
+            <source>Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise someone may be listening in: do not go on.</source>
+            <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers und bestätigen Sie ihn, wenn er übereinstimmt. Andernfalls hört vielleicht jemand mit: Machen Sie dann nicht weiter.</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one on the server's console and approve it.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers, und bestätigen Sie ihn.</translation>
         </message>
@@ -6255,6 +6287,10 @@
         <message>
             <source>Enter the address of the installation media.</source>
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+        </message>
+        <message>
+            <source>Every server has a certificate of its own: compare the fingerprint with the one on the console of {server} and approve it as well.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat: Vergleichen Sie den Fingerabdruck mit dem an der Konsole von {server} und bestätigen Sie auch ihn.</translation>
         </message>
         <message>
             <source>Finish the upgrade of all hosts first.</source>
@@ -6613,6 +6649,10 @@
             <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
         </message>
         <message>
+            <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>
+            <translation>Das Zertifikat von {server} ist keines der angegebenen (SHA-256 {fingerprint}).</translation>
+        </message>
+        <message>
             <source>The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
             <translation>Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
@@ -6925,8 +6965,8 @@
             <translation>Der Pool ist nicht mit Workload Balancing verbunden.</translation>
         </message>
         <message>
-            <source>The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Der Poolmaster wurde inzwischen neu gestartet.</translation>
+            <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
+            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Ein Toolstack wurde inzwischen neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>
@@ -7385,6 +7425,10 @@
         <message>
             <source>{interface} has no IP address.</source>
             <translation>{interface} hat keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>{operation} was carried out in part only.</source>

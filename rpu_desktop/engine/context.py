@@ -63,6 +63,8 @@ class Context:
     declined: Declined | None = None
     """The question about a guest whose answer was to stop: no other guest is asked about then."""
     updates: PoolUpdates | None = None
+    silent: set[str] = field(default_factory=set)
+    """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     noted: set[str] = field(default_factory=set)
 
     def snapshot(self) -> PoolSnapshot:

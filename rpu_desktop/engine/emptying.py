@@ -10,7 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import is_settled
-from rpu_desktop.engine.reaching import once_it_answers
+from rpu_desktop.engine.reaching import is_there, once_it_answers
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure
@@ -83,22 +83,12 @@ async def assert_nobody_away(context: Context, host: Host) -> None:
 
     """
     others = [other for other in context.snapshot().hosts.values() if other.uuid != host.uuid]
-    answers = await asyncio.gather(*(_answers(context, other) for other in others))
+    answers = await asyncio.gather(*(is_there(context, other.uuid) for other in others))
     away = sorted(other.name for other, answer in zip(others, answers, strict=True) if not answer)
     if away:
         text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
         advice = translate("engine", "Bring that server back, then choose Retry.")
         raise StepFailed(text.of(host=host.name, away=", ".join(away)), advice)
-
-
-async def _answers(context: Context, host: Host) -> bool:
-    if host.live is False:
-        return False
-    try:
-        await ask(context, "host.get_servertime", host.ref)
-    except ApiFailure:
-        return False
-    return True
 
 
 async def assert_empty(context: Context, host: Host) -> None:

@@ -13,13 +13,13 @@ from rpu_desktop.engine.deviations import Expectation, unsettled
 from rpu_desktop.engine.emptying import close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import Skipped
-from rpu_desktop.engine.going_down import take_down
 from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.settling import stand_up_vm
+from rpu_desktop.engine.taking_down import take_down
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost
 from rpu_desktop.planning.types import Step

@@ -8,17 +8,16 @@ what any VM allows (``cancel_tasks.ml``).  None of that says anything about what
 from __future__ import annotations
 
 import asyncio
-from calendar import timegm
 from collections.abc import Callable, Coroutine, Iterable
-from time import strptime
 from typing import Any
 
-from rpu_desktop.engine.acting import ask
+from rpu_desktop.engine.acting import ask, vm_is_busy
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.xapi.dates import moment
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
 __all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "saying", "tell_busy"]
 
@@ -46,13 +45,8 @@ async def await_idle(context: Context, uuid: str) -> Vm | None:
     vm = context.snapshot().vm_by_uuid(uuid)
     if vm is not None and vm.current_operations:
         tell_busy(context, vm, vm.current_operations.values())
-    await context.control.unless_stopped(context.connection.wait_for(lambda now: not _is_busy(now, uuid)))
+    await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
     return context.snapshot().vm_by_uuid(uuid)
-
-
-def _is_busy(snapshot: PoolSnapshot, uuid: str) -> bool:
-    vm = snapshot.vm_by_uuid(uuid)
-    return vm is not None and bool(vm.current_operations)
 
 
 async def drivers_settled(context: Context) -> None:
@@ -129,15 +123,12 @@ async def _is_young(context: Context, vm: Vm) -> bool:
     """Whether its domain is younger than drivers are given, by its own host's clock; where nobody says, it may be."""
     try:
         metrics = await ask(context, "VM.get_metrics", vm.ref)
-        began = _seconds(await ask(context, "VM_metrics.get_start_time", metrics))
-        now = _seconds(await ask(context, "host.get_servertime", vm.resident_on))
-    except (ApiFailure, ValueError):
+        began = moment(await ask(context, "VM_metrics.get_start_time", metrics))
+        patience = context.options.patience.answer
+        now = moment(await ask(context, "host.get_servertime", vm.resident_on, timeout=patience))
+    except (ApiFailure, NoAnswer, ValueError):
         return True
-    return now - began < context.options.patience.guests
-
-
-def _seconds(date: Any) -> float:
-    return timegm(strptime(str(date), "%Y%m%dT%H:%M:%SZ"))
+    return (now - began).total_seconds() < context.options.patience.guests
 
 
 def _say_once(context: Context, vm: Vm, what: str, text: Text) -> None:

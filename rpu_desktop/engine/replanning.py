@@ -12,6 +12,7 @@ from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import NeedsConsent, StepFailed
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.engine.reaching import outlast_restarts
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
@@ -37,6 +38,7 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
         Unreachable: the connection is closed.
 
     """
+    await outlast_restarts(context, away)
     await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
     await drivers_settled(context)
     planned = await _plan(context, hosts, refusals, away)

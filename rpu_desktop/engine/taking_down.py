@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rpu_desktop.engine.acting import act
+from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.asking import ask_in_turn
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.cpus import unwakeable
@@ -134,11 +134,7 @@ class _Descent:
             vm = snapshot.vm_by_uuid(uuid)
             return vm is None or done(vm)
 
-        def is_busy(snapshot: PoolSnapshot) -> bool:
-            vm = snapshot.vm_by_uuid(uuid)
-            return vm is not None and bool(vm.current_operations)
-
-        work = act(self.context, method, self.vm.ref, done=is_done, busy=is_busy)
+        work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
         await saying(work, _REMINDER, self._remind)
 
     def _remind(self) -> None:
@@ -189,7 +185,7 @@ class _Descent:
             )
         else:
             choices.insert(1, Choice.POWER_OFF)
-            text = translate("engine", "{vm} did not shut down for the upgrade of {host}: {reason}")
+            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
             advice = translate(
                 "engine",
                 "It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it "
