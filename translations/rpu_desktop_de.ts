@@ -244,6 +244,10 @@
             <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host} …</source>
+            <translation>Warten auf eine Antwort von {host} …</translation>
+        </message>
+        <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
             <translation>eine Datei mit der Client-ID, die zum Herunterladen nötig ist (Standard: die im Schlüsselbund)</translation>
         </message>
@@ -2454,6 +2458,10 @@
             <translation>läuft</translation>
         </message>
         <message>
+            <source>since {clock} ({time})</source>
+            <translation>seit {clock} ({time})</translation>
+        </message>
+        <message>
             <source>since {since}</source>
             <translation>seit {since}</translation>
         </message>
@@ -2800,6 +2808,10 @@
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
+            <source>{what} · {time}</source>
+            <translation>{what} · {time}</translation>
+        </message>
+        <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
         </message>
@@ -2992,6 +3004,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copying the pool database</source>
+            <translation>Die Pool-Datenbank wird kopiert</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3042,6 +3058,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Looking at the installation media</source>
+            <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
@@ -3098,6 +3118,10 @@
         <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Putting back: {what}</source>
+            <translation>Wird zurückgestellt: {what}</translation>
         </message>
         <message>
             <source>Repair the connection to this storage, then choose Retry.</source>
@@ -3233,6 +3257,18 @@
         <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
+        </message>
+        <message>
+            <source>Waiting for an answer about {about}</source>
+            <translation>Warten auf eine Antwort zu {about}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool}</source>
+            <translation>Warten auf {pool}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool} to notice that all its servers have the same version</source>
+            <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3430,6 +3466,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer; the upgrade waits for it for a while.</source>
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
+        </message>
+        <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
         </message>
@@ -3439,6 +3479,14 @@
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Er wird noch einmal angewiesen.</translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: only its toolstack restarted.</source>
+            <translation>{host} wurde nicht neu gestartet: Nur sein Toolstack ist neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3765,6 +3813,13 @@
         <message>
             <source>{vm} would have to move to an older version on {host}</source>
             <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
+        </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (seit {clock}, %n Minute)</numerusform>
+                <numerusform>{what} (seit {clock}, %n Minuten)</numerusform>
+            </translation>
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
@@ -5087,6 +5142,10 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
+            <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
             <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
         </message>
@@ -5309,6 +5368,10 @@
         <message>
             <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
             <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6773,8 +6836,8 @@
             <translation>Der Pool ist nicht mit Workload Balancing verbunden.</translation>
         </message>
         <message>
-            <source>The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Der Poolmaster wurde inzwischen neu gestartet.</translation>
+            <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
+            <translation>Der Pool kennt die Aufgabe „{task}“ nicht mehr: Inzwischen ist ein Toolstack neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>
