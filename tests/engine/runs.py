@@ -57,6 +57,7 @@ class Pretend:
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
     folder: Path = Path()
+    patience: Patience = PATIENCE
 
     @property
     def pool(self) -> SimPool:
@@ -66,7 +67,7 @@ class Pretend:
         source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
         backup = str(self.folder / "backup")
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=backup, **self.more)
+        return RunOptions(media=source, wishes=wished, patience=self.patience, backup=backup, **self.more)
 
     async def upgrade(
         self,
