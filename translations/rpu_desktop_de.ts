@@ -2952,6 +2952,10 @@
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
+            <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
+            <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
             <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3184,6 +3188,10 @@
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
         </message>
         <message>
+            <source>The updates, which come in a second pass, could not be installed: {reason}</source>
+            <translation>Die Aktualisierungen, die in einem zweiten Durchgang kommen, ließen sich nicht installieren: {reason}</translation>
+        </message>
+        <message>
             <source>The upgrade of {pool} cannot start.</source>
             <translation>Das Upgrade von {pool} kann nicht beginnen.</translation>
         </message>
@@ -3287,6 +3295,10 @@
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>all servers have had their turn, and now get their updates</source>
+            <translation>alle Server waren an der Reihe und bekommen jetzt ihre Aktualisierungen</translation>
+        </message>
+        <message>
             <source>an installation that was begun before goes on</source>
             <translation>eine Installation, die schon vorher begonnen wurde, läuft weiter</translation>
         </message>
@@ -3387,6 +3399,10 @@
             <translation>der Toolstack startet neu</translation>
         </message>
         <message>
+            <source>the updates of {version} can be listed only when all servers of the pool run it and answer, and these were left out: {hosts}</source>
+            <translation>welche Aktualisierungen von {version} fehlen, lässt sich erst feststellen, wenn sie auf allen Servern des Pools läuft und alle antworten; ausgelassen wurden: {hosts}</translation>
+        </message>
+        <message>
             <source>tried again</source>
             <translation>erneut versucht</translation>
         </message>
@@ -3472,6 +3488,10 @@
         <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
+        </message>
+        <message>
+            <source>{host} goes without its updates</source>
+            <translation>{host} bleibt ohne seine Aktualisierungen</translation>
         </message>
         <message numerus="yes">
             <source>{host} has been away for %n minute(s); it is still being waited for.</source>
@@ -3689,6 +3709,10 @@
         <message>
             <source>{pool}: the upgrade was stopped.</source>
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
+        </message>
+        <message>
+            <source>{pool}: {what}</source>
+            <translation>{pool}: {what}</translation>
         </message>
         <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
@@ -5529,6 +5553,10 @@
     <context>
         <name>updates</name>
         <message>
+            <source>Bring them back, then choose Retry; or go on without the updates.</source>
+            <translation>Bringen Sie sie zurück und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
+        </message>
+        <message>
             <source>Check the address of the update source.</source>
             <translation>Prüfen Sie die Adresse der Aktualisierungsquelle.</translation>
         </message>
@@ -5591,6 +5619,10 @@
         <message>
             <source>Give them in its address: http://user:password@proxy:port</source>
             <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
+        </message>
+        <message>
+            <source>It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, then choose Retry; or go on without the updates.</source>
+            <translation>Er antwortet, kann aber nicht sagen, welche Aktualisierungen ihm fehlen. Sehen Sie in seiner /var/log/xensource.log nach und prüfen Sie den Platz auf seiner Systemplatte, und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
         </message>
         <message>
             <source>Leave it out.</source>
@@ -5805,6 +5837,10 @@
             <translation>es ist keine Aktualisierung darin</translation>
         </message>
         <message>
+            <source>waiting for {hosts}: updates can be listed only while all servers answer</source>
+            <translation>wartet auf {hosts}: Welche Aktualisierungen fehlen, lässt sich nur feststellen, solange alle Server antworten</translation>
+        </message>
+        <message>
             <source>{file} cannot be used: {reason}.</source>
             <translation>{file} kann nicht verwendet werden: {reason}.</translation>
         </message>
@@ -5854,6 +5890,10 @@
         <message>
             <source>{host}: the updater is busy, waiting</source>
             <translation>{host}: der Updater ist beschäftigt, es wird gewartet</translation>
+        </message>
+        <message>
+            <source>{pool} can list its updates only while all of its servers answer, and these do not: {hosts}.</source>
+            <translation>{pool} kann nur feststellen, welche Aktualisierungen fehlen, solange alle seine Server antworten, und diese antworten nicht: {hosts}.</translation>
         </message>
         <message>
             <source>{pool} could not read its repositories: {reason}</source>
