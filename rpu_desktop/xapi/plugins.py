@@ -1,8 +1,9 @@
 """What a plugin on a host says when it fails: why, in a line.
 
-A failing plugin is told in several shapes (xen-api ``ocaml/xapi/xapi_plugins.ml``, ``XenAPIPlugin.py``): an exception of
-its function gives ``XENAPI_PLUGIN_FAILURE`` [function, class, text]; one that dies gives ``XENAPI_PLUGIN_FAILURE``
-["non-zero exit" or "signal: …", stdout, stderr]; and its own ``Failure(code, params)`` comes through as the API's error.
+A failing plugin is told in several shapes (xen-api ``ocaml/xapi/xapi_plugins.ml``, ``XenAPIPlugin.py``): an exception
+of its function gives ``XENAPI_PLUGIN_FAILURE`` [function, class, text]; one that dies gives
+``XENAPI_PLUGIN_FAILURE`` ["non-zero exit" or "signal: …", stdout, stderr]; and its own ``Failure(code, params)`` comes
+through as the API's error.
 """
 
 from __future__ import annotations
