@@ -13,6 +13,7 @@ from rpu_desktop.simulator.wire import xml_value
 
 __all__ = ["forget", "start_task"]
 
+_EMPTY_VALUES = 205
 _FINISHED = ("success", "failure", "cancelled")
 
 _BACKTRACE = "".join(
@@ -84,12 +85,12 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
         task.end("failure", error_info=["INTERNAL_ERROR", repr(error)])
         raise
     else:
-        task.end("success", result=_result(result))
+        task.end("success", result=_result(pool, result))
 
 
-def _result(value: Any) -> str:
-    """The value as XML-RPC writes it; of what returns nothing, an empty one (xen-api ``gen_server.ml``, rpc_of_unit)."""
-    return xml_value("" if value is None else value)
+def _result(pool: SimPool, value: Any) -> str:
+    """The value as XML-RPC writes it; of what returns nothing an empty one, up to 6.5 nothing (``gen_server.ml``)."""
+    return "" if value is None and pool.db.version < _EMPTY_VALUES else xml_value("" if value is None else value)
 
 
 def forget(pool: SimPool, ref: str) -> None:
