@@ -113,9 +113,7 @@ def test_xen_orchestra_goes_on_after_the_coordinators_toolstack_restarted(instal
         before = run.db.get("host", coordinator, "other_config")["agent_start_time"]
         run.x.host.restart_agent(coordinator)
         run.eventually(
-            lambda: (
-                run.restarted(coordinator, before) and run.pool.host_serving(coordinator).phase is Phase.SERVING
-            )
+            lambda: run.restarted(coordinator, before) and run.pool.host_serving(coordinator).phase is Phase.SERVING
         )
         names = (f"after-{number}" for number in range(100))
         for name in names:

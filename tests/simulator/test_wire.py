@@ -106,7 +106,9 @@ def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: Bench, path:
     assert pool.x.VM.get_all()
 
 
-def asked(pool: Bench, method: str, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
+def asked(
+    pool: Bench, method: str, path: str, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of a request."""
     where = urllib.parse.urlsplit(pool.facts["coordinator"])
     link = http.client.HTTPSConnection(where.netloc, context=ssl._create_unverified_context())
@@ -137,7 +139,9 @@ def test_the_database_ends_with_the_connection_and_is_for_members_to_refuse_in_t
         assert body.endswith("</database>\n") and ' __mtime="' in body and ' _ref="OpaqueRef:' in body
         status, headers, body = asked(run, "GET", "/pool/xmldbdump")
         assert (status, headers["www-authenticate"]) == (401, 'Basic realm="get_pool_xml_db_sync"')
-        assert body == "<html><body><h1>HTTP 401 unauthorised</h1>Please check your credentials and retry.</body></html>"
+        assert (
+            body == "<html><body><h1>HTTP 401 unauthorised</h1>Please check your credentials and retry.</body></html>"
+        )
         coordinator = run.facts["coordinator"]
         run.facts["coordinator"] = run.facts["hosts"][1]["url"]
         login = base64.b64encode(b"root:pretend").decode()
