@@ -259,7 +259,7 @@ class Database:
                 yield "del", ref, when
 
     def forget_deleted(self) -> None:
-        """What was deleted is remembered in the running toolstack only (xen-api ``db_cache_types.ml``, ``db_xml.ml``)."""
+        """What was deleted is remembered by the running toolstack only (xen-api ``db_cache_types.ml``)."""
         self._deleted.clear()
 
     def rewind(self, generation: int) -> None:

@@ -127,35 +127,39 @@ def _param_types(message: MessageModel) -> list[tuple[str, str]]:
 
 def _convert(value: Any, type_: str) -> Any:
     """From the wire's value to the type the model asks for; errors in the words of OCaml's rpclib."""
-    match type_:
-        case "int":
-            try:
-                return int(value)
-            except (TypeError, ValueError):
-                raise _wrong_type("Int64.of_string") from None
-        case "bool":
-            if isinstance(value, bool):
-                return value
-            raise _wrong_type(f"Expecting Rpc.Bool, but found '{_spelled(value)}'")
-        case "float":
-            try:
-                return float(value)
-            except (TypeError, ValueError):
-                raise _wrong_type(f"Expecting Rpc.Float, but found '{_spelled(value)}'") from None
-        case _ if type_.endswith((" map", " record")):
-            if isinstance(value, dict):
-                return {str(key): item for key, item in value.items()}
-            raise _wrong_type(f"Expecting Rpc.Dict, but found '{_spelled(value)}'")
-        case _ if type_.endswith(" set"):
-            if isinstance(value, list):
-                return value
-            raise _wrong_type(f"Expecting Rpc.Enum, but found '{_spelled(value)}'")
-        case "datetime":
-            return value
-        case _:
-            if isinstance(value, str):
-                return value
-            raise _wrong_type(f"Expected string, got '{_spelled(value)}'")
+    kind = _kind(type_)
+    if kind in ("int", "float"):
+        return _number(value, kind)
+    if kind == "datetime":
+        return value
+    python, complaint = _EXPECTED[kind]
+    if not isinstance(value, python):
+        raise _wrong_type(f"{complaint} '{_spelled(value)}'")
+    return value
+
+
+def _kind(type_: str) -> str:
+    if type_.endswith((" map", " record")):
+        return "map"
+    if type_.endswith(" set"):
+        return "set"
+    return type_ if type_ in ("int", "bool", "float", "datetime") else "string"
+
+
+_EXPECTED: dict[str, tuple[type, str]] = {
+    "bool": (bool, "Expecting Rpc.Bool, but found"),
+    "map": (dict, "Expecting Rpc.Dict, but found"),
+    "set": (list, "Expecting Rpc.Enum, but found"),
+    "string": (str, "Expected string, got"),
+}
+
+
+def _number(value: Any, kind: str) -> int | float:
+    try:
+        return int(value) if kind == "int" else float(value)
+    except (TypeError, ValueError):
+        complaint = "Int64.of_string" if kind == "int" else f"Expecting Rpc.Float, but found '{_spelled(value)}'"
+        raise _wrong_type(complaint) from None
 
 
 def _wrong_type(words: str) -> ApiError:

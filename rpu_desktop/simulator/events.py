@@ -23,7 +23,7 @@ _SILENT = frozenset(
 """Classes that never give events (xen-api ``datamodel.ml``, gen_events:false)."""
 
 _MESSAGES = "message"
-"""Messages are files, not rows: they have a generation of their own, and the table stays empty (``xapi_message.ml``)."""
+"""Messages are files, not rows: they have a generation of their own; the table stays empty (``xapi_message.ml``)."""
 
 _QUEUE_LIMIT = 50_000
 """How far a client of ``event.next`` may fall behind before it has lost events."""

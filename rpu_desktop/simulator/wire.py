@@ -78,8 +78,9 @@ class RecordView:
         return text
 
 
-def _date(value: datetime) -> str:
-    return value.strftime("%Y%m%dT%H:%M:%SZ")
+def _date(value: datetime | LocalTime) -> str:
+    plain, zone = (value.value, "") if isinstance(value, LocalTime) else (value, "Z")
+    return plain.strftime("%Y%m%dT%H:%M:%S") + zone
 
 
 def xml_value(value: Any) -> str:
@@ -97,10 +98,8 @@ def xml_value(value: Any) -> str:
             return f"<value><double>{value!r}</double></value>"
         case None:
             return "<value></value>"
-        case datetime():
+        case datetime() | LocalTime():
             return f"<value><dateTime.iso8601>{_date(value)}</dateTime.iso8601></value>"
-        case LocalTime():
-            return f"<value><dateTime.iso8601>{_date(value.value).rstrip('Z')}</dateTime.iso8601></value>"
         case RecordView():
             return value.xml()
         case Mapping():
@@ -179,10 +178,8 @@ def _json(value: Any) -> Any:
             return str(value)
         case None:
             return ""
-        case datetime():
+        case datetime() | LocalTime():
             return _date(value)
-        case LocalTime():
-            return _date(value.value).rstrip("Z")
         case Mapping():
             return {str(key): _json(item) for key, item in value.items()}
         case _:

@@ -6,6 +6,8 @@ Sources: xen-api ``ocaml/xapi/xapi_pool.ml`` disable_ssl_legacy, ``xapi_host.ml`
 
 from __future__ import annotations
 
+from typing import Any
+
 from rpu_desktop.simulator.behaviour import rolling_upgrade
 from rpu_desktop.simulator.behaviour.state import note
 from rpu_desktop.simulator.errors import ApiError
@@ -96,7 +98,7 @@ def set_groups(call: Call, self: str, value: list[str]) -> None:
 
 
 @method("VM_group.create")
-def create_group(call: Call, args: dict[str, object]) -> str:
+def create_group(call: Call, args: dict[str, Any]) -> str:
     """A group without VMs, from a record (``datamodel_vm_group.ml``)."""
     fields = {key: args[key] for key in ("name_label", "name_description", "placement") if key in args}
     return call.pool.db.create("VM_group", **fields)
