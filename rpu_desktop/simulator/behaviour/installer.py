@@ -63,7 +63,7 @@ def apply(pool: SimPool, host: str) -> None:
     updates_state.fresh_system(pool, host)
     cpu.look_again(pool, host)
     if host == pool.coordinator:
-        db.version = release.api
+        db.version = release.model_version
         cpu.level_pool(pool)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
