@@ -244,6 +244,10 @@
             <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host} …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
             <translation>eine Datei mit der Client-ID, die zum Herunterladen nötig ist (Standard: die im Schlüsselbund)</translation>
         </message>
@@ -3430,6 +3434,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer; the upgrade waits for it for a while.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
         </message>
@@ -3439,6 +3447,14 @@
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{host} has not rebooted: only its toolstack restarted.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -5087,6 +5103,10 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
             <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
         </message>
@@ -5309,6 +5329,10 @@
         <message>
             <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
             <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6773,8 +6797,8 @@
             <translation>Der Pool ist nicht mit Workload Balancing verbunden.</translation>
         </message>
         <message>
-            <source>The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Der Poolmaster wurde inzwischen neu gestartet.</translation>
+            <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>
