@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>Waiting for an answer from {host} …</source>
-            <translation type="unfinished" />
+            <translation>Auf eine Antwort von {host} wird gewartet …</translation>
         </message>
         <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
@@ -2964,6 +2964,10 @@
             <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Bring this server back by its console, then choose Retry.</source>
+            <translation>Bringen Sie diesen Server über seine Konsole wieder in Gang und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3032,6 +3036,18 @@
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
         <message>
+            <source>Look at its console and its network. Once it answers, choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Wählen Sie „Wiederholen“, sobald er antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it answers again. Its virtual machines may be running all the same. If you count it as failed, no other server is rebooted before this one answers again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an: Was er für das Upgrade tat, geht von selbst weiter, sobald er wieder antwortet. Seine virtuellen Maschinen laufen möglicherweise trotzdem. Wenn Sie ihn als fehlgeschlagen werten, wird kein anderer Server neu gestartet, bevor dieser wieder antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and restart it there, then choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole an, starten Sie ihn dort neu und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
             <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
         </message>
@@ -3046,6 +3062,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Look at their consoles and their network. Once they answer, choose Retry.</source>
+            <translation>Sehen Sie sich deren Konsolen und deren Netzwerk an. Wählen Sie „Wiederholen“, sobald sie antworten.</translation>
         </message>
         <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
@@ -3108,6 +3128,10 @@
             <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Restart it at its console (xe-toolstack-restart), then choose Retry.</source>
+            <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
@@ -3158,6 +3182,10 @@
         <message>
             <source>The toolstack of {host} has not restarted; it is told once more.</source>
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
+        </message>
+        <message>
+            <source>The toolstack of {host} was told to restart and does not answer.</source>
+            <translation>Der Toolstack von {host} sollte neu starten und antwortet nicht.</translation>
         </message>
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
@@ -3253,6 +3281,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>a call that it was sent</source>
+            <translation>ein Aufruf, der an ihn ging</translation>
         </message>
         <message>
             <source>an installation that was begun before goes on</source>
@@ -3434,8 +3466,12 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer: its virtual machines cannot be moved away.</source>
+            <translation>{host} antwortet nicht: Die virtuellen Maschinen können von dort nicht verschoben werden.</translation>
+        </message>
+        <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
-            <translation type="unfinished" />
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile darauf.</translation>
         </message>
         <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
@@ -3448,13 +3484,20 @@
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} antwortet seit %n Minute nicht, und das Upgrade wartet darauf: {work}.</numerusform>
+                <numerusform>{host} antwortet seit %n Minuten nicht, und das Upgrade wartet darauf: {work}.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
-            <translation type="unfinished" />
+            <translation>{host} wurde nicht neu gestartet: Vorher wurde der Toolstack neu gestartet. Der Befehl wird noch einmal gegeben.</translation>
         </message>
         <message>
             <source>{host} has not rebooted: only its toolstack restarted.</source>
-            <translation type="unfinished" />
+            <translation>{host} wurde nicht neu gestartet: Nur der Toolstack wurde neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3530,6 +3573,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} was told to reboot, stays where it is, and does not answer.</source>
+            <translation>{host} hat den Befehl zum Neustart erhalten, startet nicht neu und antwortet nicht.</translation>
         </message>
         <message>
             <source>{host} works on during the pause</source>
@@ -3659,6 +3706,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{reason} No virtual machine is sent to servers that do not answer: {hosts}.</source>
+            <translation>{reason} Zu Servern, die nicht antworten, wird keine virtuelle Maschine verschoben: {hosts}.</translation>
+        </message>
+        <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
             <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
@@ -3745,6 +3796,10 @@
         <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
+            <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -5104,7 +5159,7 @@
         </message>
         <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
-            <translation type="unfinished" />
+            <translation>Der Pool merkt bis zu zehn Minuten zu spät, dass ein Server ausgefallen ist. Sehen Sie sich seine Konsole und sein Netzwerk an; wenn nur der Toolstack neu startet, warten Sie einen Moment. Prüfen Sie dann noch einmal.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -5332,7 +5387,7 @@
         </message>
         <message>
             <source>{host} does not answer, although the pool takes it for running.</source>
-            <translation type="unfinished" />
+            <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6798,7 +6853,7 @@
         </message>
         <message>
             <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>Der Pool kennt die Aufgabe „{task}“ nicht mehr: Inzwischen wurde ein Toolstack neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -198,7 +199,7 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
             assert len(answers.asked) == 1
         else:
             assert report.outcome is Outcome.FAILED
-            assert "fra-03 has not answered" in str(answers.asked[1].text)
+            assert re.search("fra-03 (has|does) not answer", str(answers.asked[1].text))
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-03"])
