@@ -4148,6 +4148,10 @@
             <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
         </message>
         <message>
+            <source>Look at its console and its network. Once it answers, try again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
+        </message>
+        <message>
             <source>Memory of the control domain after the upgrade</source>
             <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
         </message>
@@ -4304,6 +4308,10 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>there was no answer within five minutes</source>
+            <translation>innerhalb von fünf Minuten kam keine Antwort</translation>
+        </message>
+        <message>
             <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
@@ -4322,6 +4330,10 @@
         <message>
             <source>{host} could not test the installation media at {source}: {reason}</source>
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
             <source>{host} runs {old} already and is left as it is.</source>
