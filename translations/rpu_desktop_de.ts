@@ -3853,6 +3853,10 @@
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
         </message>
         <message>
+            <source>A toolstack that restarts is waited for. A server that does not answer for longer is named, even if the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, and if work for the upgrade hangs on it, you are asked whether to wait.</source>
+            <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
+        </message>
+        <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
             <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
         </message>
