@@ -95,7 +95,7 @@ async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again
     """As when it takes longer than usual: the question went away, and nothing was heard any more."""
     monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.01))
     async with pretend("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
-        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (100, 100)))
+        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (600, 600)))
         admin = Restarting(it)
         assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
         assert len(admin.about("fra-02")) == 2
