@@ -3060,6 +3060,10 @@
             <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Bring this server back by its console, then choose Retry.</source>
+            <translation>Bringen Sie diesen Server über seine Konsole wieder in Gang und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
             <translation>Prüfen Sie, ob dieser Server die Installationsmedien lesen kann, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3140,6 +3144,18 @@
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
         <message>
+            <source>Look at its console and its network. Once it answers, choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Wählen Sie „Wiederholen“, sobald er antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it answers again. Its virtual machines may be running all the same. If you count it as failed, no other server is rebooted before this one answers again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an: Was er für das Upgrade tat, geht von selbst weiter, sobald er wieder antwortet. Seine virtuellen Maschinen laufen möglicherweise trotzdem. Wenn Sie ihn als fehlgeschlagen werten, wird kein anderer Server neu gestartet, bevor dieser wieder antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and restart it there, then choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole an, starten Sie ihn dort neu und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
             <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
         </message>
@@ -3154,6 +3170,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Look at their consoles and their network. Once they answer, choose Retry.</source>
+            <translation>Sehen Sie sich deren Konsolen und deren Netzwerk an. Wählen Sie „Wiederholen“, sobald sie antworten.</translation>
         </message>
         <message>
             <source>Looking at the installation media</source>
@@ -3228,6 +3248,10 @@
             <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Restart it at its console (xe-toolstack-restart), then choose Retry.</source>
+            <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
@@ -3274,6 +3298,10 @@
         <message>
             <source>The toolstack of {host} has not restarted; it is told once more.</source>
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
+        </message>
+        <message>
+            <source>The toolstack of {host} was told to restart and does not answer.</source>
+            <translation>Der Toolstack von {host} sollte neu starten und antwortet nicht.</translation>
         </message>
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
@@ -3381,6 +3409,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>a call that it was sent</source>
+            <translation>ein Aufruf, der an ihn ging</translation>
         </message>
         <message>
             <source>all servers have had their turn, and now get their updates</source>
@@ -3586,6 +3618,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer: its virtual machines cannot be moved away.</source>
+            <translation>{host} antwortet nicht: Die virtuellen Maschinen können von dort nicht verschoben werden.</translation>
+        </message>
+        <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
             <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
         </message>
@@ -3602,6 +3638,13 @@
             <translation>
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} antwortet seit %n Minute nicht, und das Upgrade wartet darauf: {work}.</numerusform>
+                <numerusform>{host} antwortet seit %n Minuten nicht, und das Upgrade wartet darauf: {work}.</numerusform>
             </translation>
         </message>
         <message>
@@ -3690,6 +3733,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} was told to reboot, stays where it is, and does not answer.</source>
+            <translation>{host} hat den Befehl zum Neustart erhalten, startet nicht neu und antwortet nicht.</translation>
         </message>
         <message>
             <source>{host} works on during the pause</source>
@@ -3823,6 +3870,10 @@
             <translation>{pool}: {what}</translation>
         </message>
         <message>
+            <source>{reason} No virtual machine is sent to servers that do not answer: {hosts}.</source>
+            <translation>{reason} Zu Servern, die nicht antworten, wird keine virtuelle Maschine verschoben: {hosts}.</translation>
+        </message>
+        <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
             <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
@@ -3919,6 +3970,10 @@
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
         </message>
         <message>
+            <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
+            <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
+        </message>
+        <message>
             <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
             <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
@@ -3987,6 +4042,10 @@
         <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
+        </message>
+        <message>
+            <source>A toolstack that restarts is waited for. A server that does not answer for longer is named, even if the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, and if work for the upgrade hangs on it, you are asked whether to wait.</source>
+            <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
@@ -4288,6 +4347,10 @@
             <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
         </message>
         <message>
+            <source>Look at its console and its network. Once it answers, try again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
+        </message>
+        <message>
             <source>Memory of the control domain after the upgrade</source>
             <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
         </message>
@@ -4444,6 +4507,10 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>there was no answer within five minutes</source>
+            <translation>innerhalb von fünf Minuten kam keine Antwort</translation>
+        </message>
+        <message>
             <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
@@ -4462,6 +4529,10 @@
         <message>
             <source>{host} could not test the installation media at {source}: {reason}</source>
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
             <source>{host} runs {old} already and is left as it is.</source>

@@ -273,6 +273,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} has not answered for %n minute, and the upgrade waits for it: {work}.</numerusform>
+                <numerusform>{host} has not answered for %n minutes, and the upgrade waits for it: {work}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>

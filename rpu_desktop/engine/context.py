@@ -31,6 +31,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.updating import PoolUpdates
+    from rpu_desktop.engine.vigils import Vigil
 
 __all__ = ["Context"]
 
@@ -67,6 +68,10 @@ class Context:
     updates: PoolUpdates | None = None
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
+    hung: set[str] = field(default_factory=set)
+    """Hosts (uuids) that are called live and gave no answer when they were asked last."""
+    vigils: dict[str, Vigil] = field(default_factory=dict)
+    """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
     waits: Waits = field(init=False)
 

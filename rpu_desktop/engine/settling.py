@@ -10,6 +10,7 @@ from rpu_desktop.engine.events import HostStage, VmStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.guests import await_idle, reason_of
 from rpu_desktop.engine.reaching import NOT_YET
+from rpu_desktop.engine.vigils import watched
 from rpu_desktop.engine.waking import ask_about_sleeper
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
 from rpu_desktop.planning import StandUp
@@ -79,7 +80,7 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     first: ApiFailure | None = None
     for method, ref in calls:
         try:
-            await context.connection.task(method, ref)
+            await watched(context, context.connection.task(method, ref), ref)
         except ApiFailure as error:
             first = first or error
         except XapiError:

@@ -240,6 +240,12 @@ TOPICS: dict[Topic, Help] = {
                 "Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays "
                 "in mixed mode until it is upgraded, too.",
             ),
+            translate(
+                "help",
+                "A toolstack that restarts is waited for. A server that does not answer for longer is named, even if "
+                "the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, "
+                "and if work for the upgrade hangs on it, you are asked whether to wait.",
+            ),
         ),
     ),
     Topic.SUMMARY: Help(
