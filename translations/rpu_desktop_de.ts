@@ -88,8 +88,8 @@
             <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
         </message>
         <message>
-            <source>Compare this fingerprint with the one on the server's console; if it is the same, name it: --trust {fingerprint}</source>
-            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole des Servers; wenn er derselbe ist, nennen Sie ihn: --trust {fingerprint}</translation>
+            <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole von {server}; stimmt er überein, geben Sie ihn an: {options}</translation>
         </message>
         <message>
             <source>Comparing the checksums of {path}</source>
@@ -172,8 +172,8 @@
             <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
-            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken</translation>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -2611,6 +2611,10 @@
             <translation>{line} ({where})</translation>
         </message>
         <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
+        </message>
+        <message>
             <source>{minutes} min</source>
             <translation>{minutes} min</translation>
         </message>
@@ -2936,6 +2940,10 @@
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
+            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
+            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
             <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
         </message>
@@ -3104,6 +3112,10 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Suspend it or shut it down yourself, then choose Retry.</source>
+            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Taken over: {mark}</source>
             <translation>Übernommen: {mark}</translation>
         </message>
@@ -3215,6 +3227,10 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
+            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
+            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3271,6 +3287,10 @@
             <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
+            <source>its setting blocked_operations forbids {operation} ({why})</source>
+            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
+        </message>
+        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
@@ -3317,6 +3337,10 @@
         <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>the pool does not say what may be done with it</source>
+            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3671,12 +3695,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
+            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
+            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+        </message>
+        <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
             <source>{vm} is being started again on {target}</source>
             <translation>{vm} wird auf {target} wieder gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
@@ -6005,6 +6037,10 @@
             <translation>Clustering ist eingeschaltet.</translation>
         </message>
         <message>
+            <source>Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise someone may be listening in: do not go on.</source>
+            <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers und bestätigen Sie ihn, wenn er übereinstimmt. Andernfalls hört vielleicht jemand mit: Machen Sie dann nicht weiter.</translation>
+        </message>
+        <message>
             <source>Compare the fingerprint with the one on the server's console and approve it.</source>
             <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers, und bestätigen Sie ihn.</translation>
         </message>
@@ -6059,6 +6095,10 @@
         <message>
             <source>Enter the address of the installation media.</source>
             <translation>Geben Sie die Adresse der Installationsmedien ein.</translation>
+        </message>
+        <message>
+            <source>Every server has a certificate of its own: compare the fingerprint with the one on the console of {server} and approve it as well.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat: Vergleichen Sie den Fingerabdruck mit dem an der Konsole von {server} und bestätigen Sie auch ihn.</translation>
         </message>
         <message>
             <source>Finish the upgrade of all hosts first.</source>
@@ -6415,6 +6455,10 @@
         <message>
             <source>The approved certificates cannot be saved in {file}: {reason}</source>
             <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>
+            <translation>Das Zertifikat von {server} ist keines der angegebenen (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
@@ -7189,6 +7233,10 @@
         <message>
             <source>{interface} has no IP address.</source>
             <translation>{interface} hat keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>{member} is a member of a pool whose coordinator is {server}. The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
+            <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>{operation} was carried out in part only.</source>

@@ -52,6 +52,8 @@ class Context:
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
     updates: PoolUpdates | None = None
+    silent: set[str] = field(default_factory=set)
+    """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     noted: set[str] = field(default_factory=set)
 
     def snapshot(self) -> PoolSnapshot:
