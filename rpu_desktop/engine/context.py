@@ -19,6 +19,7 @@ from rpu_desktop.engine.events import (
     VmStage,
 )
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.headway import Headway
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
@@ -55,6 +56,7 @@ class Context:
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     noted: set[str] = field(default_factory=set)
+    headway: Headway = field(default_factory=Headway)
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""

@@ -195,7 +195,7 @@ class PoolRun:
             return
         plan = await self.carrier.plan_first()
         if not plan.feasible:
-            raise _Blocked(plan.reasons[0])
+            raise _Blocked(sentence(plan.reasons[0], plan.advice))
         await self.control.checkpoint()
         if context.waiting:
             await self.control.unless_stopped(self._back_up())
@@ -304,9 +304,11 @@ class PoolRun:
         choice = await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
+            context.headway.done()
             self._leave_out(host, failure)
         elif choice is Choice.RETRY:
             self.carrier.refusals.clear()
+            context.headway.restart()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
             await self.carrier.follower.drain()

@@ -93,6 +93,8 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
             if vm in vms and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
+        # Updates in the coordinator's turn may make up for what its media lack.
+        target=None if context.options.apply_updates else context.ledger.target,
     )
 
 
@@ -114,6 +116,8 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
     if refused is not None:
         return refused
     first, *more = planned.plan.reasons
+    if planned.plan.advice is not None:
+        return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
         text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)

@@ -9,9 +9,11 @@ from itertools import takewhile
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.board import Down, Install, Move, Play, Up
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
-from rpu_desktop.planning.explain import explain, immovable_reason, lacking
+from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not_to_be_resumed
+from rpu_desktop.planning.parts import OlderPart, advice, older_parts, outdated
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.returning import give_up_homes
+from rpu_desktop.planning.search import is_stranded
 from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.types import (
@@ -68,6 +70,9 @@ def make_plan(
         snapshot, wishes, _in_order(snapshot, hosts, standing), homes, standing, {found.vm for found in blockers}
     )
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
+    parts = older_parts(snapshot, hosts, standing.target)
+    if is_stranded(problem):
+        return UpgradePlan(False, tuple(outdated(parts.values())), (), tuple(blockers), advice=advice(parts.values()))
     homeless = give_up_homes(problem)
     found = solve(problem)
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
@@ -75,7 +80,7 @@ def make_plan(
         return make_plan(snapshot, relieved, hosts=hosts, homes=homes, standing=standing)
     steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
     actions = _Writer(snapshot, wishes, problem, standing).write(steps)
-    unasked = _missing_consent(snapshot, wishes, blockers)
+    unasked = _missing_consent(snapshot, wishes, blockers, parts)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
     if isinstance(found, Failure):
@@ -92,13 +97,19 @@ def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing)
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 
-def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> dict[str, Text]:
+def _missing_consent(
+    snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker], parts: Mapping[str, OlderPart]
+) -> dict[str, Text]:
     """Every VM that would have to go down and may not, not only those of the first host in turn."""
-    return {
-        vm.ref: immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
-        for blocker in blockers
-        if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
-    }
+    missing = {}
+    for blocker in blockers:
+        vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
+        how = consent_for(wishes, vm)
+        if how is Immovable.STOP:
+            missing[vm.ref] = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid))
+        elif how is Immovable.SUSPEND and host.ref in parts:
+            missing[vm.ref] = not_to_be_resumed(vm, parts[host.ref], blocker.reason)
+    return missing
 
 
 def _is_unasked(action: Action, unasked: Mapping[str, Text]) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from rpu_desktop.texts import Text
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
     "Action",
@@ -150,12 +151,14 @@ class Standing:
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
     have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
     """
 
     away: str | None = None
     down: tuple[StandDown, ...] = ()
     moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
+    target: SoftwareVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,8 @@ class UpgradePlan:
     """The whole run of one pool, in one safe serial order.
 
     When it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
-    far as it fits.  `away` are VMs that do not get home though they should.
+    far as it fits.  `away` are VMs that do not get home though they should.  `advice` is what else
+    would help where no order of turns leads through.
     """
 
     feasible: bool
@@ -212,6 +216,7 @@ class UpgradePlan:
     blockers: tuple[VmBlocker, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     away: tuple[str, ...] = ()
+    advice: Text | None = None
 
     def steps(self) -> list[Step]:
         """The steps without their ids."""
