@@ -13,7 +13,7 @@ import lzma
 import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -31,7 +31,11 @@ _PARTS = {"xapi-core": "xapi_build", "xen-hypervisor": "xen"}
 """Package -> the field of ``host.software_version`` that it decides."""
 _LIMIT = 128 * 1024 * 1024
 """Bytes of a list that is unpacked; those of today's media have less than ten million."""
-_UNPACKED: Mapping[str, Callable[[BytesIO], IO[bytes]]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
+_UNPACKED: Mapping[str, Callable[[BytesIO], gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".xz": lzma.LZMAFile,
+    ".bz2": bz2.BZ2File,
+}
 
 
 def read_parts(reader: Reader) -> Mapping[str, str]:
