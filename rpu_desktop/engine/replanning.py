@@ -94,8 +94,12 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
         # Updates in the coordinator's turn may make up for what its media lack.
-        target=None if context.options.apply_updates else context.ledger.target,
+        target=None if _installs_updates(context) else context.ledger.target,
     )
+
+
+def _installs_updates(context: Context) -> bool:
+    return context.options.apply_updates and not context.options.wishes.without_updates
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
