@@ -280,10 +280,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
             <translation>
                 <numerusform>{pool}: the upgrade is done, but for one server that was left out.</numerusform>
                 <numerusform>{pool}: the upgrade is done, but for %n servers that were left out.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (since {clock}, %n minute)</numerusform>
+                <numerusform>{what} (since {clock}, %n minutes)</numerusform>
             </translation>
         </message>
     </context>

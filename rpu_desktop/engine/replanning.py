@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import outlast_restarts
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Planned", "no_plan", "plan_rest"]
 
@@ -77,8 +79,20 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     standing = _standing(context, snapshot, refusals, away)
     homes = _homes(context, snapshot, refusals)
     wishes = context.options.wishes
+    only_updates = {host.ref for host in now if lacks_only_updates(context, host.uuid)}
+    if len(only_updates) == len(now):
+        wishes = replace(wishes, target_dom0_growth=0)  # every control domain has grown already
     # A big pool takes a second or two, and other pools are being upgraded on this very loop.
-    plan = await asyncio.to_thread(make_plan, snapshot, wishes, hosts=now, homes=homes, standing=standing)
+    plan = await asyncio.to_thread(
+        make_plan,
+        snapshot,
+        wishes,
+        hosts=now,
+        homes=homes,
+        standing=standing,
+        only_updates=only_updates,
+        second_pass=bool(now) and updates_wait(context),
+    )
     return Planned(plan, snapshot)
 
 
@@ -93,13 +107,15 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
             if vm in vms and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
-        # Updates in the coordinator's turn may make up for what its media lack.
-        target=None if _installs_updates(context) else context.ledger.target,
+        target=_brought_by_media(context, snapshot),
     )
 
 
-def _installs_updates(context: Context) -> bool:
-    return context.options.apply_updates and not context.options.wishes.without_updates
+def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
+    coordinator = snapshot.coordinator.uuid
+    updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
+    return None if updated or coordinator in context.ledger.installed else context.ledger.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:

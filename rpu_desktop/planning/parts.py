@@ -37,7 +37,7 @@ def older_parts(snapshot: PoolSnapshot, turns: Iterable[Host], target: SoftwareV
     waits = any(host.ref == coordinator.ref for host in turns)
     found = {}
     for host in turns:
-        seen = None if waits or not coordinator.software_version.newer_than(host.software_version) else coordinator
+        seen = None if waits else coordinator
         if seen is not None:
             lower = seen.software_version.lower_than(host.software_version)
         else:

@@ -11,6 +11,7 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Mode, Standing, Wishes
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.passes import comes_in_second_pass
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion, Version
 
@@ -99,7 +100,9 @@ class Circumstances:
     @property
     def installs_updates(self) -> bool:
         """Whether a host's turn brings more than the media do."""
-        return self.apply_updates and not self.wishes.without_updates
+        if not self.apply_updates or self.wishes.without_updates:
+            return False
+        return not comes_in_second_pass(self.target, [host.software_version for host in self.snapshot.hosts.values()])
 
     @property
     def standing(self) -> Standing:
