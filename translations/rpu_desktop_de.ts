@@ -3065,7 +3065,7 @@
         </message>
         <message>
             <source>Look at what is in the way, and choose Retry when it is gone.</source>
-            <translation type="unfinished" />
+            <translation>Sehen Sie nach, was im Weg ist, und wählen Sie Wiederholen, sobald es behoben ist.</translation>
         </message>
         <message>
             <source>Looking at the installation media</source>
@@ -3455,7 +3455,7 @@
         </message>
         <message>
             <source>{host} came back with {version}, older in parts than the other servers</source>
-            <translation type="unfinished" />
+            <translation>{host} kam mit {version} zurück, das in Teilen älter ist als die anderen Server</translation>
         </message>
         <message>
             <source>{host} came back with {version}, which is no upgrade of {old}.</source>
@@ -3681,9 +3681,9 @@
         </message>
         <message numerus="yes">
             <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neuer Plan führte zu nichts.</numerusform>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neue Pläne nacheinander führten zu nichts.</numerusform>
             </translation>
         </message>
         <message>
@@ -3739,7 +3739,7 @@
         </message>
         <message>
             <source>{text} {reason}.</source>
-            <translation type="unfinished" />
+            <translation>{text} {reason}.</translation>
         </message>
         <message>
             <source>{update} is not installed on {host}: {reason}.</source>
@@ -4403,7 +4403,7 @@
         <name>planning</name>
         <message>
             <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
-            <translation type="unfinished" />
+            <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
         </message>
         <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
@@ -4411,15 +4411,15 @@
         </message>
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
-            <translation type="unfinished" />
+            <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
         <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
-            <translation type="unfinished" />
+            <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
         <message>
             <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
-            <translation type="unfinished" />
+            <translation>Verwenden Sie Installationsmedien, die die aktuellen Aktualisierungen enthalten, oder fahren Sie die virtuellen Maschinen dieses Pools für das Upgrade herunter.</translation>
         </message>
         <message>
             <source>a physical device of its server is passed through to it</source>
@@ -4532,7 +4532,7 @@
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older than the {old} of {host}, and could not resume it.</source>
-            <translation type="unfinished" />
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie müsste heruntergefahren werden; die neue Version bringt {part} {new}, älter als {old} auf {host}, und könnte sie nicht fortsetzen.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -4862,7 +4862,7 @@
         </message>
         <message>
             <source>No part of the new version is older than what the servers run</source>
-            <translation type="unfinished" />
+            <translation>Kein Teil der neuen Version ist älter als das, was auf den Servern läuft</translation>
         </message>
         <message>
             <source>No server is in maintenance mode</source>
@@ -5286,7 +5286,7 @@
         </message>
         <message>
             <source>The updates that this upgrade installs on the pool coordinator have to make up for it. If they do not, the upgrade asks what to do before it goes on with the next server.</source>
-            <translation type="unfinished" />
+            <translation>Die Aktualisierungen, die dieses Upgrade auf dem Poolmaster installiert, müssen das ausgleichen. Tun sie es nicht, fragt das Upgrade, was geschehen soll, bevor es mit dem nächsten Server weitergeht.</translation>
         </message>
         <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>

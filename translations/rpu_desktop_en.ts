@@ -281,9 +281,9 @@
         </message>
         <message numerus="yes">
             <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{pool} could not be upgraded further: %n new plan led to nothing.</numerusform>
+                <numerusform>{pool} could not be upgraded further: %n new plans in a row led to nothing.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
