@@ -6799,6 +6799,14 @@
             <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
         </message>
         <message>
+            <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: alle müssen dem Maximum gleichen ({reason}).</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together: the smaller ones must come first.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: Die kleineren müssen vor den größeren kommen.</translation>
+        </message>
+        <message>
             <source>The memory limits do not fit together: {constraint}.</source>
             <translation>Die Speichergrenzen passen nicht zusammen: {constraint}.</translation>
         </message>
