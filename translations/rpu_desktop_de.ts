@@ -3176,6 +3176,10 @@
             <translation>Sehen Sie sich deren Konsolen und deren Netzwerk an. Wählen Sie „Wiederholen“, sobald sie antworten.</translation>
         </message>
         <message>
+            <source>Look at what is in the way, and choose Retry when it is gone.</source>
+            <translation>Sehen Sie nach, was im Weg ist, und wählen Sie Wiederholen, sobald es behoben ist.</translation>
+        </message>
+        <message>
             <source>Looking at the installation media</source>
             <translation>Die Installationsmedien werden geprüft</translation>
         </message>
@@ -3586,6 +3590,10 @@
             <translation>{host} kam mit {version} zurück, installiert werden sollte aber {wanted}.</translation>
         </message>
         <message>
+            <source>{host} came back with {version}, older in parts than the other servers</source>
+            <translation>{host} kam mit {version} zurück, das in Teilen älter ist als die anderen Server</translation>
+        </message>
+        <message>
             <source>{host} came back with {version}, which is no upgrade of {old}.</source>
             <translation>{host} ist mit {version} zurück; das ist kein Upgrade von {old}.</translation>
         </message>
@@ -3826,6 +3834,13 @@
             <source>{pool} cannot be reached</source>
             <translation>{pool} ist nicht erreichbar</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
+            <translation>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neuer Plan führte zu nichts.</numerusform>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neue Pläne nacheinander führten zu nichts.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
             <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
@@ -3880,6 +3895,10 @@
         <message>
             <source>{text}</source>
             <translation>{text}</translation>
+        </message>
+        <message>
+            <source>{text} {reason}.</source>
+            <translation>{text} {reason}.</translation>
         </message>
         <message>
             <source>{update} is not installed on {host}: {reason}.</source>
@@ -4586,8 +4605,24 @@
     <context>
         <name>planning</name>
         <message>
+            <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
+            <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
+        <message>
+            <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
+            <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
+            <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
+            <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
+            <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
+            <translation>Verwenden Sie Installationsmedien, die die aktuellen Aktualisierungen enthalten, oder fahren Sie die virtuellen Maschinen dieses Pools für das Upgrade herunter.</translation>
         </message>
         <message>
             <source>a physical device of its server is passed through to it</source>
@@ -4717,6 +4752,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade angehalten oder heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older than the {old} of {host}, and could not resume it.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie müsste heruntergefahren werden; die neue Version bringt {part} {new}, älter als {old} auf {host}, und könnte sie nicht fortsetzen.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
@@ -5047,6 +5086,10 @@
         <message>
             <source>No other upgrade of this pool is running</source>
             <translation>Es läuft kein anderes Upgrade dieses Pools</translation>
+        </message>
+        <message>
+            <source>No part of the new version is older than what the servers run</source>
+            <translation>Kein Teil der neuen Version ist älter als das, was auf den Servern läuft</translation>
         </message>
         <message>
             <source>No server is in maintenance mode</source>
@@ -5471,6 +5514,10 @@
         <message>
             <source>The updates for the new version can be had</source>
             <translation>Die Aktualisierungen für die neue Version sind erreichbar</translation>
+        </message>
+        <message>
+            <source>The updates that this upgrade installs on the pool coordinator have to make up for it. If they do not, the upgrade asks what to do before it goes on with the next server.</source>
+            <translation>Die Aktualisierungen, die dieses Upgrade auf dem Poolmaster installiert, müssen das ausgleichen. Tun sie es nicht, fragt das Upgrade, was geschehen soll, bevor es mit dem nächsten Server weitergeht.</translation>
         </message>
         <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>

@@ -287,6 +287,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
+            <translation>
+                <numerusform>{pool} could not be upgraded further: %n new plan led to nothing.</numerusform>
+                <numerusform>{pool} could not be upgraded further: %n new plans in a row led to nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
             <translation>
                 <numerusform>{pool}: the upgrade is done, but for one server that was left out.</numerusform>

@@ -68,7 +68,7 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
     pictures = asyncio.run(_look(request, output))
-    plans = [(picture, make_plan(picture, wishes)) for picture, wishes in pictures]
+    plans = [(given.snapshot, make_plan(given.snapshot, given.wishes, standing=given.standing)) for given in pictures]
     for picture, found in plans:
         for line in _plan_lines(picture, found):
             output.say(line)
@@ -166,17 +166,26 @@ def _complaints(found: Sequence[PoolMedia], *, silent: bool) -> tuple[Complaint,
     )
 
 
-async def _look(request: ExamineRequest, output: Output) -> list[tuple[PoolSnapshot, Wishes]]:
+async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
     """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
-        return [(_read_dump(path), request.wishes) for path in request.dumps]
+        return [_circumstances(request, _read_dump(path), await _known(request, (), output)) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools:
-        media = await _look_at_media(request, pools, output)
-        if complaints := (*media.complaints, *media.unanswered):
-            raise ConsoleError(ExitCode.BLOCKED, complaints)
-        return [
-            (given.snapshot, given.wishes) for given in (_circumstances(request, p.snapshot(), media) for p in pools)
-        ]
+        media = await _known(request, pools, output)
+        return [_circumstances(request, pool.snapshot(), media) for pool in pools]
+
+
+async def _known(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+    """What the media are; a plan needs media that can be used.
+
+    Raises:
+        ConsoleError: they cannot.
+
+    """
+    media = await _look_at_media(request, pools, output)
+    if complaints := (*media.complaints, *media.unanswered):
+        raise ConsoleError(ExitCode.BLOCKED, complaints)
+    return media
 
 
 def _read_dump(path: Path) -> PoolSnapshot:

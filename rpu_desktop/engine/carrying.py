@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Iterable
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
@@ -59,6 +61,8 @@ class Carrier:
 
         """
         self._forget_missing()
+        if not await self._lead_on():
+            return True
         await self._finish_begun()
         planned, self._first = self._first or await self._plan(), None
         differences = await self._follow(planned)
@@ -67,6 +71,29 @@ class Carrier:
             self.context.note(words.of(what=text), NoteLevel.WARNING)
         self.because = tuple(differences)
         return not differences
+
+    async def _lead_on(self) -> bool:
+        """Plan again at once, after a pause, or not at all: whether there is to be another plan.
+
+        Raises:
+            HostFailed: too many plans in a row led to nothing.
+
+        """
+        context, left = self.context, self._hosts_left()
+        context.headway.plan()
+        if context.headway.stuck and self.follower.turn_host is not None:
+            await self.follower.turn_ends()
+            context.headway.done()
+        if count := context.headway.stuck:
+            failure = _going_round(context.pool.name, count, self.because)
+            if left:
+                raise HostFailed(left[0].uuid, failure)
+            context.note(failure.text, NoteLevel.WARNING)
+            return False
+        pause = context.headway.pause(context.options.patience.retry_pause)
+        if pause:
+            await context.control.unless_stopped(asyncio.sleep(pause))
+        return True
 
     async def _follow(self, planned: Planned) -> list[Text]:
         course = Course(planned.plan, planned.snapshot)
@@ -192,6 +219,18 @@ class Carrier:
             )
             self.context.note(text.of(vm=vm.name), NoteLevel.WARNING)
         return bool(vms)
+
+
+def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
+    """What is in the way of every plan, as the last ones met it."""
+    text = translate(
+        "engine", "{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.", "", count
+    )
+    what: Text = text.of(pool=pool)
+    for reason in because:
+        what = translate("engine", "{text} {reason}.").of(text=what, reason=reason)
+    advice = translate("engine", "Look at what is in the way, and choose Retry when it is gone.")
+    return StepFailed(what, advice)
 
 
 def as_failure(error: Exception) -> StepFailed:

@@ -21,6 +21,7 @@ from rpu_desktop.engine.events import (
     VmStage,
 )
 from rpu_desktop.engine.failures import Declined, StepFailed
+from rpu_desktop.engine.headway import Headway
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
@@ -73,6 +74,7 @@ class Context:
     vigils: dict[str, Vigil] = field(default_factory=dict)
     """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
+    headway: Headway = field(default_factory=Headway)
     waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:

@@ -215,7 +215,7 @@ class PoolRun:
             return
         plan = await self.carrier.plan_first()
         if not plan.feasible:
-            raise _Blocked(plan.reasons[0])
+            raise _Blocked(sentence(plan.reasons[0], plan.advice))
         if plan.second is not None and not plan.second.feasible:
             text = translate("engine", "The updates, which come in a second pass, could not be installed: {reason}")
             raise _Blocked(text.of(reason=plan.second.reasons[0]))
@@ -330,11 +330,13 @@ class PoolRun:
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
+            context.headway.done()
             self._leave_out(host, failure)
         elif choice in (Choice.RETRY, Choice.SHUTDOWN):
             if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
                 self._agree(failure)
             self.carrier.refusals.clear()
+            context.headway.restart()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
             await self.carrier.follower.drain()

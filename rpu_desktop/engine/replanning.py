@@ -13,10 +13,11 @@ from rpu_desktop.engine.failures import NeedsConsent, StepFailed
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import ask_hung_again, outlast_restarts
-from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Planned", "no_plan", "plan_rest", "stranded"]
 
@@ -120,7 +121,15 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
         unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),
+        target=_brought_by_media(context, snapshot),
     )
+
+
+def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
+    coordinator = snapshot.coordinator.uuid
+    updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
+    return None if updated or coordinator in context.ledger.installed else context.ledger.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
@@ -141,6 +150,8 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
     if refused is not None:
         return refused
     first, *more = planned.plan.reasons
+    if planned.plan.advice is not None:
+        return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
         text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)

@@ -30,6 +30,7 @@ from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvail
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
+from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
@@ -89,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     RunningTasksCheck(),
     SnapshotSchedulesCheck(),
     BackupJobsCheck(),
+    OlderPartsCheck(),
     EvacuationCheck(),
     SuspendStorageCheck(),
 )
