@@ -92,7 +92,7 @@ def _trust_wish(options: Options) -> TrustWish:
     from rpu_desktop.console.servers import TrustWish  # noqa: PLC0415 (the API)
 
     fingerprints = tuple(text for text in options.trust if text != "first")
-    return TrustWish(fingerprints, "first" in options.trust, options.legacy_tls)
+    return TrustWish(fingerprints, "first" in options.trust, legacy_tls=getattr(options, "legacy_tls", False))
 
 
 def _wrong_usage(text: Text) -> NoReturn:
@@ -212,6 +212,7 @@ def _resume(options: Options, output: Output) -> int:
     request = ResumeRequest(
         run=options.run,
         password_files=options.password_file,
+        trust=_trust_wish(options),
         media=options.media,
         finish_here=options.finish_here,
         discard=options.discard,

@@ -186,6 +186,7 @@ class _Parser:
             "keyring's password)",
         )
         add("--password-file", file, action="append", default=[], metavar="FILE")
+        self.trust(add)
         media = translate("console", "the installation media, where they need a password")
         add("--media", media, type=self.checked(_media), metavar="URL")
         self.update_secrets(add)
@@ -215,13 +216,18 @@ class _Parser:
             "(default: the keyring's password)",
         )
         add("--password-file", file, action="append", default=[], metavar="FILE")
-        trust = translate(
-            "console",
-            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows",
-        )
-        add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
+        self.trust(add)
         legacy = translate("console", "allow the old encryption that XenServer 6 and earlier need")
         add("--legacy-tls", legacy, action="store_true")
+
+    def trust(self, add: _Adder) -> None:
+        trust = translate(
+            "console",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; "
+            "may be given several times: every server has a certificate of its own, and each fingerprint counts for "
+            "all servers that are named and for the coordinators they lead to",
+        )
+        add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 
     def common_options(self, add: _Adder) -> None:
         immovable = translate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rpu_desktop.console.carrying import Carrier, Part
 from rpu_desktop.console.interrupts import Interrupts
@@ -13,6 +13,7 @@ from rpu_desktop.console.media import offer_again
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
+from rpu_desktop.console.servers import TrustWish, trust_advice
 from rpu_desktop.console.updates import with_secrets
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.engine.events import Outcome
@@ -23,8 +24,15 @@ from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, unfinis
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, Unreachable, XapiError
-from rpu_desktop.xapi.trust import TrustStore
+from rpu_desktop.xapi.failures import (
+    ApiFailure,
+    AuthenticationFailed,
+    ConnectionLost,
+    Unreachable,
+    UntrustedCertificate,
+    XapiError,
+)
+from rpu_desktop.xapi.trust import TrustPolicy, TrustStore
 
 __all__ = ["ResumeRequest", "resume"]
 
@@ -46,6 +54,7 @@ class ResumeRequest:
 
     run: str = ""
     password_files: Sequence[str] = ()
+    trust: TrustWish = field(default_factory=TrustWish)
     media: MediaSource | None = None
     finish_here: bool = False
     discard: bool = False
@@ -102,7 +111,7 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             wanted = [_options(pool, request, finish=finish) for pool in pools]
             sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
             async with (
-                _connected(pools, passwords, output) as connections,
+                _connected(pools, passwords, request.trust, output) as connections,
                 offer_again({} if finish else sources, connections) as media,
             ):
                 parts = [
@@ -133,10 +142,10 @@ def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOpt
 
 @asynccontextmanager
 async def _connected(
-    pools: Sequence[KnownPool], passwords: Sequence[str], output: Output
+    pools: Sequence[KnownPool], passwords: Sequence[str], trust: TrustWish, output: Output
 ) -> AsyncIterator[list[PoolConnection]]:
     """Connections to all pools; one that is away, because its coordinator is being installed, is waited for."""
-    opening = [_open(pool, password, output) for pool, password in zip(pools, passwords, strict=True)]
+    opening = [_open(pool, password, trust, output) for pool, password in zip(pools, passwords, strict=True)]
     answers = await asyncio.gather(*opening, return_exceptions=True)
     opened = [answer for answer in answers if isinstance(answer, PoolConnection)]
     try:
@@ -148,8 +157,14 @@ async def _connected(
         await asyncio.gather(*(connection.close() for connection in opened))
 
 
-async def _open(pool: KnownPool, password: str, output: Output) -> PoolConnection:
-    policy = TrustStore().policy(pool.server, *pool.fingerprints, legacy_tls=pool.legacy_tls)
+def _policy(pool: KnownPool, trust: TrustWish) -> TrustPolicy:
+    """What the run has seen of this pool's servers, what is remembered for this computer, and what is named now."""
+    known = TrustStore().policy(*trust.fingerprints, allow_first=trust.first, legacy_tls=pool.legacy_tls)
+    return known.also(pool.certificates)
+
+
+async def _open(pool: KnownPool, password: str, trust: TrustWish, output: Output) -> PoolConnection:
+    policy = _policy(pool, trust)
     told: Text | None = None
     while True:
         try:
@@ -160,6 +175,9 @@ async def _open(pool: KnownPool, password: str, output: Output) -> PoolConnectio
                 text = translate("console", "{pool} cannot be reached yet and is waited for: {reason}")
                 output.say(text.of(pool=pool.name, reason=error.text))
             await asyncio.sleep(_PAUSE)
+        except UntrustedCertificate as error:
+            complaint = Complaint(error.text, trust_advice(error, trust), pool.name)
+            raise ConsoleError(ExitCode.FAILED, [complaint]) from error
         except XapiError as error:
             advice = error.advice
             if isinstance(error, AuthenticationFailed):

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.texts import translate
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.members import learn_members, pin_members
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 
-__all__ = ["ServerRequest", "TrustWish", "open_pools"]
+__all__ = ["ServerRequest", "TrustWish", "open_pools", "trust_advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,23 @@ async def open_pools(
 
 
 async def _open(server: ServerRequest, trust: TrustWish, store: TrustStore) -> PoolConnection | Complaint:
-    policy = store.policy(server.address, *trust.fingerprints, allow_first=trust.first, legacy_tls=trust.legacy_tls)
+    policy = store.policy(*trust.fingerprints, allow_first=trust.first, legacy_tls=trust.legacy_tls)
     try:
         return await PoolConnection.open(server.address, Credentials(server.username, server.password), policy)
     except UntrustedCertificate as error:
-        advice = translate(
-            "console",
-            "Compare this fingerprint with the one on the server's console; if it is the same, name it: "
-            "--trust {fingerprint}",
-        ).of(fingerprint=error.certificate.fingerprint)
-        return Complaint(error.text, advice, server.address.url)
+        return Complaint(error.text, trust_advice(error, trust), server.address.url)
     except XapiError as error:
         return Complaint(error.text, error.advice, server.address.url)
+
+
+def trust_advice(error: UntrustedCertificate, trust: TrustWish) -> Text:
+    """What to pass so that this certificate is trusted, all of it, for several are named side by side."""
+    named = [*trust.fingerprints, *(["first"] if trust.first else []), error.certificate.fingerprint]
+    words = translate(
+        "console",
+        "Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}",
+    )
+    return words.of(server=error.address.host, options=plain(" ".join(f"--trust {name}" for name in named)))
 
 
 async def _know_members(pool: PoolConnection, store: TrustStore | None, output: Output) -> None:

@@ -165,7 +165,7 @@ class AddServerDialog(QDialog):
 
     async def _approve_and_try(self, saved: SavedServer, error: UntrustedCertificate) -> None:
         try:
-            await self._book.approve(saved, error.certificate.fingerprint)
+            await self._book.approve(error.address, error.certificate.fingerprint)
         except TrustStoreError as failure:
             self._complain(failure.text, failure.advice)
         await self._try(saved)

@@ -51,6 +51,13 @@ def _unknown_banner(error: UntrustedCertificate) -> Banner:
         "Compare the fingerprint with the one that the server's console shows. If it is the same, trust it; it is "
         "remembered.",
     )
+    if error.led_there is not None:
+        words = translate(
+            "desktop",
+            "{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. "
+            "{advice}",
+        )
+        advice = words.of(member=error.led_there.host, server=error.address.host, advice=advice)
     return Banner("info", say(title), say(advice))
 
 

@@ -89,7 +89,7 @@ async def _prepare(desktop: Desktop, pools: list[dict[str, Any]]) -> None:
 async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
     """Add a simulated pool without a person: its certificate is known."""
     saved = SavedServer(pool["coordinator"].removeprefix("https://"), pool["username"])
-    await desktop.book.approve(saved, pool["fingerprint"])
+    await desktop.book.approve(saved.server, pool["fingerprint"])
     await desktop.book.add(saved, pool["password"])
 
 

@@ -163,14 +163,14 @@ class ServerBook(QObject):
         """Whether it can connect without asking."""
         return self._entries[server_id].password is not None
 
-    async def approve(self, server: SavedServer, fingerprint: str) -> None:
-        """The admin approved a certificate: remember it.
+    async def approve(self, server: ServerAddress, fingerprint: str) -> None:
+        """The admin approved the certificate of this very server: remember it.
 
         Raises:
             TrustStoreError: it is trusted for this run only.
 
         """
-        await self.engine.blocking(self.trust.pin, server.server, fingerprint)
+        await self.engine.blocking(self.trust.pin, server, fingerprint)
 
     async def approve_for(self, server_id: str, error: UntrustedCertificate) -> None:
         """The admin approved the new certificate of a connected pool's host.
@@ -183,8 +183,7 @@ class ServerBook(QObject):
         fingerprint = error.certificate.fingerprint
         if connection is not None:
             self.engine.post(connection.accept_certificate, fingerprint)
-        await self.engine.blocking(self.trust.pin, error.address, fingerprint)
-        await self.approve(self._entries[server_id].server.saved, fingerprint)
+        await self.approve(error.address, fingerprint)
 
     async def close(self) -> None:
         """Log out everywhere."""
@@ -204,7 +203,7 @@ class ServerBook(QObject):
         from rpu_desktop.xapi.connection import Credentials  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         saved = entry.server.saved
-        policy = self.trust.policy(saved.server, legacy_tls=saved.legacy_tls)
+        policy = self.trust.policy(legacy_tls=saved.legacy_tls)
         credentials = Credentials(saved.username, entry.password or "")
         server_id, timeouts = entry.server.id, self.timeouts
 

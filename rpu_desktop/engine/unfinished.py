@@ -38,6 +38,7 @@ class _Nowhere:
 class KnownPool:
     """One pool of a run: how to reach it, and what is remembered of it.
 
+    `certificates` are the fingerprints that each of its servers (as an address) has shown to this run.
     `options` is None for a run that was ended before it was really started: then things may be switched off, no more.
     """
 
@@ -45,7 +46,7 @@ class KnownPool:
     name: str
     server: ServerAddress
     username: str
-    fingerprints: frozenset[str]
+    certificates: Mapping[str, frozenset[str]]
     legacy_tls: bool
     hosts: int
     ledger: Ledger
@@ -100,7 +101,7 @@ class RunMemory:
             entry["name"],
             ServerAddress.parse(entry["server"]),
             entry["username"],
-            frozenset(entry["fingerprints"]),
+            _certificates(entry),
             entry["legacy_tls"],
             entry["hosts"],
             known.ledger if known else Ledger(uuid, writer),
@@ -118,6 +119,13 @@ class RunMemory:
         """How the run ended the last time it ended by itself."""
         ends = [event.outcome for event in self.events if isinstance(event, RunFinished)]
         return ends[-1] if ends else None
+
+
+def _certificates(entry: Entry) -> dict[str, frozenset[str]]:
+    """By server; journals of earlier versions only say that they belong to the pool."""
+    if "certificates" not in entry:
+        return {str(ServerAddress.parse(entry["server"])): frozenset(entry["fingerprints"])}
+    return {server: frozenset(shown) for server, shown in entry["certificates"].items()}
 
 
 def unfinished(store: JournalStore) -> list[RunMemory]:
@@ -155,7 +163,7 @@ def write_pool(journal: Journal, connection: PoolConnection, username: str, *, l
         name=connection.name,
         server=connection.asked_address.url,
         username=username,
-        fingerprints=sorted(set(connection.fingerprints.values())),
+        certificates={str(server): [shown] for server, shown in connection.fingerprints.items()},
         legacy_tls=legacy_tls,
         hosts=len(snapshot.hosts),
     )

@@ -1,4 +1,4 @@
-"""A certificate of its own for every pretend pool."""
+"""A certificate of its own for every pretend host, as each real one makes itself one (xen-api ocaml/gencert)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,17 @@ class PoolCertificate:
     @classmethod
     def make(cls, name: str, addresses: Iterable[str], bits: int = 2048) -> PoolCertificate:
         """Make one for these IP addresses, valid for ten years."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+        return cls._signed(name, addresses, rsa.generate_private_key(public_exponent=65537, key_size=bits))
+
+    def sibling(self, name: str, addresses: Iterable[str]) -> PoolCertificate:
+        """Another one; the key stays the same, because making one takes long and nobody outside sees it."""
+        key = serialization.load_pem_private_key(self.key, None)
+        if not isinstance(key, rsa.RSAPrivateKey):
+            raise TypeError(type(key).__name__)
+        return self._signed(name, addresses, key)
+
+    @classmethod
+    def _signed(cls, name: str, addresses: Iterable[str], key: rsa.RSAPrivateKey) -> PoolCertificate:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64] or "xenserver")])
         now = datetime.now(UTC)
         alternatives = [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]

@@ -62,7 +62,7 @@ class SimPool:
     certificate: PoolCertificate
     ports: dict[str, HostPort] = field(default_factory=dict)
     own_certificates: dict[str, PoolCertificate] = field(default_factory=dict)
-    """Hosts that show a certificate of their own, as real ones do; the others share the pool's."""
+    """What hosts show instead of the pool's, which is the coordinator's."""
     observers: list[Observer] = field(default_factory=list)
     history: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
     on_phase: Callable[[HostPort], None] = lambda port: None
@@ -98,6 +98,13 @@ class SimPool:
     def certificate_of(self, host: str) -> PoolCertificate:
         """What `host` (a reference) shows."""
         return self.own_certificates.get(host, self.certificate)
+
+    def give_certificates(self) -> None:
+        """Let every member show a certificate of its own, as real ones do (xen-api ocaml/gencert)."""
+        for ref, port in self.ports.items():
+            if ref != self.coordinator:
+                name = str(self.db.get("host", ref, "name_label"))
+                self.own_certificates[ref] = self.certificate.sibling(name, [port.address])
 
     def host_serving(self, host: str) -> HostPort:
         """The listener of `host` (a reference)."""

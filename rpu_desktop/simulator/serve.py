@@ -68,6 +68,8 @@ class Simulation:
         self.clock = Clock(self.options.speed)
         self.password = self.options.password or secrets.token_urlsafe(12)
         self.pools = self._build()
+        for pool in self.pools:
+            pool.give_certificates()
         self.media = MediaServer()
         self.updates = UpdateServer()
         self._servers: list[PoolServer] = []

@@ -53,10 +53,18 @@ class ServerAddress:
 
     def with_host(self, other: str) -> ServerAddress:
         """Another host at the same port: what ``HOST_IS_SLAVE`` means, which carries no port."""
-        return replace(self, host=other.strip().removeprefix("[").removesuffix("]"))
+        return replace(self, host=_one_spelling(other.strip().removeprefix("[").removesuffix("]")))
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _one_spelling(host: str) -> str:
+    """As `parse` writes it: what is known of an address must be found again whoever spelt it."""
+    try:
+        return str(IPv6Address(host))
+    except ValueError:
+        return host.lower()
 
 
 def _split(rest: str, text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +83,7 @@ class PoolConnection:
         """
         cache = PoolCache()
         executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"xapi-{address.host}")
-        connector = Connector(address, credentials, Truster(trust), timeouts, cache.name_of)
+        connector = Connector(address, credentials, Truster(trust, address), timeouts, cache.name_of)
         try:
             self = cls(connector, cache, timeouts, executor)
             connected = await self._run(connector.connect)
@@ -114,9 +114,11 @@ class PoolConnection:
         self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
         self._follower.hurry()
 
-    def expect_certificates(self, fingerprints: Iterable[str]) -> None:
+    def expect_certificates(self, fingerprints: Mapping[ServerAddress, str]) -> None:
         """The pool itself vouches for these certificates of its hosts."""
-        self._connector.truster.accepted.update(map(normal_fingerprint, fingerprints))
+        truster = self._connector.truster
+        truster.told.update(fingerprints)
+        truster.accepted.update(fingerprints.values())
 
     def renew(self) -> None:
         """Take nothing for granted any more: connect and read the pool anew."""

@@ -65,14 +65,33 @@ class NoAnswer(ConnectionLost):
 class UntrustedCertificate(XapiError):
     """The server showed a certificate that nobody has approved; nothing was sent to it.
 
-    `expected` are the fingerprints known for this address: empty when it is a stranger.
+    `expected` are the fingerprints known for this address: empty when it is a stranger.  `named`: fingerprints were
+    named for it, and this is none of them.  `led_there` is the server that was asked and said that its pool's
+    coordinator is at `address`.
     """
 
-    def __init__(self, address: ServerAddress, certificate: PresentedCertificate, expected: frozenset[str]) -> None:
+    def __init__(
+        self,
+        address: ServerAddress,
+        certificate: PresentedCertificate,
+        expected: frozenset[str],
+        *,
+        named: bool = False,
+        led_there: ServerAddress | None = None,
+    ) -> None:
         self.address = address
         self.certificate = certificate
         self.expected = expected
-        super().__init__(*(_changed_words if expected else _unknown_words)(address, certificate))
+        self.led_there = led_there
+        if expected:
+            words = _changed_words(address, certificate)
+        elif named:
+            words = _not_named_words(address, certificate)
+        elif led_there is not None:
+            words = _unknown_coordinator_words(address, certificate, led_there)
+        else:
+            words = _unknown_words(address, certificate)
+        super().__init__(*words)
 
 
 class AuthenticationFailed(XapiError):
@@ -145,9 +164,6 @@ def _names_a_session(code: str, params: Sequence[str]) -> bool:
     )
 
 
-_Words = Callable[["ServerAddress", "PresentedCertificate"], tuple[Text, Text]]
-
-
 def _changed_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
     return (
         translate("xapi", "{server} shows another certificate than before (SHA-256 {fingerprint}).").of(
@@ -167,4 +183,34 @@ def _unknown_words(address: ServerAddress, certificate: PresentedCertificate) ->
             server=address.host, fingerprint=certificate.shown
         ),
         translate("xapi", "Compare the fingerprint with the one on the server's console and approve it."),
+    )
+
+
+def _unknown_coordinator_words(
+    address: ServerAddress, certificate: PresentedCertificate, member: ServerAddress
+) -> tuple[Text, Text]:
+    return (
+        translate(
+            "xapi",
+            "{member} is a member of a pool whose coordinator is {server}. The certificate of {server} is not known "
+            "yet (SHA-256 {fingerprint}).",
+        ).of(member=member.host, server=address.host, fingerprint=certificate.shown),
+        translate(
+            "xapi",
+            "Every server has a certificate of its own: compare the fingerprint with the one on the console of "
+            "{server} and approve it as well.",
+        ).of(server=address.host),
+    )
+
+
+def _not_named_words(address: ServerAddress, certificate: PresentedCertificate) -> tuple[Text, Text]:
+    return (
+        translate("xapi", "The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).").of(
+            server=address.host, fingerprint=certificate.shown
+        ),
+        translate(
+            "xapi",
+            "Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise "
+            "someone may be listening in: do not go on.",
+        ),
     )

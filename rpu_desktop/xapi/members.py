@@ -32,25 +32,20 @@ async def learn_members(connection: PoolConnection) -> dict[ServerAddress, str]:
     told = await asyncio.gather(*(_fingerprint(connection, host.ref) for host in hosts))
     base = connection.coordinator_address
     known = {base.with_host(host.address): found for host, found in zip(hosts, told, strict=True) if found}
-    connection.expect_certificates(known.values())
+    connection.expect_certificates(known)
     return known
 
 
 async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
-    """`learn_members`, and remember it; for a member whose certificate nobody told, what the others showed.
+    """`learn_members`, and remember it, each host's for its own address; of a host that nobody told of, nothing.
 
     Raises:
         TrustStoreError: it cannot be written down; it holds for this connection all the same.
 
     """
     known = await learn_members(connection)
-    seen = connection.fingerprints
-    addresses = {connection.coordinator_address.with_host(host.address) for host in _hosts(connection)}
-    for address, fingerprint in {**seen, **known}.items():
+    for address, fingerprint in {**connection.fingerprints, **known}.items():
         await asyncio.to_thread(store.pin, address, fingerprint)
-    rest = addresses - known.keys()
-    if rest:
-        await asyncio.to_thread(store.pin_pool, rest, seen.values())
 
 
 def _hosts(connection: PoolConnection) -> list[Host]:

@@ -8,8 +8,8 @@ import json
 import os
 import ssl
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,27 +100,41 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy:
-    """What to accept: the pinned `fingerprints`; with `allow_first` also the first one of a server without any.
+    """What to accept: the named `fingerprints` from any server, and of each server the `pins` of its own address.
 
+    Every host has a certificate of its own, so what is pinned for one says nothing about another: neither that
+    the other's certificate is right, nor that it has changed.  With `allow_first` also the first certificate of a
+    server for which nothing is pinned; not of the one that is asked first when fingerprints were named for it.
     `legacy_tls` lets a connection fall back to TLS 1.0 and old ciphers, which XenServer 6 and earlier need.
     """
 
     fingerprints: frozenset[str] = frozenset()
     allow_first: bool = False
     legacy_tls: bool = False
+    pins: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *fingerprints: str, allow_first: bool = False, legacy_tls: bool = False) -> TrustPolicy:
         """From fingerprints as a person writes them (see `normal_fingerprint`)."""
         return cls(frozenset(map(normal_fingerprint, fingerprints)), allow_first, legacy_tls)
 
+    def also(self, pins: Mapping[str, frozenset[str]]) -> TrustPolicy:
+        """The same with more pins."""
+        both = {server: self.pins.get(server, frozenset()) | prints for server, prints in pins.items()}
+        return replace(self, pins={**self.pins, **both})
+
 
 @dataclass(slots=True)
 class Truster:
-    """What one connection trusts right now; shared by its threads, which only ever add to it."""
+    """What one connection trusts right now; shared by its threads, which only ever add to it.
+
+    `asked` is where the connection begins (None: wherever); `told` is what the pool says of its own hosts.
+    """
 
     policy: TrustPolicy
+    asked: ServerAddress | None = None
     accepted: set[str] = field(default_factory=set)
+    told: dict[ServerAddress, str] = field(default_factory=dict)
     seen: dict[ServerAddress, str] = field(default_factory=dict)
     cautious: bool = True
 
@@ -140,18 +154,23 @@ class Truster:
         fingerprint = certificate.fingerprint
         if not self.cautious:
             return
-        if fingerprint in self.policy.fingerprints or fingerprint in self.accepted:
+        pinned = self.policy.pins.get(str(address), frozenset())
+        if fingerprint in self.policy.fingerprints | self.accepted | pinned:
             self.seen[address] = fingerprint
             return
-        expected = {self.seen[address]} if address in self.seen else set(self.policy.fingerprints)
-        stranger = address not in self.seen and not self.policy.fingerprints
-        # A host that the coordinator's address led to is a stranger too while the admin accepts first sights.
-        redirected = address not in self.seen and bool(self.seen)
-        if self.policy.allow_first and (stranger or redirected):
+        known = self._known(address) or pinned
+        led_there = self.asked if self.asked != address else None
+        named = frozenset[str]() if led_there else self.policy.fingerprints
+        if self.policy.allow_first and not known and not named:
             self.accepted.add(fingerprint)
             self.seen[address] = fingerprint
             return
-        raise UntrustedCertificate(address, certificate, frozenset(expected))
+        raise UntrustedCertificate(address, certificate, known, named=bool(named), led_there=led_there)
+
+    def _known(self, address: ServerAddress) -> frozenset[str]:
+        """What this very address has shown so far, or what the pool says that it shows."""
+        fingerprint = self.seen.get(address) or self.told.get(address)
+        return frozenset({fingerprint} if fingerprint else ())
 
 
 class TrustStoreError(XapiError):
@@ -177,12 +196,10 @@ class TrustStore:
         """Whether `fingerprint` was approved for `address`."""
         return normal_fingerprint(fingerprint) in self.known(address)
 
-    def policy(
-        self, address: ServerAddress, *more: str, allow_first: bool = False, legacy_tls: bool = False
-    ) -> TrustPolicy:
-        """What a connection to `address` may accept: what is known for it and `more`."""
-        fingerprints = self.known(address) | frozenset(map(normal_fingerprint, more))
-        return TrustPolicy(fingerprints, allow_first, legacy_tls)
+    def policy(self, *named: str, allow_first: bool = False, legacy_tls: bool = False) -> TrustPolicy:
+        """What a connection may accept: what is known for each server, and the fingerprints `named` for all of them."""
+        pins = {server: frozenset(prints) for server, prints in self._pins.items()}
+        return TrustPolicy(frozenset(map(normal_fingerprint, named)), allow_first, legacy_tls, pins)
 
     def pin(self, address: ServerAddress, fingerprint: str) -> None:
         """Approve `fingerprint` for `address` and remember it.

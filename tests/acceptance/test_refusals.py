@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.trust import TrustStore, fetch_certificate
 from tests.acceptance.simulation import Finished, SimulationInfo, passwords, rpu, server_options, simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.upgrades import assert_untouched, upgrade
@@ -72,6 +75,38 @@ def test_another_certificate_than_the_one_named(simulated: SimulationInfo, tmp_p
     finished = attempt(simulated, "--server", pool.coordinator, "--trust", "ab" * 32, home=tmp_path)
     assert finished.code == 1
     assert pool.coordinator in told(finished)
+
+
+def shown_by(url: str) -> str:
+    return asyncio.run(fetch_certificate(ServerAddress.parse(url))).fingerprint
+
+
+def test_a_members_fingerprint_says_nothing_of_its_coordinators(simulated: SimulationInfo, tmp_path: Path) -> None:
+    pool = simulated.pools[0]
+    member, coordinator = pool.hosts[1].url, ServerAddress.parse(pool.coordinator).host
+    options = ("--server", member, "--trust", shown_by(member), "--password-file", "-")
+    finished = rpu("precheck", *options, "--json", password=pool.password, home=tmp_path)
+    words = told(finished)
+    assert finished.code == 1
+    assert "another certificate" not in words
+    assert f"{ServerAddress.parse(member).host} is a member of a pool whose coordinator is {coordinator}" in words
+    wanted = f"--trust {shown_by(member)} --trust {pool.fingerprint}"
+    assert wanted in words
+    both = rpu("plan", "--server", member, *wanted.split(), "--password-file", "-", password=pool.password)
+    assert both.code == 0, str(both)
+    first = rpu("plan", *options, "--trust", "first", password=pool.password)
+    assert first.code == 0, str(first)
+
+
+def test_a_coordinator_that_was_known_and_has_another_certificate_is_an_alarm(
+    simulated: SimulationInfo, tmp_path: Path
+) -> None:
+    pool, member = simulated.pools[0], simulated.pools[0].hosts[1].url
+    store = TrustStore(tmp_path / "data" / "rpu-desktop" / "certificates.json")
+    store.pin(ServerAddress.parse(pool.coordinator), "ab" * 32)
+    finished = attempt(simulated, "--server", member, "--trust", shown_by(member), "--trust", "first", home=tmp_path)
+    assert finished.code == 1
+    assert f"{ServerAddress.parse(pool.coordinator).host} shows another certificate than before" in told(finished)
 
 
 def test_a_certificate_accepted_at_first_sight_is_remembered(simulated: SimulationInfo, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import ServerState
-from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.trust import TrustStore
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
 
@@ -61,6 +62,31 @@ def test_enter_presses_the_button_with_the_focus(play: Play) -> None:
         dialog.reject()
 
     play(scene)
+
+
+def test_a_members_address_asks_for_both_certificates_and_raises_no_alarm(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        member, coordinator = (ServerAddress.parse(host["url"]) for host in reversed(pools[0]["hosts"]))
+        await fill(desktop, hands, str(member), pools[0]["password"])
+        for asked in (member, coordinator):
+            dialog = await hands.window(CertificateDialog)
+            assert asked.host in dialog.windowTitle()
+            shown = "".join(label.text() for label in dialog.findChildren(QLabel))
+            assert "another certificate" not in shown
+            assert dialog.trust.isEnabled()
+            assert not dialog.sure.isVisible()
+            if asked == coordinator:
+                assert f"{member.host} is a member of a pool whose coordinator is {coordinator.host}" in shown
+            await hands.click("Trust This Certificate")
+            await hands.until(dialog.isHidden, "the dialog to close")
+        await hands.until(lambda: [s.name for s in desktop.book.servers()] == ["Frankfurt"], "the pool")
+        trust = TrustStore(desktop.book.trust.path)
+        assert trust.known(coordinator) == {pools[0]["fingerprint"]}
+        assert len(trust.known(member)) == 1
+        assert trust.known(member) != trust.known(coordinator)
+
+    with simulated() as pools:
+        play(scene)
 
 
 def test_the_certificate_is_not_trusted_by_a_hasty_enter(play: Play) -> None:
@@ -150,7 +176,7 @@ def test_the_password_is_written_nowhere(play: Play) -> None:
 def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None:
     async def scene(desktop: Desktop, hands: Hands) -> None:
         address = address_of(pools[0])
-        await desktop.book.approve(SavedServer(address), "ab" * 32)
+        await desktop.book.approve(ServerAddress.parse(address), "ab" * 32)
         await fill(desktop, hands, address, pools[0]["password"])
         dialog = await hands.window(CertificateDialog)
         assert not dialog.trust.isEnabled()

@@ -275,7 +275,7 @@ def pool_line() -> dict[str, Any]:
         "name": "Frankfurt",
         "server": "https://fra-01",
         "username": "root",
-        "fingerprints": [],
+        "certificates": {},
         "legacy_tls": False,
         "hosts": 5,
     }

@@ -72,7 +72,7 @@ async def test_nothing_is_sent_to_a_server_that_is_not_trusted(served: ServedPoo
 
 
 async def test_another_certificate_than_the_known_one_is_refused(served: ServedPool) -> None:
-    error = await refused(served.address, TrustPolicy.of("ab" * 32))
+    error = await refused(served.address, TrustPolicy(pins={str(served.address): frozenset({"ab" * 32})}))
     assert isinstance(error, UntrustedCertificate)
     assert error.expected == {"ab" * 32}
 

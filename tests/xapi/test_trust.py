@@ -40,7 +40,7 @@ def test_a_pool_shares_its_certificates(tmp_path: Path) -> None:
     assert store.known(A) == store.known(B) == {ONE, TWO}
     store.forget(A)
     assert not TrustStore(tmp_path / "c.json").known(A)
-    assert TrustStore(tmp_path / "c.json").policy(B).fingerprints == {ONE, TWO}
+    assert TrustStore(tmp_path / "c.json").policy().pins == {str(B): {ONE, TWO}}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"servers": []}', b'{"servers": {"a:1": ["x"]}}', b"\xff\xfe"])
@@ -100,5 +100,27 @@ def test_the_first_certificate_is_accepted_only_when_asked_for_and_then_held_to(
 def test_first_does_not_override_what_is_known() -> None:
     der, _ = certificate()
     with pytest.raises(UntrustedCertificate) as caught:
-        Truster(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
+        Truster(TrustPolicy(allow_first=True, pins={str(A): frozenset({ONE})})).check(A, der)
     assert caught.value.expected == {ONE}
+    with pytest.raises(UntrustedCertificate, match="named"):
+        Truster(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
+    Truster(TrustPolicy(allow_first=True, pins={str(B): frozenset({ONE})})).check(A, der)
+
+
+def test_a_certificate_that_is_pinned_for_one_server_is_not_trusted_at_another() -> None:
+    der, fingerprint = certificate()
+    policy = TrustPolicy(pins={str(B): frozenset({fingerprint})})
+    Truster(policy).check(B, der)
+    with pytest.raises(UntrustedCertificate) as caught:
+        Truster(policy).check(A, der)
+    assert not caught.value.expected
+
+
+def test_of_two_approved_certificates_either_may_come_at_any_time(tmp_path: Path) -> None:
+    (one, first), (other, second) = certificate(), certificate()
+    store = TrustStore(tmp_path / "c.json")
+    store.pin(A, first)
+    store.pin(A, second)
+    truster = Truster(store.policy(), A)
+    for der in (one, other, one):
+        truster.check(A, der)
