@@ -31,4 +31,6 @@ def choice_words(answer: str, kind: str = "") -> Text:
         return translate("engine", "not answered")
     if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
         return translate("engine", "went on without these updates")
+    if (kind, answer) == (PromptKind.VM, Choice.SKIP):
+        return translate("engine", "left it down and went on")
     return _WORDS.get(answer) or plain(answer)

@@ -51,6 +51,8 @@ class Context:
     """The VMs (uuids) that ran when the last plan was made."""
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
+    left_down: set[str] = field(default_factory=set)
+    """VMs (uuids) that went down and are not started again in this session: the admin sees to them."""
     updates: PoolUpdates | None = None
     noted: set[str] = field(default_factory=set)
 
@@ -81,8 +83,16 @@ class Context:
         """Say something."""
         self.listener(event)
 
-    def stage(self, host: Host, stage: HostStage, detail: Text | None = None, progress: float | None = None) -> None:
-        """Say where a host stands."""
+    def stage(
+        self,
+        host: Host,
+        stage: HostStage,
+        detail: Text | None = None,
+        progress: float | None = None,
+        *,
+        upgraded: bool = False,
+    ) -> None:
+        """Say where a host stands; `upgraded`: it has the version wanted although its turn is not over."""
         self.stages[host.uuid] = stage
         self.tell(
             HostChanged(
@@ -92,6 +102,7 @@ class Context:
                 version=host.software_version.full_label,
                 detail=detail,
                 progress=progress,
+                upgraded=upgraded or stage is HostStage.DONE,
             )
         )
 
@@ -119,9 +130,15 @@ class Context:
             )
         )
 
-    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
-        """Say something that belongs into the details."""
-        self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))
+    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None, vm: str = "") -> None:
+        """Say something that belongs into the details; see `Note` for `vm`."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=level, text=text, host=where, vm=vm))
+
+    def note_lasting(self, text: Text, host: Host | None = None) -> None:
+        """Say how things stand now that the session ends."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=NoteLevel.WARNING, text=text, host=where, lasting=True))
 
     def note_once(self, text: Text, host: Host) -> None:
         """Say something about a host that is come upon again and again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.texts import Text
 
-__all__ = ["Skipped", "StepFailed", "Stopped"]
+__all__ = ["Skipped", "StaysDown", "StepFailed", "Stopped"]
 
 
 class StepFailed(Exception):
@@ -14,6 +14,14 @@ class StepFailed(Exception):
         super().__init__(str(text))
         self.text = text
         self.advice = advice
+
+
+class StaysDown(StepFailed):
+    """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
+
+    def __init__(self, vm: str, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.vm = vm
 
 
 class Skipped(Exception):

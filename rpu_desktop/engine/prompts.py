@@ -36,6 +36,7 @@ class PromptKind(StrEnum):
     VERSION = "version"  # a host came back from its media with the old version, or a wrong one
     UPDATE = "update"  # updates of a host that has the new version already
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+    VM = "vm"  # a VM that went down does not run again; its host is fine
     WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 

@@ -7,7 +7,8 @@ import asyncio
 from rpu_desktop.engine.acting import act
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, VmStage
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import StaysDown, StepFailed
+from rpu_desktop.engine.leftovers import believable
 from rpu_desktop.engine.reaching import NOT_YET
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
 from rpu_desktop.planning import StandUp
@@ -111,7 +112,7 @@ async def stand_up_vm(context: Context, step: StandUp) -> None:
     """Let a VM (uuids) run again that went down with consent.
 
     Raises:
-        StepFailed: it does not start.
+        StaysDown: it does not start.
 
     """
     vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
@@ -125,7 +126,8 @@ async def stand_up_vm(context: Context, step: StandUp) -> None:
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
-        raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), advice)
+        reason = believable(error, context.snapshot().vm_by_uuid(vm.uuid))
+        raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason), advice)
     context.ledger.note_stood_up(step.vm)
 
 
@@ -133,15 +135,15 @@ async def stand_up(context: Context, uuid: str) -> None:
     """Let all VMs run again that went down on this host.
 
     Raises:
-        StepFailed: one of them does not start; the others were tried all the same.
+        StaysDown: one of them does not start; the others were tried all the same.
 
     """
-    failure: StepFailed | None = None
+    failure: StaysDown | None = None
     for vm, down in list(context.ledger.stood_down.items()):
-        if down.host == uuid:
+        if down.host == uuid and vm not in context.left_down:
             try:
                 await stand_up_vm(context, StandUp(vm, uuid, down.how))
-            except StepFailed as error:
+            except StaysDown as error:
                 failure = failure or error
     if failure:
         raise failure
@@ -181,7 +183,8 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
         if now is not None and now.occupies_host:
             context.vm(now, VmStage.UP, target=host)
             return None
-    context.vm(vm, VmStage.UP_FAILED, target=host, detail=error.text if error else None)
+    now = context.snapshot().vm_by_uuid(vm.uuid)
+    context.vm(vm, VmStage.UP_FAILED, target=host, detail=believable(error, now) if error else None)
     return error
 
 

@@ -37,6 +37,7 @@ _CHOICES_OF = {
         Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
     },
     PromptKind.UPDATE: {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))},
+    PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Go On Without It"))},
 }
 
 CONSEQUENCES = {
@@ -66,6 +67,14 @@ _CONSEQUENCES_OF = {
             "them later.",
         ),
     },
+    PromptKind.VM: {
+        Choice.RETRY: translate("desktop", "It is started once more. If somebody has started it, the upgrade goes on."),
+        Choice.SKIP: translate(
+            "desktop",
+            "The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window "
+            "tries again.",
+        ),
+    },
 }
 
 _KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
@@ -76,6 +85,7 @@ _TITLES = {
     PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
     PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
+    PromptKind.VM: translate("desktop", "{server}: the server is done, but a virtual machine does not run again"),
 }
 
 
