@@ -137,6 +137,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>All servers are upgraded, but %n virtual machine still needs you</numerusform>
+                <numerusform>All servers are upgraded, but %n virtual machines still need you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Show %n more server(s), {done} done in all</source>
             <translation>
                 <numerusform>Show %n more server, {done} done in all</numerusform>
@@ -277,6 +284,13 @@
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machine still needs you.</numerusform>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machines still need you.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

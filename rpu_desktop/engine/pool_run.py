@@ -33,7 +33,7 @@ from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
-from rpu_desktop.engine.updating import finish_updates, hosts_to_update, lacks_only_updates
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update, lacks_only_updates, tell_updates
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
@@ -263,7 +263,11 @@ class PoolRun:
         for host in ready:
             context.ledger.note_installed(host.uuid)
         left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
-        return await self.control.unless_stopped(hosts_to_update(context, left))
+        lacking = await self.control.unless_stopped(hosts_to_update(context, left))
+        if context.ledger.begun:
+            done = [host for host in left if host.uuid not in lacking]
+            await self.control.unless_stopped(tell_updates(context, done))
+        return lacking
 
     def _sort_out(self, lacking: Set[str]) -> list[Host]:
         """Say where each host stands; those that have the version wanted are done, unless their turn is not over.

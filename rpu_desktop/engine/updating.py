@@ -30,7 +30,7 @@ from rpu_desktop.xapi.failures import ApiFailure, XapiError
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
-__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "lacks_only_updates", "update_host"]
+__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "lacks_only_updates", "tell_updates", "update_host"]
 
 _TRIES = 3
 """How often to try to clean up while connections break."""
@@ -284,6 +284,14 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
         if offer.updates or host_step(pending.everything) is not None:
             found.add(host.uuid)
     return found
+
+
+async def tell_updates(context: Context, hosts: Sequence[Host]) -> None:
+    """Of these, which need no turn any more: what they have, and lack, now and not when the run was left."""
+    if _wanted(context):
+        for host in hosts:
+            with contextlib.suppress(*LOST):  # it was asked a moment ago, and the run goes on in any case
+                await _report(context, host.uuid)
 
 
 async def finish_updates(context: Context) -> None:
