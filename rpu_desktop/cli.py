@@ -88,11 +88,11 @@ def _with_password(options: Options) -> Any:
     return media
 
 
-def _trust_wish(options: Options) -> TrustWish:
+def _trust_wish(options: Options, *, legacy_tls: bool = False) -> TrustWish:
     from rpu_desktop.console.servers import TrustWish  # noqa: PLC0415 (the API)
 
     fingerprints = tuple(text for text in options.trust if text != "first")
-    return TrustWish(fingerprints, "first" in options.trust, legacy_tls=getattr(options, "legacy_tls", False))
+    return TrustWish(fingerprints, "first" in options.trust, legacy_tls=legacy_tls)
 
 
 def _wrong_usage(text: Text) -> NoReturn:
@@ -171,7 +171,7 @@ def _examine_request(options: Options) -> Any:
     return ExamineRequest(
         servers=_servers(options) if options.server else (),
         dumps=tuple(options.dump),
-        trust=_trust_wish(options),
+        trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         media=_with_password(options),
     )
@@ -186,7 +186,7 @@ def _upgrade(options: Options, output: Output) -> int:
     request = UpgradeRequest(
         servers=_servers(options),
         media=_with_password(options),
-        trust=_trust_wish(options),
+        trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         resolve_all=options.resolve_all,
         updates=UpdateRequest.of(

@@ -1,9 +1,9 @@
 """The pool database dump (``xe pool-dump-database``, ``GET /pool/xmldbdump``): API-shaped records from it and to it.
 
 In the file every value is a text.  Sets and maps are s-expressions, ``('a' 'b')`` and ``(('k' 'v') ('k2' 'v2'))``,
-with ``'`` around words and white space protected (xen-api ``ocaml/database/xml_spaces.ml`` and
-``string_marshall_helper.ml``).  Field names use ``__`` between the parts of a nested name where the API has a single
-``_``.
+with ``'`` around words (xen-api ``string_marshall_helper.ml``), and the white space of the whole value is protected
+(``ocaml/database/db_xml.ml``, ``xml_spaces.ml``), so that newer databases hold ``('a'%.'b')``.  Field names use ``__``
+between the parts of a nested name where the API has a single ``_``.
 """
 
 from __future__ import annotations
@@ -204,9 +204,9 @@ def _record(row: Element) -> dict[str, Any]:
 
 
 def _value(name: str, raw: str) -> Any:
-    if raw.startswith("(") and raw.endswith(")") and name not in _TEXTS:
-        return _collection(name, raw)
     text = unprotect(raw)
+    if text.startswith("(") and text.endswith(")") and name not in _TEXTS:
+        return _collection(name, text)
     if name in _FLAGS:
         return text.lower() == "true"
     if name in _NUMBERS and re.fullmatch(r"-?\d+", text):
@@ -225,18 +225,18 @@ def _date(text: str) -> datetime | str:
         return text
 
 
-def _collection(name: str, raw: str) -> Any:
+def _collection(name: str, text: str) -> Any:
     try:
-        parsed = parse_sexpr(raw)
+        parsed = parse_sexpr(text)
     except ValueError:
-        return unprotect(raw)
+        return text
     if not parsed:
         return [] if name in _SETS or _plural(name) else {}
     if all(isinstance(item, str) for item in parsed):
         return parsed
     if all(isinstance(item, list) and len(item) == 2 and all(isinstance(w, str) for w in item) for item in parsed):
         return dict(parsed)
-    return unprotect(raw)
+    return text
 
 
 def _plural(name: str) -> bool:
@@ -264,6 +264,8 @@ def _derive_links(records: dict[str, dict[str, dict[str, Any]]]) -> None:
 
 _ESCAPES = {"_": "  ", ".": " ", "t": "\t", "n": "\n", "r": "\r", "%": "%"}
 _PROTECTED = {"%": "%%", " ": "%.", "\t": "%t", "\n": "%n", "\r": "%r"}
+_EVERY_SPACE = (5, 134)
+"""The schema since which every space is protected, not only two in a row: XenServer 7.4 (xen-api 212fa24b6a)."""
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|'(?P<single>(?:[^'\\]|\\.)*)'|"(?P<double>(?:[^"\\]|\\.)*)")""",
     re.DOTALL,
@@ -277,15 +279,15 @@ def unprotect(text: str) -> str:
     return re.sub(r"%([_.tnr%])", lambda match: _ESCAPES[match.group(1)], text)
 
 
-def protect(text: str) -> str:
-    """Protect white space where XML would lose it: every tab and line end, and spaces at the ends or in a row."""
-    guarded = re.sub(r"[%\t\n\r]", lambda match: _PROTECTED[match.group()], text)
-    guarded = re.sub(r"^ | $", "%.", guarded)
-    return re.sub(r" (?= )|(?<= ) ", "%.", guarded)
+def protect(text: str, *, every_space: bool = True) -> str:
+    """Protect white space as servers do: every single one, or, before XenServer 7.4, two spaces in a row as ``%_``."""
+    if every_space:
+        return re.sub(r"[% \t\n\r]", lambda match: _PROTECTED[match.group()], text)
+    return re.sub(r"  |[%\t\n\r]", lambda match: _PROTECTED.get(match.group(), "%_"), text)
 
 
 def parse_sexpr(text: str) -> list[Any]:
-    """An s-expression as nested lists of words, white space restored.
+    """An s-expression, its white space restored, as nested lists of words.
 
     Every word must be quoted, as the database does it: a text such as ``(old)`` is none.
 
@@ -309,7 +311,7 @@ def parse_sexpr(text: str) -> list[Any]:
             done = stack.pop()
             stack[-1].append(done)
         else:
-            stack[-1].append(unprotect(_unescape(match[match.lastgroup or 0])))
+            stack[-1].append(_unescape(match[match.lastgroup or 0]))
     if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
         raise ValueError("brackets do not match")
     return stack[0][0]
@@ -333,18 +335,30 @@ def write_dump(
     manifest: Mapping[str, str],
     field_name: Callable[[str, str], str] = lambda cls, name: name,
 ) -> bytes:
-    """A dump of these records; `field_name(class, field)` gives the database's own spelling of a field."""
+    """A dump of these records, in the form of the schema that the manifest names (the newest, where it names none).
+
+    `field_name(class, field)` gives the database's own spelling of a field.
+    """
+    every_space = _schema(manifest) >= _EVERY_SPACE
     parts = ["<?xml version='1.0'?>\n<database><manifest>"]
     parts += [f"<pair key={quoteattr(key)} value={quoteattr(value)}/>" for key, value in manifest.items()]
     parts.append("</manifest>")
     for cls, rows in records.items():
         parts.append(f"<table name={quoteattr(cls)}>")
         for ref, row in rows.items():
-            cells = (f"{field_name(cls, name)}={quoteattr(_text(value))}" for name, value in row.items())
+            cells = (
+                f"{field_name(cls, name)}={quoteattr(protect(_text(value), every_space=every_space))}"
+                for name, value in row.items()
+            )
             parts.append(f"<row ref={quoteattr(ref)} {' '.join(cells)}/>")
         parts.append("</table>")
     parts.append("</database>\n")
     return "".join(parts).encode()
+
+
+def _schema(manifest: Mapping[str, str]) -> tuple[int, int]:
+    major, minor = manifest.get("schema_major_vsn", ""), manifest.get("schema_minor_vsn", "")
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else _EVERY_SPACE
 
 
 def _text(value: Any) -> str:
@@ -354,10 +368,10 @@ def _text(value: Any) -> str:
         case datetime():
             return value.strftime("%Y%m%dT%H:%M:%SZ")
         case Mapping():
-            return f"({' '.join(f'({_quote(protect(str(k)))} {_quote(protect(str(v)))})' for k, v in value.items())})"
+            return f"({' '.join(f'({_quote(str(k))} {_quote(str(v))})' for k, v in value.items())})"
         case list() | tuple():
-            return f"({' '.join(_quote(protect(str(item))) for item in value)})"
+            return f"({' '.join(_quote(str(item)) for item in value)})"
         case None:
             return ""
         case _:
-            return protect(str(value))
+            return str(value)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,19 +16,19 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | 
 HOST = {"name_label": "a", "metrics": "OpaqueRef:m"}
 
 
-def dump_of(**fields: Any) -> bytes:
+def dump_of(schema: int = 786, **fields: Any) -> bytes:
     records = {"pool": {"p": {"master": "h"}}, "host": {"h": HOST | fields}}
-    return write_dump(records, {"schema_major_vsn": "5"})
+    return write_dump(records, {"schema_major_vsn": "5", "schema_minor_vsn": str(schema)})
 
 
-@given(words)
-def test_protected_text_comes_back(text: str) -> None:
-    assert unprotect(protect(text)) == text
+@given(words, st.booleans())
+def test_protected_text_comes_back(text: str, every_space: bool) -> None:
+    assert unprotect(protect(text, every_space=every_space)) == text
 
 
-@given(st.dictionaries(words, words, min_size=1), st.lists(words, min_size=1))
-def test_maps_and_sets_come_back_from_a_written_dump(pairs: dict[str, str], items: list[str]) -> None:
-    host = read_dump_text(dump_of(other_config=pairs, capabilities=items), "x").records["host"]["h"]
+@given(st.dictionaries(words, words, min_size=1), st.lists(words, min_size=1), st.sampled_from([57, 133, 134, 786]))
+def test_maps_and_sets_come_back_from_a_written_dump(pairs: dict[str, str], items: list[str], schema: int) -> None:
+    host = read_dump_text(dump_of(schema, other_config=pairs, capabilities=items), "x").records["host"]["h"]
     assert host["other_config"] == pairs
     # A set of two-word lists would look like a map; the database has no such sets.
     assert host["capabilities"] == items
@@ -62,7 +63,7 @@ def test_plain_fields_come_back(text: str) -> None:
         (r"('it\'s' 'a\\b')", ["it's", "a\\b"]),
         (r"('a\nb')", ["anb"]),
         ('("it\'s")', ["it's"]),
-        ("('two%.%.spaces' '100%%' 'tab%there')", ["two  spaces", "100%", "tab\there"]),
+        ("('two  spaces' '100%' 'tab\there')", ["two  spaces", "100%", "tab\there"]),
     ],
 )
 def test_s_expressions(text: str, expected: list[Any]) -> None:
@@ -77,6 +78,33 @@ def test_what_is_no_s_expression(text: str) -> None:
 
 def test_old_dumps_write_two_spaces_as_one_sign() -> None:
     assert unprotect("Intel(R)%_Xeon") == "Intel(R)  Xeon"
+
+
+NEWER = b"""<database><manifest/><table name="pool"><row ref="p" master="h"/></table><table name="host">
+<row ref="h" name__label="a%.b" capabilities="('xen-3.0-x86_64'%.'hvm%.32%%')" tags="()"
+ other_config="(('boot_time'%.'1790000000.')%.('note'%.'it\\'s%nhere'))"/></table></database>"""
+
+
+def test_databases_since_7_4_protect_the_spaces_between_words_as_well() -> None:
+    host = read_dump_text(NEWER, "x").records["host"]["h"]
+    assert host["name_label"] == "a b"
+    assert host["capabilities"] == ["xen-3.0-x86_64", "hvm 32%"]
+    assert host["other_config"] == {"boot_time": "1790000000.", "note": "it's\nhere"}
+    assert host["tags"] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        (133, "name_label=\"a%_b c\" capabilities=\"('x y' 'z%_')\""),
+        (134, "name_label=\"a%.%.b%.c\" capabilities=\"('x%.y'%.'z%.%.')\""),
+    ],
+    ids=["7.3", "7.4"],
+)
+def test_a_dump_is_written_in_the_form_of_its_schema(schema: int, written: str) -> None:
+    assert written in dump_of(schema, name_label="a  b c", capabilities=["x y", "z  "]).decode().replace(
+        ' metrics="OpaqueRef:m"', ""
+    )
 
 
 def test_numbers_flags_and_links_have_their_types() -> None:
@@ -119,9 +147,16 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", dumps(), ids=lambda path: path.stem)
 def test_every_real_dump_becomes_a_picture(path: Path) -> None:
     snapshot = PoolSnapshot.from_records(read_dump(path).records)
-    assert snapshot.coordinator.software_version.label.startswith("XenServer")
+    assert snapshot.coordinator.software_version.label.startswith(("XenServer", "XCP-ng"))
     assert all(vm.memory_static_max > 0 for vm in snapshot.guests())
     running = [vm for vm in snapshot.guests() if vm.occupies_host]
     assert running
     assert all(vm.resident_on in snapshot.hosts for vm in running)
     assert all(snapshot.disks_of(vm) for vm in running)
+
+
+@pytest.mark.parametrize("path", dumps(), ids=lambda path: path.stem)
+def test_white_space_is_protected_as_the_real_database_did(path: Path) -> None:
+    every_space = int(read_dump(path).manifest["schema_minor_vsn"]) >= 134
+    values = [raw for row in fromstring(path.read_bytes()).iter("row") for raw in row.attrib.values()]
+    assert [protect(unprotect(raw), every_space=every_space) for raw in values] == values

@@ -97,7 +97,7 @@
         </message>
         <message>
             <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
-            <translation>Vergleichen Sie diesen Fingerabdruck mit dem auf der Konsole von {server}; ist er gleich, geben Sie ihn an: {options}</translation>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem an der Konsole von {server}; stimmt er überein, geben Sie ihn an: {options}</translation>
         </message>
         <message>
             <source>Comparing the checksums of {path}</source>
@@ -181,7 +181,7 @@
         </message>
         <message>
             <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle angegebenen Server und die Poolmaster, zu denen sie führen</translation>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -250,6 +250,10 @@
         <message>
             <source>To go on: rpu-desktop resume. What was switched off is put back then, too.</source>
             <translation>So geht es weiter: rpu-desktop resume. Dann wird auch zurückgestellt, was ausgeschaltet wurde.</translation>
+        </message>
+        <message>
+            <source>Waiting for an answer from {host} …</source>
+            <translation>Warten auf eine Antwort von {host} …</translation>
         </message>
         <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
@@ -3091,6 +3095,10 @@
             <translation>Alle Server von {pool} haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
+            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
+            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
             <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
         </message>
@@ -3267,6 +3275,10 @@
             <translation>Starten Sie sie von Hand, oder setzen Sie das Upgrade fort: Dann wird es noch einmal versucht.</translation>
         </message>
         <message>
+            <source>Suspend it or shut it down yourself, then choose Retry.</source>
+            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Taken over: {mark}</source>
             <translation>Übernommen: {mark}</translation>
         </message>
@@ -3382,6 +3394,10 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
+            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
+            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3458,6 +3474,10 @@
             <translation>Pool und Server sind sich nicht einig: Laut Pool: {standing}; der Server hält sie für „{actual}“</translation>
         </message>
         <message>
+            <source>its setting blocked_operations forbids {operation} ({why})</source>
+            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
+        </message>
+        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
@@ -3520,6 +3540,10 @@
         <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>the pool does not say what may be done with it</source>
+            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3613,6 +3637,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer; the upgrade waits for it for a while.</source>
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile darauf.</translation>
+        </message>
+        <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
         </message>
@@ -3622,6 +3650,14 @@
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Der Befehl wird noch einmal gegeben.</translation>
+        </message>
+        <message>
+            <source>{host} has not rebooted: only its toolstack restarted.</source>
+            <translation>{host} wurde nicht neu gestartet: Nur sein Toolstack ist neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3909,12 +3945,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
+            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
+            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+        </message>
+        <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
             <source>{vm} is being started again on {target}</source>
             <translation>{vm} wird auf {target} wieder gestartet</translation>
+        </message>
+        <message>
+            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
+            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
@@ -5317,6 +5361,10 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
+            <translation>Der Pool bemerkt bis zu zehn Minuten verspätet, dass ein Server ausgefallen ist. Sehen Sie nach seiner Konsole und seinem Netzwerk; wenn nur sein Toolstack neu startet, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
             <translation>Der Zeitplan „{schedule}“ macht Schnappschüsse von {vms}.</translation>
         </message>
@@ -5539,6 +5587,10 @@
         <message>
             <source>{host} could not tell whether its disk is fit for the upgrade: {reason}.</source>
             <translation>{host} konnte nicht sagen, ob seine Festplatte für das Upgrade in Ordnung ist: {reason}.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6272,7 +6324,7 @@
         </message>
         <message>
             <source>Compare the fingerprint with the one on the server's console and approve it if it is the same. Otherwise someone may be listening in: do not go on.</source>
-            <translation>Vergleichen Sie den Fingerabdruck mit dem auf der Konsole des Servers und bestätigen Sie ihn, wenn er gleich ist. Sonst hört vielleicht jemand mit: Machen Sie dann nicht weiter.</translation>
+            <translation>Vergleichen Sie den Fingerabdruck mit dem an der Konsole des Servers und bestätigen Sie ihn, wenn er übereinstimmt. Andernfalls hört vielleicht jemand mit: Machen Sie dann nicht weiter.</translation>
         </message>
         <message>
             <source>Compare the fingerprint with the one on the server's console and approve it.</source>
@@ -6332,7 +6384,7 @@
         </message>
         <message>
             <source>Every server has a certificate of its own: compare the fingerprint with the one on the console of {server} and approve it as well.</source>
-            <translation>Jeder Server hat ein eigenes Zertifikat: Vergleichen Sie den Fingerabdruck mit dem auf der Konsole von {server} und bestätigen Sie auch ihn.</translation>
+            <translation>Jeder Server hat ein eigenes Zertifikat: Vergleichen Sie den Fingerabdruck mit dem an der Konsole von {server} und bestätigen Sie auch ihn.</translation>
         </message>
         <message>
             <source>Finish the upgrade of all hosts first.</source>
@@ -6696,7 +6748,7 @@
         </message>
         <message>
             <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>
-            <translation>Das Zertifikat von {server} ist keines von denen, die angegeben wurden (SHA-256 {fingerprint}).</translation>
+            <translation>Das Zertifikat von {server} ist keines der angegebenen (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
             <source>The certificate of {server} is not known yet (SHA-256 {fingerprint}).</source>
@@ -7015,8 +7067,8 @@
             <translation>Der Pool ist nicht mit Workload Balancing verbunden.</translation>
         </message>
         <message>
-            <source>The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Der Poolmaster wurde inzwischen neu gestartet.</translation>
+            <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
+            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Ein Toolstack wurde inzwischen neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>

@@ -14,7 +14,7 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.checks import check_pool
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
@@ -104,7 +104,11 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
         return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
     async with open_pools(request.servers, request.trust, output) as pools:
         media = await _look_at_media(request, pools, output)
-        work = (examine(pool, _circumstances(request, pool.snapshot(), media)) for pool in pools)
+
+        def waiting(host: Host) -> None:
+            output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
+
+        work = (examine(pool, _circumstances(request, pool.snapshot(), media), waiting) for pool in pools)
         return await asyncio.gather(*work), media
 
 

@@ -36,6 +36,10 @@ class Output:
         """A line for a person."""
         self._write(self._err if self.as_json else self._out, self._words(text))
 
+    def aside(self, text: Text) -> None:
+        """Something for whoever sits and waits; no result."""
+        self._write(self._err, self._words(text))
+
     def complain(self, complaint: Complaint) -> None:
         """Something that is wrong, for a person and for programs."""
         self._write(self._err, self._words(complaint.sentence()))

@@ -10,12 +10,15 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import plain
-from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable
+from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, TaskVanished, Unreachable
 
-__all__ = ["LOST", "act", "ask", "reconnected"]
+__all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 
 LOST = (ConnectionLost, TaskVanished, Unreachable)
 """The answer did not arrive: whether the call was carried out can only be seen from the pool."""
+
+_TIMES = 2
+"""How often no answer may come before that is the answer."""
 
 Condition = Callable[[PoolSnapshot], bool]
 
@@ -48,21 +51,32 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
             return
 
 
-async def ask(context: Context, method: str, *args: Any) -> Any:
-    """Call what only reads, as often as it takes to get an answer.
+async def ask(context: Context, method: str, *args: Any, timeout: float | None = None) -> Any:
+    """Call what only reads, again when the connection breaks; `timeout` (seconds) is the longest one answer may take.
 
     Raises:
         ApiFailure: the pool refused it.
+        NoAnswer: it was asked twice and did not answer.
         Stopped: the admin asked to stop before there was an answer.
         Unreachable: the connection was closed.
 
     """
+    silent = 0
     while True:
         try:
-            return await context.connection.call(method, *args)
-        except LOST:
+            return await context.connection.call(method, *args, timeout=timeout)
+        except LOST as error:
+            silent += isinstance(error, NoAnswer)
+            if silent == _TIMES:
+                raise
             await context.control.unless_stopped(context.connection.wait_connected())
             await context.control.checkpoint()
+
+
+def vm_is_busy(snapshot: PoolSnapshot, uuid: str) -> bool:
+    """Whether something is being done with a VM (uuid); one that is gone is not busy."""
+    vm = snapshot.vm_by_uuid(uuid)
+    return vm is not None and bool(vm.current_operations)
 
 
 async def reconnected(context: Context) -> None:

@@ -54,6 +54,8 @@ class Context:
     left_down: set[str] = field(default_factory=set)
     """VMs (uuids) that went down and are not started again in this session: the admin sees to them."""
     updates: PoolUpdates | None = None
+    silent: set[str] = field(default_factory=set)
+    """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     noted: set[str] = field(default_factory=set)
 
     def snapshot(self) -> PoolSnapshot:

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from rpu_desktop.engine.acting import act, ask
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import HostStage, NoteLevel, VmStage
+from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import is_settled
-from rpu_desktop.engine.reaching import once_it_answers
-from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, StandDown
-from rpu_desktop.planning.capability import consent_for
+from rpu_desktop.engine.reaching import is_there, once_it_answers
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure
 
@@ -24,7 +22,6 @@ __all__ = [
     "await_empty",
     "close_host",
     "disable_host",
-    "take_down",
 ]
 
 
@@ -86,22 +83,12 @@ async def assert_nobody_away(context: Context, host: Host) -> None:
 
     """
     others = [other for other in context.snapshot().hosts.values() if other.uuid != host.uuid]
-    answers = await asyncio.gather(*(_answers(context, other) for other in others))
+    answers = await asyncio.gather(*(is_there(context, other.uuid) for other in others))
     away = sorted(other.name for other, answer in zip(others, answers, strict=True) if not answer)
     if away:
         text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
         advice = translate("engine", "Bring that server back, then choose Retry.")
         raise StepFailed(text.of(host=host.name, away=", ".join(away)), advice)
-
-
-async def _answers(context: Context, host: Host) -> bool:
-    if host.live is False:
-        return False
-    try:
-        await ask(context, "host.get_servertime", host.ref)
-    except ApiFailure:
-        return False
-    return True
 
 
 async def assert_empty(context: Context, host: Host) -> None:
@@ -155,74 +142,6 @@ async def disable_host(context: Context, uuid: str) -> None:
 def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
     host = snapshot.host_by_uuid(uuid)
     return host is None or not host.enabled
-
-
-async def take_down(context: Context, step: StandDown) -> None:
-    """Suspend or shut down a VM (uuids) that the admin agreed to.
-
-    Raises:
-        StepFailed: it does not go down, or nobody agreed.
-        Stopped, XapiError: as their names say.
-
-    """
-    host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
-    if vm is None or vm.resident_on != host.ref or not vm.occupies_host:
-        return
-    if not _agreed(context, vm, step.how):
-        text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
-        raise StepFailed(text.of(vm=vm.name))
-    await _take_down(context, vm, host, step.how)
-
-
-def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
-    wishes = context.options.wishes
-    room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
-    return how is not Immovable.STOP and how in (consent_for(wishes, vm), room)
-
-
-async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
-    context.ledger.note_standing_down(vm.uuid, host.uuid, how)
-    context.vm(vm, VmStage.GOING_DOWN, host)
-    try:
-        await _suspend_or_shut_down(context, vm, how)
-    except ApiFailure as error:
-        now = context.snapshot().vm_by_uuid(vm.uuid)
-        if now is not None and now.occupies_host:
-            context.ledger.note_stood_up(vm.uuid)
-            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
-            raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), error.advice) from error
-    context.vm(vm, VmStage.DOWN, host)
-
-
-async def _suspend_or_shut_down(context: Context, vm: Vm, how: Immovable) -> None:
-    if how is Immovable.SUSPEND:
-        await _bring_down(context, "VM.suspend", vm)
-        return
-    if "clean_shutdown" in vm.allowed_operations:
-        try:
-            await _bring_down(context, "VM.clean_shutdown", vm)
-        except ApiFailure as error:
-            text = translate("engine", "{vm} did not shut down by itself ({reason}); it is being powered off.")
-            context.note(text.of(vm=vm.name, reason=error.text), NoteLevel.WARNING)
-        else:
-            return
-    # A guest without drivers cannot be asked: the consent to shut it down is one to power it off.
-    await _bring_down(context, "VM.hard_shutdown", vm)
-
-
-async def _bring_down(context: Context, method: str, vm: Vm) -> None:
-    await act(
-        context,
-        method,
-        vm.ref,
-        done=lambda snapshot: _is_down(snapshot, vm.uuid),
-        busy=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is not None and bool(now.current_operations),
-    )
-
-
-def _is_down(snapshot: PoolSnapshot, uuid: str) -> bool:
-    vm = snapshot.vm_by_uuid(uuid)
-    return vm is None or not vm.occupies_host
 
 
 def _is_arriving(snapshot: PoolSnapshot, uuid: str) -> Iterator[bool]:

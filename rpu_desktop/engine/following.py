@@ -10,7 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.deviations import Expectation, unsettled
-from rpu_desktop.engine.emptying import close_host, take_down
+from rpu_desktop.engine.emptying import close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import Skipped
 from rpu_desktop.engine.host_upgrade import take_turn
@@ -18,6 +18,7 @@ from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, ve
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.settling import stand_up_vm
+from rpu_desktop.engine.taking_down import take_down
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost
 from rpu_desktop.planning.types import Step

@@ -56,6 +56,9 @@ async def finish_turn(context: Context, uuid: str) -> None:
 
     """
     if uuid not in context.ledger.installed:
+        if uuid == context.snapshot().coordinator.uuid:
+            # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
+            await await_members(context, uuid)
         await settle(context, uuid)
         _take_as_target(context, uuid)
         context.ledger.note_installed(uuid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.reaching import once_it_answers
+from rpu_desktop.engine.reaching import is_leaving, once_it_answers
 from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
@@ -73,19 +74,39 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
     await assert_empty(context, host)
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
     context.ledger.note_rebooting(uuid, host.boot_time)
-    while not await _send_reboot(context, host):
+    while True:
+        ordered = await _ordered(context, host)
+        began = time.time()
+        if await await_return(context, ordered, for_updates=for_updates):
+            break
+        text = translate("engine", "{host} has not rebooted: its toolstack restarted before. It is told once more.")
+        context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+        await assert_nobody_away(context, host)
         await assert_empty(context, host)
-    began = time.time()
-    await await_return(context, host, for_updates=for_updates)
     context.ledger.note_back(uuid, 0 if for_updates else time.time() - began)
 
 
-async def await_return(context: Context, host: Host, *, for_updates: bool = False) -> None:
-    """From the reboot that `host` (as it was before) was told to make, to its return."""
+async def _ordered(context: Context, host: Host) -> Host:
+    """Tell it until it has heard it; the host as it was then, with the boot time that `host` has."""
+    while (ordered := await _send_reboot(context, host)) is None:
+        await assert_empty(context, host)
+    return ordered
+
+
+async def await_return(context: Context, host: Host, *, for_updates: bool = False) -> bool:
+    """From the reboot that `host` (as it was before) was told to make, to its return; False when it stayed after all.
+
+    That is seen from a toolstack that has started again on a host that has not booted: its orders died with it.
+    """
     await wait_patiently(context, host, wait_until_away(context, host), _still_here)
+    if _has_stayed(context.snapshot(), host):
+        return False
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
-    booted = context.connection.wait_for(lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time))
-    await wait_patiently(context, host, booted, _still_away)
+    back = context.connection.wait_for(
+        lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time) or _has_stayed(snapshot, host)
+    )
+    await wait_patiently(context, host, back, _still_away)
+    return not _has_stayed(context.snapshot(), host)
 
 
 async def outlast_reboot(context: Context, uuid: str) -> None:
@@ -106,7 +127,9 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
         if not await _leaves(context, host):
             context.ledger.note_not_rebooting(uuid)
             return
-    await await_return(context, host, for_updates=for_updates)
+    if not await await_return(context, host, for_updates=for_updates):
+        context.ledger.note_not_rebooting(uuid)
+        return
     context.ledger.note_back(uuid)
     if not for_updates:
         check_version(context, uuid)
@@ -117,30 +140,30 @@ def _as_it_was(host: Host, before: float) -> Host:
     return replace(host, other_config={**host.other_config, "boot_time": f"{before}"})
 
 
-async def _send_reboot(context: Context, host: Host) -> bool:
-    """Whether the reboot is under way: the call returns long before the machine goes down, or its answer gets lost."""
+async def _send_reboot(context: Context, host: Host) -> Host | None:
+    """The host as it was told, if the reboot is under way: the call returns long before it, or its answer gets lost."""
     try:
-        await once_it_answers(context, lambda: _order_reboot(context, host))
+        return await once_it_answers(context, lambda: _order_reboot(context, host))
     except Unreachable:
-        return await _has_left(context, host)
+        return host if await _has_left(context, host) else None
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
-        return await _leaves(context, host)
+        return host if await _leaves(context, host) else None
     except ApiFailure as error:
         if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
             await disable_host(context, host.uuid)
-            return False
+            return None
         context.ledger.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
-    return True
 
 
-async def _order_reboot(context: Context, host: Host) -> None:
+async def _order_reboot(context: Context, host: Host) -> Host:
     """Once only: it may not have answered because it went down at an order whose answer was lost, and be back now."""
     now = replace(host, other_config=await context.connection.call("host.get_other_config", host.ref))
     if not now.rebooted_since(host.boot_time):
         await context.connection.call("host.reboot", host.ref)
+    return _as_it_was(now, host.boot_time)
 
 
 async def _leaves(context: Context, host: Host) -> bool:
@@ -163,6 +186,13 @@ async def _has_left(context: Context, host: Host) -> bool:
     """
     known = context.connection.wait_for(lambda snapshot: _says_when_it_booted(snapshot, host))
     await wait_patiently(context, host, known, _still_away)
+    if not _is_leaving(context.snapshot(), host) and host.uuid == context.snapshot().coordinator.uuid:
+        # A coordinator answers before it has written down that it has booted (xapi.ml server_init).
+        sign = context.connection.wait_for(
+            lambda snapshot: _is_leaving(snapshot, host), timeout=context.options.patience.leaving
+        )
+        with contextlib.suppress(TimeoutError):
+            await context.control.unless_stopped(sign)
     return _is_leaving(context.snapshot(), host)
 
 
@@ -175,18 +205,45 @@ def _still_away(minutes: int) -> Text:
 
 
 async def wait_until_away(context: Context, host: Host, *, told: bool = True) -> None:
-    """Return once the host is gone, or has already come back.
+    """Return once the host is gone, or has already come back, or was `told` to go and stayed after all.
 
     The coordinator takes the connection with it.  Where it was not `told` to go, a connection that is soon back was
-    the network's.
+    the network's.  That it is not called live proves nothing before a toolstack that restarts would be back.
     """
-    connection = context.connection
+    connection, silence = context.connection, _Silence(context.options.patience.restarting)
     coordinates = host.uuid == context.snapshot().coordinator.uuid
-    while not _is_away(context.snapshot(), host):
+    while not _is_away(context.snapshot(), host) and not (told and _has_stayed(context.snapshot(), host)):
+        now = context.snapshot().host_by_uuid(host.uuid)
+        left = silence.left(silent=now is not None and now.live is False)
+        if left is not None and left <= 0:
+            return
         if connection.connected or not coordinates:
-            await connection.news().wait()
+            await _next_news(context, left)
         elif told or not await _soon_back(context):
             return
+
+
+class _Silence:
+    """How long a host may still be silent before it counts as away."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._end: float | None = None
+
+    def left(self, *, silent: bool) -> float | None:
+        """Seconds, None while it is not silent."""
+        if not silent:
+            self._end = None
+            return None
+        now = asyncio.get_running_loop().time()
+        self._end = now + self._longest if self._end is None else self._end
+        return self._end - now
+
+
+async def _next_news(context: Context, longest: float | None) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(longest):
+            await context.connection.news().wait()
 
 
 async def _soon_back(context: Context) -> bool:
@@ -200,16 +257,22 @@ async def _soon_back(context: Context) -> bool:
 
 def _is_away(snapshot: PoolSnapshot, before: Host) -> bool:
     now = snapshot.host_by_uuid(before.uuid)
-    return now is None or now.live is False or _has_booted(snapshot, before.uuid, before.boot_time)
+    gone = now is None or (now.live is False and is_leaving(now))
+    return gone or _has_booted(snapshot, before.uuid, before.boot_time)
 
 
 def _is_leaving(snapshot: PoolSnapshot, before: Host) -> bool:
+    """Not being called live is no sign: a toolstack that restarts is not either (xapi_fuse.ml)."""
     now = snapshot.host_by_uuid(before.uuid)
-    going = now is not None and not _LEAVING.isdisjoint(now.current_operations.values())
-    return going or _is_away(snapshot, before)
+    return (now is not None and is_leaving(now)) or _is_away(snapshot, before)
 
 
-_LEAVING = frozenset({"reboot", "shutdown"})
+def _has_stayed(snapshot: PoolSnapshot, before: Host) -> bool:
+    """Whether its toolstack has started again, and the host has not booted and is not about to."""
+    now = snapshot.host_by_uuid(before.uuid)
+    if now is None or now.live is False or is_leaving(now) or now.boot_time == 0.0:
+        return False
+    return now.toolstack_restarted_since(before.agent_start_time) and not now.rebooted_since(before.boot_time)
 
 
 def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
@@ -220,7 +283,7 @@ def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
 def _says_when_it_booted(snapshot: PoolSnapshot, before: Host) -> bool:
     """Not for a moment when its toolstack starts; one that never did cannot be waited for."""
     now = snapshot.host_by_uuid(before.uuid)
-    return now is None or now.live is False or now.boot_time != 0.0 or before.boot_time == 0.0
+    return now is None or (now.live is not False and now.boot_time != 0.0) or before.boot_time == 0.0
 
 
 def is_at_target(context: Context, host: Host) -> bool:

@@ -10,8 +10,8 @@ import contextlib
 
 from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty
-from rpu_desktop.engine.events import HostStage, Named
+from rpu_desktop.engine.emptying import assert_empty, disable_host
+from rpu_desktop.engine.events import HostStage, Named, NoteLevel
 from rpu_desktop.engine.failures import Skipped, Stopped
 from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait, wait_until_away
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
@@ -49,8 +49,9 @@ async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Te
         await reboot_and_wait(context, uuid)
     elif choice is Choice.CHECK:
         context.connection.hurry()
-    else:
-        await _rebooted_by_hand(context, host)
+    elif not await _rebooted_by_hand(context, host):
+        await disable_host(context, uuid)
+        return await install_by_hand(context, uuid, wrong)
     found = _verdict(context, uuid)
     if found is not None:
         await _at_work(context, uuid)
@@ -68,11 +69,17 @@ async def _at_work(context: Context, uuid: str) -> None:
         await context.control.unless_stopped(enabled)
 
 
-async def _rebooted_by_hand(context: Context, host: Host) -> None:
+async def _rebooted_by_hand(context: Context, host: Host) -> bool:
+    """Whether it was a reboot: a toolstack that restarts looks much like one for a while, and enables the host."""
     context.stage(host, HostStage.REBOOTING)
     context.ledger.note_rebooting(host.uuid, host.boot_time)
-    await await_return(context, host)
-    context.ledger.note_back(host.uuid)
+    if await await_return(context, host):
+        context.ledger.note_back(host.uuid)
+        return True
+    context.ledger.note_not_rebooting(host.uuid)
+    text = translate("engine", "{host} has not rebooted: only its toolstack restarted.")
+    context.note(text.of(host=host.name), NoteLevel.INFO, host)
+    return False
 
 
 async def _choice(context: Context, host: Host, prompt: Prompt) -> Choice | None:

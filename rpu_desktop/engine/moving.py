@@ -9,6 +9,7 @@ from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.reaching import NOT_YET, is_there
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Migrate
 from rpu_desktop.texts import Text, plain, translate
@@ -76,6 +77,7 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     vm = context.snapshot().vm_by_uuid(move.vm)
     if vm is None or vm.resident_on != source.ref:
         return False
+    await _assert_answering(context, move, source, target)
     context.vm(vm, VmStage.MOVING, source, target)
     try:
         await context.connection.task(
@@ -89,6 +91,8 @@ async def move_vm(context: Context, move: Migrate) -> bool:
         await _settled(context, vm)
         if _place(context.snapshot(), vm.uuid) == source.ref:
             context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+            if _is_interrupted(context, error, source, target) and await _are_there(context, source, target):
+                return False
             raise Refused(move, error) from error
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING)
@@ -99,6 +103,37 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     arrived = _place(context.snapshot(), vm.uuid) == target.ref
     context.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
     return arrived
+
+
+async def _assert_answering(context: Context, move: Migrate, source: Host, target: Host) -> None:
+    """A move between hosts of which one hangs would never end, though the pool calls both live.
+
+    Raises:
+        Refused: one of them does not answer.
+
+    """
+    for host in (source, target):
+        if not await is_there(context, host.uuid):
+            raise Refused(move, ApiFailure("CANNOT_CONTACT_HOST", [host.ref], context.connection.cache.name_of))
+
+
+def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:
+    """Whether a toolstack that restarted refused or ended the move: that says nothing of the VM.
+
+    xenopsd restarts with it, and with the target's the source only says that something broke.
+    """
+    if error.code in NOT_YET:
+        return True
+    now = [context.snapshot().host_by_uuid(host.uuid) for host in hosts]
+    return any(
+        host is not None and (host.live is False or host.toolstack_restarted_since(before.agent_start_time))
+        for host, before in zip(now, hosts, strict=True)
+    )
+
+
+async def _are_there(context: Context, *hosts: Host) -> bool:
+    """Whether both ends answer, at the latest when a toolstack that restarts would."""
+    return all([await is_there(context, host.uuid) for host in hosts])
 
 
 def _options(context: Context) -> dict[str, str]:

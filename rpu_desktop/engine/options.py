@@ -32,6 +32,10 @@ class Patience:
     """For a reboot to show whose answer was lost; a server that shows none by then is told once more."""
     hiccup: float = 5.0
     """For a connection to come back: the coordinator, which nobody told to reboot, is away when it takes longer."""
+    restarting: float = 90.0
+    """For a toolstack that restarts: a server that is silent for longer is away."""
+    answer: float = 30.0
+    """For one answer of a server; two that do not come mean that it does not answer."""
     usual: float = 2400.0
     """For a server to come back from its installation, until this run has seen how long that takes here."""
     guests: float = 180.0

@@ -6,18 +6,22 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from rpu_desktop.engine.acting import ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
-__all__ = ["NOT_YET", "await_members", "once_it_answers"]
+__all__ = ["NOT_YET", "await_members", "is_leaving", "is_there", "once_it_answers", "outlast_restarts"]
 
 T = TypeVar("T")
 
 NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
 """Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
+_LEAVING = frozenset({"reboot", "shutdown"})
+_SILENT = 2
+"""How many answers must fail to come before it is said."""
 _PAUSE = 1.0
 """Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
@@ -35,7 +39,11 @@ async def await_members(context: Context, uuid: str) -> None:
     """
     snapshot = context.snapshot()
     members = [host for host in snapshot.hosts.values() if host.live is not False and host != snapshot.coordinator]
-    answers = await context.control.unless_stopped(asyncio.gather(*(_answers(context, host) for host in members)))
+    patience = context.options.patience
+    longest = patience.settling if uuid == snapshot.coordinator.uuid else patience.restarting
+    answers = await context.control.unless_stopped(
+        asyncio.gather(*(_answers(context, host, longest) for host in members))
+    )
     for host, error in zip(members, answers, strict=True):
         if error is not None and host.uuid == uuid:
             text = translate("engine", "{host} does not answer the pool coordinator: {reason}")
@@ -64,14 +72,109 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
         await context.control.unless_stopped(asyncio.sleep(_PAUSE))
 
 
-async def _answers(context: Context, host: Host) -> XapiError | None:
-    """None as soon as the host answers; its last refusal when it does not for as long as we are patient."""
+async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
+    """None as soon as the host answers; its last refusal, or its silence, when it does not for `patience` seconds."""
+    loop = asyncio.get_running_loop()
+    end, silent = loop.time() + patience, 0
     while True:
         try:
-            await once_it_answers(context, lambda: context.connection.call("host.get_servertime", host.ref))
+            await once_it_answers(context, lambda: _ask_time(context, host))
         except ApiFailure as error:
             return error
+        except NoAnswer as error:
+            silent += 1
+            if silent >= _SILENT:
+                _tell_silent(context, host)
+            if loop.time() > end:
+                return error
         except XapiError:
             await context.connection.wait_connected()
         else:
             return None
+
+
+async def _ask_time(context: Context, host: Host) -> None:
+    await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
+
+
+def _tell_silent(context: Context, host: Host) -> None:
+    text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
+    context.note_once(text.of(host=host.name), host)
+
+
+def is_leaving(host: Host) -> bool:
+    """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
+    return not _LEAVING.isdisjoint(host.current_operations.values())
+
+
+async def is_there(context: Context, uuid: str) -> bool:
+    """Whether the host answers, or does so within the time that the restart of a toolstack takes.
+
+    One that is called live and does not answer twice is not there: the pool calls a dead server live for ten minutes.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    answers = await _is_there(context, uuid)
+    (context.silent.discard if answers else context.silent.add)(uuid)
+    return answers
+
+
+async def _is_there(context: Context, uuid: str) -> bool:
+    loop = asyncio.get_running_loop()
+    # Who was waited for in vain is not waited for as long again.
+    end = loop.time() + (0 if uuid in context.silent else context.options.patience.restarting)
+    while (host := context.snapshot().host_by_uuid(uuid)) is not None:
+        try:
+            if host.live is not False:
+                await ask(context, "host.get_servertime", host.ref, timeout=context.options.patience.answer)
+                return True
+        except NoAnswer:
+            return False
+        except ApiFailure as error:
+            if error.code not in NOT_YET:
+                return False
+        if is_leaving(host) or loop.time() > end:
+            return False
+        _tell_silent(context, host)
+        await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, context.options.patience.restarting / 10)))
+    return False
+
+
+async def outlast_restarts(context: Context, away: str | None) -> None:
+    """Wait for servers whose toolstack is restarting: meanwhile they are called down, and disabled a moment longer.
+
+    So are all of them when the coordinator's restarts.  `away` (uuid) has its turn; who did not come back is not waited
+    for again.
+
+    Raises:
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    patience = context.options.patience
+
+    def down(snapshot: PoolSnapshot) -> set[str]:
+        return {host.uuid for host in _to_work(context, snapshot, away) if host.live is False and not is_leaving(host)}
+
+    def idle(snapshot: PoolSnapshot) -> set[str]:
+        return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
+
+    context.silent &= down(context.snapshot()) | idle(context.snapshot())
+    for missing, seconds in ((down, patience.restarting), (idle, patience.enabling)):
+        if not missing(context.snapshot()) - context.silent:
+            continue
+        ended = context.connection.wait_for(
+            lambda snapshot, missing=missing: not missing(snapshot) - context.silent,  # type: ignore[misc]
+            timeout=seconds,
+        )
+        try:
+            await context.control.unless_stopped(ended)
+        except TimeoutError:
+            context.silent |= missing(context.snapshot())
+
+
+def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:
+    """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
+    out = context.ledger.disabled | context.ledger.skipped | context.options.wishes.skip_hosts | {away}
+    return [host for host in snapshot.hosts.values() if host.uuid not in out]

@@ -10,6 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.engine.reaching import outlast_restarts
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
@@ -35,6 +36,7 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
         Unreachable: the connection is closed.
 
     """
+    await outlast_restarts(context, away)
     await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
     planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.engine.acting import act
+from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, VmStage
 from rpu_desktop.engine.failures import StaysDown, StepFailed
@@ -151,9 +151,7 @@ async def stand_up(context: Context, uuid: str) -> None:
 
 async def _idle(context: Context, vm: Vm) -> Vm | None:
     """The VM once nothing is being done with it: it may be going down yet, told so before this program was ended."""
-    await context.connection.wait_for(
-        lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or not now.current_operations
-    )
+    await context.connection.wait_for(lambda snapshot: not vm_is_busy(snapshot, vm.uuid))
     return context.snapshot().vm_by_uuid(vm.uuid)
 
 
@@ -173,9 +171,7 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
                 False,
                 False,
                 done=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or now.occupies_host,
-                busy=lambda snapshot: (
-                    (now := snapshot.vm_by_uuid(vm.uuid)) is not None and bool(now.current_operations)
-                ),
+                busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
             )
         except ApiFailure as failure:
             error = error or failure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
@@ -12,6 +11,7 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import translate
+from rpu_desktop.xapi.dates import moment
 
 __all__ = ["ClocksCheck"]
 
@@ -27,19 +27,12 @@ class _ClockAhead(HostProbe[float]):
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> float:
         before = datetime.now(UTC)
-        told = _moment(await ask.call("host.get_servertime", host.ref))
+        told = moment(await ask.call("host.get_servertime", host.ref))
         after = datetime.now(UTC)
         return (told - before).total_seconds() - (after - before).total_seconds() / 2
 
 
 _PROBE = _ClockAhead()
-
-
-def _moment(value: Any) -> datetime:
-    """The API's date (``20260102T03:04:05Z``), whatever the SDK made of it."""
-    text = str(value).removesuffix("Z")
-    form = "%Y-%m-%dT%H:%M:%S" if "-" in text else "%Y%m%dT%H:%M:%S"
-    return datetime.strptime(text, form).replace(tzinfo=UTC)
 
 
 class ClocksCheck(Check):

@@ -9,7 +9,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import UpgradePlan, make_plan
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.registry import CHECKS
-from rpu_desktop.prechecks.runner import check_all, run_checks
+from rpu_desktop.prechecks.runner import Waiting, check_all, run_checks
 from rpu_desktop.prechecks.types import CheckResult, Problem, Status
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -71,9 +71,9 @@ class Findings:
         return replace(self, results=_in_order([*others, result]))
 
 
-async def examine(connection: PoolConnection, given: Circumstances) -> Findings:
-    """Run all prechecks on a live pool and plan its upgrade."""
-    results = await run_checks(connection, given)
+async def examine(connection: PoolConnection, given: Circumstances, waiting: Waiting = lambda host: None) -> Findings:
+    """Run all prechecks on a live pool and plan its upgrade; `waiting` is told of servers that are slow to answer."""
+    results = await run_checks(connection, given, waiting=waiting)
     return Findings(given.snapshot, tuple(results), make_plan(given.snapshot, given.wishes))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.answering import ANSWERING
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
@@ -36,6 +37,7 @@ class LivenessCheck(Check):
     title = translate("prechecks", "Servers are running")
     severities = (Severity.BLOCKS, Severity.INFORMS)
     per_host = True
+    hints = (ANSWERING,)
     remedies = (_LeaveOut(),)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -51,7 +53,21 @@ class LivenessCheck(Check):
             for host in given.hosts
             if host.live is False
         ]
-        return down + left_out
+        return down + self._silent(given) + left_out
+
+    def _silent(self, given: Circumstances) -> list[Problem]:
+        """Those that the pool takes for running, and that do not answer."""
+        text = translate("prechecks", "{host} does not answer, although the pool takes it for running.")
+        why = translate(
+            "prechecks",
+            "The pool notices up to ten minutes late that a server is down. Look at its console and its network; if "
+            "its toolstack is only restarting, wait a moment. Then check again.",
+        )
+        return [
+            Problem(self.id, Severity.BLOCKS, text.of(host=host.name), why, (named(host),), aspect="silent")
+            for host in given.hosts
+            if host.live is not False and given.hint(ANSWERING, host) is False
+        ]
 
     def _about(self, given: Circumstances, host: Host, text: Text) -> Problem:
         left_out = host.uuid in given.wishes.skip_hosts

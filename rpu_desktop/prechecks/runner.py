@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks.answering import ANSWERING, SILENT
 from rpu_desktop.prechecks.check import Check
-from rpu_desktop.prechecks.circumstances import Answer, Circumstances
+from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.prechecks.evaluation import applies, evaluate, hosts_to_ask
 from rpu_desktop.prechecks.probes import HostProbe, Probe, ask_probe
 from rpu_desktop.prechecks.registry import CHECKS
 from rpu_desktop.prechecks.types import CheckResult
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["applicable", "check_all", "run_checks", "stream_checks"]
+__all__ = ["Waiting", "applicable", "check_all", "run_checks", "stream_checks"]
+
+Waiting = Callable[[Host], None]
+"""Told of each server whose answer takes longer than usual."""
+
+_USUAL = 3.0
+"""Seconds within which a server answers."""
 
 
 def applicable(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Check]:
@@ -39,13 +46,16 @@ def check_all(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Ch
 
 
 async def stream_checks(
-    connection: PoolConnection, given: Circumstances, checks: Sequence[Check] = CHECKS
+    connection: PoolConnection,
+    given: Circumstances,
+    checks: Sequence[Check] = CHECKS,
+    waiting: Waiting = lambda host: None,
 ) -> AsyncGenerator[CheckResult, None]:
     """All results, each as soon as it is there: checks and probes run side by side, hosts too.
 
     Nothing is raised; what could not be asked is a check that was not testable.
     """
-    run = _Run(connection, replace(given, live=True), checks)
+    run = _Run(connection, replace(given, live=True), checks, waiting)
     tasks = run.start()
     try:
         for task in asyncio.as_completed(tasks):
@@ -55,21 +65,31 @@ async def stream_checks(
 
 
 async def run_checks(
-    connection: PoolConnection, given: Circumstances, checks: Sequence[Check] = CHECKS
+    connection: PoolConnection,
+    given: Circumstances,
+    checks: Sequence[Check] = CHECKS,
+    waiting: Waiting = lambda host: None,
 ) -> list[CheckResult]:
     """All results, in the order of `checks`."""
     order = {check.id: place for place, check in enumerate(checks)}
-    found = [result async for result in stream_checks(connection, given, checks)]
+    found = [result async for result in stream_checks(connection, given, checks, waiting)]
     return sorted(found, key=lambda result: order[result.check])
 
 
 class _Run:
-    """One run over one pool: every probe asks each host once, however many checks want to know."""
+    """One run over one pool: every probe asks each host once, however many checks want to know.
 
-    def __init__(self, connection: PoolConnection, given: Circumstances, checks: Sequence[Check]) -> None:
+    A host that does not answer is asked nothing else: each question would wait as long as the first.
+    """
+
+    def __init__(
+        self, connection: PoolConnection, given: Circumstances, checks: Sequence[Check], waiting: Waiting
+    ) -> None:
+        self._waiting = waiting
         self._connection = connection
         self._given = given
         self._by_id = {check.id: check for check in applicable(given, checks)}
+        self._asks_first = any(ANSWERING in check.hints for check in self._by_id.values())
         self._results: dict[str, asyncio.Task[CheckResult]] = {}
         self._answers: dict[tuple[str, str], asyncio.Task[Answer]] = {}
 
@@ -97,11 +117,27 @@ class _Run:
 
     def _start(self, probe: Probe[Any], hosts: Sequence[Host]) -> list[tuple[tuple[str, str], asyncio.Task[Answer]]]:
         targets: Sequence[Host | None] = hosts if isinstance(probe, HostProbe) else [None]
-        found = []
-        for host in targets:
-            key = (probe.id, host.ref if host else "")
-            if key not in self._answers:
-                work = ask_probe(self._connection, probe, self._given, host)
-                self._answers[key] = asyncio.create_task(work, name="/".join(key))
-            found.append((key, self._answers[key]))
-        return found
+        return [((probe.id, host.ref if host else ""), self._once(probe, host)) for host in targets]
+
+    def _once(self, probe: Probe[Any], host: Host | None) -> asyncio.Task[Answer]:
+        key = (probe.id, host.ref if host else "")
+        if key not in self._answers:
+            self._answers[key] = asyncio.create_task(self._answer(probe, host), name="/".join(key))
+        return self._answers[key]
+
+    async def _answer(self, probe: Probe[Any], host: Host | None) -> Answer:
+        if host is None or not self._asks_first:
+            return await ask_probe(self._connection, probe, self._given, host)
+        if probe is ANSWERING:
+            return await self._ask_first(host)
+        if await self._once(ANSWERING, host) == Known(False):
+            return Unknown(SILENT)
+        return await ask_probe(self._connection, probe, self._given, host)
+
+    async def _ask_first(self, host: Host) -> Answer:
+        """Whether it answers; says so when that takes a while."""
+        told = asyncio.get_running_loop().call_later(_USUAL, self._waiting, host)
+        try:
+            return await ask_probe(self._connection, ANSWERING, self._given, host)
+        finally:
+            told.cancel()

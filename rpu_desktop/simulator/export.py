@@ -38,9 +38,10 @@ def column(cls: str, field: str) -> str:
 
 def database_dump(pool: SimPool) -> bytes:
     """The whole database; while a rolling upgrade is in progress only a stub (xen-api ``pool_db_backup.ml``)."""
+    major, minor = _schema(pool)
     manifest = {
-        "schema_major_vsn": "5",
-        "schema_minor_vsn": str(pool.db.version),
+        "schema_major_vsn": major,
+        "schema_minor_vsn": minor,
         "generation_count": str(pool.db.generation),
     }
     if pool.db.get("pool", pool.pool, "other_config").get("rolling_upgrade_in_progress") == "true":
@@ -52,3 +53,10 @@ def database_dump(pool: SimPool) -> bytes:
             names = [field.name for field in pool.model.fields(cls, pool.db.version)]
             records[cls] = {ref: {name: row[name] for name in names} for ref, row in rows.items()}
     return write_dump(records, manifest, column)
+
+
+def _schema(pool: SimPool) -> tuple[str, str]:
+    """The coordinator's own (``software_version``, ``db_schema``); hosts up to XenServer 6.0 do not tell it: 5.57."""
+    coordinator = pool.db.get("pool", pool.pool, "master")
+    major, _, minor = pool.db.get("host", coordinator, "software_version").get("db_schema", "5.57").partition(".")
+    return major, minor

@@ -10,6 +10,7 @@ import base64
 import gzip
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigError
@@ -19,7 +20,7 @@ from xml.etree.ElementTree import ParseError
 from aiohttp import web
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.simulator.releases import Release, release_of
+from rpu_desktop.simulator.releases import Release, release_of, with_components
 
 __all__ = ["BOOT_FILES", "MediaServer", "media_files", "read_boot_files", "read_release"]
 
@@ -66,8 +67,29 @@ platform_version = {release.platform}
 product_name = {release.brand}
 product_version = {release.product}
 """
-    repomd = b'<?xml version="1.0" encoding="UTF-8"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo"/>\n'
-    return {".treeinfo": treeinfo.encode(), "repodata/repomd.xml": repomd, "RPM-GPG-KEY-pretend": b"no key\n"}
+    return {".treeinfo": treeinfo.encode(), "RPM-GPG-KEY-pretend": b"no key\n"} | _packages(release)
+
+
+_PRIMARY = "repodata/primary.xml.gz"
+_COMPONENTS = {"xapi-core": "xapi_build", "xen-hypervisor": "xen"}
+"""Package -> the field of a release that its version is; only these say which toolstack and hypervisor media bring."""
+
+
+def _packages(release: Release) -> dict[str, bytes]:
+    """The packages in the form of ``createrepo``: a list of lists, and the list."""
+    packages = ""
+    for name, field in _COMPONENTS.items():
+        version, _, number = str(getattr(release, field)).partition("-")
+        if version:
+            packages += (
+                f'<package type="rpm"><name>{name}</name><version epoch="0" ver="{version}" rel="{number}"/></package>'
+            )
+    primary = f'<metadata xmlns="http://linux.duke.edu/metadata/common">{packages}</metadata>'
+    repomd = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo">'
+        f'<data type="primary"><location href="{_PRIMARY}"/></data></repomd>\n'
+    )
+    return {"repodata/repomd.xml": repomd.encode(), _PRIMARY: gzip.compress(primary.encode())}
 
 
 def _old_description(release: Release) -> dict[str, bytes]:
@@ -101,7 +123,23 @@ def read_boot_files(url: str) -> bool:
 def read_release(url: str) -> Release | None:
     """Which release the media at `url` bring, None where none can be made out; blocking."""
     treeinfo = _read(url, ".treeinfo")
-    return _from_treeinfo(treeinfo) if treeinfo else _from_repositories(url)
+    release = _from_treeinfo(treeinfo) if treeinfo else _from_repositories(url)
+    return with_components(release, _components(url)) if release else None
+
+
+def _components(url: str) -> dict[str, str]:
+    """Field of a release -> version, as far as the packages say."""
+    content = _read(url, _PRIMARY)
+    try:
+        packages = fromstring(gzip.decompress(content)).findall("{*}package") if content else []
+    except (OSError, EOFError, zlib.error, ParseError):
+        return {}
+    found = {}
+    for package in packages:
+        field, version = _COMPONENTS.get(package.findtext("{*}name", "")), package.find("{*}version")
+        if field and version is not None:
+            found[field] = "-".join(filter(None, (version.get("ver"), version.get("rel"))))
+    return found
 
 
 def _from_treeinfo(content: bytes) -> Release | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-__all__ = ["RELEASES", "Release", "release_of", "successor"]
+__all__ = ["RELEASES", "Release", "release_of", "successor", "with_components"]
 
 _MIB = 1 << 20
 _GIB = 1 << 30
@@ -157,8 +157,30 @@ def release_of(brand: str, product: str, platform: str = "", build: str = "") ->
     )
 
 
+def with_components(release: Release, components: Mapping[str, str]) -> Release:
+    """The same with this toolstack (``xapi_build``) and this hypervisor (``xen``), where they are named."""
+    build, xen = components.get("xapi_build", ""), components.get("xen", "")
+    if build:
+        release = replace(release, xapi_build=build, xapi=".".join(build.split(".")[:2]))
+    return replace(release, xen=xen) if xen else release
+
+
 def successor(software_version: Mapping[str, str]) -> Release:
-    """The release after the one that a host says it has; after the newest, the same again with a later build."""
+    """The release after the one that a host says it has; after the newest, the same again with a later build.
+
+    A host that got all its updates may have a newer toolstack or hypervisor than the next release began with; media
+    that can be used for it bring at least these.
+    """
+    release = _next(software_version)
+    newer = {
+        field: software_version[field]
+        for field in ("xapi_build", "xen")
+        if _number(software_version.get(field, "")) > _number(getattr(release, field))
+    }
+    return with_components(release, newer)
+
+
+def _next(software_version: Mapping[str, str]) -> Release:
     family = RELEASES[family_of(software_version.get("product_brand", ""))]
     mine = _number(software_version.get("product_version", "") or software_version.get("platform_version", ""))
     later = [release for release in family if release.numbers > mine]

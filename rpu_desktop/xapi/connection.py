@@ -101,7 +101,7 @@ class PoolConnection:
 
     @property
     def fingerprints(self) -> dict[ServerAddress, str]:
-        """The certificates seen and accepted so far, for `TrustStore.pin_pool`."""
+        """The certificates seen and accepted so far, for `TrustStore.pin_all`."""
         return dict(self._connector.truster.seen)
 
     @property

@@ -138,7 +138,7 @@ class TaskVanished(XapiError):
 
     def __init__(self, method: str) -> None:
         super().__init__(
-            translate("xapi", "The pool no longer knows the task “{task}”: its coordinator restarted meanwhile.").of(
+            translate("xapi", "The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.").of(
                 task=plain(method)
             ),
             translate("xapi", "Whether it was carried out can be seen from the pool only."),

@@ -44,8 +44,7 @@ async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
 
     """
     known = await learn_members(connection)
-    for address, fingerprint in {**connection.fingerprints, **known}.items():
-        await asyncio.to_thread(store.pin, address, fingerprint)
+    await asyncio.to_thread(store.pin_all, {**connection.fingerprints, **known})
 
 
 def _hosts(connection: PoolConnection) -> list[Host]:

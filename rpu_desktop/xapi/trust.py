@@ -8,7 +8,7 @@ import json
 import os
 import ssl
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -212,18 +212,17 @@ class TrustStore:
             TrustStoreError: it cannot be written down; it is trusted for this run all the same.
 
         """
-        self.pin_pool([address], [fingerprint])
+        self.pin_all({address: fingerprint})
 
-    def pin_pool(self, addresses: Iterable[ServerAddress], fingerprints: Iterable[str]) -> None:
-        """Approve `fingerprints` for every host of a pool: whichever is its coordinator, it stays known.
+    def pin_all(self, fingerprints: Mapping[ServerAddress, str]) -> None:
+        """Approve the fingerprint of each server of a pool, for its own address, and write that down once.
 
         Raises:
             TrustStoreError: as `pin`.
 
         """
-        approved = {normal_fingerprint(fingerprint) for fingerprint in fingerprints}
-        for address in addresses:
-            self._pins[str(address)] = self._pins.get(str(address), set()) | approved
+        for address, fingerprint in fingerprints.items():
+            self._pins[str(address)] = self._pins.get(str(address), set()) | {normal_fingerprint(fingerprint)}
         self._write()
 
     def forget(self, address: ServerAddress) -> None:

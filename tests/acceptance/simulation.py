@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -13,6 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.trust import fetch_certificate
 
 __all__ = [
     "COMMAND",
@@ -128,6 +132,11 @@ def server_options(pools: Sequence[PoolInfo]) -> list[str]:
     for pool in pools:
         options += ["--server", pool.coordinator, "--trust", pool.fingerprint, "--password-file", "-"]
     return options
+
+
+def shown_by(url: str) -> str:
+    """The fingerprint of the certificate that the server at `url` shows."""
+    return asyncio.run(fetch_certificate(ServerAddress.parse(url))).fingerprint
 
 
 def passwords(pools: Sequence[PoolInfo]) -> str:

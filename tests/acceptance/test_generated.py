@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.acceptance.simulation import rpu, server_options, simulation
+from tests.acceptance.simulation import rpu, server_options, shown_by, simulation
 from tests.acceptance.upgrades import assert_untouched, upgrade
 from tests.acceptance.watcher import Outage
 
@@ -60,12 +60,9 @@ def _overlap(first: Sequence[Outage], second: Sequence[Outage]) -> bool:
 def test_two_addresses_of_one_pool_are_one_pool() -> None:
     with simulation("--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        also = ("--server", pool.hosts[2].url, "--server", pool.hosts[1].url)
-        looked = rpu(
-            *("plan", "--json", "--server", pool.coordinator, *also),
-            *("--trust", pool.fingerprint, "--password-file", "-"),
-            password=pool.password,
-        )
+        servers = [pool.coordinator, pool.hosts[2].url, pool.hosts[1].url]
+        named = [option for url in servers for option in ("--server", url, "--trust", shown_by(url))]
+        looked = rpu("plan", "--json", *named, "--password-file", "-", password=pool.password)
     assert looked.code == 0, str(looked)
     assert [found["name"] for found in looked.events[0]["pools"]] == [pool.name]
 

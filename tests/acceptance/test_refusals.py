@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.xapi.address import ServerAddress
-from rpu_desktop.xapi.trust import TrustStore, fetch_certificate
-from tests.acceptance.simulation import Finished, SimulationInfo, passwords, rpu, server_options, simulation
+from rpu_desktop.xapi.trust import TrustStore
+from tests.acceptance.simulation import Finished, SimulationInfo, passwords, rpu, server_options, shown_by, simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.upgrades import assert_untouched, upgrade
 from tests.media.servers import http_server
@@ -75,10 +74,6 @@ def test_another_certificate_than_the_one_named(simulated: SimulationInfo, tmp_p
     finished = attempt(simulated, "--server", pool.coordinator, "--trust", "ab" * 32, home=tmp_path)
     assert finished.code == 1
     assert pool.coordinator in told(finished)
-
-
-def shown_by(url: str) -> str:
-    return asyncio.run(fetch_certificate(ServerAddress.parse(url))).fingerprint
 
 
 def test_a_members_fingerprint_says_nothing_of_its_coordinators(simulated: SimulationInfo, tmp_path: Path) -> None:

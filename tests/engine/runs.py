@@ -24,10 +24,12 @@ from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
-from rpu_desktop.xapi.failures import ConnectionLost, Unreachable
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable
 from rpu_desktop.xapi.trust import TrustPolicy
 
-PATIENCE = Patience(enabling=2.0, retry_pause=0.2, attempts=20, settling=60.0, leaving=1.0, guests=30.0)
+PATIENCE = Patience(
+    enabling=2.0, retry_pause=0.2, attempts=20, settling=60.0, leaving=1.0, guests=30.0, restarting=2.0, answer=2.0
+)
 
 
 class Answers:
@@ -173,3 +175,6 @@ async def _connect(pool: dict[str, Any]) -> PoolConnection:
             )
         except (ConnectionLost, Unreachable):
             continue
+        except ApiFailure as refusal:
+            if refusal.code != "HOST_STILL_BOOTING":
+                raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from functools import partial
 
+import pytest
 import XenAPI
 
 from rpu_desktop.simulator.behaviour import outage
@@ -92,8 +93,7 @@ def test_the_coordinator_takes_the_api_with_it_and_members_wait() -> None:
         run.eventually(lambda: run.happened("off", run.name("host", coordinator)))
         url = run.pool.ports[member].url
         there = XenAPI.Session(url, ignore_ssl=True)
-        run.eventually(lambda: run.pool.ports[member].phase == "emergency")
-        refused("HOST_STILL_BOOTING", there.login_with_password, "root", PASSWORD, "1.0", "test")
+        refused("HOST_IS_SLAVE", there.login_with_password, "root", PASSWORD, "1.0", "test")
         session = run.session
         run.x = run.login()
         answer = run.raw("pool.get_all", session)
@@ -190,3 +190,122 @@ def test_ha_does_not_let_go_of_too_many_hosts() -> None:
         run.x.host.disable(run.hosts()[1])
         refused("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN", run.x.host.disable, run.hosts()[2])
         assert run.x.host.get_enabled(run.hosts()[2])
+
+
+def live(run: Bench, host: str) -> bool:
+    return bool(run.x.host_metrics.get_live(run.x.host.get_metrics(host)))
+
+
+def test_a_member_whose_toolstack_restarts_is_called_down_and_comes_back_with_its_old_boot_time() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.timing(toolstack_start=(4000, 4000))
+        before = run.boot_time(host)
+        started = run.x.host.get_other_config(host)["agent_start_time"]
+        run.x.host.restart_agent(host)
+        run.eventually(lambda: not live(run, host))
+        assert not run.x.host.get_enabled(host)
+        assert refused("HOST_OFFLINE", run.x.host.get_servertime, host)[1:] == [host]
+        run.eventually(partial(run.restarted, host, started))
+        run.eventually(lambda: live(run, host) and run.x.host.get_enabled(host))
+        assert not run.rebooted(host, before)
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_a_migration_ends_with_the_toolstack_of_either_end(end: int) -> None:
+    with bench(hosts=3, vms=6) as run:
+        source, target = run.hosts()[1:]
+        vm = run.guests(source)[0]
+        run.slow(vm, 512 << 30)
+        task = run.x.Async.VM.pool_migrate(vm, target, {"live": "true"})
+        run.eventually(lambda: run.happened("migration begins", run.name("VM", vm)))
+        run.x.host.restart_agent((source, target)[end])
+        row = run.ended(task)
+        assert row["status"] == "failure"
+        assert row["error_info"][0] == ("CANNOT_CONTACT_HOST", "INTERNAL_ERROR")[end]
+        assert run.x.VM.get_resident_on(vm) == source
+        assert run.x.VM.get_power_state(vm) == "Running"
+
+
+def test_a_reboot_that_was_accepted_is_lost_with_the_toolstack() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.timing(reboot_delay=4000)
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.x.host.reboot(host)
+        run.x.host.restart_agent(host)
+        run.eventually(lambda: run.happened("order lost", run.name("host", host)))
+        assert not run.happened("going down")
+        run.eventually(lambda: run.x.host.get_current_operations(host) == {})
+
+
+def test_a_call_to_a_host_without_power_takes_minutes() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.timing(assumed_dead=1e6)
+        run.do(outage.crash, run.pool, host)
+        before = run.pool.clock.elapsed()
+        assert refused("CANNOT_CONTACT_HOST", run.x.host.get_servertime, host)[1:] == [host]
+        assert run.pool.clock.elapsed() - before >= 300
+
+
+def test_a_host_that_hangs_takes_the_call_and_is_called_live() -> None:
+    with bench("pool", "host-hangs:host=fra-02") as run:
+        host = run.hosts()[1]
+        run.eventually(lambda: state_of(run.pool).hosts[host].hangs)
+        task = run.x.Async.host.get_server_certificate(host)
+        before = run.pool.clock.elapsed()
+        run.eventually(lambda: run.pool.clock.elapsed() - before > 1000)
+        assert run.x.task.get_status(task) == "pending"
+        assert live(run, host)
+        run.do(lambda: setattr(state_of(run.pool).hosts[host], "hangs", False))
+        assert run.ended(task)["status"] == "success"
+
+
+def test_a_host_that_goes_down_roughly_is_called_live_all_the_while() -> None:
+    with bench("pool", "rough-reboot:host=fra-02") as run:
+        host = run.hosts()[1]
+        run.timing(assumed_dead=1e6)
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        before, seen = run.boot_time(host), set[bool]()
+        run.do(
+            run.pool.observers.append,
+            lambda pool, what, facts: seen.add(
+                pool.db.get("host_metrics", pool.db.get("host", host, "metrics"), "live")
+            ),
+        )
+        run.x.host.reboot(host)
+        run.eventually(lambda: run.rebooted(host, before))
+        assert seen == {True}
+
+
+def test_a_coordinator_serves_before_it_has_looked_at_itself_and_all_are_disabled() -> None:
+    with bench() as run:
+        coordinator = run.hosts()[0]
+        run.timing(dbsync=(1e6, 1e6))
+        started = run.x.host.get_other_config(coordinator)["agent_start_time"]
+        run.x.host.restart_agent(coordinator)
+        run.eventually(lambda: run.happened("off", run.name("host", coordinator)))
+        run.x = run.login()
+        assert run.x.host.get_other_config(coordinator)["agent_start_time"] == started
+        assert not run.x.host.get_enabled(coordinator)
+        assert all(live(run, host) for host in run.hosts())
+        refused("HOST_STILL_BOOTING", run.x.host.enable, coordinator)
+        run.eventually(lambda: all(run.x.host.get_enabled(host) for host in run.hosts()[1:]))
+
+
+def test_a_coordinator_gets_its_storage_when_all_members_have_found_it_again() -> None:
+    with bench("pool", "host-hangs:host=fra-02") as run:
+        coordinator, member = run.hosts()[:2]
+        run.eventually(lambda: state_of(run.pool).hosts[member].hangs)
+        run.timing(reconnect_longest=1e6)
+        run.x.host.restart_agent(coordinator)
+        run.eventually(lambda: run.happened("serves again", run.name("host", coordinator)))
+        run.x = run.login()
+        before = run.pool.clock.elapsed()
+        run.eventually(lambda: run.pool.clock.elapsed() - before > 1000)
+        assert not run.x.host.get_enabled(coordinator)
+        run.do(lambda: setattr(state_of(run.pool).hosts[member], "hangs", False))
+        run.eventually(lambda: run.x.host.get_enabled(coordinator))

@@ -73,3 +73,22 @@ def test_dom0_memory() -> None:
     assert release_of("XenServer", "6.2.0").dom0_memory(256 * gib) == 752 << 20
     assert release_of("XenServer", "7.6.0").dom0_memory(256 * gib) == 4 * gib
     assert release_of("XenServer", "8.4.0").dom0_memory(512 * gib) == 8 * gib
+
+
+def test_the_next_release_is_never_older_than_an_updated_host_in_any_part() -> None:
+    """A pool with all its updates runs a newer toolstack than the next release began with."""
+    updated = {
+        "product_brand": "XCP-ng", "product_version": "8.2.1", "platform_version": "3.2.1",
+        "xapi_build": "25.6.0", "xen": "4.17.5-15",
+    }  # fmt: skip
+    release = successor(updated)
+    assert (release.product, release.xapi_build, release.xapi, release.xen) == ("8.3.0", "25.6.0", "25.6", "4.17.5-15")
+    plain = successor({**updated, "xapi_build": "1.249.19", "xen": "4.13.4-9"})
+    assert (plain.xapi_build, plain.xen) == ("24.11.0", "4.17.4-3")
+
+
+async def test_a_host_finds_in_the_packages_which_toolstack_media_bring(server: MediaServer) -> None:
+    release = successor({"product_brand": "XCP-ng", "product_version": "8.2.1", "xapi_build": "25.6.0"})
+    found = await asyncio.to_thread(read_release, server.add("updated", media_files(release)))
+    assert found is not None
+    assert (found.xapi_build, found.xapi, found.xen) == ("25.6.0", "25.6", release.xen)

@@ -36,7 +36,8 @@ def test_what_was_approved_is_remembered(tmp_path: Path) -> None:
 
 def test_a_pool_shares_its_certificates(tmp_path: Path) -> None:
     store = TrustStore(tmp_path / "c.json")
-    store.pin_pool([A, B], [ONE, TWO])
+    store.pin_all({A: ONE, B: TWO})
+    store.pin_all({A: TWO, B: ONE})
     assert store.known(A) == store.known(B) == {ONE, TWO}
     store.forget(A)
     assert not TrustStore(tmp_path / "c.json").known(A)

@@ -12,7 +12,7 @@ from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 
-__all__ = ["destroy_suspend_image", "halt", "memory_now", "move", "run", "set_state", "sleep"]
+__all__ = ["destroy_suspend_image", "halt", "memory_now", "move", "restart", "run", "set_state", "sleep"]
 
 
 def memory_now(pool: SimPool, vm: str) -> int:
@@ -41,6 +41,24 @@ def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
     _metrics(pool, vm)
     allowed_operations.refresh(pool, vm)
     pool.spawn(_tools_report(pool, vm))
+
+
+def restart(pool: SimPool, vm: str) -> None:
+    """The guest boots anew where it is: what its drivers had reported is gone until they report again.
+
+    Source: ``xapi_xenops.ml``: guest metrics go when the domain starts anew.
+    """
+    _forget_guest(pool, vm)
+    run(pool, vm, str(pool.db.get("VM", vm, "resident_on")))
+
+
+def _forget_guest(pool: SimPool, vm: str) -> None:
+    db = pool.db
+    guest = str(db.get("VM", vm, "guest_metrics"))
+    if db.exists("VM_guest_metrics", guest):
+        state_of(pool).tools[vm] = {k: v for k, v in db.record("VM_guest_metrics", guest).items() if k != "uuid"}
+        db.delete("VM_guest_metrics", guest)
+    db.set("VM", vm, guest_metrics=NULL_REF)
 
 
 def _cpu_flags(pool: SimPool, host: str) -> dict[str, str]:
@@ -74,12 +92,20 @@ async def _tools_report(pool: SimPool, vm: str) -> None:
     known = state_of(pool).tools.pop(vm, None)
     if known is None:
         return
+    started = _start_time(pool, vm)
     await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.guest_boot))
-    if not pool.db.exists("VM", vm) or pool.db.get("VM", vm, "power_state") not in ("Running", "Paused"):
-        state_of(pool).tools[vm] = known
+    if not pool.db.exists("VM", vm):
+        return
+    runs = pool.db.get("VM", vm, "power_state") in ("Running", "Paused")
+    if not runs or started != _start_time(pool, vm):
+        state_of(pool).tools.setdefault(vm, known)
         return
     pool.db.set("VM", vm, guest_metrics=pool.db.create("VM_guest_metrics", **known))
     allowed_operations.refresh(pool, vm)
+
+
+def _start_time(pool: SimPool, vm: str) -> Any:
+    return pool.db.get("VM_metrics", str(pool.db.get("VM", vm, "metrics")), "start_time")
 
 
 def move(pool: SimPool, vm: str, host: str) -> None:
@@ -108,12 +134,8 @@ def sleep(pool: SimPool, vm: str, image: str) -> None:
 
 
 def _leave(pool: SimPool, vm: str, power_state: str, **fields: Any) -> None:
-    db = pool.db
-    guest = str(db.get("VM", vm, "guest_metrics"))
-    if db.exists("VM_guest_metrics", guest):
-        state_of(pool).tools[vm] = {k: v for k, v in db.record("VM_guest_metrics", guest).items() if k != "uuid"}
-        db.delete("VM_guest_metrics", guest)
-    db.set("VM", vm, power_state=power_state, resident_on=NULL_REF, domid=-1, guest_metrics=NULL_REF, **fields)
+    _forget_guest(pool, vm)
+    pool.db.set("VM", vm, power_state=power_state, resident_on=NULL_REF, domid=-1, **fields)
     if power_state == "Halted":
         updates_state.vm_left(pool, vm, halted=True)
         _attach(pool, vm, attached=False)

@@ -20,30 +20,30 @@ DISK_SPACE_SINCE = (6, 2)
 
 
 @method("host.get_servertime")
-def get_servertime(call: Call, host: str) -> datetime:
+async def get_servertime(call: Call, host: str) -> datetime:
     """The host's clock.
 
     It runs as fast as the real one whatever the speed: a client compares it with its own clock, and asks hosts one
     after the other.
     """
-    return _time(call.pool, host)
+    return await _time(call.pool, host)
 
 
 @method("host.get_server_localtime")
-def get_server_localtime(call: Call, host: str) -> datetime:
+async def get_server_localtime(call: Call, host: str) -> datetime:
     """The same in the host's own zone, which is UTC here."""
-    return _time(call.pool, host)
+    return await _time(call.pool, host)
 
 
-def _time(pool: SimPool, host: str) -> datetime:
-    host_operations.assert_reachable(pool, host)
+async def _time(pool: SimPool, host: str) -> datetime:
+    await host_operations.reach(pool, host)
     return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=state_of(pool).hosts[host].clock_offset)
 
 
 @method("host.get_server_certificate")
-def get_server_certificate(call: Call, host: str) -> str:
+async def get_server_certificate(call: Call, host: str) -> str:
     """The certificate as PEM."""
-    host_operations.assert_reachable(call.pool, host)
+    await host_operations.reach(call.pool, host)
     return state_of(call.pool).hosts[host].certificate or call.pool.certificate_of(host).certificate.decode()
 
 

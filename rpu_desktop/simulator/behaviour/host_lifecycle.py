@@ -22,7 +22,7 @@ async def disable(call: Call, host: str) -> None:
     """
     pool = call.pool
     ha_wlb.assert_disable_keeps_plan(pool, host)
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
     for hook in state_of(pool).hooks:
         error = hook.disabling(pool, host)
         if error is not None:
@@ -39,7 +39,7 @@ async def enable(call: Call, host: str) -> None:
     """Take VMs again; refused until the toolstack has finished its start and while a reboot is under way."""
     pool, hs = call.pool, state_of(call.pool).hosts[host]
     async with host_operations.host_operation(call, host, "enable"):
-        host_operations.assert_reachable(pool, host)
+        await host_operations.reach(pool, host)
         if pool.db.get("host", host, "enabled"):
             return
         if not hs.startup_complete:
@@ -68,7 +68,7 @@ async def shutdown(call: Call, host: str) -> None:
 async def _leave(call: Call, host: str, operation: str, kind: str) -> None:
     pool = call.pool
     async with host_operations.host_operation(call, host, operation):
-        host_operations.assert_reachable(pool, host)
+        await host_operations.reach(pool, host)
         if pool.db.get("host", host, "enabled"):
             raise ApiError("HOST_NOT_DISABLED")
     # The real one leaves "shutdown" in both cases (xapi_host.ml reboot) until the host is back.
@@ -88,7 +88,7 @@ async def power_on(call: Call, host: str) -> None:
 @method("host.restart_agent")
 async def restart_agent(call: Call, host: str) -> None:
     """Restart the toolstack a second after the answer."""
-    host_operations.assert_reachable(call.pool, host)
+    await host_operations.reach(call.pool, host)
     call.pool.spawn(outage.restart_toolstack(call.pool, host))
 
 

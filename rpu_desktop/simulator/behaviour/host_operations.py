@@ -9,12 +9,19 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour.state import Outage, state_of
 from rpu_desktop.simulator.behaviour.vm_operations import retrying, task_key
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call
 
-__all__ = ["allowed", "assert_reachable", "assert_valid", "host_operation", "is_live", "operation_error"]
+__all__ = ["allowed", "assert_valid", "host_operation", "is_live", "operation_error", "reach"]
+
+_ATTEMPTS, _PAUSE, _CONNECT = 10, 10.0, 20.0
+"""How often a host is called, the pause between, and how long a machine without power lets one wait (seconds).
+
+Source: xen-api ``ocaml/libs/http-lib/xmlrpc_client.ml`` with_reusable_stunnel.
+"""
 
 _ALL = (
     "provision",
@@ -45,17 +52,33 @@ def is_live(pool: SimPool, host: str) -> bool:
     return bool(pool.db.exists("host_metrics", metrics) and pool.db.get("host_metrics", metrics, "live"))
 
 
-def assert_reachable(pool: SimPool, host: str) -> None:
-    """Raise what a call forwarded to `host` gets when the host is not there (message_forwarding.ml do_op_on)."""
-    if host == pool.coordinator:
-        return
-    if not is_live(pool, host):
-        raise ApiError("HOST_OFFLINE", host)
-    match pool.host_serving(host).phase:
-        case Phase.OFF:
+async def reach(pool: SimPool, host: str) -> None:
+    """Return when a call forwarded to `host` gets through to it (message_forwarding.ml do_op_on).
+
+    A host that is said to be alive is called ten times, 100 s if its port is closed, 300 s if it has no power.  One
+    that takes the call and does not answer is waited for without an end: it hangs, or its threads wait for the database
+    of a coordinator that has just restarted (master_connection.ml).
+
+    Raises:
+        ApiError: it cannot be reached.
+
+    """
+    hs = state_of(pool).hosts[host]
+    attempts = 0
+    while host != pool.coordinator:
+        while hs.hangs or hs.blocked:
+            await pool.clock.sleep(max(1.0, 0.01 * pool.clock.speed))
+        if not is_live(pool, host):
+            raise ApiError("HOST_OFFLINE", host)
+        match pool.host_serving(host).phase:
+            case Phase.BOOTING | Phase.EMERGENCY:
+                raise ApiError("HOST_STILL_BOOTING")
+            case Phase.SERVING:
+                return
+        attempts += 1
+        if attempts > _ATTEMPTS:
             raise ApiError("CANNOT_CONTACT_HOST", host)
-        case Phase.BOOTING | Phase.EMERGENCY:
-            raise ApiError("HOST_STILL_BOOTING")
+        await pool.clock.sleep(_PAUSE + (_CONNECT if hs.outage == Outage.CRASHED else 0.0))
 
 
 def operation_error(pool: SimPool, host: str, op: str) -> ApiError | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rpu_desktop.simulator.behaviour import domains, ha_wlb, host_operations, placement, rolling_upgrade
 from rpu_desktop.simulator.behaviour.reservation import reserved
-from rpu_desktop.simulator.behaviour.state import Outage, finish, note, state_of
+from rpu_desktop.simulator.behaviour.state import HostState, Outage, finish, note, state_of
 from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
@@ -38,8 +38,8 @@ async def _migrate(call: Call, vm: str, host: str, options: dict[str, str], forc
         placement.assert_can_boot(pool, vm, host, cpu=False)
         ha_wlb.assert_placement_keeps_plan(pool, vm, host)
         with reserved(call, vm, host, "vm_migrate"):
-            host_operations.assert_reachable(pool, source)
-            host_operations.assert_reachable(pool, host)
+            await host_operations.reach(pool, source)
+            await host_operations.reach(pool, host)
             _assert_network(pool, host, options.get("network", ""))
             note(pool, "migration begins", vm, source, host)
             await _transfer(call, vm, source, host)
@@ -65,6 +65,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
     slow = max((hook.migration_slowdown(pool, vm) for hook in state.hooks), default=1.0)
     size = domains.memory_now(pool, vm) * _COPIED_AGAIN * slow
     links = (state.hosts[source], state.hosts[target])
+    outages = [link.outages for link in links]
     for link in links:
         link.links += 1
     try:
@@ -75,6 +76,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
             await pool.clock.sleep(step)
             left -= step * rate
             _assert_both_ends(pool, vm, source, target)
+            _assert_none_restarted(source, links, outages)
             call.task.check_cancelled()
             call.task.progress(0.95 * (1 - max(0.0, left) / size))
             if not tripped and left <= size * (1 - _FAULT_AT):
@@ -83,6 +85,17 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
     finally:
         for link in links:
             link.links -= 1
+
+
+def _assert_none_restarted(source: str, links: tuple[HostState, HostState], outages: list[int]) -> None:
+    """A migration ends with the toolstack of either end: xenopsd restarts, too (scripts/xe-toolstack-restart).
+
+    The forwarded call breaks with the source's; with the target's, the source's xenopsd says what it met.
+    """
+    if links[0].outages != outages[0]:
+        raise ApiError("CANNOT_CONTACT_HOST", source)
+    if links[1].outages != outages[1]:
+        raise ApiError("INTERNAL_ERROR", "Xenops_interface.Xenopsd_error([S(Internal_error);S(End_of_file)])")
 
 
 def _assert_both_ends(pool: SimPool, vm: str, source: str, target: str) -> None:

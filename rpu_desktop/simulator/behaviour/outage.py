@@ -9,12 +9,14 @@ Sources: xen-api ``ocaml/xapi/xapi_host.ml`` prepare_for_poweroff, ``vm_evacuati
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from rpu_desktop.simulator.behaviour import (
     allowed_operations,
     domains,
     evacuation,
     ha_wlb,
+    host_operations,
     installer,
     person,
     power,
@@ -43,16 +45,24 @@ def _own_call(pool: SimPool, host: str) -> Call:
 async def go_down(pool: SimPool, host: str, outage: str) -> None:
     """The orderly way down; VMs that are still here are moved or shut down, not spared."""
     state = state_of(pool)
+    outages = state.hosts[host].outages
     await pool.clock.sleep(state.timing.reboot_delay)
+    if state.hosts[host].outages != outages:  # the thread that was to do it ended with its toolstack
+        note(pool, "order lost", host)
+        return
     note(pool, "going down", host)
     state.hosts[host].disabled_until_reboot = True
     pool.db.set("host", host, enabled=False)
     await _ensure_no_vms(pool, host)
-    if host != pool.coordinator:
+    rough = any(hook.leaves_roughly(pool, host) for hook in state.hooks)
+    if host != pool.coordinator and not rough:
         _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
     await pool.clock.sleep(state.between(state.timing.going_down))
     storage.unplug_all(pool, host)
-    _switch_off(pool, host, outage)
+    if rough:
+        crash(pool, host)
+    else:
+        _switch_off(pool, host, outage)
     if outage == Outage.REBOOT:
         await boot(pool, host)
 
@@ -90,26 +100,31 @@ async def _shut_down(call: Call, vms: list[str]) -> None:
 def _switch_off(pool: SimPool, host: str, outage: str) -> None:
     hs = state_of(pool).hosts[host]
     hs.outage, hs.startup_complete = outage, False
+    hs.outages += 1
     pool.set_phase(host, Phase.OFF)
     note(pool, "off", host)
     if host == pool.coordinator:
         for member in pool.db.refs("host"):
             if member != host:
+                state_of(pool).hosts[member].blocked = pool.host_serving(member).phase is Phase.SERVING
                 pool.spawn(_lose_coordinator(pool, member))
 
 
 async def _lose_coordinator(pool: SimPool, member: str) -> None:
-    """A member notices, waits in emergency mode, and tries again with longer and longer pauses."""
-    timing = state_of(pool).timing
-    await pool.clock.sleep(timing.emergency_after)
-    if _coordinator_there(pool) or pool.host_serving(member).phase is not Phase.SERVING:
-        return
-    pool.set_phase(member, Phase.EMERGENCY)
+    """A member that runs blocks until it has found its coordinator again, with longer and longer pauses.
+
+    It does not go into emergency mode: master_connection.ml tries for ever and holds the database's lock meanwhile.
+    Then it tells its coordinator that it is alive, and enables itself (xapi.ml on_master_restart).
+    """
+    hs = state_of(pool).hosts[member]
+    outages = hs.outages
     await _reach_coordinator(pool)
-    if pool.host_serving(member).phase is Phase.EMERGENCY:
-        pool.set_phase(member, Phase.SERVING)
-        _set_live(pool, member, live=True)
-        note(pool, "member is back in the pool", member)
+    hs.blocked = False
+    if hs.outages != outages or pool.host_serving(member).phase is not Phase.SERVING:
+        return
+    _set_live(pool, member, live=True)
+    note(pool, "member is back in the pool", member)
+    await _consider_enabling(pool, member, booted=False, started=False)
 
 
 def _coordinator_there(pool: SimPool) -> bool:
@@ -142,26 +157,35 @@ async def boot(pool: SimPool, host: str) -> None:
 
 
 async def restart_toolstack(pool: SimPool, host: str) -> None:
-    """Only xapi goes and comes; the VMs do not notice."""
+    """The toolstack and xenopsd go and come; the VMs do not notice, but their migrations end.
+
+    A member takes leave as if it went down (xapi_fuse.ml light_fuse_and_dont_restart, db_gc.ml, xapi_host_helpers.ml
+    mark_host_as_dead): disabled, and not alive until its ``Pool.hello``.
+    """
     await pool.clock.sleep(1)
     note(pool, "toolstack restarts", host)
+    pool.db.set("host", host, enabled=False)
+    if host != pool.coordinator:
+        _set_live(pool, host, live=False)
     _switch_off(pool, host, Outage.TOOLSTACK)
     await pool.clock.sleep(5)
     await _start_toolstack(pool, host, booted=False)
 
 
 async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
-    """Answer HOST_STILL_BOOTING first, then serve, then plug storage, then perhaps enable the host."""
+    """Answer HOST_STILL_BOOTING first, then serve, then plug storage, then perhaps enable the host.
+
+    A coordinator serves before it has looked at itself (xapi.ml server_init): until then its record is the old one.
+    """
     state = state_of(pool)
     hs = state.hosts[host]
     pool.set_phase(host, Phase.BOOTING)
-    hs.user_disabled = False
+    hs.user_disabled = hs.blocked = False
     await pool.clock.sleep(state.between(state.timing.toolstack_start))
-    if host != pool.coordinator:
-        if not _coordinator_there(pool):
-            pool.set_phase(host, Phase.EMERGENCY)
-            await _reach_coordinator(pool)
-        pool.db.set("host", host, enabled=False)  # xapi_pool.ml hello
+    if host == pool.coordinator:
+        await _serve_early(pool, host)
+    else:
+        await _say_hello(pool, host)
     if booted:
         _lose_domains(pool, host)
     installer.apply(pool, host)
@@ -175,10 +199,39 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     if host == pool.coordinator:
         rolling_upgrade.detect(pool)
     note(pool, "serves again", host)
+    if host == pool.coordinator:
+        await _check_no_other_masters(pool)
     await storage.plug_all(pool, host)
     await _consider_enabling(pool, host, booted=booted)
     if booted:
         await _start_automatic(pool, host)
+
+
+async def _serve_early(pool: SimPool, host: str) -> None:
+    """``host.enabled`` is not kept over the coordinator's restart; ``host_metrics.live`` is (seen on xapi 25.6)."""
+    for each in pool.db.refs("host"):
+        pool.db.set("host", each, enabled=False)
+    pool.set_phase(host, Phase.SERVING)
+    await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.dbsync))
+
+
+async def _say_hello(pool: SimPool, host: str) -> None:
+    """A member reports to its coordinator, which forgets what it was doing (xapi_pool.ml hello, cancel_tasks.ml)."""
+    if not _coordinator_there(pool):
+        pool.set_phase(host, Phase.EMERGENCY)
+        await _reach_coordinator(pool)
+    for task, row in list(pool.db.all("task").items()):
+        if row["resident_on"] == host and row["status"] in ("pending", "cancelling"):
+            pool.db.delete("task", task)
+    pool.db.set("host", host, enabled=False, current_operations={})
+
+
+async def _check_no_other_masters(pool: SimPool) -> None:
+    """Storage and enabling wait until every member has said that it is one (xapi.ml check_no_other_masters)."""
+    for member in pool.db.refs("host"):
+        longest = state_of(pool).timing.reconnect_longest / pool.clock.speed
+        with contextlib.suppress(ApiError, TimeoutError):
+            await asyncio.wait_for(host_operations.reach(pool, member), max(longest, 0.05))
 
 
 def _lose_domains(pool: SimPool, host: str) -> None:
@@ -212,8 +265,11 @@ async def _stamp(pool: SimPool, host: str) -> None:
         pool.db.put("host", host, "other_config", key, f"{int(when)}.")
 
 
-async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:
-    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too."""
+async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started: bool = True) -> None:
+    """Enable the host unless it is meant to stay disabled; from now on a user may enable it, too.
+
+    A member does so as well when its coordinator has come back, without having `started` itself.
+    """
     state = state_of(pool)
     hs = state.hosts[host]
     if booted:
@@ -221,7 +277,7 @@ async def _consider_enabling(pool: SimPool, host: str, *, booted: bool) -> None:
         await pool.clock.sleep(state.between(state.timing.enable_after_boot))
     hs.startup_complete = True
     attached = all(pool.db.get("PBD", pbd, "currently_attached") for pbd in pool.db.get("host", host, "PBDs"))
-    keeps_out = any(hook.stays_disabled(pool, host) for hook in state.hooks)
+    keeps_out = started and any(hook.stays_disabled(pool, host) for hook in state.hooks)
     pending = pool.db.get("host", host, "pending_guidances")
     fine = not hs.user_disabled and hs.auto_enable and not hs.disabled_until_reboot and not pending
     if fine and not keeps_out and (attached or not ha_wlb.is_enabled(pool)):

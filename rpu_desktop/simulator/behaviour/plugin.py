@@ -45,7 +45,7 @@ class PluginError(Exception):
 async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[str, str]) -> str:
     """Run a function of a plugin on a host; its result is text."""
     pool = call.pool
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
     release = current_release(pool, host)
     if plugin == updates_packages.PLUGIN and release.brand == "XCP-ng":
         if fn not in updates_packages.FUNCTIONS:

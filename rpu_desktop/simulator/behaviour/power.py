@@ -75,12 +75,12 @@ async def _build(call: Call, vm: str, host: str, host_op: str, *, paused: bool) 
     pool = call.pool
     ha_wlb.assert_placement_keeps_plan(pool, vm, host)
     with reserved(call, vm, host, host_op):
-        host_operations.assert_reachable(pool, host)
+        await host_operations.reach(pool, host)
         suspended = pool.db.get("VM", vm, "power_state") == "Suspended"
         if suspended:
             await _take_time(call, domains.memory_now(pool, vm) / state_of(pool).timing.suspend)
         await pool.clock.sleep(_DOMAIN_BUILD)
-        host_operations.assert_reachable(pool, host)
+        await host_operations.reach(pool, host)
         domains.run(pool, vm, host, paused=paused)
         if suspended:
             domains.destroy_suspend_image(pool, vm)
@@ -104,12 +104,12 @@ async def suspend(call: Call, vm: str) -> None:
 async def _suspend(call: Call, vm: str) -> None:
     pool = call.pool
     async with vm_operation(call, vm, "suspend"):
-        _assert_host_there(pool, vm)
+        await _assert_host_there(pool, vm)
         sr = _suspend_sr(pool, vm)
         image = _suspend_image(pool, vm, sr)
         try:
             await _take_time(call, domains.memory_now(pool, vm) / state_of(pool).timing.suspend)
-            _assert_host_there(pool, vm)
+            await _assert_host_there(pool, vm)
         except ApiError:
             pool.db.set("VM", vm, suspend_VDI=image)
             domains.destroy_suspend_image(pool, vm)
@@ -118,11 +118,11 @@ async def _suspend(call: Call, vm: str) -> None:
         domains.sleep(pool, vm, image)
 
 
-def _assert_host_there(pool: SimPool, vm: str) -> None:
+async def _assert_host_there(pool: SimPool, vm: str) -> None:
     host = str(pool.db.get("VM", vm, "resident_on"))
     if not pool.db.exists("host", host):
         raise ApiError("VM_BAD_POWER_STATE", vm, "running", str(pool.db.get("VM", vm, "power_state")).lower())
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
 
 
 def _suspend_sr(pool: SimPool, vm: str) -> str:
@@ -178,7 +178,7 @@ async def clean_shutdown_now(call: Call, vm: str) -> None:
 
 async def _ask_guest(call: Call, vm: str) -> None:
     pool, state = call.pool, state_of(call.pool)
-    _assert_host_there(pool, vm)
+    await _assert_host_there(pool, vm)
     if any(hook.guest_refuses(pool, vm) for hook in state.hooks):
         await pool.clock.sleep(state.timing.device_timeout)
         raise ApiError("VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vm)
@@ -197,7 +197,7 @@ async def hard_shutdown_now(call: Call, vm: str) -> None:
     async with vm_operation(call, vm, "hard_shutdown"):
         pool.db.set("VM", vm, ha_always_run=False)
         if pool.db.get("VM", vm, "power_state") != "Suspended":
-            _assert_host_there(pool, vm)
+            await _assert_host_there(pool, vm)
         await pool.clock.sleep(_HARD_SHUTDOWN)
         domains.halt(pool, vm)
 
@@ -229,7 +229,7 @@ async def hard_reboot(call: Call, vm: str) -> None:
 
 
 async def _pull_plug(call: Call, vm: str) -> None:
-    _assert_host_there(call.pool, vm)
+    await _assert_host_there(call.pool, vm)
     await call.pool.clock.sleep(_HARD_SHUTDOWN)
 
 
@@ -239,7 +239,7 @@ async def _reboot(call: Call, vm: str, op: str, stop: Callable[[Call, str], Awai
         await call.pool.clock.sleep(_DOMAIN_BUILD)
         host = str(call.pool.db.get("VM", vm, "resident_on"))
         if host != NULL_REF:
-            domains.run(call.pool, vm, host)
+            domains.restart(call.pool, vm)
             note(call.pool, "restarted", vm, host)
 
 
@@ -247,7 +247,7 @@ async def _reboot(call: Call, vm: str, op: str, stop: Callable[[Call, str], Awai
 async def pause(call: Call, vm: str) -> None:
     """Stop the VM's CPUs."""
     async with vm_operation(call, vm, "pause"):
-        _assert_host_there(call.pool, vm)
+        await _assert_host_there(call.pool, vm)
         domains.set_state(call.pool, vm, "Paused")
 
 
@@ -255,5 +255,5 @@ async def pause(call: Call, vm: str) -> None:
 async def unpause(call: Call, vm: str) -> None:
     """Let the VM's CPUs go on."""
     async with vm_operation(call, vm, "unpause"):
-        _assert_host_there(call.pool, vm)
+        await _assert_host_there(call.pool, vm)
         domains.set_state(call.pool, vm, "Running")

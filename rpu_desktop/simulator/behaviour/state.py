@@ -45,8 +45,8 @@ class Timing:
     toolstack_start: tuple[float, float] = (15, 40)
     plug: tuple[float, float] = (2, 8)
     enable_after_boot: tuple[float, float] = (5, 60)
-    emergency_after: float = 40.0
-    """When a member notices that its coordinator is away."""
+    dbsync: tuple[float, float] = (2, 6)
+    """From the coordinator's first answer to its record saying what runs on it now (xapi.ml server_init)."""
     reconnect_longest: float = 256.0
     """The longest pause between a member's attempts to reach its coordinator (xen-api commit df322f53c3)."""
     clean_shutdown: tuple[float, float] = (5, 30)
@@ -79,6 +79,12 @@ class HostState:
     links: int = 0
     """Migrations that use this host's link now."""
     boots: int = 0
+    outages: int = 0
+    """How often its toolstack has ended, whatever ended it."""
+    blocked: bool = False
+    """A member that runs but has not found its restarted coordinator again (master_connection.ml)."""
+    hangs: bool = False
+    """It takes calls and never answers; its heartbeat goes on."""
     booted: float | None = None
     """When it last did, on a watch that nobody sets (`Clock.elapsed`); None: as the database says."""
     free_space: int = 6 << 30

@@ -18,7 +18,7 @@ __all__ = ["plug_all", "plug_now", "unplug_all"]
 @method("PBD.plug")
 async def plug(call: Call, self: str) -> None:
     """Connect an SR to a host; nothing happens where it is connected."""
-    host_operations.assert_reachable(call.pool, str(call.pool.db.get("PBD", self, "host")))
+    await host_operations.reach(call.pool, str(call.pool.db.get("PBD", self, "host")))
     await finish(call.pool, plug_now(call.pool, self))
 
 
@@ -42,7 +42,7 @@ async def unplug(call: Call, self: str) -> None:
     pool, row = call.pool, call.pool.db.record("PBD", self)
     if not row["currently_attached"]:
         return
-    host_operations.assert_reachable(pool, row["host"])
+    await host_operations.reach(pool, row["host"])
     if ha_wlb.is_enabled(pool) and row["SR"] in _statefile_srs(pool):
         raise ApiError("HA_IS_ENABLED")
     used = _used_vdis(pool, row["SR"], row["host"])

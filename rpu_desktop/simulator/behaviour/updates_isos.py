@@ -72,7 +72,7 @@ def _create(pool: SimPool, facts: Mapping[str, str], vdi: str) -> str:
 @method("pool_update.precheck")
 async def precheck(call: Call, self: str, host: str) -> str:
     """Whether the update can be applied to this host; its livepatch status."""
-    host_operations.assert_reachable(call.pool, host)
+    await host_operations.reach(call.pool, host)
     return str(await finish(call.pool, _precheck(call.pool, self, host)))
 
 
@@ -111,7 +111,7 @@ def _assert_fits(pool: SimPool, host: str, facts: Mapping[str, str], name: str, 
 async def apply(call: Call, self: str, host: str) -> None:
     """Check again, install, and look what is installed."""
     pool = call.pool
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
     if self in pool.db.get("host", host, "updates"):
         raise ApiError("UPDATE_ALREADY_APPLIED", self)
     await finish(pool, _apply(pool, self, host))
@@ -245,7 +245,7 @@ def take_old_patch(pool: SimPool, content: bytes) -> str:
 async def precheck_patch(call: Call, self: str, host: str) -> str:
     """Whether the patch can be applied to this host."""
     pool = call.pool
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
     update = str(pool.db.get("pool_patch", self, "pool_update"))
     if update != NULL_REF:
         await precheck(call, update, host)
@@ -271,7 +271,7 @@ def _assert_patch_fits(pool: SimPool, patch: str, host: str) -> None:
 async def apply_patch(call: Call, self: str, host: str) -> str:
     """Install a patch on one host; what it printed."""
     pool = call.pool
-    host_operations.assert_reachable(pool, host)
+    await host_operations.reach(pool, host)
     update = str(pool.db.get("pool_patch", self, "pool_update"))
     if update != NULL_REF:
         await apply(call, update, host)

@@ -282,7 +282,7 @@ async def apply_updates(call: Call, self: str, hash: str) -> list[list[str]]:
     """Install everything the synchronised repository has for this host; disables it first."""
     pool = call.pool
     assert_updates_licensed(pool)
-    host_operations.assert_reachable(pool, self)
+    await host_operations.reach(pool, self)
     async with pool_operation(pool, task_key(call), "apply_updates"):
         if ha_wlb.is_enabled(pool):
             raise ApiError("HA_IS_ENABLED")

@@ -25,7 +25,12 @@ http-500[:method=NAME][,agent=NAME][,times=N]           the web server says "500
 wrong-answer[:method=NAME][,agent=NAME][,times=N]       the answer is nonsense
 drop-connections[:every=SECONDS][,times=N]              all connections to the coordinator are cut now and then (300)
 toolstack-restarts[:host=NAME][,after=SECONDS]          the toolstack restarts, the coordinator's unless said otherwise
-host-dead[:host=NAME][,after=SECONDS]                   the host loses its power
+host-dead[:host=NAME][,after=SECONDS]                   the host loses its power: calls to it take minutes, and it is
+                                                        called live for ten more
+host-hangs[:host=NAME][,after=SECONDS][,seconds=N]      a member takes calls and never answers, for N seconds
+                                                        (0: for ever); it is called live all the while
+rough-reboot[:host=NAME][,times=N]                      the host goes down without taking leave: it is called
+                                                        live, and calls to it take minutes
 host-disabled[:host=NAME]                               the host is in maintenance mode from the start
 vm-crashes[:vm=NAME][,after=SECONDS]                    a running VM is gone
 storage-lost[:host=NAME][,sr=NAME][,after=SECONDS]      a host loses the connection to an SR

@@ -112,6 +112,29 @@ class ToolstackRestarts(Moment):
         return True
 
 
+class HostHangs(Moment):
+    """A member takes calls and never answers, while its heartbeat goes on: its threads wait for a lock, or a disk."""
+
+    kind = "host-hangs"
+    keys: ClassVar = {"host": "", "after": "0", "seconds": "0"}
+
+    def happens(self, pool: SimPool) -> bool:
+        """The first member that is meant and serves; for ever, unless `seconds` are given."""
+        for host in pool.db.refs("host"):
+            serves = pool.host_serving(host).phase is Phase.SERVING
+            if host != pool.coordinator and serves and self.strikes(pool, "host", host):
+                pool.spawn(self._hang(pool, host))
+                return True
+        return False
+
+    async def _hang(self, pool: SimPool, host: str) -> None:
+        hs = state_of(pool).hosts[host]
+        hs.hangs = True
+        if seconds := float(self.values["seconds"]):
+            await pool.clock.sleep(seconds)
+            hs.hangs = False
+
+
 class VmCrashes(Moment):
     """A domain is gone."""
 

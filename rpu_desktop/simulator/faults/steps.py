@@ -146,6 +146,17 @@ class NeverBack(Fault):
         return not self.strikes(pool, "host", host)
 
 
+class RoughReboot(Fault):
+    """The kernel panics on the way down, or the shutdown hangs until somebody resets the machine."""
+
+    kind = "rough-reboot"
+    keys: ClassVar = {"host": ""}
+
+    def leaves_roughly(self, pool: SimPool, host: str) -> bool:
+        """Strikes when the host goes down."""
+        return self.strikes(pool, "host", host)
+
+
 class SlowBoot(Fault):
     """A long boot."""
 

@@ -1,0 +1,158 @@
+"""Toolstacks that restart, members that died or hang: what the user met when the engine believed the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, VmChanged, VmStage
+from rpu_desktop.engine.options import Mode
+from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.simulator.behaviour import outage
+from rpu_desktop.simulator.behaviour.state import state_of
+from tests.engine import runs
+from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.test_field_failures import happened, upgraded
+from tests.engine.test_manual import Admin
+
+
+def ref(it: Pretend, name: str) -> str:
+    (found,) = it.pool.db.where("host", name_label=name)
+    return str(found)
+
+
+def restart(it: Pretend, name: str) -> None:
+    host = ref(it, name)
+    it.ask(lambda: it.pool.spawn(outage.restart_toolstack(it.pool, host)))
+
+
+def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None]) -> None:
+    """Act at the first event that is meant."""
+    done: list[Event] = []
+
+    def listen(event: Event) -> None:
+        if not done and condition(event):
+            done.append(event)
+            act()
+
+    it.on_event = listen
+
+
+@pytest.mark.parametrize("name", ["fra-02", "fra-01"])
+async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run once ended within seconds: "proxy-1 could not be moved away from fra-02: fra-02 is offline"."""
+    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=20.0, enabling=10.0))
+    async with pretend("pool", hosts=3, vms=9, speed=500) as it:
+        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (500, 500)))
+
+        def leaves(event: Event) -> bool:
+            return (
+                isinstance(event, VmChanged)
+                and event.stage is VmStage.MOVING
+                and bool(event.source and event.source.name == "fra-02")
+            )
+
+        once(it, leaves, lambda: restart(it, name))
+        answers = Answers()
+        await upgraded(it, answers)
+        assert answers.asked == []
+        assert happened(it, "toolstack restarts") == {name: 1}
+
+
+async def test_a_restart_that_swallows_the_order_to_reboot_is_seen_and_the_server_told_again() -> None:
+    async with pretend("pool", hosts=2, vms=4) as it:
+        host = ref(it, "fra-02")
+        done: list[str] = []
+
+        def swallow(pool: object, what: str, facts: dict[str, object]) -> None:
+            if what == "reboot accepted" and "fra-02" in str(facts["names"]) and not done:
+                done.append(what)
+                it.pool.spawn(outage.restart_toolstack(it.pool, host))
+
+        it.ask(lambda: setattr(state_of(it.pool).timing, "reboot_delay", 200.0))
+        it.ask(lambda: it.pool.observers.append(swallow))
+        await upgraded(it)
+        assert happened(it, "order lost") == {"fra-02": 1}
+        assert set(happened(it, "going down").values()) == {1}
+
+
+async def test_a_toolstack_that_restarts_does_not_take_the_question_for_the_media_back() -> None:
+    async with pretend("pool", "person:times=0", hosts=2, vms=4) as it:
+        admin = Restarting(it)
+        assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
+        assert len(admin.about("fra-02")) == 1
+        assert set(happened(it, "going down").values()) == {1}
+
+
+async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when it takes longer than usual: the question went away, and nothing was heard any more."""
+    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.01))
+    async with pretend("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
+        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (100, 100)))
+        admin = Restarting(it)
+        assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
+        assert len(admin.about("fra-02")) == 2
+        assert set(happened(it, "going down").values()) == {1}
+        assert any("only its toolstack restarted" in str(e.text) for e in it.events if isinstance(e, Note))
+
+
+class Restarting(Admin):
+    """The toolstack of fra-02 restarts at its first question, which is answered once that is over."""
+
+    def __init__(self, it: Pretend) -> None:
+        super().__init__()
+        self.it = it
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        self.asked.append(prompt)
+        if prompt.host is not None and prompt.host.name == "fra-02" and len(self.about("fra-02")) == 1:
+            (connection,) = self.it.connections
+            before = connection.snapshot().host_by_uuid(prompt.host.uuid)
+            assert before is not None
+            uuid, started = before.uuid, before.agent_start_time
+            restart(self.it, "fra-02")
+            await connection.wait_for(
+                lambda now: (
+                    (host := now.host_by_uuid(uuid)) is not None
+                    and host.toolstack_restarted_since(started)
+                    and host.enabled
+                )
+            )
+        return Choice.REBOOT
+
+
+@pytest.mark.parametrize("fault", ["host-hangs:host=fra-03", "host-dead:host=fra-03"])
+async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_said(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run asked it for ever: 37 calls in more than an hour, and not a word."""
+    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.5, answer=0.3, settling=3.0))
+    async with pretend("pool", hosts=3, vms=6) as it:
+        host = ref(it, "fra-03")
+
+        def strike() -> None:
+            state = state_of(it.pool)
+            state.timing.assumed_dead = 1e6
+            if fault.startswith("host-dead"):
+                outage.crash(it.pool, host)
+            else:
+                state.hosts[host].hangs = True
+
+        emptied: Callable[[Event], bool] = lambda e: isinstance(e, HostChanged) and e.stage is HostStage.PREPARING  # noqa: E731
+        once(it, emptied, lambda: it.ask(strike))
+        answers = Answers()
+        report = await it.upgrade(answers)
+        assert report.outcome is Outcome.FAILED
+        assert happened(it, "going down") == {}
+        assert "while another server is away: fra-03" in str(answers.asked[0].text)
+
+
+async def test_a_server_that_goes_down_roughly_is_upgraded_like_any_other() -> None:
+    async with pretend("pool", "rough-reboot:times=0", hosts=3, vms=6) as it:
+        await upgraded(it)

@@ -1,0 +1,43 @@
+"""A dead member that the pool still calls live: found at once, once, and nobody else waits for it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.prechecks import Circumstances, answering, run_checks, runner
+from rpu_desktop.prechecks.types import Status
+from rpu_desktop.simulator.behaviour.state import state_of
+from tests.engine.runs import pretend
+
+
+@pytest.mark.parametrize("dead", [True, False])
+async def test_a_dead_member_that_is_called_live_is_found_and_nothing_is_called_passed_for_it(
+    dead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`precheck` was silent for two minutes, and then it said: "Passed: Servers are running"."""
+    monkeypatch.setattr(answering, "_LONGEST", 0.5)
+    monkeypatch.setattr(runner, "_USUAL", 0.1)
+    told: list[Host] = []
+    async with pretend("pool", hosts=3, vms=6) as it:
+        (host,) = it.pool.db.where("host", name_label="fra-02")
+        it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", dead))
+        given = Circumstances(it.connections[0].snapshot(), now=time.time())
+        found = {result.check: result for result in await run_checks(it.connections[0], given, waiting=told.append)}
+        it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", False))
+    result = found["host-liveness"]
+    if not dead:
+        assert result.status is Status.PASSED
+        return
+    assert [str(problem.text) for problem in result.problems] == [
+        "fra-02 does not answer, although the pool takes it for running."
+    ]
+    assert result.problems[0].blocks
+    assert [host.name for host in told] == ["fra-02"]
+    silent = [problem for each in found.values() for problem in each.problems if problem.aspect == "silent"]
+    assert len(silent) == 1
+    asked = [facts for _, what, facts in it.pool.history if what == "call" and host in map(str, facts["arguments"])]
+    assert {facts["method"] for facts in asked} == {"host.get_servertime"}
+    assert len(asked) <= 2
