@@ -49,13 +49,13 @@ class ServerTree(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._keep_room()
+        self.retranslate()
         self.setMinimumWidth(280)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
 
-    def _keep_room(self) -> None:
+    def retranslate(self) -> None:
         """The second column is as wide as its longest word from the start: else names would shrink in an outage."""
         words = [say(words) for words in (*SHORT_STATES.values(), HALF_UPGRADED[2])]
         widest = max(self.fontMetrics().horizontalAdvance(text) for text in words)

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.retranslate import retranslate
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import ServerState
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -198,6 +199,7 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
             ("de", "halb aktualisiert", "1 von 3 Servern haben", ("läuft", "läuft, noch zu aktualisieren")),
         ):
             speak(language)
+            retranslate(desktop.window)
             item = tree.topLevelItem(0)
             assert item is not None
             await hands.until(lambda item=item, row=row: item.text(1) == row, "to be said in the list")  # type: ignore[misc]
