@@ -2553,6 +2553,10 @@
             <translation>läuft, noch zu aktualisieren</translation>
         </message>
         <message>
+            <source>since {clock} ({time})</source>
+            <translation>seit {clock} ({time})</translation>
+        </message>
+        <message>
             <source>since {since}</source>
             <translation>seit {since}</translation>
         </message>
@@ -2935,6 +2939,10 @@
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
+            <source>{what} · {time}</source>
+            <translation>{what} · {time}</translation>
+        </message>
+        <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
         </message>
@@ -3095,6 +3103,10 @@
             <translation>Alle Server von {pool} haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
+            <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
+            <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
             <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3147,6 +3159,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copying the pool database</source>
+            <translation>Die Pool-Datenbank wird kopiert</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3197,6 +3213,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Looking at the installation media</source>
+            <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
@@ -3257,6 +3277,10 @@
         <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Putting back: {what}</source>
+            <translation>Wird zurückgestellt: {what}</translation>
         </message>
         <message>
             <source>Repair the connection to this storage, then choose Retry.</source>
@@ -3321,6 +3345,10 @@
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
+        </message>
+        <message>
+            <source>The updates, which come in a second pass, could not be installed: {reason}</source>
+            <translation>Die Aktualisierungen, die in einem zweiten Durchgang kommen, ließen sich nicht installieren: {reason}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -3402,6 +3430,18 @@
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
         <message>
+            <source>Waiting for an answer about {about}</source>
+            <translation>Warten auf eine Antwort zu {about}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool}</source>
+            <translation>Warten auf {pool}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool} to notice that all its servers have the same version</source>
+            <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
         </message>
@@ -3416,6 +3456,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>all servers have had their turn, and now get their updates</source>
+            <translation>alle Server waren an der Reihe und bekommen jetzt ihre Aktualisierungen</translation>
         </message>
         <message>
             <source>an installation that was begun before goes on</source>
@@ -3554,6 +3598,10 @@
             <translation>der Toolstack startet neu</translation>
         </message>
         <message>
+            <source>the updates of {version} can be listed only when all servers of the pool run it and answer, and these were left out: {hosts}</source>
+            <translation>welche Aktualisierungen von {version} fehlen, lässt sich erst feststellen, wenn sie auf allen Servern des Pools läuft und alle antworten; ausgelassen wurden: {hosts}</translation>
+        </message>
+        <message>
             <source>tried again</source>
             <translation>erneut versucht</translation>
         </message>
@@ -3638,11 +3686,15 @@
         </message>
         <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
-            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile darauf.</translation>
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
         </message>
         <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
+        </message>
+        <message>
+            <source>{host} goes without its updates</source>
+            <translation>{host} bleibt ohne seine Aktualisierungen</translation>
         </message>
         <message numerus="yes">
             <source>{host} has been away for %n minute(s); it is still being waited for.</source>
@@ -3653,7 +3705,7 @@
         </message>
         <message>
             <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
-            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Der Befehl wird noch einmal gegeben.</translation>
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Er wird noch einmal angewiesen.</translation>
         </message>
         <message>
             <source>{host} has not rebooted: only its toolstack restarted.</source>
@@ -3881,6 +3933,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: {what}</source>
+            <translation>{pool}: {what}</translation>
+        </message>
+        <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
             <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
@@ -4019,6 +4075,13 @@
         <message>
             <source>{vm} would have to move to an older version on {host}</source>
             <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
+        </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (seit {clock}, %n Minute)</numerusform>
+                <numerusform>{what} (seit {clock}, %n Minuten)</numerusform>
+            </translation>
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
@@ -5362,7 +5425,7 @@
         </message>
         <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
-            <translation>Der Pool bemerkt bis zu zehn Minuten verspätet, dass ein Server ausgefallen ist. Sehen Sie nach seiner Konsole und seinem Netzwerk; wenn nur sein Toolstack neu startet, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+            <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -5748,6 +5811,10 @@
     <context>
         <name>updates</name>
         <message>
+            <source>Bring them back, then choose Retry; or go on without the updates.</source>
+            <translation>Bringen Sie sie zurück und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
+        </message>
+        <message>
             <source>Check the address of the update source.</source>
             <translation>Prüfen Sie die Adresse der Aktualisierungsquelle.</translation>
         </message>
@@ -5810,6 +5877,10 @@
         <message>
             <source>Give them in its address: http://user:password@proxy:port</source>
             <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
+        </message>
+        <message>
+            <source>It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, then choose Retry; or go on without the updates.</source>
+            <translation>Er antwortet, kann aber nicht sagen, welche Aktualisierungen ihm fehlen. Sehen Sie in seiner /var/log/xensource.log nach und prüfen Sie den Platz auf seiner Systemplatte, und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
         </message>
         <message>
             <source>Leave it out.</source>
@@ -6024,6 +6095,10 @@
             <translation>es ist keine Aktualisierung darin</translation>
         </message>
         <message>
+            <source>waiting for {hosts}: updates can be listed only while all servers answer</source>
+            <translation>wartet auf {hosts}: Welche Aktualisierungen fehlen, lässt sich nur feststellen, solange alle Server antworten</translation>
+        </message>
+        <message>
             <source>{file} cannot be used: {reason}.</source>
             <translation>{file} kann nicht verwendet werden: {reason}.</translation>
         </message>
@@ -6073,6 +6148,10 @@
         <message>
             <source>{host}: the updater is busy, waiting</source>
             <translation>{host}: der Updater ist beschäftigt, es wird gewartet</translation>
+        </message>
+        <message>
+            <source>{pool} can list its updates only while all of its servers answer, and these do not: {hosts}.</source>
+            <translation>{pool} kann nur feststellen, welche Aktualisierungen fehlen, solange alle seine Server antworten, und diese antworten nicht: {hosts}.</translation>
         </message>
         <message>
             <source>{pool} could not read its repositories: {reason}</source>
@@ -6943,6 +7022,14 @@
             <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
         </message>
         <message>
+            <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: alle müssen dem Maximum gleichen ({reason}).</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together: the smaller ones must come first.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: Die kleineren müssen vor den größeren kommen.</translation>
+        </message>
+        <message>
             <source>The memory limits do not fit together: {constraint}.</source>
             <translation>Die Speichergrenzen passen nicht zusammen: {constraint}.</translation>
         </message>
@@ -7068,7 +7155,7 @@
         </message>
         <message>
             <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Ein Toolstack wurde inzwischen neu gestartet.</translation>
+            <translation>Der Pool kennt die Aufgabe „{task}“ nicht mehr: Inzwischen ist ein Toolstack neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>

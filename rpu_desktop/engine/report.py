@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rpu_desktop.engine.events import (
@@ -261,7 +261,9 @@ def _session_begins(pool: PoolReport, at: float) -> None:
 def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
     if isinstance(event, HostUpdated):
-        host.updates = event
+        # Told once more, when a run goes on, it says only what is new.
+        before = host.updates.installed if host.updates else ()
+        host.updates = replace(event, installed=event.installed or before)
         return
     host.before = host.before or event.version
     host.after = event.version

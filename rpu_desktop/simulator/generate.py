@@ -75,7 +75,7 @@ class _Builder:
     def __init__(self, plan: PoolPlan, clock: Clock, seed: int) -> None:
         self.plan = plan
         self.clock = clock
-        self.db = Database(Model.load(), plan.release.api, seed)
+        self.db = Database(Model.load(), plan.release.model_version, seed)
         self.random = random.Random(seed)  # noqa: S311 - reproducible pools, not secrets
         self.hosts: list[str] = []
         self.ports: dict[str, HostPort] = {}

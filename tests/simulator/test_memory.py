@@ -64,4 +64,4 @@ def test_a_balloon_may_only_grow_into_free_memory() -> None:
         free = int(run.x.host.compute_free_memory(host))
         run.set("host_metrics", metrics, memory_total=run.db.get("host_metrics", metrics, "memory_total") - free)
         refused("HOST_NOT_ENOUGH_FREE_MEMORY", run.x.VM.set_memory_dynamic_range, ref, str(size), str(size))
-        refused("MEMORY_CONSTRAINT_VIOLATION", run.x.VM.set_memory_dynamic_range, ref, str(size), str(2 * size))
+        refused("MEMORY_CONSTRAINT_VIOLATION_ORDER", run.x.VM.set_memory_dynamic_range, ref, str(size), str(2 * size))

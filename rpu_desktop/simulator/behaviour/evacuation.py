@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.simulator.behaviour import ha_wlb, memory, placement, rolling_upgrade, vm_operations
+from rpu_desktop.simulator.behaviour import ha_wlb, memory, migration, placement, rolling_upgrade, vm_operations
 from rpu_desktop.simulator.behaviour.host_operations import host_operation
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
@@ -94,7 +94,9 @@ def assert_can_evacuate(call: Call, host: str) -> None:
 
 @method("host.retrieve_wlb_evacuate_recommendations")
 def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, list[str]]:
-    """Where the VMs would go, or why not (without a WLB server, the toolstack's own plan)."""
+    """Where the VMs would go, or why not, as a WLB server sees it (workload_balancing.ml, xapi_host.ml)."""
+    if not call.pool.db.get("pool", call.pool.pool, "wlb_url"):
+        raise ApiError("WLB_NOT_INITIALIZED")
     uuid = call.pool.db.get
     plan = evacuation_plan(call.pool, self)
     return {
@@ -129,6 +131,9 @@ async def evacuate_now(call: Call, host: str, network: str = NULL_REF, batch: in
     for what in plan.values():
         if isinstance(what, ApiError):
             raise what
+    if network != NULL_REF:
+        for target in sorted({str(what) for what in plan.values()}):
+            migration.assert_network(pool, target, network)
     note(pool, "evacuation begins", host)
     options = {"live": "true"} | ({"network": network} if network != NULL_REF else {})
     waiting = [(vm, target) for vm, target in plan.items() if isinstance(target, str)]

@@ -62,7 +62,7 @@ def apply(pool: SimPool, host: str) -> None:
         db.delete("host_patch", patch)
     updates_state.fresh_system(pool, host)
     if host == pool.coordinator:
-        db.version = release.api
+        db.version = release.model_version
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
 

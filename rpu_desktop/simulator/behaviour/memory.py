@@ -114,16 +114,21 @@ async def maximise_memory(call: Call, self: str, total: int, approximate: bool) 
     return size // (512 * MIB) * (512 * MIB) if approximate else size
 
 
+def _out_of_order(pool: SimPool) -> ApiError:
+    """xapi_vm_memory_constraints.ml assert_valid; with words only up to XenServer 7.1."""
+    if pool.db.version > 206:
+        return ApiError("MEMORY_CONSTRAINT_VIOLATION_ORDER")
+    words = "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max"
+    return ApiError("MEMORY_CONSTRAINT_VIOLATION", words)
+
+
 @method("VM.set_memory_dynamic_range")
 async def set_memory_dynamic_range(call: Call, self: str, min: int, max: int) -> None:
     """Change how far the balloon goes; a running VM's host must have room for the new minimum."""
     db = call.pool.db
     vm = db.record("VM", self)
     if not vm["memory_static_min"] <= min <= max <= vm["memory_static_max"]:
-        raise ApiError(
-            "MEMORY_CONSTRAINT_VIOLATION",
-            "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max",
-        )
+        raise _out_of_order(call.pool)
     if vm["power_state"] == "Running":
         more = min - int(vm["memory_dynamic_min"])
         available = free_memory(call.pool, vm["resident_on"])

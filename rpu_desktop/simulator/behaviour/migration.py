@@ -13,7 +13,7 @@ from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["pool_migrate"]
+__all__ = ["assert_network", "pool_migrate"]
 
 _COPIED_AGAIN = 1.1
 """A live migration sends what changed meanwhile once more."""
@@ -40,21 +40,21 @@ async def _migrate(call: Call, vm: str, host: str, options: dict[str, str], forc
         with reserved(call, vm, host, "vm_migrate"):
             await host_operations.reach(pool, source)
             await host_operations.reach(pool, host)
-            _assert_network(pool, host, options.get("network", ""))
+            assert_network(pool, host, options.get("network", ""))
             note(pool, "migration begins", vm, source, host)
             await _transfer(call, vm, source, host)
             _arrive(pool, vm, source, host)
 
 
-def _assert_network(pool: SimPool, host: str, network: str) -> None:
+def assert_network(pool: SimPool, host: str, network: str) -> None:
     """The migration network must have an address on the target (xapi_network_attach_helpers.ml)."""
     if not network:
         return
-    if not pool.db.exists("network", network):
-        raise ApiError("HANDLE_INVALID", "network", network)
-    pifs = [pif for pif in pool.db.get("network", network, "PIFs") if pool.db.get("PIF", pif, "host") == host]
+    pifs = [pif for pif, row in pool.db.all("PIF").items() if row["network"] == network and row["host"] == host]
     if not pifs:
-        raise ApiError("HOST_CANNOT_ATTACH_NETWORK", host, network)
+        raise ApiError("PIF_NOT_PRESENT", host, network)
+    if not pool.db.get("PIF", pifs[0], "currently_attached"):
+        raise ApiError("REQUIRED_PIF_IS_UNPLUGGED", pifs[0])
     if not pool.db.get("PIF", pifs[0], "IP"):
         raise ApiError("INTERFACE_HAS_NO_IP", pifs[0])
 
@@ -83,6 +83,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
                 tripped = True
                 _fail_by_fault(pool, vm, target)
     finally:
+        call.task.cancellable(False)  # what is left cannot be stopped (taskHelper.ml unregister_task)
         for link in links:
             link.links -= 1
 

@@ -181,6 +181,7 @@ def assert_can_boot_here(call: Call, self: str, host: str) -> None:
 @method("VM.get_possible_hosts")
 def get_possible_hosts(call: Call, vm: str) -> list[str]:
     """The hosts on which the VM could start; the one that holds memory for it where there is one."""
+    call.pool.db.record("VM", vm)
     reserved = state_of(call.pool).scheduled.get(vm)
     if reserved:
         return [reserved]

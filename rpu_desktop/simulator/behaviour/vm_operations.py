@@ -253,6 +253,7 @@ async def retrying(call: Call, claim: Callable[[], None]) -> None:
     """
     clock = call.pool.clock
     deadline = clock.now() + _QUEUE_TIMEOUT
+    call.task.cancellable(True)
     while True:
         call.task.check_cancelled()
         try:
