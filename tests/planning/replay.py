@@ -142,6 +142,33 @@ class Replay:
             elif host in (other.get("from"), other.get("to"), other.get("host")):
                 self.check(apart, f"{other['id']} may need {host} while it is away")
 
+    def one_at_a_time(self, actions: list[Action]) -> list[str]:
+        """What takes a second server out of service: it is emptied, or has been, while another one is away.
+
+        Whoever goes home from a server that waits for its turn leaves it working; so does making way there for others.
+        To be asked of a fresh `Replay`.
+        """
+        before = _ancestors(actions)
+        turns = {action["host"]: action["id"] for action in actions if action["action"] == "upgrade"}
+        at, emptied, found = dict(self.at), set[str](), []
+        for action in actions:
+            vm, source = action.get("vm"), action.get("from", at.get(action.get("vm", ""), ""))
+            if action["action"] == "upgrade":
+                self.new.append(action["host"])
+                waiting = emptied - {action["host"], *self.new} - set(at.values())
+                found += [f"{host} is empty while {action['host']} is away" for host in sorted(waiting)]
+                emptied.clear()
+            elif action["action"] in ("suspend", "shutdown") or action.get("reason") == "evacuate":
+                if source in turns and source not in self.new:
+                    emptied.add(source)
+                    overlapping = [host for host, turn in turns.items() if not _ordered(before, turn, action["id"])]
+                    found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
+            if vm is not None:
+                at.pop(vm, None)
+                if target := action.get("to", action.get("host")):
+                    at[vm] = target
+        return found
+
     def _stays(self, host: str, actions: list[Action]) -> tuple[int, list[Stay]]:
         """What is held on one host: by whom, from which action's start to which action's end."""
         where, since = dict(self.home), dict.fromkeys(self.home, 0)
@@ -175,6 +202,10 @@ def _ancestors(actions: list[Action]) -> dict[int, set[int]]:
     for action in actions:
         before[action["id"]] = set(action["after"]).union(*(before[other] for other in action["after"]))
     return before
+
+
+def _ordered(before: dict[int, set[int]], one: int, other: int) -> bool:
+    return one in before[other] or other in before[one]
 
 
 def _heaviest(stays: list[Stay], before: dict[int, set[int]]) -> int:
