@@ -22,7 +22,7 @@ class Problem:
 
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
-    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
+    `ahead` allows the next member to be emptied while one is away.  `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
     hosts that get a turn.
     """
 
@@ -31,6 +31,7 @@ class Problem:
     coordinator: int
     free: list[int]
     growth: int
+    ahead: bool
     accepts: list[int]
     upgraded: int
     open: int
@@ -97,6 +98,7 @@ class _Builder:
             coordinator=self.index[self.snapshot.coordinator.ref],
             free=[],
             growth=self.wishes.target_dom0_growth,
+            ahead=self.wishes.empty_ahead,
             accepts=[self._acceptors(host) for host in self.hosts],
             upgraded=self._upgraded(),
             open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),

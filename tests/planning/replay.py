@@ -160,7 +160,7 @@ class Replay:
                 emptied.clear()
             elif action["action"] in ("suspend", "shutdown") or action.get("reason") == "evacuate":
                 if source in turns and source not in self.new:
-                    emptied.add(source)
+                    emptied |= {source} if action["action"] == "migrate" else set()
                     overlapping = [host for host, turn in turns.items() if not _ordered(before, turn, action["id"])]
                     found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
             if vm is not None:
