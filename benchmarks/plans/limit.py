@@ -10,6 +10,8 @@ Therefore these add up:
   begun to leave, and have to be gone before k's absence begins;
 - after the last absence: that host's VMs come home.
 
+Where no host is emptied ahead everybody leaves between two absences, so many at a time; then that counts.
+
 Who is where meanwhile is not known, so the cheapest is taken; so is the order of turns unless it is given.  That a big
 VM needs one hole and not several small ones is left out: VMs can be arranged in too many ways to prove much.
 """
@@ -33,8 +35,8 @@ def time_limit(
     """Seconds that an upgrade of all hosts takes at least, everybody running and home in the end.
 
     Without `memory` every host has room for everybody.  `order` are all hosts (references) in the order of their turns,
-    the coordinator first; without it the limit is that of every order.  Without `ahead` no host is emptied while another
-    one is away.
+    the coordinator first; without it the limit is that of every order.  Without `ahead` no host is emptied while
+    another one is away.
     """
     limit = _Limit(snapshot, Pace.of(snapshot), memory, window)
     least = limit.seconds_of(order[1:]) if order else limit.seconds()

@@ -1,6 +1,6 @@
 """What migrates while a host is away: the next host's VMs leave, and those whose hosts are done go home.
 
-Where one host at a time is to be out of service, the former wait until that host is back, and the exchange goes on then.
+Where one host at a time is to be out of service, the former wait until that host is back; then the exchange goes on.
 
 Both want the same room.  The biggest go first whichever way they go, as big holes are rare: whoever goes home leaves
 one for a VM of its size, and a small VM stays away rather than filling the hole that a big one is about to need.  Who

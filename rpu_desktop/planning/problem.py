@@ -22,8 +22,8 @@ class Problem:
 
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
-    `ahead` allows the next member to be emptied while one is away.  `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
-    hosts that get a turn.
+    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
+    hosts that get a turn.  `ahead` allows the next member to be emptied while one is away.
     """
 
     hosts: list[str]

@@ -158,11 +158,10 @@ class Replay:
                 waiting = emptied - {action["host"], *self.new} - set(at.values())
                 found += [f"{host} is empty while {action['host']} is away" for host in sorted(waiting)]
                 emptied.clear()
-            elif action["action"] in ("suspend", "shutdown") or action.get("reason") == "evacuate":
-                if source in turns and source not in self.new:
-                    emptied |= {source} if action["action"] == "migrate" else set()
-                    overlapping = [host for host, turn in turns.items() if not _ordered(before, turn, action["id"])]
-                    found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
+            elif source in turns and source not in self.new and _empties(action):
+                emptied |= {source} if action["action"] == "migrate" else set()
+                overlapping = [host for host, turn in turns.items() if not _ordered(before, turn, action["id"])]
+                found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
             if vm is not None:
                 at.pop(vm, None)
                 if target := action.get("to", action.get("host")):
@@ -202,6 +201,10 @@ def _ancestors(actions: list[Action]) -> dict[int, set[int]]:
     for action in actions:
         before[action["id"]] = set(action["after"]).union(*(before[other] for other in action["after"]))
     return before
+
+
+def _empties(action: Action) -> bool:
+    return action["action"] in ("suspend", "shutdown") or action.get("reason") == "evacuate"
 
 
 def _ordered(before: dict[int, set[int]], one: int, other: int) -> bool:
