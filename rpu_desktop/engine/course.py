@@ -78,7 +78,7 @@ class Course:
         return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
     def empties(self, action: int) -> str:
-        """The host that it empties for its turn; nothing where it only makes way there for others, or brings one home."""
+        """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
         step = self.steps[action]
         source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StandDown) else ""
         return source if source == self.turn_of[action] else ""
