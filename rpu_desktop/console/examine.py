@@ -28,7 +28,6 @@ from rpu_desktop.planning import (
     UpgradePlan,
     Wishes,
     choice_words,
-    estimate,
     make_plan,
     service_of,
     service_words,
@@ -112,7 +111,7 @@ class _Planned:
 def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
     if not plan.feasible:
         return None
-    return service_of(plan, snapshot, estimate(plan, snapshot, Pace.of(snapshot), window=window))
+    return service_of(plan, snapshot, Pace.of(snapshot), window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Pure functions from a snapshot and the admin's wishes to a plan."""
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
-from rpu_desktop.planning.estimate import Pace, estimate
+from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
@@ -54,4 +54,5 @@ __all__ = [
     "make_plan",
     "service_of",
     "service_words",
+    "total_seconds",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning.estimate import Pace, estimate
 from rpu_desktop.planning.types import Estimate, Migrate, Slot, StandDown, UpgradeHost, UpgradePlan
 from rpu_desktop.texts import Text, duration, translate
 
@@ -42,8 +43,15 @@ class Service:
         }
 
 
-def service_of(plan: UpgradePlan, snapshot: PoolSnapshot, expected: Estimate) -> Service:
-    """From the plan, and when everything in it is `expected`."""
+def service_of(plan: UpgradePlan, snapshot: PoolSnapshot, pace: Pace, window: int = 3) -> Service:
+    """What all passes of the plan mean, if at most `window` migrations run at a time."""
+    found = [_of_pass(each, snapshot, estimate(each, snapshot, pace, window=window)) for each in plan.passes]
+    most = max(each.out for each in found)
+    seconds = sum(each.seconds for each in found if each.out == most)
+    return Service(sum(each.total for each in found), most, seconds, min(each.left for each in found))
+
+
+def _of_pass(plan: UpgradePlan, snapshot: PoolSnapshot, expected: Estimate) -> Service:
     absences = dict(_absences(plan, expected))
     working = {ref for ref, host in snapshot.hosts.items() if host.enabled and host.live is not False}
     moments = sorted({slot.start for slot in absences.values()} | {slot.end for slot in absences.values()})

@@ -44,7 +44,7 @@ def test_whoever_wants_it_ahead_reads_what_that_risks(
     assert plan(pool, monkeypatch, "--empty-ahead") == 0
     said = capsys.readouterr().out
     assert "  Up to 2 servers at a time are out of service, for about" in said
-    assert "  With --no-empty-ahead it would take about 2 h" in said
+    assert "  With --no-empty-ahead it takes about 2 h" in said
 
 
 def test_programs_read_both_choices(

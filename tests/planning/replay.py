@@ -12,6 +12,7 @@ from typing import Any
 from rpu_desktop.inventory import PoolSnapshot, Vm
 
 Action = dict[str, Any]
+_TURNS = ("upgrade", "update")
 Stay = tuple[int, int, int]
 """Memory that is held: (action with whose start it begins or 0, action with whose end it ends or 0, bytes)."""
 
@@ -31,6 +32,7 @@ class Replay:
         self.home = dict(self.at)
         self.down: set[str] = set()
         self.new: list[str] = []
+        self.updated: list[str] = []
         self.settled: set[str] = set()
         self.wrong: list[str] = []
 
@@ -58,6 +60,8 @@ class Replay:
 
     def rank(self, host: str) -> tuple[bool, tuple[int, ...]]:
         done = host in self.new or host in self.settled
+        if self.updated:  # all have the new version: newer are those with its updates
+            return host in self.updated, ()
         return done, () if done else self._platform(host)
 
     def _platform(self, host: str) -> tuple[int, ...]:
@@ -101,6 +105,15 @@ class Replay:
         self.check(host not in self.new, f"{host} twice")
         self.new.append(host)
 
+    def _update(self, action: Action, _consent: str) -> None:
+        host = action["host"]
+        left = [vm for vm, where in self.at.items() if where == host and vm not in self.down]
+        self.check(not left, f"{host} is not empty: {left}")
+        self.check({*self.new, *self.settled} == set(self.hosts), f"updates of {host} before all have the new version")
+        self.check(host == self.coordinator or self.coordinator in self.updated, f"{host} before the coordinator")
+        self.check(host not in self.updated, f"updates of {host} twice")
+        self.updated.append(host)
+
     def _suspend(self, action: Action, consent: str) -> None:
         vm = action["vm"]
         others = [host for host in self.hosts if host != self.at[vm]]
@@ -123,7 +136,7 @@ class Replay:
     def overlaps(self, actions: list[Action]) -> None:
         """Whatever order `after` allows: memory fits, hosts are empty and alone while they are away."""
         before = _ancestors(actions)
-        upgrades = [action for action in actions if action["action"] == "upgrade"]
+        upgrades = [action for action in actions if action["action"] in ("upgrade", "update")]
         for upgrade in upgrades:
             self._stands_alone(upgrade, actions, before)
         for host in self.hosts:
@@ -137,7 +150,7 @@ class Replay:
         host, number = upgrade["host"], upgrade["id"]
         for other in actions:
             apart = other["id"] in before[number] or number in before[other["id"]] or other is upgrade
-            if other["action"] == "upgrade" or host == self.coordinator:
+            if other["action"] in ("upgrade", "update") or host == self.coordinator:
                 self.check(apart, f"{other['id']} may run while {host} is away")
             elif host in (other.get("from"), other.get("to"), other.get("host")):
                 self.check(apart, f"{other['id']} may need {host} while it is away")
@@ -146,21 +159,21 @@ class Replay:
         """What takes a second server out of service: it is emptied, or has been, while another one is away.
 
         Whoever goes home from a server that waits for its turn leaves it working; so does making way there for others.
-        To be asked of a fresh `Replay`.
         """
         before = _ancestors(actions)
-        turns = {action["host"]: action["id"] for action in actions if action["action"] == "upgrade"}
+        turns = [action for action in actions if action["action"] in _TURNS]
         at, emptied, found = dict(self.at), set[str](), []
         for action in actions:
             vm, source = action.get("vm"), action.get("from", at.get(action.get("vm", ""), ""))
-            if action["action"] == "upgrade":
-                self.new.append(action["host"])
-                waiting = emptied - {action["host"], *self.new} - set(at.values())
-                found += [f"{host} is empty while {action['host']} is away" for host in sorted(waiting)]
+            turns_left = turns[sum(turn["id"] < action["id"] for turn in turns) :]
+            waiting = {turn["host"] for turn in turns_left if turn["action"] == turns_left[0]["action"]}
+            if action["action"] in _TURNS:
+                empty = emptied & waiting - {action["host"], *at.values()}
+                found += [f"{host} is empty while {action['host']} is away" for host in sorted(empty)]
                 emptied.clear()
-            elif source in turns and source not in self.new and _empties(action):
+            elif source in waiting and _empties(action):
                 emptied |= {source} if action["action"] == "migrate" else set()
-                overlapping = [host for host, turn in turns.items() if not _ordered(before, turn, action["id"])]
+                overlapping = [turn["host"] for turn in turns if not _ordered(before, turn["id"], action["id"])]
                 found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
             if vm is not None:
                 at.pop(vm, None)

@@ -49,9 +49,10 @@ def upgrades(plan: UpgradePlan) -> list[Action]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(pools(), full_pools(), full_pools(4, (1, 5, 6, 8))))
-def test_without_the_admins_wish_no_second_server_is_taken_out_of_service(snapshot: PoolSnapshot) -> None:
-    plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND, make_room=Immovable.SUSPEND))
+@given(st.one_of(pools(), full_pools(), full_pools(4, (1, 5, 6, 8))), st.booleans())
+def test_without_the_admins_wish_no_second_server_is_taken_out_of_service(snapshot: PoolSnapshot, again: bool) -> None:
+    wishes = Wishes(immovable=Immovable.SUSPEND, make_room=Immovable.SUSPEND)
+    plan = make_plan(snapshot, wishes, second_pass=again)
     assert Replay(snapshot).one_at_a_time(printed(snapshot, plan)) == []
 
 
