@@ -20,6 +20,14 @@
             <translation>   {text}</translation>
         </message>
         <message>
+            <source>  It takes about {time}.</source>
+            <translation>  Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
+            <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
+        </message>
+        <message>
             <source>  by-hand  I will reboot it myself</source>
             <translation>  by-hand  ich starte ihn selbst neu</translation>
         </message>
@@ -70,6 +78,10 @@
         <message>
             <source>  warning: {text}</source>
             <translation>  Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>  {choice} See --empty-ahead.</source>
+            <translation>  {choice} Siehe --empty-ahead.</translation>
         </message>
         <message>
             <source>  {reason}</source>
@@ -318,6 +330,10 @@
         <message>
             <source>commands</source>
             <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>empty the next host while one is being installed: quicker, but two are out of service then (default: no, one host at a time)</source>
+            <translation>den nächsten Host schon leeren, während einer installiert wird: schneller, aber dann sind zwei außer Betrieb (Standard: nein, ein Host nach dem anderen)</translation>
         </message>
         <message>
             <source>folder for the copy of the pool database (default: your documents folder)</source>
@@ -2607,24 +2623,12 @@
             <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
         </message>
         <message>
-            <source>{hours} h</source>
-            <translation>{hours} h</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
-        </message>
-        <message>
             <source>{line} ({where})</source>
             <translation>{line} ({where})</translation>
         </message>
         <message>
             <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
-        </message>
-        <message>
-            <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
         </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
@@ -2698,10 +2702,6 @@
                 <numerusform>{running} von %n läuft</numerusform>
                 <numerusform>{running} von %n laufen</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{server} belongs to {pool}, which is in the list already.</source>
@@ -4382,9 +4382,30 @@
     </context>
     <context>
         <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würde solange die virtuellen Maschinen tragen.</numerusform>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würden solange die virtuellen Maschinen tragen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>a physical device of its server is passed through to it</source>
@@ -5540,6 +5561,22 @@
     </context>
     <context>
         <name>texts</name>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>

@@ -245,7 +245,7 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
     choice = choice_words(*both) if both else None
     if both and choice and pool.empty_ahead:
         text = translate(
-            "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out."
+            "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out of service."
         )
         yield text.of(time=duration(both[0].total))
     elif choice:
