@@ -754,6 +754,10 @@
             <translation>&amp;Trennen</translation>
         </message>
         <message>
+            <source>&amp;Empty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
+        </message>
+        <message>
             <source>&amp;Finish</source>
             <translation>&amp;Fertig stellen</translation>
         </message>
@@ -1230,6 +1234,10 @@
         <message>
             <source>Do this first</source>
             <translation>Tun Sie das zuerst</translation>
+        </message>
+        <message>
+            <source>Em&amp;pty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>
             <source>Every server can use these media</source>
@@ -2292,6 +2300,10 @@
         <message>
             <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
             <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
+        </message>
+        <message>
+            <source>Without this every server works until the one before it is back. If one fails while two are out of service, its virtual machines may have nowhere to start.</source>
+            <translation>Ohne dies arbeitet jeder Server, bis der vor ihm zurück ist. Fällt einer aus, während zwei außer Betrieb sind, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
         </message>
         <message>
             <source>Without this they stay where they went, which saves a migration for each.</source>
