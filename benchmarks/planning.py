@@ -7,8 +7,8 @@ Means over all pools of a row; peers count only pools that they got through.  A 
 three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.  /limit is time as a
 multiple of what no plan in the same order of hosts can beat (plans/limit.py), /room the same as if there were room for
 everybody everywhere.  Ours is measured both ways: with the next host emptied ahead, and with one host out of service at
-a time; the limit of the latter is that of its kind.  --ours leaves the peers out.  With --quickest the solver also looks, so long for each pool, for quicker plans of two migrations
-a VM in the same order of hosts (plans/quickest.py).
+a time, against the limit of its kind.  --ours leaves the peers out.  With --quickest the solver also looks, so long for
+each pool, for quicker plans of two migrations a VM in the same order of hosts (plans/quickest.py).
 """
 
 from __future__ import annotations
