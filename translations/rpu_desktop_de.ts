@@ -20,6 +20,14 @@
             <translation>   {text}</translation>
         </message>
         <message>
+            <source>  It takes about {time}.</source>
+            <translation>  Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
+            <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
+        </message>
+        <message>
             <source>  by-hand  I will reboot it myself</source>
             <translation>  by-hand  ich starte ihn selbst neu</translation>
         </message>
@@ -102,6 +110,10 @@
         <message>
             <source>  warning: {text}</source>
             <translation>  Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>  {choice} See --empty-ahead.</source>
+            <translation>  {choice} Siehe --empty-ahead.</translation>
         </message>
         <message>
             <source>  {reason}</source>
@@ -350,6 +362,10 @@
         <message>
             <source>commands</source>
             <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>empty the next host while one is being installed: quicker, but two are out of service then (default: no, one host at a time)</source>
+            <translation>den nächsten Host schon leeren, während einer installiert wird: schneller, aber dann sind zwei außer Betrieb (Standard: nein, ein Host nach dem anderen)</translation>
         </message>
         <message>
             <source>folder for the copy of the pool database (default: your documents folder)</source>
@@ -768,6 +784,10 @@
         <message>
             <source>&amp;Disconnect</source>
             <translation>&amp;Trennen</translation>
+        </message>
+        <message>
+            <source>&amp;Empty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>
             <source>&amp;Finish</source>
@@ -1277,6 +1297,10 @@
         <message>
             <source>Do this first</source>
             <translation>Tun Sie das zuerst</translation>
+        </message>
+        <message>
+            <source>Em&amp;pty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>
             <source>Every server can use these media</source>
@@ -2425,6 +2449,10 @@
             <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
         </message>
         <message>
+            <source>Without this every server works until the one before it is back. If one fails while two are out of service, its virtual machines may have nowhere to start.</source>
+            <translation>Ohne dies arbeitet jeder Server, bis der vor ihm zurück ist. Fällt einer aus, während zwei außer Betrieb sind, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
+        </message>
+        <message>
             <source>Without this they stay where they went, which saves a migration for each.</source>
             <translation>Ohne dies bleiben sie, wo sie hinverschoben wurden; das spart je eine Migration.</translation>
         </message>
@@ -2782,24 +2810,12 @@
             <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
         </message>
         <message>
-            <source>{hours} h</source>
-            <translation>{hours} h</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
-        </message>
-        <message>
             <source>{line} ({where})</source>
             <translation>{line} ({where})</translation>
         </message>
         <message>
             <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
-        </message>
-        <message>
-            <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
         </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
@@ -2885,10 +2901,6 @@
                 <numerusform>{running} von %n läuft</numerusform>
                 <numerusform>{running} von %n laufen</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{server} belongs to {pool}, which is in the list already.</source>
@@ -4842,6 +4854,13 @@
     </context>
     <context>
         <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würde solange die virtuellen Maschinen tragen.</numerusform>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würden solange die virtuellen Maschinen tragen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
             <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
@@ -4850,6 +4869,13 @@
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
         </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
@@ -4857,6 +4883,13 @@
         <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
@@ -6064,6 +6097,22 @@
     </context>
     <context>
         <name>texts</name>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
