@@ -3566,12 +3566,36 @@
             <translation>Warten auf eine Antwort zu {about}</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host}</source>
+            <translation>Warten auf eine Antwort von {host}</translation>
+        </message>
+        <message>
+            <source>Waiting for servers whose toolstack restarts: {hosts}</source>
+            <translation>Warten auf Server, deren Toolstack neu startet: {hosts}</translation>
+        </message>
+        <message>
+            <source>Waiting for the drivers (VM tools) of {vms}</source>
+            <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
         <message>
             <source>Waiting for {pool} to notice that all its servers have the same version</source>
             <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
+            <source>Waiting until nothing else is being done with {vm}</source>
+            <translation>Warten, bis mit {vm} nichts anderes mehr geschieht</translation>
+        </message>
+        <message>
+            <source>Waiting until the pool coordinator has found the other servers</source>
+            <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} has its storage and is out of maintenance mode</source>
+            <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -4095,6 +4119,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: waiting a moment before the next plan, as the last ones led to nothing</source>
+            <translation>{pool}: kurze Pause vor dem nächsten Plan, da die letzten zu nichts führten</translation>
+        </message>
+        <message>
             <source>{pool}: {what}</source>
             <translation>{pool}: {what}</translation>
         </message>
@@ -4199,6 +4227,10 @@
             <translation>{vm} ist aus</translation>
         </message>
         <message>
+            <source>{vm} is going down; a guest that installs updates may take many minutes</source>
+            <translation>{vm} fährt herunter; ein Gast, der Updates installiert, kann viele Minuten brauchen</translation>
+        </message>
+        <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
         </message>
@@ -4221,10 +4253,6 @@
         <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
             <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
-        </message>
-        <message>
-            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
-            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
