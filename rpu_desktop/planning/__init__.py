@@ -4,6 +4,7 @@ from rpu_desktop.planning.capability import can_run_on, immovable_vms
 from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
+from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
 from rpu_desktop.planning.service import Service, choice_words, service_of, service_words
 from rpu_desktop.planning.types import (
@@ -52,6 +53,7 @@ __all__ = [
     "hosts_to_upgrade",
     "immovable_vms",
     "make_plan",
+    "older_parts",
     "service_of",
     "service_words",
     "total_seconds",
