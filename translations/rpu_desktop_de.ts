@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>Waiting for an answer from {host} …</source>
-            <translation type="unfinished" />
+            <translation>Warten auf eine Antwort von {host} …</translation>
         </message>
         <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
@@ -2458,6 +2458,10 @@
             <translation>läuft</translation>
         </message>
         <message>
+            <source>since {clock} ({time})</source>
+            <translation>seit {clock} ({time})</translation>
+        </message>
+        <message>
             <source>since {since}</source>
             <translation>seit {since}</translation>
         </message>
@@ -2804,6 +2808,10 @@
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
+            <source>{what} · {time}</source>
+            <translation>{what} · {time}</translation>
+        </message>
+        <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
         </message>
@@ -2944,6 +2952,10 @@
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
+            <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
+            <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
             <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -2996,6 +3008,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copying the pool database</source>
+            <translation>Die Pool-Datenbank wird kopiert</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3046,6 +3062,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Looking at the installation media</source>
+            <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
@@ -3102,6 +3122,10 @@
         <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Putting back: {what}</source>
+            <translation>Wird zurückgestellt: {what}</translation>
         </message>
         <message>
             <source>Repair the connection to this storage, then choose Retry.</source>
@@ -3162,6 +3186,10 @@
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
+        </message>
+        <message>
+            <source>The updates, which come in a second pass, could not be installed: {reason}</source>
+            <translation>Die Aktualisierungen, die in einem zweiten Durchgang kommen, ließen sich nicht installieren: {reason}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -3239,6 +3267,18 @@
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
         <message>
+            <source>Waiting for an answer about {about}</source>
+            <translation>Warten auf eine Antwort zu {about}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool}</source>
+            <translation>Warten auf {pool}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool} to notice that all its servers have the same version</source>
+            <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
         </message>
@@ -3253,6 +3293,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>all servers have had their turn, and now get their updates</source>
+            <translation>alle Server waren an der Reihe und bekommen jetzt ihre Aktualisierungen</translation>
         </message>
         <message>
             <source>an installation that was begun before goes on</source>
@@ -3355,6 +3399,10 @@
             <translation>der Toolstack startet neu</translation>
         </message>
         <message>
+            <source>the updates of {version} can be listed only when all servers of the pool run it and answer, and these were left out: {hosts}</source>
+            <translation>welche Aktualisierungen von {version} fehlen, lässt sich erst feststellen, wenn sie auf allen Servern des Pools läuft und alle antworten; ausgelassen wurden: {hosts}</translation>
+        </message>
+        <message>
             <source>tried again</source>
             <translation>erneut versucht</translation>
         </message>
@@ -3435,11 +3483,15 @@
         </message>
         <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
-            <translation type="unfinished" />
+            <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
         </message>
         <message>
             <source>{host} does not get its storage back ({stores}): {reason}</source>
             <translation>{host} bekommt seinen Speicher nicht zurück ({stores}): {reason}</translation>
+        </message>
+        <message>
+            <source>{host} goes without its updates</source>
+            <translation>{host} bleibt ohne seine Aktualisierungen</translation>
         </message>
         <message numerus="yes">
             <source>{host} has been away for %n minute(s); it is still being waited for.</source>
@@ -3450,11 +3502,11 @@
         </message>
         <message>
             <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
-            <translation type="unfinished" />
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Er wird noch einmal angewiesen.</translation>
         </message>
         <message>
             <source>{host} has not rebooted: only its toolstack restarted.</source>
-            <translation type="unfinished" />
+            <translation>{host} wurde nicht neu gestartet: Nur sein Toolstack ist neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3659,6 +3711,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: {what}</source>
+            <translation>{pool}: {what}</translation>
+        </message>
+        <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
             <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
@@ -3781,6 +3837,13 @@
         <message>
             <source>{vm} would have to move to an older version on {host}</source>
             <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
+        </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (seit {clock}, %n Minute)</numerusform>
+                <numerusform>{what} (seit {clock}, %n Minuten)</numerusform>
+            </translation>
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
@@ -5104,7 +5167,7 @@
         </message>
         <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
-            <translation type="unfinished" />
+            <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -5332,7 +5395,7 @@
         </message>
         <message>
             <source>{host} does not answer, although the pool takes it for running.</source>
-            <translation type="unfinished" />
+            <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -5490,6 +5553,10 @@
     <context>
         <name>updates</name>
         <message>
+            <source>Bring them back, then choose Retry; or go on without the updates.</source>
+            <translation>Bringen Sie sie zurück und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
+        </message>
+        <message>
             <source>Check the address of the update source.</source>
             <translation>Prüfen Sie die Adresse der Aktualisierungsquelle.</translation>
         </message>
@@ -5552,6 +5619,10 @@
         <message>
             <source>Give them in its address: http://user:password@proxy:port</source>
             <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
+        </message>
+        <message>
+            <source>It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, then choose Retry; or go on without the updates.</source>
+            <translation>Er antwortet, kann aber nicht sagen, welche Aktualisierungen ihm fehlen. Sehen Sie in seiner /var/log/xensource.log nach und prüfen Sie den Platz auf seiner Systemplatte, und wählen Sie dann „Wiederholen“; oder machen Sie ohne die Aktualisierungen weiter.</translation>
         </message>
         <message>
             <source>Leave it out.</source>
@@ -5766,6 +5837,10 @@
             <translation>es ist keine Aktualisierung darin</translation>
         </message>
         <message>
+            <source>waiting for {hosts}: updates can be listed only while all servers answer</source>
+            <translation>wartet auf {hosts}: Welche Aktualisierungen fehlen, lässt sich nur feststellen, solange alle Server antworten</translation>
+        </message>
+        <message>
             <source>{file} cannot be used: {reason}.</source>
             <translation>{file} kann nicht verwendet werden: {reason}.</translation>
         </message>
@@ -5815,6 +5890,10 @@
         <message>
             <source>{host}: the updater is busy, waiting</source>
             <translation>{host}: der Updater ist beschäftigt, es wird gewartet</translation>
+        </message>
+        <message>
+            <source>{pool} can list its updates only while all of its servers answer, and these do not: {hosts}.</source>
+            <translation>{pool} kann nur feststellen, welche Aktualisierungen fehlen, solange alle seine Server antworten, und diese antworten nicht: {hosts}.</translation>
         </message>
         <message>
             <source>{pool} could not read its repositories: {reason}</source>
@@ -6674,7 +6753,7 @@
         </message>
         <message>
             <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
-            <translation>Die Speichergrenzen passen nicht zusammen: alle müssen dem Maximum gleichen ({reason}).</translation>
+            <translation>Die Speichergrenzen passen nicht zusammen: Alle müssen dem Maximum gleichen ({reason}).</translation>
         </message>
         <message>
             <source>The memory limits do not fit together: the smaller ones must come first.</source>
@@ -6806,7 +6885,7 @@
         </message>
         <message>
             <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>Der Pool kennt die Aufgabe „{task}“ nicht mehr: Inzwischen ist ein Toolstack neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>

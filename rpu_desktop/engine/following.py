@@ -193,7 +193,15 @@ class Follower:
         at_work = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
         hosts = {self.turn_host} if self.turn_host else set()
         live = self._expected.differences(self.context.snapshot(), at_work, hosts)
-        return [*self._refused, *live]
+        return [*self._refused, *live, *self._spared()]
+
+    def _spared(self) -> list[Text]:
+        """Servers that are to have a turn and need none any more: there are no updates for them."""
+        at_work = self._course.done | self._course.running
+        hosts = (uuid for uuid, turn in self._course.turns.items() if turn not in at_work)
+        names = {host.uuid: host.name for host in self.context.snapshot().hosts.values()}
+        text = translate("engine", "{host} goes without its updates")
+        return [text.of(host=names[uuid]) for uuid in hosts if uuid in names and uuid not in self.context.waiting]
 
     def _coordinator_is_away(self) -> bool:
         """From the first step of its turn to the last: it is the one that answers for all."""

@@ -20,7 +20,7 @@ from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.settling import make_ready, settle, stand_up
-from rpu_desktop.engine.updating import update_host
+from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
 
@@ -129,6 +129,7 @@ async def _work_again(context: Context, uuid: str) -> None:
     if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return
     if uuid in context.ledger.disabled:
+        await end_begun(context, uuid)
         await make_ready(context, uuid, tries=_TRIES)
     await stand_up(context, uuid)
     if uuid in context.ledger.prepared:

@@ -72,8 +72,12 @@ class Ledger:
     """What every host has to run in the end; from the media at first, from the coordinator once it is upgraded."""
     installed: set[str] = field(default_factory=set)
     """Hosts that were seen with the new version; their updates may make it a newer one."""
+    updates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Host -> the names of the updates that this run has begun to install there."""
     without_updates: dict[str, Text] = field(default_factory=dict)
     """Hosts that do without (the rest of) their updates, and why."""
+    second_pass: bool = False
+    """Whether all hosts have the new version, and now get its updates one after the other."""
     skipped: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
     """Hosts whose turn is over."""
@@ -128,6 +132,8 @@ class Ledger:
             self.note_preparing(host)
         for host in other.installed:
             self.note_installed(host)
+        if other.second_pass:
+            self.note_second_pass()
         if other.backup:
             self.note_backup(other.backup)
 
@@ -198,9 +204,19 @@ class Ledger:
         if host not in self.installed:
             self._record("installed", host=host)
 
+    def note_updates(self, host: str, names: Iterable[str]) -> None:
+        """These updates (names) are being installed on a host; what lists them will forget them."""
+        new = [name for name in names if name not in self.updates.get(host, ())]
+        if new:
+            self._record("updates", host=host, names=new)
+
     def note_without_updates(self, host: str, why: Text) -> None:
         """A host does without (the rest of) its updates."""
         self._record("without-updates", host=host, why=text_json(why))
+
+    def note_second_pass(self) -> None:
+        """The first pass is over; what was waited for can come."""
+        self._record("second-pass")
 
     def note_skipped(self, host: str) -> None:
         """A host is left out."""
@@ -279,8 +295,12 @@ class Ledger:
                 self.target = version_from(version)
             case {"what": "installed", "host": host}:
                 self.installed.add(host)
+            case {"what": "updates", "host": host, "names": names}:
+                self.updates[host] = (*self.updates.get(host, ()), *names)
             case {"what": "without-updates", "host": host, "why": why}:
                 self.without_updates[host] = text_from(why)
+            case {"what": "second-pass"}:
+                self.second_pass = True
             case {"what": "skipped", "host": host}:
                 self.skipped.add(host)
             case {"what": "finished", "host": host}:

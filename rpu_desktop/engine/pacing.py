@@ -9,7 +9,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.events import Forecast, HostForecast, Named, Span
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import HostTimes, Migrate, Pace, Slot, UpgradeHost, UpgradePlan, estimate
+from rpu_desktop.planning import HostTimes, Migrate, Pace, Slot, UpgradeHost, UpgradePlan, estimate, total_seconds
 from rpu_desktop.planning.memory import resident_size
 
 __all__ = ["Pacer"]
@@ -48,6 +48,8 @@ class Pacer:
         match self._steps[action]:
             case Migrate(vm=vm):
                 self.pace = self.pace.with_migration(resident_size(self._snapshot.vms[vm]), seconds)
+            case UpgradeHost(host=host, only_updates=True):
+                self.pace = self.pace.with_updates(host, seconds)
             case UpgradeHost(host=host):
                 self.pace = self.pace.with_upgrade(host, seconds)
             case _:
@@ -67,11 +69,13 @@ class Pacer:
         )
         now = time.time()
         hosts = self._snapshot.hosts
+        second = self._plan.second
+        later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
         self._context.tell(
             Forecast(
                 pool=self._context.pool,
                 at=now,
-                ends=now + expected.total,
+                ends=now + expected.total + later,
                 hosts=tuple(
                     _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now)
                     for ref, times in expected.hosts.items()

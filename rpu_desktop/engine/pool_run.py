@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Set
 
 from rpu_desktop.engine.acting import LOST
@@ -30,10 +31,13 @@ from rpu_desktop.engine.mark import MarkKeeper, told
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
+from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pass
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
-from rpu_desktop.engine.updating import finish_updates, hosts_to_update, lacks_only_updates
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update
 from rpu_desktop.engine.verifying import read_settings, verify
+from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
@@ -101,6 +105,8 @@ class PoolRun:
     ) -> Outcome:
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
+        silence = context.options.patience.silence
+        telling = asyncio.get_running_loop().create_task(tell_waits(context.waits, context.tell, silence))
         try:
             outcome, detail = await self._claim() or await work()
             if not self._taken:
@@ -112,6 +118,7 @@ class PoolRun:
             elif not self._taken:
                 context.ledger.note_rested()
         finally:
+            telling.cancel()
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
         return outcome
@@ -166,13 +173,23 @@ class PoolRun:
             follower.pauses.tell(at_work=follower.turn_host is not None)
             await self.control.checkpoint()
             await self._connected()
-            return (Outcome.DONE, None) if await self.carrier.carry() else None
+            if not await self.carrier.carry() or await self._second_pass():
+                return None
+            return Outcome.DONE, None
         except HostFailed as failed:
             return await self._decide(failed)
         except LOST as error:
             # What was under way can be seen from the pool: look, and do what is left.
             self.context.note(plain(str(error)), NoteLevel.WARNING)
             return None
+
+    async def _second_pass(self) -> bool:
+        """Whether there is more to do when every server has had its turn: updates that had to wait for that."""
+        if not updates_wait(self.context):
+            return False
+        await self.control.unless_stopped(self._await_uniform())
+        self.carrier.because = (translate("engine", "all servers have had their turn, and now get their updates"),)
+        return await begin_second_pass(self.context)
 
     async def _begin(self) -> None:
         """Everything that can be known before the first host is touched."""
@@ -183,7 +200,8 @@ class PoolRun:
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
-        await self.control.unless_stopped(self._look_at_media(snapshot))
+        with context.awaiting(translate("engine", "Looking at the installation media")):
+            await self.control.unless_stopped(self._look_at_media(snapshot))
         obstacle = network_obstacle(snapshot, context.options.wishes.network)
         if obstacle is not None and not resumed:
             raise _Blocked(obstacle)
@@ -196,6 +214,9 @@ class PoolRun:
         plan = await self.carrier.plan_first()
         if not plan.feasible:
             raise _Blocked(plan.reasons[0])
+        if plan.second is not None and not plan.second.feasible:
+            text = translate("engine", "The updates, which come in a second pass, could not be installed: {reason}")
+            raise _Blocked(text.of(reason=plan.second.reasons[0]))
         await self.control.checkpoint()
         if context.waiting:
             await self.control.unless_stopped(self._back_up())
@@ -214,7 +235,8 @@ class PoolRun:
             context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
         else:
             try:
-                path = str(await back_up(context.connection, folder))
+                with context.awaiting(translate("engine", "Copying the pool database")):
+                    path = str(await back_up(context.connection, folder))
             except StepFailed as error:
                 raise _Blocked(sentence(error.text, error.advice)) from error
             context.ledger.note_backup(path)
@@ -259,6 +281,8 @@ class PoolRun:
         ready = [host for host in ready if not context.ledger.unsettled(host.uuid)]
         for host in ready:
             context.ledger.note_installed(host.uuid)
+        if context.ledger.second_pass:
+            return await self.control.unless_stopped(hosts_of_second_pass(context))
         left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
         return await self.control.unless_stopped(hosts_to_update(context, left))
 
@@ -428,11 +452,13 @@ class PoolRun:
 
     async def _await_uniform(self) -> None:
         context = self.context
+        uniform = translate("engine", "Waiting for {pool} to notice that all its servers have the same version")
         try:
-            await context.connection.wait_for(
-                lambda snapshot: not snapshot.pool.rolling_upgrade_in_progress,
-                timeout=context.options.patience.settling,
-            )
+            with context.awaiting(uniform.of(pool=context.pool.name)):
+                await context.connection.wait_for(
+                    lambda snapshot: not snapshot.pool.rolling_upgrade_in_progress,
+                    timeout=context.options.patience.settling,
+                )
         except TimeoutError:
             text = translate("engine", "{pool} still says that its servers run different versions.")
             context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)

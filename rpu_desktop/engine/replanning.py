@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import outlast_restarts
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
@@ -77,8 +78,20 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     standing = _standing(context, snapshot, refusals, away)
     homes = _homes(context, snapshot, refusals)
     wishes = context.options.wishes
+    only_updates = {host.ref for host in now if lacks_only_updates(context, host.uuid)}
+    if len(only_updates) == len(now):
+        wishes = replace(wishes, target_dom0_growth=0)  # every control domain has grown already
     # A big pool takes a second or two, and other pools are being upgraded on this very loop.
-    plan = await asyncio.to_thread(make_plan, snapshot, wishes, hosts=now, homes=homes, standing=standing)
+    plan = await asyncio.to_thread(
+        make_plan,
+        snapshot,
+        wishes,
+        hosts=now,
+        homes=homes,
+        standing=standing,
+        only_updates=only_updates,
+        second_pass=bool(now) and updates_wait(context),
+    )
     return Planned(plan, snapshot)
 
 

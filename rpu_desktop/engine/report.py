@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -223,7 +223,9 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
 def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
     if isinstance(event, HostUpdated):
-        host.updates = event
+        # Told once more, when a run goes on, it says only what is new.
+        before = host.updates.installed if host.updates else ()
+        host.updates = replace(event, installed=event.installed or before)
         return
     host.before = host.before or event.version
     host.after = event.version

@@ -19,6 +19,7 @@ from rpu_desktop.engine.failures import Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.settling import make_ready
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted, why_unlisted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
@@ -30,7 +31,17 @@ from rpu_desktop.xapi.failures import ApiFailure, XapiError
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
-__all__ = ["PoolUpdates", "finish_updates", "hosts_to_update", "lacks_only_updates", "update_host"]
+__all__ = [
+    "PoolUpdates",
+    "decide",
+    "end_begun",
+    "finish_updates",
+    "follow_coordinator",
+    "hosts_to_update",
+    "lacks_updates",
+    "report_updates",
+    "update_host",
+]
 
 _TRIES = 3
 """How often to try to clean up while connections break."""
@@ -64,22 +75,19 @@ async def update_host(context: Context, uuid: str) -> None:
         Stopped: the admin asked to stop.
 
     """
-    if not _wanted(context):
+    if not updates_wanted(context) or updates_wait(context):
         return
     while uuid not in context.ledger.without_updates:
         try:
-            _assert_coordinator_is_done(context, uuid)
+            follow_coordinator(context, uuid)
             await _bring_up_to_date(context, uuid)
         except (UpdateError, ApiFailure) as error:
-            await _decide(context, context.host(uuid), error)
+            await decide(context, context.host(uuid), error)
         else:
             break
-    await _report(context, uuid)
-
-
-def _wanted(context: Context) -> bool:
-    options = context.options
-    return (options.apply_updates or bool(options.packs)) and not options.wishes.without_updates
+    await report_updates(context, uuid)
+    if uuid == context.snapshot().coordinator.uuid:
+        await _spare_members(context)
 
 
 def _memory(context: Context) -> PoolUpdates:
@@ -92,17 +100,36 @@ def _memory(context: Context) -> PoolUpdates:
                 options.update_source if options.apply_updates else None,
                 options.packs,
                 pause=options.patience.retry_pause,
+                absence=options.patience.usual,
             )
         )
     return context.updates
 
 
-def _assert_coordinator_is_done(context: Context, uuid: str) -> None:
-    """Members need the coordinator's new toolstack: without its updates theirs are left out as well."""
-    coordinator = context.snapshot().coordinator
-    if coordinator.uuid != uuid and coordinator.uuid in context.ledger.without_updates:
+def follow_coordinator(context: Context, uuid: str) -> None:
+    """Leave the host without updates where that is settled: by the coordinator, or by servers that are left out.
+
+    Members need the coordinator's new toolstack: without its updates theirs are left out as well.
+    """
+    ledger, coordinator = context.ledger, context.snapshot().coordinator
+    if uuid in ledger.without_updates:
+        return
+    if (reason := why_unlisted(context)) is not None:
+        ledger.note_without_updates(uuid, reason)
+    elif coordinator.uuid != uuid and coordinator.uuid in ledger.without_updates:
         text = translate("engine", "the pool coordinator {host} was left without updates")
-        context.ledger.note_without_updates(uuid, text.of(host=coordinator.name))
+        ledger.note_without_updates(uuid, text.of(host=coordinator.name))
+
+
+async def _spare_members(context: Context) -> None:
+    """Those that waited for updates only need not be emptied when they get none."""
+    for host in context.snapshot().hosts_in_order():
+        if lacks_only_updates(context, host.uuid) and not context.ledger.unsettled(host.uuid):
+            follow_coordinator(context, host.uuid)
+            if host.uuid in context.ledger.without_updates:
+                await report_updates(context, host.uuid)
+                context.waiting.discard(host.uuid)
+                context.stage(host, HostStage.DONE)
 
 
 async def _bring_up_to_date(context: Context, uuid: str) -> None:
@@ -144,7 +171,8 @@ async def _pending(context: Context, host: Host) -> Pending:
 async def _next(context: Context, host: Host, tell: Tell = lambda text, done: None) -> tuple[Mechanism | None, Offer]:
     """The first way on which the host lacks something."""
     for mechanism in _memory(context).mechanisms:
-        offer = await mechanism.offer(host, tell)
+        # What is waited for in there may take long: a server that is away, a repository that is large.
+        offer = await context.control.unless_stopped(mechanism.offer(host, tell))
         for skipped in offer.left_out:
             text = translate("engine", "{update} is not installed on {host}: {reason}.")
             context.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
@@ -164,6 +192,7 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
         raise NotSeen.on(host.name, [update.name for update in again])
     await _keep_empty(context, host)
     context.stage(host, HostStage.UPDATING)
+    context.ledger.note_updates(host.uuid, [update.name for update in batch])
     await mechanism.install(context.host(host.uuid), batch, _teller(context, host))
     turn.installed.update(update.id for update in batch)
     turn.steps.clear()
@@ -199,7 +228,7 @@ async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) 
 # --- failures -------------------------------------------------------------------------------------------------------
 
 
-async def _decide(context: Context, host: Host, error: UpdateError | ApiFailure) -> None:
+async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) -> None:
     """Ask what to do: again, without, or not at all.
 
     Raises:
@@ -221,6 +250,19 @@ async def _decide(context: Context, host: Host, error: UpdateError | ApiFailure)
             raise Stopped
 
 
+async def end_begun(context: Context, uuid: str) -> None:
+    """Carry out what a host has to do before it can be enabled, where an installation was broken off.
+
+    Raises:
+        UpdateError, XapiError: it cannot be done, or nobody can tell.
+
+    """
+    if uuid in context.ledger.updates:
+        step = host_step((await _pending(context, context.host(uuid))).now)
+        if step is not None:
+            await _carry_out(context, context.host(uuid), step, _Turn())
+
+
 async def _end_tidily(context: Context, uuid: str) -> None:
     """Without further updates: carry out what is pending, so that the host can be enabled."""
     host = context.host(uuid)
@@ -232,7 +274,7 @@ async def _end_tidily(context: Context, uuid: str) -> None:
         context.note(error.text, NoteLevel.WARNING, host)
 
 
-async def _report(context: Context, uuid: str) -> None:
+async def report_updates(context: Context, uuid: str) -> None:
     """Ask the host itself what it has, and say what it lacks."""
     host, memory = context.host(uuid), _memory(context)
     reason = context.ledger.without_updates.get(uuid)
@@ -244,6 +286,9 @@ async def _report(context: Context, uuid: str) -> None:
         if reason is None:
             _, offer = await _next(context, host)
             missing = [update.name for update in offer.updates]
+            # What a process installed that was ended then, its mechanisms have forgotten.
+            earlier = context.ledger.updates.get(uuid, ())
+            installed += [name for name in earlier if name not in {*installed, *missing}]
     except (UpdateError, ApiFailure) as error:
         reason = reason or sentence(error.text, error.advice)
     context.tell(
@@ -261,34 +306,39 @@ async def _report(context: Context, uuid: str) -> None:
 # --- before the first host, and after the last ----------------------------------------------------------------------
 
 
-def lacks_only_updates(context: Context, uuid: str) -> bool:
-    """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
-    ledger = context.ledger
-    left = uuid in context.waiting and uuid in ledger.installed and uuid not in ledger.without_updates
-    return _wanted(context) and left
+async def lacks_updates(context: Context, host: Host, tell: Tell = lambda text, done: None) -> bool:
+    """Whether there is something to install on the host, or to carry out for what is installed.
+
+    Raises:
+        UpdateError, XapiError: nobody can tell.
+
+    """
+    _, offer = await _next(context, host, tell)
+    return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
 
 
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
     """Which of these, which have the new version already, still lack updates (uuids)."""
-    if not _wanted(context) or not hosts:
+    if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()
     found = set()
     for host in (host for host in hosts if host.uuid not in context.ledger.without_updates):
+        follow_coordinator(context, host.uuid)
+        if host.uuid in context.ledger.without_updates:
+            await report_updates(context, host.uuid)
+            continue
         try:
-            _, offer = await _next(context, host)
-            pending = await _pending(context, host)
+            if await lacks_updates(context, host):
+                found.add(host.uuid)
         except (UpdateError, XapiError) as error:
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
             context.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
-            continue
-        if offer.updates or host_step(pending.everything) is not None:
-            found.add(host.uuid)
     return found
 
 
 async def finish_updates(context: Context) -> None:
     """After the last host: take the files out of the pool, and say which virtual machines want a restart."""
-    if not _wanted(context):
+    if not updates_wanted(context):
         return
     for mechanism in _memory(context).mechanisms:
         for remark in mechanism.remarks():

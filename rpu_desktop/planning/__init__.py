@@ -1,7 +1,7 @@
 """Pure functions from a snapshot and the admin's wishes to a plan."""
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
-from rpu_desktop.planning.estimate import Pace, estimate
+from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
@@ -49,4 +49,5 @@ __all__ = [
     "hosts_to_upgrade",
     "immovable_vms",
     "make_plan",
+    "total_seconds",
 ]

@@ -22,7 +22,7 @@ from rpu_desktop.planning.types import (
     UpgradePlan,
 )
 
-__all__ = ["Pace", "estimate"]
+__all__ = ["Pace", "estimate", "total_seconds"]
 
 _INSTALLATION = 15 * 60.0
 """Seconds of an unattended installation; field reports say 10 to 20 minutes."""
@@ -30,6 +30,8 @@ _FIRMWARE = 3 * 60.0
 """Seconds a server spends in its firmware at each of the two boots, before its kernel starts."""
 _BOOT = 2 * 60.0
 """Seconds from a kernel's start to the toolstack's, where the host does not say."""
+_UPDATES = 6 * 60.0
+"""Seconds in which a host fetches its updates and installs them, before it restarts."""
 _LONGEST_BOOT = 30 * 60.0
 """A toolstack that started later than this after the boot was restarted by somebody: it says nothing of the boot."""
 _BANDWIDTH = 120 * 1024**2
@@ -44,24 +46,31 @@ _START = 30.0
 class Pace:
     """How fast a pool does things: defaults, what its hosts' records tell, and what was seen while it ran.
 
-    `bandwidth` is bytes a second of one migration, `overhead` and `offline` are seconds.  `offline` is how long a host
-    is away, from its reboot until VMs may come to it again.
+    `bandwidth` is bytes a second of one migration, `overhead`, `offline` and `updating` are seconds.  `offline` is how
+    long a host is away, from its reboot until VMs may come to it again; `updating` is the same for a turn that brings
+    it nothing but updates.
     """
 
     bandwidth: float = _BANDWIDTH
     overhead: float = _OVERHEAD
     offline: float = _INSTALLATION + 2 * (_FIRMWARE + _BOOT)
     offline_of: Mapping[str, float] = field(default_factory=dict)
+    updating: float = _UPDATES + _FIRMWARE + _BOOT
+    updating_of: Mapping[str, float] = field(default_factory=dict)
     _bytes_seen: float = 0.0
     _seconds_seen: float = 0.0
     _hosts_seen: int = 0
+    _updates_seen: int = 0
 
     @classmethod
     def of(cls, snapshot: PoolSnapshot) -> Pace:
         """From the hosts' own history: how long they last took from boot to toolstack."""
-        boots = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
-        known = {ref: _INSTALLATION + 2 * (_FIRMWARE + boot) for ref, boot in boots.items() if boot is not None}
-        return cls(offline_of=known)
+        found = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
+        boots = {ref: _FIRMWARE + boot for ref, boot in found.items() if boot is not None}
+        return cls(
+            offline_of={ref: _INSTALLATION + 2 * boot for ref, boot in boots.items()},
+            updating_of={ref: _UPDATES + boot for ref, boot in boots.items()},
+        )
 
     def with_migration(self, size: int, seconds: float) -> Pace:
         """Refined by a migration of `size` bytes that took `seconds`."""
@@ -71,15 +80,21 @@ class Pace:
 
     def with_upgrade(self, host: str, seconds: float) -> Pace:
         """Refined by a host that was away for `seconds`: the others are likely to need about as long."""
-        expected = self.offline_of.get(host, self.offline)
         seen = self._hosts_seen + 1
-        factor = 1 + (seconds / expected - 1) / seen
-        others = {ref: time * factor for ref, time in self.offline_of.items()}
-        return replace(self, offline=self.offline * factor, offline_of={**others, host: seconds}, _hosts_seen=seen)
+        factor, others = _learned(self.offline_of, self.offline, host, seconds, seen)
+        return replace(self, offline=self.offline * factor, offline_of=others, _hosts_seen=seen)
+
+    def with_updates(self, host: str, seconds: float) -> Pace:
+        """The same for a host that got its updates and nothing else."""
+        seen = self._updates_seen + 1
+        factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
+        return replace(self, updating=self.updating * factor, updating_of=others, _updates_seen=seen)
 
     def seconds(self, snapshot: PoolSnapshot, action: Action) -> float:
         """How long `action` takes once it has begun."""
         match action.step:
+            case UpgradeHost(host=host, only_updates=True):
+                return self.updating_of.get(host, self.updating)
             case UpgradeHost(host=host):
                 return self.offline_of.get(host, self.offline)
             case Migrate(vm=vm):
@@ -88,6 +103,14 @@ class Pace:
                 if how is Immovable.SUSPEND:
                     return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
                 return _SHUTDOWN if isinstance(action.step, StandDown) else _START
+
+
+def _learned(
+    known: Mapping[str, float], usual: float, host: str, seconds: float, seen: int
+) -> tuple[float, dict[str, float]]:
+    """How much longer it takes here than expected, and what is expected of each host now that `seen` were seen."""
+    factor = 1 + (seconds / known.get(host, usual) - 1) / seen
+    return factor, {**{ref: time * factor for ref, time in known.items()}, host: seconds}
 
 
 def _boot_seconds(host: Host) -> float | None:
@@ -114,6 +137,11 @@ def estimate(
     }
     slots = Clock(tasks, max(1, window)).run(set(done), running or {})
     return Estimate(slots, _host_times(plan, slots), max((slot.end for slot in slots.values()), default=0.0))
+
+
+def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: Pace, window: int = 3) -> float:
+    """How long all passes of the plan take together."""
+    return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
 
 
 def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[str, HostTimes]:

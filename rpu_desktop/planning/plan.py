@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -12,6 +12,7 @@ from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, im
 from rpu_desktop.planning.explain import explain, immovable_reason, lacking
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.returning import give_up_homes
+from rpu_desktop.planning.second_pass import once_more
 from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.types import (
@@ -50,13 +51,16 @@ def make_plan(
     hosts: Sequence[Host] | None = None,
     homes: Mapping[str, str] | None = None,
     standing: Standing | None = None,
+    only_updates: Collection[str] = (),
+    second_pass: bool = False,
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
     `hosts` are those that still need their turn (`hosts_to_upgrade` by default), the one that is away now among them;
     they have their turns in this order unless another one is better, the coordinator first.  `homes` (VM reference ->
     host reference) says where VMs belong; where they are now by default.  `standing` is how far a run has come that
-    goes on.
+    goes on.  `only_updates` are those hosts (references) that have the new version already.  With `second_pass` each
+    host gets another turn for its updates when all have had their first.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
     reasons = _order_problems(snapshot)
@@ -72,10 +76,30 @@ def make_plan(
     found = solve(problem)
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
-        return make_plan(snapshot, relieved, hosts=hosts, homes=homes, standing=standing)
+        return make_plan(
+            snapshot,
+            relieved,
+            hosts=hosts,
+            homes=homes,
+            standing=standing,
+            only_updates=only_updates,
+            second_pass=second_pass,
+        )
+    writer = _Writer(snapshot, wishes, problem, standing, only_updates)
+    plan = _written(writer, found, blockers, homeless)
+    if second_pass and plan.feasible and isinstance(found, Solution):
+        return replace(plan, second=_second(snapshot, wishes, problem, found.woven.plays))
+    return plan
+
+
+def _written(
+    writer: _Writer, found: Solution | Failure, blockers: Sequence[VmBlocker], homeless: Iterable[int]
+) -> UpgradePlan:
+    """What was found as a plan, up to the first VM that nobody allowed to go down."""
+    snapshot, problem = writer.snapshot, writer.problem
     steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
-    actions = _Writer(snapshot, wishes, problem, standing).write(steps)
-    unasked = _missing_consent(snapshot, wishes, blockers)
+    actions = writer.write(steps)
+    unasked = _missing_consent(snapshot, writer.wishes, blockers)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
     if isinstance(found, Failure):
@@ -85,6 +109,19 @@ def make_plan(
         actions = list(takewhile(lambda action: not _is_unasked(action, unasked), actions))
     away = _away(problem, steps.plays, homeless)
     return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
+
+
+def _second(snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[Play]) -> UpgradePlan:
+    """The turns for updates, from where the first pass leaves everybody."""
+    blockers = immovable_vms(snapshot)
+    turns = _in_order(snapshot, snapshot.hosts_in_order(), Standing())
+    problem = build_problem(snapshot, wishes, turns, None, Standing(), {found.vm for found in blockers})
+    problem = once_more(problem, first, plays)
+    found = solve(problem)
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+        relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
+        return _second(snapshot, relieved, first, plays)
+    return _written(_Writer(snapshot, wishes, problem, Standing(), problem.hosts), found, blockers, ())
 
 
 def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing) -> list[Host]:
@@ -164,10 +201,18 @@ def _away(problem: Problem, plays: Iterable[Play], homeless: Iterable[int]) -> t
 class _Writer:
     """Turns plays into the actions that everybody else knows."""
 
-    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, standing: Standing) -> None:
+    def __init__(
+        self,
+        snapshot: PoolSnapshot,
+        wishes: Wishes,
+        problem: Problem,
+        standing: Standing,
+        only_updates: Collection[str],
+    ) -> None:
         self.snapshot = snapshot
         self.wishes = wishes
         self.problem = problem
+        self.only_updates = only_updates
         self.earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
 
@@ -185,7 +230,7 @@ class _Writer:
                 reason = Reason.RETURN if home else Reason.EVACUATE
                 return Migrate(self.problem.vms[play.vm], hosts[play.source], hosts[play.target], reason)
             case Install():
-                return UpgradeHost(hosts[play.host])
+                return UpgradeHost(hosts[play.host], hosts[play.host] in self.only_updates)
             case Down():
                 return StandDown(play.ref, hosts[play.host], self._how(play.ref))
             case Up():

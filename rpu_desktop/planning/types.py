@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -118,9 +118,10 @@ class Migrate:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeHost:
-    """Upgrade the (empty) host."""
+    """Upgrade the (empty) host; with `only_updates` it has the new version and gets nothing but its updates."""
 
     host: str
+    only_updates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,8 @@ class UpgradePlan:
     """The whole run of one pool, in one safe serial order.
 
     When it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
-    far as it fits.  `away` are VMs that do not get home though they should.
+    far as it fits.  `away` are VMs that do not get home though they should.  `second` is what follows when all of it is
+    done: another turn for each host, for its updates, where none can have them before all have the new version.
     """
 
     feasible: bool
@@ -212,14 +214,36 @@ class UpgradePlan:
     blockers: tuple[VmBlocker, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     away: tuple[str, ...] = ()
+    second: UpgradePlan | None = None
+
+    @property
+    def passes(self) -> tuple[UpgradePlan, ...]:
+        """The plan itself, and the one that follows it."""
+        return (self, self.second) if self.second else (self,)
 
     def steps(self) -> list[Step]:
         """The steps without their ids."""
         return [action.step for action in self.actions]
 
     def to_json(self, uuid_of: Mapping[str, str]) -> list[dict[str, Any]]:
-        """The actions as the command line prints them; `uuid_of` maps references to uuids."""
-        return [{"id": a.id, "after": list(a.after), **_step_json(a.step, uuid_of)} for a in self.actions]
+        """The actions as the command line prints them, of both passes; `uuid_of` maps references to uuids."""
+        return [{"id": a.id, "after": list(a.after), **_step_json(a.step, uuid_of)} for a in self.all_actions()]
+
+    def all_actions(self) -> list[Action]:
+        """The actions of both passes in one safe serial order; the second one begins when the first is over."""
+        if self.second is None:
+            return list(self.actions)
+        count = len(self.actions)
+        last = {action.id for action in self.actions} - {before for action in self.actions for before in action.after}
+        later = (
+            replace(
+                action,
+                id=action.id + count,
+                after=tuple(before + count for before in action.after) or tuple(sorted(last)),
+            )
+            for action in self.second.actions
+        )
+        return [*self.actions, *later]
 
 
 def _step_json(step: Step, uuid_of: Mapping[str, str]) -> dict[str, Any]:
@@ -233,7 +257,7 @@ def _step_json(step: Step, uuid_of: Mapping[str, str]) -> dict[str, Any]:
                 "reason": step.reason.value,
             }
         case UpgradeHost():
-            return {"action": "upgrade", "host": uuid_of[step.host]}
+            return {"action": "update" if step.only_updates else "upgrade", "host": uuid_of[step.host]}
         case StandDown():
             return {"action": step.how.value, "vm": uuid_of[step.vm]}
         case StandUp():

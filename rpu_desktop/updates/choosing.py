@@ -16,19 +16,20 @@ from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion, Version
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["mechanisms_for", "needs_source"]
+__all__ = ["REPOSITORIES_SINCE", "is_xcp_ng", "mechanisms_for", "needs_source"]
 
-_REPOSITORIES_SINCE = Version.parse("3.2.50")
+REPOSITORIES_SINCE = Version.parse("3.2.50")
 """Platform version of the first previews of XenServer 8 (XenCenter's CloudOrGreater)."""
 
 
-def _is_xcp_ng(version: SoftwareVersion) -> bool:
+def is_xcp_ng(version: SoftwareVersion) -> bool:
+    """Whether it is a version of XCP-ng, which goes its own way to updates."""
     return version.product_brand.casefold().startswith("xcp")
 
 
 def needs_source(version: SoftwareVersion) -> bool:
     """Whether updates of this version come through this computer; the others fetch them themselves."""
-    return not _is_xcp_ng(version) and version.platform_version < _REPOSITORIES_SINCE
+    return not is_xcp_ng(version) and version.platform_version < REPOSITORIES_SINCE
 
 
 def mechanisms_for(
@@ -38,17 +39,21 @@ def mechanisms_for(
     packs: Sequence[Path] = (),
     *,
     pause: float = 5.0,
+    absence: float = 2400.0,
 ) -> list[Mechanism]:
-    """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs."""
+    """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs.
+
+    `absence` (seconds) is how long a host is waited for that the others need.
+    """
     found: list[Mechanism] = []
     version = host.software_version
     if source is not None:
-        if _is_xcp_ng(version):
+        if is_xcp_ng(version):
             found.append(Packages(connection, pause=pause))
         elif needs_source(version):
             found.append(Patches(connection, Library(source)))
         else:
-            found.append(Repositories(connection, set_up=source.set_up_repositories, pause=pause))
+            found.append(Repositories(connection, set_up=source.set_up_repositories, pause=pause, absence=absence))
     if packs:
         found.append(Packs(connection, packs))
     return found

@@ -12,6 +12,7 @@ __all__ = [
     "DocumentHostile",
     "DocumentMalformed",
     "DownloadCut",
+    "HostsAway",
     "ListingMalformed",
     "NotSeen",
     "NotSetUp",
@@ -48,6 +49,19 @@ class DocumentMalformed(UpdateError):
 
 class DocumentHostile(DocumentMalformed):
     """The list of updates is made to do harm: far too large, or with entities in it."""
+
+
+class HostsAway(UpdateError):
+    """The pool cannot list its updates while hosts do not answer."""
+
+    @classmethod
+    def of(cls, pool: str, hosts: Iterable[str]) -> HostsAway:
+        """The error for these hosts (names)."""
+        text = translate(
+            "updates", "{pool} can list its updates only while all of its servers answer, and these do not: {hosts}."
+        )
+        advice = translate("updates", "Bring them back, then choose Retry; or go on without the updates.")
+        return cls(text.of(pool=pool, hosts=plain(", ".join(hosts))), advice)
 
 
 class ListingMalformed(UpdateError):

@@ -2,7 +2,8 @@
 
 Sources: xen-api ``xapi_pool.ml`` sync_updates, get_updates_handler; ``xapi_host.ml`` apply_updates; ``repository.ml``
 apply_updates.  The coordinator keeps what it synchronised; a hash says which state of it a listing and an application
-belong to.
+belong to.  To list what is lacking it asks each of its hosts (``repository.ml`` get_hosts_updates): nothing is
+synchronised before all of them answer.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.texts import Text, translate
-from rpu_desktop.updates.errors import ApplyFailed, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
@@ -34,23 +35,38 @@ _NOT_SET_UP = frozenset({"NO_REPOSITORY_ENABLED", "NO_REPOSITORIES_CONFIGURED", 
 CHANNELS = (("base", False), ("normal", True))
 """The vendor's repositories and whether they bring updates (their own script that configures a pool's channel)."""
 
+_LOOK_AT_HOST = translate(
+    "updates",
+    "It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, "
+    "then choose Retry; or go on without the updates.",
+)
+
 _TRIES = 3
-"""How often to synchronise and look again when the repository changed in between."""
+"""How often to synchronise and look again when the repository changed in between, or a host could not list its updates.
+"""
 
 
 class Repositories(Mechanism):
     """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
 
-    `pause` and `patience` (seconds) are how long to wait while something else uses them.
+    `pause` and `patience` (seconds) are how long to wait while something else uses them, `absence` how long for hosts
+    that do not answer.
     """
 
     def __init__(
-        self, connection: PoolConnection, *, set_up: bool = True, pause: float = 5.0, patience: float = 900.0
+        self,
+        connection: PoolConnection,
+        *,
+        set_up: bool = True,
+        pause: float = 5.0,
+        patience: float = 900.0,
+        absence: float = 2400.0,
     ) -> None:
         self.connection = connection
         self.set_up = set_up
         self.pause = pause
         self.patience = patience
+        self.absence = absence
         self.listing: Listing | None = None
         self._remarks: list[Text] = []
         self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -124,16 +140,57 @@ class Repositories(Mechanism):
         ]
 
     async def _synchronise(self, tell: Tell) -> None:
-        tell(translate("updates", "The pool reads its repositories"), None)
         pool = self.connection.snapshot().pool
         if not await self.connection.call("pool.get_repositories", pool.ref):
             if not self.set_up:
                 raise self._not_set_up()
             await self._set_up(pool.ref)
+        for attempt in range(_TRIES):
+            await self._all_answer(tell)
+            tell(translate("updates", "The pool reads its repositories"), None)
+            try:
+                await self._when_free(tell, "pool.sync_updates", pool.ref, False, "", "")
+            except ApiFailure as failure:
+                if failure.code != "GET_HOST_UPDATES_FAILED" or attempt == _TRIES - 1:
+                    raise self._words_for(None, failure) from failure
+                await asyncio.sleep(self.pause)
+            else:
+                return
+
+    async def _all_answer(self, tell: Tell) -> None:
+        """Wait until every host answers: each is asked what it lacks, and one that is away spoils it for all.
+
+        Raises:
+            HostsAway: they do not for longer than we are patient.
+
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.absence
+        while away := await self._away():
+            if loop.time() >= end:
+                raise HostsAway.of(self.connection.name, away)
+            text = translate("updates", "waiting for {hosts}: updates can be listed only while all servers answer")
+            tell(text.of(hosts=plain(", ".join(away))), None)
+            await asyncio.sleep(self.pause)
+
+    async def _away(self) -> list[str]:
+        """The names of the hosts that do not answer the coordinator."""
+        hosts = self.connection.snapshot().hosts_in_order()
+        answers = await asyncio.gather(*(self._answers(host) for host in hosts))
+        return [host.name for host, answer in zip(hosts, answers, strict=True) if not answer]
+
+    async def _answers(self, host: Host) -> bool:
+        if host.live is False:
+            return False
         try:
-            await self._when_free(tell, "pool.sync_updates", pool.ref, False, "", "")
-        except ApiFailure as failure:
-            raise self._words_for(None, failure) from failure
+            await self.connection.call("host.get_servertime", host.ref)
+        except ApiFailure:
+            return False
+        except ConnectionLost:
+            if not self.connection.connected:
+                raise
+            return False  # it is the host that does not answer, not the coordinator
+        return True
 
     async def _set_up(self, pool: str) -> None:
         """What the vendor's documentation asks for after the upgrade to XenServer 8; an upgrade does not bring it."""
@@ -170,6 +227,7 @@ class Repositories(Mechanism):
                 if loop.time() >= end:
                     text = translate("updates", "{pool} does not say which updates there are: {reason}")
                     raise SourceUnreachable(text.of(pool=self.connection.name, reason=error.text)) from error
+                await self._all_answer(tell)
                 await asyncio.sleep(self.pause)
             else:
                 self.listing = Listing.parse(content)
@@ -202,6 +260,8 @@ class Repositories(Mechanism):
     def _words_for(self, host: Host | None, failure: ApiFailure) -> UpdateError:
         if failure.code in _NOT_SET_UP:
             return NotSetUp(failure.text, failure.advice)
+        if failure.code == "GET_HOST_UPDATES_FAILED":
+            return SourceUnreachable(failure.text, _LOOK_AT_HOST)
         if failure.code in ("REPOSYNC_FAILED", "GET_UPDATES_FAILED") or host is None:
             text = translate("updates", "{pool} could not read its repositories: {reason}")
             return SourceUnreachable(text.of(pool=self.connection.name, reason=failure.text), failure.advice)

@@ -58,6 +58,7 @@ class Pretend:
     on_event: Callable[[Event], None] = lambda event: None
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
+    patience: Patience = PATIENCE
     folder: Path = Path()
 
     @property
@@ -68,7 +69,7 @@ class Pretend:
         source = source or MediaSource.parse(media or self.facts[0]["media"])
         wished = wishes or Wishes(immovable=Immovable.SUSPEND)
         backup = str(self.folder / "backup")
-        return RunOptions(media=source, wishes=wished, patience=PATIENCE, backup=backup, **self.more)
+        return RunOptions(media=source, wishes=wished, patience=self.patience, backup=backup, **self.more)
 
     async def upgrade(
         self,

@@ -31,6 +31,7 @@ class Replay:
         self.home = dict(self.at)
         self.down: set[str] = set()
         self.new: list[str] = []
+        self.updated: list[str] = []
         self.settled: set[str] = set()
         self.wrong: list[str] = []
 
@@ -58,6 +59,8 @@ class Replay:
 
     def rank(self, host: str) -> tuple[bool, tuple[int, ...]]:
         done = host in self.new or host in self.settled
+        if self.updated:  # all have the new version: newer are those with its updates
+            return host in self.updated, ()
         return done, () if done else self._platform(host)
 
     def _platform(self, host: str) -> tuple[int, ...]:
@@ -101,6 +104,15 @@ class Replay:
         self.check(host not in self.new, f"{host} twice")
         self.new.append(host)
 
+    def _update(self, action: Action, _consent: str) -> None:
+        host = action["host"]
+        left = [vm for vm, where in self.at.items() if where == host and vm not in self.down]
+        self.check(not left, f"{host} is not empty: {left}")
+        self.check({*self.new, *self.settled} == set(self.hosts), f"updates of {host} before all have the new version")
+        self.check(host == self.coordinator or self.coordinator in self.updated, f"{host} before the coordinator")
+        self.check(host not in self.updated, f"updates of {host} twice")
+        self.updated.append(host)
+
     def _suspend(self, action: Action, consent: str) -> None:
         vm = action["vm"]
         others = [host for host in self.hosts if host != self.at[vm]]
@@ -123,7 +135,7 @@ class Replay:
     def overlaps(self, actions: list[Action]) -> None:
         """Whatever order `after` allows: memory fits, hosts are empty and alone while they are away."""
         before = _ancestors(actions)
-        upgrades = [action for action in actions if action["action"] == "upgrade"]
+        upgrades = [action for action in actions if action["action"] in ("upgrade", "update")]
         for upgrade in upgrades:
             self._stands_alone(upgrade, actions, before)
         for host in self.hosts:
@@ -137,7 +149,7 @@ class Replay:
         host, number = upgrade["host"], upgrade["id"]
         for other in actions:
             apart = other["id"] in before[number] or number in before[other["id"]] or other is upgrade
-            if other["action"] == "upgrade" or host == self.coordinator:
+            if other["action"] in ("upgrade", "update") or host == self.coordinator:
                 self.check(apart, f"{other['id']} may run while {host} is away")
             elif host in (other.get("from"), other.get("to"), other.get("host")):
                 self.check(apart, f"{other['id']} may need {host} while it is away")

@@ -125,11 +125,19 @@ class Asker:
         self("task.destroy", ref)
         return self(question, ref)
 
-    def http(self, method: str, path: str, body: bytes | None = None, host: str = COORDINATOR, **headers: str) -> Any:
+    def http(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        host: str = COORDINATOR,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """Status, headers, length, and the beginning of the body."""
         where = urllib.parse.urlsplit(self.run.pool.ports[host].url).netloc
         link = http.client.HTTPSConnection(where, context=ssl._create_unverified_context())
-        link.request(method, path, body, headers)
+        link.request(method, path, body, headers or {})
         answer = link.getresponse()
         text = answer.read()
         link.close()
@@ -144,7 +152,7 @@ def _rpc(method: str, *params: Any, **envelope: Any) -> bytes:
     return json.dumps({"method": method, "params": params, "id": 7, **envelope}).encode()
 
 
-PLUGIN = (MEMBER, "nonsense.py", "main", {})
+PLUGIN: tuple[Any, ...] = (MEMBER, "nonsense.py", "main", {})
 V2 = {"jsonrpc": "2.0"}
 QUESTIONS: Mapping[str, Question] = {
     "login wrong password": lambda ask: ask.bare("session.login_with_password", "root", "wrong"),
@@ -235,8 +243,8 @@ QUESTIONS: Mapping[str, Question] = {
     "xmldbdump session": lambda ask: ask.http("GET", f"/pool/xmldbdump?session_id={ask.session}"),
     "xmldbdump none": lambda ask: ask.http("GET", "/pool/xmldbdump"),
     "xmldbdump bad session": lambda ask: ask.http("GET", "/pool/xmldbdump?session_id=OpaqueRef:bogus"),
-    "xmldbdump member": lambda ask: ask.http("GET", "/pool/xmldbdump", host=MEMBER, **LOGIN),
-    "xmldbdump basic": lambda ask: ask.http("GET", "/pool/xmldbdump", **LOGIN),
+    "xmldbdump member": lambda ask: ask.http("GET", "/pool/xmldbdump", host=MEMBER, headers=LOGIN),
+    "xmldbdump basic": lambda ask: ask.http("GET", "/pool/xmldbdump", headers=LOGIN),
     "xmldbdump POST": lambda ask: ask.http("POST", "/pool/xmldbdump", b""),
     "PUT dbdump": lambda ask: ask.http("PUT", "/pool/xmldbdump", b""),
     "HEAD /": lambda ask: ask.http("HEAD", "/"),

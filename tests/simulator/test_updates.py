@@ -138,8 +138,8 @@ def test_a_repository_s_listing_and_its_application() -> None:
         assert record["pending_guidances"] == ["restart_toolstack"]
         assert record["pending_guidances_recommended"] == ["reboot_host"]
         assert (record["latest_synced_updates_applied"], record["last_update_hash"]) == ("yes", digest)
-        refused("HOST_PENDING_MANDATORY_GUIDANCES_NOT_EMPTY", run.x.host.enable, host)
-        refused("HOST_PENDING_MANDATORY_GUIDANCES_NOT_EMPTY", run.x.host.apply_updates, host, digest)
+        refused("HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY", run.x.host.enable, host)
+        refused("HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY", run.x.host.apply_updates, host, digest)
         guests = [row for row in run.db.all("VM").values() if row["power_state"] == "Running"]
         assert all("restart_vm" in r["pending_guidances_recommended"] for r in guests if not r["is_control_domain"])
         run.x.host.restart_agent(host)
@@ -167,6 +167,48 @@ def test_operations_on_the_repositories_exclude_each_other() -> None:
         run.eventually(lambda: "sync_updates" in run.x.pool.get_current_operations(run.pool.pool).values())
         refused("SYNC_UPDATES_IN_PROGRESS", run.x.pool.sync_updates, run.pool.pool, False, "", "")
         refused("SYNC_UPDATES_IN_PROGRESS", run.x.host.apply_updates, run.hosts()[0], "x")
+        assert run.ended(task)["status"] == "success"
+
+
+def test_one_host_that_cannot_say_what_it_lacks_makes_every_synchronisation_fail() -> None:
+    with bench("updates-cdn", hosts=3, vms=3) as run:
+        old = run.hosts()[1]
+        pool, versions = run.pool.pool, dict(run.db.get("host", old, "software_version"))
+        run.set("host", old, software_version=versions | {"product_version": "8.2.1", "platform_version": "3.2.1"})
+        assert refused("GET_HOST_UPDATES_FAILED", run.x.pool.sync_updates, pool, False, "", "")[1:] == [old]
+        assert run.x.pool.get_current_operations(pool) == {}
+        with pytest.raises(urllib.error.HTTPError, match="500"):
+            http(run, "/updates")
+        run.set("host", old, software_version=versions)
+        assert run.x.pool.sync_updates(pool, False, "", "")
+        assert len(listing(run)["hosts"]) == 3
+
+
+def test_a_host_that_is_away_makes_it_fail_too_and_a_restarted_coordinator_asks_all_of_them_again() -> None:
+    with bench("updates-cdn", hosts=2, vms=2) as run:
+        first, second = run.hosts()
+        pool = run.pool.pool
+        digest = run.x.pool.sync_updates(pool, False, "", "")
+        run.timing(boot=(3000.0, 3000.0))
+        run.x.host.disable(second)
+        run.x.host.evacuate(second)
+        run.x.host.reboot(second)
+        run.eventually(lambda: run.happened("off", run.name("host", second)))
+        assert listing(run)["hash"] == digest, "what it was told it remembers"
+        assert refused("GET_HOST_UPDATES_FAILED", run.x.pool.sync_updates, pool, False, "", "")[1:] == [second]
+        run.x.host.restart_agent(first)
+        run.eventually(lambda: run.happened("serves again", run.name("host", first)))
+        run.x = run.login()
+        with pytest.raises(urllib.error.HTTPError, match="500"):
+            http(run, "/updates")
+
+
+def test_a_listing_waits_for_the_operation_before_it() -> None:
+    with bench("updates-cdn", hosts=2, vms=2, speed=100) as run:
+        assert run.x.pool.sync_updates(run.pool.pool, False, "", "")
+        task = run.x.Async.pool.sync_updates(run.pool.pool, False, "", "")
+        run.eventually(lambda: "sync_updates" in run.x.pool.get_current_operations(run.pool.pool).values())
+        assert listing(run)["updates"]
         assert run.ended(task)["status"] == "success"
 
 

@@ -45,7 +45,7 @@ async def enable(call: Call, host: str) -> None:
         if not hs.startup_complete:
             raise ApiError("HOST_STILL_BOOTING")
         if pool.db.get("host", host, "pending_guidances"):
-            raise ApiError("HOST_PENDING_MANDATORY_GUIDANCES_NOT_EMPTY", host)
+            raise ApiError("HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY", host)
         if hs.disabled_until_reboot:
             raise ApiError("HOST_DISABLED_UNTIL_REBOOT", host)
         hs.user_disabled, hs.auto_enable = False, True

@@ -45,7 +45,7 @@ def allow_disks(pool: SimPool) -> None:
     for ref, row in pool.db.all("SR").items():
         features = drivers.get(row["type"])
         if features is None:
-            own = _USUAL if row["content_type"] != "iso" else ("update",)
+            own: tuple[str, ...] = _USUAL if row["content_type"] != "iso" else ("update",)
         else:
             own = tuple(operation for operation, feature in _BY_FEATURE.items() if feature in features)
         pool.db.set("SR", ref, allowed_operations=[*_ANY_SR, *own])

@@ -2,6 +2,9 @@
 
 Sources: xen-api ``xapi_pool.ml`` sync_updates, get_updates_handler; ``xapi_host.ml`` apply_updates; ``repository.ml``;
 ``repository_helpers.ml``; ``xapi_pool_helpers.ml`` with_pool_operation.
+
+What each host lacks is asked of that host (``repository.ml`` get_hosts_updates): one that cannot say so makes the whole
+answer fail, at each synchronisation and whenever the coordinator has forgotten what it was told.
 """
 
 from __future__ import annotations
@@ -18,22 +21,32 @@ from aiohttp import web
 from rpu_desktop.simulator.behaviour import evacuation, ha_wlb, host_lifecycle, host_operations
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.behaviour.updates_state import assert_updates_licensed, duration, updates_of
-from rpu_desktop.simulator.behaviour.vm_operations import task_key
+from rpu_desktop.simulator.behaviour.vm_operations import retrying, task_key
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.simulator.pool import SimPool
-from rpu_desktop.simulator.registry import Call, method
+from rpu_desktop.simulator.model import NULL_REF
+from rpu_desktop.simulator.pool import Phase, SimPool
+from rpu_desktop.simulator.registry import Call, TaskHandle, method
 
 __all__ = ["PUBLISHED", "RemoteRepository", "RepositoryUpdate", "configure", "listing"]
 
 _SYNC = (20.0, 60.0)
 _APPLY = (60.0, 180.0)
+_NO_ANSWER = 20.0
+"""How long a host that is there no more is waited for; a real one takes up to minutes (``xmlrpc_client.ml``)."""
+_LIST_UPDATES_SINCE = (3, 2, 50)
+"""Platform version of the first hosts that say what they lack: the handler ``/host_updates`` of ``xapi_host.ml``."""
 _BLOCKING = {
     "ha_enable": "HA_ENABLE_IN_PROGRESS",
     "ha_disable": "HA_DISABLE_IN_PROGRESS",
+    "cluster_create": "CLUSTER_CREATE_IN_PROGRESS",
+    "designate_new_master": "DESIGNATE_NEW_MASTER_IN_PROGRESS",
+    "tls_verification_enable": "TLS_VERIFICATION_ENABLE_IN_PROGRESS",
     "configure_repositories": "CONFIGURE_REPOSITORIES_IN_PROGRESS",
     "sync_updates": "SYNC_UPDATES_IN_PROGRESS",
+    "sync_bundle": "SYNC_BUNDLE_IN_PROGRESS",
     "apply_updates": "APPLY_UPDATES_IN_PROGRESS",
 }
+"""Operations on the pool that exclude each other, and what is answered meanwhile; all others are waited for."""
 _RECORDED = {
     "RebootHost": "reboot_host",
     "RestartToolstack": "restart_toolstack",
@@ -109,18 +122,33 @@ def configure(pool: SimPool, updates: Iterable[RepositoryUpdate]) -> None:
 
 
 @asynccontextmanager
-async def pool_operation(pool: SimPool, key: str, op: str) -> AsyncIterator[None]:
-    """One operation on the pool: what blocks excludes its kind at once, `get_updates` waits in the real one."""
-    current = pool.db.get("pool", pool.pool, "current_operations")
-    for ref, running in current.items():
-        if op in _BLOCKING and running in _BLOCKING:
-            raise ApiError(_BLOCKING[running])
-        raise ApiError("OTHER_OPERATION_IN_PROGRESS", "pool", pool.pool, running, ref)
-    pool.db.put("pool", pool.pool, "current_operations", key, op)
+async def pool_operation(call: Call, op: str) -> AsyncIterator[None]:
+    """One operation on the pool: what blocks excludes its kind at once, everything else queues."""
+    pool, key = call.pool, task_key(call)
+
+    def claim() -> None:
+        error = _clash(pool, op)
+        if error is not None:
+            raise error
+        pool.db.put("pool", pool.pool, "current_operations", key, op)
+
+    await retrying(call, claim)
     try:
         yield
     finally:
         pool.db.put("pool", pool.pool, "current_operations", key, None)
+
+
+def _clash(pool: SimPool, op: str) -> ApiError | None:
+    """What is in the way of `op`: an operation that blocks before one that is waited for."""
+    current: Mapping[str, str] = pool.db.get("pool", pool.pool, "current_operations")
+    blocking = next((running for running in current.values() if running in _BLOCKING), None)
+    if blocking is not None and op in _BLOCKING:
+        return ApiError(_BLOCKING[blocking])
+    if not current:
+        return None
+    waiting = [part for ref, running in current.items() if running not in _BLOCKING for part in (running, ref)]
+    return ApiError("OTHER_OPERATION_IN_PROGRESS", "pool", pool.pool, *waiting[:2])
 
 
 def _update_repository(pool: SimPool) -> str:
@@ -172,7 +200,7 @@ async def sync_updates(
     """Fetch the repositories' metadata and packages; the hash of what is there."""
     pool = call.pool
     assert_updates_licensed(pool)
-    async with pool_operation(pool, task_key(call), "sync_updates"):
+    async with pool_operation(call, "sync_updates"):
         return str(await finish(pool, _sync(pool)))
 
 
@@ -184,14 +212,43 @@ async def _sync(pool: SimPool) -> str:
     if remote is None or not remote.reachable:
         raise ApiError("REPOSYNC_FAILED")
     remote.synced = list(remote.updates)
-    digest = str(remote.hash_now())
+    await _ask_hosts(pool)
+    digest = _synced_hash(remote)
     pool.db.set("Repository", repository, hash=digest)
     pool.db.set("pool", pool.pool, last_update_sync=pool.clock.date())
-    for host in pool.db.refs("host"):
-        state = "yes" if updates_of(pool).up_to_date.get(host) == digest else "no"
-        pool.db.set("host", host, latest_synced_updates_applied=state)
     note(pool, "repositories synchronised", pool.pool)
     return digest
+
+
+async def _ask_hosts(pool: SimPool) -> None:
+    """Let every host say what it lacks, and remember it (``repository.ml`` set_available_updates).
+
+    Raises:
+        ApiError: GET_HOST_UPDATES_FAILED with the first host that cannot say it: too old, down, or starting.
+
+    """
+    await pool.clock.sleep(duration(pool, 2, 6))
+    for host in pool.db.refs("host"):
+        if _platform(pool, host) < _LIST_UPDATES_SINCE:
+            raise ApiError("GET_HOST_UPDATES_FAILED", host)
+        if pool.host_serving(host).phase is not Phase.SERVING:
+            await pool.clock.sleep(_NO_ANSWER)
+            raise ApiError("GET_HOST_UPDATES_FAILED", host)
+    for host in pool.db.refs("host"):
+        pool.db.set("host", host, latest_synced_updates_applied="no" if _missing(pool, host) else "yes")
+    updates_of(pool).listed = True
+
+
+def _platform(pool: SimPool, host: str) -> tuple[int, ...]:
+    """The platform version of a host, to compare."""
+    text = pool.db.get("host", host, "software_version").get("platform_version", "0")
+    return tuple(int(part) for part in text.split(".") if part.isdigit())
+
+
+async def _ask_hosts_once(pool: SimPool) -> None:
+    """What the hosts lack is kept in the coordinator's memory, and asked for anew when it has started again."""
+    if not updates_of(pool).listed:
+        await _ask_hosts(pool)
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -224,8 +281,10 @@ async def listing(pool: SimPool, request: web.Request) -> web.Response:
     """GET /updates."""
     wanted = request.query.get("host_refs", "").split(";") if "host_refs" in request.query else pool.db.refs("host")
     try:
-        async with pool_operation(pool, f"http-{pool.db.new_uuid()}", "get_updates"):
+        async with pool_operation(_request_call(pool), "get_updates"):
             await pool.clock.sleep(duration(pool, 2, 6))
+            _update_repository(pool)
+            await _ask_hosts_once(pool)
             body = _listing(pool, wanted)
     except ApiError as error:
         status = 404 if error.code == "NO_REPOSITORY_ENABLED" else 500
@@ -233,6 +292,11 @@ async def listing(pool: SimPool, request: web.Request) -> web.Response:
     for hook in state_of(pool).hooks:
         hook.updates_listed(pool)
     return web.json_response(body)
+
+
+def _request_call(pool: SimPool) -> Call:
+    """A request that is no call of the API has a task of its own."""
+    return Call(pool, pool.coordinator, NULL_REF, TaskHandle())
 
 
 def _listing(pool: SimPool, hosts: Iterable[str]) -> dict[str, Any]:
@@ -283,7 +347,7 @@ async def apply_updates(call: Call, self: str, hash: str) -> list[list[str]]:
     pool = call.pool
     assert_updates_licensed(pool)
     await host_operations.reach(pool, self)
-    async with pool_operation(pool, task_key(call), "apply_updates"):
+    async with pool_operation(call, "apply_updates"):
         if ha_wlb.is_enabled(pool):
             raise ApiError("HA_IS_ENABLED")
         if pool.db.get("host", self, "enabled"):
@@ -299,11 +363,13 @@ async def apply_updates(call: Call, self: str, hash: str) -> list[list[str]]:
 
 async def _apply(pool: SimPool, host: str, digest: str) -> None:
     if pool.db.get("host", host, "pending_guidances"):
-        raise ApiError("HOST_PENDING_MANDATORY_GUIDANCES_NOT_EMPTY", host)
+        raise ApiError("HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY", host)
     repository, remote = _update_repository(pool), updates_of(pool).repository
     known = pool.db.get("Repository", repository, "hash")
     if not digest or digest != known or (remote and [u.id for u in remote.synced] and digest != _synced_hash(remote)):
         raise ApiError("UPDATEINFO_HASH_MISMATCH")
+    if host == pool.coordinator:
+        await _ask_hosts_once(pool)
     updates = _missing(pool, host)
     guidance = _guidance(updates)
     if {"RebootHost", "EvacuateHost"} & set(guidance["mandatory"]) and evacuation.guests_of(pool, host):
@@ -317,7 +383,6 @@ async def _apply(pool: SimPool, host: str, digest: str) -> None:
         return
     for update in updates:
         updates_of(pool).packages[host][update.id] = update.packages
-    updates_of(pool).up_to_date[host] = digest
     _leave_guidance(pool, host, guidance)
     note(pool, "updates applied", host, updates=len(updates))
 

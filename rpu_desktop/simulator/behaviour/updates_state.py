@@ -51,9 +51,9 @@ class UpdateState:
     """Host -> what its package manager is doing."""
     packages: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     """Host -> package -> what of it is installed since the system was."""
-    up_to_date: dict[str, str] = field(default_factory=dict)
-    """Host -> hash of the repository whose updates it has all of."""
     repository: Any = None
+    listed: bool = False
+    """Whether the coordinator remembers what its hosts lack: until its toolstack starts again (``repository.ml``)."""
 
 
 _states: WeakKeyDictionary[SimPool, UpdateState] = WeakKeyDictionary()
@@ -70,7 +70,7 @@ def updates_of(pool: SimPool) -> UpdateState:
 def fresh_system(pool: SimPool, host: str) -> None:
     """The installer made a new system: whatever was applied to the old one is gone."""
     state = updates_of(pool)
-    for memory in (state.applied, state.reboot_required, state.packages, state.up_to_date):
+    for memory in (state.applied, state.reboot_required, state.packages):
         memory.pop(host, None)
     _clear_pending(pool, host, ("restart_toolstack", "reboot_host", *_LIVE_PATCHES))
 
@@ -87,6 +87,8 @@ def after_start(pool: SimPool, host: str, *, booted: bool) -> None:
     """The toolstack has started, after a boot of the host or alone: what waited for that is done."""
     state = updates_of(pool)
     state.updating.pop(host, None)
+    if host == pool.coordinator:
+        state.listed = False
     if booted:
         state.reboot_required.pop(host, None)
         pool.db.set("host", host, updates_requiring_reboot=[])

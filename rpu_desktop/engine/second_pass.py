@@ -1,0 +1,87 @@
+"""The second pass of a run: updates that no host could have before all of them had the new version.
+
+It is a run over hosts that lack only updates, as one that finds its pool upgraded already; what is here is its
+beginning.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.engine.update_wishes import updates_wait, why_unlisted
+from rpu_desktop.engine.updating import decide, follow_coordinator, lacks_updates, report_updates
+from rpu_desktop.inventory import Host
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.errors import UpdateError
+from rpu_desktop.updates.mechanism import Tell
+from rpu_desktop.xapi.failures import ApiFailure
+
+__all__ = ["begin_second_pass", "hosts_of_second_pass"]
+
+
+async def begin_second_pass(context: Context) -> bool:
+    """When the first pass is over: let those hosts wait for a turn that lack updates; whether there are any.
+
+    Raises:
+        Stopped: the admin asked to stop.
+        XapiError: the connection broke.
+
+    """
+    if not updates_wait(context):
+        return False
+    if why_unlisted(context) is None:
+        context.ledger.note_second_pass()
+        text = translate(
+            "engine", "All servers of {pool} run {version}. Now they get its updates, one after the other."
+        )
+        version = context.snapshot().coordinator.software_version.label
+        context.note(text.of(pool=context.pool.name, version=version))
+    lacking = await hosts_of_second_pass(context)
+    for host in context.snapshot().hosts_in_order():
+        if host.uuid in lacking:
+            context.stage(host, HostStage.WAITING)
+    context.waiting = lacking
+    return bool(lacking)
+
+
+async def hosts_of_second_pass(context: Context) -> set[str]:
+    """The hosts (uuids) that lack updates; of the others it is told that they have what there is, or why they do not.
+
+    Raises:
+        Stopped, XapiError: as `begin_second_pass`.
+
+    """
+    left_out = context.ledger.skipped | context.options.wishes.skip_hosts
+    lacking = set()
+    for host in context.snapshot().hosts_in_order():
+        if host.uuid in left_out or context.ledger.unsettled(host.uuid):
+            continue
+        if await _lacks(context, host):
+            lacking.add(host.uuid)
+        else:
+            await report_updates(context, host.uuid)
+    return lacking
+
+
+async def _lacks(context: Context, host: Host) -> bool:
+    while True:
+        follow_coordinator(context, host.uuid)
+        if host.uuid in context.ledger.without_updates:
+            return False
+        try:
+            return await lacks_updates(context, host, _teller(context, host))
+        except (UpdateError, ApiFailure) as error:
+            await decide(context, host, error)
+
+
+def _teller(context: Context, host: Host) -> Tell:
+    """The server is not at work: what is waited for is told as news, once each."""
+    told: set[str] = set()
+
+    def tell(text: Text, progress: float | None) -> None:
+        if text.render() not in told:
+            told.add(text.render())
+            words = translate("engine", "{pool}: {what}")
+            context.note(words.of(pool=context.pool.name, what=text), host=host)
+
+    return tell

@@ -1,0 +1,56 @@
+"""Whether updates are wished for, and whether their time has come.  Pure, no I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, uses_repositories
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.context import Context
+
+__all__ = ["lacks_only_updates", "updates_wait", "updates_wanted", "why_unlisted"]
+
+
+def updates_wanted(context: Context) -> bool:
+    """Whether anything is to be installed beside the new version itself."""
+    options = context.options
+    return (options.apply_updates or bool(options.packs)) and not options.wishes.without_updates
+
+
+def updates_wait(context: Context) -> bool:
+    """Whether no host gets its updates yet: they come in a second pass, which has not begun.
+
+    Some host could not say what it lacks when the run began, or cannot say it now.
+    """
+    if not (updates_wanted(context) and context.options.apply_updates) or context.ledger.second_pass:
+        return False
+    hosts = [host.software_version for host in context.snapshot().hosts.values()]
+    return bool(comes_in_second_pass(context.ledger.target, [*hosts, *context.ledger.versions.values()]))
+
+
+def why_unlisted(context: Context) -> Text | None:
+    """Why the updates of this pool cannot be listed however long one waits: servers that are left out spoil it."""
+    snapshot, ledger = context.snapshot(), context.ledger
+    if not context.options.apply_updates or not uses_repositories(snapshot.coordinator.software_version):
+        return None
+    left_out = ledger.skipped | context.options.wishes.skip_hosts
+    hosts = [host for host in snapshot.hosts_in_order() if host.uuid in left_out]
+    spoiling = [host for host in hosts if host.live is False or not lists_updates(host.software_version)]
+    if not spoiling:
+        return None
+    text = translate(
+        "engine",
+        "the updates of {version} can be listed only when all servers of the pool run it and answer, and these were "
+        "left out: {hosts}",
+    )
+    names = plain(", ".join(host.name for host in spoiling))
+    return text.of(version=snapshot.coordinator.software_version.label, hosts=names)
+
+
+def lacks_only_updates(context: Context, uuid: str) -> bool:
+    """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
+    ledger = context.ledger
+    left = uuid in context.waiting and uuid in ledger.installed and uuid not in ledger.without_updates
+    return updates_wanted(context) and left
