@@ -48,6 +48,7 @@ def ahead(served: ServedPool) -> ServedPool:
         served.pool.db.generation += 10_000
 
     served.do(count)
+    served.set("pool", served.pool.pool, name_description="changed lately")
     return served
 
 
@@ -82,10 +83,12 @@ async def test_a_pool_where_nothing_happens_is_read_anew_without_a_word(served: 
 
 async def test_a_token_that_the_new_coordinator_cannot_read_means_reading_anew(served: ServedPool) -> None:
     pool = await served.connect()
+    before = pool.epoch
     served.faults.refuse["event.from"] = [ApiError("EVENT_FROM_TOKEN_PARSE_FAILURE", "1,2")]
     served.delete("VM", served.vms[2])
-    await pool.wait_for(lambda now: served.vms[2] not in now.vms, timeout=20)
-    assert pool.connected
+    served.set("host", served.hosts[0], name_label="renamed")
+    await pool.wait_for(lambda now: now.coordinator.name == "renamed" and served.vms[2] not in now.vms, timeout=20)
+    assert pool.epoch == before
     await pool.close()
 
 
