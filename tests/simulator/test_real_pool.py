@@ -51,6 +51,7 @@ def test_a_network_that_the_target_does_not_have_is_an_interface_that_is_not_the
         options = {"live": "true", "network": NOTHING}
         assert refused("PIF_NOT_PRESENT", run.x.VM.pool_migrate, vm, target, options)[1:] == [target, NOTHING]
         run.x.host.disable(source)
+        run.do(lambda: setattr(run.db, "version", 22506))
         assert refused("PIF_NOT_PRESENT", run.x.host.evacuate, source, NOTHING)[1:] == [target, NOTHING]
 
 
