@@ -28,6 +28,10 @@
             <translation>  check    den Server noch einmal prüfen</translation>
         </message>
         <message>
+            <source>  discard  start it anew: what was in its memory is lost</source>
+            <translation>  discard  sie neu starten: Der Inhalt ihres Arbeitsspeichers geht verloren</translation>
+        </message>
+        <message>
             <source>  fail     count it as failed</source>
             <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
@@ -36,12 +40,28 @@
             <translation>  Hinweis: {text}</translation>
         </message>
         <message>
+            <source>  power-off  pull its plug: what it has not saved is lost</source>
+            <translation>  power-off  sie ausschalten: Was sie nicht gespeichert hat, geht verloren</translation>
+        </message>
+        <message>
             <source>  reboot   the media are in place: reboot the server now</source>
             <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
         </message>
         <message>
+            <source>  retry    ask it once more</source>
+            <translation>  retry    sie noch einmal auffordern</translation>
+        </message>
+        <message>
             <source>  retry    do what is left once more</source>
             <translation>  retry    noch einmal tun, was übrig ist</translation>
+        </message>
+        <message>
+            <source>  retry    try to resume it once more</source>
+            <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
+        </message>
+        <message>
+            <source>  shutdown shut it down instead</source>
+            <translation>  shutdown sie stattdessen herunterfahren</translation>
         </message>
         <message>
             <source>  shutdown shut them down</source>
@@ -50,6 +70,10 @@
         <message>
             <source>  skip     go on without these updates</source>
             <translation>  skip     ohne diese Aktualisierungen weitermachen</translation>
+        </message>
+        <message>
+            <source>  skip     leave it suspended and go on</source>
+            <translation>  skip     sie angehalten lassen und weitermachen</translation>
         </message>
         <message>
             <source>  skip     leave this server out</source>
@@ -790,6 +814,10 @@
             <translation>&amp;Nicht übernehmen</translation>
         </message>
         <message>
+            <source>&amp;Leave It Suspended</source>
+            <translation>An&amp;gehalten lassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave Out</source>
             <translation>&amp;Auslassen</translation>
         </message>
@@ -967,6 +995,10 @@
             <translation>?</translation>
         </message>
         <message>
+            <source>A new plan is made, as the pool is then.</source>
+            <translation>Ein neuer Plan wird gemacht, so wie der Pool dann ist.</translation>
+        </message>
+        <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
             <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
@@ -1053,6 +1085,10 @@
         <message>
             <source>As it should be ({count})</source>
             <translation>In Ordnung ({count})</translation>
+        </message>
+        <message>
+            <source>Ask It A&amp;gain</source>
+            <translation>&amp;Noch einmal auffordern</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -1360,6 +1396,14 @@
             <translation>Es besteht keine Verbindung.</translation>
         </message>
         <message>
+            <source>It is resumed if that is possible by now.</source>
+            <translation>Sie wird fortgesetzt, wenn das inzwischen möglich ist.</translation>
+        </message>
+        <message>
+            <source>It is shut down cleanly, and started again after the upgrade.</source>
+            <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1390,6 +1434,10 @@
         <message>
             <source>Licence agreement of the installation media</source>
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Like pulling the plug: what it has not saved is lost. It is started again after the upgrade.</source>
+            <translation>Wie ein gezogener Stecker: Was sie nicht gespeichert hat, geht verloren. Nach dem Upgrade wird sie wieder gestartet.</translation>
         </message>
         <message>
             <source>Longest wait for a &amp;connection:</source>
@@ -1529,6 +1577,14 @@
             <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
         </message>
         <message>
+            <source>Nothing is lost. The upgrade goes on; you look after it yourself.</source>
+            <translation>Nichts geht verloren. Das Upgrade geht weiter; um die VM kümmern Sie sich selbst.</translation>
+        </message>
+        <message>
+            <source>Nothing is lost; what failed is tried once more.</source>
+            <translation>Nichts geht verloren; was misslang, wird noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
             <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
         </message>
@@ -1579,6 +1635,10 @@
         <message>
             <source>Pools and servers to upgrade</source>
             <translation>Pools und Server, die aktualisiert werden</translation>
+        </message>
+        <message>
+            <source>Power It O&amp;ff</source>
+            <translation>A&amp;usschalten</translation>
         </message>
         <message>
             <source>Prechecks</source>
@@ -1717,6 +1777,10 @@
             <translation>Laufende VMs</translation>
         </message>
         <message>
+            <source>S&amp;hut It Down Instead</source>
+            <translation>Stattdessen &amp;herunterfahren</translation>
+        </message>
+        <message>
             <source>S&amp;hut Them Down</source>
             <translation>VMs her&amp;unterfahren</translation>
         </message>
@@ -1846,6 +1910,10 @@
         <message>
             <source>Standalone server: its VMs have to go down</source>
             <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
+        </message>
+        <message>
+            <source>Start It &amp;Anew</source>
+            <translation>Neu s&amp;tarten</translation>
         </message>
         <message>
             <source>Start the wizard again to install what is named below.</source>
@@ -2079,6 +2147,10 @@
             <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
         <message>
+            <source>They are shut down cleanly right before their server is upgraded, and started again right after it.</source>
+            <translation>Sie werden sauber heruntergefahren, kurz bevor ihr Server an der Reihe ist, und gleich danach wieder gestartet.</translation>
+        </message>
+        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
@@ -2264,6 +2336,10 @@
         <message>
             <source>What shall be done?</source>
             <translation>Was soll geschehen?</translation>
+        </message>
+        <message>
+            <source>What was in its memory is lost; it starts as after a power failure.</source>
+            <translation>Der Inhalt ihres Arbeitsspeichers geht verloren; sie startet wie nach einem Stromausfall.</translation>
         </message>
         <message>
             <source>While it runs</source>
@@ -2716,6 +2792,14 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: a virtual machine cannot be resumed</source>
+            <translation>{server}: Eine virtuelle Maschine lässt sich nicht fortsetzen</translation>
+        </message>
+        <message>
+            <source>{server}: a virtual machine does not go down</source>
+            <translation>{server}: Eine virtuelle Maschine fährt nicht herunter</translation>
+        </message>
+        <message>
             <source>{server}: insert the installation media</source>
             <translation>{server}: Installationsmedien einlegen</translation>
         </message>
@@ -2734,6 +2818,10 @@
         <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
+        </message>
+        <message>
+            <source>{server}: virtual machines can move nowhere</source>
+            <translation>{server}: Virtuelle Maschinen können nirgendwohin</translation>
         </message>
         <message>
             <source>{state} {off}</source>
@@ -2956,10 +3044,6 @@
             <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
         </message>
         <message>
-            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
-            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
-        </message>
-        <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
             <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
         </message>
@@ -3044,6 +3128,14 @@
             <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
         </message>
         <message>
+            <source>It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead.</source>
+            <translation>Sie läuft weiter. Beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“, oder lassen Sie sie stattdessen herunterfahren.</translation>
+        </message>
+        <message>
+            <source>It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it off is like pulling the plug: what it has not saved is lost.</source>
+            <translation>Sie läuft weiter. Fahren Sie sie von innen herunter, oder beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“. Sie auszuschalten ist, als zöge man den Stecker: Was sie nicht gespeichert hat, geht verloren.</translation>
+        </message>
+        <message>
             <source>Let this program reboot {host}, or reboot it at its console.</source>
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
         </message>
@@ -3108,6 +3200,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
+            <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
+        </message>
+        <message>
             <source>Paused: nothing is under way, and every server works.</source>
             <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
         </message>
@@ -3138,10 +3234,6 @@
         <message>
             <source>Start it by hand, or choose Retry.</source>
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
-        </message>
-        <message>
-            <source>Suspend it or shut it down yourself, then choose Retry.</source>
-            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Taken over: {mark}</source>
@@ -3259,10 +3351,6 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
-            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
-            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
-        </message>
-        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3335,16 +3423,16 @@
             <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
-            <source>its setting blocked_operations forbids {operation} ({why})</source>
-            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
-        </message>
-        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
             <source>kept waiting</source>
             <translation>weiter gewartet</translation>
+        </message>
+        <message>
+            <source>left it suspended</source>
+            <translation>angehalten gelassen</translation>
         </message>
         <message>
             <source>left this server out</source>
@@ -3367,12 +3455,24 @@
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
         </message>
         <message>
+            <source>powered it off</source>
+            <translation>ausgeschaltet</translation>
+        </message>
+        <message>
             <source>rebooted it by hand</source>
             <translation>von Hand neu gestartet</translation>
         </message>
         <message>
+            <source>shut it down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
             <source>shut them down</source>
             <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>started it anew, without what was in its memory</source>
+            <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3383,12 +3483,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+        </message>
+        <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
         </message>
         <message>
-            <source>the pool does not say what may be done with it</source>
-            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
+            <source>the pool shows that {vm} is {state}, but its server does not think so</source>
+            <translation>Der Pool führt {vm} als {state}, ihr Server sieht das anders</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3543,6 +3647,10 @@
         <message>
             <source>{host} is waited for: reboot it from the installation media whenever you like.</source>
             <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
+        </message>
+        <message>
+            <source>{host} offers other CPU features than before</source>
+            <translation>{host} bietet andere CPU-Funktionen als zuvor</translation>
         </message>
         <message>
             <source>{host} refused to reboot: {reason}</source>
@@ -3727,6 +3835,10 @@
             <translation>{update} wird auf {host} nicht installiert: {reason}.</translation>
         </message>
         <message>
+            <source>{vm} cannot be resumed on {host}: {reason}</source>
+            <translation>{vm} kann auf {host} nicht fortgesetzt werden: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} could not be moved away from {host}: {reason}</source>
             <translation>{vm} konnte nicht von {host} verschoben werden: {reason}</translation>
         </message>
@@ -3737,6 +3849,10 @@
         <message>
             <source>{vm} could not be started again on {target}</source>
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
+        </message>
+        <message>
+            <source>{vm} could not be started anew: {reason}</source>
+            <translation>{vm} konnte nicht neu gestartet werden: {reason}</translation>
         </message>
         <message>
             <source>{vm} could not move to {host}</source>
@@ -3751,10 +3867,6 @@
             <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
         </message>
         <message>
-            <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
-            <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
-        </message>
-        <message>
             <source>{vm} does not run any more</source>
             <translation>{vm} läuft nicht mehr</translation>
         </message>
@@ -3767,20 +3879,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
-            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
-            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+            <source>{vm} has just booted: its drivers (VM tools) are waited for.</source>
+            <translation>{vm} ist gerade gestartet; auf ihre Treiber (VM Tools) wird gewartet.</translation>
         </message>
         <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
-            <source>{vm} is being started again on {target}</source>
-            <translation>{vm} wird auf {target} wieder gestartet</translation>
+            <source>{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off.</source>
+            <translation>{vm} hat keine Treiber (VM Tools) und kann nicht zum Herunterfahren aufgefordert werden: Sie wird ausgeschaltet.</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
+            <source>{vm} is being started again on {target}</source>
+            <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
@@ -3799,8 +3911,16 @@
             <translation>{vm} ist nicht mehr auf {host}</translation>
         </message>
         <message>
+            <source>{vm} is not suspended for the upgrade of {host}: {reason}</source>
+            <translation>{vm} wird für das Upgrade von {host} nicht angehalten: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
+            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -3817,6 +3937,10 @@
         <message>
             <source>{vm} runs again on {target}</source>
             <translation>{vm} läuft wieder auf {target}</translation>
+        </message>
+        <message>
+            <source>{vm} stays suspended, as you wished.</source>
+            <translation>{vm} bleibt angehalten, wie Sie es wünschten.</translation>
         </message>
         <message>
             <source>{vm} stays where it is: {reason}</source>
@@ -3852,6 +3976,10 @@
     </context>
     <context>
         <name>help</name>
+        <message>
+            <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
+            <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
+        </message>
         <message>
             <source>A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take Over goes on all the same; do that only when you know that nobody is at it any more.</source>
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
@@ -3931,6 +4059,10 @@
         <message>
             <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
             <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) and so cannot be asked.</source>
+            <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
         </message>
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
@@ -4403,12 +4535,16 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
+            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+        </message>
+        <message>
             <source>it uses a virtual GPU</source>
             <translation>sie benutzt eine virtuelle GPU</translation>
         </message>
         <message>
-            <source>it uses features of its CPU that {host} lacks (restarting the VM helps)</source>
-            <translation>sie benutzt Funktionen ihrer CPU, die {host} nicht hat (ein Neustart der VM hilft)</translation>
+            <source>it uses features of its CPU that {host} lacks (restarting the VM helps): {features}</source>
+            <translation>sie benutzt Funktionen ihrer CPU, die {host} fehlen (ein Neustart der VM hilft): {features}</translation>
         </message>
         <message>
             <source>it was started on a CPU of {vendor}, and {host} has one of {other}</source>
@@ -4435,12 +4571,20 @@
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
         </message>
         <message>
+            <source>one of its disks is reset at each boot and cached on its server</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt und auf ihrem Server zwischengespeichert</translation>
+        </message>
+        <message>
             <source>the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach</source>
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
+            <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
             <source>there is no other server in the pool</source>
@@ -4465,6 +4609,14 @@
         <message>
             <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
             <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} has no graphics card for its virtual GPU</source>
+            <translation>{host} hat keine Grafikkarte für ihre virtuelle GPU</translation>
+        </message>
+        <message>
+            <source>{host} reaches no storage that its memory could be written to</source>
+            <translation>{host} erreicht keinen Storage, auf den ihr Arbeitsspeicher geschrieben werden könnte</translation>
         </message>
         <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
@@ -4494,6 +4646,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade angehalten oder heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -4998,6 +5154,10 @@
             <translation>Anhalten</translation>
         </message>
         <message>
+            <source>Suspending writes the memory of a virtual machine to a storage.</source>
+            <translation>Beim Anhalten wird der Arbeitsspeicher einer virtuellen Maschine auf einen Storage geschrieben.</translation>
+        </message>
+        <message>
             <source>Switch CBT off</source>
             <translation>CBT ausschalten</translation>
         </message>
@@ -5270,6 +5430,10 @@
             <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
         </message>
         <message>
+            <source>There is room for the memory of suspended virtual machines</source>
+            <translation>Für den Arbeitsspeicher angehaltener virtueller Maschinen ist Platz</translation>
+        </message>
+        <message>
             <source>There was no answer in time.</source>
             <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
         </message>
@@ -5463,6 +5627,10 @@
         <message>
             <source>{vm} as suspended</source>
             <translation>{vm} im angehaltenen Zustand</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended while {host} is upgraded: {reason}.</source>
+            <translation>{vm} kann nicht angehalten werden, während {host} an der Reihe ist: {reason}.</translation>
         </message>
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>

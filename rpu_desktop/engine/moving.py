@@ -9,6 +9,7 @@ from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.reaching import NOT_YET, is_there
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Migrate
@@ -69,6 +70,7 @@ async def move_vm(context: Context, move: Migrate) -> bool:
 
     Raises:
         Refused: the pool did not do it.
+        Stopped: the admin asked to stop while the guest was booting.
         StepFailed: the VM or a host is no longer there.
         Unreachable: the connection was closed.
 
@@ -80,17 +82,11 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     await _assert_answering(context, move, source, target)
     context.vm(vm, VmStage.MOVING, source, target)
     try:
-        await context.connection.task(
-            "VM.pool_migrate",
-            vm.ref,
-            target.ref,
-            _options(context),
-            on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
-        )
+        await _send(context, vm, source, target)
     except ApiFailure as error:
         await _settled(context, vm)
         if _place(context.snapshot(), vm.uuid) == source.ref:
-            context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+            context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=reason_of(context, vm, error))
             if _is_interrupted(context, error, source, target) and await _are_there(context, source, target):
                 return False
             raise Refused(move, error) from error
@@ -103,6 +99,25 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     arrived = _place(context.snapshot(), vm.uuid) == target.ref
     context.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
     return arrived
+
+
+async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
+    """Once, or twice where the guest was booting: its drivers are waited for, and what it refused was no refusal."""
+    for last in (False, True):
+        try:
+            await context.connection.task(
+                "VM.pool_migrate",
+                vm.ref,
+                target.ref,
+                _options(context),
+                on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
+            )
+        except ApiFailure as error:
+            booting = error.code in LACKING and not last and await drivers_report(context, vm, "pool_migrate")
+            if not booting or _place(context.snapshot(), vm.uuid) != source.ref:
+                raise
+        else:
+            return
 
 
 async def _assert_answering(context: Context, move: Migrate, source: Host, target: Host) -> None:

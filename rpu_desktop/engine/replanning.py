@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.cpus import unwakeable
 from rpu_desktop.engine.deviations import unsettled
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import NeedsConsent, StepFailed
+from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import outlast_restarts
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
@@ -39,6 +41,7 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
     """
     await outlast_restarts(context, away)
     await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
+    await drivers_settled(context)
     planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):
         planned = await _plan(context, hosts, refusals, away)
@@ -106,6 +109,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
             if vm in vms and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
+        unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),
     )
 
 
@@ -133,4 +137,11 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
     advice = translate(
         "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
     )
-    return StepFailed(text, advice)
+    unwilling = _unwilling(planned)
+    return NeedsConsent(text, advice, unwilling) if unwilling else StepFailed(text, advice)
+
+
+def _unwilling(planned: Planned) -> tuple[Vm, ...]:
+    """The VMs that could only go down, where nobody has agreed to that; none if there is another obstacle besides."""
+    blockers = [planned.snapshot.vms[blocker.vm] for blocker in planned.plan.blockers]
+    return tuple(blockers) if blockers and len(planned.plan.reasons) <= len(blockers) else ()

@@ -74,7 +74,7 @@ def make_plan(
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
     homeless = give_up_homes(problem)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return make_plan(
             snapshot,
@@ -99,7 +99,7 @@ def _written(
     snapshot, problem = writer.snapshot, writer.problem
     steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
     actions = writer.write(steps)
-    unasked = _missing_consent(snapshot, writer.wishes, blockers)
+    unasked = _missing_consent(snapshot, writer.wishes, blockers, writer.standing)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
     if isinstance(found, Failure):
@@ -118,7 +118,7 @@ def _second(snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Seque
     problem = build_problem(snapshot, wishes, turns, None, Standing(), {found.vm for found in blockers})
     problem = once_more(problem, first, plays)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, Standing())):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return _second(snapshot, relieved, first, plays)
     return _written(_Writer(snapshot, wishes, problem, Standing(), problem.hosts), found, blockers, ())
@@ -129,12 +129,17 @@ def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing)
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 
-def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> dict[str, Text]:
+def _missing_consent(
+    snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker], standing: Standing
+) -> dict[str, Text]:
     """Every VM that would have to go down and may not, not only those of the first host in turn."""
+    unwakeable = standing.unwakeable
     return {
-        vm.ref: immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
+        vm.ref: immovable_reason(
+            vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid), unwakeable.get(vm.ref)
+        )
         for blocker in blockers
-        if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
+        if consent_for(wishes, vm := snapshot.vms[blocker.vm], unwakeable) is Immovable.STOP
     }
 
 
@@ -159,12 +164,15 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     ]
 
 
-def _room_found(snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure) -> dict[str, Immovable]:
+def _room_found(
+    snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: Standing
+) -> dict[str, Immovable]:
     """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
     if wishes.make_room is Immovable.STOP:
         return {}
     stubborn = wishes.make_room is Immovable.SUSPEND
-    without = {ref for ref in problem.vms if stubborn and cannot_be_suspended(snapshot.vms[ref])}
+    awake = {ref for ref in problem.vms if cannot_be_suspended(snapshot.vms[ref]) or ref in standing.unwakeable}
+    without = awake if stubborn else set()
     relief = smallest_relief(problem, failure, without)
     return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
 
@@ -213,7 +221,8 @@ class _Writer:
         self.wishes = wishes
         self.problem = problem
         self.only_updates = only_updates
-        self.earlier = {down.vm: down.how for down in standing.down}
+        self.standing = standing
+        self._earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
 
     def write(self, steps: Woven) -> list[Action]:
@@ -241,7 +250,7 @@ class _Writer:
         return "" if turn == NOWHERE else self.problem.hosts[turn]
 
     def _how(self, ref: str) -> Immovable:
-        if ref in self.earlier:
-            return self.earlier[ref]
+        if ref in self._earlier:
+            return self._earlier[ref]
         vm = self.snapshot.vms[ref]
         return self.wishes.make_room_by_vm.get(vm.uuid) or consent_for(self.wishes, vm)

@@ -151,12 +151,14 @@ class Standing:
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
     have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    `unwakeable` are VMs that could not be resumed once they were suspended, each with the reason.
     """
 
     away: str | None = None
     down: tuple[StandDown, ...] = ()
     moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
+    unwakeable: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.pool import SimPool
@@ -33,6 +34,7 @@ class Case:
     target: str = ""
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
+    wishes: Wishes = field(default_factory=Wishes)
     update_source: UpdateSource | None = None
     look: Look | None = None
     choice: str = ""
@@ -288,4 +290,11 @@ CASES = (
     Case("evacuation", ("sriov:vm=app-1",), BLOCKS, ("app-1", "SR-IOV network"), id="sriov"),
     Case("evacuation", ("no-tools:vm=app-1",), BLOCKS, ("app-1", "drivers"), id="drivers"),
     Case("evacuation", ("cpu-differs:host=fra-03", "cpu-differs:host=fra-02"), BLOCKS, ("CPU",), id="cpu"),
+    Case(
+        "suspend-storage",
+        ("local-disk:vm=app-1", "suspend-storage-full"),
+        BLOCKS,
+        ("app-1", "fra-02", "GiB left"),
+        wishes=Wishes(immovable=Immovable.SUSPEND),
+    ),
 )

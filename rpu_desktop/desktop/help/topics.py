@@ -183,6 +183,17 @@ TOPICS: dict[Topic, Help] = {
                 "keeps its state but needs room on the storage for its memory; shutting down needs the guest's "
                 "cooperation.",
             ),
+            translate(
+                "help",
+                "Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does "
+                "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM "
+                "tools) and so cannot be asked.",
+            ),
+            translate(
+                "help",
+                "A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended "
+                "then, as the upgraded server could not resume it; you are asked whether to shut it down.",
+            ),
         ),
     ),
     Topic.MEDIA: Help(
