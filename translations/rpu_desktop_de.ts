@@ -6645,6 +6645,10 @@
             <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
         </message>
         <message>
+            <source>Check the network and try again.</source>
+            <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the network between the two hosts.</source>
             <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
         </message>
@@ -6875,6 +6879,10 @@
         <message>
             <source>If nobody cancelled it on purpose, try again.</source>
             <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the pool has just been given a new coordinator, try again in a minute.</source>
+            <translation>Wenn der Pool gerade einen neuen Poolmaster bekommen hat, versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
@@ -7195,6 +7203,10 @@
         <message>
             <source>The coordinator's role was not handed over: {reason}</source>
             <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database that {server} sent is not complete.</source>
+            <translation>Die Kopie der Pooldatenbank, die {server} geschickt hat, ist nicht vollständig.</translation>
         </message>
         <message>
             <source>The directory service does not know the user.</source>
@@ -8037,6 +8049,10 @@
         <message>
             <source>{server} does not show its pool yet.</source>
             <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} has no copy of the pool database: it is not the pool coordinator.</source>
+            <translation>{server} hat keine Kopie der Pooldatenbank: Der Host ist nicht der Poolmaster.</translation>
         </message>
         <message>
             <source>{server} is there, but nothing listens on its port {port}.</source>
