@@ -6,38 +6,10 @@ from collections.abc import Callable, Iterator
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, Named, VmChanged, VmStage
-from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.texts import Text, plain, translate
-from rpu_desktop.xapi.failures import ApiFailure, XapiError
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.texts import Text, translate
 
-__all__ = ["believable", "left_to_do", "look_again", "standing"]
-
-_STANDINGS = {
-    "Halted": translate("engine", "it is shut down"),
-    "Suspended": translate("engine", "it is suspended"),
-    "Paused": translate("engine", "it is paused"),
-    "Running": translate("engine", "it is running"),
-}
-
-
-def standing(vm: Vm) -> Text:
-    """The VM's power state, as its record has it."""
-    return _STANDINGS.get(vm.power_state) or plain(vm.power_state)
-
-
-def believable(error: XapiError, vm: Vm | None) -> Text:
-    """The error's text, unless it contradicts the VM's record: a host may have another opinion of the power state.
-
-    ``VM_BAD_POWER_STATE`` comes from the database's check in lower case and from xenopsd with a capital letter (xen-api
-    ``record_util.ml`` power_state_to_string, ``xenops_interface.ml``); the parameters are VM, expected, actual.
-    """
-    if not isinstance(error, ApiFailure) or error.code != "VM_BAD_POWER_STATE" or vm is None or len(error.params) < 3:
-        return error.text
-    if error.params[2].lower() == vm.power_state.lower():
-        return error.text
-    return translate(
-        "engine", "its server is not in the state that the pool knows: {standing}, but the server takes it for {actual}"
-    ).of(standing=standing(vm), actual=plain(error.params[2].lower()))
+__all__ = ["left_to_do", "look_again"]
 
 
 def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:

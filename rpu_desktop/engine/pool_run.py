@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Set
+from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.asking import ask_admin
@@ -22,7 +23,7 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import Skipped, StaysDown, StepFailed, Stopped
+from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StaysDown, StepFailed, Stopped
 from rpu_desktop.engine.following import HostFailed
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import matches, outlast_reboot
@@ -42,6 +43,7 @@ from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
+from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -216,7 +218,7 @@ class PoolRun:
             return
         plan = await self.carrier.plan_first()
         if not plan.feasible:
-            raise _Blocked(plan.reasons[0])
+            raise _Blocked(sentence(plan.reasons[0], plan.advice))
         if plan.second is not None and not plan.second.feasible:
             text = translate("engine", "The updates, which come in a second pass, could not be installed: {reason}")
             raise _Blocked(text.of(reason=plan.second.reasons[0]))
@@ -334,17 +336,27 @@ class PoolRun:
             return await self._decide_vm(host, failure)
         context.stage(host, HostStage.FAILED, failure.text, upgraded=self._has_version(host))
         await make_all_safe(context, but=self.carrier.follower.turn_host)
-        choice = await self._ask(host, failure)
+        choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
+            context.headway.done()
             self._leave_out(host, failure)
-        elif choice is Choice.RETRY:
+        elif choice in (Choice.RETRY, Choice.SHUTDOWN):
+            if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
+                self._agree(failure)
             self.carrier.refusals.clear()
+            context.headway.restart()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
             await self.carrier.follower.drain()
             return Outcome.FAILED, failure.text
         return None
+
+    def _agree(self, needed: NeedsConsent) -> None:
+        """From now on these VMs may be shut down for their servers' turns."""
+        context, wishes = self.context, self.context.options.wishes
+        agreed = {**wishes.immovable_by_vm, **{vm.uuid: Immovable.SHUTDOWN for vm in needed.vms}}
+        context.options = replace(context.options, wishes=replace(wishes, immovable_by_vm=agreed))
 
     async def _decide_vm(self, host: Host, failure: StaysDown) -> tuple[Outcome, Text | None] | None:
         """One VM needs a hand: its server is done, and what is left can go on without it."""
@@ -406,7 +418,12 @@ class PoolRun:
         skippable = updates or context.snapshot().coordinator.uuid != host.uuid
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if skippable and not away else (Choice.RETRY, Choice.STOP)
         kind = PromptKind.UPDATE if updates else PromptKind.FAILURE
-        prompt = Prompt(kind, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice)
+        vms: tuple[Named, ...] = ()
+        if isinstance(error, NeedsConsent):
+            kind, vms = PromptKind.IMMOVABLE, tuple(Named(vm.uuid, vm.name) for vm in error.vms)
+            choices = (Choice.SHUTDOWN, *choices)
+        where = Named(host.uuid, host.name)
+        prompt = Prompt(kind, context.pool, where, error.text, choices, error.advice, vms)
         return await ask_admin(context, prompt)
 
     async def _finish(self, outcome: Outcome) -> None:

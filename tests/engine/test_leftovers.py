@@ -245,7 +245,7 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
         assert failed
         for text in words:
             assert f"{name} is Running" not in text
-        assert "it is suspended" in words[0]
+        assert f"the pool shows that {name} is suspended" in words[0]
 
 
 class UpgradesByHand(Answers):
