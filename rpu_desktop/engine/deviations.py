@@ -58,6 +58,13 @@ class Expectation:
         else:
             self._vms[uuid] = seen
 
+    def renew_sizes(self, snapshot: PoolSnapshot) -> None:
+        """Take what VMs need as it is now: a new coordinator may count otherwise, as the plan knows."""
+        for vm in snapshot.guests():
+            before = self._vms.get(vm.uuid)
+            if before is not None:
+                self._vms[vm.uuid] = replace(before, size=footprint(vm))
+
     def expect_vm_on(self, snapshot: PoolSnapshot, uuid: str, host: str) -> None:
         """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
 
