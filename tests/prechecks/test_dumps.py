@@ -168,7 +168,15 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "evacuation": pinned,
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
-        ("half-upgraded", "older-parts", "container-management", "cpu-features", "changed-blocks", "running-tasks"),
+        (
+            "half-upgraded",
+            "older-parts",
+            "known-release",
+            "container-management",
+            "cpu-features",
+            "changed-blocks",
+            "running-tasks",
+        ),
         nothing,
     ),
     **dict.fromkeys(("snapshot-schedules", "backup-jobs", "clustering", "xostor"), nothing),
