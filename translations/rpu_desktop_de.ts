@@ -5679,6 +5679,10 @@
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
+            <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
         </message>
@@ -5867,6 +5871,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program was made for the release</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Two upgrades at once would take servers from each other.</source>
             <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
         </message>
@@ -5877,6 +5885,10 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
+        </message>
+        <message>
+            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6032,6 +6044,10 @@
         <message>
             <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
             <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -7399,6 +7415,10 @@
         <message>
             <source>The number of processors of {vm} cannot change while it runs.</source>
             <translation>Die Anzahl der Prozessoren von {vm} kann nicht geändert werden, solange sie läuft.</translation>
+        </message>
+        <message>
+            <source>The other hosts have too little free memory for {vm}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The patch failed: {output}</source>
