@@ -21,7 +21,7 @@ from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.settling import stand_up_vm
 from rpu_desktop.engine.taking_down import take_down
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost
+from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost, older_parts
 from rpu_desktop.planning.types import Step
 from rpu_desktop.texts import Text, translate
 
@@ -135,11 +135,16 @@ class Follower:
             self._course.finish(action)
             self._pacer.ended(action)
             self._expect(step)
+            self.context.headway.done()
+            if isinstance(step, UpgradeHost):
+                self._meet_version(step.host)
             return None
         self._course.put_back(action)
         self._pacer.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
+        elif error is None and isinstance(step, Migrate) and self.context.headway.in_vain((step.vm, step.target)):
+            self._cannot_move(step, "")
         elif isinstance(error, Exception):
             return HostFailed(_host_of(step), error)
         return None
@@ -148,10 +153,25 @@ class Follower:
         self.refusals.add(refused)
         if refused.error.code in LACKING:
             self.context.newcomers.add(refused.move.vm)
-        vm = self.context.snapshot().vm_by_uuid(refused.move.vm)
-        host = self.context.snapshot().host_by_uuid(refused.move.target)
+        self._cannot_move(refused.move, refused.error.code)
+
+    def _cannot_move(self, move: Migrate, code: str) -> None:
+        self.refusals.banned.add((move.vm, move.target))
+        self.context.headway.learned((move.vm, move.target, code))
+        vm = self.context.snapshot().vm_by_uuid(move.vm)
+        host = self.context.snapshot().host_by_uuid(move.target)
         text = translate("engine", "{vm} could not move to {host}")
         self._refused.append(text.of(vm=vm.name if vm else "?", host=host.name if host else "?"))
+
+    def _meet_version(self, host: str) -> None:
+        """With the coordinator the new version is known: a plan that counted on a better one does not hold."""
+        snapshot = self.context.snapshot()
+        if host == snapshot.coordinator.uuid:
+            waiting = [other for other in snapshot.hosts_in_order() if other.uuid in self.context.waiting]
+            if older_parts(snapshot, waiting, None):
+                text = translate("engine", "{host} came back with {version}, older in parts than the other servers")
+                version = snapshot.coordinator.software_version.full_label
+                self._refused.append(text.of(host=snapshot.coordinator.name, version=version))
 
     def _expect(self, step: Step) -> None:
         """What was done is what is expected from now on."""
@@ -166,6 +186,8 @@ class Follower:
                 own = snapshot.coordinator.uuid == step.host
                 for uuid in {host.uuid for host in snapshot.hosts.values()} if own else {step.host}:
                     self._expected.renew_host(snapshot, uuid)
+                if own:
+                    self._expected.renew_sizes(snapshot)
 
     async def _end_moves(self) -> None:
         """Wait for everything but a turn, which may take its time."""
@@ -190,6 +212,8 @@ class Follower:
         at_work = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
         hosts = {self.turn_host} if self.turn_host else set()
         live = self._expected.differences(self.context.snapshot(), at_work, hosts)
+        if live:
+            self.context.headway.changed()
         return [*self._refused, *live, *self._spared()]
 
     def _spared(self) -> list[Text]:
@@ -265,7 +289,7 @@ class Follower:
             step = self._course.steps[action]
             if isinstance(step, UpgradeHost) and self._waits_for_quiet(snapshot, step.host):
                 return
-            if action not in early:
+            if action not in early and not self._would_be_second(action):
                 await self._begin_if_may(snapshot, action, step)
         if early and not self._tasks and len(early) == len(ready):
             # What is next waits for what can wait: never mind whose turn it belongs to.
@@ -283,11 +307,16 @@ class Follower:
                 if vm is not None and vm.current_operations:
                     tell_busy(self.context, vm, vm.current_operations.values())
                 else:
-                    await self._close(step.host)
+                    await self._close(self._course.empties(action))
                     self._begin(action, self._take_down)
             case StandUp():
                 if step.host != self.turn_host:
                     self._begin(action, self._stand_up)
+
+    def _would_be_second(self, action: int) -> bool:
+        """Whether it takes a host out of service while another one is, and the admin wants one at a time."""
+        host = self._course.empties(action)
+        return bool(host) and not self.context.options.wishes.empty_ahead and self.turn_host not in (None, host)
 
     def _foreign_work(self, snapshot: PoolSnapshot) -> bool:
         """Whether somebody else is starting or moving a VM at this moment: where it ends up changes the plan."""
@@ -320,16 +349,19 @@ class Follower:
             text = translate("engine", "{vm} would have to move to an older version on {host}")
             self._refused.append(text.of(vm=vm.name, host=target.name))
             self.refusals.banned.add((vm.uuid, target.uuid))
+            self.context.headway.learned((vm.uuid, target.uuid, "version"))
         elif vm.current_operations or not is_settled(vm):
             tell_busy(self.context, vm, vm.current_operations.values())
         elif vm.resident_on != source.ref:
             self._refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
         else:
-            await self._close(move.source)
+            await self._close(self._course.empties(action))
             self._begin(action, self._move)
 
     async def _close(self, host: str) -> None:
-        """Disable the next host in turn as soon as its first VM leaves.
+        """Disable the next host in turn as soon as its first VM leaves for that; "" stands for none.
+
+        Guests that go home before leave it working: it can still take in VMs of a host that fails.
 
         Raises:
             HostFailed: the pool refuses.

@@ -4,7 +4,9 @@ from rpu_desktop.planning.capability import can_run_on, immovable_vms
 from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
+from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
+from rpu_desktop.planning.service import Service, choice_words, service_of, service_words
 from rpu_desktop.planning.types import (
     Action,
     Estimate,
@@ -32,6 +34,7 @@ __all__ = [
     "Migrate",
     "Pace",
     "Reason",
+    "Service",
     "Shortage",
     "Slot",
     "StandDown",
@@ -41,6 +44,7 @@ __all__ = [
     "UpgradePlan",
     "Wishes",
     "can_run_on",
+    "choice_words",
     "estimate",
     "evacuation_targets",
     "footprint",
@@ -49,5 +53,8 @@ __all__ = [
     "hosts_to_upgrade",
     "immovable_vms",
     "make_plan",
+    "older_parts",
+    "service_of",
+    "service_words",
     "total_seconds",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities
-from rpu_desktop.planning.memory import balance, footprint, resident_size
-from rpu_desktop.planning.types import StandDown, Standing, Wishes
+from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
+from rpu_desktop.planning.parts import older_parts
+from rpu_desktop.planning.types import Immovable, StandDown, Standing, Wishes
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
@@ -22,8 +23,9 @@ class Problem:
 
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
-    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
-    hosts that get a turn.
+    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; from hosts in `barred`
+    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.  `ahead` allows the next member to be
+    emptied while one is away.
     """
 
     hosts: list[str]
@@ -31,7 +33,9 @@ class Problem:
     coordinator: int
     free: list[int]
     growth: int
+    ahead: bool
     accepts: list[int]
+    barred: int
     upgraded: int
     open: int
     away: int
@@ -50,6 +54,14 @@ class Problem:
 
     def __post_init__(self) -> None:
         self.turn_mask = mask(self.turns)
+
+    def reachable(self, source: int, upgraded: int) -> int:
+        """The hosts whose version lets them take VMs from `source` when those in the mask `upgraded` are."""
+        if upgraded >> source & 1:
+            return upgraded
+        if self.barred >> source & 1:
+            return self.accepts[source] & ~(upgraded & self.turn_mask)
+        return self.accepts[source] | upgraded
 
 
 def mask(hosts: Iterable[int]) -> int:
@@ -77,6 +89,7 @@ class _Builder:
         self.snapshot = snapshot
         self.wishes = wishes
         self.standing = standing
+        self.to_upgrade = turns
         self.hosts = [host.ref for host in snapshot.hosts_in_order()]
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
@@ -86,9 +99,14 @@ class _Builder:
         for vm, host in standing.banned:
             self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
         self.balance = balance(snapshot)
+        coordinator = snapshot.coordinator
+        upgraded = all(host.ref != coordinator.ref for host in turns)
+        self.grows = not upgraded and overheads_grow(coordinator.software_version, standing.target)
 
     def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
         running = [vm for vm in self.snapshot.guests() if vm.occupies_host and vm.resident_on in self.index]
+        for vm in running:
+            self._give(vm.resident_on, resident_size(vm) - self._size(vm))
         movable = [vm for vm in running if vm.ref not in immovable]
         start = [self._location(vm) for vm in movable]
         problem = Problem(
@@ -97,13 +115,15 @@ class _Builder:
             coordinator=self.index[self.snapshot.coordinator.ref],
             free=[],
             growth=self.wishes.target_dom0_growth,
+            ahead=self.wishes.empty_ahead,
             accepts=[self._acceptors(host) for host in self.hosts],
+            barred=mask(self.index[ref] for ref in older_parts(self.snapshot, self.to_upgrade, self.standing.target)),
             upgraded=self._upgraded(),
             open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),
             away=NOWHERE if self.standing.away is None else self.index[self.standing.away],
             vms=[vm.ref for vm in movable],
-            size=[resident_size(vm) for vm in movable],
-            need=[max(footprint(vm), resident_size(vm)) for vm in movable],
+            size=[self._size(vm) for vm in movable],
+            need=[max(footprint(vm) - resident_size(vm), 0) + self._size(vm) for vm in movable],
             start=start,
             home=[self._home(vm, where, homes) for vm, where in zip(movable, start, strict=True)],
             allowed=[self._allowed(vm) for vm in movable],
@@ -111,22 +131,32 @@ class _Builder:
             affinity=[self.index.get(vm.affinity, NOWHERE) for vm in movable],
             pinned=self._pinned(running, immovable),
             down=list(self.standing.down),
-            room=[vm.ref for vm in movable if vm.uuid in self.wishes.make_room_by_vm],
+            room=[],
         )
+        problem.room = [vm.ref for vm, host in zip(movable, start, strict=True) if self._may_rest(vm, host, problem)]
         self._account(movable, problem)
         problem.free = [free if (free := self.balance[host]) is not None else 0 for host in self.hosts]
         return problem
+
+    def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
+        """Whether the VM may go down to make room; what was suspended is not resumed by an older hypervisor."""
+        how = self.wishes.make_room_by_vm.get(vm.uuid)
+        return how is not None and not (how is Immovable.SUSPEND and problem.barred >> host & 1)
 
     def _account(self, movable: Sequence[Vm], problem: Problem) -> None:
         """Moves under way count as done, VMs that are down keep their place at home."""
         for vm, where in zip(movable, problem.start, strict=True):
             target = self.hosts[where]
             if target != vm.resident_on:
-                self._give(vm.resident_on, resident_size(vm))
+                self._give(vm.resident_on, self._size(vm))
                 if vm.scheduled_to_be_resident_on != target:
-                    self._give(target, -resident_size(vm))
+                    self._give(target, -self._size(vm))
         for down in problem.down:
-            self._give(down.host, -resident_size(self.snapshot.vms[down.vm]))
+            self._give(down.host, -self._size(self.snapshot.vms[down.vm]))
+
+    def _size(self, vm: Vm) -> int:
+        """What the VM takes, by the formula of the coordinator that this plan brings."""
+        return resident_size(vm) + (vcpu_overhead(vm) if self.grows else 0)
 
     def _give(self, host: str, size: int) -> None:
         free = self.balance[host]

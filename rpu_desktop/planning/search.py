@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play, members
-from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.problem import NOWHERE, Problem, mask
 
-__all__ = ["Found", "Search", "is_hopeless", "is_small"]
+__all__ = ["Found", "Search", "is_hopeless", "is_small", "is_stranded"]
 
 _AWAY = 1_000
 """What a VM that does not get home counts, in migrations."""
@@ -37,10 +37,27 @@ def is_hopeless(problem: Problem) -> bool:
     total = sum(max(0, room[host]) for host in members(usable))
     if any(everything > total - max(0, room[host]) for host in problem.turns):
         return True
+    if is_stranded(problem):
+        return True
     ever = [problem.accepts[source] | problem.turn_mask | problem.upgraded for source in range(len(problem.hosts))]
     return any(
         problem.turn_mask >> here & 1 and not problem.allowed[vm] & ever[here] & usable & ~(1 << here)
         for vm, here in ((vm, problem.start[vm]) for vm in awake)
+    )
+
+
+def is_stranded(problem: Problem) -> bool:
+    """Whether VMs are on hosts that no upgraded host takes any from, and every other way leads to such hosts only.
+
+    The last of these can then never be emptied, whatever room there is.
+    """
+    barred = problem.barred & problem.turn_mask
+    safe = (problem.open | problem.turn_mask) & ~barred
+    while more := mask(h for h in members(barred) if problem.accepts[h] & safe):
+        barred &= ~more
+        safe |= more
+    return any(
+        barred >> host & 1 and ref not in problem.room for ref, host in zip(problem.vms, problem.start, strict=True)
     )
 
 
@@ -68,6 +85,7 @@ class Search:
     skip: frozenset[int] = frozenset()
     limit: int = 25_000
     classes: list[list[int]] = field(init=False)
+    inhabited: set[int] = field(init=False)
     base: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +96,7 @@ class Search:
                 kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm])
                 alike.setdefault(kind, []).append(vm)
         self.classes = list(alike.values())
+        self.inhabited = {problem.start[vm] for alike in self.classes for vm in alike}
         self.base = list(problem.free)
         for vm, host in enumerate(problem.start):
             self.base[host] += problem.size[vm]
@@ -155,7 +174,7 @@ class Search:
         for number, alike in enumerate(self.classes):
             for vm in alike:
                 source = at[vm]
-                usable = ready & (done if done >> source & 1 else problem.accepts[source] | done)
+                usable = ready & problem.reachable(source, done)
                 for target in members(usable & problem.allowed[vm] & ~(1 << source)):
                     if free[target] >= problem.need[vm] and (number, source, target) not in seen:
                         seen.add((number, source, target))
@@ -175,13 +194,15 @@ class Search:
     def _installable(self, state: _State) -> list[int]:
         problem = self.problem
         done, at = state
-        waiting = [host for host in problem.turns if not done >> host & 1]
-        if problem.away in waiting:
-            return [problem.away]
-        if problem.coordinator in waiting:
-            waiting = [problem.coordinator]
         busy = {at[vm] for alike in self.classes for vm in alike}
-        return [host for host in waiting if host not in busy]
+        waiting = [host for host in problem.turns if not done >> host & 1]
+        # What is emptied before its time can be emptied later just as well: nothing is lost by leaving it out.
+        emptied = set() if problem.ahead else self.inhabited.intersection(waiting) - busy
+        if problem.away in waiting:
+            waiting = [problem.away]
+        elif problem.coordinator in waiting:
+            waiting = [problem.coordinator]
+        return [host for host in waiting if host not in busy and not emptied - {host}]
 
 
 def _entry(ahead: tuple[int, int], state: _State, spent: tuple[int, int], *, final: bool) -> _Entry:

@@ -22,13 +22,15 @@ _ORDER = {check.id: place for place, check in enumerate(CHECKS)}
 class Findings:
     """One pool's results so far, of as many as are `expected`.
 
-    `plan` is None until all of them are there, and only then anything may begin.
+    `plan` is None until all of them are there, and only then anything may begin.  `otherwise` is what the plan would be
+    with the other choice of `Wishes.empty_ahead`, for whoever can still choose.
     """
 
     snapshot: PoolSnapshot
     results: tuple[CheckResult, ...] = ()
     plan: UpgradePlan | None = None
     expected: int = 0
+    otherwise: UpgradePlan | None = None
 
     @property
     def problems(self) -> list[Problem]:
@@ -74,12 +76,14 @@ class Findings:
 async def examine(connection: PoolConnection, given: Circumstances, waiting: Waiting = lambda host: None) -> Findings:
     """Run all prechecks on a live pool and plan its upgrade; `waiting` is told of servers that are slow to answer."""
     results = await run_checks(connection, given, waiting=waiting)
-    return Findings(given.snapshot, tuple(results), make_plan(given.snapshot, given.wishes))
+    return Findings(given.snapshot, tuple(results), make_plan(given.snapshot, given.wishes, standing=given.standing))
 
 
 def examine_records(given: Circumstances) -> Findings:
     """Run all prechecks that need no connection, and plan the upgrade."""
-    return Findings(given.snapshot, tuple(check_all(given)), make_plan(given.snapshot, given.wishes))
+    return Findings(
+        given.snapshot, tuple(check_all(given)), make_plan(given.snapshot, given.wishes, standing=given.standing)
+    )
 
 
 def _in_order(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:

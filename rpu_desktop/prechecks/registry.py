@@ -27,9 +27,11 @@ from rpu_desktop.prechecks.evacuation import EvacuationCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
+from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
+from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
@@ -54,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     UpdateSourceCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
+    KnownReleaseCheck(),
     PoolOperationsCheck(),
     UpgradeHotfixCheck(),
     UpgradePluginCheck(),
@@ -89,6 +92,7 @@ CHECKS: tuple[Check, ...] = (
     RunningTasksCheck(),
     SnapshotSchedulesCheck(),
     BackupJobsCheck(),
+    OlderPartsCheck(),
     EvacuationCheck(),
     SuspendStorageCheck(),
 )

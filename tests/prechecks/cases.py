@@ -23,7 +23,7 @@ class Case:
     """One condition of a pretend pool.
 
     `words` are in the first problem's sentence.  `look` reads from the pool what the fix changes; `undone` says whether
-    the undo brings that back.  `target` is the platform version that the media bring.
+    the undo brings that back.  `target` is the platform version that the media bring, `parts` are others.
     """
 
     check: str
@@ -32,6 +32,7 @@ class Case:
     words: tuple[str, ...]
     scenario: str = "pool"
     target: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
     wishes: Wishes = field(default_factory=Wishes)
@@ -108,6 +109,41 @@ CASES = (
     ),
     Case("other-upgrade", ("mark:raw=[nonsense",), WARNS, ("?", "Frankfurt"), id="malformed"),
     Case("half-upgraded", ("upgraded:host=fra-01",), INFORMS, ("1 of 3", "fra-01", "XenServer 8", "Frankfurt")),
+    Case(
+        "known-release",
+        (),
+        INFORMS,
+        ("XenServer 9.0.0", "XenServer 8.4"),
+        target="4.0.0",
+        parts=(("product_brand", "XenServer"), ("product_version", "9.0.0")),
+    ),
+    Case(
+        "known-release",
+        ("upgraded:host=*,times=0",),
+        INFORMS,
+        ("Frankfurt", "8.5.0", "XenServer 8.4"),
+        scenario="v8.4",
+        id="pool",
+    ),
+    Case(
+        "older-parts",
+        ("fully-updated",),
+        BLOCKS,
+        ("xapi 24.16.0", "xapi 25.39.0", "fra-01, fra-02, fra-03"),
+        target="3.4.0",
+        parts=(("xapi_build", "24.16.0"),),
+    ),
+    Case(
+        "older-parts",
+        ("fully-updated:xapi=,xen=4.17.5-15.1",),
+        WARNS,
+        ("Xen 4.17.4-3", "Xen 4.17.5-15.1", "fra-01"),
+        target="3.4.0",
+        parts=(("xen", "4.17.4-3.xs8"),),
+        apply_updates=True,
+        update_source=UpdateSource(),
+        id="updates",
+    ),
     Case(
         "update-source",
         (),

@@ -37,7 +37,7 @@ def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
         power_state="Paused" if paused else "Running",
         resident_on=host,
         domid=state_of(pool).random.randrange(1, 60000),
-        memory_overhead=memory.overhead(row),
+        memory_overhead=memory.overhead(row, per_vcpu=memory.counts_vcpus(db)),
         memory_target=row["memory_dynamic_max"],
         last_boot_CPU_flags=flags,
     )

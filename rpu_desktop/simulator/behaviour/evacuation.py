@@ -64,7 +64,8 @@ def _impeded(pool: SimPool, vm: str, targets: list[str], plan: dict[str, str | A
 
 def _pack(pool: SimPool, vms: list[str], targets: list[str]) -> dict[str, str]:
     free = {target: memory.free_memory(pool, target) for target in targets}
-    need = {vm: memory.evacuation_need(pool.db.record("VM", vm)) for vm in vms}
+    per_vcpu = memory.counts_vcpus(pool.db)
+    need = {vm: memory.evacuation_need(pool.db.record("VM", vm), per_vcpu=per_vcpu) for vm in vms}
     placed: dict[str, str] = {}
     for vm in sorted(vms, key=lambda vm: -need[vm]):
         best = max(targets, key=lambda target: free[target])

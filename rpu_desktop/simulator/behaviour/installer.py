@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.simulator.behaviour import cpu, updates_state
+from rpu_desktop.simulator.behaviour import cpu, memory, updates_state
 from rpu_desktop.simulator.behaviour.plugin import readable_url
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.media import read_release
@@ -65,6 +65,7 @@ def apply(pool: SimPool, host: str) -> None:
     if host == pool.coordinator:
         db.version = release.model_version
         cpu.level_pool(pool)
+        memory.write_overheads(db)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
 

@@ -135,7 +135,7 @@ def choose_host(pool: SimPool, vm: str) -> str:
     if not candidates:
         raise ApiError("NO_HOSTS_AVAILABLE")
     free = {host: memory.free_memory(pool, host, ignore=vm) for host in candidates}
-    need = memory.start_need(pool.db.record("VM", vm))
+    need = memory.start_need(pool.db.record("VM", vm), per_vcpu=memory.counts_vcpus(pool.db))
     home = pool.db.get("VM", vm, "affinity")
     if free.get(home, -1) >= need:
         return str(home)
