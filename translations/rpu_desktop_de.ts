@@ -3566,12 +3566,36 @@
             <translation>Warten auf eine Antwort zu {about}</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host}</source>
+            <translation>Warten auf eine Antwort von {host}</translation>
+        </message>
+        <message>
+            <source>Waiting for servers whose toolstack restarts: {hosts}</source>
+            <translation>Warten auf Server, deren Toolstack neu startet: {hosts}</translation>
+        </message>
+        <message>
+            <source>Waiting for the drivers (VM tools) of {vms}</source>
+            <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
         <message>
             <source>Waiting for {pool} to notice that all its servers have the same version</source>
             <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
+            <source>Waiting until nothing else is being done with {vm}</source>
+            <translation>Warten, bis mit {vm} nichts anderes mehr geschieht</translation>
+        </message>
+        <message>
+            <source>Waiting until the pool coordinator has found the other servers</source>
+            <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} has its storage and is out of maintenance mode</source>
+            <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -4095,6 +4119,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: waiting a moment before the next plan, as the last ones led to nothing</source>
+            <translation>{pool}: kurze Pause vor dem nächsten Plan, da die letzten zu nichts führten</translation>
+        </message>
+        <message>
             <source>{pool}: {what}</source>
             <translation>{pool}: {what}</translation>
         </message>
@@ -4199,6 +4227,10 @@
             <translation>{vm} ist aus</translation>
         </message>
         <message>
+            <source>{vm} is going down; a guest that installs updates may take many minutes</source>
+            <translation>{vm} fährt herunter; ein Gast, der Updates installiert, kann viele Minuten brauchen</translation>
+        </message>
+        <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
         </message>
@@ -4221,10 +4253,6 @@
         <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
             <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
-        </message>
-        <message>
-            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
-            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -5651,6 +5679,10 @@
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
+            <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
         </message>
@@ -5839,6 +5871,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program was made for the release</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Two upgrades at once would take servers from each other.</source>
             <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
         </message>
@@ -5849,6 +5885,10 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
+        </message>
+        <message>
+            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6004,6 +6044,10 @@
         <message>
             <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
             <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -6617,6 +6661,10 @@
             <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
         </message>
         <message>
+            <source>Check the network and try again.</source>
+            <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the network between the two hosts.</source>
             <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
         </message>
@@ -6847,6 +6895,10 @@
         <message>
             <source>If nobody cancelled it on purpose, try again.</source>
             <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the pool has just been given a new coordinator, try again in a minute.</source>
+            <translation>Wenn der Pool gerade einen neuen Poolmaster bekommen hat, versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
@@ -7169,6 +7221,10 @@
             <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
         </message>
         <message>
+            <source>The copy of the pool database that {server} sent is not complete.</source>
+            <translation>Die Kopie der Pooldatenbank, die {server} geschickt hat, ist nicht vollständig.</translation>
+        </message>
+        <message>
             <source>The directory service does not know the user.</source>
             <translation>Der Verzeichnisdienst kennt den Benutzer nicht.</translation>
         </message>
@@ -7359,6 +7415,10 @@
         <message>
             <source>The number of processors of {vm} cannot change while it runs.</source>
             <translation>Die Anzahl der Prozessoren von {vm} kann nicht geändert werden, solange sie läuft.</translation>
+        </message>
+        <message>
+            <source>The other hosts have too little free memory for {vm}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The patch failed: {output}</source>
@@ -8009,6 +8069,10 @@
         <message>
             <source>{server} does not show its pool yet.</source>
             <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} has no copy of the pool database: it is not the pool coordinator.</source>
+            <translation>{server} hat keine Kopie der Pooldatenbank: Der Host ist nicht der Poolmaster.</translation>
         </message>
         <message>
             <source>{server} is there, but nothing listens on its port {port}.</source>
