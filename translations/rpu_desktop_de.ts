@@ -2513,6 +2513,11 @@
             <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
+            <source>connecting…</source>
+            <comment>in a narrow column</comment>
+            <translation>verbindet…</translation>
+        </message>
+        <message>
             <source>connection lost, reconnecting…</source>
             <translation>Verbindung verloren, wird neu aufgebaut…</translation>
         </message>
@@ -2571,6 +2576,10 @@
         <message>
             <source>needs the media</source>
             <translation>braucht die Medien</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>keine Verbindung</translation>
         </message>
         <message>
             <source>none</source>
@@ -2653,8 +2662,8 @@
             <translation>läuft</translation>
         </message>
         <message>
-            <source>running, to be upgraded</source>
-            <translation>läuft, noch zu aktualisieren</translation>
+            <source>running, old version</source>
+            <translation>läuft, alte Version</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
