@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-__all__ = ["Text", "Translator", "moment", "plain", "sentence", "translate"]
+__all__ = ["Text", "Translator", "duration", "moment", "plain", "sentence", "translate"]
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
@@ -60,6 +60,18 @@ def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text
 def plain(words: str) -> Text:
     """Words that are never translated: names, a server's own message."""
     return Text("", "{words}", args=(("words", words),))
+
+
+def duration(seconds: float) -> Text:
+    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
+    whole = int(seconds)
+    if whole >= 3600 and whole % 3600 < 60:
+        return translate("texts", "{hours} h").of(hours=whole // 3600)
+    if whole >= 3600:
+        return translate("texts", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60)
+    if whole >= 60:
+        return translate("texts", "{minutes} min").of(minutes=whole // 60)
+    return translate("texts", "{seconds} s").of(seconds=whole)
 
 
 def moment(seconds: float) -> Text:

@@ -20,12 +20,24 @@
             <translation>   {text}</translation>
         </message>
         <message>
+            <source>  It takes about {time}.</source>
+            <translation>  Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
+            <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
+        </message>
+        <message>
             <source>  by-hand  I will reboot it myself</source>
             <translation>  by-hand  ich starte ihn selbst neu</translation>
         </message>
         <message>
             <source>  check    look at the server again</source>
             <translation>  check    den Server noch einmal prüfen</translation>
+        </message>
+        <message>
+            <source>  discard  start it anew: what was in its memory is lost</source>
+            <translation>  discard  sie neu starten: Der Inhalt ihres Arbeitsspeichers geht verloren</translation>
         </message>
         <message>
             <source>  fail     count it as failed</source>
@@ -36,20 +48,48 @@
             <translation>  Hinweis: {text}</translation>
         </message>
         <message>
+            <source>  power-off  pull its plug: what it has not saved is lost</source>
+            <translation>  power-off  sie ausschalten: Was sie nicht gespeichert hat, geht verloren</translation>
+        </message>
+        <message>
             <source>  reboot   the media are in place: reboot the server now</source>
             <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
+        </message>
+        <message>
+            <source>  retry    ask it once more</source>
+            <translation>  retry    sie noch einmal auffordern</translation>
         </message>
         <message>
             <source>  retry    do what is left once more</source>
             <translation>  retry    noch einmal tun, was übrig ist</translation>
         </message>
         <message>
+            <source>  retry    start the virtual machine once more</source>
+            <translation>  retry    die virtuelle Maschine noch einmal starten</translation>
+        </message>
+        <message>
+            <source>  retry    try to resume it once more</source>
+            <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
+        </message>
+        <message>
+            <source>  shutdown shut it down instead</source>
+            <translation>  shutdown sie stattdessen herunterfahren</translation>
+        </message>
+        <message>
             <source>  shutdown shut them down</source>
             <translation>  shutdown sie herunterfahren</translation>
         </message>
         <message>
+            <source>  skip     go on without it; it stays down for now</source>
+            <translation>  skip     ohne sie weitermachen; sie bleibt vorerst aus</translation>
+        </message>
+        <message>
             <source>  skip     go on without these updates</source>
             <translation>  skip     ohne diese Aktualisierungen weitermachen</translation>
+        </message>
+        <message>
+            <source>  skip     leave it suspended and go on</source>
+            <translation>  skip     sie angehalten lassen und weitermachen</translation>
         </message>
         <message>
             <source>  skip     leave this server out</source>
@@ -70,6 +110,10 @@
         <message>
             <source>  warning: {text}</source>
             <translation>  Warnung: {text}</translation>
+        </message>
+        <message>
+            <source>  {choice} See --empty-ahead.</source>
+            <translation>  {choice} Siehe --empty-ahead.</translation>
         </message>
         <message>
             <source>  {reason}</source>
@@ -318,6 +362,10 @@
         <message>
             <source>commands</source>
             <translation>Befehle</translation>
+        </message>
+        <message>
+            <source>empty the next host while one is being installed: quicker, but two are out of service then (default: no, one host at a time)</source>
+            <translation>den nächsten Host schon leeren, während einer installiert wird: schneller, aber dann sind zwei außer Betrieb (Standard: nein, ein Host nach dem anderen)</translation>
         </message>
         <message>
             <source>folder for the copy of the pool database (default: your documents folder)</source>
@@ -738,6 +786,10 @@
             <translation>&amp;Trennen</translation>
         </message>
         <message>
+            <source>&amp;Empty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
+        </message>
+        <message>
             <source>&amp;Finish</source>
             <translation>&amp;Fertig stellen</translation>
         </message>
@@ -752,6 +804,10 @@
         <message>
             <source>&amp;Folder…</source>
             <translation>&amp;Ordner…</translation>
+        </message>
+        <message>
+            <source>&amp;Go On Without It</source>
+            <translation>&amp;Ohne sie weitermachen</translation>
         </message>
         <message>
             <source>&amp;Go On with the Wizard</source>
@@ -788,6 +844,10 @@
         <message>
             <source>&amp;Leave It</source>
             <translation>&amp;Nicht übernehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Leave It Suspended</source>
+            <translation>An&amp;gehalten lassen</translation>
         </message>
         <message>
             <source>&amp;Leave Out</source>
@@ -967,6 +1027,10 @@
             <translation>?</translation>
         </message>
         <message>
+            <source>A new plan is made, as the pool is then.</source>
+            <translation>Ein neuer Plan wird gemacht, so wie der Pool dann ist.</translation>
+        </message>
+        <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
             <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
@@ -1014,6 +1078,21 @@
             <source>After This &amp;VM</source>
             <translation>Nach dieser &amp;VM</translation>
         </message>
+        <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschine braucht Sie noch</numerusform>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschinen brauchen Sie noch</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All servers are upgraded, but not everything was put back</source>
+            <translation>Alle Server sind aktualisiert, aber nicht alles wurde wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>All servers have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
+        </message>
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
@@ -1053,6 +1132,10 @@
         <message>
             <source>As it should be ({count})</source>
             <translation>In Ordnung ({count})</translation>
+        </message>
+        <message>
+            <source>Ask It A&amp;gain</source>
+            <translation>&amp;Noch einmal auffordern</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -1216,6 +1299,10 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
+            <source>Em&amp;pty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
+        </message>
+        <message>
             <source>Every server can use these media</source>
             <translation>Jeder Server kann diese Medien verwenden</translation>
         </message>
@@ -1276,6 +1363,10 @@
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
+            <source>Half upgraded: {done} of {all} servers have the new version {version}</source>
+            <translation>Halb aktualisiert: {done} von {all} Servern haben die neue Version {version}</translation>
+        </message>
+        <message>
             <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
             <translation>Halten Sie die Installationsmedien bereit: als ISO-Abbild auf diesem Computer oder entpackt auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
@@ -1314,6 +1405,10 @@
         <message>
             <source>ISO images (*.iso);;All files (*)</source>
             <translation>ISO-Abbilder (*.iso);;Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>If nobody is upgrading the pool at this moment, finish the upgrade: choose Resume where it is offered above, or begin a Rolling Pool Upgrade: it goes on with the servers that are left.</source>
+            <translation>Wenn gerade niemand diesen Pool aktualisiert, schließen Sie das Upgrade ab: Wählen Sie oben „Fortsetzen“, wo es angeboten wird, oder beginnen Sie ein Rollierendes Pool-Upgrade: Es macht mit den übrigen Servern weiter.</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -1360,6 +1455,18 @@
             <translation>Es besteht keine Verbindung.</translation>
         </message>
         <message>
+            <source>It is resumed if that is possible by now.</source>
+            <translation>Sie wird fortgesetzt, wenn das inzwischen möglich ist.</translation>
+        </message>
+        <message>
+            <source>It is shut down cleanly, and started again after the upgrade.</source>
+            <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
+        </message>
+        <message>
+            <source>It is started once more. If somebody has started it, the upgrade goes on.</source>
+            <translation>Sie wird noch einmal gestartet. Hat jemand sie schon gestartet, geht das Upgrade weiter.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1384,12 +1491,20 @@
             <translation>{server} bei diesem Upgrade auslassen?</translation>
         </message>
         <message>
+            <source>Left to do:</source>
+            <translation>Noch zu tun:</translation>
+        </message>
+        <message>
             <source>Licence Agreement</source>
             <translation>Lizenzvereinbarung</translation>
         </message>
         <message>
             <source>Licence agreement of the installation media</source>
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Like pulling the plug: what it has not saved is lost. It is started again after the upgrade.</source>
+            <translation>Wie ein gezogener Stecker: Was sie nicht gespeichert hat, geht verloren. Nach dem Upgrade wird sie wieder gestartet.</translation>
         </message>
         <message>
             <source>Longest wait for a &amp;connection:</source>
@@ -1529,6 +1644,14 @@
             <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
         </message>
         <message>
+            <source>Nothing is lost. The upgrade goes on; you look after it yourself.</source>
+            <translation>Nichts geht verloren. Das Upgrade geht weiter; um die VM kümmern Sie sich selbst.</translation>
+        </message>
+        <message>
+            <source>Nothing is lost; what failed is tried once more.</source>
+            <translation>Nichts geht verloren; was misslang, wird noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
             <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
         </message>
@@ -1579,6 +1702,10 @@
         <message>
             <source>Pools and servers to upgrade</source>
             <translation>Pools und Server, die aktualisiert werden</translation>
+        </message>
+        <message>
+            <source>Power It O&amp;ff</source>
+            <translation>A&amp;usschalten</translation>
         </message>
         <message>
             <source>Prechecks</source>
@@ -1717,6 +1844,10 @@
             <translation>Laufende VMs</translation>
         </message>
         <message>
+            <source>S&amp;hut It Down Instead</source>
+            <translation>Stattdessen &amp;herunterfahren</translation>
+        </message>
+        <message>
             <source>S&amp;hut Them Down</source>
             <translation>VMs her&amp;unterfahren</translation>
         </message>
@@ -1848,8 +1979,16 @@
             <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
         </message>
         <message>
+            <source>Start It &amp;Anew</source>
+            <translation>Neu s&amp;tarten</translation>
+        </message>
+        <message>
             <source>Start the wizard again to install what is named below.</source>
             <translation>Starten Sie den Assistenten noch einmal, um zu installieren, was unten genannt ist.</translation>
+        </message>
+        <message>
+            <source>Start what is named below by hand, or choose Resume in the main window: it is tried again then.</source>
+            <translation>Starten Sie von Hand, was unten genannt ist, oder wählen Sie im Hauptfenster „Fortsetzen“: Dann wird es noch einmal versucht.</translation>
         </message>
         <message>
             <source>State</source>
@@ -1862,6 +2001,10 @@
         <message>
             <source>Still switched off: {what}</source>
             <translation>Noch ausgeschaltet: {what}</translation>
+        </message>
+        <message>
+            <source>Still to be upgraded: {hosts}. {what}</source>
+            <translation>Noch zu aktualisieren: {hosts}. {what}</translation>
         </message>
         <message>
             <source>Stop &amp;After This Server</source>
@@ -2012,6 +2155,10 @@
             <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
         </message>
         <message>
+            <source>The servers of this pool run different versions</source>
+            <translation>Die Server dieses Pools haben verschiedene Versionen</translation>
+        </message>
+        <message>
             <source>The settings hold until the program ends: they cannot be saved.</source>
             <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
         </message>
@@ -2067,6 +2214,10 @@
             <translation>Das Upgrade wurde gestoppt</translation>
         </message>
         <message>
+            <source>The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window tries again.</source>
+            <translation>Die virtuelle Maschine bleibt aus; ihr Server ist fertig, und das Upgrade geht weiter. „Fortsetzen“ im Hauptfenster versucht es noch einmal.</translation>
+        </message>
+        <message>
             <source>There is no plan that empties every server; see above.</source>
             <translation>Es gibt keinen Plan, der jeden Server leert; siehe oben.</translation>
         </message>
@@ -2077,6 +2228,10 @@
         <message>
             <source>These media cannot be used</source>
             <translation>Diese Medien können nicht verwendet werden</translation>
+        </message>
+        <message>
+            <source>They are shut down cleanly right before their server is upgraded, and started again right after it.</source>
+            <translation>Sie werden sauber heruntergefahren, kurz bevor ihr Server an der Reihe ist, und gleich danach wieder gestartet.</translation>
         </message>
         <message>
             <source>They bring {version}.</source>
@@ -2133,6 +2288,10 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
+        </message>
+        <message>
+            <source>Until all servers have the same version there is no HA, virtual machines move to newer servers only, and many operations are refused.</source>
+            <translation>Bis alle Server dieselbe Version haben, gibt es keine HA, virtuelle Maschinen lassen sich nicht auf ältere Server verschieben, und vieles wird abgelehnt.</translation>
         </message>
         <message>
             <source>Update source (address or folder):</source>
@@ -2210,6 +2369,10 @@
             <translation>VMs, die ausfallen dürfen</translation>
         </message>
         <message>
+            <source>VMs that need you</source>
+            <translation>VMs, die Sie brauchen</translation>
+        </message>
+        <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
         </message>
@@ -2250,6 +2413,10 @@
             <translation>Webseite (*.html)</translation>
         </message>
         <message>
+            <source>Were still down: {vms}.</source>
+            <translation>Waren noch aus: {vms}.</translation>
+        </message>
+        <message>
             <source>What happens</source>
             <translation>Was geschieht</translation>
         </message>
@@ -2266,6 +2433,10 @@
             <translation>Was soll geschehen?</translation>
         </message>
         <message>
+            <source>What was in its memory is lost; it starts as after a power failure.</source>
+            <translation>Der Inhalt ihres Arbeitsspeichers geht verloren; sie startet wie nach einem Stromausfall.</translation>
+        </message>
+        <message>
             <source>While it runs</source>
             <translation>Während es läuft</translation>
         </message>
@@ -2276,6 +2447,10 @@
         <message>
             <source>Without a copy there is no way back to the old version of the pool. You take that upon yourself.</source>
             <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
+        </message>
+        <message>
+            <source>Without this every server works until the one before it is back. If one fails while two are out of service, its virtual machines may have nowhere to start.</source>
+            <translation>Ohne dies arbeitet jeder Server, bis der vor ihm zurück ist. Fällt einer aus, während zwei außer Betrieb sind, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
         </message>
         <message>
             <source>Without this they stay where they went, which saves a migration for each.</source>
@@ -2304,6 +2479,10 @@
         <message>
             <source>about {time} left</source>
             <translation>noch etwa {time}</translation>
+        </message>
+        <message>
+            <source>all upgraded, but not finished</source>
+            <translation>alle aktualisiert, aber nicht abgeschlossen</translation>
         </message>
         <message>
             <source>as the system has it</source>
@@ -2346,6 +2525,10 @@
             <translation>fertig</translation>
         </message>
         <message>
+            <source>done, but something is left to do</source>
+            <translation>fertig, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
             <source>emptying</source>
             <translation>Leeren</translation>
         </message>
@@ -2356,6 +2539,10 @@
         <message>
             <source>from {since} to {until}</source>
             <translation>von {since} bis {until}</translation>
+        </message>
+        <message>
+            <source>half upgraded</source>
+            <translation>halb aktualisiert</translation>
         </message>
         <message>
             <source>installing</source>
@@ -2376,6 +2563,10 @@
         <message>
             <source>moving VMs away</source>
             <translation>VMs werden verschoben</translation>
+        </message>
+        <message>
+            <source>needs a hand</source>
+            <translation>braucht Sie</translation>
         </message>
         <message>
             <source>needs the media</source>
@@ -2442,6 +2633,10 @@
             <translation>Neustart</translation>
         </message>
         <message>
+            <source>reconnecting…</source>
+            <translation>verbindet neu…</translation>
+        </message>
+        <message>
             <source>restarting</source>
             <translation>startet neu</translation>
         </message>
@@ -2456,6 +2651,10 @@
         <message>
             <source>running</source>
             <translation>läuft</translation>
+        </message>
+        <message>
+            <source>running, to be upgraded</source>
+            <translation>läuft, noch zu aktualisieren</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
@@ -2516,6 +2715,10 @@
         <message>
             <source>upgraded, its turn not finished</source>
             <translation>aktualisiert, aber nicht zu Ende gebracht</translation>
+        </message>
+        <message>
+            <source>upgraded, needs a hand</source>
+            <translation>aktualisiert, braucht Sie</translation>
         </message>
         <message>
             <source>waiting</source>
@@ -2607,14 +2810,6 @@
             <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
         </message>
         <message>
-            <source>{hours} h</source>
-            <translation>{hours} h</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
-        </message>
-        <message>
             <source>{line} ({where})</source>
             <translation>{line} ({where})</translation>
         </message>
@@ -2622,16 +2817,16 @@
             <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
         </message>
-        <message>
-            <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
-        </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
             <translation>
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pools}: all servers had their turn, but something is left to do</source>
+            <translation>{pools}: Alle Server waren an der Reihe, aber es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>{pools}: see the summary.</source>
@@ -2656,6 +2851,14 @@
         <message>
             <source>{pool} is not connected.</source>
             <translation>{pool} ist nicht verbunden.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, not finished</source>
+            <translation>{pool}: alle Server haben die neue Version, nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers upgraded, something left to do</source>
+            <translation>{pool}: alle Server aktualisiert, es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -2700,10 +2903,6 @@
             </translation>
         </message>
         <message>
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
-        </message>
-        <message>
             <source>{server} belongs to {pool}, which is in the list already.</source>
             <translation>{server} gehört zu {pool}; dieser Pool steht schon in der Liste.</translation>
         </message>
@@ -2714,6 +2913,14 @@
         <message>
             <source>{server}: a decision is needed</source>
             <translation>{server}: Eine Entscheidung ist nötig</translation>
+        </message>
+        <message>
+            <source>{server}: a virtual machine cannot be resumed</source>
+            <translation>{server}: Eine virtuelle Maschine lässt sich nicht fortsetzen</translation>
+        </message>
+        <message>
+            <source>{server}: a virtual machine does not go down</source>
+            <translation>{server}: Eine virtuelle Maschine fährt nicht herunter</translation>
         </message>
         <message>
             <source>{server}: insert the installation media</source>
@@ -2732,8 +2939,20 @@
             <translation>{server}: Etwas ist schiefgegangen</translation>
         </message>
         <message>
+            <source>{server}: the server is done, but a virtual machine does not run again</source>
+            <translation>{server}: Der Server ist fertig, aber eine virtuelle Maschine läuft nicht wieder</translation>
+        </message>
+        <message>
+            <source>{server}: upgraded, but it needs a hand</source>
+            <translation>{server}: aktualisiert, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
+        </message>
+        <message>
+            <source>{server}: virtual machines can move nowhere</source>
+            <translation>{server}: Virtuelle Maschinen können nirgendwohin</translation>
         </message>
         <message>
             <source>{state} {off}</source>
@@ -2762,6 +2981,10 @@
         <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
+        </message>
+        <message>
+            <source>{version}, still to be upgraded</source>
+            <translation>{version}, noch zu aktualisieren</translation>
         </message>
         <message>
             <source>{vm} (can only be shut down)</source>
@@ -2802,6 +3025,14 @@
         <message>
             <source>{vm}: from {since} to {until}</source>
             <translation>{vm}: von {since} bis {until}</translation>
+        </message>
+        <message>
+            <source>{vm}: from {since}; at {until} it was no longer in the pool</source>
+            <translation>{vm}: ab {since}; um {until} nicht mehr im Pool</translation>
+        </message>
+        <message>
+            <source>{vm}: from {since}; found running at {until}</source>
+            <translation>{vm}: ab {since}; um {until} lief sie wieder</translation>
         </message>
         <message>
             <source>{vm}: since {since}, still down</source>
@@ -2863,12 +3094,12 @@
             <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
         <message>
-            <source>  Not put back: {what} ({reason})</source>
-            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
+            <source>  Left to do: {what}</source>
+            <translation>  Noch zu tun: {what}</translation>
         </message>
         <message>
-            <source>  Note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
+            <source>  Not put back: {what} ({reason})</source>
+            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
         </message>
         <message>
             <source>  Planned again at {time}</source>
@@ -2903,12 +3134,20 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {host}: {before} → {after}, but needs a hand: {reason}</source>
+            <translation>  {host}: {before} → {after}, braucht aber Sie: {reason}</translation>
+        </message>
+        <message>
             <source>  {host}: {before} → {after}, its turn not finished</source>
             <translation>  {host}: {before} → {after}, nicht zu Ende gebracht</translation>
         </message>
         <message>
             <source>  {line}</source>
             <translation>  {line}</translation>
+        </message>
+        <message>
+            <source>  {note}</source>
+            <translation>  {note}</translation>
         </message>
         <message>
             <source>  {text}</source>
@@ -2921,6 +3160,14 @@
         <message>
             <source>  {vm} went down at {since} and is still down</source>
             <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since} and runs again: it was found running at {until}</source>
+            <translation>  {vm} war ab {since} aus und läuft wieder: Um {until} lief sie bereits</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since}; at {until} it was no longer in the pool</source>
+            <translation>  {vm} war ab {since} aus; um {until} war sie nicht mehr im Pool</translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s)</source>
@@ -2952,12 +3199,12 @@
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
         </message>
         <message>
-            <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
-            <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
+            <source>All servers of {pool} have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server von {pool} haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
-            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
-            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+            <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
+            <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
         </message>
         <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
@@ -2974,6 +3221,10 @@
         <message>
             <source>Bring that server back, then choose Retry.</source>
             <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Bring this server back by its console, then choose Retry.</source>
+            <translation>Bringen Sie diesen Server über seine Konsole wieder in Gang und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
@@ -3044,8 +3295,28 @@
             <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
         </message>
         <message>
+            <source>It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead.</source>
+            <translation>Sie läuft weiter. Beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“, oder lassen Sie sie stattdessen herunterfahren.</translation>
+        </message>
+        <message>
+            <source>It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it off is like pulling the plug: what it has not saved is lost.</source>
+            <translation>Sie läuft weiter. Fahren Sie sie von innen herunter, oder beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“. Sie auszuschalten ist, als zöge man den Stecker: Was sie nicht gespeichert hat, geht verloren.</translation>
+        </message>
+        <message>
             <source>Let this program reboot {host}, or reboot it at its console.</source>
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network. Once it answers, choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Wählen Sie „Wiederholen“, sobald er antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it answers again. Its virtual machines may be running all the same. If you count it as failed, no other server is rebooted before this one answers again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an: Was er für das Upgrade tat, geht von selbst weiter, sobald er wieder antwortet. Seine virtuellen Maschinen laufen möglicherweise trotzdem. Wenn Sie ihn als fehlgeschlagen werten, wird kein anderer Server neu gestartet, bevor dieser wieder antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and restart it there, then choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole an, starten Sie ihn dort neu und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
@@ -3062,6 +3333,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Look at their consoles and their network. Once they answer, choose Retry.</source>
+            <translation>Sehen Sie sich deren Konsolen und deren Netzwerk an. Wählen Sie „Wiederholen“, sobald sie antworten.</translation>
         </message>
         <message>
             <source>Look at what is in the way, and choose Retry when it is gone.</source>
@@ -3112,6 +3387,14 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Note: {text}</source>
+            <translation>Hinweis: {text}</translation>
+        </message>
+        <message>
+            <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
+            <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
+        </message>
+        <message>
             <source>Paused: nothing is under way, and every server works.</source>
             <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
         </message>
@@ -3136,6 +3419,10 @@
             <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Restart it at its console (xe-toolstack-restart), then choose Retry.</source>
+            <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
@@ -3144,8 +3431,8 @@
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
         </message>
         <message>
-            <source>Suspend it or shut it down yourself, then choose Retry.</source>
-            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
+            <source>Start it by hand, or resume the upgrade: it is tried again then.</source>
+            <translation>Starten Sie sie von Hand, oder setzen Sie das Upgrade fort: Dann wird es noch einmal versucht.</translation>
         </message>
         <message>
             <source>Taken over: {mark}</source>
@@ -3188,6 +3475,10 @@
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
         </message>
         <message>
+            <source>The toolstack of {host} was told to restart and does not answer.</source>
+            <translation>Der Toolstack von {host} sollte neu starten und antwortet nicht.</translation>
+        </message>
+        <message>
             <source>The updates of {host} are not complete: {reason}</source>
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
         </message>
@@ -3206,6 +3497,10 @@
         <message>
             <source>The upgrade of {pool} is complete.</source>
             <translation>Das Upgrade von {pool} ist abgeschlossen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} is done, but something is left to do</source>
+            <translation>Das Upgrade von {pool} ist fertig, aber es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>The upgrade of {pool} was stopped.</source>
@@ -3263,10 +3558,6 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
-            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
-            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
-        </message>
-        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3275,12 +3566,36 @@
             <translation>Warten auf eine Antwort zu {about}</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host}</source>
+            <translation>Warten auf eine Antwort von {host}</translation>
+        </message>
+        <message>
+            <source>Waiting for servers whose toolstack restarts: {hosts}</source>
+            <translation>Warten auf Server, deren Toolstack neu startet: {hosts}</translation>
+        </message>
+        <message>
+            <source>Waiting for the drivers (VM tools) of {vms}</source>
+            <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
         <message>
             <source>Waiting for {pool} to notice that all its servers have the same version</source>
             <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
+            <source>Waiting until nothing else is being done with {vm}</source>
+            <translation>Warten, bis mit {vm} nichts anderes mehr geschieht</translation>
+        </message>
+        <message>
+            <source>Waiting until the pool coordinator has found the other servers</source>
+            <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} has its storage and is out of maintenance mode</source>
+            <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3297,6 +3612,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>a call that it was sent</source>
+            <translation>ein Aufruf, der an ihn ging</translation>
         </message>
         <message>
             <source>all servers have had their turn, and now get their updates</source>
@@ -3339,16 +3658,24 @@
             <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
-            <source>its setting blocked_operations forbids {operation} ({why})</source>
-            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
-        </message>
-        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
             <source>kept waiting</source>
             <translation>weiter gewartet</translation>
+        </message>
+        <message>
+            <source>left it down and went on</source>
+            <translation>ließ sie aus und machte weiter</translation>
+        </message>
+        <message>
+            <source>left it suspended</source>
+            <translation>angehalten gelassen</translation>
+        </message>
+        <message>
+            <source>left out: {hosts}</source>
+            <translation>ausgelassen: {hosts}</translation>
         </message>
         <message>
             <source>left this server out</source>
@@ -3367,16 +3694,36 @@
             <translation>nicht beantwortet</translation>
         </message>
         <message>
+            <source>not put back: {what}</source>
+            <translation>nicht wiederhergestellt: {what}</translation>
+        </message>
+        <message>
             <source>pool coordinator: its turn comes first, and it cannot be left out</source>
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
+        </message>
+        <message>
+            <source>powered it off</source>
+            <translation>ausgeschaltet</translation>
         </message>
         <message>
             <source>rebooted it by hand</source>
             <translation>von Hand neu gestartet</translation>
         </message>
         <message>
+            <source>shut it down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
             <source>shut them down</source>
             <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>started it anew, without what was in its memory</source>
+            <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
+        </message>
+        <message>
+            <source>still down: {vms}</source>
+            <translation>noch aus: {vms}</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3387,12 +3734,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+        </message>
+        <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
         </message>
         <message>
-            <source>the pool does not say what may be done with it</source>
-            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
+            <source>the pool shows that {vm} is {state}, but its server does not think so</source>
+            <translation>Der Pool führt {vm} als {state}, ihr Server sieht das anders</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3413,6 +3764,10 @@
         <message>
             <source>went on without these updates</source>
             <translation>ohne diese Aktualisierungen weitergemacht</translation>
+        </message>
+        <message>
+            <source>without all of their updates: {hosts}</source>
+            <translation>ohne alle ihre Aktualisierungen: {hosts}</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
@@ -3490,6 +3845,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer: its virtual machines cannot be moved away.</source>
+            <translation>{host} antwortet nicht: Die virtuellen Maschinen können von dort nicht verschoben werden.</translation>
+        </message>
+        <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
             <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
         </message>
@@ -3506,6 +3865,13 @@
             <translation>
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} antwortet seit %n Minute nicht, und das Upgrade wartet darauf: {work}.</numerusform>
+                <numerusform>{host} antwortet seit %n Minuten nicht, und das Upgrade wartet darauf: {work}.</numerusform>
             </translation>
         </message>
         <message>
@@ -3553,6 +3919,10 @@
             <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
         </message>
         <message>
+            <source>{host} offers other CPU features than before</source>
+            <translation>{host} bietet andere CPU-Funktionen als zuvor</translation>
+        </message>
+        <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
         </message>
@@ -3590,6 +3960,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} was told to reboot, stays where it is, and does not answer.</source>
+            <translation>{host} hat den Befehl zum Neustart erhalten, startet nicht neu und antwortet nicht.</translation>
         </message>
         <message>
             <source>{host} works on during the pause</source>
@@ -3656,6 +4030,10 @@
             <translation>{host}: installierte Aktualisierungen: {updates}; nicht vollständig: {reason}</translation>
         </message>
         <message>
+            <source>{host}: upgraded, runs {version}, but needs a hand</source>
+            <translation>{host}: aktualisiert, hat {version}, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{host}: virtual machines are coming back</source>
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
@@ -3702,6 +4080,21 @@
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschine braucht Sie noch.</numerusform>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschinen brauchen Sie noch.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{pool}: all servers are upgraded; not everything could be put back.</source>
+            <translation>{pool}: Alle Server sind aktualisiert; nicht alles ließ sich wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, but the upgrade is not finished.</source>
+            <translation>{pool}: Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen.</translation>
+        </message>
         <message>
             <source>{pool}: the upgrade could not begin.</source>
             <translation>{pool}: Das Upgrade konnte nicht beginnen.</translation>
@@ -3726,8 +4119,16 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: waiting a moment before the next plan, as the last ones led to nothing</source>
+            <translation>{pool}: kurze Pause vor dem nächsten Plan, da die letzten zu nichts führten</translation>
+        </message>
+        <message>
             <source>{pool}: {what}</source>
             <translation>{pool}: {what}</translation>
+        </message>
+        <message>
+            <source>{reason} No virtual machine is sent to servers that do not answer: {hosts}.</source>
+            <translation>{reason} Zu Servern, die nicht antworten, wird keine virtuelle Maschine verschoben: {hosts}.</translation>
         </message>
         <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
@@ -3742,8 +4143,24 @@
             <translation>{text} {reason}.</translation>
         </message>
         <message>
+            <source>{text}. {advice}</source>
+            <translation>{text}. {advice}</translation>
+        </message>
+        <message>
+            <source>{text}: it could not be started again ({reason})</source>
+            <translation>{text}: Sie ließ sich nicht wieder starten ({reason})</translation>
+        </message>
+        <message>
+            <source>{time}: {text}</source>
+            <translation>{time}: {text}</translation>
+        </message>
+        <message>
             <source>{update} is not installed on {host}: {reason}.</source>
             <translation>{update} wird auf {host} nicht installiert: {reason}.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be resumed on {host}: {reason}</source>
+            <translation>{vm} kann auf {host} nicht fortgesetzt werden: {reason}</translation>
         </message>
         <message>
             <source>{vm} could not be moved away from {host}: {reason}</source>
@@ -3758,6 +4175,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not be started anew: {reason}</source>
+            <translation>{vm} konnte nicht neu gestartet werden: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {host}</source>
             <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
         </message>
@@ -3768,10 +4189,6 @@
         <message>
             <source>{vm} did not go down for the upgrade of {host}: {reason}</source>
             <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
-        </message>
-        <message>
-            <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
-            <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
         </message>
         <message>
             <source>{vm} does not run any more</source>
@@ -3786,20 +4203,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
-            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
-            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+            <source>{vm} has just booted: its drivers (VM tools) are waited for.</source>
+            <translation>{vm} ist gerade gestartet; auf ihre Treiber (VM Tools) wird gewartet.</translation>
         </message>
         <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
-            <source>{vm} is being started again on {target}</source>
-            <translation>{vm} wird auf {target} wieder gestartet</translation>
+            <source>{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off.</source>
+            <translation>{vm} hat keine Treiber (VM Tools) und kann nicht zum Herunterfahren aufgefordert werden: Sie wird ausgeschaltet.</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
+            <source>{vm} is being started again on {target}</source>
+            <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
@@ -3810,16 +4227,32 @@
             <translation>{vm} ist aus</translation>
         </message>
         <message>
+            <source>{vm} is going down; a guest that installs updates may take many minutes</source>
+            <translation>{vm} fährt herunter; ein Gast, der Updates installiert, kann viele Minuten brauchen</translation>
+        </message>
+        <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is no longer in the pool</source>
+            <translation>{vm} ist nicht mehr im Pool</translation>
         </message>
         <message>
             <source>{vm} is not on {host} any more</source>
             <translation>{vm} ist nicht mehr auf {host}</translation>
         </message>
         <message>
+            <source>{vm} is not suspended for the upgrade of {host}: {reason}</source>
+            <translation>{vm} wird für das Upgrade von {host} nicht angehalten: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
+            <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -3836,6 +4269,10 @@
         <message>
             <source>{vm} runs again on {target}</source>
             <translation>{vm} läuft wieder auf {target}</translation>
+        </message>
+        <message>
+            <source>{vm} stays suspended, as you wished.</source>
+            <translation>{vm} bleibt angehalten, wie Sie es wünschten.</translation>
         </message>
         <message>
             <source>{vm} stays where it is: {reason}</source>
@@ -3872,12 +4309,28 @@
     <context>
         <name>help</name>
         <message>
+            <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
+            <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
+        </message>
+        <message>
             <source>A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take Over goes on all the same; do that only when you know that nobody is at it any more.</source>
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
         </message>
         <message>
+            <source>A pool whose servers run different versions is shown as half upgraded, with the servers that are left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.</source>
+            <translation>Ein Pool, dessen Server verschiedene Versionen haben, wird als halb aktualisiert gezeigt, mit den Servern, die noch fehlen. Schließen Sie das Upgrade bald ab: Wählen Sie „Fortsetzen“, wo es angeboten wird, oder beginnen Sie noch einmal ein Rollierendes Pool-Upgrade.</translation>
+        </message>
+        <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
+        </message>
+        <message>
+            <source>A toolstack that restarts is waited for. A server that does not answer for longer is named, even if the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, and if work for the upgrade hangs on it, you are asked whether to wait.</source>
+            <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
+        </message>
+        <message>
+            <source>A virtual machine that does not run again makes no failed upgrade: its server is done. It is named with the reason. Start it by hand, or choose Resume in the main window: the program tries it again, and finds out if it runs already.</source>
+            <translation>Eine virtuelle Maschine, die nicht wieder läuft, macht das Upgrade nicht zu einem fehlgeschlagenen: Ihr Server ist fertig. Sie wird mit dem Grund genannt. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und merkt auch, wenn sie schon läuft.</translation>
         </message>
         <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
@@ -3932,6 +4385,10 @@
             <translation>Jede Meldung sagt, was geschehen ist, welchem Server oder welcher virtuellen Maschine, warum, und was als Nächstes zu tun ist. Tun Sie das und wählen Sie dann „Wiederholen“, oder starten Sie den Assistenten noch einmal: Er sieht sich den Pool an und macht weiter, wo er aufgehört hat.</translation>
         </message>
         <message>
+            <source>Every server has a certificate of its own. If you give the address of a member, you are asked twice: for this member, and for the pool coordinator that it leads to. The certificates of the other servers are told by the coordinator.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat. Geben Sie die Adresse eines Poolmitglieds an, werden Sie zweimal gefragt: nach diesem Mitglied und nach dem Poolmaster, zu dem es führt. Die Zertifikate der übrigen Server nennt der Poolmaster.</translation>
+        </message>
+        <message>
             <source>Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; a warning is yours to judge.</source>
             <translation>Jetzt wird nach allem gesucht, was das Upgrade später aufhalten könnte. Was es blockiert, muss gelöst werden; eine Warnung beurteilen Sie selbst.</translation>
         </message>
@@ -3950,6 +4407,10 @@
         <message>
             <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
             <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) and so cannot be asked.</source>
+            <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
         </message>
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
@@ -4024,6 +4485,10 @@
             <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
         </message>
         <message>
+            <source>The report says how things stand when it is made. What happened stands there with its time, and with its date if it was in an earlier part of the upgrade.</source>
+            <translation>Der Bericht sagt, wie es steht, wenn er entsteht. Was geschehen ist, steht mit seiner Uhrzeit darin, und mit dem Datum, wenn es in einem früheren Teil des Upgrades war.</translation>
+        </message>
+        <message>
             <source>The summary says what was done, how long it took, which virtual machines were down, what you were asked and what you answered. What could not be put back stands first: please do that yourself.</source>
             <translation>Die Zusammenfassung sagt, was getan wurde, wie lange es gedauert hat, welche virtuellen Maschinen außer Betrieb waren, was Sie gefragt wurden und was Sie geantwortet haben. Was nicht wiederhergestellt werden konnte, steht zuerst: Bitte holen Sie das selbst nach.</translation>
         </message>
@@ -4070,6 +4535,10 @@
         <message>
             <source>When something goes wrong</source>
             <translation>Wenn etwas schiefgeht</translation>
+        </message>
+        <message>
+            <source>When the connection to a pool is lost, the program connects again by itself, as soon as the pool answers. Until then you see the pool as it was last.</source>
+            <translation>Reißt die Verbindung zu einem Pool ab, verbindet sich das Programm von selbst wieder, sobald der Pool antwortet. Bis dahin sehen Sie den Pool, wie er zuletzt war.</translation>
         </message>
     </context>
     <context>
@@ -4173,6 +4642,10 @@
         <message>
             <source>It may be more than now: see that the pool has memory to spare.</source>
             <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network. Once it answers, try again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
         </message>
         <message>
             <source>Memory of the control domain after the upgrade</source>
@@ -4331,6 +4804,10 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>there was no answer within five minutes</source>
+            <translation>innerhalb von fünf Minuten kam keine Antwort</translation>
+        </message>
+        <message>
             <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
@@ -4349,6 +4826,10 @@
         <message>
             <source>{host} could not test the installation media at {source}: {reason}</source>
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
             <source>{host} runs {old} already and is left as it is.</source>
@@ -4401,6 +4882,13 @@
     </context>
     <context>
         <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würde solange die virtuellen Maschinen tragen.</numerusform>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würden solange die virtuellen Maschinen tragen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
             <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
@@ -4409,6 +4897,13 @@
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
         </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
@@ -4416,6 +4911,13 @@
         <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
@@ -4438,12 +4940,16 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
+            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+        </message>
+        <message>
             <source>it uses a virtual GPU</source>
             <translation>sie benutzt eine virtuelle GPU</translation>
         </message>
         <message>
-            <source>it uses features of its CPU that {host} lacks (restarting the VM helps)</source>
-            <translation>sie benutzt Funktionen ihrer CPU, die {host} nicht hat (ein Neustart der VM hilft)</translation>
+            <source>it uses features of its CPU that {host} lacks (restarting the VM helps): {features}</source>
+            <translation>sie benutzt Funktionen ihrer CPU, die {host} fehlen (ein Neustart der VM hilft): {features}</translation>
         </message>
         <message>
             <source>it was started on a CPU of {vendor}, and {host} has one of {other}</source>
@@ -4470,12 +4976,20 @@
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
         </message>
         <message>
+            <source>one of its disks is reset at each boot and cached on its server</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt und auf ihrem Server zwischengespeichert</translation>
+        </message>
+        <message>
             <source>the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach</source>
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
+            <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
             <source>there is no other server in the pool</source>
@@ -4500,6 +5014,14 @@
         <message>
             <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
             <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} has no graphics card for its virtual GPU</source>
+            <translation>{host} hat keine Grafikkarte für ihre virtuelle GPU</translation>
+        </message>
+        <message>
+            <source>{host} reaches no storage that its memory could be written to</source>
+            <translation>{host} erreicht keinen Storage, auf den ihr Arbeitsspeicher geschrieben werden könnte</translation>
         </message>
         <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
@@ -4533,6 +5055,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older than the {old} of {host}, and could not resume it.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie müsste heruntergefahren werden; die neue Version bringt {part} {new}, älter als {old} auf {host}, und könnte sie nicht fortsetzen.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -5041,6 +5567,10 @@
             <translation>Anhalten</translation>
         </message>
         <message>
+            <source>Suspending writes the memory of a virtual machine to a storage.</source>
+            <translation>Beim Anhalten wird der Arbeitsspeicher einer virtuellen Maschine auf einen Storage geschrieben.</translation>
+        </message>
+        <message>
             <source>Switch CBT off</source>
             <translation>CBT ausschalten</translation>
         </message>
@@ -5150,7 +5680,7 @@
         </message>
         <message>
             <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
@@ -5321,6 +5851,10 @@
             <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
         </message>
         <message>
+            <source>There is room for the memory of suspended virtual machines</source>
+            <translation>Für den Arbeitsspeicher angehaltener virtueller Maschinen ist Platz</translation>
+        </message>
+        <message>
             <source>There was no answer in time.</source>
             <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
         </message>
@@ -5338,7 +5872,7 @@
         </message>
         <message>
             <source>This program was made for the release</source>
-            <translation type="unfinished" />
+            <translation>Dieses Programm wurde für die Version gemacht</translation>
         </message>
         <message>
             <source>Two upgrades at once would take servers from each other.</source>
@@ -5354,7 +5888,7 @@
         </message>
         <message>
             <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
-            <translation type="unfinished" />
+            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -5513,7 +6047,7 @@
         </message>
         <message>
             <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Auf {pool} läuft {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -5526,6 +6060,10 @@
         <message>
             <source>{vm} as suspended</source>
             <translation>{vm} im angehaltenen Zustand</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended while {host} is upgraded: {reason}.</source>
+            <translation>{vm} kann nicht angehalten werden, während {host} an der Reihe ist: {reason}.</translation>
         </message>
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
@@ -5603,6 +6141,22 @@
     </context>
     <context>
         <name>texts</name>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
@@ -6135,6 +6689,10 @@
             <translation>Prüfen Sie den Port. Falls der Server gerade startet, warten Sie, bis er bereit ist.</translation>
         </message>
         <message>
+            <source>Check the port: the one for HTTPS is 443, unless somebody has changed it. If it is right, the server may be starting or too busy: try again in a minute.</source>
+            <translation>Prüfen Sie den Port: Der für HTTPS ist 443, sofern ihn niemand geändert hat. Stimmt er, startet der Server vielleicht gerade oder ist überlastet: Versuchen Sie es in einer Minute noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the spelling, or use the server's IP address.</source>
             <translation>Prüfen Sie die Schreibweise, oder verwenden Sie die IP-Adresse des Servers.</translation>
         </message>
@@ -6463,6 +7021,10 @@
             <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
         </message>
         <message>
+            <source>Name the port for HTTPS: it is 443, unless somebody has changed it, and need not be written.</source>
+            <translation>Geben Sie den Port für HTTPS an: Er ist 443, sofern ihn niemand geändert hat, und muss nicht geschrieben werden.</translation>
+        </message>
+        <message>
             <source>No host can take {vm}.</source>
             <translation>Kein Host kann {vm} aufnehmen.</translation>
         </message>
@@ -6641,6 +7203,10 @@
         <message>
             <source>The connection to {server} broke: {reason}</source>
             <translation>Die Verbindung zu {server} brach ab: {reason}</translation>
+        </message>
+        <message>
+            <source>The connection worked before: the server or its toolstack is probably restarting. The program connects again by itself. If this lasts, check that the server is on and can be reached from this computer.</source>
+            <translation>Die Verbindung bestand schon: Wahrscheinlich startet der Server oder sein Toolstack neu. Das Programm verbindet sich von selbst wieder. Dauert es an, prüfen Sie, ob der Server an und von diesem Computer aus erreichbar ist.</translation>
         </message>
         <message>
             <source>The coordinator's role was not handed over: {reason}</source>
@@ -6840,7 +7406,7 @@
         </message>
         <message>
             <source>The other hosts have too little free memory for {vm}.</source>
-            <translation type="unfinished" />
+            <translation>Die anderen Hosts haben zu wenig freien Arbeitsspeicher für {vm}.</translation>
         </message>
         <message>
             <source>The patch failed: {output}</source>
@@ -7453,8 +8019,28 @@
             <translation>{patch} braucht {required} auf dem Systemdatenträger des Hosts; {available} sind frei.</translation>
         </message>
         <message>
+            <source>{server} accepts connections on port {port}, but says nothing: no encrypted connection came about.</source>
+            <translation>{server} nimmt auf Port {port} Verbindungen an, sagt aber nichts: Es kam keine verschlüsselte Verbindung zustande.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but ends the connection before it is encrypted.</source>
+            <translation>{server} antwortet auf Port {port}, beendet die Verbindung aber, bevor sie verschlüsselt ist.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but in plain HTTP, without encryption.</source>
+            <translation>{server} antwortet auf Port {port}, aber mit einfachem HTTP, ohne Verschlüsselung.</translation>
+        </message>
+        <message>
             <source>{server} answers on port {port}, but no encrypted connection came about: {reason}</source>
             <translation>{server} antwortet auf Port {port}, aber es kam keine verschlüsselte Verbindung zustande: {reason}</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but that is its port for SSH.</source>
+            <translation>{server} antwortet auf Port {port}, aber das ist sein Port für SSH.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but without encryption: something else listens there.</source>
+            <translation>{server} antwortet auf Port {port}, aber ohne Verschlüsselung: Dort läuft etwas anderes.</translation>
         </message>
         <message>
             <source>{server} cannot be reached: {reason}</source>

@@ -137,6 +137,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>All servers are upgraded, but %n virtual machine still needs you</numerusform>
+                <numerusform>All servers are upgraded, but %n virtual machines still need you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Show %n more server(s), {done} done in all</source>
             <translation>
                 <numerusform>Show %n more server, {done} done in all</numerusform>
@@ -273,6 +280,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} has not answered for %n minute, and the upgrade waits for it: {work}.</numerusform>
+                <numerusform>{host} has not answered for %n minutes, and the upgrade waits for it: {work}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
@@ -287,6 +301,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machine still needs you.</numerusform>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machines still need you.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{pool}: the upgrade is done, but for %n server(s) that were left out.</source>
             <translation>
                 <numerusform>{pool}: the upgrade is done, but for one server that was left out.</numerusform>
@@ -298,6 +319,30 @@
             <translation>
                 <numerusform>{what} (since {clock}, %n minute)</numerusform>
                 <numerusform>{what} (since {clock}, %n minutes)</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server would carry the virtual machines meanwhile.</numerusform>
+                <numerusform>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n servers would carry the virtual machines meanwhile.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>One server at a time is out of service, for about {time} in all; %n server carries the virtual machines meanwhile.</numerusform>
+                <numerusform>One server at a time is out of service, for about {time} in all; %n servers carry the virtual machines meanwhile.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Up to {out} servers at a time are out of service, for about {time} in all; %n server carries the virtual machines meanwhile.</numerusform>
+                <numerusform>Up to {out} servers at a time are out of service, for about {time} in all; %n servers carry the virtual machines meanwhile.</numerusform>
             </translation>
         </message>
     </context>

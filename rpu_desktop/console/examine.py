@@ -14,25 +14,31 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.media.checks import check_pool
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
+    Pace,
+    Service,
     StandDown,
     StandUp,
     UpgradeHost,
     UpgradePlan,
     Wishes,
+    choice_words,
     make_plan,
+    service_of,
+    service_words,
 )
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
-from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.answering import ANSWERING, Waiting
+from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.prechecks.types import Severity
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, duration, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -66,33 +72,73 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
-    pictures = asyncio.run(_look(request, output))
-    plans = [(given.snapshot, make_plan(given.snapshot, given.wishes, standing=given.standing)) for given in pictures]
-    for picture, found in plans:
-        for line in _plan_lines(picture, found):
+    planned = [_Planned.of(given) for given in asyncio.run(_look(request, output))]
+    for pool in planned:
+        for line in _plan_lines(pool):
             output.say(line)
-    output.emit({"pools": [_plan_json(picture, found, output) for picture, found in plans]})
-    return ExitCode.DONE if all(found.feasible for _, found in plans) else ExitCode.BLOCKED
+    output.emit({"pools": [_plan_json(pool, output) for pool in planned]})
+    return ExitCode.DONE if all(pool.plan.feasible for pool in planned) else ExitCode.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One pool's plan, and what the servers' service is like with it and with the other choice of `empty_ahead`.
+
+    `service` is None where there is no plan, `other` where there is none with the other choice.
+    """
+
+    snapshot: PoolSnapshot
+    plan: UpgradePlan
+    empty_ahead: bool
+    service: Service | None
+    other: Service | None
+
+    @classmethod
+    def of(cls, given: Circumstances) -> _Planned:
+        snapshot, wishes, standing = given.snapshot, given.wishes, given.standing
+        found, otherwise = make_plan(snapshot, wishes, standing=standing), not wishes.empty_ahead
+        other = found
+        if found.feasible:
+            other = make_plan(snapshot, replace(wishes, empty_ahead=otherwise), standing=standing)
+        window = wishes.parallel_migrations
+        return cls(
+            snapshot, found, wishes.empty_ahead, _service(snapshot, found, window), _service(snapshot, other, window)
+        )
+
+    @property
+    def careful_and_ahead(self) -> tuple[Service, Service] | None:
+        if self.service is None or self.other is None:
+            return None
+        return (self.other, self.service) if self.empty_ahead else (self.service, self.other)
+
+
+def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
+    if not plan.feasible:
+        return None
+    return service_of(plan, snapshot, Pace.of(snapshot), window)
 
 
 @dataclass(frozen=True, slots=True)
 class _Media:
     """What is known of the media that were named, if any: what they bring, and why they cannot be used.
 
-    By pool uuid: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the hosts
-    are given.
+    `unanswered` are complaints about hosts that do not answer at all, and `silent` their references, by pool uuid.
+    By pool uuid, too: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the
+    hosts are given.
     """
 
     source: str = ""
     target: SoftwareVersion | None = None
     complaints: tuple[Complaint, ...] = ()
+    unanswered: tuple[Complaint, ...] = ()
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     growth: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, MediaSource] = field(default_factory=dict)
 
     def to_json(self, output: Output) -> dict[str, Any]:
         if not self.source:
             return {}
-        refusals = [complaint.to_json(output.translator)["text"] for complaint in self.complaints]
+        refusals = [complaint.to_json(output.translator)["text"] for complaint in (*self.complaints, *self.unanswered)]
         version = self.target.label if self.target else None
         return {"media": {"source": self.source, "version": version, "refusals": refusals}}
 
@@ -104,12 +150,13 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
         return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
     async with open_pools(request.servers, request.trust, output) as pools:
         media = await _look_at_media(request, pools, output)
-
-        def waiting(host: Host) -> None:
-            output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
-
+        waiting = _teller(output)
         work = (examine(pool, _circumstances(request, pool.snapshot(), media), waiting) for pool in pools)
         return await asyncio.gather(*work), media
+
+
+def _teller(output: Output) -> Waiting:
+    return lambda host: output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
 
 
 def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
@@ -121,6 +168,7 @@ def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media
         target=media.target,
         now=now,
         media=media.sources.get(picture.pool.uuid) if media.target else None,
+        facts={(ANSWERING.id, ref): Known(False) for ref in media.silent.get(picture.pool.uuid, ())},
     )
 
 
@@ -133,21 +181,30 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
             return _Media(str(request.media), await read_offered(request.media))
         async with offer_media(request.media, pools, output) as media:
             shares = media.local.shares if media.local else {}
-            tests = (check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid)) for p in pools)
+            tests = (
+                check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid), _teller(output)) for p in pools
+            )
             found = await asyncio.gather(*tests)
     except ConsoleError as error:
         return _Media(str(request.media), None, error.complaints)
     return _Media(
         str(request.media),
         next((pool.offered for pool in found if pool.offered), None),
-        tuple(
-            Complaint(problem.text, problem.why, pool.pool.name)
-            for pool in found
-            for problem in pool.problems
-            if problem.severity is Severity.BLOCKS
-        ),
+        _complaints(found, silent=False),
+        _complaints(found, silent=True),
+        {pool.pool.uuid: pool.silent for pool in found},
         {pool.pool.uuid: pool.dom0_growth for pool in found},
         {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
+    )
+
+
+def _complaints(found: Sequence[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
+    """What forbids the use of the media; that a host is `silent`, the prechecks say themselves."""
+    return tuple(
+        Complaint(problem.text, problem.why, pool.pool.name)
+        for pool in found
+        for problem in pool.problems
+        if problem.severity is Severity.BLOCKS and (problem.aspect == SILENT) is silent
     )
 
 
@@ -168,8 +225,8 @@ async def _known(request: ExamineRequest, pools: Sequence[PoolConnection], outpu
 
     """
     media = await _look_at_media(request, pools, output)
-    if media.complaints:
-        raise ConsoleError(ExitCode.BLOCKED, media.complaints)
+    if complaints := (*media.complaints, *media.unanswered):
+        raise ConsoleError(ExitCode.BLOCKED, complaints)
     return media
 
 
@@ -184,7 +241,8 @@ def _read_dump(path: Path) -> PoolSnapshot:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 
-def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dict[str, Any]:
+def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
+    snapshot, plan = pool.snapshot, pool.plan
     uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
@@ -192,15 +250,42 @@ def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dic
         "feasible": plan.feasible,
         "reasons": [reason.render(output.translator) for reason in plan.reasons],
         "actions": plan.to_json(uuid_of),
+        "service": _service_json(pool),
     }
 
 
-def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan) -> Iterable[Text]:
-    pool = snapshot.pool.name
+def _service_json(pool: _Planned) -> dict[str, Any] | None:
+    if pool.service is None:
+        return None
+    other = pool.other.to_json() if pool.other else None
+    return {"empty_ahead": pool.empty_ahead, **pool.service.to_json(), "otherwise": other}
+
+
+def _service_lines(pool: _Planned) -> Iterable[Text]:
+    if pool.service is None:
+        return
+    yield translate("console", "  It takes about {time}.").of(time=duration(pool.service.total))
+    words = service_words(pool.service)
+    if words is not None:
+        yield translate("console", "  {reason}").of(reason=words)
+    both = pool.careful_and_ahead
+    choice = choice_words(*both) if both else None
+    if both and choice and pool.empty_ahead:
+        text = translate(
+            "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out of service."
+        )
+        yield text.of(time=duration(both[0].total))
+    elif choice:
+        yield translate("console", "  {choice} See --empty-ahead.").of(choice=choice)
+
+
+def _plan_lines(pool: _Planned) -> Iterable[Text]:
+    snapshot, plan, name = pool.snapshot, pool.plan, pool.snapshot.pool.name
     if plan.feasible:
-        yield translate("console", "Plan for {pool}").of(pool=pool)
+        yield translate("console", "Plan for {pool}").of(pool=name)
     else:
-        yield translate("console", "There is no feasible plan for {pool}").of(pool=pool)
+        yield translate("console", "There is no feasible plan for {pool}").of(pool=name)
+    yield from _service_lines(pool)
     for reason in plan.reasons:
         yield translate("console", "  {reason}").of(reason=reason)
     if any(shortage.suggestion for shortage in plan.shortages):

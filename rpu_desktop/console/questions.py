@@ -23,19 +23,33 @@ _MEANINGS = {
     Choice.FAIL: translate("console", "  fail     count it as failed"),
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
+    Choice.POWER_OFF: translate("console", "  power-off  pull its plug: what it has not saved is lost"),
+    Choice.DISCARD: translate("console", "  discard  start it anew: what was in its memory is lost"),
 }
-_SKIP_UPDATES = translate("console", "  skip     go on without these updates")
+_OTHERWISE = {
+    (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     go on without these updates"),
+    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it once more"),
+    (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
+    (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try to resume it once more"),
+    (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and go on"),
+    (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine once more"),
+    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     go on without it; it stays down for now"),
+}
+"""Where a choice means something else."""
 
 
 class Rules:
     """Answers for nobody at the keyboard: wait, where that is enough; else stop.
 
-    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.
+    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.  A VM that
+    does not run again stops what would take others down after it, but not the end of an upgrade that is done.
     """
 
     async def ask(self, prompt: Prompt) -> Choice:
         """The safe answer."""
         if prompt.kind is PromptKind.UPDATE:
+            return Choice.SKIP
+        if prompt.kind is PromptKind.VM and Choice.STOP not in prompt.choices:
             return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 
@@ -86,8 +100,7 @@ class Questions:
 
     def _list(self, prompt: Prompt) -> None:
         for choice in prompt.choices:
-            updates = prompt.kind is PromptKind.UPDATE and choice is Choice.SKIP
-            self._output.say(_SKIP_UPDATES if updates else _MEANINGS[choice])
+            self._output.say(_OTHERWISE.get((prompt.kind, choice)) or _MEANINGS[choice])
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         """A thread that reads: it cannot be interrupted, and must not keep the program from ending."""

@@ -39,7 +39,9 @@ async def examine(
         found = found.including(result)
         tell(found)
     plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes)
-    return replace(found, plan=plan)
+    otherwise = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
+    other = await asyncio.to_thread(make_plan, given.snapshot, otherwise) if plan.feasible else None
+    return replace(found, plan=plan, otherwise=other)
 
 
 async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:

@@ -11,16 +11,16 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.deviations import Expectation
 from rpu_desktop.engine.events import HostStage, NoteLevel, PoolPlanned
-from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.failures import StaysDown, StepFailed, Stopped
 from rpu_desktop.engine.following import Follower, HostFailed
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
+from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest, stranded
 from rpu_desktop.engine.updating import hosts_to_update
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning import Migrate, Pace, UpgradePlan
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
@@ -92,7 +92,11 @@ class Carrier:
             return False
         pause = context.headway.pause(context.options.patience.retry_pause)
         if pause:
-            await context.control.unless_stopped(asyncio.sleep(pause))
+            words = translate(
+                "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
+            )
+            with context.awaiting(words.of(pool=context.pool.name)):
+                await context.control.unless_stopped(asyncio.sleep(pause))
         return True
 
     async def _follow(self, planned: Planned) -> list[Text]:
@@ -131,7 +135,17 @@ class Carrier:
         if planned.plan.feasible or not left:
             return None
         host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
-        return HostFailed(host.uuid, no_plan(planned, self.refusals, host))
+        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.refusals, host)))
+
+    def _naming_hung(self, failure: StepFailed) -> StepFailed:
+        """A plan without servers that give no answer lacks their room: say that this is why."""
+        snapshot = self.context.snapshot()
+        names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hung]
+        if not names:
+            return failure
+        text = translate("engine", "{reason} No virtual machine is sent to servers that do not answer: {hosts}.")
+        advice = translate("engine", "Look at their consoles and their network. Once they answer, choose Retry.")
+        return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
         moves = sum(isinstance(step, Migrate) for step in plan.steps())
@@ -183,20 +197,37 @@ class Carrier:
         A VM that does not get home is no failure of the upgrade.
         """
         context = self.context
-        for _ in range(_ROUNDS):
+        rounds = _ROUNDS
+        while rounds:
             planned = await plan_rest(context, [], self.refusals)
-            if not planned.plan.actions:
+            if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             try:
                 await self._follow(planned)
             except HostFailed as failed:
+                if isinstance(failed.error, StaysDown):
+                    context.left_down.add(failed.error.vm)  # the report tells who is down; the others go on
+                    continue
                 context.note(as_failure(failed.error).text, NoteLevel.WARNING)
                 break
+            rounds -= 1
         for uuid, error in self.refusals.given_up.items():
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-                context.note(text, NoteLevel.WARNING)
+                context.note_lasting(text)
+
+    def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
+        """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""
+        vms = stranded(self.context, snapshot)
+        for vm in vms:
+            text = translate(
+                "engine",
+                "{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once "
+                "that server is back: the virtual machine runs where it ran or where it was to go.",
+            )
+            self.context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+        return bool(vms)
 
 
 def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import Declined, StepFailed
 from rpu_desktop.engine.headway import Headway
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
@@ -31,6 +32,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.updating import PoolUpdates
+    from rpu_desktop.engine.vigils import Vigil
 
 __all__ = ["Context"]
 
@@ -54,9 +56,25 @@ class Context:
     """The VMs (uuids) that ran when the last plan was made."""
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
+    equipped: set[str] = field(default_factory=set)
+    """VMs (uuids) that were seen with drivers since the run began: where they lack them now, they will report again."""
+    patient: set[str] = field(default_factory=set)
+    """VMs (uuids) whose drivers were waited for in vain."""
+    left_out: set[str] = field(default_factory=set)
+    """Hosts (uuids) that the admin left out because of one of their guests."""
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a question about a guest is open: one after the other."""
+    declined: Declined | None = None
+    """The question about a guest whose answer was to stop: no other guest is asked about then."""
+    left_down: set[str] = field(default_factory=set)
+    """VMs (uuids) that went down and are not started again in this session: the admin sees to them."""
     updates: PoolUpdates | None = None
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
+    hung: set[str] = field(default_factory=set)
+    """Hosts (uuids) that are called live and gave no answer when they were asked last."""
+    vigils: dict[str, Vigil] = field(default_factory=dict)
+    """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
     headway: Headway = field(default_factory=Headway)
     waits: Waits = field(init=False)
@@ -101,8 +119,16 @@ class Context:
         """Within this block `text` is waited for: it is told again and again while nothing else is."""
         return self.waits.step(text, Named(host.uuid, host.name) if host else None)
 
-    def stage(self, host: Host, stage: HostStage, detail: Text | None = None, progress: float | None = None) -> None:
-        """Say where a host stands."""
+    def stage(
+        self,
+        host: Host,
+        stage: HostStage,
+        detail: Text | None = None,
+        progress: float | None = None,
+        *,
+        upgraded: bool = False,
+    ) -> None:
+        """Say where a host stands; `upgraded`: it has the version wanted although its turn is not over."""
         self.stages[host.uuid] = stage
         self.tell(
             HostChanged(
@@ -112,6 +138,7 @@ class Context:
                 version=self.version_of(host),
                 detail=detail,
                 progress=progress,
+                upgraded=upgraded or stage is HostStage.DONE,
             )
         )
 
@@ -139,9 +166,15 @@ class Context:
             )
         )
 
-    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
-        """Say something that belongs into the details."""
-        self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))
+    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None, vm: str = "") -> None:
+        """Say something that belongs into the details; see `Note` for `vm`."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=level, text=text, host=where, vm=vm))
+
+    def note_lasting(self, text: Text, host: Host | None = None) -> None:
+        """Say how things stand now that the session ends."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=NoteLevel.WARNING, text=text, host=where, lasting=True))
 
     def note_once(self, text: Text, host: Host) -> None:
         """Say something about a host that is come upon again and again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from rpu_desktop.engine.context import Context
@@ -13,6 +13,7 @@ from rpu_desktop.engine.deviations import Expectation, unsettled
 from rpu_desktop.engine.emptying import close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import Skipped
+from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
@@ -25,9 +26,6 @@ from rpu_desktop.planning.types import Step
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Follower", "HostFailed"]
-
-_RESTARTED = frozenset({"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE"})
-"""What the pool says of a guest that is just rebooting: its drivers will report again."""
 
 
 class HostFailed(Exception):
@@ -51,7 +49,6 @@ class Follower:
         self.turn_host: str | None = None
         self._turn: asyncio.Task[bool] | None = None
         self._tasks: dict[int, asyncio.Task[bool]] = {}
-        self._told_busy: set[str] = set()
         self.pauses = Pauses(context)
 
     async def follow(self, course: Course, expected: Expectation, pacer: Pacer) -> list[Text]:
@@ -154,7 +151,7 @@ class Follower:
 
     def _was_refused(self, refused: Refused) -> None:
         self.refusals.add(refused)
-        if refused.error.code in _RESTARTED:
+        if refused.error.code in LACKING:
             self.context.newcomers.add(refused.move.vm)
         self._cannot_move(refused.move, refused.error.code)
 
@@ -292,7 +289,7 @@ class Follower:
             step = self._course.steps[action]
             if isinstance(step, UpgradeHost) and self._waits_for_quiet(snapshot, step.host):
                 return
-            if action not in early:
+            if action not in early and not self._would_be_second(action):
                 await self._begin_if_may(snapshot, action, step)
         if early and not self._tasks and len(early) == len(ready):
             # What is next waits for what can wait: never mind whose turn it belongs to.
@@ -306,18 +303,27 @@ class Follower:
             case Migrate():
                 await self._begin_move(snapshot, action, step)
             case StandDown():
-                await self._close(step.host)
-                self._begin(action, self._take_down)
+                vm = snapshot.vm_by_uuid(step.vm)
+                if vm is not None and vm.current_operations:
+                    tell_busy(self.context, vm, vm.current_operations.values())
+                else:
+                    await self._close(self._course.empties(action))
+                    self._begin(action, self._take_down)
             case StandUp():
                 if step.host != self.turn_host:
                     self._begin(action, self._stand_up)
+
+    def _would_be_second(self, action: int) -> bool:
+        """Whether it takes a host out of service while another one is, and the admin wants one at a time."""
+        host = self._course.empties(action)
+        return bool(host) and not self.context.options.wishes.empty_ahead and self.turn_host not in (None, host)
 
     def _foreign_work(self, snapshot: PoolSnapshot) -> bool:
         """Whether somebody else is starting or moving a VM at this moment: where it ends up changes the plan."""
         ours = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
         foreign = [vm for vm in unsettled(snapshot) if vm.uuid not in ours]
         for vm in foreign:
-            self._tell_busy(vm.uuid, vm.name, vm.current_operations.values())
+            tell_busy(self.context, vm, vm.current_operations.values())
         return bool(foreign)
 
     def _waits_for_quiet(self, snapshot: PoolSnapshot, host: str) -> bool:
@@ -345,15 +351,17 @@ class Follower:
             self.refusals.banned.add((vm.uuid, target.uuid))
             self.context.headway.learned((vm.uuid, target.uuid, "version"))
         elif vm.current_operations or not is_settled(vm):
-            self._tell_busy(vm.uuid, vm.name, vm.current_operations.values())
+            tell_busy(self.context, vm, vm.current_operations.values())
         elif vm.resident_on != source.ref:
             self._refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
         else:
-            await self._close(move.source)
+            await self._close(self._course.empties(action))
             self._begin(action, self._move)
 
     async def _close(self, host: str) -> None:
-        """Disable the next host in turn as soon as its first VM leaves.
+        """Disable the next host in turn as soon as its first VM leaves for that; "" stands for none.
+
+        Guests that go home before leave it working: it can still take in VMs of a host that fails.
 
         Raises:
             HostFailed: the pool refuses.
@@ -397,14 +405,6 @@ class Follower:
     async def _stand_up(self, step: StandUp) -> bool:
         await stand_up_vm(self.context, step)
         return True
-
-    def _tell_busy(self, uuid: str, name: str, operations: Iterable[str]) -> None:
-        """Say once what is waited for: a backup may take hours."""
-        if uuid not in self._told_busy:
-            self._told_busy.add(uuid)
-            words = ", ".join(sorted(set(operations))) or "pool_migrate"
-            text = translate("engine", "{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.")
-            self.context.note(text.of(vm=name, operations=words), NoteLevel.WARNING)
 
     async def _something(self, *news: asyncio.Event) -> None:
         """Wait until something ended, the pool has changed, or the admin wants something else."""

@@ -17,8 +17,18 @@ __all__ = ["explain", "immovable_reason", "lacking", "not_to_be_resumed"]
 _GIB = 1024**3
 
 
-def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
-    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it."""
+def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwakeable: Text | None = None) -> Text:
+    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it.
+
+    `unwakeable` is why it could not be resumed if it were suspended.
+    """
+    if unwakeable is not None:
+        text = translate(
+            "planning",
+            "{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would "
+            "have to be shut down.",
+        )
+        return text.of(vm=vm.name, host=host.name, reason=obstacle, why=unwakeable)
     if cannot_be_suspended(vm):
         if wished is Immovable.SUSPEND:
             text = translate(

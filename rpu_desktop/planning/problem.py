@@ -24,7 +24,8 @@ class Problem:
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
     `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; from hosts in `barred`
-    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.
+    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.  `ahead` allows the next member to be
+    emptied while one is away.
     """
 
     hosts: list[str]
@@ -32,6 +33,7 @@ class Problem:
     coordinator: int
     free: list[int]
     growth: int
+    ahead: bool
     accepts: list[int]
     barred: int
     upgraded: int
@@ -113,6 +115,7 @@ class _Builder:
             coordinator=self.index[self.snapshot.coordinator.ref],
             free=[],
             growth=self.wishes.target_dom0_growth,
+            ahead=self.wishes.empty_ahead,
             accepts=[self._acceptors(host) for host in self.hosts],
             barred=mask(self.index[ref] for ref in older_parts(self.snapshot, self.to_upgrade, self.standing.target)),
             upgraded=self._upgraded(),

@@ -61,6 +61,7 @@ class Wishes:
     works without (`Shortage` suggests them).  `make_room` is consent for whichever VMs the smallest set that is enough
     has: it is found when it is needed.
     `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
+    `empty_ahead` lets the next member be emptied while one is being installed: quicker, but two are out of service.
     `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
     it is empty.
     """
@@ -71,6 +72,7 @@ class Wishes:
     make_room: Immovable = Immovable.STOP
     return_home: bool = True
     parallel_migrations: int = 3
+    empty_ahead: bool = False
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
     network: str = ""
@@ -152,6 +154,7 @@ class Standing:
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
     have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    `unwakeable` are VMs that could not be resumed once they were suspended, each with the reason.
     `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
     """
 
@@ -159,6 +162,7 @@ class Standing:
     down: tuple[StandDown, ...] = ()
     moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
+    unwakeable: Mapping[str, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None
 
 

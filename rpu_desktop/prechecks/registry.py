@@ -37,6 +37,7 @@ from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
+from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
@@ -93,6 +94,7 @@ CHECKS: tuple[Check, ...] = (
     BackupJobsCheck(),
     OlderPartsCheck(),
     EvacuationCheck(),
+    SuspendStorageCheck(),
 )
 """In the order in which the wizard shows them."""
 

@@ -67,8 +67,9 @@ class PoolServer:
             server = self._hosts[host.ref]
             if host.phase is Phase.OFF:
                 # A network that hiccups closes the listener, too; then the toolstack works on.
-                await server.close(calls=server.host.phase is Phase.OFF)
-                if state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
+                gone = server.host.phase is Phase.OFF
+                await server.close(calls=gone)
+                if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
                     await server.guard()
             else:
                 await server.open()

@@ -29,9 +29,9 @@ def moves(plan: UpgradePlan) -> int:
 
 
 @settings(max_examples=150, deadline=None)
-@given(full_pools(), growths)
-def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot, growth: int) -> None:
-    plan = make_plan(snapshot, Wishes(target_dom0_growth=growth))
+@given(full_pools(), growths, st.booleans())
+def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
+    plan = make_plan(snapshot, Wishes(target_dom0_growth=growth, empty_ahead=ahead))
     judge = Replay(snapshot, growth)
     assert judge.run(actions_of(plan, snapshot), "") == []
     if plan.feasible:
@@ -111,11 +111,11 @@ def test_vms_that_may_stay_where_they_are_move_less(snapshot: PoolSnapshot) -> N
 
 
 @settings(max_examples=300, deadline=None)
-@given(tiny_pools(), growths)
-def test_the_planner_says_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int) -> None:
+@given(tiny_pools(), growths, st.booleans())
+def test_the_planner_says_impossible_only_where_it_is(snapshot: PoolSnapshot, growth: int, ahead: bool) -> None:
     if immovable_vms(snapshot):
         return
-    plan = make_plan(snapshot, Wishes(target_dom0_growth=growth))
+    plan = make_plan(snapshot, Wishes(target_dom0_growth=growth, empty_ahead=ahead))
     facts = truth(snapshot, growth)
     assert plan.feasible == facts.possible
     if facts.migrations_home is not None:
@@ -148,7 +148,7 @@ def overlapping_plan() -> tuple[PoolSnapshot, list[dict[str, Any]]]:
         for _ in range(3):
             build.vm(host, 3, shared)
     snapshot = build.snapshot()
-    return snapshot, actions_of(make_plan(snapshot, Wishes()), snapshot)
+    return snapshot, actions_of(make_plan(snapshot, Wishes(empty_ahead=True)), snapshot)
 
 
 def test_the_judge_accepts_the_plan_that_is_spoilt_below() -> None:

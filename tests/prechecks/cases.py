@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.pool import SimPool
@@ -34,6 +35,7 @@ class Case:
     parts: tuple[tuple[str, str], ...] = ()
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
+    wishes: Wishes = field(default_factory=Wishes)
     update_source: UpdateSource | None = None
     look: Look | None = None
     choice: str = ""
@@ -119,7 +121,7 @@ CASES = (
         "known-release",
         ("upgraded:host=*,times=0",),
         INFORMS,
-        ("Frankfurt", "8.5.0", "XenServer 8.4"),
+        ("Frankfurt", "XenServer 8.5", "XenServer 8.4"),
         scenario="v8.4",
         id="pool",
     ),
@@ -135,7 +137,8 @@ CASES = (
         "older-parts",
         ("fully-updated:xapi=,xen=4.17.5-15.1",),
         WARNS,
-        ("Xen 4.17.4-3", "Xen 4.17.5-15.1", "fra-01"),
+        ("Xen 4.17.4-3", "Xen 4.17.5-15.1", "xcp-01"),
+        scenario="xcp-ng",
         target="3.4.0",
         parts=(("xen", "4.17.4-3.xs8"),),
         apply_updates=True,
@@ -324,4 +327,11 @@ CASES = (
     Case("evacuation", ("sriov:vm=app-1",), BLOCKS, ("app-1", "SR-IOV network"), id="sriov"),
     Case("evacuation", ("no-tools:vm=app-1",), BLOCKS, ("app-1", "drivers"), id="drivers"),
     Case("evacuation", ("cpu-differs:host=fra-03", "cpu-differs:host=fra-02"), BLOCKS, ("CPU",), id="cpu"),
+    Case(
+        "suspend-storage",
+        ("local-disk:vm=app-1", "suspend-storage-full"),
+        BLOCKS,
+        ("app-1", "fra-02", "GiB left"),
+        wishes=Wishes(immovable=Immovable.SUSPEND),
+    ),
 )

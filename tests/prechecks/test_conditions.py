@@ -40,6 +40,7 @@ def circumstances(pool: Pretend, case: Case | None = None) -> Circumstances:
     target = SoftwareVersion.of({"platform_version": case.target, **dict(case.parts)}) if case.target else None
     return Circumstances(
         snapshot,
+        wishes=case.wishes,
         mode=case.mode,
         target=target,
         apply_updates=case.apply_updates,

@@ -166,6 +166,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "dynamic-memory": squeezable,
     "vm-operations": busy,
     "evacuation": pinned,
+    "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
         (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
@@ -29,7 +29,19 @@ from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.wizard.page import scrolled
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Estimate, HostTimes, Migrate, Pace, Slot, UpgradePlan, estimate, free_memory
+from rpu_desktop.planning import (
+    Estimate,
+    HostTimes,
+    Migrate,
+    Pace,
+    Service,
+    Slot,
+    UpgradePlan,
+    estimate,
+    free_memory,
+    service_of,
+    service_words,
+)
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Step
 from rpu_desktop.prechecks.findings import Findings
@@ -50,6 +62,7 @@ class _Drawn:
     plan: UpgradePlan
     turns: list[Turn]
     expected: Estimate
+    service: Service
 
 
 class PlanView(QSplitter):
@@ -65,6 +78,7 @@ class PlanView(QSplitter):
         self._column.setSpacing(GAP // 2)
         self._column.addStretch(1)
         self.charts: list[LaneChart] = []
+        self.services: list[QLabel] = []
         self.steps = QTreeWidget()
         self.steps.setAccessibleName(say(translate("desktop", "Upgrade plan")))
         self.steps.setHeaderLabels(
@@ -121,6 +135,7 @@ class PlanView(QSplitter):
     def _clear(self) -> None:
         self.steps.clear()
         self.charts.clear()
+        self.services.clear()
         while self._column.count() > 1:
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -132,6 +147,10 @@ class PlanView(QSplitter):
         text = translate("desktop", "{pool}: {summary}")
         words = text.of(pool=name, summary=plan_summary(pool.plan, pool.expected.total))
         self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
+        served = service_words(pool.service)
+        if served is not None:
+            self.services.append(label(say(served), role="warn" if pool.service.out > 1 else "muted"))
+            self._column.insertWidget(self._column.count() - 1, self.services[-1])
         chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
         chart.show_lanes([_lane(pool, turn) for turn in pool.turns])
         chart.picked.connect(self._pick_turn)
@@ -181,7 +200,9 @@ class PlanView(QSplitter):
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
-    return _Drawn(snapshot, plan, turns_of(plan), estimate(plan, snapshot, Pace.of(snapshot), window=window))
+    pace = Pace.of(snapshot)
+    expected, service = estimate(plan, snapshot, pace, window=window), service_of(plan, snapshot, pace, window)
+    return _Drawn(snapshot, plan, turns_of(plan), expected, service)
 
 
 def _peaks(pool: _Drawn) -> dict[str, int]:

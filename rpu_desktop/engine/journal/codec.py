@@ -131,7 +131,8 @@ def _source_from(found: Mapping[str, Any] | None) -> UpdateSource:
 def options_from(found: Mapping[str, Any]) -> RunOptions:
     """The options again; keys that this version does not know are left out."""
     usual = Wishes()
-    wishes = {name: _wish(value, getattr(usual, name)) for name, value in _known(Wishes, found["wishes"]).items()}
+    wished = {"empty_ahead": True, **found["wishes"]}  # what all did before they could be asked
+    wishes = {name: _wish(value, getattr(usual, name)) for name, value in _known(Wishes, wished).items()}
     return RunOptions(
         media=MediaSource(**found["media"]) if found["media"] else None,
         mode=Mode(found["mode"]),
