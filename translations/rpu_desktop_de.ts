@@ -4397,6 +4397,10 @@
             <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
         </message>
         <message>
+            <source>If your servers have newer updates than the installation media, their virtual machines could not move to upgraded servers. The program compares the toolstack and the hypervisor before the start where the media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.</source>
+            <translation>Haben Ihre Server neuere Aktualisierungen als die Installationsmedien, könnten ihre virtuellen Maschinen nicht auf aktualisierte Server migrieren. Das Programm vergleicht Toolstack und Hypervisor vor dem Start, wo die Medien sie nennen, und sonst, sobald der Poolmaster zurück ist. Verwenden Sie Medien mit den aktuellen Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Installation media</source>
             <translation>Installationsmedien</translation>
         </message>
