@@ -214,6 +214,13 @@ TOPICS: dict[Topic, Help] = {
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),
+            translate(
+                "help",
+                "One server at a time is out of service. The plan says for how long, and how many servers carry the "
+                "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
+                "installed. That saves time, but two servers are missing then, and high availability is off during "
+                "an upgrade: if another one fails, its virtual machines may have nowhere to start.",
+            ),
         ),
     ),
     Topic.UPGRADE: Help(
@@ -269,7 +276,8 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "All settings have good values from the start. More moves at once empty a server sooner but load "
-                "the network more; three is what the servers themselves do at most.",
+                "the network more; three is what the servers themselves do at most. Whether the next server is emptied "
+                "while one is being installed can still be chosen for each upgrade, beside its plan.",
             ),
             translate(
                 "help",
