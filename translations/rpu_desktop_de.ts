@@ -4406,6 +4406,10 @@
             <translation>Startet eine virtuelle Maschine nicht wieder, ist das Upgrade ihres Servers trotzdem fertig. Der Bericht nennt die virtuelle Maschine und den Grund. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und bemerkt, wenn sie schon läuft.</translation>
         </message>
         <message>
+            <source>If your servers have newer updates than the installation media, their virtual machines could not move to upgraded servers. The program compares the toolstack and the hypervisor before the start where the media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.</source>
+            <translation>Haben Ihre Server neuere Aktualisierungen als die Installationsmedien, könnten ihre virtuellen Maschinen nicht auf aktualisierte Server migrieren. Das Programm vergleicht Toolstack und Hypervisor vor dem Start, wo die Medien sie nennen, und sonst, sobald der Poolmaster zurück ist. Verwenden Sie Medien mit den aktuellen Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Installation media</source>
             <translation>Installationsmedien</translation>
         </message>
@@ -5689,7 +5693,7 @@
         </message>
         <message>
             <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
@@ -5881,7 +5885,7 @@
         </message>
         <message>
             <source>This program was made for the release</source>
-            <translation type="unfinished" />
+            <translation>Dieses Programm wurde für die Version gemacht</translation>
         </message>
         <message>
             <source>Two upgrades at once would take servers from each other.</source>
@@ -5897,7 +5901,7 @@
         </message>
         <message>
             <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
-            <translation type="unfinished" />
+            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6056,7 +6060,7 @@
         </message>
         <message>
             <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Auf {pool} läuft {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -7423,7 +7427,7 @@
         </message>
         <message>
             <source>The other hosts have too little free memory for {vm}.</source>
-            <translation type="unfinished" />
+            <translation>Die anderen Hosts haben zu wenig freien Arbeitsspeicher für {vm}.</translation>
         </message>
         <message>
             <source>The patch failed: {output}</source>

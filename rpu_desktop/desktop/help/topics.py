@@ -230,6 +230,12 @@ TOPICS: dict[Topic, Help] = {
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),
+            translate(
+                "help",
+                "If your servers have newer updates than the installation media, their virtual machines could not move to "
+                "upgraded servers. The program compares the toolstack and the hypervisor before the start where the media "
+                "tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
+            ),
         ),
     ),
     Topic.UPGRADE: Help(
