@@ -4346,8 +4346,8 @@
             <translation>Server hinzufügen</translation>
         </message>
         <message>
-            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most.</source>
-            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus.</translation>
+            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most. Whether the next server is emptied while one is being installed can still be chosen for each upgrade, beside its plan.</source>
+            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus. Ob der nächste Server schon geleert wird, während einer installiert wird, lässt sich bei jedem Upgrade neben dessen Plan noch wählen.</translation>
         </message>
         <message>
             <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
@@ -4428,6 +4428,10 @@
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
             <translation>Für jeden Server sagt eine Zeile, was er gerade tut; die Zeitleiste zeigt, wie lange jeder Schritt gedauert hat. Auf einen Server, der installiert wird, wird so lange gewartet, wie es dauert: Nur Sie beenden das Warten.</translation>
+        </message>
+        <message>
+            <source>One server at a time is out of service. The plan says for how long, and how many servers carry the virtual machines meanwhile. With the tick below it the next server is emptied while one is being installed. That saves time, but two servers are missing then, and high availability is off during an upgrade: if another one fails, its virtual machines may have nowhere to start.</source>
+            <translation>Immer nur ein Server ist außer Betrieb. Der Plan sagt, wie lange, und wie viele Server solange die virtuellen Maschinen tragen. Mit dem Häkchen darunter wird der nächste Server schon geleert, während einer installiert wird. Das spart Zeit, aber dann fehlen zwei Server, und die Hochverfügbarkeit ist während eines Upgrades ausgeschaltet: Fällt noch einer aus, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
         </message>
         <message>
             <source>Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual machines running, and a later run goes on where this one stopped.</source>
