@@ -1363,8 +1363,8 @@
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
-            <source>Half upgraded: {done} of {all} servers have the new version {version}</source>
-            <translation>Halb aktualisiert: {done} von {all} Servern haben die neue Version {version}</translation>
+            <source>Half upgraded: {done} of {all} servers run the new version {version}</source>
+            <translation>Halb aktualisiert: Auf {done} von {all} Servern läuft die neue Version {version}</translation>
         </message>
         <message>
             <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
@@ -4338,10 +4338,6 @@
             <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
-            <source>A virtual machine that does not run again makes no failed upgrade: its server is done. It is named with the reason. Start it by hand, or choose Resume in the main window: the program tries it again, and finds out if it runs already.</source>
-            <translation>Eine virtuelle Maschine, die nicht wieder läuft, macht das Upgrade nicht zu einem fehlgeschlagenen: Ihr Server ist fertig. Sie wird mit dem Grund genannt. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und merkt auch, wenn sie schon läuft.</translation>
-        </message>
-        <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
             <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
         </message>
@@ -4404,6 +4400,10 @@
         <message>
             <source>Give the address (name or IP address, with :port where it is not 443), a user with the pool administrator's rights, mostly root, and the password.</source>
             <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
+        </message>
+        <message>
+            <source>If a virtual machine does not start again, the upgrade of its server is done all the same. The report names the virtual machine and the reason. Start it by hand, or choose Resume in the main window: the program tries again, and notices if it already runs.</source>
+            <translation>Startet eine virtuelle Maschine nicht wieder, ist das Upgrade ihres Servers trotzdem fertig. Der Bericht nennt die virtuelle Maschine und den Grund. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und bemerkt, wenn sie schon läuft.</translation>
         </message>
         <message>
             <source>If your servers have newer updates than the installation media, their virtual machines could not move to upgraded servers. The program compares the toolstack and the hypervisor before the start where the media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.</source>
@@ -7046,10 +7046,6 @@
             <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
         </message>
         <message>
-            <source>Name the port for HTTPS: it is 443, unless somebody has changed it, and need not be written.</source>
-            <translation>Geben Sie den Port für HTTPS an: Er ist 443, sofern ihn niemand geändert hat, und muss nicht geschrieben werden.</translation>
-        </message>
-        <message>
             <source>No host can take {vm}.</source>
             <translation>Kein Host kann {vm} aufnehmen.</translation>
         </message>
@@ -7824,6 +7820,10 @@
         <message>
             <source>Upgrade the pool coordinator first.</source>
             <translation>Aktualisieren Sie zuerst den Poolmaster.</translation>
+        </message>
+        <message>
+            <source>Use the port for HTTPS. It is 443 unless somebody has changed it, and can then be left out.</source>
+            <translation>Verwenden Sie den Port für HTTPS. Er ist 443, sofern ihn niemand geändert hat, und kann dann weggelassen werden.</translation>
         </message>
         <message>
             <source>Virtual machines did not give up memory in time.</source>

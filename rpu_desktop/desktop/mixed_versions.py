@@ -29,7 +29,7 @@ class MixedVersions:
         """How far it is."""
         if not self.behind:
             return translate("desktop", "The servers of this pool run different versions")
-        text = translate("desktop", "Half upgraded: {done} of {all} servers have the new version {version}")
+        text = translate("desktop", "Half upgraded: {done} of {all} servers run the new version {version}")
         return text.of(done=self.total - len(self.behind), all=self.total, version=self.version)
 
     @property

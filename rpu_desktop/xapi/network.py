@@ -85,7 +85,7 @@ def _no_tls_words(address: ServerAddress, error: NoTls) -> tuple[Text, Text]:
     """What is there instead."""
     names = {"server": address.host, "port": address.port}
     advice = translate(
-        "xapi", "Name the port for HTTPS: it is 443, unless somebody has changed it, and need not be written."
+        "xapi", "Use the port for HTTPS. It is 443 unless somebody has changed it, and can then be left out."
     )
     if error.closed:
         text = translate("xapi", "{server} answers on port {port}, but ends the connection before it is encrypted.")

@@ -205,8 +205,8 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
         tree = await hands.see(QTreeWidget, "Servers and pools")
         table = await hands.see(QTreeWidget, "Servers of the pool")
         for language, row, title, states in (
-            ("en", "half upgraded", "1 of 3 servers have the new version", ("running", "running, old version")),
-            ("de", "halb aktualisiert", "1 von 3 Servern haben", ("läuft", "läuft, alte Version")),
+            ("en", "half upgraded", "1 of 3 servers run the new version", ("running", "running, old version")),
+            ("de", "halb aktualisiert", "Auf 1 von 3 Servern läuft", ("läuft", "läuft, alte Version")),
         ):
             speak(language)
             retranslate(desktop.window)

@@ -287,9 +287,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "A virtual machine that does not run again makes no failed upgrade: its server is done. It is named "
-                "with the reason. Start it by hand, or choose Resume in the main window: the program tries it again, "
-                "and finds out if it runs already.",
+                "If a virtual machine does not start again, the upgrade of its server is done all the same. The report "
+                "names the virtual machine and the reason. Start it by hand, or choose Resume in the main window: the "
+                "program tries again, and notices if it already runs.",
             ),
             translate(
                 "help",
