@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rpu_desktop.console.expected import passes_json, time_text
 from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
 from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -25,12 +26,12 @@ from rpu_desktop.planning import (
     UpgradeHost,
     UpgradePlan,
     Wishes,
-    make_plan,
 )
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
+from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -49,30 +50,31 @@ class ExamineRequest:
     wishes: Wishes = field(default_factory=Wishes)
     media: MediaSource | Path | None = None
     """What the hosts test as well; None: the media are left out."""
+    apply_updates: bool = False
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the prechecks find."""
     found, media = asyncio.run(_examine(request, output))
     for findings in found:
-        tell(findings, output)
+        tell(findings, output, request.wishes.parallel_migrations)
     for complaint in media.complaints:
         output.say(complaint.sentence())
     pools = [findings_json(findings, output.translator) for findings in found]
     output.emit({"pools": pools, **media.to_json(output)})
-    blocked = any(findings.blocking for findings in found) or media.complaints
+    blocked = media.complaints or not all(findings.clear for findings in found)
     return ExitCode.BLOCKED if blocked else ExitCode.DONE
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
-    pictures = asyncio.run(_look(request, output))
-    plans = [(picture, make_plan(picture, wishes)) for picture, wishes in pictures]
+    plans = [(given.snapshot, plan_for(given)) for given in asyncio.run(_look(request, output))]
+    window = request.wishes.parallel_migrations
     for picture, found in plans:
-        for line in _plan_lines(picture, found):
+        for line in _plan_lines(picture, found, window):
             output.say(line)
-    output.emit({"pools": [_plan_json(picture, found, output) for picture, found in plans]})
-    return ExitCode.DONE if all(found.feasible for _, found in plans) else ExitCode.BLOCKED
+    output.emit({"pools": [_plan_json(picture, found, window, output) for picture, found in plans]})
+    return ExitCode.BLOCKED if any(found.obstacles for _, found in plans) else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media
         picture,
         wishes,
         target=media.target,
+        apply_updates=request.apply_updates,
         now=now,
         media=media.sources.get(picture.pool.uuid) if media.target else None,
     )
@@ -151,17 +154,21 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
     )
 
 
-async def _look(request: ExamineRequest, output: Output) -> list[tuple[PoolSnapshot, Wishes]]:
-    """The pools, with what is wished for each: the media say how much memory is left."""
+async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
+    """The pools, with what is wished for each: the media say how much memory is left, and when updates can come."""
     if request.dumps:
-        return [(_read_dump(path), request.wishes) for path in request.dumps]
+        media = await _usable_media(request, (), output)
+        return [_circumstances(request, _read_dump(path), media) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools:
-        media = await _look_at_media(request, pools, output)
-        if media.complaints:
-            raise ConsoleError(ExitCode.BLOCKED, media.complaints)
-        return [
-            (given.snapshot, given.wishes) for given in (_circumstances(request, p.snapshot(), media) for p in pools)
-        ]
+        media = await _usable_media(request, pools, output)
+        return [_circumstances(request, pool.snapshot(), media) for pool in pools]
+
+
+async def _usable_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+    media = await _look_at_media(request, pools, output)
+    if media.complaints:
+        raise ConsoleError(ExitCode.BLOCKED, media.complaints)
+    return media
 
 
 def _read_dump(path: Path) -> PoolSnapshot:
@@ -175,28 +182,35 @@ def _read_dump(path: Path) -> PoolSnapshot:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 
-def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dict[str, Any]:
+def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, window: int, output: Output) -> dict[str, Any]:
     uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
-        "feasible": plan.feasible,
-        "reasons": [reason.render(output.translator) for reason in plan.reasons],
+        "feasible": not plan.obstacles,
+        "reasons": [reason.render(output.translator) for reason in plan.obstacles],
         "actions": plan.to_json(uuid_of),
+        "passes": passes_json(snapshot, plan, window),
     }
 
 
-def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan) -> Iterable[Text]:
+def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Iterable[Text]:
     pool = snapshot.pool.name
-    if plan.feasible:
-        yield translate("console", "Plan for {pool}").of(pool=pool)
-    else:
+    if plan.obstacles:
         yield translate("console", "There is no feasible plan for {pool}").of(pool=pool)
-    for reason in plan.reasons:
+    else:
+        yield translate("console", "Plan for {pool}").of(pool=pool)
+        yield translate("console", "  {reason}").of(reason=time_text(snapshot, plan, window))
+    for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
-    if any(shortage.suggestion for shortage in plan.shortages):
+    if any(shortage.suggestion for shortage in plan.lacking):
         yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
-    for action in plan.actions:
+    actions, first = plan.all_actions(), len(plan.actions)
+    for action in actions[:first]:
+        yield _action_line(snapshot, action)
+    if plan.second is not None:
+        yield translate("console", "Then, in a second pass, the updates for {pool}").of(pool=pool)
+    for action in actions[first:]:
         yield _action_line(snapshot, action)
 
 
@@ -206,6 +220,8 @@ def _action_line(snapshot: PoolSnapshot, action: Action) -> Text:
 
 def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
     match action.step:
+        case UpgradeHost(host=host, only_updates=True):
+            return translate("console", "update {host}").of(host=snapshot.hosts[host].name)
         case UpgradeHost(host=host):
             return translate("console", "upgrade {host}").of(host=snapshot.hosts[host].name)
         case Migrate(vm=vm, source=source, target=target, reason=reason):

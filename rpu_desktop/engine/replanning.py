@@ -11,7 +11,7 @@ from rpu_desktop.engine.deviations import unsettled
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import outlast_restarts
-from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
+from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
@@ -90,7 +90,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
         homes=homes,
         standing=standing,
         only_updates=only_updates,
-        second_pass=bool(now) and updates_wait(context),
+        second_pass=bool(now) and updates_wait(context) and not left_out_spoil(context),
     )
     return Planned(plan, snapshot)
 

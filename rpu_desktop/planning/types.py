@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rpu_desktop.texts import Text
+from rpu_desktop.texts import Text, translate
 
 __all__ = [
     "Action",
@@ -220,6 +220,21 @@ class UpgradePlan:
     def passes(self) -> tuple[UpgradePlan, ...]:
         """The plan itself, and the one that follows it."""
         return (self, self.second) if self.second else (self,)
+
+    @property
+    def obstacles(self) -> tuple[Text, ...]:
+        """Why it should not be begun: what stands in the way of one of its passes.  Empty when all of them work."""
+        if self.second is None or not self.feasible:
+            return self.reasons
+        text = translate(
+            "planning", "The servers can be upgraded, but not be emptied once more for their updates: {reason}"
+        )
+        return tuple(text.of(reason=reason) for reason in self.second.reasons)
+
+    @property
+    def lacking(self) -> tuple[Shortage, ...]:
+        """What would help where memory is lacking, in the first pass that does not work."""
+        return self.shortages if self.second is None or not self.feasible else self.second.shortages
 
     def steps(self) -> list[Step]:
         """The steps without their ids."""

@@ -34,6 +34,7 @@ from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
+from rpu_desktop.prechecks.second_pass import SecondPassCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     MigrationLicenceCheck(),
     UpdateLicenceCheck(),
     UpdateSourceCheck(),
+    SecondPassCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
     PoolOperationsCheck(),
