@@ -180,6 +180,10 @@ class Slot:
     start: float
     end: float
 
+    def later(self, seconds: float) -> Slot:
+        """The same, begun that much later."""
+        return Slot(self.start + seconds, self.end + seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class HostTimes:
@@ -189,6 +193,11 @@ class HostTimes:
     offline: Slot
     returning: Slot | None
 
+    def later(self, seconds: float) -> HostTimes:
+        """The same, begun that much later."""
+        emptying = self.emptying and self.emptying.later(seconds)
+        return HostTimes(emptying, self.offline.later(seconds), self.returning and self.returning.later(seconds))
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -197,6 +206,14 @@ class Estimate:
     actions: Mapping[int, Slot]
     hosts: Mapping[str, HostTimes]
     total: float
+
+    def later(self, seconds: float) -> Estimate:
+        """The same, begun that much later."""
+        return Estimate(
+            {action: slot.later(seconds) for action, slot in self.actions.items()},
+            {host: times.later(seconds) for host, times in self.hosts.items()},
+            self.total + seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +244,9 @@ class UpgradePlan:
         if self.second is None or not self.feasible:
             return self.reasons
         text = translate(
-            "planning", "The servers can be upgraded, but not be emptied once more for their updates: {reason}"
+            "planning",
+            "The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: "
+            "{reason} The upgrade can start without updates.",
         )
         return tuple(text.of(reason=reason) for reason in self.second.reasons)
 

@@ -8,13 +8,11 @@ from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.prechecks.update_source import WithoutUpdates
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling
 
 __all__ = ["SecondPassCheck", "plan_for"]
 
-_REMEDY = WithoutUpdates()
 _OPEN = translate("prechecks", "The new version is known only once the media were tested.")
 
 
@@ -41,12 +39,12 @@ class SecondPassCheck(Check):
     id = "second-pass"
     title = translate("prechecks", "Each server gets its updates right after its upgrade")
     severities = (Severity.INFORMS, Severity.WARNS)
-    remedies = (_REMEDY,)
 
     def applies(self, given: Circumstances) -> bool:
         """Only who wants updates is interested, and only where some server cannot list its own yet."""
         hosts = given.snapshot.hosts.values()
-        return given.apply_updates and not all(lists_updates(host.software_version) for host in hosts)
+        wanted = given.apply_updates and not given.wishes.without_updates
+        return wanted and not all(lists_updates(host.software_version) for host in hosts)
 
     def run(self, given: Circumstances) -> list[Problem]:
         """That there is a second pass; or that there are no updates, because of servers that are left out."""
@@ -55,40 +53,35 @@ class SecondPassCheck(Check):
             raise Unknown(_OPEN)
         if not waits:
             return []
-        pool, left_out = given.snapshot.pool, _spoiling(given)
+        version = given.target.label if given.target else "XenServer 8"
+        left_out = _spoiling(given)
         severity = Severity.WARNS if left_out else Severity.INFORMS
-        text, why = _without(left_out) if left_out else _twice()
-        if given.wishes.without_updates:
-            text, severity = translate("prechecks", "{pool} is upgraded without updates."), Severity.INFORMS
-        text = text.of(pool=pool.name, version=given.target.label if given.target else "XenServer 8")
-        objects = (named(pool), *map(named, left_out))
-        return [Problem(self.id, severity, text, why, objects, _REMEDY.fix(given.wishes))]
+        text, why = _none(left_out) if left_out else _TWICE
+        text = text.of(pool=given.snapshot.pool.name, version=version)
+        return [Problem(self.id, severity, text, why, (named(given.snapshot.pool), *map(named, left_out)))]
 
 
-def _twice() -> tuple[Text, Text]:
-    return (
-        translate(
-            "prechecks",
-            "The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and "
-            "restarted once more.",
-        ),
-        translate(
-            "prechecks",
-            "Each server has to say which updates it lacks, and only the new version can. So virtual machines move "
-            "twice, and the upgrade takes longer.",
-        ),
-    )
+_TWICE = (
+    translate(
+        "prechecks",
+        "The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and "
+        "restarted once more.",
+    ),
+    translate(
+        "prechecks",
+        "Each server has to say which updates it lacks, and only the new version can. So the virtual machines move "
+        "twice, and the upgrade takes longer. Without “Apply updates” there is no second pass.",
+    ),
+)
 
 
-def _without(left_out: list[Host]) -> tuple[Text, Text]:
-    text = translate(
-        "prechecks", "No server of {pool} gets updates: {hosts} will not run {version}, or will not answer."
-    )
+def _none(left_out: list[Host]) -> tuple[Text, Text]:
+    text = translate("prechecks", "No server of {pool} gets updates: {hosts} will not run {version}, or do not answer.")
     return (
         text.of(hosts=plain(", ".join(host.name for host in left_out))),
         translate(
             "prechecks",
-            "Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Start "
-            "the upgrade again, with the servers left out, to get the updates then.",
+            "Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Upgrade "
+            "the servers left out, too, or later: whoever starts the upgrade again then gets the updates.",
         ),
     )

@@ -16,7 +16,7 @@ from rpu_desktop.texts import sentence, translate
 from rpu_desktop.updates.errors import UpdateError
 from rpu_desktop.updates.reaching import update_trouble
 
-__all__ = ["UpdateSourceCheck", "WithoutUpdates"]
+__all__ = ["UpdateSourceCheck"]
 
 _WITHOUT = "without"
 
@@ -37,24 +37,14 @@ class _Trouble(PoolProbe[Sequence[UpdateError]]):
 _PROBE = _Trouble()
 
 
-class WithoutUpdates(Remedy):
+class _WithoutUpdates(Remedy):
     """Leave updates and supplemental packs out."""
 
     kind = "upgrade-without-updates"
     about = "asks: leave updates and supplemental packs out"
 
     def decide(self, wishes: Wishes, arguments: Arguments, choice: str) -> Wishes:
-        """Nothing is done in the pool."""
         return replace(wishes, without_updates=choice == _WITHOUT)
-
-    def fix(self, wishes: Wishes) -> Fix:
-        """It as the fix of a problem, chosen if the admin has chosen it."""
-        text = translate("prechecks", "Upgrade without updates")
-        fix = Fix(self.kind, text, choices=(Choice(_WITHOUT, text),))
-        return fix.choosing(_WITHOUT) if wishes.without_updates else fix
-
-
-_REMEDY = WithoutUpdates()
 
 
 class UpdateSourceCheck(Check):
@@ -64,7 +54,7 @@ class UpdateSourceCheck(Check):
     title = translate("prechecks", "The updates for the new version can be had")
     severities = (Severity.WARNS,)
     probes = (_PROBE,)
-    remedies = (_REMEDY,)
+    remedies = (_WithoutUpdates(),)
 
     def applies(self, given: Circumstances) -> bool:
         """Only when updates or packs are wished for."""
@@ -78,7 +68,10 @@ class UpdateSourceCheck(Check):
             "The servers are upgraded all the same. If it is not put right by then, each of them asks whether to try "
             "again or to go on without updates.",
         )
-        fix = _REMEDY.fix(given.wishes)
+        text = translate("prechecks", "Upgrade without updates")
+        fix = Fix(self.remedies[0].kind, text, choices=(Choice(_WITHOUT, text),))
+        if given.wishes.without_updates:
+            fix = fix.choosing(_WITHOUT)
         return [
             Problem(
                 self.id,
