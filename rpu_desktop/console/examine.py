@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rpu_desktop.console.expected import passes_json, time_text
+from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
 from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -73,7 +73,7 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
     for picture, found in plans:
         for line in _plan_lines(picture, found, window):
             output.say(line)
-    output.emit({"pools": [_plan_json(picture, found, window, output) for picture, found in plans]})
+    output.emit({"pools": [_plan_json(picture, found, output) for picture, found in plans]})
     return ExitCode.BLOCKED if any(found.obstacles for _, found in plans) else ExitCode.DONE
 
 
@@ -182,7 +182,7 @@ def _read_dump(path: Path) -> PoolSnapshot:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 
-def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, window: int, output: Output) -> dict[str, Any]:
+def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dict[str, Any]:
     uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
@@ -190,7 +190,6 @@ def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, window: int, output: O
         "feasible": not plan.obstacles,
         "reasons": [reason.render(output.translator) for reason in plan.obstacles],
         "actions": plan.to_json(uuid_of),
-        "passes": passes_json(snapshot, plan, window),
     }
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Pace, UpgradePlan, estimate
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["passes_json", "time_text"]
+__all__ = ["time_text"]
 
 
 def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
@@ -23,14 +21,6 @@ def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
     )
     total = _duration(first + sum(later))
     return text.of(time=total, first=_duration(first), second=_duration(sum(later)))
-
-
-def passes_json(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> list[dict[str, Any]]:
-    """The passes for programs: how many of the actions belong to each, and how many seconds it takes."""
-    seconds = _seconds(snapshot, plan, window)
-    return [
-        {"actions": len(each.actions), "seconds": round(time)} for each, time in zip(plan.passes, seconds, strict=True)
-    ]
 
 
 def _seconds(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> list[float]:
