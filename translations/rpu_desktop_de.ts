@@ -2458,6 +2458,10 @@
             <translation>läuft</translation>
         </message>
         <message>
+            <source>since {clock} ({time})</source>
+            <translation>seit {clock} ({time})</translation>
+        </message>
+        <message>
             <source>since {since}</source>
             <translation>seit {since}</translation>
         </message>
@@ -2804,6 +2808,10 @@
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
         <message>
+            <source>{what} · {time}</source>
+            <translation>{what} · {time}</translation>
+        </message>
+        <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
         </message>
@@ -3000,6 +3008,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copying the pool database</source>
+            <translation>Die Pool-Datenbank wird kopiert</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3050,6 +3062,10 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Looking at the installation media</source>
+            <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
@@ -3106,6 +3122,10 @@
         <message>
             <source>Put back: {what}</source>
             <translation>Wiederhergestellt: {what}</translation>
+        </message>
+        <message>
+            <source>Putting back: {what}</source>
+            <translation>Wird zurückgestellt: {what}</translation>
         </message>
         <message>
             <source>Repair the connection to this storage, then choose Retry.</source>
@@ -3245,6 +3265,18 @@
         <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
+        </message>
+        <message>
+            <source>Waiting for an answer about {about}</source>
+            <translation>Warten auf eine Antwort zu {about}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool}</source>
+            <translation>Warten auf {pool}</translation>
+        </message>
+        <message>
+            <source>Waiting for {pool} to notice that all its servers have the same version</source>
+            <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3470,11 +3502,11 @@
         </message>
         <message>
             <source>{host} has not rebooted: its toolstack restarted before. It is told once more.</source>
-            <translation>{host} hat nicht neu gestartet: Sein Toolstack startete vorher neu. Er wird noch einmal dazu aufgefordert.</translation>
+            <translation>{host} wurde nicht neu gestartet: Vorher ist sein Toolstack neu gestartet. Er wird noch einmal angewiesen.</translation>
         </message>
         <message>
             <source>{host} has not rebooted: only its toolstack restarted.</source>
-            <translation>{host} hat nicht neu gestartet: Nur sein Toolstack startete neu.</translation>
+            <translation>{host} wurde nicht neu gestartet: Nur sein Toolstack ist neu gestartet.</translation>
         </message>
         <message>
             <source>{host} is empty. Insert the installation media into it or set its PXE server, then let it reboot.</source>
@@ -3805,6 +3837,13 @@
         <message>
             <source>{vm} would have to move to an older version on {host}</source>
             <translation>{vm} müsste zu einer älteren Version auf {host} verschoben werden</translation>
+        </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (seit {clock}, %n Minute)</numerusform>
+                <numerusform>{what} (seit {clock}, %n Minuten)</numerusform>
+            </translation>
         </message>
         <message>
             <source>{what} That is longer than usual.</source>
@@ -5128,7 +5167,7 @@
         </message>
         <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
-            <translation>Der Pool merkt erst nach bis zu zehn Minuten, dass ein Server ausgefallen ist. Prüfen Sie seine Konsole und sein Netzwerk; wenn nur sein Toolstack neu startet, warten Sie einen Moment. Prüfen Sie dann noch einmal.</translation>
+            <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -5356,7 +5395,7 @@
         </message>
         <message>
             <source>{host} does not answer, although the pool takes it for running.</source>
-            <translation>{host} antwortet nicht, obwohl er für den Pool läuft.</translation>
+            <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6838,7 +6877,7 @@
         </message>
         <message>
             <source>The pool no longer knows the task “{task}”: a toolstack restarted meanwhile.</source>
-            <translation>Der Pool kennt den Vorgang „{task}“ nicht mehr: Ein Toolstack startete inzwischen neu.</translation>
+            <translation>Der Pool kennt die Aufgabe „{task}“ nicht mehr: Inzwischen ist ein Toolstack neu gestartet.</translation>
         </message>
         <message>
             <source>The pool no longer knows this session: its coordinator restarted, or the session expired.</source>

@@ -286,6 +286,13 @@
                 <numerusform>{pool}: the upgrade is done, but for %n servers that were left out.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{what} (since {clock}, %n minute(s))</source>
+            <translation>
+                <numerusform>{what} (since {clock}, %n minute)</numerusform>
+                <numerusform>{what} (since {clock}, %n minutes)</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>prechecks</name>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Event, Named, Outcome, RunFinished
+from rpu_desktop.engine.events import Event, Named, Outcome, RunFinished, Waiting
 from rpu_desktop.engine.lines import NewLines
 from rpu_desktop.texts import Text, translate
 
@@ -26,7 +26,7 @@ class Narrator:
         if isinstance(event, RunFinished):
             self.outcome = event.outcome
         self.output.emit(event.to_json(self.output.translator))
-        line = self._lines.of(event)
+        line = None if _is_asked(event) else self._lines.of(event)
         if line is not None:
             self.output.say(self._dated(event, line))
 
@@ -36,3 +36,8 @@ class Narrator:
         if self.several_pools and isinstance(pool, Named):
             return translate("console", "{time}  {pool}  {line}").of(time=time, pool=pool.name, line=line)
         return translate("console", "{time}  {line}").of(time=time, line=line)
+
+
+def _is_asked(event: Event) -> bool:
+    """Whether a question waits for its answer: it stands there, and whoever types it is not to be disturbed."""
+    return isinstance(event, Waiting) and event.about == "question"

@@ -26,6 +26,7 @@ from rpu_desktop.engine.events import (
     RunStarted,
     VmChanged,
     VmStage,
+    Waiting,
 )
 from rpu_desktop.engine.lines import level_of, line_of
 from rpu_desktop.texts import Text
@@ -82,6 +83,8 @@ class PoolProgress:
     """Whether a pause is reached."""
     outcome: Outcome | None = None
     detail: Text | None = None
+    waits: tuple[Waiting, ...] = ()
+    """What is waited for while nothing else is told."""
     ends: float | None = None
     """When all is expected to be done, seconds since 1970."""
 
@@ -120,7 +123,8 @@ class ProgressModel:
 
     def apply(self, event: Event) -> None:
         """Take in one event; unknown kinds change nothing."""
-        self._write_log(event)
+        if not isinstance(event, Waiting):
+            self._write_log(event)
         handler = _HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event)
@@ -256,6 +260,10 @@ class ProgressModel:
             return target
         return source if source is not None and source.active else None
 
+    def _waiting(self, event: Waiting) -> None:
+        pool = self._pool(event.pool)
+        pool.waits = (*(wait for wait in pool.waits if wait.at == event.at), event)
+
     def _connection_changed(self, event: ConnectionChanged) -> None:
         pool = self._pool(event.pool)
         pool.connected, pool.connection_detail = event.connected, event.detail
@@ -267,6 +275,8 @@ class ProgressModel:
             return
         self._told[_subject(event)] = text
         pool = getattr(event, "pool", None)
+        if isinstance(pool, Named):
+            self._pool(pool).waits = ()
         self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level_of(event)))
 
 
@@ -288,6 +298,7 @@ _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
     Asked: ProgressModel._asked,
     Answered: ProgressModel._answered,
     Rested: ProgressModel._rested,
+    Waiting: ProgressModel._waiting,
     Restored: ProgressModel._restored,
     PoolFinished: ProgressModel._pool_finished,
     RunFinished: ProgressModel._run_finished,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
+from rpu_desktop.engine.waits import Waits
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
@@ -55,6 +57,10 @@ class Context:
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     noted: set[str] = field(default_factory=set)
+    waits: Waits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.waits = Waits(self.pool)
 
     def snapshot(self) -> PoolSnapshot:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""
@@ -81,7 +87,12 @@ class Context:
 
     def tell(self, event: Event) -> None:
         """Say something."""
+        self.waits.hear(event)
         self.listener(event)
+
+    def awaiting(self, text: Text, host: Host | None = None) -> AbstractContextManager[None]:
+        """Within this block `text` is waited for: it is told again and again while nothing else is."""
+        return self.waits.step(text, Named(host.uuid, host.name) if host else None)
 
     def stage(self, host: Host, stage: HostStage, detail: Text | None = None, progress: float | None = None) -> None:
         """Say where a host stands."""

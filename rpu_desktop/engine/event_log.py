@@ -11,6 +11,7 @@ from rpu_desktop.engine.events import (
     NoteLevel,
     RunFinished,
     RunStarted,
+    Waiting,
 )
 from rpu_desktop.engine.lines import NewLines, level_of
 
@@ -36,6 +37,8 @@ class EventLog:
                 _log.info("run %s ended: %s", event.run, event.outcome.value)
             case Answered():
                 _log.info("%s: the answer is “%s”", event.pool.name, event.choice)
+            case Waiting():
+                _log.debug("%s: %s", event.pool.name, event.text.render())
             case _:
                 self._write(event)
 

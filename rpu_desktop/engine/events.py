@@ -40,6 +40,7 @@ __all__ = [
     "Span",
     "VmChanged",
     "VmStage",
+    "Waiting",
 ]
 
 
@@ -277,6 +278,21 @@ class BackedUp(Event):
     pool: Named
     path: str
     way_back: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Event):
+    """Nothing was said for a while: `text` is still waited for, since `since` (seconds since 1970), for `seconds`.
+
+    `about` says what kind of thing that is: ``question``, ``connection``, ``step``, ``pause``, ``vm`` or ``host``.
+    """
+
+    pool: Named
+    host: Named | None
+    text: Text
+    since: float
+    seconds: float
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

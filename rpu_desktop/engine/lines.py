@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import singledispatch
 
 from rpu_desktop.engine.events import (
@@ -23,6 +24,7 @@ from rpu_desktop.engine.events import (
     Restored,
     VmChanged,
     VmStage,
+    Waiting,
 )
 from rpu_desktop.texts import Text, plain, translate
 
@@ -161,6 +163,13 @@ def _(event: Restored) -> Text:
 def _(event: BackedUp) -> Text:
     text = translate("engine", "The pool database of {pool} was copied to {file}. {way}")
     return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
+
+
+@line_of.register
+def _(event: Waiting) -> Text:
+    clock = datetime.fromtimestamp(event.since).astimezone().strftime("%H:%M")
+    text = translate("engine", "{what} (since {clock}, %n minute(s))", "", max(1, round(event.seconds / 60)))
+    return text.of(what=event.text, clock=clock)
 
 
 @line_of.register

@@ -42,6 +42,8 @@ class Patience:
     """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
+    silence: float = 50.0
+    """Without a word, before it is said what is being waited for."""
 
 
 @dataclass(frozen=True, slots=True)

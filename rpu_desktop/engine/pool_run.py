@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Set
 
 from rpu_desktop.engine.acting import LOST
@@ -36,6 +37,7 @@ from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
 from rpu_desktop.engine.updating import finish_updates, hosts_to_update
 from rpu_desktop.engine.verifying import read_settings, verify
+from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
@@ -103,6 +105,8 @@ class PoolRun:
     ) -> Outcome:
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
+        silence = context.options.patience.silence
+        telling = asyncio.get_running_loop().create_task(tell_waits(context.waits, context.tell, silence))
         try:
             outcome, detail = await self._claim() or await work()
             if not self._taken:
@@ -114,6 +118,7 @@ class PoolRun:
             elif not self._taken:
                 context.ledger.note_rested()
         finally:
+            telling.cancel()
             forget()
         context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
         return outcome
@@ -195,7 +200,8 @@ class PoolRun:
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
-        await self.control.unless_stopped(self._look_at_media(snapshot))
+        with context.awaiting(translate("engine", "Looking at the installation media")):
+            await self.control.unless_stopped(self._look_at_media(snapshot))
         obstacle = network_obstacle(snapshot, context.options.wishes.network)
         if obstacle is not None and not resumed:
             raise _Blocked(obstacle)
@@ -226,7 +232,8 @@ class PoolRun:
             context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
         else:
             try:
-                path = str(await back_up(context.connection, folder))
+                with context.awaiting(translate("engine", "Copying the pool database")):
+                    path = str(await back_up(context.connection, folder))
             except StepFailed as error:
                 raise _Blocked(sentence(error.text, error.advice)) from error
             context.ledger.note_backup(path)
@@ -442,11 +449,13 @@ class PoolRun:
 
     async def _await_uniform(self) -> None:
         context = self.context
+        uniform = translate("engine", "Waiting for {pool} to notice that all its servers have the same version")
         try:
-            await context.connection.wait_for(
-                lambda snapshot: not snapshot.pool.rolling_upgrade_in_progress,
-                timeout=context.options.patience.settling,
-            )
+            with context.awaiting(uniform.of(pool=context.pool.name)):
+                await context.connection.wait_for(
+                    lambda snapshot: not snapshot.pool.rolling_upgrade_in_progress,
+                    timeout=context.options.patience.settling,
+                )
         except TimeoutError:
             text = translate("engine", "{pool} still says that its servers run different versions.")
             context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)

@@ -35,7 +35,8 @@ async def put_back(context: Context, *, for_good: bool) -> None:
                 "engine", "the servers of the pool run different versions; it is put back when the upgrade is finished"
             )
         else:
-            detail = await _undo(context, undo, for_good=for_good)
+            with context.awaiting(translate("engine", "Putting back: {what}").of(what=undo.text)):
+                detail = await _undo(context, undo, for_good=for_good)
         context.tell(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
 
 

@@ -58,8 +58,8 @@ class Pretend:
     on_event: Callable[[Event], None] = lambda event: None
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
-    folder: Path = Path()
     patience: Patience = PATIENCE
+    folder: Path = Path()
 
     @property
     def pool(self) -> SimPool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
 
@@ -10,11 +12,12 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.waiting_words import server_wait
 from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.engine.events import VmChanged, VmStage
+from rpu_desktop.engine.events import VmChanged, VmStage, Waiting
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["HostRow"]
@@ -67,13 +70,13 @@ class HostRow(QFrame):
         grid.setColumnMinimumWidth(2, 110)
         grid.setColumnStretch(1, 1)
 
-    def show_host(self, host: HostProgress, role: Text, now: float) -> None:
-        """Draw its present state; `now` is seconds since 1970."""
+    def show_host(self, host: HostProgress, role: Text, now: float, waits: Sequence[Waiting] = ()) -> None:
+        """Draw its present state; `now` is seconds since 1970, `waits` what its pool waits for."""
         look = STAGES[host.stage]
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
         _set(self._stage, say(look.text))
-        _set(self._detail, say(detail) if (detail := _detail(host)) else "")
+        _set(self._detail, say(detail) if (detail := server_wait(waits, host.host.uuid, _detail(host), now)) else "")
         _set(self._role, say(role))
         _set(self._version, _versions(host))
         self._version.setToolTip(f"{host.version_before} → {host.version}")

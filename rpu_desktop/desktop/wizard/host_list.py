@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.waiting_words import pool_wait
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.host_row import HostRow
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -63,7 +64,7 @@ class HostList(QWidget):
 
     def show_pool(self, pool: PoolProgress, now: float) -> None:
         """Draw one pool as it is; a row is made when it is to be seen for the first time."""
-        self._show_state(pool)
+        self._show_state(pool, now)
         shown = self._shown(pool)
         place = 1
         for host in pool.hosts.values():
@@ -75,7 +76,7 @@ class HostList(QWidget):
                 self._rows[uuid].setVisible(uuid in shown)
                 self._rules[uuid].setVisible(uuid in shown)
             if uuid in shown:
-                self._rows[uuid].show_host(host, _role(pool, host), now)
+                self._rows[uuid].show_host(host, _role(pool, host), now, pool.waits)
         self._show_more(pool, len(pool.hosts) - len(shown))
         self._show_memory(pool)
 
@@ -128,7 +129,7 @@ class HostList(QWidget):
         self._column.insertWidget(self._column.count() - 1, frame)
         return column
 
-    def _show_state(self, pool: PoolProgress) -> None:
+    def _show_state(self, pool: PoolProgress, now: float) -> None:
         uuid = pool.pool.uuid
         if uuid not in self._states:
             self._states[uuid] = StatusLabel(wrap=False)
@@ -140,7 +141,8 @@ class HostList(QWidget):
             inner.addWidget(self._states[uuid])
             self._add_pool(uuid).addWidget(row)
         icon, role, text = _state(pool)
-        self._states[uuid].show_status(icon, role, say(text))
+        words = text if pool.outcome is not None else pool_wait(pool.waits, text, now)
+        self._states[uuid].show_status(icon, role, say(words))
 
     def _show_memory(self, pool: PoolProgress) -> None:
         """Memory comes from the pool itself, and only when its picture changed."""
