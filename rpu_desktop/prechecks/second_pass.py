@@ -82,6 +82,6 @@ def _none(left_out: list[Host]) -> tuple[Text, Text]:
         translate(
             "prechecks",
             "Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Upgrade "
-            "the servers left out, too, or later: whoever starts the upgrade again then gets the updates.",
+            "the servers left out now or later; to get the updates then, start the upgrade again.",
         ),
     )
