@@ -1,21 +1,24 @@
 """Product and platform versions: parse, compare, name.
 
-The rules are those of xen-api ``ocaml/xapi/helpers.ml`` (module Checks): versions are dotted numbers, a ``-n`` suffix
-counts as one more number, a missing key counts as 0.0.0.  A virtual machine may move to a host when none of the keys in
-`MIGRATION_KEYS` is lower there.
+The rules are those of the newest xen-api, ``ocaml/xapi/helpers.ml`` (module Checks, since 25.33.0): versions are dotted
+numbers, those of the first ``-n.m`` suffix follow them, a missing key counts as 0.0.0.  A virtual machine may move to a
+host when none of the keys in `MIGRATION_KEYS` is lower there.  Toolstacks before 25.31.0 look at ``platform_version``
+only, so that they allow what this module allows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import total_ordering
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
-__all__ = ["MIGRATION_KEYS", "SoftwareVersion", "Version"]
+__all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Version", "newest_known", "told_apart"]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
+NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
+"""The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
 
 
 @total_ordering
@@ -27,9 +30,8 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> Version:
-        """Read ``3.2.1`` or ``4.13.5-9``; parts that are no numbers are left out, as the toolstack does."""
-        standard, _, rest = text.strip().partition("-")
-        parts = [*standard.split("."), *([rest.split("-")[0]] if rest else [])]
+        """Read ``3.2.1`` or ``4.13.5-9.49.1``; parts that are no numbers are left out, as the toolstack does."""
+        parts = [part for word in text.strip().split("-")[:2] for part in word.split(".")]
         return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit()))
 
     def __eq__(self, other: object) -> bool:
@@ -50,6 +52,25 @@ class Version:
 
     def __str__(self) -> str:
         return ".".join(map(str, self.numbers)) or "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Lower:
+    """A key that is lower on one host than on another: `here` is what the lower one has, `there` the other."""
+
+    key: str
+    here: str
+    there: str
+
+    @property
+    def component(self) -> str:
+        """The name of the software that the key is about."""
+        return _COMPONENTS[self.key]
+
+
+_MISSING = "0.0.0"
+_SHOWN = ("product_version", *MIGRATION_KEYS)
+_COMPONENTS = {"platform_version": "XCP", "xapi_build": "xapi", "xen": "Xen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +128,40 @@ class SoftwareVersion:
         """`label` with the build, where known."""
         return f"{self.label} ({self.build})" if self.build else self.label
 
+    def label_beside(self, *others: SoftwareVersion) -> str:
+        """`full_label`, with what tells this version from those of `others` that have the same one.
+
+        ``product_version_text`` is the same for 8.2.0 and 8.2.1, and XCP-ng's build for every refresh of its media.
+        """
+        alike = [other for other in others if other.full_label == self.full_label]
+        found = [self._shown(name) for name in _SHOWN if any(other.get(name) != self.get(name) for other in alike)]
+        if not found:
+            return self.full_label
+        return f"{self.label} ({', '.join(filter(None, [self.build, *found]))})"
+
+    def _shown(self, name: str) -> str:
+        value = self.get(name) or "?"
+        return value if name == "product_version" else f"{_COMPONENTS[name]} {value}"
+
+    def lower_than(self, source: SoftwareVersion) -> tuple[Lower, ...]:
+        """In which of `MIGRATION_KEYS` this version is lower than `source`, so that no VM may come from there."""
+        pairs = ((key, self.get(key) or _MISSING, source.get(key) or _MISSING) for key in MIGRATION_KEYS)
+        return tuple(Lower(key, here, there) for key, here, there in pairs if _before(here, there))
+
+    def surely_lower_than(self, source: SoftwareVersion) -> tuple[Lower, ...]:
+        """As `lower_than`, for what installation media say of themselves: keys that they do not tell are left out.
+
+        Media name packages; what stands behind the numbers of a suffix there (``15.1.xcpng8.3``) is left out, too.
+        """
+        return tuple(
+            lower
+            for lower in self.lower_than(source)
+            if self.get(lower.key) and _before(_leading(lower.here), _leading(lower.there))
+        )
+
     def accepts_vm_from(self, source: SoftwareVersion) -> bool:
         """Whether a running VM may move from a host of version `source` to one of this version."""
-        return all(self.number(key) >= source.number(key) for key in MIGRATION_KEYS)
+        return not self.lower_than(source)
 
     def same_release(self, other: SoftwareVersion) -> bool:
         """Same product and platform version *and* build."""
@@ -126,3 +178,32 @@ class SoftwareVersion:
         if not self.get("platform_version") or not other.get("platform_version"):
             return self.product_version > other.product_version
         return mine > theirs
+
+
+def told_apart(versions: Sequence[SoftwareVersion]) -> list[str]:
+    """A label for each, so that different versions have different ones."""
+    return [version.label_beside(*versions) for version in versions]
+
+
+def newest_known(version: SoftwareVersion) -> str | None:
+    """The newest release of this product that the program was made for, where `version` is newer; else None."""
+    product = "XCP-ng" if version.product_brand.casefold().startswith("xcp") else "XenServer"
+    known = NEWEST_KNOWN[product]
+    release = Version(version.number("product_version").numbers[:2])
+    return f"{product} {known}" if release > Version.parse(known) else None
+
+
+def _before(one: str, other: str) -> bool:
+    """As the toolstack compares lists of numbers (helpers.ml compare_int_lists): 25.6 comes before 25.6.0."""
+    return Version.parse(one).numbers < Version.parse(other).numbers
+
+
+def _leading(text: str) -> str:
+    """The numbers up to the first part that is none."""
+    words = []
+    for word in text.split("-")[:2]:
+        parts = list(takewhile(str.isdecimal, word.split(".")))
+        words.append(".".join(parts))
+        if len(parts) < len(word.split(".")):
+            break
+    return "-".join(words)

@@ -28,6 +28,10 @@
             <translation>  check    den Server noch einmal prüfen</translation>
         </message>
         <message>
+            <source>  discard  start it anew: what was in its memory is lost</source>
+            <translation>  discard  sie neu starten: Der Inhalt ihres Arbeitsspeichers geht verloren</translation>
+        </message>
+        <message>
             <source>  fail     count it as failed</source>
             <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
@@ -36,12 +40,28 @@
             <translation>  Hinweis: {text}</translation>
         </message>
         <message>
+            <source>  power-off  pull its plug: what it has not saved is lost</source>
+            <translation>  power-off  sie ausschalten: Was sie nicht gespeichert hat, geht verloren</translation>
+        </message>
+        <message>
             <source>  reboot   the media are in place: reboot the server now</source>
             <translation>  reboot   die Medien sind eingelegt: den Server jetzt neu starten</translation>
         </message>
         <message>
+            <source>  retry    ask it once more</source>
+            <translation>  retry    sie noch einmal auffordern</translation>
+        </message>
+        <message>
             <source>  retry    do what is left once more</source>
             <translation>  retry    noch einmal tun, was übrig ist</translation>
+        </message>
+        <message>
+            <source>  retry    try to resume it once more</source>
+            <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
+        </message>
+        <message>
+            <source>  shutdown shut it down instead</source>
+            <translation>  shutdown sie stattdessen herunterfahren</translation>
         </message>
         <message>
             <source>  shutdown shut them down</source>
@@ -50,6 +70,10 @@
         <message>
             <source>  skip     go on without these updates</source>
             <translation>  skip     ohne diese Aktualisierungen weitermachen</translation>
+        </message>
+        <message>
+            <source>  skip     leave it suspended and go on</source>
+            <translation>  skip     sie angehalten lassen und weitermachen</translation>
         </message>
         <message>
             <source>  skip     leave this server out</source>
@@ -814,6 +838,10 @@
             <translation>&amp;Nicht übernehmen</translation>
         </message>
         <message>
+            <source>&amp;Leave It Suspended</source>
+            <translation>An&amp;gehalten lassen</translation>
+        </message>
+        <message>
             <source>&amp;Leave Out</source>
             <translation>&amp;Auslassen</translation>
         </message>
@@ -991,6 +1019,10 @@
             <translation>?</translation>
         </message>
         <message>
+            <source>A new plan is made, as the pool is then.</source>
+            <translation>Ein neuer Plan wird gemacht, so wie der Pool dann ist.</translation>
+        </message>
+        <message>
             <source>A server that is being installed is finished first. Pools stay half upgraded until you run this wizard again; it goes on where it stopped.</source>
             <translation>Ein Server, der gerade installiert wird, wird noch fertig. Pools bleiben halb aktualisiert, bis Sie diesen Assistenten erneut ausführen; er macht dort weiter, wo er aufgehört hat.</translation>
         </message>
@@ -1077,6 +1109,10 @@
         <message>
             <source>As it should be ({count})</source>
             <translation>In Ordnung ({count})</translation>
+        </message>
+        <message>
+            <source>Ask It A&amp;gain</source>
+            <translation>&amp;Noch einmal auffordern</translation>
         </message>
         <message>
             <source>Back up the pool database, and the virtual machines that you cannot afford to lose.</source>
@@ -1384,6 +1420,14 @@
             <translation>Es besteht keine Verbindung.</translation>
         </message>
         <message>
+            <source>It is resumed if that is possible by now.</source>
+            <translation>Sie wird fortgesetzt, wenn das inzwischen möglich ist.</translation>
+        </message>
+        <message>
+            <source>It is shut down cleanly, and started again after the upgrade.</source>
+            <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1414,6 +1458,10 @@
         <message>
             <source>Licence agreement of the installation media</source>
             <translation>Lizenzvereinbarung der Installationsmedien</translation>
+        </message>
+        <message>
+            <source>Like pulling the plug: what it has not saved is lost. It is started again after the upgrade.</source>
+            <translation>Wie ein gezogener Stecker: Was sie nicht gespeichert hat, geht verloren. Nach dem Upgrade wird sie wieder gestartet.</translation>
         </message>
         <message>
             <source>Longest wait for a &amp;connection:</source>
@@ -1553,6 +1601,14 @@
             <translation>Nichts wird getan; auf den Server wird gewartet, bis er neu startet.</translation>
         </message>
         <message>
+            <source>Nothing is lost. The upgrade goes on; you look after it yourself.</source>
+            <translation>Nichts geht verloren. Das Upgrade geht weiter; um die VM kümmern Sie sich selbst.</translation>
+        </message>
+        <message>
+            <source>Nothing is lost; what failed is tried once more.</source>
+            <translation>Nichts geht verloren; was misslang, wird noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>Nothing more is begun in this pool. Its servers work on as they are; Resume goes on later.</source>
             <translation>In diesem Pool wird nichts mehr begonnen. Seine Server arbeiten weiter, wie sie sind; „Fortsetzen“ macht später weiter.</translation>
         </message>
@@ -1603,6 +1659,10 @@
         <message>
             <source>Pools and servers to upgrade</source>
             <translation>Pools und Server, die aktualisiert werden</translation>
+        </message>
+        <message>
+            <source>Power It O&amp;ff</source>
+            <translation>A&amp;usschalten</translation>
         </message>
         <message>
             <source>Prechecks</source>
@@ -1741,6 +1801,10 @@
             <translation>Laufende VMs</translation>
         </message>
         <message>
+            <source>S&amp;hut It Down Instead</source>
+            <translation>Stattdessen &amp;herunterfahren</translation>
+        </message>
+        <message>
             <source>S&amp;hut Them Down</source>
             <translation>VMs her&amp;unterfahren</translation>
         </message>
@@ -1870,6 +1934,10 @@
         <message>
             <source>Standalone server: its VMs have to go down</source>
             <translation>Eigenständiger Server: Seine VMs müssen ausgeschaltet werden</translation>
+        </message>
+        <message>
+            <source>Start It &amp;Anew</source>
+            <translation>Neu s&amp;tarten</translation>
         </message>
         <message>
             <source>Start the wizard again to install what is named below.</source>
@@ -2103,6 +2171,10 @@
             <translation>Diese Medien können nicht verwendet werden</translation>
         </message>
         <message>
+            <source>They are shut down cleanly right before their server is upgraded, and started again right after it.</source>
+            <translation>Sie werden sauber heruntergefahren, kurz bevor ihr Server an der Reihe ist, und gleich danach wieder gestartet.</translation>
+        </message>
+        <message>
             <source>They bring {version}.</source>
             <translation>Sie bringen {version}.</translation>
         </message>
@@ -2288,6 +2360,10 @@
         <message>
             <source>What shall be done?</source>
             <translation>Was soll geschehen?</translation>
+        </message>
+        <message>
+            <source>What was in its memory is lost; it starts as after a power failure.</source>
+            <translation>Der Inhalt ihres Arbeitsspeichers geht verloren; sie startet wie nach einem Stromausfall.</translation>
         </message>
         <message>
             <source>While it runs</source>
@@ -2768,6 +2844,14 @@
             <translation>{server}: Eine Entscheidung ist nötig</translation>
         </message>
         <message>
+            <source>{server}: a virtual machine cannot be resumed</source>
+            <translation>{server}: Eine virtuelle Maschine lässt sich nicht fortsetzen</translation>
+        </message>
+        <message>
+            <source>{server}: a virtual machine does not go down</source>
+            <translation>{server}: Eine virtuelle Maschine fährt nicht herunter</translation>
+        </message>
+        <message>
             <source>{server}: insert the installation media</source>
             <translation>{server}: Installationsmedien einlegen</translation>
         </message>
@@ -2786,6 +2870,10 @@
         <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
+        </message>
+        <message>
+            <source>{server}: virtual machines can move nowhere</source>
+            <translation>{server}: Virtuelle Maschinen können nirgendwohin</translation>
         </message>
         <message>
             <source>{state} {off}</source>
@@ -3019,10 +3107,6 @@
             <translation>Auf allen Servern von {pool} läuft {version}. Jetzt bekommen sie nacheinander die Aktualisierungen.</translation>
         </message>
         <message>
-            <source>Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry.</source>
-            <translation>Fragen Sie, wer das so eingestellt hat, entfernen Sie den Eintrag oder fahren Sie die VM selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
-        </message>
-        <message>
             <source>At the console choose to upgrade the existing installation, never a fresh one: that would erase the server. Boot in the firmware mode (BIOS or UEFI) in which it is installed. Take the media out when the installer is done.</source>
             <translation>Wählen Sie an der Konsole das Upgrade der vorhandenen Installation, nie eine Neuinstallation: Die würde den Server löschen. Starten Sie im Firmware-Modus (BIOS oder UEFI), in dem er installiert ist. Entfernen Sie die Medien, wenn das Installationsprogramm fertig ist.</translation>
         </message>
@@ -3037,6 +3121,10 @@
         <message>
             <source>Bring that server back, then choose Retry.</source>
             <translation>Bringen Sie jenen Server zurück und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Bring this server back by its console, then choose Retry.</source>
+            <translation>Bringen Sie diesen Server über seine Konsole wieder in Gang und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Check that this server can read the installation media, then choose Retry.</source>
@@ -3107,8 +3195,28 @@
             <translation>Er gehört nicht mehr zum Pool und wird ausgelassen.</translation>
         </message>
         <message>
+            <source>It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead.</source>
+            <translation>Sie läuft weiter. Beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“, oder lassen Sie sie stattdessen herunterfahren.</translation>
+        </message>
+        <message>
+            <source>It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it off is like pulling the plug: what it has not saved is lost.</source>
+            <translation>Sie läuft weiter. Fahren Sie sie von innen herunter, oder beheben Sie, was im Weg ist, und wählen Sie „Wiederholen“. Sie auszuschalten ist, als zöge man den Stecker: Was sie nicht gespeichert hat, geht verloren.</translation>
+        </message>
+        <message>
             <source>Let this program reboot {host}, or reboot it at its console.</source>
             <translation>Lassen Sie dieses Programm {host} neu starten oder starten Sie ihn an seiner Konsole neu.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network. Once it answers, choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Wählen Sie „Wiederholen“, sobald er antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it answers again. Its virtual machines may be running all the same. If you count it as failed, no other server is rebooted before this one answers again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an: Was er für das Upgrade tat, geht von selbst weiter, sobald er wieder antwortet. Seine virtuellen Maschinen laufen möglicherweise trotzdem. Wenn Sie ihn als fehlgeschlagen werten, wird kein anderer Server neu gestartet, bevor dieser wieder antwortet.</translation>
+        </message>
+        <message>
+            <source>Look at its console and restart it there, then choose Retry.</source>
+            <translation>Sehen Sie sich seine Konsole an, starten Sie ihn dort neu und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Look at its console. Keep waiting: nothing is lost. Once you have mended something, let it be checked at once. If you count it as failed, you are asked what to do then.</source>
@@ -3125,6 +3233,14 @@
         <message>
             <source>Look at the server's console, then choose Retry.</source>
             <translation>Sehen Sie an der Konsole des Servers nach, und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Look at their consoles and their network. Once they answer, choose Retry.</source>
+            <translation>Sehen Sie sich deren Konsolen und deren Netzwerk an. Wählen Sie „Wiederholen“, sobald sie antworten.</translation>
+        </message>
+        <message>
+            <source>Look at what is in the way, and choose Retry when it is gone.</source>
+            <translation>Sehen Sie nach, was im Weg ist, und wählen Sie Wiederholen, sobald es behoben ist.</translation>
         </message>
         <message>
             <source>Looking at the installation media</source>
@@ -3175,6 +3291,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
+            <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
+        </message>
+        <message>
             <source>Paused: nothing is under way, and every server works.</source>
             <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
         </message>
@@ -3203,16 +3323,16 @@
             <translation>Reparieren Sie die Verbindung zu diesem Speicher, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Restart it at its console (xe-toolstack-restart), then choose Retry.</source>
+            <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
         <message>
             <source>Start it by hand, or choose Retry.</source>
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
-        </message>
-        <message>
-            <source>Suspend it or shut it down yourself, then choose Retry.</source>
-            <translation>Halten Sie sie selbst an oder fahren Sie sie selbst herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>Taken over: {mark}</source>
@@ -3253,6 +3373,10 @@
         <message>
             <source>The toolstack of {host} has not restarted; it is told once more.</source>
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
+        </message>
+        <message>
+            <source>The toolstack of {host} was told to restart and does not answer.</source>
+            <translation>Der Toolstack von {host} sollte neu starten und antwortet nicht.</translation>
         </message>
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
@@ -3326,10 +3450,6 @@
             <translation>Warten Sie, bis es zu Ende ist, oder stoppen Sie es dort. Übernehmen Sie den Pool nur, wenn Sie sicher sind, dass niemand mehr daran ist: Zwei Upgrades zugleich würden zwei Server vom Netz nehmen.</translation>
         </message>
         <message>
-            <source>Wait until the pool coordinator has settled, then choose Retry.</source>
-            <translation>Warten Sie, bis der Poolmaster vollständig gestartet ist, und wählen Sie dann „Wiederholen“.</translation>
-        </message>
-        <message>
             <source>Wait until this program says that {host} is empty.</source>
             <translation>Warten Sie, bis dieses Programm sagt, dass {host} leer ist.</translation>
         </message>
@@ -3360,6 +3480,10 @@
         <message>
             <source>Without its journal an upgrade could not go on after an interruption, so nothing more is done. Make room or give write permission there, then try again.</source>
             <translation>Ohne sein Journal könnte ein Upgrade nach einer Unterbrechung nicht weitergehen; deshalb wird nichts mehr getan. Schaffen Sie dort Platz oder Schreibrechte und versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>a call that it was sent</source>
+            <translation>ein Aufruf, der an ihn ging</translation>
         </message>
         <message>
             <source>all servers have had their turn, and now get their updates</source>
@@ -3402,16 +3526,16 @@
             <translation>seine Netzwerkschnittstelle {interface} fehlt</translation>
         </message>
         <message>
-            <source>its setting blocked_operations forbids {operation} ({why})</source>
-            <translation>ihre Einstellung blocked_operations verbietet {operation} ({why})</translation>
-        </message>
-        <message>
             <source>its storage {storage} is not connected</source>
             <translation>sein Speicher {storage} ist nicht verbunden</translation>
         </message>
         <message>
             <source>kept waiting</source>
             <translation>weiter gewartet</translation>
+        </message>
+        <message>
+            <source>left it suspended</source>
+            <translation>angehalten gelassen</translation>
         </message>
         <message>
             <source>left this server out</source>
@@ -3434,12 +3558,24 @@
             <translation>Poolmaster: Er ist zuerst dran und kann nicht ausgelassen werden</translation>
         </message>
         <message>
+            <source>powered it off</source>
+            <translation>ausgeschaltet</translation>
+        </message>
+        <message>
             <source>rebooted it by hand</source>
             <translation>von Hand neu gestartet</translation>
         </message>
         <message>
+            <source>shut it down</source>
+            <translation>heruntergefahren</translation>
+        </message>
+        <message>
             <source>shut them down</source>
             <translation>heruntergefahren</translation>
+        </message>
+        <message>
+            <source>started it anew, without what was in its memory</source>
+            <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3450,12 +3586,16 @@
             <translation>angehalten</translation>
         </message>
         <message>
+            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+        </message>
+        <message>
             <source>the pool coordinator {host} was left without updates</source>
             <translation>der Poolmaster {host} blieb ohne Aktualisierungen</translation>
         </message>
         <message>
-            <source>the pool does not say what may be done with it</source>
-            <translation>der Pool sagt nicht, was mit ihr getan werden darf</translation>
+            <source>the pool shows that {vm} is {state}, but its server does not think so</source>
+            <translation>Der Pool führt {vm} als {state}, ihr Server sieht das anders</translation>
         </message>
         <message>
             <source>the servers of the pool run different versions; it is put back when the upgrade is finished</source>
@@ -3517,6 +3657,10 @@
             <translation>{host} kam mit {version} zurück, installiert werden sollte aber {wanted}.</translation>
         </message>
         <message>
+            <source>{host} came back with {version}, older in parts than the other servers</source>
+            <translation>{host} kam mit {version} zurück, das in Teilen älter ist als die anderen Server</translation>
+        </message>
+        <message>
             <source>{host} came back with {version}, which is no upgrade of {old}.</source>
             <translation>{host} ist mit {version} zurück; das ist kein Upgrade von {old}.</translation>
         </message>
@@ -3549,6 +3693,10 @@
             <translation>{host} antwortet dem Poolmaster nicht: {reason}</translation>
         </message>
         <message>
+            <source>{host} does not answer: its virtual machines cannot be moved away.</source>
+            <translation>{host} antwortet nicht: Die virtuellen Maschinen können von dort nicht verschoben werden.</translation>
+        </message>
+        <message>
             <source>{host} does not answer; the upgrade waits for it for a while.</source>
             <translation>{host} antwortet nicht; das Upgrade wartet eine Weile auf ihn.</translation>
         </message>
@@ -3565,6 +3713,13 @@
             <translation>
                 <numerusform>{host} ist seit %n Minute weg; es wird weiter gewartet.</numerusform>
                 <numerusform>{host} ist seit %n Minuten weg; es wird weiter gewartet.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} antwortet seit %n Minute nicht, und das Upgrade wartet darauf: {work}.</numerusform>
+                <numerusform>{host} antwortet seit %n Minuten nicht, und das Upgrade wartet darauf: {work}.</numerusform>
             </translation>
         </message>
         <message>
@@ -3612,6 +3767,10 @@
             <translation>Auf {host} wird gewartet: Starten Sie ihn von den Installationsmedien neu, wann Sie möchten.</translation>
         </message>
         <message>
+            <source>{host} offers other CPU features than before</source>
+            <translation>{host} bietet andere CPU-Funktionen als zuvor</translation>
+        </message>
+        <message>
             <source>{host} refused to reboot: {reason}</source>
             <translation>{host} verweigerte den Neustart: {reason}</translation>
         </message>
@@ -3649,6 +3808,10 @@
                 <numerusform>{host} wurde vor %n Minute zum Neustart aufgefordert und antwortet noch immer.</numerusform>
                 <numerusform>{host} wurde vor %n Minuten zum Neustart aufgefordert und antwortet noch immer.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{host} was told to reboot, stays where it is, and does not answer.</source>
+            <translation>{host} hat den Befehl zum Neustart erhalten, startet nicht neu und antwortet nicht.</translation>
         </message>
         <message>
             <source>{host} works on during the pause</source>
@@ -3738,6 +3901,13 @@
             <source>{pool} cannot be reached</source>
             <translation>{pool} ist nicht erreichbar</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
+            <translation>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neuer Plan führte zu nichts.</numerusform>
+                <numerusform>{pool} konnte nicht weiter aktualisiert werden: %n neue Pläne nacheinander führten zu nichts.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{pool} did not settle in time: check that all of its servers are enabled.</source>
             <translation>{pool} kam nicht rechtzeitig zur Ruhe: Prüfen Sie, ob alle seine Server aktiviert sind.</translation>
@@ -3782,6 +3952,10 @@
             <translation>{pool}: {what}</translation>
         </message>
         <message>
+            <source>{reason} No virtual machine is sent to servers that do not answer: {hosts}.</source>
+            <translation>{reason} Zu Servern, die nicht antworten, wird keine virtuelle Maschine verschoben: {hosts}.</translation>
+        </message>
+        <message>
             <source>{setting} was “{before}” and is “{after}” now</source>
             <translation>{setting} war „{before}“ und ist jetzt „{after}“</translation>
         </message>
@@ -3790,8 +3964,16 @@
             <translation>{text}</translation>
         </message>
         <message>
+            <source>{text} {reason}.</source>
+            <translation>{text} {reason}.</translation>
+        </message>
+        <message>
             <source>{update} is not installed on {host}: {reason}.</source>
             <translation>{update} wird auf {host} nicht installiert: {reason}.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be resumed on {host}: {reason}</source>
+            <translation>{vm} kann auf {host} nicht fortgesetzt werden: {reason}</translation>
         </message>
         <message>
             <source>{vm} could not be moved away from {host}: {reason}</source>
@@ -3806,6 +3988,10 @@
             <translation>{vm} konnte auf {target} nicht wieder gestartet werden</translation>
         </message>
         <message>
+            <source>{vm} could not be started anew: {reason}</source>
+            <translation>{vm} konnte nicht neu gestartet werden: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} could not move to {host}</source>
             <translation>{vm} konnte nicht nach {host} verschoben werden</translation>
         </message>
@@ -3816,10 +4002,6 @@
         <message>
             <source>{vm} did not go down for the upgrade of {host}: {reason}</source>
             <translation>{vm} ließ sich für das Upgrade von {host} nicht ausschalten: {reason}</translation>
-        </message>
-        <message>
-            <source>{vm} did not shut down by itself ({reason}); it is being powered off.</source>
-            <translation>{vm} fuhr nicht von selbst herunter ({reason}); sie wird ausgeschaltet.</translation>
         </message>
         <message>
             <source>{vm} does not run any more</source>
@@ -3834,20 +4016,20 @@
             <translation>{vm} wird für das Upgrade von {source} ausgeschaltet</translation>
         </message>
         <message>
-            <source>{vm} has just started; the upgrade waits until its drivers report.</source>
-            <translation>{vm} ist gerade erst gestartet; das Upgrade wartet, bis sich ihre Treiber melden.</translation>
+            <source>{vm} has just booted: its drivers (VM tools) are waited for.</source>
+            <translation>{vm} ist gerade gestartet; auf ihre Treiber (VM Tools) wird gewartet.</translation>
         </message>
         <message>
             <source>{vm} has moved to {target}</source>
             <translation>{vm} wurde auf {target} verschoben</translation>
         </message>
         <message>
-            <source>{vm} is being started again on {target}</source>
-            <translation>{vm} wird auf {target} wieder gestartet</translation>
+            <source>{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off.</source>
+            <translation>{vm} hat keine Treiber (VM Tools) und kann nicht zum Herunterfahren aufgefordert werden: Sie wird ausgeschaltet.</translation>
         </message>
         <message>
-            <source>{vm} is busy ({operations}); it goes down as soon as that has ended.</source>
-            <translation>{vm} ist beschäftigt ({operations}); sie wird heruntergefahren oder angehalten, sobald das beendet ist.</translation>
+            <source>{vm} is being started again on {target}</source>
+            <translation>{vm} wird auf {target} wieder gestartet</translation>
         </message>
         <message>
             <source>{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.</source>
@@ -3866,8 +4048,20 @@
             <translation>{vm} ist nicht mehr auf {host}</translation>
         </message>
         <message>
+            <source>{vm} is not suspended for the upgrade of {host}: {reason}</source>
+            <translation>{vm} wird für das Upgrade von {host} nicht angehalten: {reason}</translation>
+        </message>
+        <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
+            <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
+        </message>
+        <message>
+            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
+            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -3884,6 +4078,10 @@
         <message>
             <source>{vm} runs again on {target}</source>
             <translation>{vm} läuft wieder auf {target}</translation>
+        </message>
+        <message>
+            <source>{vm} stays suspended, as you wished.</source>
+            <translation>{vm} bleibt angehalten, wie Sie es wünschten.</translation>
         </message>
         <message>
             <source>{vm} stays where it is: {reason}</source>
@@ -3920,12 +4118,20 @@
     <context>
         <name>help</name>
         <message>
+            <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
+            <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
+        </message>
+        <message>
             <source>A pool that somebody else is upgrading is not offered: its row says who, where and since when. Take Over goes on all the same; do that only when you know that nobody is at it any more.</source>
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
         </message>
         <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
+        </message>
+        <message>
+            <source>A toolstack that restarts is waited for. A server that does not answer for longer is named, even if the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, and if work for the upgrade hangs on it, you are asked whether to wait.</source>
+            <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
@@ -3998,6 +4204,10 @@
         <message>
             <source>Manual: the wizard empties each server and tells you when to boot it from the installation media yourself, for servers that can only be installed from a disc, a USB stick or a PXE server.</source>
             <translation>Manuell: Der Assistent leert jeden Server und sagt Ihnen, wann Sie ihn selbst von den Installationsmedien starten, für Server, die sich nur von einer Disc, einem USB-Stick oder einem PXE-Server installieren lassen.</translation>
+        </message>
+        <message>
+            <source>Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) and so cannot be asked.</source>
+            <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
         </message>
         <message>
             <source>On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, each of them is emptied and restarted once more. A server that is left out leaves all servers without updates.</source>
@@ -4227,6 +4437,10 @@
             <translation>Es kann mehr sein als jetzt: Sorgen Sie dafür, dass der Pool Arbeitsspeicher übrig hat.</translation>
         </message>
         <message>
+            <source>Look at its console and its network. Once it answers, try again.</source>
+            <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
+        </message>
+        <message>
             <source>Memory of the control domain after the upgrade</source>
             <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
         </message>
@@ -4383,6 +4597,10 @@
             <translation>die Hauptpakete (packages.main) fehlen</translation>
         </message>
         <message>
+            <source>there was no answer within five minutes</source>
+            <translation>innerhalb von fünf Minuten kam keine Antwort</translation>
+        </message>
+        <message>
             <source>{host} ({version}) lacks the program that prepares a server for its upgrade.</source>
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
@@ -4401,6 +4619,10 @@
         <message>
             <source>{host} could not test the installation media at {source}: {reason}</source>
             <translation>{host} konnte die Installationsmedien unter {source} nicht testen: {reason}</translation>
+        </message>
+        <message>
+            <source>{host} does not answer, although the pool takes it for running.</source>
+            <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
             <source>{host} runs {old} already and is left as it is.</source>
@@ -4454,12 +4676,28 @@
     <context>
         <name>planning</name>
         <message>
+            <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
+            <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
         </message>
         <message>
+            <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
+            <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
             <source>The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: {reason} The upgrade can start without updates.</source>
             <translation>Das Upgrade der Server ist möglich, aber für ihre Aktualisierungen, die in einem zweiten Durchgang kommen, lassen sie sich nicht noch einmal räumen: {reason} Ohne Aktualisierungen kann das Upgrade beginnen.</translation>
+        </message>
+        <message>
+            <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
+            <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
+            <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
+            <translation>Verwenden Sie Installationsmedien, die die aktuellen Aktualisierungen enthalten, oder fahren Sie die virtuellen Maschinen dieses Pools für das Upgrade herunter.</translation>
         </message>
         <message>
             <source>a physical device of its server is passed through to it</source>
@@ -4478,12 +4716,16 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
+            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+        </message>
+        <message>
             <source>it uses a virtual GPU</source>
             <translation>sie benutzt eine virtuelle GPU</translation>
         </message>
         <message>
-            <source>it uses features of its CPU that {host} lacks (restarting the VM helps)</source>
-            <translation>sie benutzt Funktionen ihrer CPU, die {host} nicht hat (ein Neustart der VM hilft)</translation>
+            <source>it uses features of its CPU that {host} lacks (restarting the VM helps): {features}</source>
+            <translation>sie benutzt Funktionen ihrer CPU, die {host} fehlen (ein Neustart der VM hilft): {features}</translation>
         </message>
         <message>
             <source>it was started on a CPU of {vendor}, and {host} has one of {other}</source>
@@ -4510,12 +4752,20 @@
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
         </message>
         <message>
+            <source>one of its disks is reset at each boot and cached on its server</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt und auf ihrem Server zwischengespeichert</translation>
+        </message>
+        <message>
             <source>the CD “{cd}” in its drive is on “{sr}”, which {host} cannot reach</source>
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
+            <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
             <source>there is no other server in the pool</source>
@@ -4540,6 +4790,14 @@
         <message>
             <source>{host} cannot be emptied: {size} GiB of memory are missing on the other servers; suspending {vms} ({freed} GiB) is enough.</source>
             <translation>{host} kann nicht geleert werden: Auf den anderen Servern fehlen {size} GiB Speicher; es genügt, {vms} anzuhalten ({freed} GiB).</translation>
+        </message>
+        <message>
+            <source>{host} has no graphics card for its virtual GPU</source>
+            <translation>{host} hat keine Grafikkarte für ihre virtuelle GPU</translation>
+        </message>
+        <message>
+            <source>{host} reaches no storage that its memory could be written to</source>
+            <translation>{host} erreicht keinen Storage, auf den ihr Arbeitsspeicher geschrieben werden könnte</translation>
         </message>
         <message>
             <source>{host} runs {newer}, newer than the pool coordinator {coordinator} ({older}): bring it back first.</source>
@@ -4569,6 +4827,14 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade angehalten oder heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older than the {old} of {host}, and could not resume it.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie müsste heruntergefahren werden; die neue Version bringt {part} {new}, älter als {old} auf {host}, und könnte sie nicht fortsetzen.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -4909,6 +5175,10 @@
             <translation>Es läuft kein anderes Upgrade dieses Pools</translation>
         </message>
         <message>
+            <source>No part of the new version is older than what the servers run</source>
+            <translation>Kein Teil der neuen Version ist älter als das, was auf den Servern läuft</translation>
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
         </message>
@@ -5087,6 +5357,10 @@
         <message>
             <source>Suspend</source>
             <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Suspending writes the memory of a virtual machine to a storage.</source>
+            <translation>Beim Anhalten wird der Arbeitsspeicher einer virtuellen Maschine auf einen Storage geschrieben.</translation>
         </message>
         <message>
             <source>Switch CBT off</source>
@@ -5337,6 +5611,10 @@
             <translation>Die Aktualisierungen für die neue Version sind erreichbar</translation>
         </message>
         <message>
+            <source>The updates that this upgrade installs on the pool coordinator have to make up for it. If they do not, the upgrade asks what to do before it goes on with the next server.</source>
+            <translation>Die Aktualisierungen, die dieses Upgrade auf dem Poolmaster installiert, müssen das ausgleichen. Tun sie es nicht, fragt das Upgrade, was geschehen soll, bevor es mit dem nächsten Server weitergeht.</translation>
+        </message>
+        <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
             <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
         </message>
@@ -5363,6 +5641,10 @@
         <message>
             <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
             <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
+        </message>
+        <message>
+            <source>There is room for the memory of suspended virtual machines</source>
+            <translation>Für den Arbeitsspeicher angehaltener virtueller Maschinen ist Platz</translation>
         </message>
         <message>
             <source>There was no answer in time.</source>
@@ -5558,6 +5840,10 @@
         <message>
             <source>{vm} as suspended</source>
             <translation>{vm} im angehaltenen Zustand</translation>
+        </message>
+        <message>
+            <source>{vm} cannot be suspended while {host} is upgraded: {reason}.</source>
+            <translation>{vm} kann nicht angehalten werden, während {host} an der Reihe ist: {reason}.</translation>
         </message>
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
@@ -6845,6 +7131,14 @@
         <message>
             <source>The live patch {patch} failed.</source>
             <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: alle müssen dem Maximum gleichen ({reason}).</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together: the smaller ones must come first.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen: Die kleineren müssen vor den größeren kommen.</translation>
         </message>
         <message>
             <source>The memory limits do not fit together: {constraint}.</source>

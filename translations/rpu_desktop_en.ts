@@ -280,10 +280,24 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.</source>
+            <translation>
+                <numerusform>{host} has not answered for %n minute, and the upgrade waits for it: {work}.</numerusform>
+                <numerusform>{host} has not answered for %n minutes, and the upgrade waits for it: {work}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{host} was told to reboot %n minute(s) ago and still answers.</source>
             <translation>
                 <numerusform>{host} was told to reboot %n minute ago and still answers.</numerusform>
                 <numerusform>{host} was told to reboot %n minutes ago and still answers.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
+            <translation>
+                <numerusform>{pool} could not be upgraded further: %n new plan led to nothing.</numerusform>
+                <numerusform>{pool} could not be upgraded further: %n new plans in a row led to nothing.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

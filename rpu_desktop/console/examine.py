@@ -15,8 +15,8 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.media.checks import check_pool
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
@@ -29,7 +29,8 @@ from rpu_desktop.planning import (
 )
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
-from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.answering import ANSWERING, Waiting
+from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import Severity
@@ -81,20 +82,23 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
 class _Media:
     """What is known of the media that were named, if any: what they bring, and why they cannot be used.
 
-    By pool uuid: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the hosts
-    are given.
+    `unanswered` are complaints about hosts that do not answer at all, and `silent` their references, by pool uuid.
+    By pool uuid, too: `growth` is how much more memory (bytes) a control domain takes afterwards, `sources` what the
+    hosts are given.
     """
 
     source: str = ""
     target: SoftwareVersion | None = None
     complaints: tuple[Complaint, ...] = ()
+    unanswered: tuple[Complaint, ...] = ()
+    silent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     growth: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, MediaSource] = field(default_factory=dict)
 
     def to_json(self, output: Output) -> dict[str, Any]:
         if not self.source:
             return {}
-        refusals = [complaint.to_json(output.translator)["text"] for complaint in self.complaints]
+        refusals = [complaint.to_json(output.translator)["text"] for complaint in (*self.complaints, *self.unanswered)]
         version = self.target.label if self.target else None
         return {"media": {"source": self.source, "version": version, "refusals": refusals}}
 
@@ -106,12 +110,13 @@ async def _examine(request: ExamineRequest, output: Output) -> tuple[list[Findin
         return [examine_records(_circumstances(request, picture, media)) for picture in pictures], media
     async with open_pools(request.servers, request.trust, output) as pools:
         media = await _look_at_media(request, pools, output)
-
-        def waiting(host: Host) -> None:
-            output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
-
+        waiting = _teller(output)
         work = (examine(pool, _circumstances(request, pool.snapshot(), media), waiting) for pool in pools)
         return await asyncio.gather(*work), media
+
+
+def _teller(output: Output) -> Waiting:
+    return lambda host: output.aside(translate("console", "Waiting for an answer from {host} …").of(host=host.name))
 
 
 def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media) -> Circumstances:
@@ -124,6 +129,7 @@ def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media
         apply_updates=request.apply_updates,
         now=now,
         media=media.sources.get(picture.pool.uuid) if media.target else None,
+        facts={(ANSWERING.id, ref): Known(False) for ref in media.silent.get(picture.pool.uuid, ())},
     )
 
 
@@ -136,38 +142,52 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
             return _Media(str(request.media), await read_offered(request.media))
         async with offer_media(request.media, pools, output) as media:
             shares = media.local.shares if media.local else {}
-            tests = (check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid)) for p in pools)
+            tests = (
+                check_pool(p, media.sources[p.uuid], request.wishes, shares.get(p.uuid), _teller(output)) for p in pools
+            )
             found = await asyncio.gather(*tests)
     except ConsoleError as error:
         return _Media(str(request.media), None, error.complaints)
     return _Media(
         str(request.media),
         next((pool.offered for pool in found if pool.offered), None),
-        tuple(
-            Complaint(problem.text, problem.why, pool.pool.name)
-            for pool in found
-            for problem in pool.problems
-            if problem.severity is Severity.BLOCKS
-        ),
+        _complaints(found, silent=False),
+        _complaints(found, silent=True),
+        {pool.pool.uuid: pool.silent for pool in found},
         {pool.pool.uuid: pool.dom0_growth for pool in found},
         {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
     )
 
 
+def _complaints(found: Sequence[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
+    """What forbids the use of the media; that a host is `silent`, the prechecks say themselves."""
+    return tuple(
+        Complaint(problem.text, problem.why, pool.pool.name)
+        for pool in found
+        for problem in pool.problems
+        if problem.severity is Severity.BLOCKS and (problem.aspect == SILENT) is silent
+    )
+
+
 async def _look(request: ExamineRequest, output: Output) -> list[Circumstances]:
-    """The pools, with what is wished for each: the media say how much memory is left, and when updates can come."""
+    """The pools, with what is wished for each: the media say how much memory is left."""
     if request.dumps:
-        media = await _usable_media(request, (), output)
-        return [_circumstances(request, _read_dump(path), media) for path in request.dumps]
+        return [_circumstances(request, _read_dump(path), await _known(request, (), output)) for path in request.dumps]
     async with open_pools(request.servers, request.trust, output) as pools:
-        media = await _usable_media(request, pools, output)
+        media = await _known(request, pools, output)
         return [_circumstances(request, pool.snapshot(), media) for pool in pools]
 
 
-async def _usable_media(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+async def _known(request: ExamineRequest, pools: Sequence[PoolConnection], output: Output) -> _Media:
+    """What the media are; a plan needs media that can be used.
+
+    Raises:
+        ConsoleError: they cannot.
+
+    """
     media = await _look_at_media(request, pools, output)
-    if media.complaints:
-        raise ConsoleError(ExitCode.BLOCKED, media.complaints)
+    if complaints := (*media.complaints, *media.unanswered):
+        raise ConsoleError(ExitCode.BLOCKED, complaints)
     return media
 
 

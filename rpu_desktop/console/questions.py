@@ -23,8 +23,17 @@ _MEANINGS = {
     Choice.FAIL: translate("console", "  fail     count it as failed"),
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
+    Choice.POWER_OFF: translate("console", "  power-off  pull its plug: what it has not saved is lost"),
+    Choice.DISCARD: translate("console", "  discard  start it anew: what was in its memory is lost"),
 }
-_SKIP_UPDATES = translate("console", "  skip     go on without these updates")
+_OTHERWISE = {
+    (PromptKind.UPDATE, Choice.SKIP): translate("console", "  skip     go on without these updates"),
+    (PromptKind.GUEST, Choice.RETRY): translate("console", "  retry    ask it once more"),
+    (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
+    (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try to resume it once more"),
+    (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and go on"),
+}
+"""Where a choice means something else."""
 
 
 class Rules:
@@ -86,8 +95,7 @@ class Questions:
 
     def _list(self, prompt: Prompt) -> None:
         for choice in prompt.choices:
-            updates = prompt.kind is PromptKind.UPDATE and choice is Choice.SKIP
-            self._output.say(_SKIP_UPDATES if updates else _MEANINGS[choice])
+            self._output.say(_OTHERWISE.get((prompt.kind, choice)) or _MEANINGS[choice])
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         """A thread that reads: it cannot be interrupted, and must not keep the program from ending."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.engine.vigils import watched
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import plain
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, TaskVanished, Unreachable
@@ -30,6 +31,7 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
 
     Raises:
         ApiFailure: the pool refused it.
+        StepFailed: the server that is to do it hangs, and the admin does not want to wait any longer.
         Stopped: the admin asked to stop before it had to be sent again.
         Unreachable: the connection was closed.
 
@@ -37,7 +39,7 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
     connection = context.connection
     while True:
         try:
-            await connection.task(method, *args)
+            await watched(context, connection.task(method, *args), *(arg for arg in args if isinstance(arg, str)))
         except LOST as error:
             context.note(plain(str(error)), NoteLevel.WARNING)
             await context.control.unless_stopped(

@@ -16,6 +16,8 @@ _WORDS: dict[str, Text] = {
     Choice.STOP: translate("engine", "stopped this pool"),
     Choice.SUSPEND: translate("engine", "suspended them"),
     Choice.SHUTDOWN: translate("engine", "shut them down"),
+    Choice.POWER_OFF: translate("engine", "powered it off"),
+    Choice.DISCARD: translate("engine", "started it anew, without what was in its memory"),
     Choice.WAIT: translate("engine", "kept waiting"),
     Choice.CHECK: translate("engine", "had it looked at again"),
     Choice.REBOOT: translate("engine", "had it rebooted"),
@@ -31,4 +33,8 @@ def choice_words(answer: str, kind: str = "") -> Text:
         return translate("engine", "not answered")
     if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
         return translate("engine", "went on without these updates")
+    if (kind, answer) == (PromptKind.WAKING, Choice.SKIP):
+        return translate("engine", "left it suspended")
+    if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
+        return translate("engine", "shut it down")
     return _WORDS.get(answer) or plain(answer)

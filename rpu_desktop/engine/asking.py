@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rpu_desktop.engine.answers import WITHDRAWN
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import Answered, Asked
-from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.engine.failures import Declined, Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.texts import sentence
 
-__all__ = ["ask_admin"]
+__all__ = ["ask_admin", "ask_in_turn"]
+
+
+async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
+    """As `ask_admin`, one question about a guest after the other; `make` says what is asked when it is its turn.
+
+    Raises:
+        Declined: the answer was to stop, to this question or to the one before: nobody is asked any more.
+        Stopped: the run was stopped meanwhile.
+
+    """
+    async with context.asking:
+        await context.control.checkpoint()
+        if context.declined is not None:
+            raise context.declined
+        prompt = make()
+        choice = await ask_admin(context, prompt)
+        if choice is Choice.STOP and not context.control.stopping:
+            context.declined = Declined(prompt.text, prompt.advice)
+            raise context.declined
+        if choice is Choice.STOP:
+            raise Stopped
+        return choice
 
 
 async def ask_admin(context: Context, prompt: Prompt) -> Choice:

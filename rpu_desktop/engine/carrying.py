@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Iterable
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
@@ -16,9 +18,9 @@ from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest
+from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest, stranded
 from rpu_desktop.engine.updating import hosts_to_update
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning import Migrate, Pace, UpgradeHost, UpgradePlan
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
@@ -59,6 +61,8 @@ class Carrier:
 
         """
         self._forget_missing()
+        if not await self._lead_on():
+            return True
         await self._finish_begun()
         planned, self._first = self._first or await self._plan(), None
         differences = await self._follow(planned)
@@ -67,6 +71,29 @@ class Carrier:
             self.context.note(words.of(what=text), NoteLevel.WARNING)
         self.because = tuple(differences)
         return not differences
+
+    async def _lead_on(self) -> bool:
+        """Plan again at once, after a pause, or not at all: whether there is to be another plan.
+
+        Raises:
+            HostFailed: too many plans in a row led to nothing.
+
+        """
+        context, left = self.context, self._hosts_left()
+        context.headway.plan()
+        if context.headway.stuck and self.follower.turn_host is not None:
+            await self.follower.turn_ends()
+            context.headway.done()
+        if count := context.headway.stuck:
+            failure = _going_round(context.pool.name, count, self.because)
+            if left:
+                raise HostFailed(left[0].uuid, failure)
+            context.note(failure.text, NoteLevel.WARNING)
+            return False
+        pause = context.headway.pause(context.options.patience.retry_pause)
+        if pause:
+            await context.control.unless_stopped(asyncio.sleep(pause))
+        return True
 
     async def _follow(self, planned: Planned) -> list[Text]:
         course = Course(planned.plan, planned.snapshot)
@@ -104,7 +131,17 @@ class Carrier:
         if planned.plan.feasible or not left:
             return None
         host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
-        return HostFailed(host.uuid, no_plan(planned, self.refusals, host))
+        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.refusals, host)))
+
+    def _naming_hung(self, failure: StepFailed) -> StepFailed:
+        """A plan without servers that give no answer lacks their room: say that this is why."""
+        snapshot = self.context.snapshot()
+        names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hung]
+        if not names:
+            return failure
+        text = translate("engine", "{reason} No virtual machine is sent to servers that do not answer: {hosts}.")
+        advice = translate("engine", "Look at their consoles and their network. Once they answer, choose Retry.")
+        return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
         turns = [step for step in plan.steps() if isinstance(step, UpgradeHost)]
@@ -166,7 +203,7 @@ class Carrier:
         context = self.context
         for _ in range(_ROUNDS):
             planned = await plan_rest(context, [], self.refusals)
-            if not planned.plan.actions:
+            if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             try:
                 await self._follow(planned)
@@ -178,6 +215,30 @@ class Carrier:
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
                 context.note(text, NoteLevel.WARNING)
+
+    def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
+        """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""
+        vms = stranded(self.context, snapshot)
+        for vm in vms:
+            text = translate(
+                "engine",
+                "{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once "
+                "that server is back: the virtual machine runs where it ran or where it was to go.",
+            )
+            self.context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+        return bool(vms)
+
+
+def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
+    """What is in the way of every plan, as the last ones met it."""
+    text = translate(
+        "engine", "{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.", "", count
+    )
+    what: Text = text.of(pool=pool)
+    for reason in because:
+        what = translate("engine", "{text} {reason}.").of(text=what, reason=reason)
+    advice = translate("engine", "Look at what is in the way, and choose Retry when it is gone.")
+    return StepFailed(what, advice)
 
 
 def as_failure(error: Exception) -> StepFailed:

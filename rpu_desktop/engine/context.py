@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import Declined, StepFailed
+from rpu_desktop.engine.headway import Headway
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
@@ -30,6 +32,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.updating import PoolUpdates
+    from rpu_desktop.engine.vigils import Vigil
 
 __all__ = ["Context"]
 
@@ -53,10 +56,25 @@ class Context:
     """The VMs (uuids) that ran when the last plan was made."""
     newcomers: set[str] = field(default_factory=set)
     """VMs (uuids) that were started since the run began, by somebody else or by themselves: drivers take a while."""
+    equipped: set[str] = field(default_factory=set)
+    """VMs (uuids) that were seen with drivers since the run began: where they lack them now, they will report again."""
+    patient: set[str] = field(default_factory=set)
+    """VMs (uuids) whose drivers were waited for in vain."""
+    left_out: set[str] = field(default_factory=set)
+    """Hosts (uuids) that the admin left out because of one of their guests."""
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a question about a guest is open: one after the other."""
+    declined: Declined | None = None
+    """The question about a guest whose answer was to stop: no other guest is asked about then."""
     updates: PoolUpdates | None = None
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
+    hung: set[str] = field(default_factory=set)
+    """Hosts (uuids) that are called live and gave no answer when they were asked last."""
+    vigils: dict[str, Vigil] = field(default_factory=dict)
+    """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
+    headway: Headway = field(default_factory=Headway)
     waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:

@@ -46,6 +46,7 @@ class Expectation:
     def __init__(self, snapshot: PoolSnapshot) -> None:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
         self._hosts = {host.uuid: _SeenHost.of(host) for host in snapshot.hosts.values()}
+        self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
         self._names = {vm.uuid: vm.name for vm in snapshot.guests()}
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
 
@@ -89,6 +90,8 @@ class Expectation:
             before = self._hosts.get(uuid)
             if uuid not in at_work and before != _SeenHost.of(host):
                 yield _host_words(before, host)
+            elif uuid not in at_work and self._features.get(uuid) != _features(host):
+                yield translate("engine", "{host} offers other CPU features than before").of(host=host.name)
 
     def _vms_differ(self, snapshot: PoolSnapshot, at_work: Set[str]) -> Iterator[Text]:
         met = set()
@@ -114,6 +117,11 @@ class Expectation:
             text = translate("engine", "{vm} was paused or goes on after a pause")
             return text.of(vm=vm.name)
         return translate("engine", "{vm} needs another amount of memory now").of(vm=vm.name)
+
+
+def _features(host: Host) -> tuple[str | None, ...]:
+    """What a new release may change; a plan goes by what it was when it was made, whoever had a turn since then."""
+    return tuple(host.cpu_info.get(key) for key in ("vendor", "features_hvm", "features_pv"))
 
 
 def _host_words(before: _SeenHost | None, now: Host) -> Text:

@@ -1,4 +1,4 @@
-"""Emptying a host: disable it, move its VMs away, let those go down that nothing else can take, and look twice."""
+"""Emptying a host: disable it, and look twice that nobody is left."""
 
 from __future__ import annotations
 

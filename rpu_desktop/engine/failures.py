@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rpu_desktop.inventory import Vm
 from rpu_desktop.texts import Text
 
-__all__ = ["Skipped", "StepFailed", "Stopped"]
+__all__ = ["Declined", "NeedsConsent", "Skipped", "StepFailed", "Stopped"]
 
 
 class StepFailed(Exception):
@@ -14,6 +15,18 @@ class StepFailed(Exception):
         super().__init__(str(text))
         self.text = text
         self.advice = advice
+
+
+class Declined(StepFailed):
+    """The admin was asked about it already, and does not want to go on."""
+
+
+class NeedsConsent(StepFailed):
+    """Nothing goes on unless `vms` are shut down, and nobody has agreed to that."""
+
+    def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
+        super().__init__(text, advice)
+        self.vms = vms
 
 
 class Skipped(Exception):

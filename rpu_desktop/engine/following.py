@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from rpu_desktop.engine.context import Context
@@ -13,6 +13,7 @@ from rpu_desktop.engine.deviations import Expectation, unsettled
 from rpu_desktop.engine.emptying import close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import Skipped
+from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
@@ -20,14 +21,11 @@ from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.settling import stand_up_vm
 from rpu_desktop.engine.taking_down import take_down
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost
+from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost, older_parts
 from rpu_desktop.planning.types import Step
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Follower", "HostFailed"]
-
-_RESTARTED = frozenset({"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE"})
-"""What the pool says of a guest that is just rebooting: its drivers will report again."""
 
 
 class HostFailed(Exception):
@@ -51,7 +49,6 @@ class Follower:
         self.turn_host: str | None = None
         self._turn: asyncio.Task[bool] | None = None
         self._tasks: dict[int, asyncio.Task[bool]] = {}
-        self._told_busy: set[str] = set()
         self.pauses = Pauses(context)
 
     async def follow(self, course: Course, expected: Expectation, pacer: Pacer) -> list[Text]:
@@ -138,23 +135,43 @@ class Follower:
             self._course.finish(action)
             self._pacer.ended(action)
             self._expect(step)
+            self.context.headway.done()
+            if isinstance(step, UpgradeHost):
+                self._meet_version(step.host)
             return None
         self._course.put_back(action)
         self._pacer.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
+        elif error is None and isinstance(step, Migrate) and self.context.headway.in_vain((step.vm, step.target)):
+            self._cannot_move(step, "")
         elif isinstance(error, Exception):
             return HostFailed(_host_of(step), error)
         return None
 
     def _was_refused(self, refused: Refused) -> None:
         self.refusals.add(refused)
-        if refused.error.code in _RESTARTED:
+        if refused.error.code in LACKING:
             self.context.newcomers.add(refused.move.vm)
-        vm = self.context.snapshot().vm_by_uuid(refused.move.vm)
-        host = self.context.snapshot().host_by_uuid(refused.move.target)
+        self._cannot_move(refused.move, refused.error.code)
+
+    def _cannot_move(self, move: Migrate, code: str) -> None:
+        self.refusals.banned.add((move.vm, move.target))
+        self.context.headway.learned((move.vm, move.target, code))
+        vm = self.context.snapshot().vm_by_uuid(move.vm)
+        host = self.context.snapshot().host_by_uuid(move.target)
         text = translate("engine", "{vm} could not move to {host}")
         self._refused.append(text.of(vm=vm.name if vm else "?", host=host.name if host else "?"))
+
+    def _meet_version(self, host: str) -> None:
+        """With the coordinator the new version is known: a plan that counted on a better one does not hold."""
+        snapshot = self.context.snapshot()
+        if host == snapshot.coordinator.uuid:
+            waiting = [other for other in snapshot.hosts_in_order() if other.uuid in self.context.waiting]
+            if older_parts(snapshot, waiting, None):
+                text = translate("engine", "{host} came back with {version}, older in parts than the other servers")
+                version = snapshot.coordinator.software_version.full_label
+                self._refused.append(text.of(host=snapshot.coordinator.name, version=version))
 
     def _expect(self, step: Step) -> None:
         """What was done is what is expected from now on."""
@@ -193,6 +210,8 @@ class Follower:
         at_work = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
         hosts = {self.turn_host} if self.turn_host else set()
         live = self._expected.differences(self.context.snapshot(), at_work, hosts)
+        if live:
+            self.context.headway.changed()
         return [*self._refused, *live, *self._spared()]
 
     def _spared(self) -> list[Text]:
@@ -282,8 +301,12 @@ class Follower:
             case Migrate():
                 await self._begin_move(snapshot, action, step)
             case StandDown():
-                await self._close(step.host)
-                self._begin(action, self._take_down)
+                vm = snapshot.vm_by_uuid(step.vm)
+                if vm is not None and vm.current_operations:
+                    tell_busy(self.context, vm, vm.current_operations.values())
+                else:
+                    await self._close(step.host)
+                    self._begin(action, self._take_down)
             case StandUp():
                 if step.host != self.turn_host:
                     self._begin(action, self._stand_up)
@@ -293,7 +316,7 @@ class Follower:
         ours = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
         foreign = [vm for vm in unsettled(snapshot) if vm.uuid not in ours]
         for vm in foreign:
-            self._tell_busy(vm.uuid, vm.name, vm.current_operations.values())
+            tell_busy(self.context, vm, vm.current_operations.values())
         return bool(foreign)
 
     def _waits_for_quiet(self, snapshot: PoolSnapshot, host: str) -> bool:
@@ -319,8 +342,9 @@ class Follower:
             text = translate("engine", "{vm} would have to move to an older version on {host}")
             self._refused.append(text.of(vm=vm.name, host=target.name))
             self.refusals.banned.add((vm.uuid, target.uuid))
+            self.context.headway.learned((vm.uuid, target.uuid, "version"))
         elif vm.current_operations or not is_settled(vm):
-            self._tell_busy(vm.uuid, vm.name, vm.current_operations.values())
+            tell_busy(self.context, vm, vm.current_operations.values())
         elif vm.resident_on != source.ref:
             self._refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
         else:
@@ -372,14 +396,6 @@ class Follower:
     async def _stand_up(self, step: StandUp) -> bool:
         await stand_up_vm(self.context, step)
         return True
-
-    def _tell_busy(self, uuid: str, name: str, operations: Iterable[str]) -> None:
-        """Say once what is waited for: a backup may take hours."""
-        if uuid not in self._told_busy:
-            self._told_busy.add(uuid)
-            words = ", ".join(sorted(set(operations))) or "pool_migrate"
-            text = translate("engine", "{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.")
-            self.context.note(text.of(vm=name, operations=words), NoteLevel.WARNING)
 
     async def _something(self, *news: asyncio.Event) -> None:
         """Wait until something ended, the pool has changed, or the admin wants something else."""

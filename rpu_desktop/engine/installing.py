@@ -12,13 +12,14 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.reaching import is_leaving, once_it_answers
+from rpu_desktop.engine.reaching import is_leaving, is_there, once_it_answers
+from rpu_desktop.engine.vigils import watched
 from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
-from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, Unreachable
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable
 
 __all__ = ["check_version", "is_at_target", "matches", "outlast_reboot", "prepare", "reboot_and_wait"]
 
@@ -52,7 +53,10 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
     """Preparing twice does no harm: when the answer is lost, it is done again."""
     while True:
         try:
-            await once_it_answers(context, lambda: context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}))
+            await once_it_answers(
+                context,
+                lambda: watched(context, context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}), host.ref),
+            )
         except LOST as error:
             context.note(plain(str(error)), NoteLevel.WARNING, host)
             await context.control.unless_stopped(context.connection.wait_connected())
@@ -148,7 +152,11 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
         return host if await _has_left(context, host) else None
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
-        return host if await _leaves(context, host) else None
+        if await _leaves(context, host):
+            return host
+        if isinstance(error, NoAnswer):
+            await _assert_answering(context, host)
+        return None
     except ApiFailure as error:
         if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
             await disable_host(context, host.uuid)
@@ -156,6 +164,20 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
         context.ledger.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+
+
+async def _assert_answering(context: Context, host: Host) -> None:
+    """One that hangs is not told again and again; it is still taken for one that may reboot at any moment.
+
+    Raises:
+        StepFailed: it does not answer.
+
+    """
+    if await is_there(context, host.uuid) or _is_leaving(context.snapshot(), host):
+        return
+    text = translate("engine", "{host} was told to reboot, stays where it is, and does not answer.")
+    advice = translate("engine", "Look at its console and restart it there, then choose Retry.")
+    raise StepFailed(text.of(host=host.name), advice)
 
 
 async def _order_reboot(context: Context, host: Host) -> Host:

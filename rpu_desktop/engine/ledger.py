@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from rpu_desktop.engine.cpus import read_cpu
 from rpu_desktop.engine.journal.codec import text_from, text_json, undo_from, undo_json, version_from, version_json
 from rpu_desktop.engine.journal.failures import JournalFailed
 from rpu_desktop.inventory import PoolSnapshot
@@ -55,6 +56,8 @@ class Ledger:
     """Host -> the PBDs that were plugged when the run began."""
     versions: dict[str, SoftwareVersion] = field(default_factory=dict)
     """Host -> what it ran when the run began."""
+    cpus: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Host -> what is known of its CPU from when the run began (see `rpu_desktop.engine.cpus`)."""
     settings: dict[str, Any] = field(default_factory=dict)
     """Host -> its network settings when the run began (see `rpu_desktop.engine.verifying`)."""
     undos: list[Undo] = field(default_factory=list)
@@ -106,7 +109,8 @@ class Ledger:
             for host in hosts.values()
         }
         versions = {host.uuid: version_json(host.software_version) for host in hosts.values()}
-        self._announce("begin", homes=homes, plugged=plugged, versions=versions, settings=dict(settings))
+        cpus = {host.uuid: read_cpu(host) for host in hosts.values()}
+        self._announce("begin", homes=homes, plugged=plugged, versions=versions, cpus=cpus, settings=dict(settings))
 
     def adopt(self, run: str, other: Ledger) -> None:
         """Take over what another run has left undone."""
@@ -120,6 +124,7 @@ class Ledger:
             homes=other.homes,
             plugged={host: sorted(pbds) for host, pbds in other.plugged.items()},
             versions={host: version_json(version) for host, version in other.versions.items()},
+            cpus=other.cpus,
             settings=other.settings,
         )
         for vm, down in other.stood_down.items():
@@ -320,6 +325,7 @@ class Ledger:
         self.homes = dict(entry["homes"])
         self.plugged = {host: frozenset(pbds) for host, pbds in entry["plugged"].items()}
         self.versions = {host: SoftwareVersion.of(found) for host, found in entry["versions"].items()}
+        self.cpus = dict(entry.get("cpus", {}))
         self.settings = dict(entry["settings"])
 
     def _apply_finished(self, host: str) -> None:

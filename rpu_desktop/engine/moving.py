@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,9 @@ from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, VmStage
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.reaching import NOT_YET, is_there
+from rpu_desktop.engine.vigils import watched
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Migrate
 from rpu_desktop.texts import Text, plain, translate
@@ -69,7 +72,8 @@ async def move_vm(context: Context, move: Migrate) -> bool:
 
     Raises:
         Refused: the pool did not do it.
-        StepFailed: the VM or a host is no longer there.
+        Stopped: the admin asked to stop while the guest was booting.
+        StepFailed: a host is no longer there, or does not answer; then nobody knows where the VM runs.
         Unreachable: the connection was closed.
 
     """
@@ -80,41 +84,60 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     await _assert_answering(context, move, source, target)
     context.vm(vm, VmStage.MOVING, source, target)
     try:
-        await context.connection.task(
-            "VM.pool_migrate",
-            vm.ref,
-            target.ref,
-            _options(context),
-            on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
-        )
+        await watched(context, _send(context, vm, source, target), source.ref, target.ref)
     except ApiFailure as error:
-        await _settled(context, vm)
+        await watched(context, _settled(context, vm), source.ref, target.ref)
         if _place(context.snapshot(), vm.uuid) == source.ref:
-            context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+            context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=reason_of(context, vm, error))
             if _is_interrupted(context, error, source, target) and await _are_there(context, source, target):
                 return False
             raise Refused(move, error) from error
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING)
         await context.connection.wait_connected()
-        await _settled(context, vm)
-    else:
-        await _settled(context, vm)
+    except StepFailed as error:
+        context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+        raise
+    await watched(context, _settled(context, vm), source.ref, target.ref)
     arrived = _place(context.snapshot(), vm.uuid) == target.ref
     context.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
     return arrived
+
+
+async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
+    """Once, or twice where the guest was booting: its drivers are waited for, and what it refused was no refusal."""
+    for last in (False, True):
+        try:
+            await context.connection.task(
+                "VM.pool_migrate",
+                vm.ref,
+                target.ref,
+                _options(context),
+                on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
+            )
+        except ApiFailure as error:
+            booting = error.code in LACKING and not last and await drivers_report(context, vm, "pool_migrate")
+            if not booting or _place(context.snapshot(), vm.uuid) != source.ref:
+                raise
+        else:
+            return
 
 
 async def _assert_answering(context: Context, move: Migrate, source: Host, target: Host) -> None:
     """A move between hosts of which one hangs would never end, though the pool calls both live.
 
     Raises:
-        Refused: one of them does not answer.
+        Refused: the target does not answer; others may.
+        StepFailed: the source does not answer: none of its VMs can leave.
 
     """
-    for host in (source, target):
-        if not await is_there(context, host.uuid):
-            raise Refused(move, ApiFailure("CANNOT_CONTACT_HOST", [host.ref], context.connection.cache.name_of))
+    leaves, takes = await asyncio.gather(is_there(context, source.uuid), is_there(context, target.uuid))
+    if not leaves:
+        text = translate("engine", "{host} does not answer: its virtual machines cannot be moved away.")
+        advice = translate("engine", "Look at its console and its network. Once it answers, choose Retry.")
+        raise StepFailed(text.of(host=source.name), advice)
+    if not takes:
+        raise Refused(move, ApiFailure("CANNOT_CONTACT_HOST", [target.ref], context.connection.cache.name_of))
 
 
 def _is_interrupted(context: Context, error: ApiFailure, *hosts: Host) -> bool:

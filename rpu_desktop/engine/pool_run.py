@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Set
+from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.asking import ask_admin
@@ -22,7 +23,7 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import Skipped, StepFailed, Stopped
+from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StepFailed, Stopped
 from rpu_desktop.engine.following import HostFailed
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import matches, outlast_reboot
@@ -41,6 +42,7 @@ from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
+from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -213,7 +215,7 @@ class PoolRun:
             return
         plan = await self.carrier.plan_first()
         if plan.obstacles:
-            raise _Blocked(plan.obstacles[0])
+            raise _Blocked(sentence(plan.obstacles[0], plan.advice))
         await self.control.checkpoint()
         if context.waiting:
             await self.control.unless_stopped(self._back_up())
@@ -322,17 +324,27 @@ class PoolRun:
             return None
         context.stage(host, HostStage.FAILED, failure.text)
         await make_all_safe(context, but=self.carrier.follower.turn_host)
-        choice = await self._ask(host, failure)
+        choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
+            context.headway.done()
             self._leave_out(host, failure)
-        elif choice is Choice.RETRY:
+        elif choice in (Choice.RETRY, Choice.SHUTDOWN):
+            if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
+                self._agree(failure)
             self.carrier.refusals.clear()
+            context.headway.restart()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
             await self.carrier.follower.drain()
             return Outcome.FAILED, failure.text
         return None
+
+    def _agree(self, needed: NeedsConsent) -> None:
+        """From now on these VMs may be shut down for their servers' turns."""
+        context, wishes = self.context, self.context.options.wishes
+        agreed = {**wishes.immovable_by_vm, **{vm.uuid: Immovable.SHUTDOWN for vm in needed.vms}}
+        context.options = replace(context.options, wishes=replace(wishes, immovable_by_vm=agreed))
 
     def _leave_out(self, host: Host, failure: StepFailed) -> None:
         context = self.context
@@ -378,7 +390,12 @@ class PoolRun:
         skippable = updates or context.snapshot().coordinator.uuid != host.uuid
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if skippable and not away else (Choice.RETRY, Choice.STOP)
         kind = PromptKind.UPDATE if updates else PromptKind.FAILURE
-        prompt = Prompt(kind, context.pool, Named(host.uuid, host.name), error.text, choices, error.advice)
+        vms: tuple[Named, ...] = ()
+        if isinstance(error, NeedsConsent):
+            kind, vms = PromptKind.IMMOVABLE, tuple(Named(vm.uuid, vm.name) for vm in error.vms)
+            choices = (Choice.SHUTDOWN, *choices)
+        where = Named(host.uuid, host.name)
+        prompt = Prompt(kind, context.pool, where, error.text, choices, error.advice, vms)
         return await ask_admin(context, prompt)
 
     async def _finish(self, outcome: Outcome) -> None:

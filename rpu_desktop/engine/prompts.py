@@ -21,6 +21,8 @@ class Choice(StrEnum):
     STOP = "stop"
     SUSPEND = "suspend"
     SHUTDOWN = "shutdown"
+    POWER_OFF = "power-off"  # as if the plug were pulled
+    DISCARD = "discard"  # throw the memory of a suspended VM away, and start it anew
     WAIT = "wait"  # as long as it takes
     CHECK = "check"  # something was mended: look now
     REBOOT = "reboot"  # from the media that are now in the drive
@@ -36,6 +38,8 @@ class PromptKind(StrEnum):
     VERSION = "version"  # a host came back from its media with the old version, or a wrong one
     UPDATE = "update"  # updates of a host that has the new version already
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+    GUEST = "guest"  # a VM does not go down as agreed; the question goes away by itself when it has
+    WAKING = "waking"  # a suspended VM cannot be resumed on its server any more
     WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 

@@ -6,22 +6,31 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from rpu_desktop.engine.acting import ask
+from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.vigils import tell_silent
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
-__all__ = ["NOT_YET", "await_members", "is_leaving", "is_there", "once_it_answers", "outlast_restarts"]
+__all__ = [
+    "NOT_YET",
+    "ask_hung_again",
+    "await_members",
+    "is_leaving",
+    "is_there",
+    "once_it_answers",
+    "outlast_restarts",
+]
 
 T = TypeVar("T")
 
 NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
 """Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
 _LEAVING = frozenset({"reboot", "shutdown"})
-_SILENT = 2
-"""How many answers must fail to come before it is said."""
+_LESS = 3
+"""By how much less time an answer may take of a server that was waited for in vain before."""
 _PAUSE = 1.0
 """Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
@@ -75,16 +84,14 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
 async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
     """None as soon as the host answers; its last refusal, or its silence, when it does not for `patience` seconds."""
     loop = asyncio.get_running_loop()
-    end, silent = loop.time() + patience, 0
+    end = loop.time() + patience
     while True:
         try:
             await once_it_answers(context, lambda: _ask_time(context, host))
         except ApiFailure as error:
             return error
         except NoAnswer as error:
-            silent += 1
-            if silent >= _SILENT:
-                _tell_silent(context, host)
+            tell_silent(context, host)
             if loop.time() > end:
                 return error
         except XapiError:
@@ -97,11 +104,6 @@ async def _ask_time(context: Context, host: Host) -> None:
     await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
 
 
-def _tell_silent(context: Context, host: Host) -> None:
-    text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
-    context.note_once(text.of(host=host.name), host)
-
-
 def is_leaving(host: Host) -> bool:
     """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
     return not _LEAVING.isdisjoint(host.current_operations.values())
@@ -110,36 +112,55 @@ def is_leaving(host: Host) -> bool:
 async def is_there(context: Context, uuid: str) -> bool:
     """Whether the host answers, or does so within the time that the restart of a toolstack takes.
 
-    One that is called live and does not answer twice is not there: the pool calls a dead server live for ten minutes.
+    One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
+    Who was found so before is given less time.
 
     Raises:
         Stopped, Unreachable: as their names say.
 
     """
     answers = await _is_there(context, uuid)
+    host = context.snapshot().host_by_uuid(uuid)
     (context.silent.discard if answers else context.silent.add)(uuid)
+    hangs = not answers and host is not None and host.live is not False
+    (context.hung.add if hangs else context.hung.discard)(uuid)
     return answers
 
 
 async def _is_there(context: Context, uuid: str) -> bool:
-    loop = asyncio.get_running_loop()
+    loop, patience = asyncio.get_running_loop(), context.options.patience
     # Who was waited for in vain is not waited for as long again.
-    end = loop.time() + (0 if uuid in context.silent else context.options.patience.restarting)
+    known = uuid in context.silent | context.hung
+    end = loop.time() + (0 if known else patience.restarting)
+    answer = patience.answer / (_LESS if known else 1)
     while (host := context.snapshot().host_by_uuid(uuid)) is not None:
         try:
             if host.live is not False:
-                await ask(context, "host.get_servertime", host.ref, timeout=context.options.patience.answer)
+                await context.connection.call("host.get_servertime", host.ref, timeout=answer)
                 return True
         except NoAnswer:
-            return False
+            pass
+        except LOST:
+            await context.control.unless_stopped(context.connection.wait_connected())
+            continue
         except ApiFailure as error:
             if error.code not in NOT_YET:
                 return False
+        tell_silent(context, host)
         if is_leaving(host) or loop.time() > end:
             return False
-        _tell_silent(context, host)
-        await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, context.options.patience.restarting / 10)))
+        await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, patience.restarting / 10)))
     return False
+
+
+async def ask_hung_again(context: Context) -> None:
+    """Those that gave no answer when they were asked last may be back: nothing in their records tells.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hung)))
 
 
 async def outlast_restarts(context: Context, away: str | None) -> None:

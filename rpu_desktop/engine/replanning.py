@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.cpus import unwakeable
 from rpu_desktop.engine.deviations import unsettled
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import NeedsConsent, StepFailed
+from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
-from rpu_desktop.engine.reaching import outlast_restarts
-from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait
+from rpu_desktop.engine.reaching import ask_hung_again, outlast_restarts
+from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["Planned", "no_plan", "plan_rest"]
+__all__ = ["Planned", "no_plan", "plan_rest", "stranded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
 
     """
     await outlast_restarts(context, away)
-    await context.control.unless_stopped(context.connection.wait_for(lambda snapshot: not unsettled(snapshot)))
+    await ask_hung_again(context)
+    await context.control.unless_stopped(
+        context.connection.wait_for(lambda now: len(unsettled(now)) == len(stranded(context, now)))
+    )
+    await drivers_settled(context)
     planned = await _plan(context, hosts, refusals, away)
     if not planned.plan.feasible and await _newcomers_ready(context, planned.snapshot):
         planned = await _plan(context, hosts, refusals, away)
@@ -46,6 +53,12 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
         await context.control.unless_stopped(asyncio.sleep(context.options.patience.retry_pause))
         planned = await _plan(context, hosts, refusals, away)
     return planned
+
+
+def stranded(context: Context, snapshot: PoolSnapshot) -> list[Vm]:
+    """The guests on their way to or from a server that gives no answer: nobody knows when that ends."""
+    hung = {host.ref for host in snapshot.hosts.values() if host.uuid in context.hung}
+    return [vm for vm in unsettled(snapshot) if {vm.resident_on, vm.scheduled_to_be_resident_on} & hung]
 
 
 def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
@@ -98,6 +111,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
 def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> Standing:
     hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
     vms = {vm.uuid: vm for vm in snapshot.guests()}
+    banned = refusals.banned | {(vm, host) for vm in vms for host in context.hung}
     return Standing(
         away=hosts.get(away) if away else None,
         down=tuple(
@@ -105,8 +119,17 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
             for vm, down in context.ledger.stood_down.items()
             if vm in vms and not vms[vm].occupies_host and down.host in hosts
         ),
-        banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in refusals.banned if vm in vms and host in hosts),
+        banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
+        unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),
+        target=_brought_by_media(context, snapshot),
     )
+
+
+def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
+    coordinator = snapshot.coordinator.uuid
+    updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
+    return None if updated or coordinator in context.ledger.installed else context.ledger.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
@@ -127,10 +150,19 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
     if refused is not None:
         return refused
     first, *more = planned.plan.reasons
+    if planned.plan.advice is not None:
+        return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
         text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
     advice = translate(
         "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
     )
-    return StepFailed(text, advice)
+    unwilling = _unwilling(planned)
+    return NeedsConsent(text, advice, unwilling) if unwilling else StepFailed(text, advice)
+
+
+def _unwilling(planned: Planned) -> tuple[Vm, ...]:
+    """The VMs that could only go down, where nobody has agreed to that; none if there is another obstacle besides."""
+    blockers = [planned.snapshot.vms[blocker.vm] for blocker in planned.plan.blockers]
+    return tuple(blockers) if blockers and len(planned.plan.reasons) <= len(blockers) else ()

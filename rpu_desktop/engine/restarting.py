@@ -8,10 +8,10 @@ from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.events import HostStage, NoteLevel
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import reboot_and_wait
-from rpu_desktop.engine.reaching import await_members
+from rpu_desktop.engine.reaching import await_members, is_there
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import plain, translate
-from rpu_desktop.xapi.failures import ApiFailure
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
@@ -35,7 +35,7 @@ async def restart_toolstack(context: Context, uuid: str) -> None:
     """Restart the toolstack and wait until it, and with the coordinator's the whole pool, answers again.
 
     Raises:
-        StepFailed: the host refuses.
+        StepFailed: the host refuses, or does not answer.
         Stopped: the admin does not want to wait any longer.
 
     """
@@ -58,6 +58,10 @@ async def _restarted(context: Context, host: Host) -> bool:
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         await context.control.unless_stopped(context.connection.wait_connected())
+        if isinstance(error, NoAnswer) and not await is_there(context, host.uuid):
+            text = translate("engine", "The toolstack of {host} was told to restart and does not answer.")
+            advice = translate("engine", "Restart it at its console (xe-toolstack-restart), then choose Retry.")
+            raise StepFailed(text.of(host=host.name), advice) from error
     except ApiFailure as error:
         text = translate("engine", "{host} refused to restart its toolstack: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error

@@ -8,9 +8,13 @@ from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, VmStage
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.guests import await_idle, reason_of
 from rpu_desktop.engine.reaching import NOT_YET
+from rpu_desktop.engine.vigils import watched
+from rpu_desktop.engine.waking import ask_about_sleeper
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
 from rpu_desktop.planning import StandUp
+from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
@@ -76,7 +80,7 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     first: ApiFailure | None = None
     for method, ref in calls:
         try:
-            await context.connection.task(method, ref)
+            await watched(context, context.connection.task(method, ref), ref)
         except ApiFailure as error:
             first = first or error
         except XapiError:
@@ -107,8 +111,8 @@ def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFai
     return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
 
 
-async def stand_up_vm(context: Context, step: StandUp) -> None:
-    """Let a VM (uuids) run again that went down with consent.
+async def stand_up_vm(context: Context, step: StandUp, *, asking: bool = True) -> None:
+    """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
 
     Raises:
         StepFailed: it does not start.
@@ -116,16 +120,21 @@ async def stand_up_vm(context: Context, step: StandUp) -> None:
     """
     vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
     if vm is not None:
-        vm = await _idle(context, vm)
+        vm = await await_idle(context, vm.uuid)
     error = None
     if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
         context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
     elif vm is not None:
-        error = await _start(context, vm, host)
+        unfit = cpu_obstacle(vm, host) if vm.power_state == "Suspended" else None
+        if unfit is not None and asking:
+            await ask_about_sleeper(context, vm, host)
+            vm = context.snapshot().vm_by_uuid(step.vm)
+        if vm is not None and not vm.occupies_host and step.vm in context.ledger.stood_down:
+            error = await _start(context, vm, host)
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
-        raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), advice)
+        raise StepFailed(text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
     context.ledger.note_stood_up(step.vm)
 
 
@@ -140,17 +149,11 @@ async def stand_up(context: Context, uuid: str) -> None:
     for vm, down in list(context.ledger.stood_down.items()):
         if down.host == uuid:
             try:
-                await stand_up_vm(context, StandUp(vm, uuid, down.how))
+                await stand_up_vm(context, StandUp(vm, uuid, down.how), asking=False)
             except StepFailed as error:
                 failure = failure or error
     if failure:
         raise failure
-
-
-async def _idle(context: Context, vm: Vm) -> Vm | None:
-    """The VM once nothing is being done with it: it may be going down yet, told so before this program was ended."""
-    await context.connection.wait_for(lambda snapshot: not vm_is_busy(snapshot, vm.uuid))
-    return context.snapshot().vm_by_uuid(vm.uuid)
 
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:

@@ -1,201 +1,220 @@
-"""Suspending or shutting down a VM that the admin agreed to: asked politely, at a moment when it can hear it."""
+"""A guest goes down with consent: cleanly, when nothing else is done with it, and powered off only where so agreed.
+
+Whoever agreed that a VM is shut down has agreed to power off one that has no drivers: it cannot be asked.  One that has
+drivers, or will have them once it is up, is never powered off unless the admin says so after it did not go down.
+"""
 
 from __future__ import annotations
 
-from rpu_desktop.engine.acting import act, ask, vm_is_busy
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rpu_desktop.engine.acting import act, vm_is_busy
+from rpu_desktop.engine.asking import ask_in_turn
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import NoteLevel, VmStage
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.cpus import unwakeable
+from rpu_desktop.engine.events import Named, NoteLevel, VmStage
+from rpu_desktop.engine.failures import Skipped, StepFailed
+from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of, saying
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, StandDown
-from rpu_desktop.planning.capability import consent_for
+from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.xapi.dates import moment
 from rpu_desktop.xapi.failures import ApiFailure
 
 __all__ = ["take_down"]
 
-_METHODS = {Immovable.SUSPEND: "suspend", Immovable.SHUTDOWN: "clean_shutdown"}
-_DOES_NOT_REACT = "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT"
-_BUSY = "OTHER_OPERATION_IN_PROGRESS"
-"""Somebody else was quicker: it is waited for like what was seen before."""
+_REMINDER = 60.0
+"""Seconds between two words about a guest that takes its time."""
+
+
+class _Way(StrEnum):
+    """How a guest goes down."""
+
+    SUSPEND = "VM.suspend"
+    SHUT_DOWN = "VM.clean_shutdown"
+    POWER_OFF = "VM.hard_shutdown"
+
+
+_FIRST = {Immovable.SUSPEND: _Way.SUSPEND, Immovable.SHUTDOWN: _Way.SHUT_DOWN}
+_WAYS = {Choice.SHUTDOWN: _Way.SHUT_DOWN, Choice.POWER_OFF: _Way.POWER_OFF}
 
 
 async def take_down(context: Context, step: StandDown) -> None:
     """Suspend or shut down a VM (uuids) that the admin agreed to.
 
     Raises:
-        StepFailed: it does not go down, or nobody agreed.
+        StepFailed: nobody agreed, or the admin was asked and does not go on.
+        Skipped: the admin leaves its host out.
         Stopped, XapiError: as their names say.
 
     """
     host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
-    if vm is None or vm.resident_on != host.ref or not vm.occupies_host:
+    if vm is None or not _is_up(context.snapshot(), step.vm, host):
         return
     if not _agreed(context, vm, step.how):
         text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
         raise StepFailed(text.of(vm=vm.name))
-    await _take_down(context, vm, host, step.how)
+    await _Descent(context, host, vm, _FIRST[step.how]).make()
 
 
 def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
     wishes = context.options.wishes
     room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
-    return how is not Immovable.STOP and how in (consent_for(wishes, vm), room)
+    return how is not Immovable.STOP and how in (wishes.for_vm(vm.uuid), room)
 
 
-async def _take_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
-    context.ledger.note_standing_down(vm.uuid, host.uuid, how)
-    try:
-        await _go_down(context, vm, host, how)
-    except (ApiFailure, StepFailed) as error:
-        now = context.snapshot().vm_by_uuid(vm.uuid)
-        if now is not None and now.occupies_host:
-            context.ledger.note_stood_up(vm.uuid)
-            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
-            raise StepFailed(text.of(vm=vm.name, host=host.name, reason=error.text), _advice(error)) from error
-    context.vm(vm, VmStage.DOWN, host)
+@dataclass(slots=True)
+class _Descent:
+    """One guest on its way down."""
 
+    context: Context
+    host: Host
+    vm: Vm
+    way: _Way
 
-def _advice(error: ApiFailure | StepFailed) -> Text:
-    return error.advice or translate("engine", "Suspend it or shut it down yourself, then choose Retry.")
+    async def make(self) -> None:
+        """Go on until it is down."""
+        announced = False
+        while (vm := await await_idle(self.context, self.vm.uuid)) is not None and self._is_up():
+            await self.context.control.checkpoint()
+            self.vm = vm
+            trouble = self._cannot_sleep() if self.way is _Way.SUSPEND else None
+            if trouble is None:
+                if not announced:
+                    self.context.vm(vm, VmStage.GOING_DOWN, self.host)
+                    announced = True
+                trouble = await self._try()
+            if trouble is not None and self._is_up():
+                await self._ask(trouble)
+        if announced:
+            self.context.vm(self.vm, VmStage.DOWN, self.host)
 
+    def _is_up(self) -> bool:
+        return _is_up(self.context.snapshot(), self.vm.uuid, self.host)
 
-async def _go_down(context: Context, vm: Vm, host: Host, how: Immovable) -> None:
-    """Again while somebody else is at it; each time the VM is looked at anew.
+    def _cannot_sleep(self) -> Text | None:
+        """Why its memory has nowhere to go, or could not be woken up again."""
+        snapshot, ledger = self.context.snapshot(), self.context.ledger
+        asleep = unwakeable(snapshot, ledger.cpus, ledger.versions).get(self.vm.ref)
+        return asleep or suspend_obstacle(snapshot, [self.vm])
 
-    Raises:
-        ApiFailure: the pool refused, and the VM is to be left running.
-        StepFailed: its settings forbid it.
-
-    """
-    while (now := await _idle(context, vm)) is not None and now.occupies_host:
-        _assert_not_blocked(now, how)
-        able = await _hears(context, now, how)
-        if able is None:  # something else began meanwhile
-            continue
-        context.vm(now, VmStage.GOING_DOWN, host)
+    async def _try(self) -> Text | None:
+        """Once; why it did not go down, None where it did or where it is to be tried again."""
+        how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
+        self.context.ledger.note_standing_down(self.vm.uuid, self.host.uuid, how)
         try:
-            await _ask_or_power_off(context, now, how, able=able)
+            await self._bring_down()
         except ApiFailure as error:
-            if error.code != _BUSY:
-                raise
+            if not self._is_up():
+                return None
+            self.context.ledger.note_stood_up(self.vm.uuid)
+            if error.code == "OTHER_OPERATION_IN_PROGRESS":
+                # Somebody was quicker; what it is busy with shows in its record a moment later.
+                await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
+                return None
+            if error.code in LACKING and self.way is not _Way.POWER_OFF:
+                return await self._without_drivers(error)
+            return reason_of(self.context, self.vm, error)
+        return None
 
+    async def _bring_down(self) -> None:
+        if self.vm.power_state == "Paused" and self.way is _Way.SHUT_DOWN:
+            # It cannot be asked while it stands still, and what it has in its memory is worth more than its pause.
+            await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
+        await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
-async def _ask_or_power_off(context: Context, vm: Vm, how: Immovable, *, able: bool) -> None:
-    """A guest that has no drivers cannot be asked: the consent to shut it down is one to power it off.
+    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+        uuid = self.vm.uuid
 
-    So it is where it was asked and did not react.  Whoever forbids the shutdown, or cancels it, is not overruled.
-    """
-    if able or how is Immovable.SUSPEND:
-        try:
-            await _bring_down(context, f"VM.{_METHODS[how]}", vm)
-        except ApiFailure as error:
-            if error.code != _DOES_NOT_REACT or how is Immovable.SUSPEND:
-                raise
-            text = translate("engine", "{vm} did not shut down by itself ({reason}); it is being powered off.")
-            context.note(text.of(vm=vm.name, reason=error.text), NoteLevel.WARNING)
-        else:
-            return
-    await _bring_down(context, "VM.hard_shutdown", vm)
+        def is_done(snapshot: PoolSnapshot) -> bool:
+            vm = snapshot.vm_by_uuid(uuid)
+            return vm is None or done(vm)
 
+        work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
+        await saying(work, _REMINDER, self._remind)
 
-async def _idle(context: Context, vm: Vm) -> Vm | None:
-    """The VM once nothing is being done with it: meanwhile it allows little more than being powered off.
+    def _remind(self) -> None:
+        text = translate("engine", "{vm} is still going down. A guest that installs updates may take many minutes.")
+        self.context.note(text.of(vm=self.vm.name), host=self.host)
 
-    Source: xen-api ``xapi_vm_lifecycle.ml`` is_allowed_concurrently.
-    """
-    now = context.snapshot().vm_by_uuid(vm.uuid)
-    if now is not None and now.current_operations:
-        words = ", ".join(sorted(set(now.current_operations.values())))
-        text = translate("engine", "{vm} is busy ({operations}); it goes down as soon as that has ended.")
-        context.note(text.of(vm=vm.name, operations=words), NoteLevel.WARNING)
-        await context.control.unless_stopped(
-            context.connection.wait_for(lambda snapshot: not vm_is_busy(snapshot, vm.uuid))
-        )
-    return context.snapshot().vm_by_uuid(vm.uuid)
-
-
-def _assert_not_blocked(vm: Vm, how: Immovable) -> None:
-    """``blocked_operations`` is somebody's wish; its text says why.
-
-    Raises:
-        StepFailed: it is blocked.
-
-    """
-    operation = _METHODS[how]
-    if operation in vm.blocked_operations:
-        text = translate("engine", "its setting blocked_operations forbids {operation} ({why})")
-        raise StepFailed(
-            text.of(operation=operation, why=vm.blocked_operations[operation] or "–"),
-            translate(
-                "engine", "Ask whoever set this, remove the entry or shut the VM down yourself, then choose Retry."
-            ),
-        )
-
-
-async def _hears(context: Context, vm: Vm, how: Immovable) -> bool | None:
-    """Whether the guest can be asked, given time to report its drivers if it has just started; None: look again.
-
-    Allowed operations are empty until a coordinator that has just started has worked them out, and the drivers' report
-    goes with each (re)boot of the guest (xen-api ``cancel_tasks.ml``, ``xapi_xenops.ml``): neither means "no drivers".
-    """
-    operation = _METHODS[how]
-
-    def hears(snapshot: PoolSnapshot) -> bool | None:
-        now = snapshot.vm_by_uuid(vm.uuid)
-        if now is None or not now.occupies_host or now.current_operations:
+    async def _without_drivers(self, error: ApiFailure) -> Text | None:
+        """Wait for the drivers of a guest that has booted; power off one that never had any."""
+        operation = "suspend" if self.way is _Way.SUSPEND else "clean_shutdown"
+        report = await drivers_report(self.context, self.vm, operation)
+        if report:
             return None
-        return operation in now.allowed_operations
+        if report is None and self.way is _Way.SHUT_DOWN:
+            text = translate(
+                "engine", "{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off."
+            )
+            self.context.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
+            self.way = _Way.POWER_OFF
+            return None
+        return reason_of(self.context, self.vm, error)
 
-    if hears(context.snapshot()) is False and (not vm.allowed_operations or await _is_young(context, vm)):
-        text = translate("engine", "{vm} has just started; the upgrade waits until its drivers report.")
-        context.note(text.of(vm=vm.name))
-        waiting = context.connection.wait_for(
-            lambda snapshot: hears(snapshot) is not False, timeout=context.options.patience.guests
-        )
+    # --- the admin's word
+
+    async def _ask(self, trouble: Text) -> None:
+        """Let the admin decide what is tried next.
+
+        Raises:
+            Declined, Skipped, Stopped: what the admin wants.
+
+        """
+        choice = await self._answer(trouble)
+        if choice is Choice.SKIP:
+            self.context.left_out.add(self.host.uuid)
+            raise Skipped
+        if choice in _WAYS:
+            self.way = _WAYS[choice]
+
+    def _prompt(self, trouble: Text) -> Prompt:
+        choices = [Choice.RETRY, Choice.STOP]
+        host, context = self.host, self.context
+        if host.uuid in context.waiting and host.uuid != context.snapshot().coordinator.uuid:
+            choices.insert(1, Choice.SKIP)
+        if self.way is _Way.SUSPEND:
+            choices.insert(1, Choice.SHUTDOWN)
+            text = translate("engine", "{vm} is not suspended for the upgrade of {host}: {reason}")
+            advice = translate(
+                "engine", "It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead."
+            )
+        else:
+            choices.insert(1, Choice.POWER_OFF)
+            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
+            advice = translate(
+                "engine",
+                "It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it "
+                "off is like pulling the plug: what it has not saved is lost.",
+            )
+        where, vms = Named(host.uuid, host.name), (Named(self.vm.uuid, self.vm.name),)
+        words = text.of(vm=self.vm.name, host=host.name, reason=trouble)
+        return Prompt(PromptKind.GUEST, context.pool, where, words, tuple(choices), advice, vms)
+
+    async def _answer(self, trouble: Text) -> Choice | None:
+        """None when the question has settled itself, as the guest is down."""
+
+        def prompt() -> Prompt:
+            if self.host.uuid in self.context.left_out:
+                raise Skipped
+            return self._prompt(trouble)
+
+        connection = self.context.connection
+        asking = asyncio.ensure_future(ask_in_turn(self.context, prompt))
+        gone = asyncio.ensure_future(connection.wait_for(lambda now: not _is_up(now, self.vm.uuid, self.host)))
         try:
-            await context.control.unless_stopped(waiting)
-        except TimeoutError:
-            _assert_known(context.snapshot(), vm)
-            return False
-    return hears(context.snapshot())
+            await asyncio.wait((asking, gone), return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else None
+        finally:
+            for each in (asking, gone):
+                each.cancel()
+            await asyncio.gather(asking, gone, return_exceptions=True)
 
 
-def _assert_known(snapshot: PoolSnapshot, vm: Vm) -> None:
-    """A guest that allows other things has no drivers; where nothing is allowed, nobody knows.
-
-    Raises:
-        StepFailed: the pool does not even say what it allows.
-
-    """
-    now = snapshot.vm_by_uuid(vm.uuid)
-    if now is not None and not now.allowed_operations:
-        text = translate("engine", "the pool does not say what may be done with it")
-        raise StepFailed(text, translate("engine", "Wait until the pool coordinator has settled, then choose Retry."))
-
-
-async def _is_young(context: Context, vm: Vm) -> bool:
-    """Whether the guest (re)started so short a time ago that its drivers may still report; by its host's own clock."""
-    try:
-        metrics = await ask(context, "VM.get_metrics", vm.ref)
-        started = moment(await ask(context, "VM_metrics.get_start_time", metrics))
-        now = moment(await ask(context, "host.get_servertime", vm.resident_on))
-    except (ApiFailure, ValueError):  # no metrics, no date, or a host that does not answer: the safe side
-        return True
-    return (now - started).total_seconds() < context.options.patience.guests
-
-
-async def _bring_down(context: Context, method: str, vm: Vm) -> None:
-    await act(
-        context,
-        method,
-        vm.ref,
-        done=lambda snapshot: _is_down(snapshot, vm.uuid),
-        busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
-    )
-
-
-def _is_down(snapshot: PoolSnapshot, uuid: str) -> bool:
+def _is_up(snapshot: PoolSnapshot, uuid: str, host: Host) -> bool:
     vm = snapshot.vm_by_uuid(uuid)
-    return vm is None or not vm.occupies_host
+    return vm is not None and vm.occupies_host and vm.resident_on == host.ref

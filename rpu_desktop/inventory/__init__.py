@@ -8,6 +8,7 @@ XenAPI's own.  Sizes are bytes.  Fields that an older API lacks take the value t
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.building import SnapshotBuilder
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
@@ -19,6 +20,7 @@ __all__ = [
     "Host",
     "Network",
     "Pbd",
+    "Pgpu",
     "Pif",
     "Pool",
     "PoolSnapshot",
@@ -31,6 +33,7 @@ __all__ = [
     "Update",
     "Vbd",
     "Vdi",
+    "Vgpu",
     "Vif",
     "Vm",
     "VmGroup",
@@ -38,6 +41,6 @@ __all__ = [
 
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
-    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group"),
+    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

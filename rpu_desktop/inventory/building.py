@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
@@ -54,6 +55,9 @@ class SnapshotBuilder:
             schedules=self.schedules(),
             cluster_hosts={ref: ClusterHost.read(ref, row) for ref, row in self.rows("Cluster_host")},
             vm_groups={ref: VmGroup.read(ref, row) for ref, row in self.rows("VM_group")},
+            vgpus={ref: Vgpu.read(ref, row) for ref, row in self.rows("VGPU")},
+            pgpus={ref: Pgpu.read(ref, row) for ref, row in self.rows("PGPU")},
+            vgpu_types={ref: row.text("implementation") for ref, row in self.rows("VGPU_type")},
             updates={ref: Update.read(ref, row) for ref, row in self.rows("pool_update")},
         )
 
@@ -86,6 +90,7 @@ class SnapshotBuilder:
             health_check_config=row.pairs("health_check_config"),
             current_operations=row.pairs("current_operations"),
             other_config=row.pairs("other_config"),
+            suspend_image_sr=row.ref("suspend_image_SR"),
         )
 
     def host(self, ref: str, row: RecordReader) -> Host:
@@ -115,6 +120,7 @@ class SnapshotBuilder:
             ssl_legacy=row.flag("ssl_legacy"),
             pending_guidances=row.items("pending_guidances"),
             updates=row.items("updates"),
+            suspend_image_sr=row.ref("suspend_image_sr"),
         )
 
     def vm(self, ref: str, row: RecordReader) -> Vm:
@@ -152,6 +158,7 @@ class SnapshotBuilder:
             snapshot_schedule=_schedule(row),
             snapshot_of=row.ref("snapshot_of"),
             groups=row.items("groups"),
+            suspend_sr=row.ref("suspend_SR"),
         )
 
     def sr(self, ref: str, row: RecordReader) -> Sr:
@@ -165,6 +172,8 @@ class SnapshotBuilder:
             shared=row.flag("shared"),
             pbds=tuple(self.pbds_of_sr.get(ref, ())),
             other_config=row.pairs("other_config"),
+            physical_size=row.number("physical_size"),
+            physical_utilisation=row.number("physical_utilisation"),
         )
 
 

@@ -22,6 +22,8 @@ class Sr:
     shared: bool
     pbds: tuple[str, ...]
     other_config: Mapping[str, str]
+    physical_size: int = 0
+    physical_utilisation: int = 0
 
     @property
     def is_cd(self) -> bool:
@@ -65,6 +67,7 @@ class Vdi:
     read_only: bool
     is_tools_iso: bool
     cbt_enabled: bool
+    on_boot: str = "persist"
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Vdi:
@@ -78,6 +81,7 @@ class Vdi:
             read_only=row.flag("read_only"),
             is_tools_iso=row.flag("is_tools_iso"),
             cbt_enabled=row.flag("cbt_enabled"),
+            on_boot=row.text("on_boot", "persist"),
         )
 
 

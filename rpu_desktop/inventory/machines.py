@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rpu_desktop.inventory.records import RecordReader
+from rpu_desktop.inventory.records import NULL_REF, RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Host", "Pool", "Vm", "VmGroup"]
@@ -32,6 +32,7 @@ class Pool:
     health_check_config: Mapping[str, str]
     current_operations: Mapping[str, str]
     other_config: Mapping[str, str]
+    suspend_image_sr: str = NULL_REF
 
     @property
     def rolling_upgrade_in_progress(self) -> bool:
@@ -65,6 +66,7 @@ class Host:
     ssl_legacy: bool
     pending_guidances: tuple[str, ...]
     updates: tuple[str, ...]
+    suspend_image_sr: str = NULL_REF
 
     @property
     def boot_time(self) -> float:
@@ -125,6 +127,7 @@ class Vm:
     snapshot_schedule: str
     snapshot_of: str
     groups: tuple[str, ...] = ()
+    suspend_sr: str = NULL_REF
 
     @property
     def is_guest(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
+from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Records
 
@@ -32,6 +33,10 @@ class PoolSnapshot:
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
     vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
+    vgpus: Mapping[str, Vgpu] = field(default_factory=dict)
+    pgpus: Mapping[str, Pgpu] = field(default_factory=dict)
+    vgpu_types: Mapping[str, str] = field(default_factory=dict)
+    """The implementation of each type of virtual GPU (``VGPU_type``)."""
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:

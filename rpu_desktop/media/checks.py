@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
-from rpu_desktop.media.hosts import refusal_of
+from rpu_desktop.media.hosts import refusal_of, silence_of
 from rpu_desktop.media.judgement import judge_disk, judge_memory, judge_version, runs_already
 from rpu_desktop.media.licence import Licence, read_licence
 from rpu_desktop.media.probe import HostProbe, probe_host
@@ -19,12 +19,13 @@ from rpu_desktop.media.repository import can_read_here, read_media
 from rpu_desktop.media.server import Share
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Wishes
+from rpu_desktop.prechecks.answering import Waiting, telling
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
-__all__ = ["CHECKS", "PoolMedia", "check_pool", "read_here"]
+__all__ = ["CHECKS", "SILENT", "PoolMedia", "check_pool", "read_here"]
 
 CHECKS: tuple[tuple[str, Text], ...] = (
     ("media-readable", translate("media", "Every server reads the installation media itself")),
@@ -34,6 +35,8 @@ CHECKS: tuple[tuple[str, Text], ...] = (
 )
 """What is looked at, in the order in which it is shown: (id, title)."""
 
+SILENT = "silent"
+"""The aspect of the problem that a host does not answer."""
 _WHY_READABLE = translate("media", "Each server fetches the installer and the new version from there by itself.")
 
 
@@ -41,7 +44,8 @@ _WHY_READABLE = translate("media", "Each server fetches the installer and the ne
 class PoolMedia:
     """What was found out about the media for one pool.
 
-    `offered` is None where neither this computer nor a host can tell what the media bring; `dom0_growth` is how much
+    `offered` is None where neither this computer nor a host can tell what the media bring; `silent` are the hosts
+    (references) that gave no answer to anything; `dom0_growth` is how much
     more memory (bytes) the control domain of a host takes afterwards, at most; `licence` waits for consent.
     """
 
@@ -52,6 +56,7 @@ class PoolMedia:
     offered: SoftwareVersion | None = None
     dom0_growth: int = 0
     licence: Licence | None = None
+    silent: frozenset[str] = frozenset()
 
     @property
     def accepted(self) -> bool:
@@ -60,9 +65,16 @@ class PoolMedia:
 
 
 async def check_pool(
-    connection: PoolConnection, source: MediaSource, wishes: Wishes | None = None, share: Share | None = None
+    connection: PoolConnection,
+    source: MediaSource,
+    wishes: Wishes | None = None,
+    share: Share | None = None,
+    waiting: Waiting = lambda host: None,
 ) -> PoolMedia:
-    """Test the media from every host that is to be upgraded; `share` is what the built-in server offers there."""
+    """Test the media from every host that is to be upgraded; `share` is what the built-in server offers there.
+
+    `waiting` is told of hosts that are slow to answer.
+    """
     snapshot = connection.snapshot()
     pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
     skipped = (wishes or Wishes()).skip_hosts
@@ -72,7 +84,7 @@ async def check_pool(
         return PoolMedia(pool, source, (_unusable(pool, damage),), len(hosts))
     if offered is not None and (unfit := _all_unfit(hosts, offered, source)):
         return PoolMedia(pool, source, tuple(unfit), len(hosts), offered)
-    probes = await asyncio.gather(*(probe_host(connection, host, source) for host in hosts))
+    probes = await asyncio.gather(*(_probe(connection, host, source, waiting) for host in hosts))
     offered = offered or next((probe.offered for probe in probes if probe.offered), None)
     licence, unread = await _licence(source, offered)
     return PoolMedia(
@@ -83,7 +95,13 @@ async def check_pool(
         offered,
         max((_growth(snapshot, probe) for probe in probes), default=0),
         licence,
+        frozenset(probe.host.ref for probe in probes if probe.silent),
     )
+
+
+async def _probe(connection: PoolConnection, host: Host, source: MediaSource, waiting: Waiting) -> HostProbe:
+    with telling(waiting, host):
+        return await probe_host(connection, host, source)
 
 
 async def read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
@@ -115,6 +133,8 @@ def _problems(
     source: MediaSource,
     share: Share | None,
 ) -> Iterable[Problem]:
+    yield from (_unanswered(probe.host) for probe in probes if probe.silent)
+    probes = [probe for probe in probes if not probe.silent]
     refused = [probe for probe in probes if probe.refused is not None]
     if share is not None and probes and len(refused) == len(probes) and not share.served:
         yield _shut_out(snapshot, source, share)
@@ -127,6 +147,13 @@ def _problems(
             if seen is None or not runs_already(probe.host, seen):
                 yield from judge_disk(probe, seen)
                 yield from judge_memory(snapshot, probe, seen)
+
+
+def _unanswered(host: Host) -> Problem:
+    """Found by the prechecks, too: who shows both leaves out the one with this aspect."""
+    words = silence_of(host)
+    subject = (NamedObject("host", host.uuid, host.name),)
+    return Problem("media-readable", Severity.BLOCKS, words.text, words.advice or _WHY_READABLE, subject, None, SILENT)
 
 
 def _refused(probe: HostProbe, source: MediaSource) -> Problem:

@@ -10,14 +10,14 @@ import asyncio
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.media.probe import PLUGIN, ask_plugin
+from rpu_desktop.media.probe import PLUGIN, ask_plugin, is_silent
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion, Version
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError
 
-__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "refusal_of", "unsuitable", "unsuitable_for"]
+__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "refusal_of", "silence_of", "unsuitable", "unsuitable_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,20 @@ async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[Med
 
 
 async def _ask(connection: PoolConnection, host: Host, source: MediaSource) -> MediaRefusal | None:
+    if await is_silent(connection, host):
+        return silence_of(host)
     try:
         await ask_plugin(connection, host, source, "testUrl")
     except XapiError as error:
         return refusal_of(host, source, error)
     return None
+
+
+def silence_of(host: Host) -> MediaRefusal:
+    """What is said of a host that answers nothing at all."""
+    text = translate("media", "{host} does not answer, although the pool takes it for running.")
+    advice = translate("media", "Look at its console and its network. Once it answers, try again.")
+    return MediaRefusal(host, text.of(host=host.name), advice)
 
 
 def refusal_of(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal:

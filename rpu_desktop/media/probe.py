@@ -13,15 +13,19 @@ from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.prechecks.answering import answers
+from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, TaskVanished, Unreachable, XapiError
 
-__all__ = ["PLUGIN", "HostProbe", "ask_plugin", "probe_host", "version_on_media"]
+__all__ = ["PLUGIN", "HostProbe", "ask_plugin", "is_silent", "probe_host", "version_on_media"]
 
 PLUGIN = "prepare_host_upgrade.py"
 """The upgrade plugin that every host carries."""
 
+_LONGEST = 300.0
+"""Seconds for one answer of the plugin: an NFS server that is away keeps it waiting for minutes."""
 _ATTEMPTS = 3
 _RECONNECTING = 60.0
 """Seconds to wait for a connection that broke meanwhile."""
@@ -42,10 +46,12 @@ _LAST_WITH_OLD_DISKS = (8, 2)
 class HostProbe:
     """The answers of one host; None where it was not asked or does not know the function.
 
-    `refused` is why it cannot use the media; then it was asked nothing more.  `dom0_memory` is in bytes.
+    A host that is `silent` answers nothing at all, whatever it is asked about.  `refused` is why it cannot use the
+    media; then it was asked nothing more.  `dom0_memory` is in bytes.
     """
 
     host: Host
+    silent: bool = False
     refused: XapiError | None = None
     offered: SoftwareVersion | None = None
     safe: str | None = None
@@ -54,10 +60,12 @@ class HostProbe:
 
 async def probe_host(connection: PoolConnection, host: Host, source: MediaSource) -> HostProbe:
     """Ask one host everything there is to ask about the media."""
+    if await is_silent(connection, host):
+        return HostProbe(host, silent=True)
     try:
         await ask_plugin(connection, host, source, "testUrl")
     except XapiError as refused:
-        return HostProbe(host, refused)
+        return HostProbe(host, refused=refused)
     numbers = host.software_version.product_version.numbers[:2]
     return HostProbe(
         host,
@@ -65,6 +73,14 @@ async def probe_host(connection: PoolConnection, host: Host, source: MediaSource
         safe=await _tried(connection, host, source, "testSafe2Upgrade") if numbers <= _LAST_WITH_OLD_DISKS else None,
         dom0_memory=_bytes(await _tried(connection, host, source, "getDom0DefaultMemory")),
     )
+
+
+async def is_silent(connection: PoolConnection, host: Host) -> bool:
+    """Whether a host that is called live gives no answer: found out quickly, a call of its plugin would never end."""
+    try:
+        return not await answers(connection.call, host)
+    except XapiError:  # the connection: what is asked next deals with it
+        return False
 
 
 async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> str:
@@ -77,7 +93,10 @@ async def ask_plugin(connection: PoolConnection, host: Host, source: MediaSource
     """
     for attempt in range(_ATTEMPTS):
         try:
-            return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
+            async with asyncio.timeout(_LONGEST):
+                return await connection.plugin(host.ref, PLUGIN, fn, {"url": source.plugin_url()})
+        except TimeoutError:
+            raise NoAnswer(translate("media", "there was no answer within five minutes")) from None
         except (Unreachable, ConnectionLost, TaskVanished):
             if attempt == _ATTEMPTS - 1:
                 raise

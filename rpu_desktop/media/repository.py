@@ -15,7 +15,7 @@ import asyncio
 from collections.abc import Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigError
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -23,6 +23,7 @@ from defusedxml.ElementTree import fromstring
 
 from rpu_desktop.media.errors import MediaDamaged, NotARepository
 from rpu_desktop.media.fetch import Reader, open_reader
+from rpu_desktop.media.packages import read_parts
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -48,6 +49,8 @@ class MediaVersion:
     platform_name: str = ""
     platform_version: str = ""
     build: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Fields of ``host.software_version`` that their packages decide (see `read_parts`)."""
 
     @property
     def software_version(self) -> SoftwareVersion:
@@ -59,7 +62,7 @@ class MediaVersion:
             "platform_version": self.platform_version,
             "build_number": self.build,
         }
-        return SoftwareVersion.of({key: value for key, value in named.items() if value})
+        return SoftwareVersion.of({key: value for key, value in {**self.parts, **named}.items() if value})
 
     @property
     def label(self) -> str:
@@ -100,7 +103,8 @@ def recognise(reader: Reader) -> MediaVersion:
         MediaError: as `read_media`.
 
     """
-    version = _new_style(reader) or _old_style(reader)
+    version = _new_style(reader)
+    version = replace(version, parts=read_parts(reader)) if version else _old_style(reader)
     if version is None:
         raise _not_a_repository(reader)
     for name in BOOT_FILES:

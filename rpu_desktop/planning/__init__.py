@@ -4,6 +4,7 @@ from rpu_desktop.planning.capability import can_run_on, immovable_vms
 from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
+from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
 from rpu_desktop.planning.types import (
     Action,
@@ -49,5 +50,6 @@ __all__ = [
     "hosts_to_upgrade",
     "immovable_vms",
     "make_plan",
+    "older_parts",
     "total_seconds",
 ]

@@ -96,10 +96,7 @@ class Board:
     def reachable(self, source: int) -> int:
         """The hosts that VMs may be sent to from `source`."""
         ready = self.problem.open | (self.upgraded & self.problem.turn_mask)
-        accepting = self.upgraded
-        if not self.upgraded >> source & 1:
-            accepting |= self.problem.accepts[source]
-        return accepting & ready & ~self.closed
+        return self.problem.reachable(source, self.upgraded) & ready & ~self.closed
 
     def fits(self, vm: int, host: int) -> bool:
         """Whether there is memory for it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Container, Iterable
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing
+from rpu_desktop.planning.graphics import functions_of_vgpus, gpu_groups, gpu_obstacle, vgpus_can_move
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
 from rpu_desktop.texts import Text, translate
 
@@ -28,14 +29,25 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
         return translate("planning", "it is paused, and only running VMs can be migrated")
     if "pool_migrate" in vm.blocked_operations:
         return translate("planning", "its migration is blocked by the setting blocked_operations")
-    if vm.attached_pcis or "pci" in vm.other_config:
+    if set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
-    if vm.vgpus:
+    if vm.vgpus and not vgpus_can_move(snapshot, vm):
         return translate("planning", "it uses a virtual GPU")
     # While something is being done with a VM its allowed operations shrink for that moment: they say nothing then.
     if vm.allowed_operations and not vm.current_operations and "pool_migrate" not in vm.allowed_operations:
-        return translate("planning", "it has no drivers (VM tools) that allow live migration")
+        return _why_not_allowed(snapshot, vm)
     return None
+
+
+def _why_not_allowed(snapshot: PoolSnapshot, vm: Vm) -> Text:
+    """The likeliest reason why the pool itself does not allow the move (``xapi_vm_lifecycle.ml``)."""
+    if vm.vgpus:
+        return translate("planning", "it uses a virtual GPU")
+    if any(vm.platform.get(key, "").lower() in ("true", "1") for key in ("nomigrate", "nested-virt")):
+        return translate("planning", "it is set up so that it cannot move (nomigrate or nested virtualization)")
+    if "clean_shutdown" in vm.allowed_operations and any(vdi.on_boot == "reset" for _, vdi, _ in snapshot.disks_of(vm)):
+        return translate("planning", "one of its disks is reset at each boot and cached on its server")
+    return translate("planning", "it has no drivers (VM tools) that allow live migration")
 
 
 def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
@@ -62,10 +74,14 @@ def cannot_be_suspended(vm: Vm) -> bool:
     return bool(vm.allowed_operations) and not vm.current_operations and "suspend" not in vm.allowed_operations
 
 
-def consent_for(wishes: Wishes, vm: Vm) -> Immovable:
-    """The admin's consent for `vm`; STOP where it was to be suspended and cannot be, as that consent covers no more."""
+def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immovable:
+    """The admin's consent for `vm`; STOP where it was to be suspended and cannot be, as that consent covers no more.
+
+    Nor are those suspended that could not be resumed (`unwakeable`, references).
+    """
     how = wishes.for_vm(vm.uuid)
-    return Immovable.STOP if how is Immovable.SUSPEND and cannot_be_suspended(vm) else how
+    asleep_for_good = cannot_be_suspended(vm) or vm.ref in unwakeable
+    return Immovable.STOP if how is Immovable.SUSPEND and asleep_for_good else how
 
 
 class Capabilities:
@@ -97,11 +113,17 @@ class Capabilities:
         stores = frozenset(sr.ref for _, _, sr in self._snapshot.disks_of(vm) if sr is not None)
         networks = frozenset(self._snapshot.vifs[ref].network for ref in vm.vifs)
         flags = vm.last_boot_cpu_flags
-        return stores, networks, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
+        groups = frozenset(gpu_groups(self._snapshot, vm))
+        return stores, networks, groups, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
         """Why `vm` cannot run on `host`, or None when it can."""
-        return cpu_obstacle(vm, host) or self._storage_obstacle(vm, host) or self._network_obstacle(vm, host)
+        return (
+            cpu_obstacle(vm, host)
+            or self._storage_obstacle(vm, host)
+            or self._network_obstacle(vm, host)
+            or gpu_obstacle(self._snapshot, vm, host)
+        )
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
         """Why no host but `home` can take `vm`, or None when some can."""
@@ -179,24 +201,12 @@ def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
     if vendor and theirs and vendor != theirs:
         text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")
         return text.of(vendor=vendor, other=theirs, host=host.name)
-    key = "features_pv" if vm.domain_type == "pv" else "features_hvm"
+    key = features_key(vm)
     needed, offered = vm.last_boot_cpu_flags.get("features"), host.cpu_info.get(key)
-    if needed and offered and not _is_subset(needed, offered):
-        text = translate("planning", "it uses features of its CPU that {host} lacks (restarting the VM helps)")
-        return text.of(host=host.name)
+    missing = features_missing(needed, offered) if needed and offered else ()
+    if missing:
+        text = translate(
+            "planning", "it uses features of its CPU that {host} lacks (restarting the VM helps): {features}"
+        )
+        return text.of(host=host.name, features=feature_names(missing))
     return None
-
-
-@lru_cache(maxsize=4096)
-def _is_subset(needed: str, offered: str) -> bool:
-    """Whether every feature bit of `needed` is in `offered`: words in hexadecimal, missing words count as 0.
-
-    Texts of another form are left to the server's judgement.
-    """
-    try:
-        wanted = [int(word, 16) for word in needed.split("-")]
-        given = [int(word, 16) for word in offered.split("-")]
-    except ValueError:
-        return True
-    given += [0] * (len(wanted) - len(given))
-    return all(word & ~given[index] == 0 for index, word in enumerate(wanted))

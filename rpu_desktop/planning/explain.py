@@ -6,18 +6,29 @@ from collections.abc import Sequence
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import cannot_be_suspended
+from rpu_desktop.planning.parts import OlderPart
 from rpu_desktop.planning.problem import Problem
 from rpu_desktop.planning.solve import Failure
 from rpu_desktop.planning.types import Immovable, Shortage
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["explain", "immovable_reason", "lacking"]
+__all__ = ["explain", "immovable_reason", "lacking", "not_to_be_resumed"]
 
 _GIB = 1024**3
 
 
-def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> Text:
-    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it."""
+def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwakeable: Text | None = None) -> Text:
+    """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it.
+
+    `unwakeable` is why it could not be resumed if it were suspended.
+    """
+    if unwakeable is not None:
+        text = translate(
+            "planning",
+            "{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would "
+            "have to be shut down.",
+        )
+        return text.of(vm=vm.name, host=host.name, reason=obstacle, why=unwakeable)
     if cannot_be_suspended(vm):
         if wished is Immovable.SUSPEND:
             text = translate(
@@ -31,6 +42,17 @@ def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable) -> T
             "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."
         )
     return text.of(vm=vm.name, host=host.name, reason=obstacle)
+
+
+def not_to_be_resumed(vm: Vm, part: OlderPart, obstacle: Text) -> Text:
+    """Why a VM that was to be suspended may only be shut down: an older version would have to resume it."""
+    text = translate(
+        "planning",
+        "{vm} cannot leave {host}: {reason}. It would have to be shut down; the new version brings {part} {new}, older "
+        "than the {old} of {host}, and could not resume it.",
+    )
+    facts = {"part": part.lower.component, "new": part.lower.here, "old": part.lower.there}
+    return text.of(vm=vm.name, host=part.host.name, reason=obstacle, **facts)
 
 
 def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage: Shortage) -> list[Text]:

@@ -9,9 +9,11 @@ from itertools import takewhile
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.board import Down, Install, Move, Play, Up
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
-from rpu_desktop.planning.explain import explain, immovable_reason, lacking
+from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not_to_be_resumed
+from rpu_desktop.planning.parts import OlderPart, advice, older_parts, outdated
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.returning import give_up_homes
+from rpu_desktop.planning.search import is_stranded
 from rpu_desktop.planning.second_pass import once_more
 from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.solve import Failure, Solution, solve
@@ -72,9 +74,12 @@ def make_plan(
         snapshot, wishes, _in_order(snapshot, hosts, standing), homes, standing, {found.vm for found in blockers}
     )
     blockers = [blocker for blocker in blockers if any(blocker.host == host.ref for host in hosts)]
+    parts = older_parts(snapshot, hosts, standing.target)
+    if is_stranded(problem):
+        return UpgradePlan(False, tuple(outdated(parts.values())), (), tuple(blockers), advice=advice(parts.values()))
     homeless = give_up_homes(problem)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return make_plan(
             snapshot,
@@ -86,20 +91,24 @@ def make_plan(
             second_pass=second_pass,
         )
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
-    plan = _written(writer, found, blockers, homeless)
+    plan = _written(writer, found, blockers, homeless, parts)
     if second_pass and plan.feasible and isinstance(found, Solution):
         return replace(plan, second=_second(snapshot, wishes, problem, found.woven.plays))
     return plan
 
 
 def _written(
-    writer: _Writer, found: Solution | Failure, blockers: Sequence[VmBlocker], homeless: Iterable[int]
+    writer: _Writer,
+    found: Solution | Failure,
+    blockers: Sequence[VmBlocker],
+    homeless: Iterable[int],
+    parts: Mapping[str, OlderPart],
 ) -> UpgradePlan:
     """What was found as a plan, up to the first VM that nobody allowed to go down."""
     snapshot, problem = writer.snapshot, writer.problem
     steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
     actions = writer.write(steps)
-    unasked = _missing_consent(snapshot, writer.wishes, blockers)
+    unasked = _missing_consent(snapshot, writer.wishes, blockers, parts, writer.standing.unwakeable)
     shortages: tuple[Shortage, ...] = ()
     reasons = list(unasked.values())
     if isinstance(found, Failure):
@@ -118,10 +127,10 @@ def _second(snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Seque
     problem = build_problem(snapshot, wishes, turns, None, Standing(), {found.vm for found in blockers})
     problem = once_more(problem, first, plays)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found)):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, Standing())):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
         return _second(snapshot, relieved, first, plays)
-    return _written(_Writer(snapshot, wishes, problem, Standing(), problem.hosts), found, blockers, ())
+    return _written(_Writer(snapshot, wishes, problem, Standing(), problem.hosts), found, blockers, (), {})
 
 
 def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing) -> list[Host]:
@@ -129,13 +138,24 @@ def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing)
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 
-def _missing_consent(snapshot: PoolSnapshot, wishes: Wishes, blockers: Iterable[VmBlocker]) -> dict[str, Text]:
+def _missing_consent(
+    snapshot: PoolSnapshot,
+    wishes: Wishes,
+    blockers: Iterable[VmBlocker],
+    parts: Mapping[str, OlderPart],
+    unwakeable: Mapping[str, Text],
+) -> dict[str, Text]:
     """Every VM that would have to go down and may not, not only those of the first host in turn."""
-    return {
-        vm.ref: immovable_reason(vm, snapshot.hosts[blocker.host], blocker.reason, wishes.for_vm(vm.uuid))
-        for blocker in blockers
-        if consent_for(wishes, vm := snapshot.vms[blocker.vm]) is Immovable.STOP
-    }
+    missing = {}
+    for blocker in blockers:
+        vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
+        how = consent_for(wishes, vm, unwakeable)
+        if how is Immovable.STOP:
+            why = unwakeable.get(vm.ref)
+            missing[vm.ref] = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid), why)
+        elif how is Immovable.SUSPEND and host.ref in parts:
+            missing[vm.ref] = not_to_be_resumed(vm, parts[host.ref], blocker.reason)
+    return missing
 
 
 def _is_unasked(action: Action, unasked: Mapping[str, Text]) -> bool:
@@ -159,12 +179,15 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     ]
 
 
-def _room_found(snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure) -> dict[str, Immovable]:
+def _room_found(
+    snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: Standing
+) -> dict[str, Immovable]:
     """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
     if wishes.make_room is Immovable.STOP:
         return {}
     stubborn = wishes.make_room is Immovable.SUSPEND
-    without = {ref for ref in problem.vms if stubborn and cannot_be_suspended(snapshot.vms[ref])}
+    awake = {ref for ref in problem.vms if cannot_be_suspended(snapshot.vms[ref]) or ref in standing.unwakeable}
+    without = awake if stubborn else set()
     relief = smallest_relief(problem, failure, without)
     return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
 
@@ -213,7 +236,8 @@ class _Writer:
         self.wishes = wishes
         self.problem = problem
         self.only_updates = only_updates
-        self.earlier = {down.vm: down.how for down in standing.down}
+        self.standing = standing
+        self._earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
 
     def write(self, steps: Woven) -> list[Action]:
@@ -241,7 +265,7 @@ class _Writer:
         return "" if turn == NOWHERE else self.problem.hosts[turn]
 
     def _how(self, ref: str) -> Immovable:
-        if ref in self.earlier:
-            return self.earlier[ref]
+        if ref in self._earlier:
+            return self._earlier[ref]
         vm = self.snapshot.vms[ref]
         return self.wishes.make_room_by_vm.get(vm.uuid) or consent_for(self.wishes, vm)

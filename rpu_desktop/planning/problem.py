@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import balance, footprint, resident_size
-from rpu_desktop.planning.types import StandDown, Standing, Wishes
+from rpu_desktop.planning.parts import older_parts
+from rpu_desktop.planning.types import Immovable, StandDown, Standing, Wishes
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
@@ -22,8 +23,8 @@ class Problem:
 
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
-    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; `turn_mask` are the
-    hosts that get a turn.
+    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; from hosts in `barred`
+    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.
     """
 
     hosts: list[str]
@@ -32,6 +33,7 @@ class Problem:
     free: list[int]
     growth: int
     accepts: list[int]
+    barred: int
     upgraded: int
     open: int
     away: int
@@ -50,6 +52,14 @@ class Problem:
 
     def __post_init__(self) -> None:
         self.turn_mask = mask(self.turns)
+
+    def reachable(self, source: int, upgraded: int) -> int:
+        """The hosts whose version lets them take VMs from `source` when those in the mask `upgraded` are."""
+        if upgraded >> source & 1:
+            return upgraded
+        if self.barred >> source & 1:
+            return self.accepts[source] & ~(upgraded & self.turn_mask)
+        return self.accepts[source] | upgraded
 
 
 def mask(hosts: Iterable[int]) -> int:
@@ -77,6 +87,7 @@ class _Builder:
         self.snapshot = snapshot
         self.wishes = wishes
         self.standing = standing
+        self.to_upgrade = turns
         self.hosts = [host.ref for host in snapshot.hosts_in_order()]
         self.index = {ref: number for number, ref in enumerate(self.hosts)}
         self.turns = [self.index[host.ref] for host in turns]
@@ -98,6 +109,7 @@ class _Builder:
             free=[],
             growth=self.wishes.target_dom0_growth,
             accepts=[self._acceptors(host) for host in self.hosts],
+            barred=mask(self.index[ref] for ref in older_parts(self.snapshot, self.to_upgrade, self.standing.target)),
             upgraded=self._upgraded(),
             open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),
             away=NOWHERE if self.standing.away is None else self.index[self.standing.away],
@@ -111,11 +123,17 @@ class _Builder:
             affinity=[self.index.get(vm.affinity, NOWHERE) for vm in movable],
             pinned=self._pinned(running, immovable),
             down=list(self.standing.down),
-            room=[vm.ref for vm in movable if vm.uuid in self.wishes.make_room_by_vm],
+            room=[],
         )
+        problem.room = [vm.ref for vm, host in zip(movable, start, strict=True) if self._may_rest(vm, host, problem)]
         self._account(movable, problem)
         problem.free = [free if (free := self.balance[host]) is not None else 0 for host in self.hosts]
         return problem
+
+    def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
+        """Whether the VM may go down to make room; what was suspended is not resumed by an older hypervisor."""
+        how = self.wishes.make_room_by_vm.get(vm.uuid)
+        return how is not None and not (how is Immovable.SUSPEND and problem.barred >> host & 1)
 
     def _account(self, movable: Sequence[Vm], problem: Problem) -> None:
         """Moves under way count as done, VMs that are down keep their place at home."""

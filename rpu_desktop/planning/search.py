@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.planning.board import Board, Install, Move, Play, members
-from rpu_desktop.planning.problem import NOWHERE, Problem
+from rpu_desktop.planning.problem import NOWHERE, Problem, mask
 
-__all__ = ["Found", "Search", "is_hopeless", "is_small"]
+__all__ = ["Found", "Search", "is_hopeless", "is_small", "is_stranded"]
 
 _AWAY = 1_000
 """What a VM that does not get home counts, in migrations."""
@@ -37,10 +37,27 @@ def is_hopeless(problem: Problem) -> bool:
     total = sum(max(0, room[host]) for host in members(usable))
     if any(everything > total - max(0, room[host]) for host in problem.turns):
         return True
+    if is_stranded(problem):
+        return True
     ever = [problem.accepts[source] | problem.turn_mask | problem.upgraded for source in range(len(problem.hosts))]
     return any(
         problem.turn_mask >> here & 1 and not problem.allowed[vm] & ever[here] & usable & ~(1 << here)
         for vm, here in ((vm, problem.start[vm]) for vm in awake)
+    )
+
+
+def is_stranded(problem: Problem) -> bool:
+    """Whether VMs are on hosts that no upgraded host takes any from, and every other way leads to such hosts only.
+
+    The last of these can then never be emptied, whatever room there is.
+    """
+    barred = problem.barred & problem.turn_mask
+    safe = (problem.open | problem.turn_mask) & ~barred
+    while more := mask(h for h in members(barred) if problem.accepts[h] & safe):
+        barred &= ~more
+        safe |= more
+    return any(
+        barred >> host & 1 and ref not in problem.room for ref, host in zip(problem.vms, problem.start, strict=True)
     )
 
 
@@ -155,7 +172,7 @@ class Search:
         for number, alike in enumerate(self.classes):
             for vm in alike:
                 source = at[vm]
-                usable = ready & (done if done >> source & 1 else problem.accepts[source] | done)
+                usable = ready & problem.reachable(source, done)
                 for target in members(usable & problem.allowed[vm] & ~(1 << source)):
                     if free[target] >= problem.need[vm] and (number, source, target) not in seen:
                         seen.add((number, source, target))

@@ -27,6 +27,7 @@ def once_more(problem: Problem, first: Problem, plays: Sequence[Play]) -> Proble
         free=board.free,
         growth=0,
         accepts=[everywhere] * len(first.hosts),
+        barred=0,
         upgraded=0,
         open=first.open | first.turn_mask,
         away=NOWHERE,

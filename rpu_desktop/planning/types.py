@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
     "Action",
@@ -151,12 +152,16 @@ class Standing:
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
     have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    `unwakeable` are VMs that could not be resumed once they were suspended, each with the reason.
+    `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
     """
 
     away: str | None = None
     down: tuple[StandDown, ...] = ()
     moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
+    unwakeable: Mapping[str, Text] = field(default_factory=dict)
+    target: SoftwareVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,7 @@ class UpgradePlan:
     When it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
     far as it fits.  `away` are VMs that do not get home though they should.  `second` is what follows when all of it is
     done: another turn for each host, for its updates, where none can have them before all have the new version.
+    `advice` is what else would help where no order of turns leads through.
     """
 
     feasible: bool
@@ -231,6 +237,7 @@ class UpgradePlan:
     blockers: tuple[VmBlocker, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     away: tuple[str, ...] = ()
+    advice: Text | None = None
     second: UpgradePlan | None = None
 
     @property

@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 
-__all__ = ["ANSWERING", "SILENT"]
+__all__ = ["ANSWERING", "SILENT", "Waiting", "answers", "telling"]
+
+Waiting = Callable[[Host], None]
+"""Told of each server whose answer takes longer than usual."""
 
 _LONGEST = 5.0
 """Seconds for one answer; the coordinator tries for minutes to reach a server that has no power."""
+_USUAL = 3.0
+"""Seconds within which a server answers."""
+_TIMES = 2
 _NOT_THERE = frozenset({"HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_STILL_BOOTING"})
 
 SILENT = translate("prechecks", "The server does not answer.")
 
 
-class _Answering(HostProbe[bool]):
-    """False when a server twice gives no answer, or the coordinator cannot reach it.
+async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:
+    """False when a server twice gives no answer to `call`, or the coordinator cannot reach it.
 
     Its record does not say so: a server that died is called live for ten minutes (xapi_globs.ml
     host_assumed_dead_interval), and calls to it are held all the while (xmlrpc_client.ml with_reusable_stunnel).
+
+    Raises:
+        XapiError: the connection to the pool is lost.
+
     """
+    for _ in range(_TIMES):
+        try:
+            await call("host.get_servertime", host.ref, timeout=_LONGEST)
+        except NoAnswer:
+            continue
+        except ApiFailure as refused:
+            return refused.code not in _NOT_THERE
+        return True
+    return False
+
+
+@contextmanager
+def telling(waiting: Waiting, host: Host) -> Iterator[None]:
+    """Tell `waiting` when what is done here takes longer than an answer of the host should."""
+    told = asyncio.get_running_loop().call_later(_USUAL, waiting, host)
+    try:
+        yield
+    finally:
+        told.cancel()
+
+
+class _Answering(HostProbe[bool]):
+    """Whether a server answers."""
 
     id = "answering"
-    calls = ("host.get_servertime",) * 2
+    calls = ("host.get_servertime",) * _TIMES
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> bool:
-        for _ in self.calls:
-            try:
-                await ask.call("host.get_servertime", host.ref, timeout=_LONGEST)
-            except NoAnswer:
-                continue
-            except ApiFailure as refused:
-                return refused.code not in _NOT_THERE
-            return True
-        return False
+        return await answers(ask.call, host)
 
 
 ANSWERING = _Answering()

@@ -17,7 +17,7 @@ from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["CONSENT", "EvacuationCheck"]
+__all__ = ["CONSENT", "EvacuationCheck", "consent_fix", "without_cds"]
 
 CONSENT = "consent"
 """The kind of the fix that lets a VM go down."""
@@ -46,7 +46,7 @@ class EvacuationCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own."""
         snapshot, wishes = given.snapshot, given.wishes
-        cleared = _without_cds(snapshot)
+        cleared = without_cds(snapshot)
         hosts = hosts_to_upgrade(cleared, wishes)
         blockers = immovable_vms(cleared, {host.ref for host in hosts})
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
@@ -82,6 +82,8 @@ class EvacuationCheck(Check):
     def _stuck(self, snapshot: PoolSnapshot, willing: Wishes) -> list[Problem]:
         """Why the plan does not work out, with the servers that cannot be emptied and the VMs that could make room."""
         plan = make_plan(snapshot, willing)
+        if plan.advice is not None:
+            return []  # the check of older parts says it
         about = {
             found.reason: (*(named(snapshot.vms[vm]) for vm in found.suggestion), named(snapshot.hosts[found.host]))
             for found in plan.shortages
@@ -112,6 +114,13 @@ def _agreed(vm: Vm, host: Host, how: Immovable) -> Text:
     return text.of(vm=vm.name, host=host.name)
 
 
-def _without_cds(snapshot: PoolSnapshot) -> PoolSnapshot:
+def consent_fix(vm: Vm, host: Host) -> Fix:
+    """The question whether `vm`, which was to be suspended and cannot be, may be shut down instead."""
+    text = translate("prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it.")
+    return Fix(CONSENT, text.of(vm=vm.name, host=host.name), {"vm": vm.uuid}, (_SHUTDOWN,))
+
+
+def without_cds(snapshot: PoolSnapshot) -> PoolSnapshot:
+    """The pool as it is once all CDs are ejected."""
     vbds = {ref: replace(vbd, empty=True) if vbd.type == "CD" else vbd for ref, vbd in snapshot.vbds.items()}
     return replace(snapshot, vbds=vbds)

@@ -30,12 +30,14 @@ from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvail
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
+from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
 from rpu_desktop.prechecks.second_pass import SecondPassCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
+from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
@@ -90,7 +92,9 @@ CHECKS: tuple[Check, ...] = (
     RunningTasksCheck(),
     SnapshotSchedulesCheck(),
     BackupJobsCheck(),
+    OlderPartsCheck(),
     EvacuationCheck(),
+    SuspendStorageCheck(),
 )
 """In the order in which the wizard shows them."""
 

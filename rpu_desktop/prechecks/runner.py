@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rpu_desktop.inventory import Host
-from rpu_desktop.prechecks.answering import ANSWERING, SILENT
+from rpu_desktop.prechecks.answering import ANSWERING, SILENT, Waiting, telling
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.prechecks.evaluation import applies, evaluate, hosts_to_ask
@@ -18,12 +18,6 @@ from rpu_desktop.prechecks.types import CheckResult
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["Waiting", "applicable", "check_all", "run_checks", "stream_checks"]
-
-Waiting = Callable[[Host], None]
-"""Told of each server whose answer takes longer than usual."""
-
-_USUAL = 3.0
-"""Seconds within which a server answers."""
 
 
 def applicable(given: Circumstances, checks: Sequence[Check] = CHECKS) -> list[Check]:
@@ -135,9 +129,8 @@ class _Run:
         return await ask_probe(self._connection, probe, self._given, host)
 
     async def _ask_first(self, host: Host) -> Answer:
-        """Whether it answers; says so when that takes a while."""
-        told = asyncio.get_running_loop().call_later(_USUAL, self._waiting, host)
-        try:
+        """Whether it answers, as far as nobody has just found that out; says so when that takes a while."""
+        if (known := self._given.facts.get((ANSWERING.id, host.ref))) is not None:
+            return known
+        with telling(self._waiting, host):
             return await ask_probe(self._connection, ANSWERING, self._given, host)
-        finally:
-            told.cancel()

@@ -20,7 +20,7 @@ def plan_for(given: Circumstances) -> UpgradePlan:
     """The plan of the upgrade, with the second pass that its updates need where they are wished for."""
     wanted = given.apply_updates and not given.wishes.without_updates
     second_pass = wanted and bool(_waits(given)) and not _spoiling(given)
-    return make_plan(given.snapshot, given.wishes, second_pass=second_pass)
+    return make_plan(given.snapshot, given.wishes, standing=given.standing, second_pass=second_pass)
 
 
 def _waits(given: Circumstances) -> bool | None:

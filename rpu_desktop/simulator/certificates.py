@@ -66,6 +66,10 @@ class PoolCertificate:
     def context(self) -> ssl.SSLContext:
         """A TLS server context that presents it."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        # As stunnel on the hosts is set up: one version, two ciphers, one curve (xen-api ``scripts/xapi-ssl.conf``).
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256")
+        context.set_ecdh_curve("secp384r1")
         with tempfile.TemporaryDirectory() as folder:
             chain = Path(folder) / "pool.pem"
             chain.write_bytes(self.key + self.certificate)

@@ -210,6 +210,10 @@ class Database:
         """The generation in which an object changed last."""
         return self._changed[cls, ref]
 
+    def created(self, cls: str, ref: str) -> int:
+        """The generation in which an object came."""
+        return self._created[cls, ref]
+
     def _touch(self, cls: str, ref: str) -> int:
         self._changed.pop((cls, ref), None)
         self._changed[cls, ref] = self.generation
@@ -244,6 +248,26 @@ class Database:
                 break
             if created <= generation:
                 yield "del", cls, ref, when
+
+    def messages_since(self, generation: int) -> Iterator[tuple[str, str, int]]:
+        """(operation, reference, generation) of the messages; those that went are told even to who never saw them."""
+        for ref in self._objects["message"]:
+            if self._created["message", ref] > generation:
+                yield "add", ref, self._created["message", ref]
+        for (cls, ref), (_, when) in self._deleted.items():
+            if cls == "message" and when > generation:
+                yield "del", ref, when
+
+    def forget_deleted(self) -> None:
+        """What was deleted is remembered by the running toolstack only (xen-api ``db_cache_types.ml``)."""
+        self._deleted.clear()
+
+    def rewind(self, generation: int) -> None:
+        """Count from an earlier generation on, as after a copy of the database was put back; nothing is forgotten."""
+        self.generation = generation
+        for changes in (self._changed, self._created):
+            for key in changes:
+                changes[key] = min(changes[key], generation)
 
     async def changed(self, generation: int) -> None:
         """Return as soon as something is newer than `generation`."""

@@ -8,13 +8,13 @@ from typing import Any
 from rpu_desktop.simulator import events
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.generic import generic_method
-from rpu_desktop.simulator.model import NULL_REF, MessageModel
+from rpu_desktop.simulator.model import MessageModel
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import METHODS, Call, Handler, Method, TaskHandle, method, run
 from rpu_desktop.simulator.sessions import check_permission, check_session
 from rpu_desktop.simulator.tasks import start_task
 
-__all__ = ["METHODS", "Call", "Handler", "Method", "TaskHandle", "dispatch", "events", "method", "run"]
+__all__ = ["LIST_METHODS", "METHODS", "Call", "Handler", "Method", "TaskHandle", "dispatch", "events", "method", "run"]
 
 EMERGENCY_METHODS = frozenset(
     {
@@ -37,26 +37,53 @@ _NO_ASYNC = frozenset({"session", "event", "task", "data_source", "blob"})
 async def dispatch(pool: SimPool, host: str, name: str, params: Sequence[Any]) -> Any:
     """Carry out one call and return its plain result.
 
+    The order is that of the generated server (xen-api ``gen_server.ml`` operation): number and types of the
+    parameters, session, whether it was removed, whether it has an asynchronous form, the role.
+
     Raises:
         ApiError: as the API reports it.
 
     """
     _check_phase(pool, host, name)
+    if name == LIST_METHODS:
+        return list_methods(pool)
+    if name.startswith(_IS_ALIVE) and params:
+        return params[0]
     plain = name.removeprefix("Async.")
     found = METHODS.get(plain) or generic_method(pool, plain)
-    if found is None or not _known(pool, plain):
+    message = pool.model.message(plain)
+    removed = message is not None and message.removed(pool.db.version)
+    if (found is None and not removed) or not _known(pool, plain):
+        if params:
+            check_session(pool, host, str(params[0]))  # it might be an extension (gen_server.ml, forward_extension)
         raise ApiError("MESSAGE_METHOD_UNKNOWN", plain)
-    if plain != name and not _has_async(pool, plain):
-        raise ApiError("Fault", f"No async mode for this operation (rpc: {plain})")  # server_helpers.ml do_dispatch
+    if removed:
+        check_session(pool, host, str(params[0]) if params else "")
+        raise ApiError("MESSAGE_REMOVED")
+    assert found is not None  # noqa: S101 - else it was removed
     session, rest = _take_session(found, plain, params)
+    arguments = _checked(pool, found, plain, rest)
     if found.needs_session:
         check_session(pool, host, session)
+    if plain != name and not _has_async(pool, plain):
+        raise ApiError("Fault", f"No async mode for this operation (rpc: {plain})")  # server_helpers.ml do_dispatch
+    if found.needs_session:
         check_permission(pool, session, plain)
-    arguments = _checked(pool, found, plain, rest)
     pool.tell("call", method=name, host=host, arguments=arguments)
     if plain != name:
         return start_task(pool, host, session, found, arguments)
     return await run(found, Call(pool, host, session, TaskHandle()), arguments)
+
+
+LIST_METHODS = "system.listMethods"
+_IS_ALIVE = "system.isAlive:"
+
+
+def list_methods(pool: SimPool) -> list[str]:
+    """All that can be called, without a session, as clients ask before they log in (Xen Orchestra's does)."""
+    classes = pool.model.classes.values()
+    known = (message for cls in classes for message in cls.messages.values() if message.in_version(pool.db.version))
+    return [f"{message.cls}.{message.name}" for message in known]
 
 
 def _check_phase(pool: SimPool, host: str, name: str) -> None:
@@ -91,41 +118,67 @@ def _checked(pool: SimPool, found: Method, name: str, rest: list[Any]) -> list[A
     if message is None:
         return rest
     types = _param_types(message)
-    checked = [_convert(value, type_, pname) for value, (pname, type_) in zip(rest, types, strict=False)]
-    for value, (_, type_) in zip(checked, types, strict=False):
-        _check_reference(pool, type_, value)
-    return checked
+    return [_convert(value, type_) for value, (_, type_) in zip(rest, types, strict=False)]
 
 
 def _param_types(message: MessageModel) -> list[tuple[str, str]]:
     return [(name, type_) for name, type_ in message.params if name != "session_id"]
 
 
-def _convert(value: Any, type_: str, name: str) -> Any:
-    """From the wire's value to the type the model asks for."""
+def _convert(value: Any, type_: str) -> Any:
+    """From the wire's value to the type the model asks for; errors in the words of OCaml's rpclib."""
+    kind = _kind(type_)
+    if kind in ("int", "float"):
+        return _number(value, kind)
+    if kind == "datetime":
+        return value
+    python, complaint = _EXPECTED[kind]
+    if not isinstance(value, python):
+        raise _wrong_type(f"{complaint} '{_spelled(value)}'")
+    return value
+
+
+def _kind(type_: str) -> str:
+    if type_.endswith((" map", " record")):
+        return "map"
+    if type_.endswith(" set"):
+        return "set"
+    return type_ if type_ in ("int", "bool", "float", "datetime") else "string"
+
+
+_EXPECTED: dict[str, tuple[type, str]] = {
+    "bool": (bool, "Expecting Rpc.Bool, but found"),
+    "map": (dict, "Expecting Rpc.Dict, but found"),
+    "set": (list, "Expecting Rpc.Enum, but found"),
+    "string": (str, "Expected string, got"),
+}
+
+
+def _number(value: Any, kind: str) -> int | float:
     try:
-        match type_:
-            case "int":
-                return int(value)
-            case "bool":
-                return value if isinstance(value, bool) else {"true": True, "false": False}[str(value)]
-            case "float":
-                return float(value)
-            case _ if type_.endswith(" map"):
-                return {str(key): item for key, item in value.items()}
-            case _ if type_.endswith(" set"):
-                return list(value)
-            case "string" | _:
-                if isinstance(value, dict | list) and (type_ == "string" or type_.endswith(" ref")):
-                    raise TypeError(type_)
-                return value
-    except (TypeError, ValueError, KeyError, AttributeError):
-        raise ApiError("FIELD_TYPE_ERROR", name) from None
+        return int(value) if kind == "int" else float(value)
+    except (TypeError, ValueError):
+        complaint = "Int64.of_string" if kind == "int" else f"Expecting Rpc.Float, but found '{_spelled(value)}'"
+        raise _wrong_type(complaint) from None
 
 
-def _check_reference(pool: SimPool, type_: str, value: Any) -> None:
-    if not type_.endswith(" ref"):
-        return
-    cls = type_.removesuffix(" ref")
-    if value != NULL_REF and cls in pool.model.classes and not pool.db.exists(cls, str(value)):
-        raise ApiError("HANDLE_INVALID", cls, value)
+def _wrong_type(words: str) -> ApiError:
+    return ApiError("INTERNAL_ERROR", f'Failure("{words}")')
+
+
+def _spelled(value: Any) -> str:
+    """A value as ``Rpc.to_string`` writes it."""
+    match value:
+        case bool():
+            return f"B({str(value).lower()})"
+        case int():
+            return f"I({value})"
+        case float():
+            return f"F({value:g})"
+        case str():
+            return f"S({value})"
+        case list():
+            return f"[{', '.join(map(_spelled, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{key}:{_spelled(item)}" for key, item in value.items()) + "}"
+    return "Null"

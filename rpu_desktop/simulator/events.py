@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
-from rpu_desktop.simulator.wire import RecordView
+from rpu_desktop.simulator.wire import RecordView, WireInt
 
 __all__: list[str] = []
 
 _SILENT = frozenset(
-    {"session", "event", "auth", "data_source", "sr_stat", "probe_result", "LVHD", "vdi_nbd_server_info"}
+    {
+        *("session", "user", "event", "auth", "secret", "data_source", "sr_stat", "probe_result"),
+        *("vdi_nbd_server_info", "Diagnostics", "role"),
+    }
 )
-"""Classes that never give events."""
+"""Classes that never give events (xen-api ``datamodel.ml``, gen_events:false)."""
+
+_MESSAGES = "message"
+"""Messages are files, not rows: they have a generation of their own; the table stays empty (``xapi_message.ml``)."""
 
 _QUEUE_LIMIT = 50_000
 """How far a client of ``event.next`` may fall behind before it has lost events."""
@@ -49,18 +56,24 @@ class _Classes:
 
 @method("event.from")
 async def event_from(call: Call, classes: list[str], token: str, timeout: float) -> dict[str, Any]:
-    """Everything that changed since `token`; waits up to `timeout` real seconds for the first change."""
+    """Everything that changed since `token`; waits up to `timeout` real seconds for the first change.
+
+    A token is two numbers of this database: of its last change that the client cares for, and of its last message.  One
+    from before a restart goes on where it was, but what went meanwhile is not told; one from the future (the database
+    was restored) gets nothing until the database is there (``xapi_event.ml`` from_inner).
+    """
     pool, epoch = call.pool, call.pool.epoch
     wanted = _Classes.parse(classes)
-    since = _generation(pool, token)
+    last, last_message = _parse_token(token)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout
-    seen = since
+    read = last
     while True:
-        events = _collect(pool, wanted, since) if pool.db.generation > seen or seen == since else []
+        batch = _Batch.collect(pool, wanted, read, last_message)
         seen = pool.db.generation
-        if events or loop.time() >= deadline:
+        if batch.found or loop.time() >= deadline:
             break
+        read = max(read, seen)
         try:
             async with asyncio.timeout_at(deadline):
                 await pool.db.changed(seen)
@@ -68,27 +81,59 @@ async def event_from(call: Call, classes: list[str], token: str, timeout: float)
             break
         if pool.epoch != epoch or not pool.db.exists("session", call.session):
             raise ApiError("SESSION_INVALID", call.session)
-    counts = {cls.lower(): len(pool.db.all(cls)) for cls in pool.model.classes if cls not in _SILENT}
-    return {"events": events, "valid_ref_counts": counts, "token": f"{pool.epoch:020d},{seen:020d}"}
+    return {
+        "events": batch.events(pool),
+        "valid_ref_counts": _counts(pool),
+        "token": f"{max(last, batch.last):020d},{max(last_message, batch.last_message):020d}",
+    }
 
 
-def _generation(pool: SimPool, token: str) -> int:
+def _parse_token(token: str) -> tuple[int, int]:
     if token == "":
-        return 0
-    epoch, _, generation = token.partition(",")
-    if not (epoch.isdigit() and generation.isdigit()):
-        raise ApiError("EVENT_FROM_TOKEN_PARSE_FAILURE", token)
-    # A token of before the coordinator's restart says nothing about now: everything counts as new.
-    return int(generation) if int(epoch) == pool.epoch else 0
+        return 0, 0
+    numbers = token.split(",")
+    try:
+        first, second = map(int, numbers)
+    except ValueError:
+        raise ApiError("EVENT_FROM_TOKEN_PARSE_FAILURE", token) from None
+    return first, second
+
+
+def _counts(pool: SimPool) -> dict[str, WireInt]:
+    """How many rows every table has; what is no row (messages, roles) counts nothing."""
+    known = pool.model.known_classes(pool.db.version)
+    return {cls.lower(): WireInt(0 if cls in (_MESSAGES, "role") else len(pool.db.all(cls))) for cls in known}
+
+
+@dataclass
+class _Batch:
+    """What is to be told: deletions first, then changes, then new objects, as the real server orders a batch."""
+
+    found: list[tuple[str, str, str, int]] = field(default_factory=list)
+    last: int = 0
+    last_message: int = 0
+
+    @classmethod
+    def collect(cls, pool: SimPool, wanted: _Classes, since: int, since_message: int) -> _Batch:
+        batch = cls()
+        for operation, table, ref, when in pool.db.changes_since(since):
+            if table != _MESSAGES and table not in _SILENT and wanted.match(table, ref):
+                batch.found.append((operation, table, ref, when))
+                batch.last = max(batch.last, when)
+        if wanted.everything or _MESSAGES in wanted.tables:
+            for operation, ref, when in pool.db.messages_since(since_message):
+                batch.found.append((operation, _MESSAGES, ref, when))
+                batch.last_message = max(batch.last_message, when)
+        return batch
+
+    def events(self, pool: SimPool) -> list[dict[str, Any]]:
+        ordered = sorted(self.found, key=lambda item: (("del", "mod", "add").index(item[0]), item[3]))
+        return [_event(pool, *item) for item in ordered]
 
 
 def _collect(pool: SimPool, wanted: _Classes, since: int) -> list[dict[str, Any]]:
-    """Deletions first, then changes, then new objects, as the real server orders a batch."""
-    batch: dict[str, list[dict[str, Any]]] = {"del": [], "mod": [], "add": []}
-    for operation, cls, ref, when in pool.db.changes_since(since):
-        if cls not in _SILENT and wanted.match(cls, ref):
-            batch[operation].append(_event(pool, operation, cls, ref, when))
-    return [event for operation in ("del", "mod", "add") for event in reversed(batch[operation])]
+    """The same for ``event.next``, where messages queue with the rest."""
+    return _Batch.collect(pool, wanted, since, since).events(pool)
 
 
 def _event(pool: SimPool, operation: str, cls: str, ref: str, when: int) -> dict[str, Any]:
@@ -115,7 +160,8 @@ class _Queue:
 def _queue(call: Call) -> _Queue:
     queue = call.pool.event_queues.get(call.session)
     if queue is None:
-        raise ApiError("SESSION_NOT_REGISTERED", call.session)
+        # Never the session itself: a hash of it (``context.ml`` trackid_of_session).
+        raise ApiError("SESSION_NOT_REGISTERED", f"trackid={hashlib.md5(call.session.encode()).hexdigest()}")  # noqa: S324
     assert isinstance(queue, _Queue)  # noqa: S101 - only this module writes them
     return queue
 
@@ -168,4 +214,4 @@ def inject(call: Call, class_: str, ref: str) -> str:
     pool.db.record(cls, ref)
     before = pool.db.generation
     pool.db.mark_changed(cls, ref)
-    return f"{pool.epoch:020d},{before:020d}"
+    return f"{before:020d},{0:020d}"

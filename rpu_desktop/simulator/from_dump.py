@@ -11,7 +11,7 @@ from rpu_desktop.pooldump import Dump, read_dump
 from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import RELATIONS, Database
-from rpu_desktop.simulator.model import NULL_REF, FieldModel, Model
+from rpu_desktop.simulator.model import NULL_REF, FieldModel, Model, model_version
 from rpu_desktop.simulator.pool import HostPort, SimPool
 
 __all__ = ["pool_from_dump", "pool_from_records"]
@@ -39,7 +39,7 @@ def pool_from_records(dump: Dump, clock: Clock, *, username: str = "root", passw
     hosts = dump.records["host"]
     if coordinator not in hosts:
         coordinator = next(iter(hosts))
-    version = _api_version(hosts[coordinator])
+    version = _version(hosts[coordinator])
     db = Database(Model.load(), version)
     _load(db, dump)
     db.set("pool", db.only("pool"), master=coordinator)
@@ -53,8 +53,10 @@ def pool_from_records(dump: Dump, clock: Clock, *, username: str = "root", passw
     return SimPool(db, clock, username, password, certificate, ports)
 
 
-def _api_version(host: Mapping[str, Any]) -> int:
-    return int(host.get("API_version_major", 1)) * 100 + int(host.get("API_version_minor", 6))
+def _version(host: Mapping[str, Any]) -> int:
+    api = int(host.get("API_version_major", 1)) * 100 + int(host.get("API_version_minor", 6))
+    facts = host.get("software_version")
+    return model_version(api, facts.get("xapi_build", "") if isinstance(facts, Mapping) else "")
 
 
 def _load(db: Database, dump: Dump) -> None:

@@ -75,7 +75,7 @@ class _Builder:
     def __init__(self, plan: PoolPlan, clock: Clock, seed: int) -> None:
         self.plan = plan
         self.clock = clock
-        self.db = Database(Model.load(), plan.release.api, seed)
+        self.db = Database(Model.load(), plan.release.model_version, seed)
         self.random = random.Random(seed)  # noqa: S311 - reproducible pools, not secrets
         self.hosts: list[str] = []
         self.ports: dict[str, HostPort] = {}
@@ -256,7 +256,9 @@ class _Builder:
             metrics=self.db.create("VM_metrics", memory_actual=size, VCPUs_number=16, last_updated=self.clock.date()),
         )
         self.db.set("host", host, control_domain=vm)
-        self.db.set("VM", vm, memory_overhead=memory.overhead(self.db.record("VM", vm)))
+        self.db.set(
+            "VM", vm, memory_overhead=memory.overhead(self.db.record("VM", vm), per_vcpu=memory.counts_vcpus(self.db))
+        )
 
     def _hotfixes(self) -> None:
         """Servers of 8.2 have the hotfix that XenCenter asks for before an upgrade; XCP-ng has no hotfixes."""

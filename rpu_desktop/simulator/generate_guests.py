@@ -139,7 +139,9 @@ class GuestMaker:
         if running:
             fields |= {"metrics": self._metrics(size, vcpus), "guest_metrics": self._guest_metrics()}
         vm = self.db.create("VM", **fields)
-        self.db.set("VM", vm, memory_overhead=memory.overhead(self.db.record("VM", vm)))
+        self.db.set(
+            "VM", vm, memory_overhead=memory.overhead(self.db.record("VM", vm), per_vcpu=memory.counts_vcpus(self.db))
+        )
         self._disk(vm, sr, self.random.choice((20, 40, 60, 100)) * GIB, attached=running)
         if state == "Suspended":
             self.db.set("VM", vm, suspend_VDI=self._vdi(sr, size, "Suspend image", "suspend"))

@@ -128,6 +128,7 @@ class SimPool:
         for cls in ("session", "task"):
             for ref in self.db.refs(cls):
                 self.db.delete(cls, ref)
+        self.db.forget_deleted()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run something in the background until it is done or the pool is closed; errors are logged."""

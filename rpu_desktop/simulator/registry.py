@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 
@@ -25,6 +26,9 @@ class TaskHandle:
 
     def check_cancelled(self) -> None:
         """Raise TASK_CANCELLED if the client asked for it."""
+
+    def cancellable(self, possible: bool) -> None:
+        """Say whether cancelling would be heard now (xen-api ``taskHelper.ml`` set_cancellable)."""
 
 
 @dataclass(slots=True)
@@ -64,8 +68,25 @@ def method(name: str, *, needs_session: bool = True) -> Callable[[Handler], Hand
 
 
 async def run(found: Method, call: Call, arguments: Sequence[Any]) -> Any:
-    """Call the handler, whether it is a coroutine or not."""
+    """Call the handler, whether it is a coroutine or not.
+
+    References are looked up by what uses them, so a wrong one is the failure of an asynchronous call's task, not of
+    the call (xen-api ``server_helpers.ml`` do_dispatch).
+    """
+    _check_references(call.pool, found.name, arguments)
     if call.pool.faults is not None:
         await call.pool.faults.before_call(call, found.name, arguments)
     result = found.handler(call, *arguments)
     return await result if inspect.isawaitable(result) else result
+
+
+def _check_references(pool: SimPool, name: str, arguments: Sequence[Any]) -> None:
+    message = pool.model.message(name)
+    if message is None:
+        return
+    types = [type_ for param, type_ in message.params if param != "session_id"]
+    for value, type_ in zip(arguments, types, strict=False):
+        cls = type_.removesuffix(" ref")
+        known = value == NULL_REF or cls == type_ or cls not in pool.model.classes
+        if not known and not pool.db.exists(cls, str(value)):
+            raise ApiError("HANDLE_INVALID", cls, value)

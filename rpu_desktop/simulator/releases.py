@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rpu_desktop.simulator.model import model_version
+
 __all__ = ["RELEASES", "Release", "release_of", "successor", "with_components"]
 
 _MIB = 1 << 20
@@ -36,6 +38,11 @@ class Release:
     def newer_media(self) -> bool:
         """Whether its media describe themselves in ``.treeinfo`` (7.0 and later)."""
         return self.numbers >= (7,)
+
+    @property
+    def model_version(self) -> int:
+        """What its toolstack knows; see `rpu_desktop.simulator.model.model_version`."""
+        return model_version(self.api, self.xapi_build)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -111,9 +118,9 @@ RELEASES: Mapping[str, tuple[Release, ...]] = {
                    "2019-12-11", "1.214.1", brand=_CITRIX),
         _xenserver("8.2.0", "3.2.0", 215, "1.20", "4.13.1-9", "4.19.0+1", "release/stockholm/master/7", "5.601",
                    "2020-05-26", "1.249.3", brand=_CITRIX),
-        _xenserver("8.2.1", "3.2.1", 215, "1.20", "4.13.4-10", "4.19.0+1", "release/yangtze/master/58", "5.603",
+        _xenserver("8.2.1", "3.2.1", 215, "1.20", "4.13.4-10", "4.19.0+1", "release/yangtze/master/58", "5.602",
                    "2022-01-20", "1.249.19", brand=_CITRIX, text="8.2 CU1"),
-        _xenserver("8.4.0", "3.4.0", 221, "24.16", "4.17.4-3", "4.19.0+1", "cloud/8.4.0/1207", "5.780",
+        _xenserver("8.4.0", "3.4.0", 221, "24.16", "4.17.4-3", "4.19.0+1", "cloud/8.4.0/1207", "5.776",
                    "2024-06-18", "24.16.0", text="8"),
     ),
     "xcp-ng": (
@@ -125,9 +132,9 @@ RELEASES: Mapping[str, tuple[Release, ...]] = {
                    "2020-03-31", "1.214.1", brand="XCP-ng"),
         _xenserver("8.2.0", "3.2.0", 215, "1.20", "4.13.1-9", "4.19.0+1", "release/stockholm/master/7", "5.601",
                    "2020-11-05", "1.249.3", brand="XCP-ng"),
-        _xenserver("8.2.1", "3.2.1", 215, "1.20", "4.13.4-9", "4.19.0+1", "release/yangtze/master/58", "5.603",
+        _xenserver("8.2.1", "3.2.1", 215, "1.20", "4.13.4-9", "4.19.0+1", "release/yangtze/master/58", "5.602",
                    "2022-02-28", "1.249.19", brand="XCP-ng"),
-        _xenserver("8.3.0", "3.4.0", 221, "24.11", "4.17.4-3", "4.19.0+1", "cloud", "5.776",
+        _xenserver("8.3.0", "3.4.0", 221, "24.11", "4.17.4-3", "4.19.0+1", "cloud", "5.775",
                    "2024-10-07", "24.11.0", brand="XCP-ng"),
     ),
 }  # fmt: skip

@@ -12,14 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
+from rpu_desktop.simulator import http
 from rpu_desktop.simulator.behaviour import updates_disks, updates_repositories
-from rpu_desktop.simulator.dispatch import dispatch
+from rpu_desktop.simulator.behaviour.state import Outage, state_of
+from rpu_desktop.simulator.dispatch import LIST_METHODS, dispatch
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import HostPort, Phase, SimPool
 from rpu_desktop.simulator.sessions import authenticate, check_session
-from rpu_desktop.simulator.wire import MalformedRequest, json_response, read_json, read_xml, xml_response
+from rpu_desktop.simulator.wire import MalformedRequest, json_response, read_json, read_xml, xml_list, xml_response
 
 __all__ = ["PoolServer"]
 
@@ -27,7 +29,7 @@ log = logging.getLogger(__name__)
 _BODY_LIMIT = 300 * 1024 * 1024  # xen-api ocaml/libs/xapi-consts: http_limit_max_rpc_size
 _BACKLOG = 256
 
-_Handler = Callable[[SimPool, web.Request], Awaitable[web.Response]]
+_Handler = Callable[[SimPool, web.Request], Awaitable[web.StreamResponse]]
 
 
 class PoolServer:
@@ -66,6 +68,8 @@ class PoolServer:
             if host.phase is Phase.OFF:
                 # A network that hiccups closes the listener, too; then the toolstack works on.
                 await server.close(calls=server.host.phase is Phase.OFF)
+                if state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
+                    await server.guard()
             else:
                 await server.open()
 
@@ -110,21 +114,24 @@ class _HostServer:
         self.host = host
         self.ssl = context
         self._runner: web.AppRunner | None = None
+        self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[bytes]] = set()
 
     async def open(self) -> None:
         if self._runner is not None:
             return
+        self._unguard()
         app = web.Application(client_max_size=_BODY_LIMIT)
-        for path in ("/", "/RPC2"):
-            app.router.add_post(path, self._xml)
-        for path in ("/jsonrpc", "/json"):
-            app.router.add_post(path, self._json)
-        app.router.add_get("/", self._greet)
-        app.router.add_get("/pool/xmldbdump", self._dump)
-        app.router.add_get("/updates", self._admitted(updates_repositories.listing))
-        app.router.add_put("/import_raw_vdi", self._admitted(updates_disks.receive_disk))
-        app.router.add_put("/pool_patch_upload", self._admitted(updates_disks.receive_old_patch))
+        app.on_response_prepare.append(http.as_the_toolstack)
+        add = app.router.add_route
+        for path in ("/", "/RPC2", "/json"):  # /json takes XML-RPC, too (xapi.ml post_json)
+            add("POST", path, self._xml)
+        add("POST", "/jsonrpc", self._json)
+        add("GET", "/pool/xmldbdump", self._dump)
+        add("GET", "/updates", self._admitted("get_updates", updates_repositories.listing))
+        add("PUT", "/import_raw_vdi", self._admitted("put_import_raw_vdi", updates_disks.receive_disk))
+        add("PUT", "/pool_patch_upload", self._admitted("put_pool_patch_upload", updates_disks.receive_old_patch))
+        add("*", "/{path:.*}", self._anything)
         # A request ends with its connection; the call that it made does not (`_answer`), but a host that goes down
         # takes it along.
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
@@ -135,8 +142,24 @@ class _HostServer:
         await site.start()
         self._runner = runner
 
+    async def guard(self) -> None:
+        """The toolstack restarts, its stunnel stays: TLS works, and then the connection ends without a word."""
+
+        async def turn_away(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.transport.abort()
+
+        self._guard = await asyncio.start_server(
+            turn_away, self.host.address, self.host.port, ssl=self.ssl, backlog=_BACKLOG, reuse_address=True
+        )
+
+    def _unguard(self) -> None:
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            guard.close()
+
     async def close(self, *, calls: bool) -> None:
         """Cut all connections; with `calls`, what clients have asked for ends, too."""
+        self._unguard()
         for call in tuple(self._calls) if calls else ():
             call.cancel()
         runner, self._runner = self._runner, None
@@ -147,23 +170,28 @@ class _HostServer:
                 connection.transport.abort()
         await runner.cleanup()
 
-    async def _greet(self, request: web.Request) -> web.Response:
-        return web.Response(
-            text="<html><title>Welcome</title><body>A pretend host.</body></html>", content_type="text/html"
-        )
+    async def _anything(self, request: web.Request) -> web.StreamResponse:
+        match request.method:
+            case "OPTIONS":
+                return http.options()
+            case "GET":
+                return http.missing(request.path)
+            case "POST" | "PUT":
+                return http.internal_error()
+        return http.not_implemented(request.method)
 
     async def _xml(self, request: web.Request) -> web.Response:
         try:
             name, params = read_xml(await request.read())
         except MalformedRequest:
-            return web.Response(status=500, text="Internal error")
+            return http.internal_error()
         fault = self._struck(request, name)
         if fault is not None and not fault.after:
             return await self._spoil(request, fault)
-        body = await self._answer(name, params, xml_response)
+        body = await self._answer(name, params, _writer(name))
         if fault is not None:
             return await self._spoil(request, fault)
-        return web.Response(body=body, content_type="text/xml")
+        return http.answer(body, "text/xml")
 
     def _struck(self, request: web.Request, name: str) -> WireFault | None:
         faults = self.pool.faults
@@ -176,7 +204,7 @@ class _HostServer:
     async def _spoil(request: web.Request, fault: WireFault) -> web.Response:
         """What the client gets instead of its answer."""
         if fault.kind == "http-500":
-            return web.Response(status=500, text="Internal error")
+            return http.internal_error()
         if fault.kind == "wrong-answer":
             return web.Response(text="<html>It works!</html>", content_type="text/html")
         if fault.kind == "no-answer":
@@ -189,9 +217,9 @@ class _HostServer:
         try:
             call = read_json(await request.read())
         except MalformedRequest:
-            return web.Response(status=500, text="Internal error")
+            return http.internal_error()
         body = await self._answer(call.method, call.params, lambda result, error: json_response(call, result, error))
-        return web.Response(body=body, content_type="application/json")
+        return http.answer(body, "application/json")
 
     async def _answer(self, name: str, params: list[object], write: Callable[..., bytes]) -> bytes:
         """Carry the call out, even if nobody waits for the answer any more, as the toolstack does."""
@@ -210,21 +238,23 @@ class _HostServer:
             log.exception("%s failed", name)
             return write(None, ApiError("INTERNAL_ERROR", repr(error)))
 
-    async def _dump(self, request: web.Request) -> web.Response:
+    async def _dump(self, request: web.Request) -> web.StreamResponse:
         try:
             self._admit(request)
         except ApiError:
-            return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="XenSource"'})
-        return web.Response(body=database_dump(self.pool), content_type="text/xml")
+            return http.unauthorised("get_pool_xml_db_sync")
+        if self.host.ref != self.pool.coordinator:
+            return await http.UntilTheEnd().send(request, _NO_DATABASE_HERE)
+        return await http.UntilTheEnd().send(request, database_dump(self.pool))
 
-    def _admitted(self, handler: _Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _admitted(self, action: str, handler: _Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """A handler for whoever has a session or a password, while the toolstack serves."""
 
-        async def guarded(request: web.Request) -> web.Response:
+        async def guarded(request: web.Request) -> web.StreamResponse:
             try:
                 self._admit(request)
             except ApiError:
-                return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="XenSource"'})
+                return http.unauthorised(action)
             if self.host.phase is not Phase.SERVING:
                 return web.Response(status=503)
             return await handler(self.pool, request)
@@ -242,3 +272,18 @@ class _HostServer:
         except (binascii.Error, UnicodeDecodeError):
             username = password = ""
         authenticate(self.pool, username if scheme == "Basic" else "", password)
+
+
+def _writer(name: str) -> Callable[..., bytes]:
+    if name != LIST_METHODS:
+        return xml_response
+    return lambda names, error: xml_response(None, error) if error is not None else xml_list(names)
+
+
+_NO_DATABASE_HERE = (
+    b"HTTP/1.1 500 Internal Error\r\ncontent-length: 274\r\ncontent-type: text/html\r\nconnection: close\r\n"
+    b"cache-control: no-cache, no-store\r\n\r\n<html><body><h1>HTTP 500 internal server error</h1>An unexpected error "
+    b"occurred; please wait a while and try again. If the problem persists, please contact your support "
+    b"representative.<h1> Additional information </h1>Db_cache.Database_not_in_memory</body></html>"
+)
+"""What a member sends when it is asked for the database: a second answer in the body of the first, which says 200."""

@@ -33,10 +33,10 @@ def check_session(pool: SimPool, host: str, session: str) -> None:
     """
     if session in pool.local_sessions:
         return
-    if host != pool.coordinator:
-        raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
     if not pool.db.exists("session", session):
         raise ApiError("SESSION_INVALID", session)
+    if host != pool.coordinator:
+        raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
 
 
 def check_permission(pool: SimPool, session: str, name: str) -> None:
@@ -64,12 +64,10 @@ def login_with_password(call: Call, uname: str, pwd: str, version: str = "", ori
         raise ApiError("HOST_IS_SLAVE", pool.db.get("host", pool.coordinator, "address"))
     authenticate(pool, uname, pwd)
     now = pool.clock.date()
-    users = pool.db.refs("user")
     role = state_of(pool).permissions
     return pool.db.create(
         "session",
         this_host=call.host,
-        this_user=users[0] if users else "OpaqueRef:NULL",
         last_active=now,
         validation_time=now,
         is_local_superuser=role is None,

@@ -13,7 +13,13 @@ from rpu_desktop.simulator.wire import xml_value
 
 __all__ = ["forget", "start_task"]
 
+_EMPTY_VALUES = 205
 _FINISHED = ("success", "failure", "cancelled")
+
+_BACKTRACE = "".join(
+    f"((process xapi)(filename xen-api/ocaml/xapi/message_forwarding.ml)(line {line}))" for line in range(40, 1080, 40)
+)
+"""What a failed task carries besides: some 2 kB of the toolstack's own lines."""
 
 
 class _Task(TaskHandle):
@@ -29,8 +35,15 @@ class _Task(TaskHandle):
         if self._alive() and "cancel" in self.pool.db.get("task", self.ref, "current_operations").values():
             raise ApiError("TASK_CANCELLED", self.ref)
 
+    def cancellable(self, possible: bool) -> None:
+        if self._alive() and self.pool.db.get("task", self.ref, "status") == "pending":
+            self.pool.db.set("task", self.ref, allowed_operations=["cancel"] if possible else [])
+
     def end(self, status: str, **fields: Any) -> None:
         if self._alive():
+            if "destroy" in self.pool.db.get("task", self.ref, "current_operations").values():
+                self.pool.db.delete("task", self.ref)
+                return
             finished = self.pool.clock.date()
             self.pool.db.set(
                 "task", self.ref, status=status, progress=1.0, finished=finished, allowed_operations=[], **fields
@@ -50,7 +63,6 @@ def start_task(pool: SimPool, host: str, session: str, found: Method, arguments:
         resident_on=host,
         progress=0.0,
         type="<none/>",
-        allowed_operations=["cancel"],
     )
     pool.spawn(_carry_out(pool, found, Call(pool, host, session, _Task(pool, ref)), arguments))
     return ref
@@ -62,8 +74,10 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
     try:
         result = await run(found, call, arguments)
     except ApiError as error:
-        status = "cancelled" if error.code == "TASK_CANCELLED" else "failure"
-        task.end(status, error_info=error.description)
+        if error.code == "TASK_CANCELLED":
+            task.end("cancelled")  # without a word in error_info (taskHelper.ml cancel)
+        else:
+            task.end("failure", error_info=error.description, backtrace=f"({_BACKTRACE})")
     except asyncio.CancelledError:
         task.end("failure", error_info=["INTERNAL_ERROR", "the pool is closing"])
         raise
@@ -71,19 +85,12 @@ async def _carry_out(pool: SimPool, found: Method, call: Call, arguments: Sequen
         task.end("failure", error_info=["INTERNAL_ERROR", repr(error)])
         raise
     else:
-        task.end("success", result=_result(result), type=_type_of(found, pool))
+        task.end("success", result=_result(pool, result))
 
 
-def _result(value: Any) -> str:
-    """The task's result: the value as XML-RPC writes it, empty for void (xen-api ``taskHelper.ml``)."""
-    return "" if value is None else xml_value(value)
-
-
-def _type_of(found: Method, pool: SimPool) -> str:
-    message = pool.model.message(found.name)
-    if message is None or message.result == "void":
-        return "<none/>"
-    return message.result
+def _result(pool: SimPool, value: Any) -> str:
+    """The value as XML-RPC writes it; of what returns nothing an empty one, up to 6.5 nothing (``gen_server.ml``)."""
+    return "" if value is None and pool.db.version < _EMPTY_VALUES else xml_value("" if value is None else value)
 
 
 def forget(pool: SimPool, ref: str) -> None:
@@ -107,19 +114,18 @@ def create(call: Call, label: str, description: str) -> str:
 
 @method("task.destroy")
 def destroy(call: Call, self: str) -> None:
-    """Take the record away; running work goes on."""
-    call.pool.db.delete("task", self)
+    """Take the record away; a pending one only bears the wish, until its work ends (xen-api ``xapi_task.ml``)."""
+    if call.pool.db.get("task", self, "status") in _FINISHED:
+        call.pool.db.delete("task", self)
+    else:
+        call.pool.db.put("task", self, "current_operations", "task", "destroy")
 
 
 @method("task.cancel")
 def cancel(call: Call, task: str) -> None:
     """Ask for the end of a running task: it stays pending until its work looks (xen-api ``xapi_task.ml``)."""
-    row = call.pool.db.record("task", task)
-    if row["status"] in _FINISHED:
-        return
-    if "cancel" not in row["allowed_operations"]:
-        raise ApiError("OPERATION_NOT_ALLOWED", "the task cannot be cancelled")
-    call.pool.db.set("task", task, current_operations={task: "cancel"}, allowed_operations=[])
+    if call.pool.db.get("task", task, "status") not in _FINISHED:
+        call.pool.db.set("task", task, current_operations={task: "cancel"})
 
 
 @method("task.set_status")

@@ -21,11 +21,14 @@ from rpu_desktop.simulator.errors import ApiError
 
 __all__ = [
     "JsonRequest",
+    "LocalTime",
     "MalformedRequest",
     "RecordView",
+    "WireInt",
     "json_response",
     "read_json",
     "read_xml",
+    "xml_list",
     "xml_response",
     "xml_value",
 ]
@@ -38,6 +41,17 @@ _TAIL = "</struct></value></param></params></methodResponse>"
 
 class MalformedRequest(ValueError):
     """What came is no request in this protocol."""
+
+
+class WireInt(int):
+    """One of the few numbers that travel as such: an int32 of the toolstack's (``event_types.ml`` valid_ref_counts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A time of no stated zone: it travels without the ``Z`` at its end (``date.ml`` localtime)."""
+
+    value: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,9 @@ class RecordView:
         return text
 
 
-def _date(value: datetime) -> str:
-    return value.strftime("%Y%m%dT%H:%M:%SZ")
+def _date(value: datetime | LocalTime) -> str:
+    plain, zone = (value.value, "") if isinstance(value, LocalTime) else (value, "Z")
+    return plain.strftime("%Y%m%dT%H:%M:%S") + zone
 
 
 def xml_value(value: Any) -> str:
@@ -75,13 +90,15 @@ def xml_value(value: Any) -> str:
             return f"<value>{escape(value)}</value>"
         case bool():
             return f"<value><boolean>{int(value)}</boolean></value>"
+        case WireInt():
+            return f"<value><i4>{value:d}</i4></value>"
         case int():
             return f"<value>{value}</value>"
         case float():
             return f"<value><double>{value!r}</double></value>"
         case None:
             return "<value></value>"
-        case datetime():
+        case datetime() | LocalTime():
             return f"<value><dateTime.iso8601>{_date(value)}</dateTime.iso8601></value>"
         case RecordView():
             return value.xml()
@@ -155,13 +172,13 @@ def _json(value: Any) -> Any:
     match value:
         case RecordView():
             return _json(value.values())
-        case bool() | str() | float():
+        case bool() | str() | float() | WireInt():
             return value
         case int():
             return str(value)
         case None:
             return ""
-        case datetime():
+        case datetime() | LocalTime():
             return _date(value)
         case Mapping():
             return {str(key): _json(item) for key, item in value.items()}
@@ -176,9 +193,19 @@ def json_response(request: JsonRequest, result: Any = None, error: ApiError | No
             outcome: dict[str, Any] = {"error": {"code": 1, "message": error.code, "data": list(error.params)}}
         else:
             outcome = {"result": _json(result)}
-        return json.dumps({"jsonrpc": "2.0", **outcome, "id": request.id}).encode()
+        return _compact({"jsonrpc": "2.0", **outcome, "id": request.id})
     if error is not None:
         outcome = {"result": None, "error": error.description}
     else:
         outcome = {"result": _json(result), "error": None}
-    return json.dumps({**outcome, "id": request.id}).encode()
+    return _compact({**outcome, "id": request.id})
+
+
+def _compact(answer: Mapping[str, Any]) -> bytes:
+    return json.dumps(answer, separators=(",", ":")).encode()
+
+
+def xml_list(names: list[str]) -> bytes:
+    """The answer to ``system.listMethods``, which alone comes without the struct (xen-api ``api_server.ml``)."""
+    value = xml_value(names)
+    return f'<?xml version="1.0"?><methodResponse><params><param>{value}</param></params></methodResponse>'.encode()

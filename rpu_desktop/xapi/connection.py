@@ -15,10 +15,18 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
-from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, Unreachable, UntrustedCertificate, XapiError
+from rpu_desktop.xapi.failures import (
+    ApiFailure,
+    ConnectionLost,
+    NoAnswer,
+    PluginFailure,
+    Unreachable,
+    UntrustedCertificate,
+    XapiError,
+)
 from rpu_desktop.xapi.feed import Picture
 from rpu_desktop.xapi.follower import Connected, Connector, Follower
-from rpu_desktop.xapi.login import Credentials, Link
+from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster, TrustPolicy, normal_fingerprint
@@ -145,7 +153,7 @@ class PoolConnection:
     async def call_on_session(self, method: str) -> Any:
         """Call ``session.get_rbac_permissions`` or the like on this connection's own session; errors as `call`."""
         link = self._ready()
-        return await self._call(link, method, link.session_handle)
+        return await self._call(link, method, OWN_SESSION)
 
     async def _call(self, link: Link, method: str, *args: Any, timeout: float | None = None) -> Any:
         try:
@@ -204,7 +212,10 @@ class PoolConnection:
             XapiError: as `task`.
 
         """
-        return str(await self.task("host.call_plugin", host_ref, plugin, fn, args))
+        try:
+            return str(await self.task("host.call_plugin", host_ref, plugin, fn, args))
+        except ApiFailure as failure:
+            raise PluginFailure.own(failure, self.cache.name_of) from None
 
     async def fetch(self, path: str) -> bytes:
         """What the coordinator offers at `path` besides the API, such as ``/updates``.

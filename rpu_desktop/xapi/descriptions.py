@@ -11,6 +11,7 @@ from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
+from rpu_desktop.xapi.plugins import is_own_failure, plugin_reason, without_traceback
 
 if TYPE_CHECKING:
     from rpu_desktop.xapi.failures import NameOf
@@ -25,12 +26,19 @@ _LONGEST = 600  # of a server's own words; whole log files come in some errors
 
 def describe(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
     """What happened, with names in place of references, and what to do about it (None: nothing to say)."""
-    if code == "XENAPI_PLUGIN_FAILURE" and len(params) > 2 and params[2].strip() in PLUGIN_REASONS:
-        return PLUGIN_REASONS[params[2].strip()]
+    if code == "XENAPI_PLUGIN_FAILURE" or is_own_failure(code):
+        return _plugin_words(code, params, name_of)
     if code.startswith("SR_BACKEND_FAILURE"):
         return _storage_words(code, params, name_of)
     entry = CODES.get(code)
     return _unknown(code, params, name_of) if entry is None else _filled(entry, params, name_of)
+
+
+def _plugin_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
+    reason = plugin_reason(code, params)
+    if reason in PLUGIN_REASONS:
+        return PLUGIN_REASONS[reason]
+    return _filled(CODES["XENAPI_PLUGIN_FAILURE"], ("", "", reason), name_of)
 
 
 def _filled(entry: Meaning, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
@@ -54,7 +62,7 @@ def _value(kind: str, param: str, name_of: NameOf, nameless: Text) -> Text:
 
 def _named(param: str, name_of: NameOf, nameless: Text) -> Text:
     """A parameter as a person reads it: every reference in it replaced by a name, or by `nameless`."""
-    text = param.strip()
+    text = without_traceback(param)
     if text == _NULL or not text:
         return nameless
     if _REFERENCE.fullmatch(text):

@@ -118,18 +118,28 @@ class ApiFailure(XapiError):
 
 
 class PluginFailure(ApiFailure):
-    """A plugin on a host failed; `reason` is its own word for why (the fourth string of the error)."""
+    """A plugin on a host failed; `reason` is its own word for why, never a whole traceback."""
 
-    def __init__(self, params: Sequence[str], name_of: NameOf) -> None:
-        self.reason = params[2] if len(params) > 2 else (params[-1] if params else "")
-        super().__init__("XENAPI_PLUGIN_FAILURE", params, name_of)
+    def __init__(self, code: str, params: Sequence[str], name_of: NameOf) -> None:
+        from rpu_desktop.xapi.plugins import plugin_reason  # noqa: PLC0415 (as in `ApiFailure`)
+
+        self.reason = plugin_reason(code, params)
+        super().__init__(code, params, name_of)
+
+    @classmethod
+    def own(cls, failure: ApiFailure, name_of: NameOf) -> ApiFailure:
+        """`failure` of a plugin's call: with the plugin's own code it is the plugin that failed."""
+        from rpu_desktop.xapi.plugins import is_own_failure  # noqa: PLC0415 (as in `ApiFailure`)
+
+        own = not isinstance(failure, PluginFailure) and is_own_failure(failure.code)
+        return cls(failure.code, failure.params, name_of) if own else failure
 
 
 def failure_of(details: Sequence[str], name_of: NameOf) -> ApiFailure:
     """The failure behind an ``ErrorDescription`` or a task's ``error_info``."""
     code, *params = details or ("INTERNAL_ERROR",)
     if code == "XENAPI_PLUGIN_FAILURE":
-        return PluginFailure(params, name_of)
+        return PluginFailure(code, params, name_of)
     return ApiFailure(code, params, name_of)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -55,45 +56,96 @@ def open_feed(link: Link, timeouts: Timeouts) -> tuple[Feed, Picture]:
 
 
 class TokenFeed:
-    """`event.from`, since XenServer 6.0 (datamodel.ml)."""
+    """`event.from`, since XenServer 6.0 (datamodel.ml).
+
+    A server takes any token for what it is, a number of its database: with one that is higher than its own (the
+    database was restored, or lost its last changes) it answers "nothing new" until it gets there, which may be never
+    (xapi_event.ml from_inner).  So silence is not believed for ever; see `_Deafness`.
+    """
 
     def __init__(self, link: Link, timeouts: Timeouts) -> None:
         self._link = link
         self._timeouts = timeouts
         self._token = ""
+        self._deafness = _Deafness(timeouts.silence)
 
     def picture(self) -> Picture:
         """See `Feed`."""
         self._token = ""
         found: Picture = {name: {} for name in FOLLOWED}
-        for change in self._batch():
+        changes, counts = self._batch()
+        for change in changes:
             if change.record is None:
                 found[change.cls].pop(change.ref, None)
             else:
                 found[change.cls][change.ref] = change.record
+        self._deafness.begins(found, counts)
         return found
 
     def changes(self) -> list[Change]:
         """See `Feed`."""
+        before = self._token
         try:
-            return self._batch()
+            changes, counts = self._batch()
         except ApiFailure as failure:
-            if failure.code == "EVENTS_LOST":
+            if failure.code in ("EVENTS_LOST", "EVENT_FROM_TOKEN_PARSE_FAILURE"):
                 raise EventsLostError from None
             raise
+        if _goes_back(before, self._token) or self._deafness.suspected(changes, counts):
+            raise EventsLostError
+        return changes
 
-    def _batch(self) -> list[Change]:
+    def _batch(self) -> tuple[list[Change], Mapping[str, Any]]:
+        """What is new, and how many objects of each class there are."""
         poll = self._timeouts.poll
         # The token of the empty start is sent at once; a picture of a big pool may take longer than a poll.
         allowed = poll + self._timeouts.poll_grace if self._token else self._timeouts.read
         batch = self._link.call("event.from", _CLASSES, self._token, float(poll), timeout=allowed)
         try:
-            events, token = batch["events"], str(batch["token"])
-        except (TypeError, KeyError):
+            events, token, counts = batch["events"], str(batch["token"]), batch.get("valid_ref_counts")
+        except (TypeError, KeyError, AttributeError):
             raise self._link.not_understood() from None
         found = changes_of(self._link, events)
         self._token = token
-        return found
+        return found, counts if isinstance(counts, Mapping) else {}
+
+
+class _Deafness:
+    """Whether the server's silence can still be believed: its counts of objects agree with ours, or it was short.
+
+    Only classes count whose numbers agreed with the first picture: no server's bookkeeping is relied on blindly.
+    """
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self._known: dict[str, set[str]] = {}
+        self._counted: frozenset[str] = frozenset()
+        self._heard = time.monotonic()
+
+    def begins(self, picture: Picture, counts: Mapping[str, Any]) -> None:
+        self._known = {cls: set(records) for cls, records in picture.items()}
+        self._counted = frozenset(cls for cls in self._known if self._agrees(cls, counts))
+        self._heard = time.monotonic()
+
+    def suspected(self, changes: Iterable[Change], counts: Mapping[str, Any]) -> bool:
+        heard = False
+        for change in changes:
+            heard = True
+            (self._known[change.cls].discard if change.record is None else self._known[change.cls].add)(change.ref)
+        if heard:
+            self._heard = time.monotonic()
+            return False
+        missed = any(cls.lower() in counts and not self._agrees(cls, counts) for cls in self._counted)
+        return missed or time.monotonic() - self._heard > self._longest
+
+    def _agrees(self, cls: str, counts: Mapping[str, Any]) -> bool:
+        return str(counts.get(cls.lower())) == str(len(self._known[cls]))
+
+
+def _goes_back(before: str, now: str) -> bool:
+    """Whether a token is older than the one it answers."""
+    first, second = before.partition(",")[0], now.partition(",")[0]
+    return first.isdecimal() and second.isdecimal() and int(second) < int(first)
 
 
 class RegisteredFeed:

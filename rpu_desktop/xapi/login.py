@@ -19,7 +19,10 @@ from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
 from rpu_desktop.xapi.trust import Truster
 
-__all__ = ["Credentials", "Link", "ask_for_coordinator", "log_in"]
+__all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "log_in"]
+
+OWN_SESSION = object()
+"""Stands in a call for the link's own session, whichever that is by the time that the call is carried out."""
 
 _ORIGINATOR = "rpu-desktop"
 _API_VERSION = "1.0"
@@ -100,11 +103,24 @@ class Link:
             XapiError: as `PinnedTransport`, or `ApiFailure`.
 
         """
+        handle = self.session_handle
+        try:
+            return self._call(method, args, timeout)
+        except ApiFailure as failure:
+            # The SDK logs in anew and then sends the old arguments again, the old session among them.
+            renewed = OWN_SESSION in args and self.session_handle != handle
+            if failure.code != "HANDLE_INVALID" or not renewed:
+                raise
+        return self._call(method, args, timeout)
+
+    def _call(self, method: str, args: tuple[Any, ...], timeout: float | None) -> Any:
+        handle = self.session_handle
+        sent = [handle if arg is OWN_SESSION else _wire(arg) for arg in args]
         target = self._session.xenapi
         for part in method.split("."):
             target = getattr(target, part)
         with self.transport.patience(timeout):
-            return self._guarded(lambda: target(*map(_wire, args)))
+            return self._guarded(lambda: target(*sent))
 
     def fetch(self, path: str, timeout: float) -> bytes:
         """What the server keeps at `path`, for whoever has a session (xen-api ``xapi_http.ml`` assert_credentials_ok).

@@ -13,6 +13,7 @@ from rpu_desktop.inventory import (
     ClusterHost,
     Network,
     Pbd,
+    Pgpu,
     Pif,
     PoolSnapshot,
     RecordReader,
@@ -22,6 +23,7 @@ from rpu_desktop.inventory import (
     Update,
     Vbd,
     Vdi,
+    Vgpu,
     Vif,
     VmGroup,
 )
@@ -87,6 +89,9 @@ class SnapshotMaker:
             cluster_hosts=table("Cluster_host", ClusterHost.read),
             updates=table("pool_update", Update.read),
             vm_groups=table("VM_group", VmGroup.read),
+            vgpus=table("VGPU", Vgpu.read),
+            pgpus=table("PGPU", Pgpu.read),
+            vgpu_types=table("VGPU_type", lambda _, row: row.text("implementation")),
         )
 
     def _table(

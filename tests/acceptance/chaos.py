@@ -76,34 +76,78 @@ class Plan:
         return any(fault.startswith(("storage-lost", "memory-shrinks")) for fault in self.faults)
 
 
+@dataclass(frozen=True)
+class _Draw:
+    """What the faults of one subject are made of: each look draws anew."""
+
+    lots: random.Random
+    seed: int
+    hosts: int
+
+    @property
+    def after(self) -> str:
+        return f"after={self.lots.randint(0, 3000 * self.hosts)}"
+
+    @property
+    def host(self) -> str:
+        return f"host=*-{self.lots.randint(1, self.hosts):02d}"
+
+    @property
+    def many(self) -> str:
+        chance = self.lots.choice(["0.02", "0.1", "1"])
+        return f"times={self.lots.randint(1, 4)},chance={chance},seed={self.seed}"
+
+    def method(self, among: Sequence[str] = _METHODS) -> str:
+        return f"method={self.lots.choice(among)}"
+
+    def number(self, least: int, most: int) -> int:
+        return self.lots.randint(least, most)
+
+
+def _on_the_wire(draw: _Draw) -> list[str]:
+    wire = draw.lots.choice(["reset-before", "reset-after", "http-500", "wrong-answer"])
+    return [
+        f"{wire}:{draw.method()},{_MINE},{draw.many}",
+        f"{wire}:{draw.method()},{_MINE},{draw.many}",
+        f"no-answer:{draw.method(_METHODS[:6])},{_MINE},times=1,seed={draw.seed}",
+        f"task-vanishes:{draw.method()},{draw.many}",
+        f"call-fails:{draw.method(_METHODS[:10])},{draw.many}",
+        f"drop-connections:every={draw.number(100, 2000)},times={draw.number(1, 20)}",
+    ]
+
+
+def _in_the_pool(draw: _Draw) -> list[str]:
+    return [
+        f"migration-fails:{draw.many}",
+        f"migration-slow:factor=20,{draw.many}",
+        f"old-version:{draw.host},times=1",
+        f"prepare-fails:{draw.host},times={draw.number(1, 2)}",
+        f"slow-boot:{draw.host},seconds={draw.number(500, 8000)}",
+        f"stays-disabled:{draw.host}",
+        f"pbd-fails:{draw.host},times={draw.number(1, 3)}",
+        f"storage-lost:{draw.host},{draw.after}",
+        f"memory-shrinks:{draw.host},by=2,{draw.after}",
+        f"clock-jumps:by={draw.lots.choice([-7200, -60, 60, 86400])},{draw.after}",
+        f"vm-crashes:{draw.after}",
+    ]
+
+
+def _outages(draw: _Draw) -> list[str]:
+    return [
+        f"toolstack-restarts:{draw.host},{draw.after}",
+        f"toolstack-restarts:{draw.host},{draw.after}",
+        f"host-hangs:{draw.host},{draw.after},seconds={draw.number(200, 20000)}",
+        f"rough-reboot:{draw.host},times={draw.number(1, 2)}",
+    ]
+
+
+_SUBJECTS = (_on_the_wire, _in_the_pool, _outages)
+"""Where faults come from: each is as likely as it is long."""
+
+
 def _fault(lots: random.Random, seed: int, hosts: int) -> str:
-    after = f"after={lots.randint(0, 3000 * hosts)}"
-    host = f"host=*-{lots.randint(1, hosts):02d}"
-    method, chance = lots.choice(_METHODS), lots.choice(["0.02", "0.1", "1"])
-    many = f"times={lots.randint(1, 4)},chance={chance},seed={seed}"
-    wire = lots.choice(["reset-before", "reset-after", "http-500", "wrong-answer"])
-    return lots.choice(
-        [
-            f"{wire}:method={method},{_MINE},{many}",
-            f"{wire}:method={method},{_MINE},{many}",
-            f"no-answer:method={lots.choice(_METHODS[:6])},{_MINE},times=1,seed={seed}",
-            f"task-vanishes:method={method},{many}",
-            f"call-fails:method={lots.choice(_METHODS[:10])},{many}",
-            f"toolstack-restarts:{host},{after}",
-            f"drop-connections:every={lots.randint(100, 2000)},times={lots.randint(1, 20)}",
-            f"migration-fails:{many}",
-            f"migration-slow:factor=20,{many}",
-            f"old-version:{host},times=1",
-            f"prepare-fails:{host},times={lots.randint(1, 2)}",
-            f"slow-boot:{host},seconds={lots.randint(500, 8000)}",
-            f"stays-disabled:{host}",
-            f"pbd-fails:{host},times={lots.randint(1, 3)}",
-            f"storage-lost:{host},{after}",
-            f"memory-shrinks:{host},by=2,{after}",
-            f"clock-jumps:by={lots.choice([-7200, -60, 60, 86400])},{after}",
-            f"vm-crashes:{after}",
-        ]
-    )
+    draw = _Draw(lots, seed, hosts)
+    return lots.choice([fault for subject in _SUBJECTS for fault in subject(draw)])
 
 
 def _life(lots: random.Random) -> Life:

@@ -50,6 +50,8 @@ def hasten(speed: float) -> None:
                 usual=12.0,
                 guests=3.0,
                 reminder=3.0,
+                restarting=4.0,
+                answer=3.0,
             )
         )
         make_usual(

@@ -70,6 +70,16 @@ def test_a_vm_that_cannot_be_moved_stops_the_pool() -> None:
     assert_safe(done)
 
 
+def test_a_guest_that_must_not_be_shut_down_keeps_running_when_nobody_is_asked() -> None:
+    faults = ("--fault", "local-disk:vm=app-1", "--fault", "blocked:vm=app-1")
+    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, *faults) as simulated:
+        done = upgrade(simulated, "--immovable", "shutdown")
+    words = reason(done)
+    assert "app-1 did not shut down" in words
+    assert "database: ask Anna first" in words
+    assert_safe(done)
+
+
 def test_a_host_cannot_fetch_the_installer() -> None:
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "prepare-fails:host=fra-02") as simulated:
         done = upgrade(simulated)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, VmChanged, VmStage
+from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmChanged, VmStage
 from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt
+from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
 from tests.engine import runs
@@ -94,7 +95,7 @@ async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again
     """As when it takes longer than usual: the question went away, and nothing was heard any more."""
     monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.01))
     async with pretend("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
-        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (100, 100)))
+        it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (600, 600)))
         admin = Restarting(it)
         assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
         assert len(admin.about("fra-02")) == 2
@@ -151,6 +152,73 @@ async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_i
         assert report.outcome is Outcome.FAILED
         assert happened(it, "going down") == {}
         assert "while another server is away: fra-03" in str(answers.asked[0].text)
+
+
+class Watching(Answers):
+    """Gives the server up at the first question of waiting, and notes what had been said by then."""
+
+    def __init__(self, it: Pretend, answer: Choice) -> None:
+        super().__init__()
+        self.it = it
+        self.answer = answer
+        self.said: list[str] = []
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        if prompt.kind is not PromptKind.WAITING:
+            return await super().ask(prompt)
+        self.asked.append(prompt)
+        self.said = [str(e.text) for e in self.it.events if isinstance(e, Note)]
+        if self.answer is Choice.WAIT:
+            self.it.ask(lambda: setattr(state_of(self.it.pool).hosts[ref(self.it, "fra-03")], "hangs", False))
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [Choice.FAIL, Choice.WAIT])
+@pytest.mark.parametrize("end", ["source", "target"])
+async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_and_asked_about(
+    end: str, answer: Choice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It never ends by itself, and nothing was ever heard of it."""
+    patience = replace(runs.PATIENCE, restarting=1.0, answer=0.4, settling=3.0, reminder=60.0)
+    monkeypatch.setattr(runs, "PATIENCE", patience)
+    async with pretend("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
+        host = ref(it, "fra-03")
+
+        def moves(event: Event) -> bool:
+            ends = (getattr(event, end).name == "fra-03") if isinstance(event, VmChanged) and event.source else False
+            return ends and isinstance(event, VmChanged) and bool(event.progress)
+
+        once(it, moves, lambda: it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True)))
+        answers = Watching(it, answer)
+        report = await it.upgrade(answers)
+        assert "fra-03 has not answered" in str(answers.asked[0].text)
+        assert "pool_migrate" in str(answers.asked[0].text)
+        assert any("fra-03 does not answer" in text for text in answers.said)
+        if answer is Choice.WAIT:
+            assert report.outcome is Outcome.DONE
+            assert len(answers.asked) == 1
+        else:
+            assert report.outcome is Outcome.FAILED
+            assert re.search("fra-03 (has|does) not answer", str(answers.asked[1].text))
+
+
+@pytest.mark.parametrize("name", ["fra-02", "fra-03"])
+async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before_a_move_waits_for_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run took more than two minutes before it said anything."""
+    patience = replace(runs.PATIENCE, restarting=1.2, answer=0.4, settling=3.0, reminder=60.0)
+    monkeypatch.setattr(runs, "PATIENCE", patience)
+    async with pretend("pool", hosts=3, vms=6) as it:
+        host = ref(it, name)
+        planned: Callable[[Event], bool] = lambda e: isinstance(e, PoolPlanned)  # noqa: E731
+        once(it, planned, lambda: it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True)))
+        answers = Answers()
+        report = await it.upgrade(answers)
+        assert report.outcome is Outcome.FAILED
+        assert happened(it, "going down") == {}
+        said = [str(e.text) for e in it.events if isinstance(e, Note)]
+        assert any(f"{name} does not answer" in text for text in said)
 
 
 async def test_a_server_that_goes_down_roughly_is_upgraded_like_any_other() -> None:

@@ -142,14 +142,16 @@ async def test_a_guest_without_drivers_is_powered_off_as_agreed() -> None:
         assert it.homes() == before
 
 
-async def test_a_guest_that_was_asked_and_did_not_react_is_powered_off_as_agreed() -> None:
+async def test_a_guest_that_was_asked_and_did_not_react_is_a_question_and_powered_off_when_the_admin_says_so() -> None:
     async with pretend(
         "standalone", "call-fails:method=VM.clean_shutdown,code=VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT", vms=1
     ) as it:
-        report = await it.upgrade(wishes=SHUTDOWN)
+        answers = Answers(Choice.POWER_OFF)
+        report = await it.upgrade(answers, wishes=SHUTDOWN)
         assert report.outcome is Outcome.DONE
+        assert "did not react" in str(answers.asked[0].text)
+        assert calls(it)["Async.VM.clean_shutdown"] == 1
         assert calls(it)["Async.VM.hard_shutdown"] == 1
-        assert "is being powered off" in notes(it)
 
 
 async def test_somebody_who_is_quicker_is_waited_for() -> None:

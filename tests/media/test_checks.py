@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from rpu_desktop.inventory import Host
 from rpu_desktop.media.checks import PoolMedia, check_pool
+from rpu_desktop.media.hosts import ask_hosts
 from rpu_desktop.media.jumps import step_between
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
+from rpu_desktop.prechecks import answering
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
@@ -300,3 +303,27 @@ def test_where_a_way_leads(brand: str, running: str, offered: str, first: str) -
     old = SoftwareVersion.of({"product_brand": brand, "product_version": running})
     new = SoftwareVersion.of({"product_brand": brand, "product_version": offered})
     assert step_between(old, new) == first
+
+
+async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The test of the media never ended, and nobody was told what it waited for."""
+    monkeypatch.setattr(answering, "_LONGEST", 0.5)
+    monkeypatch.setattr(answering, "_USUAL", 0.1)
+    async with pretend("pool", hosts=3, vms=3) as it:
+        (host,) = it.pool.db.where("host", name_label="fra-02")
+        it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True))
+        told: list[Host] = []
+        source = MediaSource.parse(it.facts[0]["media"])
+        found = await check_pool(it.connections[0], source, waiting=told.append)
+        refused = await ask_hosts(it.connections[0], source)
+        it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", False))
+    assert words(found) == ["fra-02 does not answer, although the pool takes it for running."]
+    assert found.silent == {host}
+    assert "fra-02" in [host.name for host in told]
+    assert [refusal.host.name for refusal in refused] == ["fra-02"]
+    calls = [facts for _, what, facts in it.pool.history if what == "call"]
+    asked = [facts["arguments"][0] for facts in calls if "plugin" in facts["method"]]
+    assert host not in asked
+    assert len(set(asked)) == 2

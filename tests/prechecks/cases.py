@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.pool import SimPool
@@ -22,7 +23,7 @@ class Case:
     """One condition of a pretend pool.
 
     `words` are in the first problem's sentence.  `look` reads from the pool what the fix changes; `undone` says whether
-    the undo brings that back.  `target` is the platform version that the media bring.
+    the undo brings that back.  `target` is the platform version that the media bring, `parts` are others.
     """
 
     check: str
@@ -31,8 +32,10 @@ class Case:
     words: tuple[str, ...]
     scenario: str = "pool"
     target: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
     mode: Mode = Mode.AUTOMATIC
     apply_updates: bool = False
+    wishes: Wishes = field(default_factory=Wishes)
     update_source: UpdateSource | None = None
     look: Look | None = None
     choice: str = ""
@@ -106,6 +109,25 @@ CASES = (
     ),
     Case("other-upgrade", ("mark:raw=[nonsense",), WARNS, ("?", "Frankfurt"), id="malformed"),
     Case("half-upgraded", ("upgraded:host=fra-01",), INFORMS, ("1 of 3", "fra-01", "XenServer 8", "Frankfurt")),
+    Case(
+        "older-parts",
+        ("fully-updated",),
+        BLOCKS,
+        ("xapi 24.16.0", "xapi 25.39.0", "fra-01, fra-02, fra-03"),
+        target="3.4.0",
+        parts=(("xapi_build", "24.16.0"),),
+    ),
+    Case(
+        "older-parts",
+        ("fully-updated:xapi=,xen=4.17.5-15.1",),
+        WARNS,
+        ("Xen 4.17.4-3", "Xen 4.17.5-15.1", "fra-01"),
+        target="3.4.0",
+        parts=(("xen", "4.17.4-3.xs8"),),
+        apply_updates=True,
+        update_source=UpdateSource(),
+        id="updates",
+    ),
     Case(
         "update-source",
         (),
@@ -290,4 +312,11 @@ CASES = (
     Case("evacuation", ("sriov:vm=app-1",), BLOCKS, ("app-1", "SR-IOV network"), id="sriov"),
     Case("evacuation", ("no-tools:vm=app-1",), BLOCKS, ("app-1", "drivers"), id="drivers"),
     Case("evacuation", ("cpu-differs:host=fra-03", "cpu-differs:host=fra-02"), BLOCKS, ("CPU",), id="cpu"),
+    Case(
+        "suspend-storage",
+        ("local-disk:vm=app-1", "suspend-storage-full"),
+        BLOCKS,
+        ("app-1", "fra-02", "GiB left"),
+        wishes=Wishes(immovable=Immovable.SUSPEND),
+    ),
 )

@@ -217,6 +217,45 @@ def test_every_vm_that_cannot_leave_is_named_with_disk_and_storage_and_needs_a_d
     assert str(agreed[0].text) == "vm-v0 is suspended while host-h0 is upgraded, and goes on after it."
 
 
+def with_suspend_storage(build: PoolBuilder, hosts: list[str], gib: float) -> str:
+    store = build.sr(hosts, "images")
+    build.records["SR"][store] |= {"physical_size": int(gib * 1024**3), "physical_utilisation": 0}
+    build.records["pool"]["p"]["suspend_image_SR"] = store
+    return store
+
+
+def test_vms_whose_memory_has_nowhere_to_go_may_not_be_suspended_and_can_be_shut_down_instead() -> None:
+    build, hosts, _ = two_hosts()
+    build.vm(hosts[0], 4, build.sr(hosts[:1], "local"))
+    assert found(build, "suspend-storage") == [], "nobody wants it suspended"
+    (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
+    assert problem.blocks
+    assert "host-h0 reaches no storage that its memory could be written to" in str(problem.text)
+    assert problem.fix is not None
+    wishes = decide(Wishes(immovable=Immovable.SUSPEND), problem.fix.choosing("shutdown"))
+    assert found(build, "suspend-storage", wishes) == []
+    with_suspend_storage(build, hosts, 5)
+    assert found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND)) == []
+
+
+def test_the_memory_of_all_vms_of_one_server_has_to_fit_and_the_ones_that_do_not_are_named_with_figures() -> None:
+    build, hosts, _ = two_hosts()
+    for host, gib in ((hosts[0], 4), (hosts[0], 4), (hosts[1], 6)):
+        build.vm(host, gib, build.sr([host], f"local of {host}"))
+    with_suspend_storage(build, hosts, 7)
+    (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
+    assert [thing.name for thing in problem.objects] == ["vm-v1", "host-h0"]
+    assert "“images” has 7.0 GiB left, and 8.2 GiB are needed" in str(problem.text)
+
+
+def test_a_suspend_storage_that_the_server_has_not_plugged_does_not_count() -> None:
+    build, hosts, _ = two_hosts()
+    build.vm(hosts[0], 4, build.sr(hosts[:1], "local"))
+    with_suspend_storage(build, hosts[1:], 100)
+    (problem,) = found(build, "suspend-storage", Wishes(immovable=Immovable.SUSPEND))
+    assert "reaches no storage" in str(problem.text)
+
+
 def test_too_little_memory_blocks_with_figures() -> None:
     build = PoolBuilder()
     hosts = [build.host(16), build.host(16)]

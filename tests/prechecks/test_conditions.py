@@ -37,9 +37,10 @@ def circumstances(pool: Pretend, case: Case | None = None) -> Circumstances:
     snapshot = pool.connections[0].snapshot()
     if case is None:
         return Circumstances(snapshot, now=time.time())
-    target = SoftwareVersion.of({"platform_version": case.target}) if case.target else None
+    target = SoftwareVersion.of({"platform_version": case.target, **dict(case.parts)}) if case.target else None
     return Circumstances(
         snapshot,
+        wishes=case.wishes,
         mode=case.mode,
         target=target,
         apply_updates=case.apply_updates,

@@ -166,9 +166,11 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "dynamic-memory": squeezable,
     "vm-operations": busy,
     "evacuation": pinned,
+    "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
-        ("half-upgraded", "container-management", "cpu-features", "changed-blocks", "running-tasks"), nothing
+        ("half-upgraded", "older-parts", "container-management", "cpu-features", "changed-blocks", "running-tasks"),
+        nothing,
     ),
     **dict.fromkeys(("snapshot-schedules", "backup-jobs", "clustering", "xostor"), nothing),
 }

@@ -16,6 +16,7 @@ PLUGIN = "prepare_host_upgrade.py"
 def test_every_fault_is_documented() -> None:
     modules = (
         faults,
+        faults.guests,
         faults.updates,
         *(getattr(conditions, name) for name in ("activity", "guests", "hosts", "pools", "storage")),
     )

@@ -52,6 +52,9 @@ def test_records_carry_every_field_of_the_version_in_its_type(pool: Bench, cls: 
     model, version = pool.pool.model, pool.db.version
     message = model.message(f"{cls}.get_all_records")
     assert message is not None
+    if message.removed(version):
+        assert failure(getattr(pool.x, cls).get_all_records) == ["MESSAGE_REMOVED"]
+        return
     if not message.in_version(version):
         assert failure(getattr(pool.x, cls).get_all_records) == ["MESSAGE_METHOD_UNKNOWN", f"{cls}.get_all_records"]
         return
@@ -82,7 +85,8 @@ def test_failures_have_their_real_parameters(pool: Bench) -> None:
     assert failure(pool.x.VM.get_by_uuid, "none") == ["UUID_INVALID", "VM", "none"]
     assert failure(pool.x.VM.fly, vm) == ["MESSAGE_METHOD_UNKNOWN", "VM.fly"]
     assert failure(pool.x.VM.get_record) == ["MESSAGE_PARAMETER_COUNT_MISMATCH", "VM.get_record", "1", "0"]
-    assert failure(pool.x.VM.set_other_config, vm, "no map")[0] == "FIELD_TYPE_ERROR"
+    words = "Failure(\"Expecting Rpc.Dict, but found 'S(no map)'\")"
+    assert failure(pool.x.VM.set_other_config, vm, "no map") == ["INTERNAL_ERROR", words]
     pool.x.VM.add_to_other_config(vm, "key", "one")
     assert failure(pool.x.VM.add_to_other_config, vm, "key", "two") == [
         "MAP_DUPLICATE_KEY", "VM", "other_config", vm, "key",
@@ -127,6 +131,7 @@ def test_event_from_for_one_object_and_for_nothing_new(pool: Bench) -> None:
 
 def test_an_object_that_went_away_is_told_without_a_record(pool: Bench) -> None:
     task = pool.x.task.create("label", "description")
+    pool.x.task.set_status(task, "success")
     token = events(pool, ["task"], "")["token"]
     pool.x.task.destroy(task)
     (event,) = events(pool, ["task"], token)["events"]

@@ -86,7 +86,8 @@ def test_wlb_stays_initialised() -> None:
         run.x.pool.set_wlb_enabled(pool, True)
         assert run.x.pool.get_wlb_enabled(pool)
     with bench("standalone") as run:
-        refused("WLB_NOT_INITIALIZED", run.x.pool.set_wlb_enabled, run.pool.pool, True)
+        run.x.pool.set_wlb_enabled(run.pool.pool, True)  # a mere field, whether there is a server or not
+        refused("WLB_NOT_INITIALIZED", run.x.host.retrieve_wlb_evacuate_recommendations, run.hosts()[0])
 
 
 def test_agility() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
+import socket
 import ssl
 import urllib.error
+import urllib.parse
 import urllib.request
 import xmlrpc.client
 from collections.abc import Iterator
@@ -103,8 +106,80 @@ def test_nonsense_is_an_error_of_the_server_and_nothing_worse(pool: Bench, path:
     assert pool.x.VM.get_all()
 
 
-def test_other_paths_are_not_there(pool: Bench) -> None:
-    assert post(pool, "/nowhere", b"") == 404
+def asked(
+    pool: Bench, method: str, path: str, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of a request."""
+    where = urllib.parse.urlsplit(pool.facts["coordinator"])
+    link = http.client.HTTPSConnection(where.netloc, context=ssl._create_unverified_context())
+    link.request(method, path, headers=headers or {})
+    answer = link.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    link.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/", 404), ("GET", "/nowhere", 404), ("POST", "/nowhere", 500), ("HEAD", "/", 501), ("OPTIONS", "/", 200)],
+)
+def test_other_paths_and_methods_are_answered_as_by_the_toolstack(
+    pool: Bench, method: str, path: str, status: int
+) -> None:
+    found, headers, _ = asked(pool, method, path)
+    assert found == status
+    assert not {"date", "server"} & headers.keys()
+    assert headers["connection"] == ("keep-alive" if method == "OPTIONS" else "close")
+
+
+def test_the_database_ends_with_the_connection_and_is_for_members_to_refuse_in_their_own_way() -> None:
+    with bench(hosts=2, vms=2) as run:
+        status, headers, body = asked(run, "GET", f"/pool/xmldbdump?session_id={run.session}")
+        assert (status, headers) == (200, {"connection": "close", "cache-control": "no-cache, no-store"})
+        assert body.endswith("</database>\n")
+        for column in ("__ctime", "__mtime", "_ref"):
+            assert f' {column}="' in body
+        status, headers, body = asked(run, "GET", "/pool/xmldbdump")
+        assert (status, headers["www-authenticate"]) == (401, 'Basic realm="get_pool_xml_db_sync"')
+        assert (
+            body == "<html><body><h1>HTTP 401 unauthorised</h1>Please check your credentials and retry.</body></html>"
+        )
+        coordinator = run.facts["coordinator"]
+        run.facts["coordinator"] = run.facts["hosts"][1]["url"]
+        login = base64.b64encode(b"root:pretend").decode()
+        status, _, body = asked(run, "GET", "/pool/xmldbdump", {"Authorization": f"Basic {login}"})
+        run.facts["coordinator"] = coordinator
+        assert (status, body.split("\r\n")[0]) == (200, "HTTP/1.1 500 Internal Error")
+        assert "Database_not_in_memory" in body
+
+
+def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: Bench) -> None:
+    where = urllib.parse.urlsplit(pool.facts["coordinator"])
+    for version, fine in ((ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, False)):
+        context = ssl._create_unverified_context()
+        context.minimum_version = context.maximum_version = version
+        with socket.create_connection((where.hostname, where.port)) as plain:
+            if not fine:
+                with pytest.raises(ssl.SSLError):
+                    context.wrap_socket(plain)
+                continue
+            with context.wrap_socket(plain) as secure:
+                assert secure.cipher() == ("ECDHE-RSA-AES256-GCM-SHA384", "TLSv1.2", 256)
+
+
+def test_while_the_toolstack_restarts_tls_works_and_then_nobody_speaks() -> None:
+    """stunnel stays (seen at a real 25.6): the handshake succeeds, and the connection ends without an answer."""
+    with bench(hosts=2, vms=2, speed=1) as run:
+        run.x.host.restart_agent(run.hosts()[0])
+
+        def turned_away() -> bool:
+            try:
+                asked(run, "GET", "/")
+            except (http.client.RemoteDisconnected, ssl.SSLEOFError, ConnectionResetError):
+                return True
+            return False
+
+        run.eventually(turned_away)
 
 
 def test_a_call_outlives_the_client_that_made_it() -> None:

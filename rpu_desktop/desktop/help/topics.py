@@ -189,6 +189,17 @@ TOPICS: dict[Topic, Help] = {
                 "keeps its state but needs room on the storage for its memory; shutting down needs the guest's "
                 "cooperation.",
             ),
+            translate(
+                "help",
+                "Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does "
+                "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM "
+                "tools) and so cannot be asked.",
+            ),
+            translate(
+                "help",
+                "A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended "
+                "then, as the upgraded server could not resume it; you are asked whether to shut it down.",
+            ),
         ),
     ),
     Topic.MEDIA: Help(
@@ -234,6 +245,12 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays "
                 "in mixed mode until it is upgraded, too.",
+            ),
+            translate(
+                "help",
+                "A toolstack that restarts is waited for. A server that does not answer for longer is named, even if "
+                "the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, "
+                "and if work for the upgrade hangs on it, you are asked whether to wait.",
             ),
         ),
     ),

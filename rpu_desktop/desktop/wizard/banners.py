@@ -29,6 +29,8 @@ _CHOICES = {
     Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
     Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
+    Choice.POWER_OFF: ("failed", translate("desktop", "Power It O&ff")),
+    Choice.DISCARD: ("failed", translate("desktop", "Start It &Anew")),
 }
 
 _CHOICES_OF = {
@@ -37,6 +39,11 @@ _CHOICES_OF = {
         Choice.CHECK: ("verify", translate("desktop", "Check A&gain")),
     },
     PromptKind.UPDATE: {Choice.SKIP: ("skipped", translate("desktop", "S&kip the Updates"))},
+    PromptKind.GUEST: {
+        Choice.RETRY: ("reboot", translate("desktop", "Ask It A&gain")),
+        Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
+    },
+    PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
 }
 
 CONSEQUENCES = {
@@ -66,6 +73,25 @@ _CONSEQUENCES_OF = {
             "them later.",
         ),
     },
+    PromptKind.GUEST: {
+        Choice.RETRY: translate("desktop", "Nothing is lost; what failed is tried once more."),
+        Choice.SHUTDOWN: translate("desktop", "It is shut down cleanly, and started again after the upgrade."),
+        Choice.POWER_OFF: translate(
+            "desktop", "Like pulling the plug: what it has not saved is lost. It is started again after the upgrade."
+        ),
+    },
+    PromptKind.WAKING: {
+        Choice.RETRY: translate("desktop", "It is resumed if that is possible by now."),
+        Choice.DISCARD: translate("desktop", "What was in its memory is lost; it starts as after a power failure."),
+        Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade goes on; you look after it yourself."),
+    },
+    PromptKind.IMMOVABLE: {
+        Choice.RETRY: translate("desktop", "A new plan is made, as the pool is then."),
+        Choice.SHUTDOWN: translate(
+            "desktop",
+            "They are shut down cleanly right before their server is upgraded, and started again right after it.",
+        ),
+    },
 }
 
 _KINDS = {PromptKind.FAILURE: "bad", PromptKind.MEDIA: "info"}
@@ -75,6 +101,9 @@ _TITLES = {
     PromptKind.VERSION: translate("desktop", "{server}: not the expected version"),
     PromptKind.WAITING: translate("desktop", "{server}: it takes longer than usual"),
     PromptKind.FAILURE: translate("desktop", "{server}: something went wrong"),
+    PromptKind.GUEST: translate("desktop", "{server}: a virtual machine does not go down"),
+    PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
+    PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines can move nowhere"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
 }
 

@@ -53,7 +53,7 @@ def bring_to_life(pool: SimPool) -> None:
     """Complete what a loaded pool lacks, and let its coordinator watch the versions; needs a running loop."""
     for vm, row in pool.db.all("VM").items():
         if row["power_state"] in ("Running", "Paused") and not row["memory_overhead"]:
-            pool.db.set("VM", vm, memory_overhead=memory.overhead(row))
+            pool.db.set("VM", vm, memory_overhead=memory.overhead(row, per_vcpu=memory.counts_vcpus(pool.db)))
     for hook in state_of(pool).hooks:
         hook.start(pool)
     rolling_upgrade.detect(pool)

@@ -10,10 +10,11 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from rpu_desktop.simulator.behaviour import host_operations, rolling_upgrade, vm_operations
-from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["refresh", "refresh_all", "refresh_host"]
+__all__ = ["forget", "refresh", "refresh_all", "refresh_host"]
 
 _VM_OPERATIONS = (
     *("snapshot", "clone", "copy", "revert", "checkpoint", "snapshot_with_quiesce", "provision", "start", "start_on"),
@@ -54,6 +55,23 @@ def refresh_all(pool: SimPool) -> None:
         refresh_host(pool, host)
 
 
+def forget(pool: SimPool) -> None:
+    """A coordinator's toolstack has started: the lists are not persistent, and it works them out after a while.
+
+    Sources: ``datamodel_vm.ml`` (not persistent), ``cancel_tasks.ml`` update_all_allowed_operations.
+    """
+    for vm in pool.db.refs("VM"):
+        pool.db.set("VM", vm, allowed_operations=[])
+    pool.spawn(_work_out(pool))
+
+
+async def _work_out(pool: SimPool) -> None:
+    state = state_of(pool)
+    await pool.clock.sleep(state.between(state.timing.operations_known))
+    if pool.host_serving(pool.coordinator).phase is Phase.SERVING:
+        refresh_all(pool)
+
+
 def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
     """What `vm_operations.operation_error` looks at."""
     db = pool.db
@@ -66,11 +84,17 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
     flags = tuple(
         bool(row[name]) for name in ("is_a_template", "is_a_snapshot", "is_control_domain", "is_default_template")
     )
-    devices = tuple(bool(row[name]) for name in ("attached_PCIs", "VGPUs", "VUSBs", "HVM_boot_policy"))
+    devices = tuple(bool(row[name]) for name in ("VUSBs", "HVM_boot_policy"))
+    vdis = (db.get("VBD", vbd, "VDI") for vbd in row["VBDs"])
+    disks = sorted(str(sorted(db.get("VDI", vdi, "sm_config").items())) for vdi in vdis if db.exists("VDI", vdi))
+    # Hardly any VM has one of these, and what they are is not worth a comparison.
+    peculiar = row["uuid"] if row["attached_PCIs"] or row["VGPUs"] else ""
     return (
         row["power_state"],
         flags,
         devices,
+        tuple(disks),
+        peculiar,
         tuple(row["current_operations"].values()),
         tuple(row["blocked_operations"]),
         tuple(sorted(row["platform"].items())),

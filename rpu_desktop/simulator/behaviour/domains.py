@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import allowed_operations, memory, updates_state
+from rpu_desktop.simulator.behaviour import allowed_operations, cpu, memory, updates_state, vgpus
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
@@ -24,19 +24,24 @@ def memory_now(pool: SimPool, vm: str) -> int:
 
 
 def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
-    """The domain runs on `host`; the guest's tools report a little later where it has any."""
+    """The domain runs on `host`; the guest's tools report a little later where it has any.
+
+    A VM that is resumed keeps the CPU features it saw before (``xapi_vm.ml`` resume, ``last_boot_CPU_flags``).
+    """
     db = pool.db
     row = db.record("VM", vm)
+    flags = row["last_boot_CPU_flags"] if row["power_state"] == "Suspended" else cpu.flags_at_start(pool, vm, host)
     db.set(
         "VM",
         vm,
         power_state="Paused" if paused else "Running",
         resident_on=host,
         domid=state_of(pool).random.randrange(1, 60000),
-        memory_overhead=memory.overhead(row),
+        memory_overhead=memory.overhead(row, per_vcpu=memory.counts_vcpus(db)),
         memory_target=row["memory_dynamic_max"],
-        last_boot_CPU_flags=_cpu_flags(pool, host),
+        last_boot_CPU_flags=flags,
     )
+    vgpus.place(pool, vm, host)
     _attach(pool, vm, attached=True)
     _metrics(pool, vm)
     allowed_operations.refresh(pool, vm)
@@ -46,7 +51,7 @@ def run(pool: SimPool, vm: str, host: str, *, paused: bool = False) -> None:
 def restart(pool: SimPool, vm: str) -> None:
     """The guest boots anew where it is: what its drivers had reported is gone until they report again.
 
-    Source: ``xapi_xenops.ml``: guest metrics go when the domain starts anew.
+    Source: ``xapi_xenops.ml`` update_vm: guest metrics older than the start of the domain are deleted.
     """
     _forget_guest(pool, vm)
     run(pool, vm, str(pool.db.get("VM", vm, "resident_on")))
@@ -59,14 +64,6 @@ def _forget_guest(pool: SimPool, vm: str) -> None:
         state_of(pool).tools[vm] = {k: v for k, v in db.record("VM_guest_metrics", guest).items() if k != "uuid"}
         db.delete("VM_guest_metrics", guest)
     db.set("VM", vm, guest_metrics=NULL_REF)
-
-
-def _cpu_flags(pool: SimPool, host: str) -> dict[str, str]:
-    """What the VM sees from now on: since 7.0 what all hosts offer, ``pool.cpu_info`` (cpuid_helpers.ml)."""
-    level = pool.db.get("pool", pool.pool, "cpu_info")
-    info = level if level.get("features_hvm") else pool.db.get("host", host, "cpu_info")
-    features = info.get("features_hvm") or info.get("features", "")
-    return {"vendor": info.get("vendor", ""), "features": features} if info else {}
 
 
 def _metrics(pool: SimPool, vm: str) -> None:
@@ -89,28 +86,25 @@ def _metrics(pool: SimPool, vm: str) -> None:
 
 async def _tools_report(pool: SimPool, vm: str) -> None:
     """Until they do, the VM seems to have no tools: it can neither move nor be suspended."""
-    known = state_of(pool).tools.pop(vm, None)
-    if known is None:
+    state = state_of(pool)
+    if vm not in state.tools:
         return
-    started = _start_time(pool, vm)
-    await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.guest_boot))
-    if not pool.db.exists("VM", vm):
+    state.starts[vm] += 1
+    this = state.starts[vm]
+    slow = sum(hook.guest_boot_delay(pool, vm) for hook in state.hooks)
+    await pool.clock.sleep(state.between(state.timing.guest_boot) + slow)
+    there = pool.db.exists("VM", vm) and pool.db.get("VM", vm, "power_state") in ("Running", "Paused")
+    if not there or state.starts[vm] != this:
         return
-    runs = pool.db.get("VM", vm, "power_state") in ("Running", "Paused")
-    if not runs or started != _start_time(pool, vm):
-        state_of(pool).tools.setdefault(vm, known)
-        return
+    known = state.tools.pop(vm)
     pool.db.set("VM", vm, guest_metrics=pool.db.create("VM_guest_metrics", **known))
     allowed_operations.refresh(pool, vm)
-
-
-def _start_time(pool: SimPool, vm: str) -> Any:
-    return pool.db.get("VM_metrics", str(pool.db.get("VM", vm, "metrics")), "start_time")
 
 
 def move(pool: SimPool, vm: str, host: str) -> None:
     """The domain lives on `host` now."""
     pool.db.set("VM", vm, resident_on=host, domid=state_of(pool).random.randrange(1, 60000))
+    vgpus.place(pool, vm, host)
     updates_state.vm_left(pool, vm, halted=False)
 
 
@@ -136,6 +130,7 @@ def sleep(pool: SimPool, vm: str, image: str) -> None:
 def _leave(pool: SimPool, vm: str, power_state: str, **fields: Any) -> None:
     _forget_guest(pool, vm)
     pool.db.set("VM", vm, power_state=power_state, resident_on=NULL_REF, domid=-1, **fields)
+    vgpus.place(pool, vm, NULL_REF)
     if power_state == "Halted":
         updates_state.vm_left(pool, vm, halted=True)
         _attach(pool, vm, attached=False)

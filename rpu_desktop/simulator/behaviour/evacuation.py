@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.simulator.behaviour import ha_wlb, memory, placement, rolling_upgrade, vm_operations
+from rpu_desktop.simulator.behaviour import ha_wlb, memory, migration, placement, rolling_upgrade, vm_operations
 from rpu_desktop.simulator.behaviour.host_operations import host_operation
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
@@ -64,7 +64,8 @@ def _impeded(pool: SimPool, vm: str, targets: list[str], plan: dict[str, str | A
 
 def _pack(pool: SimPool, vms: list[str], targets: list[str]) -> dict[str, str]:
     free = {target: memory.free_memory(pool, target) for target in targets}
-    need = {vm: memory.evacuation_need(pool.db.record("VM", vm)) for vm in vms}
+    per_vcpu = memory.counts_vcpus(pool.db)
+    need = {vm: memory.evacuation_need(pool.db.record("VM", vm), per_vcpu=per_vcpu) for vm in vms}
     placed: dict[str, str] = {}
     for vm in sorted(vms, key=lambda vm: -need[vm]):
         best = max(targets, key=lambda target: free[target])
@@ -94,7 +95,9 @@ def assert_can_evacuate(call: Call, host: str) -> None:
 
 @method("host.retrieve_wlb_evacuate_recommendations")
 def retrieve_wlb_evacuate_recommendations(call: Call, self: str) -> dict[str, list[str]]:
-    """Where the VMs would go, or why not (without a WLB server, the toolstack's own plan)."""
+    """Where the VMs would go, or why not, as a WLB server sees it (workload_balancing.ml, xapi_host.ml)."""
+    if not call.pool.db.get("pool", call.pool.pool, "wlb_url"):
+        raise ApiError("WLB_NOT_INITIALIZED")
     uuid = call.pool.db.get
     plan = evacuation_plan(call.pool, self)
     return {
@@ -129,6 +132,9 @@ async def evacuate_now(call: Call, host: str, network: str = NULL_REF, batch: in
     for what in plan.values():
         if isinstance(what, ApiError):
             raise what
+    if network != NULL_REF:
+        for target in sorted({str(what) for what in plan.values()}):
+            migration.assert_network(pool, target, network)
     note(pool, "evacuation begins", host)
     options = {"live": "true"} | ({"network": network} if network != NULL_REF else {})
     waiting = [(vm, target) for vm, target in plan.items() if isinstance(target, str)]

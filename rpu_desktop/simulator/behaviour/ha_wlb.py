@@ -206,8 +206,6 @@ def ha_compute_max_host_failures_to_tolerate(call: Call) -> int:
 
 @method("pool.set_wlb_enabled")
 def set_wlb_enabled(call: Call, self: str, value: bool) -> None:
-    """Switch workload balancing on or off; it stays initialised (workload_balancing.ml)."""
-    if value and not call.pool.db.get("pool", self, "wlb_url"):
-        raise ApiError("WLB_NOT_INITIALIZED")
+    """Switch workload balancing on or off, initialised or not: a mere field (xapi_pool.ml set_wlb_enabled)."""
     call.pool.db.set("pool", self, wlb_enabled=value)
     note(call.pool, f"WLB {'on' if value else 'off'}")

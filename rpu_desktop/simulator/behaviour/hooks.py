@@ -6,7 +6,7 @@ Every method is asked at one point of the behaviour and does nothing here; a fau
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -97,6 +97,14 @@ class Hooks:
     def updater(self, pool: SimPool, host: str, fn: str) -> ApiError | None:
         """How the updater plugin refuses, or None."""
         return None
+
+    def guest_boot_delay(self, pool: SimPool, vm: str) -> float:
+        """Simulated seconds by which this boot's report of the guest's drivers comes later."""
+        return 0.0
+
+    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str]) -> Mapping[str, str]:
+        """What the toolstack of a new release finds as ``host.cpu_info``, where the old one found `info`."""
+        return info
 
     def guest_refuses(self, pool: SimPool, vm: str) -> bool:
         """Whether the guest does not react to a clean shutdown or reboot."""

@@ -12,6 +12,7 @@ from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
+from rpu_desktop.simulator.wire import LocalTime
 
 __all__ = ["DISK_SPACE", "DISK_SPACE_SINCE", "disk_space"]
 
@@ -30,9 +31,9 @@ async def get_servertime(call: Call, host: str) -> datetime:
 
 
 @method("host.get_server_localtime")
-async def get_server_localtime(call: Call, host: str) -> datetime:
-    """The same in the host's own zone, which is UTC here."""
-    return await _time(call.pool, host)
+async def get_server_localtime(call: Call, host: str) -> LocalTime:
+    """The same in the host's own zone, which is UTC here and is not said (``date.ml`` localtime)."""
+    return LocalTime(await _time(call.pool, host))
 
 
 async def _time(pool: SimPool, host: str) -> datetime:

@@ -2,14 +2,14 @@
 
 Its answer file names the media, which it reads over the network; an installation that fails boots the old system.
 Sources: the upgrade plugin's boot entry, host-installer ``upgrade.py``; xen-api ``dbsync_slave.ml`` for what the
-database shows after the first start of the new toolstack.
+database shows after the first start of the new toolstack, ``create_misc.ml`` for the CPU.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.simulator.behaviour import updates_state
+from rpu_desktop.simulator.behaviour import cpu, memory, updates_state
 from rpu_desktop.simulator.behaviour.plugin import readable_url
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.media import read_release
@@ -61,8 +61,11 @@ def apply(pool: SimPool, host: str) -> None:
     for patch in list(db.get("host", host, "patches")):
         db.delete("host_patch", patch)
     updates_state.fresh_system(pool, host)
+    cpu.look_again(pool, host)
     if host == pool.coordinator:
-        db.version = release.api
+        db.version = release.model_version
+        cpu.level_pool(pool)
+        memory.write_overheads(db)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
 

@@ -2,6 +2,10 @@
 
 Sources: xen-api ``ocaml/xapi/memory_check.ml``, ``ocaml/xapi-idl/memory/memory.ml``, ``xapi_vm_helpers.ml``
 assert_enough_memory_available, ``xapi_ha_vm_failover.ml`` vm_memory.  Everything in bytes unless it says MiB.
+
+The coordinator computes by its own formula, which counts what Xen takes for each vCPU since 26.3.0 (ec3bd4a887).  It
+writes the overheads of all VMs anew when it starts with a new database schema (``xapi_db_upgrade.ml``
+upgrade_vm_memory_overheads), and one VM's when that VM starts (``message_forwarding.ml``).
 """
 
 from __future__ import annotations
@@ -11,11 +15,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["assert_enough", "domain_type", "evacuation_need", "free_memory", "overhead", "start_need", "used"]
+__all__ = [
+    "assert_enough",
+    "counts_vcpus",
+    "domain_type",
+    "evacuation_need",
+    "free_memory",
+    "overhead",
+    "start_need",
+    "used",
+    "write_overheads",
+]
 
 MIB = 1 << 20
 _PAGES_PER_MIB = 256
@@ -38,7 +53,13 @@ def _shadow_mib(static_max: int, vcpus: int, multiplier: float) -> int:
     return max(1, math.floor(-(-pages // _PAGES_PER_MIB) * multiplier))
 
 
-def overhead(vm: Mapping[str, Any]) -> int:
+def counts_vcpus(db: Database) -> bool:
+    """Whether the coordinator's formula counts what Xen takes for each vCPU."""
+    build = db.get("host", db.get("pool", db.only("pool"), "master"), "software_version").get("xapi_build", "")
+    return [int(part) for part in build.split("-")[0].split(".") if part.isdigit()] >= [26, 3]
+
+
+def overhead(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
     """What running this VM costs beyond its own memory (memory.ml overhead_mib)."""
     static_max = _mib_up(int(vm["memory_static_max"]))
     vcpus = int(vm["VCPUs_max"])
@@ -46,20 +67,27 @@ def overhead(vm: Mapping[str, Any]) -> int:
     internal, external = (0, 1) if kind == "pv" else (1, 1)
     shim = 23 + static_max // 90 if kind == "pv_in_pvh" else 0
     multiplier = 1.0 if kind == "pv" else float(vm["HVM_shadow_multiplier"])
-    per_vcpu = -(-38 * vcpus // _PAGES_PER_MIB)
-    return (internal + external + _shadow_mib(static_max, vcpus, multiplier) + per_vcpu + shim) * MIB
+    xen = -(-38 * vcpus // _PAGES_PER_MIB) if per_vcpu else 0
+    return (internal + external + _shadow_mib(static_max, vcpus, multiplier) + xen + shim) * MIB
 
 
-def start_need(vm: Mapping[str, Any]) -> int:
+def write_overheads(db: Database) -> None:
+    """All VMs' overheads by the formula of the coordinator that starts."""
+    per_vcpu = counts_vcpus(db)
+    for vm, row in list(db.all("VM").items()):
+        db.set("VM", vm, memory_overhead=overhead(row, per_vcpu=per_vcpu))
+
+
+def start_need(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
     """What a host needs free to start or receive this VM."""
     policy = "memory_static_max" if domain_type(vm) == "pv_in_pvh" else "memory_dynamic_min"
-    return _mib_up(int(vm[policy])) * MIB + overhead(vm)
+    return _mib_up(int(vm[policy])) * MIB + overhead(vm, per_vcpu=per_vcpu)
 
 
-def evacuation_need(vm: Mapping[str, Any]) -> int:
+def evacuation_need(vm: Mapping[str, Any], *, per_vcpu: bool) -> int:
     """What the evacuation planner reckons for this VM."""
     policy = "memory_static_max" if domain_type(vm) in ("pv_in_pvh", "pvh") else "memory_dynamic_min"
-    return _mib_up(int(vm[policy])) * MIB + overhead(vm)
+    return _mib_up(int(vm[policy])) * MIB + overhead(vm, per_vcpu=per_vcpu)
 
 
 def used(vm: Mapping[str, Any]) -> int:
@@ -78,7 +106,8 @@ def free_memory(pool: SimPool, host: str, ignore: str = "") -> int:
 
 def assert_enough(pool: SimPool, vm: str, host: str) -> None:
     """Raise HOST_NOT_ENOUGH_FREE_MEMORY (needed, available) where `vm` does not fit on `host`."""
-    needed, available = start_need(pool.db.record("VM", vm)), free_memory(pool, host, ignore=vm)
+    needed = start_need(pool.db.record("VM", vm), per_vcpu=counts_vcpus(pool.db))
+    available = free_memory(pool, host, ignore=vm)
     if available < needed:
         raise ApiError("HOST_NOT_ENOUGH_FREE_MEMORY", needed, available)
 
@@ -98,7 +127,7 @@ async def host_compute_memory_overhead(call: Call, host: str) -> int:
 @method("VM.compute_memory_overhead")
 async def vm_compute_memory_overhead(call: Call, vm: str) -> int:
     """What running the VM costs beyond its memory."""
-    return overhead(call.pool.db.record("VM", vm))
+    return overhead(call.pool.db.record("VM", vm), per_vcpu=counts_vcpus(call.pool.db))
 
 
 @method("VM.maximise_memory")
@@ -106,12 +135,21 @@ async def maximise_memory(call: Call, self: str, total: int, approximate: bool) 
     """The largest static maximum with which the VM and its overhead fit into `total` (xapi_vm.ml maximise_memory)."""
     vm = dict(call.pool.db.record("VM", self))
     size = _mib_up(total) * MIB
+    per_vcpu = counts_vcpus(call.pool.db)
     while size > 0:
         vm["memory_static_max"] = size
-        if size + overhead(vm) <= total:
+        if size + overhead(vm, per_vcpu=per_vcpu) <= total:
             break
         size -= MIB
     return size // (512 * MIB) * (512 * MIB) if approximate else size
+
+
+def _out_of_order(pool: SimPool) -> ApiError:
+    """xapi_vm_memory_constraints.ml assert_valid; with words only up to XenServer 7.1."""
+    if pool.db.version > 206:
+        return ApiError("MEMORY_CONSTRAINT_VIOLATION_ORDER")
+    words = "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max"
+    return ApiError("MEMORY_CONSTRAINT_VIOLATION", words)
 
 
 @method("VM.set_memory_dynamic_range")
@@ -120,10 +158,7 @@ async def set_memory_dynamic_range(call: Call, self: str, min: int, max: int) ->
     db = call.pool.db
     vm = db.record("VM", self)
     if not vm["memory_static_min"] <= min <= max <= vm["memory_static_max"]:
-        raise ApiError(
-            "MEMORY_CONSTRAINT_VIOLATION",
-            "Memory limits must satisfy: static_min <= dynamic_min <= dynamic_max <= static_max",
-        )
+        raise _out_of_order(call.pool)
     if vm["power_state"] == "Running":
         more = min - int(vm["memory_dynamic_min"])
         available = free_memory(call.pool, vm["resident_on"])

@@ -13,7 +13,7 @@ from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["pool_migrate"]
+__all__ = ["assert_network", "pool_migrate"]
 
 _COPIED_AGAIN = 1.1
 """A live migration sends what changed meanwhile once more."""
@@ -40,27 +40,31 @@ async def _migrate(call: Call, vm: str, host: str, options: dict[str, str], forc
         with reserved(call, vm, host, "vm_migrate"):
             await host_operations.reach(pool, source)
             await host_operations.reach(pool, host)
-            _assert_network(pool, host, options.get("network", ""))
+            assert_network(pool, host, options.get("network", ""))
             note(pool, "migration begins", vm, source, host)
             await _transfer(call, vm, source, host)
             _arrive(pool, vm, source, host)
 
 
-def _assert_network(pool: SimPool, host: str, network: str) -> None:
+def assert_network(pool: SimPool, host: str, network: str) -> None:
     """The migration network must have an address on the target (xapi_network_attach_helpers.ml)."""
     if not network:
         return
-    if not pool.db.exists("network", network):
-        raise ApiError("HANDLE_INVALID", "network", network)
-    pifs = [pif for pif in pool.db.get("network", network, "PIFs") if pool.db.get("PIF", pif, "host") == host]
+    pifs = [pif for pif, row in pool.db.all("PIF").items() if row["network"] == network and row["host"] == host]
     if not pifs:
-        raise ApiError("HOST_CANNOT_ATTACH_NETWORK", host, network)
+        raise ApiError("PIF_NOT_PRESENT", host, network)
+    if not pool.db.get("PIF", pifs[0], "currently_attached"):
+        raise ApiError("REQUIRED_PIF_IS_UNPLUGGED", pifs[0])
     if not pool.db.get("PIF", pifs[0], "IP"):
         raise ApiError("INTERFACE_HAS_NO_IP", pifs[0])
 
 
 async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
-    """Send the memory; all migrations over one host's link share it."""
+    """Send the memory; all migrations over one host's link share it.
+
+    While one end hangs nothing goes on, and nothing ends it: the source waits for the target's toolstack, which takes
+    the memory in, and the coordinator for the source's (xapi_vm_migrate.ml pool_migrate, xmlrpc_client.ml).
+    """
     pool, state = call.pool, state_of(call.pool)
     slow = max((hook.migration_slowdown(pool, vm) for hook in state.hooks), default=1.0)
     size = domains.memory_now(pool, vm) * _COPIED_AGAIN * slow
@@ -74,7 +78,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
             rate = state.timing.link / max(link.links for link in links)
             step = min(left / rate, max(1.0, 0.02 * pool.clock.speed))
             await pool.clock.sleep(step)
-            left -= step * rate
+            left -= 0.0 if any(link.hangs for link in links) else step * rate
             _assert_both_ends(pool, vm, source, target)
             _assert_none_restarted(source, links, outages)
             call.task.check_cancelled()
@@ -83,6 +87,7 @@ async def _transfer(call: Call, vm: str, source: str, target: str) -> None:
                 tripped = True
                 _fail_by_fault(pool, vm, target)
     finally:
+        call.task.cancellable(False)  # what is left cannot be stopped (taskHelper.ml unregister_task)
         for link in links:
             link.links -= 1
 

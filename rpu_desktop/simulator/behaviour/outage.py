@@ -211,6 +211,7 @@ async def _serve_early(pool: SimPool, host: str) -> None:
     """``host.enabled`` is not kept over the coordinator's restart; ``host_metrics.live`` is (seen on xapi 25.6)."""
     for each in pool.db.refs("host"):
         pool.db.set("host", each, enabled=False)
+    allowed_operations.forget(pool)
     pool.set_phase(host, Phase.SERVING)
     await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.dbsync))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import memory, rolling_upgrade
+from rpu_desktop.simulator.behaviour import cpu, memory, rolling_upgrade, vgpus
 from rpu_desktop.simulator.behaviour.host_operations import is_live
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
@@ -47,7 +47,7 @@ def _assert_hardware_platform(pool: SimPool, vm: str, host: str, row: Mapping[st
 
 
 def assert_cpu_compatible(pool: SimPool, vm: str, host: str) -> None:
-    """Raise VM_INCOMPATIBLE_WITH_THIS_HOST where the CPU lacks what a running VM saw (cpuid_helpers.ml)."""
+    """Raise VM_INCOMPATIBLE_WITH_THIS_HOST where the CPU lacks what a VM saw that is not halted (cpuid_helpers.ml)."""
     row = pool.db.record("VM", vm)
     flags: Mapping[str, str] = row["last_boot_CPU_flags"]
     if row["power_state"] == "Halted" or not flags:
@@ -56,21 +56,11 @@ def assert_cpu_compatible(pool: SimPool, vm: str, host: str) -> None:
     if flags.get("vendor", info.get("vendor")) != info.get("vendor"):
         reason = "VM last booted on a host which had a CPU from a different vendor."
         raise ApiError("VM_INCOMPATIBLE_WITH_THIS_HOST", vm, host, reason)
-    kind = "features_hvm" if memory.domain_type(row) == "hvm" else "features_pv"
+    kind = "features_pv" if memory.domain_type(row) == "pv" else "features_hvm"  # PVH kinds count as HVM
     offered = info.get(kind) or info.get("features", "")
-    if flags.get("features") and not _covers(offered, flags["features"]):
+    if flags.get("features") and not cpu.covers(offered, flags["features"]):
         reason = "VM last booted on a CPU with features this host's CPU does not have."
         raise ApiError("VM_INCOMPATIBLE_WITH_THIS_HOST", vm, host, reason)
-
-
-def _covers(offered: str, needed: str) -> bool:
-    """Whether the bit mask (hexadecimal words joined by ``-``) `offered` has all bits of `needed`."""
-    have = offered.split("-")
-    for index, word in enumerate(needed.split("-")):
-        bits = int(have[index], 16) if index < len(have) and have[index] else 0
-        if word and int(word, 16) & ~bits:
-            return False
-    return True
 
 
 def required_srs(pool: SimPool, vm: str) -> list[str]:
@@ -121,8 +111,7 @@ def _assert_devices(pool: SimPool, vm: str, host: str, row: Mapping[str, Any]) -
     db = pool.db
     for vgpu in row["VGPUs"]:
         group = db.get("VGPU", vgpu, "GPU_group")
-        pgpus = db.get("GPU_group", group, "PGPUs")
-        if not any(db.get("PGPU", pgpu, "host") == host for pgpu in pgpus):
+        if vgpus.card(pool, vgpu, host) is None:
             raise ApiError("VM_REQUIRES_GPU", vm, group)
 
 
@@ -146,7 +135,7 @@ def choose_host(pool: SimPool, vm: str) -> str:
     if not candidates:
         raise ApiError("NO_HOSTS_AVAILABLE")
     free = {host: memory.free_memory(pool, host, ignore=vm) for host in candidates}
-    need = memory.start_need(pool.db.record("VM", vm))
+    need = memory.start_need(pool.db.record("VM", vm), per_vcpu=memory.counts_vcpus(pool.db))
     home = pool.db.get("VM", vm, "affinity")
     if free.get(home, -1) >= need:
         return str(home)
@@ -181,6 +170,7 @@ def assert_can_boot_here(call: Call, self: str, host: str) -> None:
 @method("VM.get_possible_hosts")
 def get_possible_hosts(call: Call, vm: str) -> list[str]:
     """The hosts on which the VM could start; the one that holds memory for it where there is one."""
+    call.pool.db.record("VM", vm)
     reserved = state_of(call.pool).scheduled.get(vm)
     if reserved:
         return [reserved]

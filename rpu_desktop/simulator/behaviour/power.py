@@ -16,7 +16,7 @@ from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["clean_shutdown_now", "hard_shutdown_now", "start_now"]
+__all__ = ["clean_reboot_now", "clean_shutdown_now", "hard_shutdown_now", "start_now"]
 
 _DOMAIN_BUILD = 4.0
 _HARD_SHUTDOWN = 2.0
@@ -42,18 +42,19 @@ async def start_on(call: Call, vm: str, host: str, start_paused: bool, force: bo
     rolling_upgrade.assert_highest(call.pool, host)
     if "evacuate" in call.pool.db.get("host", host, "current_operations").values():
         raise ApiError("HOST_EVACUATE_IN_PROGRESS", host)
-    await finish(call.pool, _start_on(call, vm, host, "start_on", "vm_start", start_paused))
+    await finish(call.pool, _start_on(call, vm, host, "start_on", "vm_start", start_paused, force=force))
 
 
 @method("VM.resume")
 async def resume(call: Call, vm: str, start_paused: bool, force: bool) -> None:
     """Resume a suspended VM where the toolstack thinks best."""
-    await finish(call.pool, _resume(call, vm, start_paused))
+    await finish(call.pool, _resume(call, vm, start_paused, force=force))
 
 
-async def _resume(call: Call, vm: str, paused: bool) -> None:
+async def _resume(call: Call, vm: str, paused: bool, *, force: bool) -> None:
     async with vm_operation(call, vm, "resume"):
         host = placement.choose_host(call.pool, vm)
+        _assert_cpu(call, vm, host, force=force)
         await _build(call, vm, host, "vm_resume", paused=paused)
 
 
@@ -61,13 +62,20 @@ async def _resume(call: Call, vm: str, paused: bool) -> None:
 async def resume_on(call: Call, vm: str, host: str, start_paused: bool, force: bool) -> None:
     """Resume a suspended VM on this host; during an upgrade only on one of the highest version."""
     rolling_upgrade.assert_highest(call.pool, host)
-    await finish(call.pool, _start_on(call, vm, host, "resume_on", "vm_resume", start_paused))
+    await finish(call.pool, _start_on(call, vm, host, "resume_on", "vm_resume", start_paused, force=force))
 
 
-async def _start_on(call: Call, vm: str, host: str, op: str, host_op: str, paused: bool) -> None:
+async def _start_on(call: Call, vm: str, host: str, op: str, host_op: str, paused: bool, *, force: bool) -> None:
     async with vm_operation(call, vm, op):
         placement.assert_can_boot(call.pool, vm, host, cpu=False)
+        _assert_cpu(call, vm, host, force=force)
         await _build(call, vm, host, host_op, paused=paused)
+
+
+def _assert_cpu(call: Call, vm: str, host: str, *, force: bool) -> None:
+    """A suspended VM goes on only where the CPU has what it saw, unless forced (``xapi_vm.ml`` resume)."""
+    if not force:
+        placement.assert_cpu_compatible(call.pool, vm, host)
 
 
 async def _build(call: Call, vm: str, host: str, host_op: str, *, paused: bool) -> None:
@@ -219,7 +227,12 @@ async def shutdown(call: Call, vm: str) -> None:
 @method("VM.clean_reboot")
 async def clean_reboot(call: Call, vm: str) -> None:
     """Ask the guest to restart; it stays on its host."""
-    await finish(call.pool, _reboot(call, vm, "clean_reboot", _ask_guest))
+    await finish(call.pool, clean_reboot_now(call, vm))
+
+
+async def clean_reboot_now(call: Call, vm: str) -> None:
+    """Ask the guest; its drivers report again once it is up."""
+    await _reboot(call, vm, "clean_reboot", _ask_guest)
 
 
 @method("VM.hard_reboot")

@@ -1,13 +1,21 @@
 """The rolling-upgrade flag and the comparison of versions.
 
-Sources: xen-api ``ocaml/xapi/helpers.ml`` module Checks, ``db_gc.ml`` detect_rolling_upgrade, ``xapi_globs.ml``.
+Sources: xen-api ``ocaml/xapi/helpers.ml``, ``db_gc.ml`` detect_rolling_upgrade, ``xapi_globs.ml``.
 The flag is detected, not declared: the coordinator compares the versions it knows, at its start and every 30 s.
+
+Which keys count, and how, is up to the toolstack that the coordinator runs (`_Rules`):
+
+- before 25.31.0 (read: 7.1, 8.2, 24.11.0, 25.6.0): ``platform_version`` alone, for the flag as a text;
+- 25.31.0 (cb8fad42ec): platform, xapi and Xen for everything; of a ``-n`` suffix one number only, and two suffixes
+  make it 0.0.0;
+- 25.33.0 and later (6c76c12ca3, f150a7e57d): platform and xapi for the flag, platform, xapi's build and Xen for
+  migrations; the first suffix counts number by number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import zip_longest
+from dataclasses import dataclass
 
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.errors import ApiError
@@ -26,25 +34,42 @@ __all__ = [
 ]
 
 FLAG = "rolling_upgrade_in_progress"
-_STATE_KEYS = ("platform_version", "xapi")
-_MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
+_ALL_KEYS = ("platform_version", "xapi_build", "xen")
 
 
-def _numbers(text: str) -> list[int]:
-    standard, _, rest = text.partition("-")
-    parts = standard.split(".") + ([rest.split("-")[0]] if rest else [])
-    return [int(part) for part in parts if part.isdigit()]
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How a toolstack compares versions: the keys for the flag and for migrations, and whether it reads suffixes."""
+
+    state: tuple[str, ...]
+    migration: tuple[str, ...]
+    suffix: bool
+
+    def numbers(self, text: str) -> list[int]:
+        words = text.split("-")
+        if self.suffix:
+            parts = [part for word in words[:2] for part in word.split(".")]
+        elif len(words) > 2:
+            parts = ["0", "0", "0"]
+        else:
+            parts = [*words[0].split("."), *words[1:]]
+        return [int(part) for part in parts if part.isascii() and part.isdigit()]
+
+    def at_least(self, a: Mapping[str, str], b: Mapping[str, str], keys: tuple[str, ...]) -> bool:
+        # Lists as OCaml compares them here: the longer one comes later (compare_int_lists).
+        return all(self.numbers(a.get(key, "0.0.0")) >= self.numbers(b.get(key, "0.0.0")) for key in keys)
 
 
-def _compare(a: str, b: str) -> int:
-    for x, y in zip_longest(_numbers(a), _numbers(b), fillvalue=0):
-        if x != y:
-            return -1 if x < y else 1
-    return 0
+_PLATFORM_ONLY = _Rules(("platform_version",), ("platform_version",), suffix=True)
+_ALL_FOR_ALL = _Rules(_ALL_KEYS, _ALL_KEYS, suffix=False)
+_NEWEST = _Rules(("platform_version", "xapi"), _ALL_KEYS, suffix=True)
 
 
-def _at_least(a: Mapping[str, str], b: Mapping[str, str], keys: tuple[str, ...]) -> bool:
-    return all(_compare(a.get(key, "0.0.0"), b.get(key, "0.0.0")) >= 0 for key in keys)
+def _rules(pool: SimPool) -> _Rules:
+    build = _NEWEST.numbers(_versions(pool, pool.coordinator).get("xapi_build", "0"))
+    if build < [25, 31]:
+        return _PLATFORM_ONLY
+    return _ALL_FOR_ALL if build < [25, 33] else _NEWEST
 
 
 def _versions(pool: SimPool, host: str) -> Mapping[str, str]:
@@ -54,23 +79,28 @@ def _versions(pool: SimPool, host: str) -> Mapping[str, str]:
 
 def not_decreasing(pool: SimPool, source: str, target: str) -> bool:
     """Whether a VM may move from `source` to `target` as far as versions go."""
-    return _at_least(_versions(pool, target), _versions(pool, source), _MIGRATION_KEYS)
+    rules = _rules(pool)
+    return rules.at_least(_versions(pool, target), _versions(pool, source), rules.migration)
 
 
 def has_highest(pool: SimPool, host: str) -> bool:
     """Whether no host of the pool is newer than `host`."""
+    rules = _rules(pool)
     highest: Mapping[str, str] = {}
     for other in pool.db.refs("host"):
         versions = _versions(pool, other)
-        if not highest or not _at_least(highest, versions, _STATE_KEYS):
+        if not highest or not rules.at_least(highest, versions, rules.state):
             highest = versions
-    return _at_least(_versions(pool, host), highest, _STATE_KEYS)
+    return rules.at_least(_versions(pool, host), highest, rules.state)
 
 
 def same_as_coordinator(pool: SimPool, host: str) -> bool:
     """Whether `host` has the coordinator's version."""
+    rules = _rules(pool)
     mine, its = _versions(pool, host), _versions(pool, pool.coordinator)
-    return all(_compare(mine.get(key, "0.0.0"), its.get(key, "0.0.0")) == 0 for key in _STATE_KEYS)
+    if rules is _PLATFORM_ONLY:
+        return mine.get("platform_version", "0.0.0") == its.get("platform_version", "0.0.0")
+    return rules.at_least(mine, its, rules.state) and rules.at_least(its, mine, rules.state)
 
 
 def versions_differ(pool: SimPool) -> bool:

@@ -6,6 +6,8 @@ Sources: xen-api ``ocaml/xapi/xapi_pool.ml`` disable_ssl_legacy, ``xapi_host.ml`
 
 from __future__ import annotations
 
+from typing import Any
+
 from rpu_desktop.simulator.behaviour import rolling_upgrade
 from rpu_desktop.simulator.behaviour.state import note
 from rpu_desktop.simulator.errors import ApiError
@@ -27,8 +29,6 @@ def disable_ssl_legacy(call: Call, self: str) -> None:
 @method("pool.enable_ssl_legacy")
 def enable_ssl_legacy(call: Call, self: str) -> None:
     """Allow old protocols again, where there still are any."""
-    if call.pool.db.version >= _NO_LEGACY:
-        raise ApiError("MESSAGE_REMOVED")
     for host in call.pool.db.refs("host"):
         call.pool.db.set("host", host, ssl_legacy=True)
     note(call.pool, "old TLS on")
@@ -77,3 +77,36 @@ def _set_cbt(call: Call, vdi: str, *, on: bool) -> None:
     if db.get("SR", row["SR"], "type") not in _CBT_STORAGE:
         raise ApiError("SR_OPERATION_NOT_SUPPORTED", row["SR"])
     db.set("VDI", vdi, cbt_enabled=on)
+
+
+@method("VM.set_groups")
+def set_groups(call: Call, self: str, value: list[str]) -> None:
+    """Put a VM into groups, one at most, and out of all others (``xapi_vm.ml`` set_groups)."""
+    db = call.pool.db
+    row = db.record("VM", self)
+    if row["is_control_domain"] or row["is_a_template"] or row["is_a_snapshot"]:
+        words = "Control domains, templates, and snapshots cannot be added to VM groups."
+        raise ApiError("OPERATION_NOT_ALLOWED", words)
+    if len(value) > 1:
+        raise ApiError("TOO_MANY_GROUPS")
+    for group in value:
+        db.record("VM_group", group)
+    db.set("VM", self, groups=value)
+    for group, row in db.all("VM_group").items():
+        rest = [vm for vm in row["VMs"] if vm != self]
+        db.set("VM_group", group, VMs=[*rest, self] if group in value else rest)
+
+
+@method("VM_group.create")
+def create_group(call: Call, args: dict[str, Any]) -> str:
+    """A group without VMs, from a record (``datamodel_vm_group.ml``)."""
+    fields = {key: args[key] for key in ("name_label", "name_description", "placement") if key in args}
+    return call.pool.db.create("VM_group", **fields)
+
+
+@method("VM_group.destroy")
+def destroy_group(call: Call, self: str) -> None:
+    """Take it away; its VMs are in none then."""
+    for vm in list(call.pool.db.get("VM_group", self, "VMs")):
+        call.pool.db.set("VM", vm, groups=[])
+    call.pool.db.delete("VM_group", self)

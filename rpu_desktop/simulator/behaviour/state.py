@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,8 @@ class Timing:
     """The longest pause between a member's attempts to reach its coordinator (xen-api commit df322f53c3)."""
     clean_shutdown: tuple[float, float] = (5, 30)
     guest_boot: tuple[float, float] = (5, 15)
+    operations_known: tuple[float, float] = (2, 15)
+    """From a start of the coordinator's toolstack until it has worked out what every VM allows (cancel_tasks.ml)."""
     flag_check: float = 30.0
     """How often the coordinator compares versions (db_gc.ml)."""
     assumed_dead: float = 600.0
@@ -109,7 +111,9 @@ class PoolState:
     scheduled: dict[str, str] = field(default_factory=dict)
     """VM -> the host that holds memory for it (``VM.scheduled_to_be_resident_on``)."""
     tools: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """VM -> what its guest tools say when it runs; kept while it does not."""
+    """VM -> what its guest tools say when it runs; kept while they do not."""
+    starts: Counter[str] = field(default_factory=Counter)
+    """VM -> how often a domain of it has begun to boot: a report belongs to one of these."""
     hooks: list[Hooks] = field(default_factory=list)
     permissions: frozenset[str] | None = None
     """What the role of those who log in may do, in lower case; None: everything, as root."""

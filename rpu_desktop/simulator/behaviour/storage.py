@@ -124,6 +124,7 @@ async def insert(call: Call, vbd: str, vdi: str) -> None:
     _assert_drive(call.pool, vbd)
     if not db.get("VBD", vbd, "empty"):
         raise ApiError("VBD_NOT_EMPTY", vbd)
+    db.record("VDI", vdi)
     vm = str(db.get("VBD", vbd, "VM"))
     if ha_wlb.is_enabled(call.pool) and ha_wlb.is_protected(call.pool, vm):
         sr = str(db.get("VDI", vdi, "SR"))

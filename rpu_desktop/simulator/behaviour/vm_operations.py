@@ -1,7 +1,7 @@
 """Which operations a VM allows, and doing one at a time.
 
 The order of the checks is that of xen-api ``ocaml/xapi/xapi_vm_lifecycle.ml`` check_operation_error: blocked, power
-state, other operations, template, snapshot, control domain, guest features, devices, rolling upgrade.
+state, other operations, template, snapshot, control domain, guest features, disks, devices, rolling upgrade.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour import rolling_upgrade, vgpus
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
@@ -139,6 +139,8 @@ def _concurrent(op: str, current: list[str]) -> bool:
         return op not in current
     if op == "hard_reboot":
         return not {"hard_shutdown", "hard_reboot"} & set(current)
+    if op == "snapshot" and current == ["snapshot_with_quiesce"]:
+        return True
     return current == ["migrate_send"] and op in ("metadata_export", "clean_shutdown", "clean_reboot")
 
 
@@ -166,6 +168,12 @@ def _mobile(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: boo
     return ApiError("VM_IS_IMMOBILE", vm) if stuck else None
 
 
+def _nested(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    nested = pool.db.exists("VM_metrics", row["metrics"]) and pool.db.get("VM_metrics", row["metrics"], "nested_virt")
+    fine = op != "changing_dynamic_range" or not strict or not nested
+    return None if fine else ApiError("VM_IS_USING_NESTED_VIRT", vm)
+
+
 def _control_domain(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
     if row["is_control_domain"] and op not in _DOM0:
         return ApiError("OPERATION_NOT_ALLOWED", "This operation is not allowed on a control domain")
@@ -179,7 +187,11 @@ def _guest(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool
     other: Mapping[str, str] = metrics["other"] if metrics else {}
     if live and op in _MOVES and "data-cant-suspend-reason" in other:
         return ApiError("VM_NON_SUSPENDABLE", vm, other["data-cant-suspend-reason"])
-    if not strict or not live or _has_drivers(metrics) or _booted_pv(pool.db, row):
+    if not live or _has_drivers(metrics) or _booted_pv(pool.db, row):
+        return None
+    if op == "changing_VCPUs_live" and other.get("feature-vcpu-hotplug") != "1":
+        return ApiError(_lacking(pool, "VCPU_HOTPLUG"), vm)
+    if not strict:
         return None
     if op in _MOVES and other.get("feature-suspend") != "1":
         return ApiError(_lacking(pool, "SUSPEND"), vm)
@@ -218,14 +230,42 @@ def _lacking(pool: SimPool, feature: str) -> str:
     return f"VM_LACKS_FEATURE_{feature}" if pool.db.version < 206 else "VM_LACKS_FEATURE"
 
 
+def _disks(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    """Disks that are reset at each boot: no memory may outlive them; on an SR that caches they do not move either."""
+    if op not in ("suspend", "checkpoint", "snapshot", "snapshot_with_quiesce", "pool_migrate"):
+        return None
+    db = pool.db
+    vdis = (db.get("VBD", vbd, "VDI") for vbd in row["VBDs"])
+    configs = [db.get("VDI", vdi, "sm_config") for vdi in vdis if db.exists("VDI", vdi)]
+    reset = [config for config in configs if config.get("on_boot") == "reset"]
+    if op == "pool_migrate":
+        reset = [config for config in reset if config.get("caching", "").lower() in ("true", "1")]
+    return ApiError("VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION") if reset else None
+
+
 def _devices(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
     if op not in (*_MOVES, "snapshot"):
         return None
-    if op != "snapshot" and row["attached_PCIs"]:
+    if op != "snapshot" and set(row["attached_PCIs"]) - _functions_of_vgpus(pool.db, row):
         return ApiError("VM_HAS_PCI_ATTACHED", vm)
-    if op != "snapshot" and row["VGPUs"]:
-        return ApiError("VM_HAS_VGPU", vm)
+    halted = op == "migrate_send" and row["power_state"] == "Halted"
+    image = op == "checkpoint" and row["power_state"] == "Suspended"
+    if op != "snapshot" and row["VGPUs"] and not halted and not image:
+        error = vgpus.obstacle(pool, vm, row, op)
+        if error is not None:
+            return error
     return ApiError("VM_HAS_VUSBS", vm) if row["VUSBs"] else None
+
+
+def _functions_of_vgpus(db: Database, row: Mapping[str, Any]) -> set[str]:
+    """NVIDIA's SR-IOV cards show a virtual GPU as a PCI device, too: that one is no obstacle."""
+    records = (db.record("VGPU", vgpu) for vgpu in row["VGPUs"])
+    return {
+        str(vgpu["PCI"])
+        for vgpu in records
+        if db.exists("VGPU_type", vgpu["type"])
+        and db.get("VGPU_type", vgpu["type"], "implementation") == "nvidia_sriov"
+    }
 
 
 def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
@@ -235,7 +275,8 @@ def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bo
 
 
 _CHECKS: tuple[Check, ...] = (
-    *(_blocked, _power_state, _other_operation, _template, _mobile, _control_domain, _guest, _devices, _upgrade),
+    *(_blocked, _power_state, _other_operation, _template, _mobile, _nested, _control_domain, _guest, _disks, _devices),
+    _upgrade,
 )
 
 
@@ -253,6 +294,7 @@ async def retrying(call: Call, claim: Callable[[], None]) -> None:
     """
     clock = call.pool.clock
     deadline = clock.now() + _QUEUE_TIMEOUT
+    call.task.cancellable(True)
     while True:
         call.task.check_cancelled()
         try:

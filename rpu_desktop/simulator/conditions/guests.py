@@ -4,7 +4,9 @@
 cd[:vm=NAME][,from=tools|library|host]                a CD is in the drive: tools, the ISO library, the host's own drive
 local-disk[:vm=NAME]                                  the disk is on its host's own storage
 pci[:vm=NAME]                                         a device of its host is passed through
-vgpu[:vm=NAME]                                        it has a virtual GPU
+vgpu[:vm=NAME][,kind=passthrough|nvidia|…]            it has a virtual GPU; NVIDIA's are on every host and can move
+reset-disk[:vm=NAME][,caching=yes]                    its disk is reset at each boot; if cached, it cannot move
+blocked[:vm=NAME][,operation=NAME][,reason=TEXT]      somebody has blocked an operation (clean_shutdown)
 sriov[:vm=NAME]                                       its interface is a function of the host's network card
 no-tools[:vm=NAME]                                    it has no PV drivers
 pv-guest[:vm=NAME]                                    it is paravirtualised
@@ -22,6 +24,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rpu_desktop.simulator.behaviour import domains
+from rpu_desktop.simulator.behaviour.vgpus import NVIDIA_KEY
 from rpu_desktop.simulator.conditions.base import VmCondition, first_sr
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
@@ -98,15 +101,48 @@ class Vgpu(VmCondition):
     """A virtual GPU."""
 
     kind = "vgpu"
-    keys: ClassVar = {"vm": ""}
+    keys: ClassVar = {"vm": "", "kind": "passthrough"}
 
     def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
         """Attach it."""
         db = pool.db
+        moves = self.values["kind"].startswith("nvidia")
         group = db.create("GPU_group", name_label="GRID T4")
-        pgpu = db.create("PGPU", host=row["resident_on"], GPU_group=group)
-        kind = db.create("VGPU_type", vendor_name="NVIDIA", model_name="GRID T4-2Q")
-        db.create("VGPU", VM=vm, GPU_group=group, type=kind, device="0", currently_attached=True, resident_on=pgpu)
+        metadata = {NVIDIA_KEY: "T4"} if moves else {}
+        cards = {
+            host: db.create("PGPU", host=host, GPU_group=group, compatibility_metadata=metadata)
+            for host in (pool.ports if moves else [row["resident_on"]])
+        }
+        kind = db.create("VGPU_type", vendor_name="NVIDIA", model_name="GRID T4-2Q", implementation=self.values["kind"])
+        card = cards[row["resident_on"]]
+        db.create("VGPU", VM=vm, GPU_group=group, type=kind, device="0", currently_attached=True, resident_on=card)
+
+
+class ResetDisk(VmCondition):
+    """The disk forgets at each boot."""
+
+    kind = "reset-disk"
+    keys: ClassVar = {"vm": "", "caching": ""}
+
+    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+        """As ``VDI.set_on_boot`` and the storage manager leave it."""
+        config = {"on_boot": "reset"} | ({"caching": "true"} if self.values["caching"] else {})
+        for vbd in row["VBDs"]:
+            disk = pool.db.get("VBD", vbd, "VDI")
+            if pool.db.get("VBD", vbd, "type") == "Disk" and pool.db.exists("VDI", disk):
+                known = pool.db.get("VDI", disk, "sm_config")
+                pool.db.set("VDI", disk, on_boot="reset", sm_config=known | config)
+
+
+class Blocked(VmCondition):
+    """Somebody has blocked an operation."""
+
+    kind = "blocked"
+    keys: ClassVar = {"vm": "", "operation": "clean_shutdown", "reason": "database: ask Anna first"}
+
+    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+        """Block it."""
+        pool.db.put("VM", vm, "blocked_operations", self.values["operation"], self.values["reason"])
 
 
 class Sriov(VmCondition):

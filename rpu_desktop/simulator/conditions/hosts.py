@@ -196,7 +196,7 @@ class Upgraded(HostCondition):
             updates=[],
         )
         if host == pool.coordinator:
-            pool.db.version = release.api
+            pool.db.version = release.model_version
 
 
 class LegacyTls(HostCondition):

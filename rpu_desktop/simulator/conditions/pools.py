@@ -12,6 +12,8 @@ health-check                                          the pool is enrolled in He
 containers                                            the container management pack is installed
 migration-network-gone                                Xen Orchestra's migration network does not exist
 migration-network-partial[:host=NAME]                 the migration network has no address on a host
+fully-updated[:xapi=BUILD][,xen=VERSION]              all hosts have updates: a newer toolstack (25.39.0) or
+                                                      hypervisor than the media, which were made before, bring
 ====================================================  ==============================================================
 """
 
@@ -180,3 +182,18 @@ class MigrationNetworkPartial(Condition):
         for pif in db.get("network", network, "PIFs"):
             if self.strikes(pool, "host", db.get("PIF", pif, "host")):
                 db.set("PIF", pif, IP="", ip_configuration_mode="None")
+
+
+class FullyUpdated(Condition):
+    """All hosts run a newer toolstack, or hypervisor, than the media bring, which are there before it begins."""
+
+    kind = "fully-updated"
+    keys: ClassVar = {"xapi": "25.39.0", "xen": ""}
+
+    def start(self, pool: SimPool) -> None:
+        """Say so in what each host says of itself (create_misc.ml, make_software_version)."""
+        build, xen = self.values["xapi"], self.values["xen"]
+        newer = {"xapi_build": build, "xapi": ".".join(build.split(".")[:2])} if build else {}
+        newer |= {"xen": xen} if xen else {}
+        for host in pool.ports:
+            pool.db.set("host", host, software_version=pool.db.get("host", host, "software_version") | newer)

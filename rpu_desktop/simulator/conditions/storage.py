@@ -2,6 +2,7 @@
 
 ====================================================  ==============================================================
 sr-unplugged[:host=NAME][,sr=NAME]                    a shared SR is not connected on a host (see ``pbd-fails``)
+suspend-storage-full[:left=MIB]                       the storage for suspended VMs has so much left (100)
 fcoe                                                  there is an SR reached by software FCoE
 xostor                                                there is an XOSTOR (LINSTOR) SR
 gfs2                                                  there is a GFS2 SR
@@ -30,6 +31,24 @@ class SrUnplugged(Condition):
             meant = sr["shared"] and sr["content_type"] == "user" and self.matches(pool, "SR", row["SR"])
             if meant and self.strikes(pool, "host", row["host"]):
                 pool.db.set("PBD", pbd, currently_attached=False)
+
+
+class SuspendStorageFull(Condition):
+    """Hardly any memory of a VM fits onto it."""
+
+    kind = "suspend-storage-full"
+    keys: ClassVar = {"left": "100"}
+    times = 0
+
+    def start(self, pool: SimPool) -> None:
+        """Fill the pool's, and each host's own."""
+        db = pool.db
+        stores = {str(db.get("pool", pool.pool, "suspend_image_SR"))}
+        stores |= {str(row["suspend_image_sr"]) for row in db.all("host").values()}
+        for sr in stores:
+            if db.exists("SR", sr) and self.strikes(pool):
+                size = int(db.get("SR", sr, "physical_size"))
+                db.set("SR", sr, physical_utilisation=size - (int(self.values["left"]) << 20))
 
 
 class _AnotherSr(Condition):

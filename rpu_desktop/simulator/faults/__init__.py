@@ -38,7 +38,7 @@ memory-shrinks[:host=NAME][,by=GIB][,after=SECONDS]     a host has less memory (
 clock-jumps[:by=SECONDS][,after=SECONDS]                the pool's clock is put forward or back (3600)
 ======================================================  ============================================================
 
-Faults of updates have a table of their own: `rpu_desktop.simulator.faults.updates`.
+Faults of updates and of guests have tables of their own: `rpu_desktop.simulator.faults.updates`, `….guests`.
 Conditions that are there from the start, one table a subject: `rpu_desktop.simulator.conditions`.
 
 `host` and `vm` match by name (``*`` and ``?`` allowed) or uuid; without them the fault hits whoever comes first.
@@ -53,13 +53,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rpu_desktop.simulator.behaviour.state import state_of
-from rpu_desktop.simulator.faults import moments, steps, updates
+from rpu_desktop.simulator.faults import guests, moments, steps, updates
 from rpu_desktop.simulator.faults.base import FAULTS, Fault
 from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call
 
-__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "moments", "parse_fault", "steps", "updates"]
+__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "guests", "moments", "parse_fault", "steps", "updates"]
 
 
 class FaultSet:

@@ -1,6 +1,7 @@
 """The API's classes, fields and messages: names, types, defaults and the API version they came and went with.
 
-Read from ``api.tsv`` beside this file, which ``scripts/make-api-model`` writes.
+Read from ``api.tsv`` beside this file, which ``scripts/make-api-model`` writes, and from ``newer.tsv``: what the
+toolstack has learned since the generated model that the first comes from.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["NULL_REF", "ClassModel", "FieldModel", "MessageModel", "Model", "zero"]
+__all__ = ["NULL_REF", "ClassModel", "FieldModel", "MessageModel", "Model", "model_version", "zero"]
 
 NULL_REF = "OpaqueRef:NULL"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FieldModel:
-    """A field; versions are major * 100 + minor, `until` 0 where it still exists."""
+    """A field; versions as `model_version` counts them, `until` 0 where it still exists."""
 
     name: str
     type: str
@@ -31,8 +32,11 @@ class FieldModel:
     default: Any
 
     def in_version(self, version: int) -> bool:
-        """Whether records of this API version carry it."""
-        return self.since <= version and (not self.until or version < self.until)
+        """Whether records of this version carry it: a field that was removed is still sent, empty.
+
+        The model's "removed" only takes the field's own messages away (xen-api ``gen_server.ml`` operation).
+        """
+        return self.since <= version
 
     @property
     def writable(self) -> bool:
@@ -53,8 +57,12 @@ class MessageModel:
     params: tuple[tuple[str, str], ...]
 
     def in_version(self, version: int) -> bool:
-        """Whether servers of this API version know it."""
-        return self.since <= version and (not self.until or version < self.until)
+        """Whether servers of this version know it, be it as one that was removed."""
+        return self.since <= version
+
+    def removed(self, version: int) -> bool:
+        """Whether servers of this version answer MESSAGE_REMOVED."""
+        return bool(self.until) and self.until <= version
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,8 @@ class ClassModel:
     name: str
     since: int
     until: int
-    fields: Mapping[str, FieldModel] = field(default_factory=dict)
-    messages: Mapping[str, MessageModel] = field(default_factory=dict)
+    fields: dict[str, FieldModel] = field(default_factory=dict)
+    messages: dict[str, MessageModel] = field(default_factory=dict)
 
 
 class Model:
@@ -77,9 +85,20 @@ class Model:
     @staticmethod
     @cache
     def load() -> Model:
-        """The table that comes with the program."""
-        text = files(__package__).joinpath("api.tsv").read_text("utf-8")
-        return Model(_parse(text))
+        """The tables that come with the program."""
+        classes: dict[str, ClassModel] = {}
+        _parse(_table("api.tsv"), classes)
+        _parse(_table("newer.tsv"), classes, derive=True)
+        for cls in classes.values():
+            # The documents leave it out, the servers have it (xen-api ``datamodel_utils.ml``, hide_from_docs).
+            if "get_all_records" in cls.messages:
+                where = _implicit(cls.name, "get_all_records_where", *_records_where(cls))
+                cls.messages.setdefault(where.name, where)
+        return Model(classes)
+
+    def known_classes(self, version: int) -> list[str]:
+        """The classes that servers of this version have, those they have removed among them."""
+        return [cls.name for cls in self.classes.values() if cls.since <= version]
 
     @lru_cache(maxsize=512)  # noqa: B019 - there is one model for the whole process
     def fields(self, cls: str, version: int) -> tuple[FieldModel, ...]:
@@ -104,21 +123,79 @@ def zero(type_: str) -> Any:
     return {"int": 0, "bool": False, "float": 0.0, "datetime": _EPOCH}.get(type_, "")
 
 
-def _parse(text: str) -> dict[str, ClassModel]:
-    classes: dict[str, ClassModel] = {}
-    fields: dict[str, FieldModel] = {}
-    messages: dict[str, MessageModel] = {}
+_FINER = (24, 12)
+"""Since this toolstack the API's own number no longer tells versions apart: 2.21 stands for 24.0 to 25.x."""
+
+
+def model_version(api: int, toolstack: str) -> int:
+    """What a server knows, as one growing number: its API's major * 100 + minor, later 20000 + the toolstack's.
+
+    `toolstack` is the host's ``xapi_build`` (``25.6.0``), empty where it has none.
+    """
+    found = re.match(r"(\d+)\.(\d+)", toolstack)
+    numbers = (int(found[1]), int(found[2])) if found else (0, 0)
+    return 20000 + 100 * numbers[0] + numbers[1] if numbers >= _FINER else api
+
+
+def _table(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def _parse(text: str, classes: dict[str, ClassModel], *, derive: bool = False) -> None:
+    """Add the table's classes, or more fields and messages to them; `derive` the messages that fields bring along."""
     name = ""
     for line in text.splitlines():
         kind, *row = line.split("\t")
         if kind == "C":
-            name, fields, messages = row[0], {}, {}
-            classes[name] = ClassModel(name, int(row[1]), int(row[2]), fields, messages)
+            name = row[0]
+            if name not in classes:
+                classes[name] = ClassModel(name, int(row[1]), int(row[2]), {}, {})
         elif kind == "F":
-            fields[row[0]] = _field(row)
-        else:
-            messages[row[0]] = _message(name, row)
-    return classes
+            field = _field(row)
+            classes[name].fields[field.name] = field
+            if derive:
+                _add(classes[name], _of_field(name, field))
+            if derive and field.name == "uuid":
+                _add(classes[name], _of_class(name, field.since))
+        elif kind == "M":
+            _add(classes[name], [_message(name, row)])
+
+
+def _add(cls: ClassModel, messages: list[MessageModel]) -> None:
+    for message in messages:
+        cls.messages[message.name] = message
+
+
+def _of_class(cls: str, since: int) -> list[MessageModel]:
+    """What every class in the database answers (xen-api ``datamodel_utils.ml``)."""
+    return [
+        _implicit(cls, "get_all_records", f"({cls} ref -> {cls} record) map", since),
+        _implicit(cls, "get_all", f"{cls} ref set", since),
+        _implicit(cls, "get_by_uuid", f"{cls} ref", since, ("uuid", "string")),
+        _implicit(cls, "get_record", f"{cls} record", since, ("self", f"{cls} ref")),
+    ]
+
+
+def _records_where(cls: ClassModel) -> tuple[str, int, tuple[str, str]]:
+    records = cls.messages["get_all_records"]
+    return records.result, records.since, ("expr", "string")
+
+
+def _of_field(cls: str, field: FieldModel) -> list[MessageModel]:
+    this, since, name = ("self", f"{cls} ref"), field.since, field.name
+    found = [_implicit(cls, f"get_{name}", field.type, since, this)]
+    if name == "name_label":
+        found.append(_implicit(cls, "get_by_name_label", f"{cls} ref set", since, ("label", "string")))
+    if field.writable:
+        found.append(_implicit(cls, f"set_{name}", "void", since, this, ("value", field.type)))
+    if field.writable and field.type.endswith(" map"):
+        found.append(_implicit(cls, f"add_to_{name}", "void", since, this, ("key", "string"), ("value", "string")))
+        found.append(_implicit(cls, f"remove_from_{name}", "void", since, this, ("key", "string")))
+    return found
+
+
+def _implicit(cls: str, name: str, result: str, since: int, *params: tuple[str, str]) -> MessageModel:
+    return MessageModel(cls, name, result, since, 0, True, (("session_id", "session ref"), *params))
 
 
 def _field(row: list[str]) -> FieldModel:

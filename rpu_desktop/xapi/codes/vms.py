@@ -156,6 +156,16 @@ CODES = {
         translate("xapi", "The memory limits do not fit together: {constraint}."),
         translate("xapi", "Correct the virtual machine's memory limits."),
     ),
+    "MEMORY_CONSTRAINT_VIOLATION_ORDER": meaning(
+        "",
+        translate("xapi", "The memory limits do not fit together: the smaller ones must come first."),
+        translate("xapi", "Correct the virtual machine's memory limits."),
+    ),
+    "MEMORY_CONSTRAINT_VIOLATION_MAXPIN": meaning(
+        "reason",
+        translate("xapi", "The memory limits do not fit together: all must equal the maximum ({reason})."),
+        translate("xapi", "Correct the virtual machine's memory limits."),
+    ),
     "DOMAIN_EXISTS": meaning(
         "vm domain",
         translate("xapi", "{vm} already exists on the host."),

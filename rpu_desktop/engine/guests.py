@@ -1,0 +1,170 @@
+"""Guests that are busy, or whose drivers will report again: waited for, and never taken for what they are not.
+
+While anything is done with a VM, it allows hardly anything else (xen-api ``xapi_vm_lifecycle.ml``); while it boots, its
+drivers have not reported yet (``xapi_xenops.ml``); and a coordinator that has just started does not know for a while
+what any VM allows (``cancel_tasks.ml``).  None of that says anything about what the guest can do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from rpu_desktop.engine.acting import ask, vm_is_busy
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Vm
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.dates import moment
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
+
+__all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "saying", "tell_busy"]
+
+LACKING = frozenset(
+    {"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE", "VM_LACKS_FEATURE_SUSPEND", "VM_LACKS_FEATURE_SHUTDOWN"}
+)
+"""What the pool says of a guest without drivers, or of one whose drivers have not reported yet."""
+
+
+def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
+    """Say once what a guest is busy with: a backup may take hours."""
+    words = ", ".join(sorted(set(operations))) or "pool_migrate"
+    text = translate("engine", "{vm} is busy ({operations}); the upgrade goes on as soon as that has ended.")
+    _say_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
+
+
+async def await_idle(context: Context, uuid: str) -> Vm | None:
+    """The VM once nothing is being done with it; None when it is gone.
+
+    Raises:
+        Stopped: the admin asked to stop.
+        Unreachable: the connection was closed.
+
+    """
+    vm = context.snapshot().vm_by_uuid(uuid)
+    if vm is not None and vm.current_operations:
+        tell_busy(context, vm, vm.current_operations.values())
+    await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
+    return context.snapshot().vm_by_uuid(uuid)
+
+
+async def drivers_settled(context: Context) -> None:
+    """Before a plan is made: give guests that have just booted the time to report what they can do.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    _observe(context)
+    silent = [vm for vm in context.snapshot().guests() if _is_silent(vm, "pool_migrate", "suspend")]
+    due = {vm.uuid for vm in silent if vm.uuid not in context.patient and await _may_report(context, vm)}
+    if due:
+        await _wait(context, due, "pool_migrate", "suspend")
+
+
+async def drivers_report(context: Context, vm: Vm, *operations: str) -> bool | None:
+    """Wait for the drivers of a guest that allows none of `operations` yet; None when it lacks them for good.
+
+    Otherwise whether it allows one now: drivers that were seen before, or a guest that has just booted.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    if not await _may_report(context, vm):
+        return None
+    return await _wait(context, {vm.uuid}, *operations)
+
+
+async def _wait(context: Context, uuids: set[str], *operations: str) -> bool:
+    def left(snapshot: PoolSnapshot) -> list[Vm]:
+        found = (snapshot.vm_by_uuid(uuid) for uuid in uuids)
+        return [vm for vm in found if vm is not None and (vm.current_operations or _is_silent(vm, *operations))]
+
+    waiting = left(context.snapshot())
+    for vm in waiting:
+        text = translate("engine", "{vm} has just booted: its drivers (VM tools) are waited for.")
+        _say_once(context, vm, "boots", text.of(vm=vm.name))
+    patience = context.options.patience.guests
+    try:
+        await context.control.unless_stopped(context.connection.wait_for(lambda now: not left(now), timeout=patience))
+    except TimeoutError:
+        context.patient |= {vm.uuid for vm in left(context.snapshot())}
+    _observe(context)
+    context.noted -= {_key(vm, "boots") for vm in waiting}
+    return not left(context.snapshot())
+
+
+def _is_silent(vm: Vm, *operations: str) -> bool:
+    """Whether it runs, is left alone, and yet allows none of these; what somebody has blocked does not count."""
+    wanted = set(operations) - vm.blocked_operations.keys()
+    idle = vm.power_state == "Running" and not vm.current_operations
+    return idle and bool(wanted) and not wanted & set(vm.allowed_operations)
+
+
+def _observe(context: Context) -> None:
+    for vm in context.snapshot().guests():
+        if {"pool_migrate", "suspend", "clean_shutdown"} & set(vm.allowed_operations):
+            context.equipped.add(vm.uuid)
+            context.patient.discard(vm.uuid)
+
+
+async def _may_report(context: Context, vm: Vm) -> bool:
+    """Whether what it lacks may be due to a boot: the coordinator's (then nothing is known yet), or its own."""
+    if not vm.allowed_operations:
+        return True
+    if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
+        return False  # its drivers have reported: it is something else that keeps it from moving
+    return vm.uuid in context.equipped | context.newcomers or await _is_young(context, vm)
+
+
+async def _is_young(context: Context, vm: Vm) -> bool:
+    """Whether its domain is younger than drivers are given, by its own host's clock; where nobody says, it may be."""
+    try:
+        metrics = await ask(context, "VM.get_metrics", vm.ref)
+        began = moment(await ask(context, "VM_metrics.get_start_time", metrics))
+        patience = context.options.patience.answer
+        now = moment(await ask(context, "host.get_servertime", vm.resident_on, timeout=patience))
+    except (ApiFailure, NoAnswer, ValueError):
+        return True
+    return (now - began).total_seconds() < context.options.patience.guests
+
+
+def _say_once(context: Context, vm: Vm, what: str, text: Text) -> None:
+    key = _key(vm, what)
+    if key not in context.noted:
+        context.noted.add(key)
+        context.note(text, NoteLevel.WARNING)
+
+
+def _key(vm: Vm, what: str) -> str:
+    return f"{vm.uuid} {what}"
+
+
+def reason_of(context: Context, vm: Vm, error: XapiError) -> Text:
+    """An error about a VM in words; what it says of the VM's state is read from the VM's record.
+
+    ``VM_BAD_POWER_STATE`` may be the opinion of xenopsd, which may be the opposite of what the pool shows; xenopsd
+    spells the states with capital letters, xapi's own check does not.
+    """
+    if not isinstance(error, ApiFailure) or error.code != "VM_BAD_POWER_STATE":
+        return error.text
+    now = context.snapshot().vm_by_uuid(vm.uuid)
+    if now is None or (len(error.params) > 2 and error.params[2].lower() == now.power_state.lower()):
+        return error.text
+    text = translate("engine", "the pool shows that {vm} is {state}, but its server does not think so")
+    return text.of(vm=vm.name, state=now.power_state.lower())
+
+
+async def saying(work: Coroutine[Any, Any, Any], every: float, say: Callable[[], None]) -> None:
+    """Await `work`, and say after each `every` seconds that it still goes on."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not task.done():
+            await asyncio.wait((task,), timeout=every)
+            if not task.done():
+                say()
+    finally:
+        task.cancel()
+    task.result()

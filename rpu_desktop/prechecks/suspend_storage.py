@@ -1,0 +1,59 @@
+"""What is suspended needs a place for its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Immovable, hosts_to_upgrade, immovable_vms
+from rpu_desktop.planning.capability import consent_for
+from rpu_desktop.planning.sleeping import suspend_obstacle
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.evacuation import consent_fix, without_cds
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["SuspendStorageCheck"]
+
+
+class SuspendStorageCheck(Check):
+    """A VM that is to be suspended has no storage for its memory, or that storage has too little room."""
+
+    id = "suspend-storage"
+    title = translate("prechecks", "There is room for the memory of suspended virtual machines")
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """Host by host: what one of them suspends is resumed before the next one's turn."""
+        snapshot = without_cds(given.snapshot)
+        hosts = hosts_to_upgrade(snapshot, given.wishes)
+        blockers = immovable_vms(snapshot, {host.ref for host in hosts})
+        problems: list[Problem] = []
+        for host in hosts:
+            here = [snapshot.vms[blocker.vm] for blocker in blockers if blocker.host == host.ref]
+            asleep = [vm for vm in here if consent_for(given.wishes, vm) is Immovable.SUSPEND]
+            problems += [self._problem(vm, host, why) for vm, why in _homeless(snapshot, asleep)]
+        return problems
+
+    def _problem(self, vm: Vm, host: Host, reason: Text) -> Problem:
+        text = translate("prechecks", "{vm} cannot be suspended while {host} is upgraded: {reason}.")
+        return Problem(
+            self.id,
+            Severity.BLOCKS,
+            text.of(vm=vm.name, host=host.name, reason=reason),
+            translate("prechecks", "Suspending writes the memory of a virtual machine to a storage."),
+            (named(vm), named(host)),
+            consent_fix(vm, host),
+        )
+
+
+def _homeless(snapshot: PoolSnapshot, vms: list[Vm]) -> Iterator[tuple[Vm, Text]]:
+    """Those that do not fit beside the ones before them."""
+    fitting: list[Vm] = []
+    for vm in vms:
+        obstacle = suspend_obstacle(snapshot, [*fitting, vm])
+        if obstacle is None:
+            fitting.append(vm)
+        else:
+            yield vm, obstacle

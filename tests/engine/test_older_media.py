@@ -1,0 +1,72 @@
+"""Pools with all their updates, and media from before these: parts of the new version are older than the old one's."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpu_desktop.engine.events import HostStage, Outcome, PoolFinished, PoolPlanned
+from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.simulator.media import media_files
+from rpu_desktop.simulator.releases import release_of
+from tests.engine.runs import Answers, Pretend, pretend
+
+NEW = release_of("XenServer", "8.4.0")
+
+
+def plans(it: Pretend) -> int:
+    return sum(isinstance(event, PoolPlanned) for event in it.events)
+
+
+def silent_media(it: Pretend) -> str:
+    """Media that do not say which toolstack and hypervisor they bring."""
+    files = {name: content for name, content in media_files(NEW).items() if not name.startswith("repodata/")}
+    return it.simulation.simulation.media.add("silent", files | {"repodata/repomd.xml": b"<repomd/>"})
+
+
+class Bounded(Answers):
+    """Stops a run that asks, or plans, without an end."""
+
+    def __init__(self, it: Pretend, *choices: Choice) -> None:
+        super().__init__(*choices)
+        it.on_event = lambda event: self._look(it, event)
+
+    def _look(self, it: Pretend, event: object) -> None:
+        if isinstance(event, PoolPlanned) and plans(it) > 30:
+            assert it.run is not None
+            it.run.stop()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("fully-updated", ("xapi 24.16.0", "xapi 25.39.0")),
+        ("fully-updated:xapi=,xen=4.17.5-15.1", ("Xen 4.17.4-3", "Xen 4.17.5-15.1")),
+    ],
+)
+async def test_media_older_than_the_updates_of_a_pool_are_refused_before_the_start(
+    fault: str, words: tuple[str, str]
+) -> None:
+    async with pretend("pool", fault, hosts=3, vms=9) as it:
+        answers = Bounded(it)
+        await it.upgrade(answers)
+        assert it.outcome() is Outcome.BLOCKED
+        told = next(str(event.detail) for event in it.events if isinstance(event, PoolFinished))
+        assert all(word in told for word in words), told
+        assert not answers.asked
+        assert not it.disabled()
+        assert set(it.versions().values()) == {"8.2.1"}
+
+
+async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_member_is_emptied() -> None:
+    async with pretend("pool", "fully-updated", hosts=3, vms=9) as it:
+        answers = Bounded(it, Choice.RETRY)
+        await it.upgrade(answers, media=silent_media(it))
+        asked = [str(prompt.text) for prompt in answers.asked]
+        assert len(asked) == 2, "once, and again after Retry"
+        assert all("xapi 24.16.0" in text and "xapi 25.39.0" in text for text in asked), asked
+        assert answers.asked[0].choices == (Choice.RETRY, Choice.SKIP, Choice.STOP)
+        assert answers.asked[0].advice is not None
+        assert it.versions() == {"fra-01": "8.4.0", "fra-02": "8.2.1", "fra-03": "8.2.1"}
+        assert HostStage.EMPTYING not in [*it.stages("fra-02"), *it.stages("fra-03")]
+        assert not it.disabled()
+        assert plans(it) < 6
