@@ -56,6 +56,10 @@
             <translation>  retry    noch einmal tun, was übrig ist</translation>
         </message>
         <message>
+            <source>  retry    start the virtual machine once more</source>
+            <translation>  retry    die virtuelle Maschine noch einmal starten</translation>
+        </message>
+        <message>
             <source>  retry    try to resume it once more</source>
             <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
         </message>
@@ -66,6 +70,10 @@
         <message>
             <source>  shutdown shut them down</source>
             <translation>  shutdown sie herunterfahren</translation>
+        </message>
+        <message>
+            <source>  skip     go on without it; it stays down for now</source>
+            <translation>  skip     ohne sie weitermachen; sie bleibt vorerst aus</translation>
         </message>
         <message>
             <source>  skip     go on without these updates</source>
@@ -802,6 +810,10 @@
             <translation>&amp;Ordner…</translation>
         </message>
         <message>
+            <source>&amp;Go On Without It</source>
+            <translation>&amp;Ohne sie weitermachen</translation>
+        </message>
+        <message>
             <source>&amp;Go On with the Wizard</source>
             <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
@@ -1070,6 +1082,21 @@
             <source>After This &amp;VM</source>
             <translation>Nach dieser &amp;VM</translation>
         </message>
+        <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschine braucht Sie noch</numerusform>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschinen brauchen Sie noch</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All servers are upgraded, but not everything was put back</source>
+            <translation>Alle Server sind aktualisiert, aber nicht alles wurde wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>All servers have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
+        </message>
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
             <translation>Al&amp;te Verschlüsselung zulassen (XenServer 6 und älter)</translation>
@@ -1336,6 +1363,10 @@
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
+            <source>Half upgraded: {done} of {all} servers have the new version {version}</source>
+            <translation>Halb aktualisiert: {done} von {all} Servern haben die neue Version {version}</translation>
+        </message>
+        <message>
             <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
             <translation>Halten Sie die Installationsmedien bereit: als ISO-Abbild auf diesem Computer oder entpackt auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
@@ -1374,6 +1405,10 @@
         <message>
             <source>ISO images (*.iso);;All files (*)</source>
             <translation>ISO-Abbilder (*.iso);;Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>If nobody is upgrading the pool at this moment, finish the upgrade: choose Resume where it is offered above, or begin a Rolling Pool Upgrade: it goes on with the servers that are left.</source>
+            <translation>Wenn gerade niemand diesen Pool aktualisiert, schließen Sie das Upgrade ab: Wählen Sie oben „Fortsetzen“, wo es angeboten wird, oder beginnen Sie ein Rollierendes Pool-Upgrade: Es macht mit den übrigen Servern weiter.</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -1428,6 +1463,10 @@
             <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
         </message>
         <message>
+            <source>It is started once more. If somebody has started it, the upgrade goes on.</source>
+            <translation>Sie wird noch einmal gestartet. Hat jemand sie schon gestartet, geht das Upgrade weiter.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1450,6 +1489,10 @@
         <message>
             <source>Leave {server} out of this upgrade?</source>
             <translation>{server} bei diesem Upgrade auslassen?</translation>
+        </message>
+        <message>
+            <source>Left to do:</source>
+            <translation>Noch zu tun:</translation>
         </message>
         <message>
             <source>Licence Agreement</source>
@@ -1944,6 +1987,10 @@
             <translation>Starten Sie den Assistenten noch einmal, um zu installieren, was unten genannt ist.</translation>
         </message>
         <message>
+            <source>Start what is named below by hand, or choose Resume in the main window: it is tried again then.</source>
+            <translation>Starten Sie von Hand, was unten genannt ist, oder wählen Sie im Hauptfenster „Fortsetzen“: Dann wird es noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>Zustand</translation>
         </message>
@@ -1954,6 +2001,10 @@
         <message>
             <source>Still switched off: {what}</source>
             <translation>Noch ausgeschaltet: {what}</translation>
+        </message>
+        <message>
+            <source>Still to be upgraded: {hosts}. {what}</source>
+            <translation>Noch zu aktualisieren: {hosts}. {what}</translation>
         </message>
         <message>
             <source>Stop &amp;After This Server</source>
@@ -2104,6 +2155,10 @@
             <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
         </message>
         <message>
+            <source>The servers of this pool run different versions</source>
+            <translation>Die Server dieses Pools haben verschiedene Versionen</translation>
+        </message>
+        <message>
             <source>The settings hold until the program ends: they cannot be saved.</source>
             <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
         </message>
@@ -2157,6 +2212,10 @@
         <message>
             <source>The upgrade was stopped</source>
             <translation>Das Upgrade wurde gestoppt</translation>
+        </message>
+        <message>
+            <source>The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window tries again.</source>
+            <translation>Die virtuelle Maschine bleibt aus; ihr Server ist fertig, und das Upgrade geht weiter. „Fortsetzen“ im Hauptfenster versucht es noch einmal.</translation>
         </message>
         <message>
             <source>There is no plan that empties every server; see above.</source>
@@ -2229,6 +2288,10 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
+        </message>
+        <message>
+            <source>Until all servers have the same version there is no HA, virtual machines move to newer servers only, and many operations are refused.</source>
+            <translation>Bis alle Server dieselbe Version haben, gibt es keine HA, virtuelle Maschinen lassen sich nicht auf ältere Server verschieben, und vieles wird abgelehnt.</translation>
         </message>
         <message>
             <source>Update source (address or folder):</source>
@@ -2306,6 +2369,10 @@
             <translation>VMs, die ausfallen dürfen</translation>
         </message>
         <message>
+            <source>VMs that need you</source>
+            <translation>VMs, die Sie brauchen</translation>
+        </message>
+        <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
         </message>
@@ -2344,6 +2411,10 @@
         <message>
             <source>Web page (*.html)</source>
             <translation>Webseite (*.html)</translation>
+        </message>
+        <message>
+            <source>Were still down: {vms}.</source>
+            <translation>Waren noch aus: {vms}.</translation>
         </message>
         <message>
             <source>What happens</source>
@@ -2406,6 +2477,10 @@
             <translation>noch etwa {time}</translation>
         </message>
         <message>
+            <source>all upgraded, but not finished</source>
+            <translation>alle aktualisiert, aber nicht abgeschlossen</translation>
+        </message>
+        <message>
             <source>as the system has it</source>
             <translation>wie im System eingestellt</translation>
         </message>
@@ -2446,6 +2521,10 @@
             <translation>fertig</translation>
         </message>
         <message>
+            <source>done, but something is left to do</source>
+            <translation>fertig, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
             <source>emptying</source>
             <translation>Leeren</translation>
         </message>
@@ -2456,6 +2535,10 @@
         <message>
             <source>from {since} to {until}</source>
             <translation>von {since} bis {until}</translation>
+        </message>
+        <message>
+            <source>half upgraded</source>
+            <translation>halb aktualisiert</translation>
         </message>
         <message>
             <source>installing</source>
@@ -2476,6 +2559,10 @@
         <message>
             <source>moving VMs away</source>
             <translation>VMs werden verschoben</translation>
+        </message>
+        <message>
+            <source>needs a hand</source>
+            <translation>braucht Sie</translation>
         </message>
         <message>
             <source>needs the media</source>
@@ -2546,6 +2633,10 @@
             <translation>Neustart</translation>
         </message>
         <message>
+            <source>reconnecting…</source>
+            <translation>verbindet neu…</translation>
+        </message>
+        <message>
             <source>restarting</source>
             <translation>startet neu</translation>
         </message>
@@ -2560,6 +2651,10 @@
         <message>
             <source>running</source>
             <translation>läuft</translation>
+        </message>
+        <message>
+            <source>running, to be upgraded</source>
+            <translation>läuft, noch zu aktualisieren</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
@@ -2628,6 +2723,10 @@
         <message>
             <source>upgraded, its turn not finished</source>
             <translation>aktualisiert, aber nicht zu Ende gebracht</translation>
+        </message>
+        <message>
+            <source>upgraded, needs a hand</source>
+            <translation>aktualisiert, braucht Sie</translation>
         </message>
         <message>
             <source>waiting</source>
@@ -2758,6 +2857,10 @@
             </translation>
         </message>
         <message>
+            <source>{pools}: all servers had their turn, but something is left to do</source>
+            <translation>{pools}: Alle Server waren an der Reihe, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
             <source>{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new version, each of them is emptied and restarted once more.</source>
             <translation>{pools}: Auf dem Weg zu XenServer 8 kommen die Aktualisierungen in einem zweiten Durchgang. Wenn alle Server die neue Version haben, wird jeder noch einmal geräumt und neu gestartet.</translation>
         </message>
@@ -2784,6 +2887,14 @@
         <message>
             <source>{pool} is not connected.</source>
             <translation>{pool} ist nicht verbunden.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, not finished</source>
+            <translation>{pool}: alle Server haben die neue Version, nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers upgraded, something left to do</source>
+            <translation>{pool}: alle Server aktualisiert, es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -2868,6 +2979,14 @@
             <translation>{server}: Etwas ist schiefgegangen</translation>
         </message>
         <message>
+            <source>{server}: the server is done, but a virtual machine does not run again</source>
+            <translation>{server}: Der Server ist fertig, aber eine virtuelle Maschine läuft nicht wieder</translation>
+        </message>
+        <message>
+            <source>{server}: upgraded, but it needs a hand</source>
+            <translation>{server}: aktualisiert, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
         </message>
@@ -2902,6 +3021,10 @@
         <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
+        </message>
+        <message>
+            <source>{version}, still to be upgraded</source>
+            <translation>{version}, noch zu aktualisieren</translation>
         </message>
         <message>
             <source>{vm} (can only be shut down)</source>
@@ -2942,6 +3065,14 @@
         <message>
             <source>{vm}: from {since} to {until}</source>
             <translation>{vm}: von {since} bis {until}</translation>
+        </message>
+        <message>
+            <source>{vm}: from {since}; at {until} it was no longer in the pool</source>
+            <translation>{vm}: ab {since}; um {until} nicht mehr im Pool</translation>
+        </message>
+        <message>
+            <source>{vm}: from {since}; found running at {until}</source>
+            <translation>{vm}: ab {since}; um {until} lief sie wieder</translation>
         </message>
         <message>
             <source>{vm}: since {since}, still down</source>
@@ -3007,12 +3138,12 @@
             <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
         <message>
-            <source>  Not put back: {what} ({reason})</source>
-            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
+            <source>  Left to do: {what}</source>
+            <translation>  Noch zu tun: {what}</translation>
         </message>
         <message>
-            <source>  Note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
+            <source>  Not put back: {what} ({reason})</source>
+            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
         </message>
         <message>
             <source>  Planned again at {time}</source>
@@ -3047,12 +3178,20 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {host}: {before} → {after}, but needs a hand: {reason}</source>
+            <translation>  {host}: {before} → {after}, braucht aber Sie: {reason}</translation>
+        </message>
+        <message>
             <source>  {host}: {before} → {after}, its turn not finished</source>
             <translation>  {host}: {before} → {after}, nicht zu Ende gebracht</translation>
         </message>
         <message>
             <source>  {line}</source>
             <translation>  {line}</translation>
+        </message>
+        <message>
+            <source>  {note}</source>
+            <translation>  {note}</translation>
         </message>
         <message>
             <source>  {text}</source>
@@ -3065,6 +3204,14 @@
         <message>
             <source>  {vm} went down at {since} and is still down</source>
             <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since} and runs again: it was found running at {until}</source>
+            <translation>  {vm} war ab {since} aus und läuft wieder: Um {until} lief sie bereits</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since}; at {until} it was no longer in the pool</source>
+            <translation>  {vm} war ab {since} aus; um {until} war sie nicht mehr im Pool</translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s)</source>
@@ -3101,6 +3248,10 @@
         <message>
             <source>All servers of a pool need the same product, version and build. Put the right media in, install once more, and check again.</source>
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
+        </message>
+        <message>
+            <source>All servers of {pool} have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server von {pool} haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
             <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
@@ -3291,6 +3442,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Note: {text}</source>
+            <translation>Hinweis: {text}</translation>
+        </message>
+        <message>
             <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
             <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
         </message>
@@ -3333,6 +3488,10 @@
         <message>
             <source>Start it by hand, or choose Retry.</source>
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Start it by hand, or resume the upgrade: it is tried again then.</source>
+            <translation>Starten Sie sie von Hand, oder setzen Sie das Upgrade fort: Dann wird es noch einmal versucht.</translation>
         </message>
         <message>
             <source>Taken over: {mark}</source>
@@ -3393,6 +3552,10 @@
         <message>
             <source>The upgrade of {pool} is complete.</source>
             <translation>Das Upgrade von {pool} ist abgeschlossen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} is done, but something is left to do</source>
+            <translation>Das Upgrade von {pool} ist fertig, aber es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>The upgrade of {pool} was stopped.</source>
@@ -3534,8 +3697,16 @@
             <translation>weiter gewartet</translation>
         </message>
         <message>
+            <source>left it down and went on</source>
+            <translation>ließ sie aus und machte weiter</translation>
+        </message>
+        <message>
             <source>left it suspended</source>
             <translation>angehalten gelassen</translation>
+        </message>
+        <message>
+            <source>left out: {hosts}</source>
+            <translation>ausgelassen: {hosts}</translation>
         </message>
         <message>
             <source>left this server out</source>
@@ -3552,6 +3723,10 @@
         <message>
             <source>not answered</source>
             <translation>nicht beantwortet</translation>
+        </message>
+        <message>
+            <source>not put back: {what}</source>
+            <translation>nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
             <source>pool coordinator: its turn comes first, and it cannot be left out</source>
@@ -3576,6 +3751,10 @@
         <message>
             <source>started it anew, without what was in its memory</source>
             <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
+        </message>
+        <message>
+            <source>still down: {vms}</source>
+            <translation>noch aus: {vms}</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3616,6 +3795,10 @@
         <message>
             <source>went on without these updates</source>
             <translation>ohne diese Aktualisierungen weitergemacht</translation>
+        </message>
+        <message>
+            <source>without all of their updates: {hosts}</source>
+            <translation>ohne alle ihre Aktualisierungen: {hosts}</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
@@ -3878,6 +4061,10 @@
             <translation>{host}: installierte Aktualisierungen: {updates}; nicht vollständig: {reason}</translation>
         </message>
         <message>
+            <source>{host}: upgraded, runs {version}, but needs a hand</source>
+            <translation>{host}: aktualisiert, hat {version}, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{host}: virtual machines are coming back</source>
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
@@ -3924,6 +4111,21 @@
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschine braucht Sie noch.</numerusform>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschinen brauchen Sie noch.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{pool}: all servers are upgraded; not everything could be put back.</source>
+            <translation>{pool}: Alle Server sind aktualisiert; nicht alles ließ sich wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, but the upgrade is not finished.</source>
+            <translation>{pool}: Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen.</translation>
+        </message>
         <message>
             <source>{pool}: the upgrade could not begin.</source>
             <translation>{pool}: Das Upgrade konnte nicht beginnen.</translation>
@@ -3966,6 +4168,18 @@
         <message>
             <source>{text} {reason}.</source>
             <translation>{text} {reason}.</translation>
+        </message>
+        <message>
+            <source>{text}. {advice}</source>
+            <translation>{text}. {advice}</translation>
+        </message>
+        <message>
+            <source>{text}: it could not be started again ({reason})</source>
+            <translation>{text}: Sie ließ sich nicht wieder starten ({reason})</translation>
+        </message>
+        <message>
+            <source>{time}: {text}</source>
+            <translation>{time}: {text}</translation>
         </message>
         <message>
             <source>{update} is not installed on {host}: {reason}.</source>
@@ -4042,6 +4256,10 @@
         <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is no longer in the pool</source>
+            <translation>{vm} ist nicht mehr im Pool</translation>
         </message>
         <message>
             <source>{vm} is not on {host} any more</source>
@@ -4126,12 +4344,20 @@
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
         </message>
         <message>
+            <source>A pool whose servers run different versions is shown as half upgraded, with the servers that are left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.</source>
+            <translation>Ein Pool, dessen Server verschiedene Versionen haben, wird als halb aktualisiert gezeigt, mit den Servern, die noch fehlen. Schließen Sie das Upgrade bald ab: Wählen Sie „Fortsetzen“, wo es angeboten wird, oder beginnen Sie noch einmal ein Rollierendes Pool-Upgrade.</translation>
+        </message>
+        <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
         </message>
         <message>
             <source>A toolstack that restarts is waited for. A server that does not answer for longer is named, even if the pool still takes it for running: no virtual machine is sent there, no other server is rebooted, and if work for the upgrade hangs on it, you are asked whether to wait.</source>
             <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
+        </message>
+        <message>
+            <source>A virtual machine that does not run again makes no failed upgrade: its server is done. It is named with the reason. Start it by hand, or choose Resume in the main window: the program tries it again, and finds out if it runs already.</source>
+            <translation>Eine virtuelle Maschine, die nicht wieder läuft, macht das Upgrade nicht zu einem fehlgeschlagenen: Ihr Server ist fertig. Sie wird mit dem Grund genannt. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und merkt auch, wenn sie schon läuft.</translation>
         </message>
         <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
@@ -4184,6 +4410,10 @@
         <message>
             <source>Every message says what happened, to which server or virtual machine, why, and what to do next. Do that, then choose Retry, or run the wizard again: it looks at the pool and goes on where it stopped.</source>
             <translation>Jede Meldung sagt, was geschehen ist, welchem Server oder welcher virtuellen Maschine, warum, und was als Nächstes zu tun ist. Tun Sie das und wählen Sie dann „Wiederholen“, oder starten Sie den Assistenten noch einmal: Er sieht sich den Pool an und macht weiter, wo er aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Every server has a certificate of its own. If you give the address of a member, you are asked twice: for this member, and for the pool coordinator that it leads to. The certificates of the other servers are told by the coordinator.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat. Geben Sie die Adresse eines Poolmitglieds an, werden Sie zweimal gefragt: nach diesem Mitglied und nach dem Poolmaster, zu dem es führt. Die Zertifikate der übrigen Server nennt der Poolmaster.</translation>
         </message>
         <message>
             <source>Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; a warning is yours to judge.</source>
@@ -4286,6 +4516,10 @@
             <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
         </message>
         <message>
+            <source>The report says how things stand when it is made. What happened stands there with its time, and with its date if it was in an earlier part of the upgrade.</source>
+            <translation>Der Bericht sagt, wie es steht, wenn er entsteht. Was geschehen ist, steht mit seiner Uhrzeit darin, und mit dem Datum, wenn es in einem früheren Teil des Upgrades war.</translation>
+        </message>
+        <message>
             <source>The summary says what was done, how long it took, which virtual machines were down, what you were asked and what you answered. What could not be put back stands first: please do that yourself.</source>
             <translation>Die Zusammenfassung sagt, was getan wurde, wie lange es gedauert hat, welche virtuellen Maschinen außer Betrieb waren, was Sie gefragt wurden und was Sie geantwortet haben. Was nicht wiederhergestellt werden konnte, steht zuerst: Bitte holen Sie das selbst nach.</translation>
         </message>
@@ -4332,6 +4566,10 @@
         <message>
             <source>When something goes wrong</source>
             <translation>Wenn etwas schiefgeht</translation>
+        </message>
+        <message>
+            <source>When the connection to a pool is lost, the program connects again by itself, as soon as the pool answers. Until then you see the pool as it was last.</source>
+            <translation>Reißt die Verbindung zu einem Pool ab, verbindet sich das Programm von selbst wieder, sobald der Pool antwortet. Bis dahin sehen Sie den Pool, wie er zuletzt war.</translation>
         </message>
     </context>
     <context>
@@ -6453,6 +6691,10 @@
             <translation>Prüfen Sie den Port. Falls der Server gerade startet, warten Sie, bis er bereit ist.</translation>
         </message>
         <message>
+            <source>Check the port: the one for HTTPS is 443, unless somebody has changed it. If it is right, the server may be starting or too busy: try again in a minute.</source>
+            <translation>Prüfen Sie den Port: Der für HTTPS ist 443, sofern ihn niemand geändert hat. Stimmt er, startet der Server vielleicht gerade oder ist überlastet: Versuchen Sie es in einer Minute noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the spelling, or use the server's IP address.</source>
             <translation>Prüfen Sie die Schreibweise, oder verwenden Sie die IP-Adresse des Servers.</translation>
         </message>
@@ -6781,6 +7023,10 @@
             <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
         </message>
         <message>
+            <source>Name the port for HTTPS: it is 443, unless somebody has changed it, and need not be written.</source>
+            <translation>Geben Sie den Port für HTTPS an: Er ist 443, sofern ihn niemand geändert hat, und muss nicht geschrieben werden.</translation>
+        </message>
+        <message>
             <source>No host can take {vm}.</source>
             <translation>Kein Host kann {vm} aufnehmen.</translation>
         </message>
@@ -6959,6 +7205,10 @@
         <message>
             <source>The connection to {server} broke: {reason}</source>
             <translation>Die Verbindung zu {server} brach ab: {reason}</translation>
+        </message>
+        <message>
+            <source>The connection worked before: the server or its toolstack is probably restarting. The program connects again by itself. If this lasts, check that the server is on and can be reached from this computer.</source>
+            <translation>Die Verbindung bestand schon: Wahrscheinlich startet der Server oder sein Toolstack neu. Das Programm verbindet sich von selbst wieder. Dauert es an, prüfen Sie, ob der Server an und von diesem Computer aus erreichbar ist.</translation>
         </message>
         <message>
             <source>The coordinator's role was not handed over: {reason}</source>
@@ -7767,8 +8017,28 @@
             <translation>{patch} braucht {required} auf dem Systemdatenträger des Hosts; {available} sind frei.</translation>
         </message>
         <message>
+            <source>{server} accepts connections on port {port}, but says nothing: no encrypted connection came about.</source>
+            <translation>{server} nimmt auf Port {port} Verbindungen an, sagt aber nichts: Es kam keine verschlüsselte Verbindung zustande.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but ends the connection before it is encrypted.</source>
+            <translation>{server} antwortet auf Port {port}, beendet die Verbindung aber, bevor sie verschlüsselt ist.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but in plain HTTP, without encryption.</source>
+            <translation>{server} antwortet auf Port {port}, aber mit einfachem HTTP, ohne Verschlüsselung.</translation>
+        </message>
+        <message>
             <source>{server} answers on port {port}, but no encrypted connection came about: {reason}</source>
             <translation>{server} antwortet auf Port {port}, aber es kam keine verschlüsselte Verbindung zustande: {reason}</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but that is its port for SSH.</source>
+            <translation>{server} antwortet auf Port {port}, aber das ist sein Port für SSH.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but without encryption: something else listens there.</source>
+            <translation>{server} antwortet auf Port {port}, aber ohne Verschlüsselung: Dort läuft etwas anderes.</translation>
         </message>
         <message>
             <source>{server} cannot be reached: {reason}</source>

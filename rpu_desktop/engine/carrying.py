@@ -11,7 +11,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.deviations import Expectation
 from rpu_desktop.engine.events import HostStage, NoteLevel, PoolPlanned
-from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.failures import StaysDown, StepFailed, Stopped
 from rpu_desktop.engine.following import Follower, HostFailed
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
@@ -201,20 +201,25 @@ class Carrier:
         A VM that does not get home is no failure of the upgrade.
         """
         context = self.context
-        for _ in range(_ROUNDS):
+        rounds = _ROUNDS
+        while rounds:
             planned = await plan_rest(context, [], self.refusals)
             if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             try:
                 await self._follow(planned)
             except HostFailed as failed:
+                if isinstance(failed.error, StaysDown):
+                    context.left_down.add(failed.error.vm)  # the report tells who is down; the others go on
+                    continue
                 context.note(as_failure(failed.error).text, NoteLevel.WARNING)
                 break
+            rounds -= 1
         for uuid, error in self.refusals.given_up.items():
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-                context.note(text, NoteLevel.WARNING)
+                context.note_lasting(text)
 
     def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
         """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""

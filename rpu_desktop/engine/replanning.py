@@ -117,7 +117,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         down=tuple(
             StandDown(vms[vm].ref, hosts[down.host], down.how)
             for vm, down in context.ledger.stood_down.items()
-            if vm in vms and not vms[vm].occupies_host and down.host in hosts
+            if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
         unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),

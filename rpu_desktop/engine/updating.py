@@ -40,6 +40,7 @@ __all__ = [
     "hosts_to_update",
     "lacks_updates",
     "report_updates",
+    "tell_updates",
     "update_host",
 ]
 
@@ -354,6 +355,14 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
             if isinstance(error, HostsAway):
                 break  # they were waited for long enough, and are in the way of all others, too
     return found
+
+
+async def tell_updates(context: Context, hosts: Sequence[Host]) -> None:
+    """Of these, which need no turn any more: what they have, and lack, now and not when the run was left."""
+    if updates_wanted(context):
+        for host in hosts:
+            with contextlib.suppress(*LOST):  # it was asked a moment ago, and the run goes on in any case
+                await report_updates(context, host.uuid)
 
 
 async def finish_updates(context: Context) -> None:

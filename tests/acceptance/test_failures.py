@@ -141,3 +141,19 @@ def test_what_was_switched_off_is_put_back_when_the_upgrade_fails() -> None:
     assert "fra-01 came back" in reason(done)
     assert done.after[0].protection() == done.before[0].protection()
     assert_safe(done)
+
+
+def test_a_vm_that_does_not_come_back_needs_a_hand_and_the_upgrade_is_done() -> None:
+    faults = ("--fault", "call-fails:method=VM.resume_on,times=0")
+    with simulation("--scenario", "standalone", "--vms", 1, "--speed", SPEED, *faults) as simulated:
+        done = upgrade(simulated, "--immovable", "suspend")
+    finished = done.finished
+    assert finished.code == 1, str(finished)
+    (ended,) = [event for event in finished.events if event["event"] == "pool-finished"]
+    assert ended["outcome"] == "done"
+    assert ended["upgraded"] is True
+    assert {event["stage"] for event in finished.events if event["event"] == "host-changed"}.isdisjoint({"failed"})
+    assert "all servers are upgraded; 1 virtual machine" in finished.err
+    assert "still down" in finished.err
+    assert "upgrade failed" not in finished.err
+    assert "rpu-desktop resume" in finished.err

@@ -52,6 +52,16 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "A pool whose servers run different versions is shown as half upgraded, with the servers that are "
+                "left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.",
+            ),
+            translate(
+                "help",
+                "When the connection to a pool is lost, the program connects again by itself, as soon as the pool "
+                "answers. Until then you see the pool as it was last.",
+            ),
+            translate(
+                "help",
                 "Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an "
                 "upgrade runs, closing the main window asks what shall become of it.",
             ),
@@ -84,6 +94,12 @@ TOPICS: dict[Topic, Help] = {
                 "Servers prove who they are by a certificate that they mostly made themselves. You are asked once "
                 "whether it is the right one: compare the fingerprint with the one on the server's own console "
                 "(xsconsole, Status Display), then trust it. It is remembered.",
+            ),
+            translate(
+                "help",
+                "Every server has a certificate of its own. If you give the address of a member, you are asked twice: "
+                "for this member, and for the pool coordinator that it leads to. The certificates of the other servers "
+                "are told by the coordinator.",
             ),
             translate(
                 "help",
@@ -261,6 +277,17 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The summary says what was done, how long it took, which virtual machines were down, what you were"
                 " asked and what you answered. What could not be put back stands first: please do that yourself.",
+            ),
+            translate(
+                "help",
+                "A virtual machine that does not run again makes no failed upgrade: its server is done. It is named "
+                "with the reason. Start it by hand, or choose Resume in the main window: the program tries it again, "
+                "and finds out if it runs already.",
+            ),
+            translate(
+                "help",
+                "The report says how things stand when it is made. What happened stands there with its time, and with "
+                "its date if it was in an earlier part of the upgrade.",
             ),
             translate(
                 "help",
