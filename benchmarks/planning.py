@@ -1,13 +1,14 @@
 """How good plans are: beside the peers' ways on the same pools, the optimum where it is known, and the limit in time.
 
     .venv/bin/python benchmarks/planning.py [--hosts 2,3,8] [--fill 50,90] [--seeds N] [--optimum SECONDS]
-                                             [--quickest SECONDS] [--growth]
+                                             [--quickest SECONDS] [--growth] [--ours]
 
 Means over all pools of a row; peers count only pools that they got through.  A migration takes 10 s and 120 MiB/s,
 three run at a time (Xen Orchestra brings VMs back one by one), a host is away for 25 minutes.  /limit is time as a
 multiple of what no plan in the same order of hosts can beat (plans/limit.py), /room the same as if there were room for
-everybody everywhere.  With --quickest the solver also looks, so long for each pool, for quicker plans of two migrations
-a VM in the same order of hosts (plans/quickest.py).
+everybody everywhere.  Ours is measured both ways: with the next host emptied ahead, and with one host out of service at
+a time, against the limit of its kind.  --ours leaves the peers out.  With --quickest the solver also looks, so long for
+each pool, for quicker plans of two migrations a VM in the same order of hosts (plans/quickest.py).
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ from rpu_desktop.planning import (
 )
 from rpu_desktop.planning.memory import resident_size
 
-OURS = "RPU Desktop"
+OURS = "RPU Desktop, emptying ahead"
+CAREFUL = "RPU Desktop, one at a time"
 SMALL = (16, 32, 64)
 """Sizes of VMs in pools of two and three hosts, so that the solver gets to the end."""
 
@@ -59,7 +61,7 @@ class Row:
     over_room: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
-    def add(self, snapshot: PoolSnapshot, plan: UpgradePlan, away: int) -> None:
+    def add(self, snapshot: PoolSnapshot, plan: UpgradePlan, away: int, *, ahead: bool = True) -> None:
         """Take a plan that works into account."""
         moves = [step for step in plan.steps() if isinstance(step, Migrate)]
         self.moves.append(len(moves) / len(snapshot.vms))
@@ -70,8 +72,8 @@ class Row:
         self.hours.append(total / 3600)
         if not self.suspended[-1]:
             order = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
-            self.over_limit.append(total / time_limit(snapshot, memory=True, order=order))
-            self.over_room.append(total / time_limit(snapshot, memory=False, order=order))
+            self.over_limit.append(total / time_limit(snapshot, memory=True, order=order, ahead=ahead))
+            self.over_room.append(total / time_limit(snapshot, memory=False, order=order, ahead=ahead))
 
     def line(self, name: str) -> str:
         """The row as text."""
@@ -84,33 +86,34 @@ class Row:
         return f"  {name:34}{self.pools:6}{self.failed:7}{figures}{times}{planning}"
 
 
-def ours(snapshot: PoolSnapshot, row: Row) -> UpgradePlan:
+def ours(snapshot: PoolSnapshot, row: Row, *, ahead: bool) -> UpgradePlan:
     """Plan; where it does not fit, as the plan suggests."""
     began = time.perf_counter()
-    plan = make_plan(snapshot, Wishes())
+    plan = make_plan(snapshot, Wishes(empty_ahead=ahead))
     row.seconds.append(time.perf_counter() - began)
     row.pools += 1
     if not plan.feasible:
         row.failed += 1
         consent = {snapshot.vms[vm].uuid: Immovable.SUSPEND for found in plan.shortages for vm in found.suggestion}
-        relieved = make_plan(snapshot, Wishes(make_room_by_vm=consent))
+        relieved = make_plan(snapshot, Wishes(make_room_by_vm=consent, empty_ahead=ahead))
         if relieved.feasible:
-            row.add(snapshot, relieved, len(relieved.away))
+            row.add(snapshot, relieved, len(relieved.away), ahead=ahead)
         return plan
-    row.add(snapshot, plan, len(plan.away))
+    row.add(snapshot, plan, len(plan.away), ahead=ahead)
     return plan
 
 
-def measure(snapshots: Sequence[PoolSnapshot], seconds: float, patience: float) -> None:
+def measure(snapshots: Sequence[PoolSnapshot], seconds: float, patience: float, peers: Sequence[str]) -> None:
     """Print one table: every way on these pools."""
-    rows = {name: Row() for name in (OURS, *PEERS)}
+    rows = {name: Row() for name in (OURS, CAREFUL, *peers)}
     optima: list[tuple[int, int, bool]] = []
     quick: list[float] = []
     impossible = contradicted = 0
     for snapshot in snapshots:
-        plan = ours(snapshot, rows[OURS])
+        plan = ours(snapshot, rows[OURS], ahead=True)
+        ours(snapshot, rows[CAREFUL], ahead=False)
         moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        for peer in PEERS:
+        for peer in peers:
             run = replay(snapshot, peer)
             rows[peer].pools += 1
             if run.stuck is None:
@@ -157,10 +160,12 @@ def main() -> None:
     parser.add_argument("--optimum", type=float, default=5.0, help="seconds for each small pool; 0: none")
     parser.add_argument("--quickest", type=float, default=0.0, help="seconds for each pool; 0: none")
     parser.add_argument("--growth", action="store_true", help="only how planning time grows")
+    parser.add_argument("--ours", action="store_true", help="without the peers")
     wanted = parser.parse_args()
     if wanted.growth:
         growth()
         return
+    peers = () if wanted.ours else tuple(PEERS)
     columns = (("pools", 6), ("failed", 7), ("moves/VM", 9), ("TiB", 8), ("away", 7), ("down", 7), ("hours", 8))
     names = "".join(f"{name:>{width}}" for name, width in (*columns, ("/limit", 8), ("/room", 8), ("plan s", 9)))
     title = f"  {'':34}{names}"
@@ -171,7 +176,7 @@ def main() -> None:
             kind = f"{'equal' if equal else 'unequal'} hosts{', constrained VMs' if constrained else ''}"
             print(f"{hosts} hosts, {fill} % full, {kind}\n{title}", flush=True)
             recipes = [Recipe(hosts, fill, equal, constrained, seed) for seed in range(wanted.seeds)]
-            measure([build(recipe) for recipe in recipes], wanted.optimum, wanted.quickest)
+            measure([build(recipe) for recipe in recipes], wanted.optimum, wanted.quickest, peers)
     growth()
 
 

@@ -134,6 +134,7 @@ def _wishes(options: Options) -> Wishes:
         make_room=Immovable(options.make_room),
         return_home=options.return_home,
         parallel_migrations=options.parallel_migrations,
+        empty_ahead=options.empty_ahead,
         network=getattr(options, "migration_network", ""),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-__all__ = ["Text", "Translator", "moment", "plain", "sentence", "translate"]
+__all__ = ["Sentence", "Text", "Translator", "duration", "moment", "plain", "sentence", "translate"]
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
@@ -62,6 +62,18 @@ def plain(words: str) -> Text:
     return Text("", "{words}", args=(("words", words),))
 
 
+def duration(seconds: float) -> Text:
+    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
+    whole = int(seconds)
+    if whole >= 3600 and whole % 3600 < 60:
+        return translate("texts", "{hours} h").of(hours=whole // 3600)
+    if whole >= 3600:
+        return translate("texts", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60)
+    if whole >= 60:
+        return translate("texts", "{minutes} min").of(minutes=whole // 60)
+    return translate("texts", "{seconds} s").of(seconds=whole)
+
+
 def moment(seconds: float) -> Text:
     """Date and time of day on this computer as the language in use writes them; `seconds` since 1970.
 
@@ -74,12 +86,13 @@ def moment(seconds: float) -> Text:
     return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
-class _Sentence(Text):
+class Sentence(Text):
     """A text with a full stop, even where somebody else's words stand at its end."""
 
     __slots__ = ()
 
     def render(self, translator: Translator | None = None) -> str:
+        """As `Text.render`, and a full stop where there is none."""
         words = super().render(translator)
         return words if words.endswith(_ENDS) else f"{words}."
 
@@ -88,7 +101,7 @@ def sentence(text: Text, advice: Text | None) -> Text:
     """What happened, and what to do about it."""
     if advice is None:
         return text
-    whole = _Sentence("", "{text}", args=(("text", text),))
+    whole = Sentence("", "{text}", args=(("text", text),))
     return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
 
 

@@ -20,6 +20,10 @@
             <translation>   {text}</translation>
         </message>
         <message>
+            <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
+            <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
+        </message>
+        <message>
             <source>  by-hand  I will reboot it myself</source>
             <translation>  by-hand  ich starte ihn selbst neu</translation>
         </message>
@@ -104,6 +108,10 @@
             <translation>  Warnung: {text}</translation>
         </message>
         <message>
+            <source>  {choice} See --empty-ahead.</source>
+            <translation>  {choice} Siehe --empty-ahead.</translation>
+        </message>
+        <message>
             <source>  {reason}</source>
             <translation>  {reason}</translation>
         </message>
@@ -132,14 +140,6 @@
             <translation>Sichern Sie die Datenbank erneut: xe pool-dump-database file-name=…</translation>
         </message>
         <message>
-            <source>Expected: about {time}</source>
-            <translation>Voraussichtlich: etwa {time}</translation>
-        </message>
-        <message>
-            <source>Expected: about {time}, of which {first} for the new version and {second} for its updates, which come in a second pass</source>
-            <translation>Voraussichtlich: etwa {time}, davon {first} für die neue Version und {second} für deren Aktualisierungen, die in einem zweiten Durchgang kommen</translation>
-        </message>
-        <message>
             <source>Give either --finish-here or --discard.</source>
             <translation>Geben Sie entweder --finish-here oder --discard an.</translation>
         </message>
@@ -154,6 +154,14 @@
         <message>
             <source>Installation media: {version} at {source}</source>
             <translation>Installationsmedien: {version} unter {source}</translation>
+        </message>
+        <message>
+            <source>It takes about {time}.</source>
+            <translation>Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>It takes about {time}: {first} for the new version and {second} for its updates, which come in a second pass.</source>
+            <translation>Es dauert etwa {time}: {first} für die neue Version und {second} für deren Aktualisierungen, die in einem zweiten Durchgang kommen.</translation>
         </message>
         <message>
             <source>JSON for programs on standard output</source>
@@ -364,6 +372,10 @@
             <translation>Befehle</translation>
         </message>
         <message>
+            <source>empty the next host while one is being installed: quicker, but two are out of service then (default: no, one host at a time)</source>
+            <translation>den nächsten Host schon leeren, während einer installiert wird: schneller, aber dann sind zwei außer Betrieb (Standard: nein, ein Host nach dem anderen)</translation>
+        </message>
+        <message>
             <source>folder for the copy of the pool database (default: your documents folder)</source>
             <translation>Ordner für die Kopie der Pool-Datenbank (Vorgabe: Ihr Dokumente-Ordner)</translation>
         </message>
@@ -534,14 +546,6 @@
         <message>
             <source>{advice} (--take-over does it.)</source>
             <translation>{advice} (--take-over tut das.)</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
-        </message>
-        <message>
-            <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
         </message>
         <message>
             <source>{number}  {what}</source>
@@ -792,6 +796,10 @@
         <message>
             <source>&amp;Disconnect</source>
             <translation>&amp;Trennen</translation>
+        </message>
+        <message>
+            <source>&amp;Empty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>
             <source>&amp;Finish</source>
@@ -1301,6 +1309,10 @@
         <message>
             <source>Do this first</source>
             <translation>Tun Sie das zuerst</translation>
+        </message>
+        <message>
+            <source>Em&amp;pty the next server while one is being installed</source>
+            <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>
             <source>Every server can use these media</source>
@@ -2449,6 +2461,10 @@
             <translation>Ohne Kopie gibt es keinen Rückweg zur alten Version des Pools. Das nehmen Sie auf sich.</translation>
         </message>
         <message>
+            <source>Without this every server works until the one before it is back. If one fails while two are out of service, its virtual machines may have nowhere to start.</source>
+            <translation>Ohne dies arbeitet jeder Server, bis der vor ihm zurück ist. Fällt einer aus, während zwei außer Betrieb sind, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
+        </message>
+        <message>
             <source>Without this they stay where they went, which saves a migration for each.</source>
             <translation>Ohne dies bleiben sie, wo sie hinverschoben wurden; das spart je eine Migration.</translation>
         </message>
@@ -2830,24 +2846,12 @@
             <translation>{host}: {what}</translation>
         </message>
         <message>
-            <source>{hours} h</source>
-            <translation>{hours} h</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
-        </message>
-        <message>
             <source>{line} ({where})</source>
             <translation>{line} ({where})</translation>
         </message>
         <message>
             <source>{member} is a member of a pool whose coordinator is {server}. Every server has a certificate of its own. {advice}</source>
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Jeder Server hat ein eigenes Zertifikat. {advice}</translation>
-        </message>
-        <message>
-            <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
         </message>
         <message numerus="yes">
             <source>{moves} · %n VM(s) moved so far</source>
@@ -2937,10 +2941,6 @@
                 <numerusform>{running} von %n läuft</numerusform>
                 <numerusform>{running} von %n laufen</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{server} belongs to {pool}, which is in the list already.</source>
@@ -3621,12 +3621,36 @@
             <translation>Warten auf eine Antwort zu {about}</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host}</source>
+            <translation>Warten auf eine Antwort von {host}</translation>
+        </message>
+        <message>
+            <source>Waiting for servers whose toolstack restarts: {hosts}</source>
+            <translation>Warten auf Server, deren Toolstack neu startet: {hosts}</translation>
+        </message>
+        <message>
+            <source>Waiting for the drivers (VM tools) of {vms}</source>
+            <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
         <message>
             <source>Waiting for {pool} to notice that all its servers have the same version</source>
             <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
+            <source>Waiting until nothing else is being done with {vm}</source>
+            <translation>Warten, bis mit {vm} nichts anderes mehr geschieht</translation>
+        </message>
+        <message>
+            <source>Waiting until the pool coordinator has found the other servers</source>
+            <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} has its storage and is out of maintenance mode</source>
+            <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -4150,6 +4174,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: waiting a moment before the next plan, as the last ones led to nothing</source>
+            <translation>{pool}: kurze Pause vor dem nächsten Plan, da die letzten zu nichts führten</translation>
+        </message>
+        <message>
             <source>{pool}: {what}</source>
             <translation>{pool}: {what}</translation>
         </message>
@@ -4254,6 +4282,10 @@
             <translation>{vm} ist aus</translation>
         </message>
         <message>
+            <source>{vm} is going down; a guest that installs updates may take many minutes</source>
+            <translation>{vm} fährt herunter; ein Gast, der Updates installiert, kann viele Minuten brauchen</translation>
+        </message>
+        <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
         </message>
@@ -4276,10 +4308,6 @@
         <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
             <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
-        </message>
-        <message>
-            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
-            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -4913,6 +4941,13 @@
     </context>
     <context>
         <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würde solange die virtuellen Maschinen tragen.</numerusform>
+                <numerusform>Den nächsten Server schon vorher zu leeren, würde etwa {gain} sparen; dann wären aber bis zu {out} Server gleichzeitig außer Betrieb, insgesamt etwa {time} lang, und %n Server würden solange die virtuellen Maschinen tragen.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Install the updates of the new version on the pool coordinator, or shut down the virtual machines on the servers that are not upgraded yet. Then choose Retry.</source>
             <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
@@ -4920,6 +4955,13 @@
         <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
+        </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Immer nur ein Server ist außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
@@ -4932,6 +4974,13 @@
         <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server trägt solange die virtuellen Maschinen.</numerusform>
+                <numerusform>Bis zu {out} Server sind gleichzeitig außer Betrieb, insgesamt etwa {time} lang; %n Server tragen solange die virtuellen Maschinen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Use installation media that contain the current updates, or shut down the virtual machines of this pool for the upgrade.</source>
@@ -5709,6 +5758,10 @@
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
+            <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
         </message>
@@ -5901,6 +5954,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program was made for the release</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Two upgrades at once would take servers from each other.</source>
             <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
         </message>
@@ -5911,6 +5968,10 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
+        </message>
+        <message>
+            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6068,6 +6129,10 @@
             <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
         </message>
         <message>
+            <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
             <translation>{pool} startet virtuelle Maschinen von selbst, wenn ein Server startet.</translation>
         </message>
@@ -6159,6 +6224,22 @@
     </context>
     <context>
         <name>texts</name>
+        <message>
+            <source>{hours} h</source>
+            <translation>{hours} h</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
         <message>
             <source>{what} {advice}</source>
             <translation>{what} {advice}</translation>
@@ -6663,6 +6744,10 @@
             <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
         </message>
         <message>
+            <source>Check the network and try again.</source>
+            <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the network between the two hosts.</source>
             <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
         </message>
@@ -6893,6 +6978,10 @@
         <message>
             <source>If nobody cancelled it on purpose, try again.</source>
             <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the pool has just been given a new coordinator, try again in a minute.</source>
+            <translation>Wenn der Pool gerade einen neuen Poolmaster bekommen hat, versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
@@ -7215,6 +7304,10 @@
             <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
         </message>
         <message>
+            <source>The copy of the pool database that {server} sent is not complete.</source>
+            <translation>Die Kopie der Pooldatenbank, die {server} geschickt hat, ist nicht vollständig.</translation>
+        </message>
+        <message>
             <source>The directory service does not know the user.</source>
             <translation>Der Verzeichnisdienst kennt den Benutzer nicht.</translation>
         </message>
@@ -7405,6 +7498,10 @@
         <message>
             <source>The number of processors of {vm} cannot change while it runs.</source>
             <translation>Die Anzahl der Prozessoren von {vm} kann nicht geändert werden, solange sie läuft.</translation>
+        </message>
+        <message>
+            <source>The other hosts have too little free memory for {vm}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The patch failed: {output}</source>
@@ -8055,6 +8152,10 @@
         <message>
             <source>{server} does not show its pool yet.</source>
             <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} has no copy of the pool database: it is not the pool coordinator.</source>
+            <translation>{server} hat keine Kopie der Pooldatenbank: Der Host ist nicht der Poolmaster.</translation>
         </message>
         <message>
             <source>{server} is there, but nothing listens on its port {port}.</source>

@@ -330,6 +330,30 @@
         </message>
     </context>
     <context>
+        <name>planning</name>
+        <message numerus="yes">
+            <source>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n server would carry the virtual machines meanwhile.</numerusform>
+                <numerusform>Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of service, for about {time} in all, and %n servers would carry the virtual machines meanwhile.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>One server at a time is out of service, for about {time} in all; %n server carries the virtual machines meanwhile.</numerusform>
+                <numerusform>One server at a time is out of service, for about {time} in all; %n servers carry the virtual machines meanwhile.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual machines meanwhile.</source>
+            <translation>
+                <numerusform>Up to {out} servers at a time are out of service, for about {time} in all; %n server carries the virtual machines meanwhile.</numerusform>
+                <numerusform>Up to {out} servers at a time are out of service, for about {time} in all; %n servers carry the virtual machines meanwhile.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>prechecks</name>
         <message numerus="yes">
             <source>{names} and %n more</source>

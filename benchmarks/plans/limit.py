@@ -10,6 +10,8 @@ Therefore these add up:
   begun to leave, and have to be gone before k's absence begins;
 - after the last absence: that host's VMs come home.
 
+Where no host is emptied ahead everybody leaves between two absences, so many at a time; then that counts.
+
 Who is where meanwhile is not known, so the cheapest is taken; so is the order of turns unless it is given.  That a big
 VM needs one hole and not several small ones is left out: VMs can be arranged in too many ways to prove much.
 """
@@ -27,14 +29,18 @@ from rpu_desktop.planning.memory import resident_size
 __all__ = ["time_limit"]
 
 
-def time_limit(snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[str] = ()) -> float:
+def time_limit(
+    snapshot: PoolSnapshot, *, memory: bool, window: int = 3, order: Sequence[str] = (), ahead: bool = True
+) -> float:
     """Seconds that an upgrade of all hosts takes at least, everybody running and home in the end.
 
     Without `memory` every host has room for everybody.  `order` are all hosts (references) in the order of their turns,
-    the coordinator first; without it the limit is that of every order.
+    the coordinator first; without it the limit is that of every order.  Without `ahead` no host is emptied while
+    another one is away.
     """
     limit = _Limit(snapshot, Pace.of(snapshot), memory, window)
-    return limit.seconds_of(order[1:]) if order else limit.seconds()
+    least = limit.seconds_of(order[1:]) if order else limit.seconds()
+    return least if ahead else max(least, limit.seconds_one_at_a_time(order[-1:] or list(snapshot.hosts)))
 
 
 @dataclass(slots=True)
@@ -73,6 +79,12 @@ class _Limit:
         gaps = sum(self._gap(before, host) for before, host in pairwise(members))
         return self._away() + self._start(members[0]) + gaps + self._end(members[-1])
 
+    def seconds_one_at_a_time(self, last: Sequence[str]) -> float:
+        """Everybody leaves between two absences; `last` are the hosts of which one is the last."""
+        hosts = self.snapshot.hosts
+        leaving = [vm for host in hosts for vm in self.snapshot.guests_on(host)]
+        return self._away() + self._shared(leaving) + min(self._end(host) for host in last)
+
     def _away(self) -> float:
         return sum(self.pace.offline_of.get(host, self.pace.offline) for host in self.snapshot.hosts)
 
@@ -108,7 +120,10 @@ class _Limit:
 
     def _together(self, vms: Sequence[Vm]) -> float:
         times = [self._alone(resident_size(vm)) for vm in vms]
-        return max([sum(times) / self.window, *times], default=0.0)
+        return max([self._shared(vms), *times], default=0.0)
+
+    def _shared(self, vms: Sequence[Vm]) -> float:
+        return sum(self._alone(resident_size(vm)) for vm in vms) / self.window
 
     def _alone(self, size: int) -> float:
         return self.pace.overhead + size / self.pace.bandwidth

@@ -255,6 +255,12 @@ class _Parser:
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
         add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
+        ahead = translate(
+            "console",
+            "empty the next host while one is being installed: quicker, but two are out of service then (default: no, "
+            "one host at a time)",
+        )
+        add("--empty-ahead", ahead, action=argparse.BooleanOptionalAction, default=False)
         self.json(add)
 
     def checked(self, read: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -21,11 +21,16 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
+    Pace,
+    Service,
     StandDown,
     StandUp,
     UpgradeHost,
     UpgradePlan,
     Wishes,
+    choice_words,
+    service_of,
+    service_words,
 )
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
@@ -34,7 +39,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import Severity
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, duration, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -69,13 +74,49 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the upgrade would do, step by step."""
-    plans = [(given.snapshot, plan_for(given)) for given in asyncio.run(_look(request, output))]
-    window = request.wishes.parallel_migrations
-    for picture, found in plans:
-        for line in _plan_lines(picture, found, window):
+    planned = [_Planned.of(given) for given in asyncio.run(_look(request, output))]
+    for pool in planned:
+        for line in _plan_lines(pool):
             output.say(line)
-    output.emit({"pools": [_plan_json(picture, found, output) for picture, found in plans]})
-    return ExitCode.BLOCKED if any(found.obstacles for _, found in plans) else ExitCode.DONE
+    output.emit({"pools": [_plan_json(pool, output) for pool in planned]})
+    return ExitCode.BLOCKED if any(pool.plan.obstacles for pool in planned) else ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One pool's plan, and what the servers' service is like with it and with the other choice of `empty_ahead`.
+
+    `service` is None where there is no plan, `other` where there is none with the other choice.
+    """
+
+    snapshot: PoolSnapshot
+    plan: UpgradePlan
+    empty_ahead: bool
+    window: int
+    service: Service | None
+    other: Service | None
+
+    @classmethod
+    def of(cls, given: Circumstances) -> _Planned:
+        snapshot, wishes = given.snapshot, given.wishes
+        found = plan_for(given)
+        otherwise = replace(given, wishes=replace(wishes, empty_ahead=not wishes.empty_ahead))
+        other = found if found.obstacles else plan_for(otherwise)
+        window = wishes.parallel_migrations
+        services = (_service(snapshot, plan, window) for plan in (found, other))
+        return cls(snapshot, found, wishes.empty_ahead, window, *services)
+
+    @property
+    def careful_and_ahead(self) -> tuple[Service, Service] | None:
+        if self.service is None or self.other is None:
+            return None
+        return (self.other, self.service) if self.empty_ahead else (self.service, self.other)
+
+
+def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
+    if plan.obstacles:
+        return None
+    return service_of(plan, snapshot, Pace.of(snapshot), window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +243,8 @@ def _read_dump(path: Path) -> PoolSnapshot:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
 
 
-def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dict[str, Any]:
+def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
+    snapshot, plan = pool.snapshot, pool.plan
     uuid_of = {ref: found.uuid for found_in in (snapshot.hosts, snapshot.vms) for ref, found in found_in.items()}
     return {
         "uuid": snapshot.pool.uuid,
@@ -210,16 +252,42 @@ def _plan_json(snapshot: PoolSnapshot, plan: UpgradePlan, output: Output) -> dic
         "feasible": not plan.obstacles,
         "reasons": [reason.render(output.translator) for reason in plan.obstacles],
         "actions": plan.to_json(uuid_of),
+        "service": _service_json(pool),
     }
 
 
-def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Iterable[Text]:
-    pool = snapshot.pool.name
+def _service_json(pool: _Planned) -> dict[str, Any] | None:
+    if pool.service is None:
+        return None
+    other = pool.other.to_json() if pool.other else None
+    return {"empty_ahead": pool.empty_ahead, **pool.service.to_json(), "otherwise": other}
+
+
+def _service_lines(pool: _Planned) -> Iterable[Text]:
+    if pool.service is None:
+        return
+    yield translate("console", "  {reason}").of(reason=time_text(pool.snapshot, pool.plan, pool.window))
+    words = service_words(pool.service)
+    if words is not None:
+        yield translate("console", "  {reason}").of(reason=words)
+    both = pool.careful_and_ahead
+    choice = choice_words(*both) if both else None
+    if both and choice and pool.empty_ahead:
+        text = translate(
+            "console", "  With --no-empty-ahead it would take about {time}, with one server at a time out of service."
+        )
+        yield text.of(time=duration(both[0].total))
+    elif choice:
+        yield translate("console", "  {choice} See --empty-ahead.").of(choice=choice)
+
+
+def _plan_lines(pool: _Planned) -> Iterable[Text]:
+    snapshot, plan, name = pool.snapshot, pool.plan, pool.snapshot.pool.name
+    words = translate("console", "Plan for {pool}")
     if plan.obstacles:
-        yield translate("console", "There is no feasible plan for {pool}").of(pool=pool)
-    else:
-        yield translate("console", "Plan for {pool}").of(pool=pool)
-        yield translate("console", "  {reason}").of(reason=time_text(snapshot, plan, window))
+        words = translate("console", "There is no feasible plan for {pool}")
+    yield words.of(pool=name)
+    yield from _service_lines(pool)
     for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
     if any(shortage.suggestion for shortage in plan.lacking):
@@ -228,7 +296,7 @@ def _plan_lines(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Itera
     for action in actions[:first]:
         yield _action_line(snapshot, action)
     if plan.second is not None:
-        yield translate("console", "Then, in a second pass, the updates for {pool}").of(pool=pool)
+        yield translate("console", "Then, in a second pass, the updates for {pool}").of(pool=name)
     for action in actions[first:]:
         yield _action_line(snapshot, action)
 

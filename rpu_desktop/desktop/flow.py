@@ -205,6 +205,12 @@ class WizardFlow:
         """The admin's consent for VMs that may go down so that others have room (uuids)."""
         self.wishes = replace(self.wishes, make_room_by_vm=dict(by_vm))
 
+    def use_empty_ahead(self, *, wanted: bool) -> None:
+        """Whether the next server is emptied while one is being installed; both plans are known."""
+        if wanted != self.wishes.empty_ahead:
+            self.wishes = replace(self.wishes, empty_ahead=wanted)
+            self.findings = {server: _otherwise(found) for server, found in self.findings.items()}
+
     def short_of_memory(self) -> list[tuple[PoolSnapshot, UpgradePlan]]:
         """The pools that have no plan for want of memory, and those where VMs were chosen to make room."""
         return [
@@ -311,6 +317,10 @@ def why_not_selectable(server: Server, flow: WizardFlow) -> Text | None:
     if restricted and not pool.rolling_upgrade_in_progress:
         return translate("desktop", "The licence does not include rolling pool upgrades")
     return None
+
+
+def _otherwise(found: Findings) -> Findings:
+    return found if found.otherwise is None else replace(found, plan=found.otherwise, otherwise=found.plan)
 
 
 def _decided(problem: Problem, choice: str) -> Problem:

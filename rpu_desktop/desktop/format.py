@@ -6,8 +6,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from rpu_desktop import texts
 from rpu_desktop.desktop.language import say
-from rpu_desktop.texts import translate
 
 __all__ = ["clock_time", "date_time", "duration", "gib", "local_date"]
 
@@ -23,14 +23,7 @@ def gib(size: int) -> str:
 
 def duration(seconds: float) -> str:
     """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
-    whole = int(seconds)
-    if whole >= 3600 and whole % 3600 < 60:
-        return say(translate("desktop", "{hours} h").of(hours=whole // 3600))
-    if whole >= 3600:
-        return say(translate("desktop", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60))
-    if whole >= 60:
-        return say(translate("desktop", "{minutes} min").of(minutes=whole // 60))
-    return say(translate("desktop", "{seconds} s").of(seconds=whole))
+    return say(texts.duration(seconds))
 
 
 def clock_time(at: float) -> str:

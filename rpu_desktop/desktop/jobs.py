@@ -40,7 +40,11 @@ async def examine(
         found = found.including(result)
         tell(found)
     plan = await asyncio.to_thread(plan_for, given)
-    return replace(found, plan=plan)
+    other = None
+    if not plan.obstacles:
+        wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
+        other = await asyncio.to_thread(plan_for, replace(given, wishes=wishes))
+    return replace(found, plan=plan, otherwise=other)
 
 
 async def put_back(connection: PoolConnection, undos: Sequence[Undo]) -> list[tuple[Undo, Text]]:

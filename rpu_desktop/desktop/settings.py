@@ -55,6 +55,7 @@ class Settings:
     proxy_mode: ProxyMode = ProxyMode.SYSTEM
     proxy: str = ""
     update_source: str = ""
+    empty_ahead: bool = False
 
     @property
     def timeouts(self) -> Timeouts:

@@ -46,6 +46,7 @@ class SettingsDialog(QDialog):
         self.language = QComboBox()
         self.notifications = QCheckBox(say(translate("desktop", "Show system &notifications while a run goes on")))
         self.migrations = _number("parallel_migrations", None)
+        self.ahead = QCheckBox(say(translate("desktop", "&Empty the next server while one is being installed")))
         self.reminder = _number("reminder_minutes", translate("desktop", " min", "unit behind a number"))
         self.connect_timeout = _number("connect_timeout", translate("desktop", " s", "unit behind a number"))
         self.answer_timeout = _number("answer_timeout", translate("desktop", " s", "unit behind a number"))
@@ -69,6 +70,7 @@ class SettingsDialog(QDialog):
         form = self._section(column, translate("desktop", "Upgrades"))
         self._row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
         self._row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
+        column.addWidget(self.ahead)
         form = self._section(column, translate("desktop", "Connections to pools"))
         self._row(form, translate("desktop", "Longest wait for a &connection:"), self.connect_timeout)
         self._row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
@@ -105,6 +107,7 @@ class SettingsDialog(QDialog):
         self.proxy_mode.setCurrentIndex(list(_PROXIES).index(settings.proxy_mode))
         self.proxy_mode.currentIndexChanged.connect(self._proxy_chosen)
         self.migrations.setValue(settings.parallel_migrations)
+        self.ahead.setChecked(settings.empty_ahead)
         self.reminder.setValue(settings.reminder_minutes)
         self.connect_timeout.setValue(settings.connect_timeout)
         self.answer_timeout.setValue(settings.answer_timeout)
@@ -123,6 +126,7 @@ class SettingsDialog(QDialog):
         return Settings(
             language=str(self.language.currentData() or ""),
             parallel_migrations=self.migrations.value(),
+            empty_ahead=self.ahead.isChecked(),
             connect_timeout=self.connect_timeout.value(),
             answer_timeout=self.answer_timeout.value(),
             reminder_minutes=self.reminder.value(),

@@ -92,7 +92,11 @@ class Carrier:
             return False
         pause = context.headway.pause(context.options.patience.retry_pause)
         if pause:
-            await context.control.unless_stopped(asyncio.sleep(pause))
+            words = translate(
+                "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
+            )
+            with context.awaiting(words.of(pool=context.pool.name)):
+                await context.control.unless_stopped(asyncio.sleep(pause))
         return True
 
     async def _follow(self, planned: Planned) -> list[Text]:

@@ -105,6 +105,11 @@ class Context:
             )
         return host
 
+    def version_of(self, host: Host) -> str:
+        """The host's version as it is told: never the words for the one that it had before, if it is another."""
+        before = self.ledger.versions.get(host.uuid)
+        return host.software_version.label_beside(*filter(None, (before,)))
+
     def tell(self, event: Event) -> None:
         """Say something."""
         self.waits.hear(event)
@@ -130,7 +135,7 @@ class Context:
                 pool=self.pool,
                 host=Named(host.uuid, host.name),
                 stage=stage,
-                version=host.software_version.full_label,
+                version=self.version_of(host),
                 detail=detail,
                 progress=progress,
                 upgraded=upgraded or stage is HostStage.DONE,

@@ -77,6 +77,12 @@ class Course:
         turn = self.turns.get(self.turn_of[action])
         return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
+    def empties(self, action: int) -> str:
+        """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
+        step = self.steps[action]
+        source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StandDown) else ""
+        return source if source == self.turn_of[action] else ""
+
     def may_close(self, host: str) -> bool:
         """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""
         return host == self.next_host and not any(

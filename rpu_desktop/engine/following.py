@@ -186,6 +186,8 @@ class Follower:
                 own = snapshot.coordinator.uuid == step.host
                 for uuid in {host.uuid for host in snapshot.hosts.values()} if own else {step.host}:
                     self._expected.renew_host(snapshot, uuid)
+                if own:
+                    self._expected.renew_sizes(snapshot)
 
     async def _end_moves(self) -> None:
         """Wait for everything but a turn, which may take its time."""
@@ -287,7 +289,7 @@ class Follower:
             step = self._course.steps[action]
             if isinstance(step, UpgradeHost) and self._waits_for_quiet(snapshot, step.host):
                 return
-            if action not in early:
+            if action not in early and not self._would_be_second(action):
                 await self._begin_if_may(snapshot, action, step)
         if early and not self._tasks and len(early) == len(ready):
             # What is next waits for what can wait: never mind whose turn it belongs to.
@@ -305,11 +307,16 @@ class Follower:
                 if vm is not None and vm.current_operations:
                     tell_busy(self.context, vm, vm.current_operations.values())
                 else:
-                    await self._close(step.host)
+                    await self._close(self._course.empties(action))
                     self._begin(action, self._take_down)
             case StandUp():
                 if step.host != self.turn_host:
                     self._begin(action, self._stand_up)
+
+    def _would_be_second(self, action: int) -> bool:
+        """Whether it takes a host out of service while another one is, and the admin wants one at a time."""
+        host = self._course.empties(action)
+        return bool(host) and not self.context.options.wishes.empty_ahead and self.turn_host not in (None, host)
 
     def _foreign_work(self, snapshot: PoolSnapshot) -> bool:
         """Whether somebody else is starting or moving a VM at this moment: where it ends up changes the plan."""
@@ -348,11 +355,13 @@ class Follower:
         elif vm.resident_on != source.ref:
             self._refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
         else:
-            await self._close(move.source)
+            await self._close(self._course.empties(action))
             self._begin(action, self._move)
 
     async def _close(self, host: str) -> None:
-        """Disable the next host in turn as soon as its first VM leaves.
+        """Disable the next host in turn as soon as its first VM leaves for that; "" stands for none.
+
+        Guests that go home before leave it working: it can still take in VMs of a host that fails.
 
         Raises:
             HostFailed: the pool refuses.

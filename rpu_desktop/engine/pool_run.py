@@ -303,7 +303,7 @@ class PoolRun:
         for host in context.snapshot().hosts_in_order():
             unsettled = context.ledger.unsettled(host.uuid)
             left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
-            if left_out and not unsettled:
+            if left_out and not unsettled and not self._has_version(host):
                 context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif self._has_version(host) and host.uuid not in lacking and not unsettled:
@@ -428,6 +428,7 @@ class PoolRun:
         context = self.context
         if outcome is not Outcome.BLOCKED:
             try:
+                await self._count_in_left_out()
                 await self._settle(outcome)
             except Stopped:
                 pass
@@ -445,6 +446,24 @@ class PoolRun:
         left = context.ledger.undos or skipped or context.ledger.stood_down
         if outcome in (Outcome.DONE, Outcome.BLOCKED) and not left:
             self._over = outcome.value
+
+    async def _count_in_left_out(self) -> None:
+        """Servers that were left out, and that somebody has upgraded by now, are done like the others.
+
+        Raises:
+            Stopped: the admin asked to stop.
+
+        """
+        context = self.context
+        done = [
+            host
+            for host in context.snapshot().hosts_in_order()
+            if host.uuid in context.ledger.skipped and self._has_version(host) and host.enabled
+        ]
+        for host in done:
+            context.ledger.note_finished(host.uuid)
+            context.stage(host, HostStage.DONE)
+        await self.control.unless_stopped(tell_updates(context, done))
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:
         """Every host whose turn began is waited for and made to work again."""

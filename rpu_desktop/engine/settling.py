@@ -39,11 +39,13 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     """
     before = context.ledger.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
-    try:
-        timeout = context.options.patience.enabling if booted else 0
-        await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
-    except TimeoutError:
-        await _help(context, uuid, tries or context.options.patience.attempts)
+    words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
+    with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
+        try:
+            timeout = context.options.patience.enabling if booted else 0
+            await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
+        except TimeoutError:
+            await _help(context, uuid, tries or context.options.patience.attempts)
     context.ledger.note_enabled(uuid)
 
 

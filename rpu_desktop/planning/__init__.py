@@ -6,6 +6,7 @@ from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targe
 from rpu_desktop.planning.memory import footprint, free_memory
 from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
+from rpu_desktop.planning.service import Service, choice_words, service_of, service_words
 from rpu_desktop.planning.types import (
     Action,
     Estimate,
@@ -33,6 +34,7 @@ __all__ = [
     "Migrate",
     "Pace",
     "Reason",
+    "Service",
     "Shortage",
     "Slot",
     "StandDown",
@@ -42,6 +44,7 @@ __all__ = [
     "UpgradePlan",
     "Wishes",
     "can_run_on",
+    "choice_words",
     "estimate",
     "evacuation_targets",
     "footprint",
@@ -51,5 +54,7 @@ __all__ = [
     "immovable_vms",
     "make_plan",
     "older_parts",
+    "service_of",
+    "service_words",
     "total_seconds",
 ]

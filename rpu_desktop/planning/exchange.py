@@ -1,5 +1,7 @@
 """What migrates while a host is away: the next host's VMs leave, and those whose hosts are done go home.
 
+Where one host at a time is to be out of service, the former wait until that host is back; then the exchange goes on.
+
 Both want the same room.  The biggest go first whichever way they go, as big holes are rare: whoever goes home leaves
 one for a VM of its size, and a small VM stays away rather than filling the hole that a big one is about to need.  Who
 waits on a host whose turn is near has to be home before that, as a third migration would be needed otherwise.
@@ -50,11 +52,11 @@ class Exchange:
     fresh: dict[int, int] = field(default_factory=dict)
     ready: dict[int, float] = field(default_factory=dict)
 
-    def run(self) -> None:
-        """Move everybody who can."""
+    def run(self, *, leave: bool) -> None:
+        """Move everybody who can; with `leave` the next host's own VMs as well."""
         closed = self.board.closed
-        self.board.closed |= 1 << self.host
-        waiting = sorted([*self._leaving(), *self._returning()], key=self._order)
+        self.board.closed |= 0 if self.board.upgraded >> self.host & 1 else 1 << self.host
+        waiting = sorted([*(self._leaving() if leave else ()), *self._returning()], key=self._order)
         while waiting:
             still = [vm for vm in waiting if not self._move(vm)]
             if len(still) == len(waiting):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities
-from rpu_desktop.planning.memory import balance, footprint, resident_size
+from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
 from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.types import Immovable, StandDown, Standing, Wishes
 
@@ -24,7 +24,8 @@ class Problem:
     `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
     turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
     `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; from hosts in `barred`
-    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.
+    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.  `ahead` allows the next member to be
+    emptied while one is away.
     """
 
     hosts: list[str]
@@ -32,6 +33,7 @@ class Problem:
     coordinator: int
     free: list[int]
     growth: int
+    ahead: bool
     accepts: list[int]
     barred: int
     upgraded: int
@@ -97,9 +99,14 @@ class _Builder:
         for vm, host in standing.banned:
             self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
         self.balance = balance(snapshot)
+        coordinator = snapshot.coordinator
+        upgraded = all(host.ref != coordinator.ref for host in turns)
+        self.grows = not upgraded and overheads_grow(coordinator.software_version, standing.target)
 
     def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
         running = [vm for vm in self.snapshot.guests() if vm.occupies_host and vm.resident_on in self.index]
+        for vm in running:
+            self._give(vm.resident_on, resident_size(vm) - self._size(vm))
         movable = [vm for vm in running if vm.ref not in immovable]
         start = [self._location(vm) for vm in movable]
         problem = Problem(
@@ -108,14 +115,15 @@ class _Builder:
             coordinator=self.index[self.snapshot.coordinator.ref],
             free=[],
             growth=self.wishes.target_dom0_growth,
+            ahead=self.wishes.empty_ahead,
             accepts=[self._acceptors(host) for host in self.hosts],
             barred=mask(self.index[ref] for ref in older_parts(self.snapshot, self.to_upgrade, self.standing.target)),
             upgraded=self._upgraded(),
             open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),
             away=NOWHERE if self.standing.away is None else self.index[self.standing.away],
             vms=[vm.ref for vm in movable],
-            size=[resident_size(vm) for vm in movable],
-            need=[max(footprint(vm), resident_size(vm)) for vm in movable],
+            size=[self._size(vm) for vm in movable],
+            need=[max(footprint(vm) - resident_size(vm), 0) + self._size(vm) for vm in movable],
             start=start,
             home=[self._home(vm, where, homes) for vm, where in zip(movable, start, strict=True)],
             allowed=[self._allowed(vm) for vm in movable],
@@ -140,11 +148,15 @@ class _Builder:
         for vm, where in zip(movable, problem.start, strict=True):
             target = self.hosts[where]
             if target != vm.resident_on:
-                self._give(vm.resident_on, resident_size(vm))
+                self._give(vm.resident_on, self._size(vm))
                 if vm.scheduled_to_be_resident_on != target:
-                    self._give(target, -resident_size(vm))
+                    self._give(target, -self._size(vm))
         for down in problem.down:
-            self._give(down.host, -resident_size(self.snapshot.vms[down.vm]))
+            self._give(down.host, -self._size(self.snapshot.vms[down.vm]))
+
+    def _size(self, vm: Vm) -> int:
+        """What the VM takes, by the formula of the coordinator that this plan brings."""
+        return resident_size(vm) + (vcpu_overhead(vm) if self.grows else 0)
 
     def _give(self, host: str, size: int) -> None:
         free = self.balance[host]

@@ -85,6 +85,7 @@ class Search:
     skip: frozenset[int] = frozenset()
     limit: int = 25_000
     classes: list[list[int]] = field(init=False)
+    inhabited: set[int] = field(init=False)
     base: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +96,7 @@ class Search:
                 kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm])
                 alike.setdefault(kind, []).append(vm)
         self.classes = list(alike.values())
+        self.inhabited = {problem.start[vm] for alike in self.classes for vm in alike}
         self.base = list(problem.free)
         for vm, host in enumerate(problem.start):
             self.base[host] += problem.size[vm]
@@ -192,13 +194,15 @@ class Search:
     def _installable(self, state: _State) -> list[int]:
         problem = self.problem
         done, at = state
-        waiting = [host for host in problem.turns if not done >> host & 1]
-        if problem.away in waiting:
-            return [problem.away]
-        if problem.coordinator in waiting:
-            waiting = [problem.coordinator]
         busy = {at[vm] for alike in self.classes for vm in alike}
-        return [host for host in waiting if host not in busy]
+        waiting = [host for host in problem.turns if not done >> host & 1]
+        # What is emptied before its time can be emptied later just as well: nothing is lost by leaving it out.
+        emptied = set() if problem.ahead else self.inhabited.intersection(waiting) - busy
+        if problem.away in waiting:
+            waiting = [problem.away]
+        elif problem.coordinator in waiting:
+            waiting = [problem.coordinator]
+        return [host for host in waiting if host not in busy and not emptied - {host}]
 
 
 def _entry(ahead: tuple[int, int], state: _State, spent: tuple[int, int], *, final: bool) -> _Entry:

@@ -137,11 +137,15 @@ def _repaired(turns: Turns, perfect: Cost, repairs: Effort, effort: Effort) -> T
 
 
 def _quick(problem: Problem) -> float:
-    """Seconds in which a plan is quick enough for no other to be looked for: hardly longer than the hosts are away."""
+    """Seconds in which a plan is quick enough for no other to be looked for.
+
+    That is hardly longer than the hosts are away, and than it takes to empty each of them where that is not done ahead.
+    """
     pace = Pace()
     migrating = sum(problem.size) / pace.bandwidth + len(problem.size) * pace.overhead
     emptying = migrating / max(1, len(problem.hosts)) / WINDOW
-    return len(problem.turns) * pace.offline + _GAPS * emptying
+    gaps = _GAPS + (0 if problem.ahead else len(problem.turns))
+    return len(problem.turns) * pace.offline + gaps * emptying
 
 
 def lower_bound(problem: Problem) -> Cost:

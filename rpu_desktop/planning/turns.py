@@ -149,10 +149,10 @@ class Turns:
     def _overlap(self, number: int) -> bool:
         """Empty the next host while this one is away, wholly or in part, if that costs nothing; never the coordinator.
 
-        False, and the board as it was, when it does not work out.
+        False, and the board as it was, when it does not work out or is not wished.
         """
         board, host, following = self.board, self.policy.order[number], self.policy.order[number + 1]
-        if host == self.problem.coordinator:
+        if host == self.problem.coordinator or not self.problem.ahead:
             return False
         mark = board.mark()
         if self._empty_ahead(number + 1) and self._upgrade(host):
@@ -166,6 +166,7 @@ class Turns:
     def _exchange(self, number: int) -> bool:
         """Take one host's turn and empty the next with whatever may migrate meanwhile, if the policy says so.
 
+        Where the next host is not to be emptied ahead its VMs leave when this one is back.
         While the coordinator is away nothing moves: with `straight` the next host's VMs go to it as soon as it is back.
         False, and the board as it was, when it does not work out.
         """
@@ -174,10 +175,13 @@ class Turns:
             return False
         mark = board.mark()
         outlook = self._outlook(number)
-        if host != self.problem.coordinator:
-            Exchange(board, host, outlook, manner).run()
+        member = host != self.problem.coordinator
+        if member:
+            Exchange(board, host, outlook, manner).run(leave=self.problem.ahead)
         if self._upgrade(host):
             following = outlook.next_up
+            if member and not self.problem.ahead:
+                Exchange(board, host, outlook, manner).run(leave=True)
             if following == NOWHERE:
                 bring_home(board, host)
                 return True

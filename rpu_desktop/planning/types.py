@@ -61,6 +61,7 @@ class Wishes:
     works without (`Shortage` suggests them).  `make_room` is consent for whichever VMs the smallest set that is enough
     has: it is found when it is needed.
     `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
+    `empty_ahead` lets the next member be emptied while one is being installed: quicker, but two are out of service.
     `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
     it is empty.
     """
@@ -71,6 +72,7 @@ class Wishes:
     make_room: Immovable = Immovable.STOP
     return_home: bool = True
     parallel_migrations: int = 3
+    empty_ahead: bool = False
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()
     network: str = ""

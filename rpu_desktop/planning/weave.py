@@ -5,7 +5,8 @@ waits for those who left them; no token is taken twice.  Therefore every order t
 each VM counted on both hosts from its migration's start to its end.
 
 Beside memory: nothing that stands behind a host's upgrade begins before that upgrade has ended, two steps of one VM
-keep their order, a host is upgraded after everybody has left it, one host at a time, and the coordinator alone.
+keep their order, a host is upgraded after everybody has left it, one host at a time, and the coordinator alone.  Unless
+hosts may be emptied ahead, nobody leaves a host whose turn is still to come while another one is away, but to go home.
 """
 
 from __future__ import annotations
@@ -82,6 +83,9 @@ class _Weaver:
         self.after: list[tuple[int, ...]] = []
         self.last_of_vm: dict[int, int] = {}
         self.last_install = 0
+        self.waiting = problem.turn_mask
+        self.leaving: list[int] = []
+        """Those that leave a host whose turn is still to come, and do not go home."""
         self.departures: dict[int, list[int]] = {}
         self.downs: dict[int, list[int]] = {}
         self.arrivals: dict[int, list[int]] = {}
@@ -130,14 +134,20 @@ class _Weaver:
         self.purses[play.source].put(number, size)
         self.purses[play.target].put(number, need - size)
         self.last_of_vm[play.vm] = number
+        if self.waiting >> play.source & 1 and self.problem.home[play.vm] != play.target:
+            self.leaving.append(number)
         self.departures.setdefault(play.source, []).append(number)
         self.arrivals.setdefault(play.target, []).append(number)
 
     def _install(self, number: int, play: Install) -> None:
         alone = play.host == self.problem.coordinator
         needs = range(1, number) if alone else [self.last_install, *self._leavers(play.host)]
+        if not self.problem.ahead:
+            needs = [*needs, *self.leaving]
+            self.leaving = []
         self._record(number, needs, (play.host, self.problem.growth))
         self.last_install = number
+        self.waiting &= ~(1 << play.host)
 
     def _leavers(self, host: int) -> list[int]:
         return [*self.departures.get(host, ()), *self.downs.get(host, ())]
@@ -146,6 +156,7 @@ class _Weaver:
         # After all others have left, and not while another host is away: nobody is down longer than needed.
         self._record(number, [self.last_install, self.last_of_vm.get(play.vm, 0), *self.departures.get(play.host, ())])
         self.downs.setdefault(play.host, []).append(number)
+        self.leaving.append(number)
         if play.vm != NOWHERE:
             self.purses[play.host].put(number, self.problem.size[play.vm])
             self.last_of_vm[play.vm] = number

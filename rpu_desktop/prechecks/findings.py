@@ -23,13 +23,15 @@ _ORDER = {check.id: place for place, check in enumerate(CHECKS)}
 class Findings:
     """One pool's results so far, of as many as are `expected`.
 
-    `plan` is None until all of them are there, and only then anything may begin.
+    `plan` is None until all of them are there, and only then anything may begin.  `otherwise` is what the plan would be
+    with the other choice of `Wishes.empty_ahead`, for whoever can still choose.
     """
 
     snapshot: PoolSnapshot
     results: tuple[CheckResult, ...] = ()
     plan: UpgradePlan | None = None
     expected: int = 0
+    otherwise: UpgradePlan | None = None
 
     @property
     def problems(self) -> list[Problem]:

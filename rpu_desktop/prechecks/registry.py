@@ -27,6 +27,7 @@ from rpu_desktop.prechecks.evacuation import EvacuationCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
+from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
@@ -57,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     SecondPassCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
+    KnownReleaseCheck(),
     PoolOperationsCheck(),
     UpgradeHotfixCheck(),
     UpgradePluginCheck(),

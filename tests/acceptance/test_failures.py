@@ -75,7 +75,7 @@ def test_a_guest_that_must_not_be_shut_down_keeps_running_when_nobody_is_asked()
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, *faults) as simulated:
         done = upgrade(simulated, "--immovable", "shutdown")
     words = reason(done)
-    assert "app-1 did not shut down" in words
+    assert "app-1 did not go down" in words
     assert "database: ask Anna first" in words
     assert_safe(done)
 

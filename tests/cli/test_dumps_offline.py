@@ -25,7 +25,9 @@ def examine(command: str, dump: Path, capsys: pytest.CaptureFixture[str], *optio
 @pytest.mark.parametrize("immovable", ["stop", "suspend", "shutdown"])
 def test_a_plan_for_a_real_pool(dump: Path, immovable: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, pool = examine("plan", dump, capsys, "--immovable", immovable)
-    assert set(pool) == {"uuid", "name", "feasible", "reasons", "actions"}
+    assert set(pool) == {"uuid", "name", "feasible", "reasons", "actions", "service"}
+    assert (pool["service"] is not None) is pool["feasible"]
+    assert not pool["service"] or pool["service"]["out_of_service"] <= 1
     assert code == (0 if pool["feasible"] else 3)
     assert pool["feasible"] is (not pool["reasons"])
     done: set[int] = set()

@@ -43,14 +43,14 @@ def test_the_plan_shows_both_passes_and_the_time_of_both(desk: Desk) -> None:
     assert len(re.findall(r"  upgrade fra-0\d", first)) == len(re.findall(r"  update fra-0\d", second)) == 3
     assert "  update " not in first
     assert "  upgrade " not in second
-    assert re.search(r"Expected: about \d h \d+ min, of which .* for the new version and .* for its updates", first)
+    assert re.search(r"It takes about \d h( \d+ min)?: .* for the new version and .* for its updates", first)
 
 
 def test_the_plan_for_programs_is_one_safe_serial_order_of_both_passes(desk: Desk) -> None:
     code, words, _ = desk.told("plan", "--apply-updates", "--json")
     (pool,) = json.loads(words)["pools"]
     assert code == 0
-    assert set(pool) == {"uuid", "name", "feasible", "reasons", "actions"}
+    assert set(pool) >= {"uuid", "name", "feasible", "reasons", "actions"}
     turns = [
         (action["action"], action["host"]) for action in pool["actions"] if action["action"] in ("upgrade", "update")
     ]
@@ -69,7 +69,7 @@ def test_without_updates_there_is_one_pass_and_its_time(desk: Desk) -> None:
     assert code == 0
     assert "second pass" not in words
     assert "update fra-" not in words
-    assert re.search(r"Expected: about \d h \d+ min\n", words)
+    assert re.search(r"It takes about \d h( \d+ min)?\.\n", words)
 
 
 def test_the_prechecks_announce_it_with_its_time(desk: Desk) -> None:

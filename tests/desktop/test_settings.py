@@ -27,7 +27,17 @@ from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.desktop.words import visible_words
 
-CHANGED = Settings("de", 5, 20, 300, 60, notifications=False, proxy_mode=ProxyMode.NONE, update_source="/mnt/updates")
+CHANGED = Settings(
+    "de",
+    5,
+    20,
+    300,
+    60,
+    notifications=False,
+    proxy_mode=ProxyMode.NONE,
+    update_source="/mnt/updates",
+    empty_ahead=True,
+)
 
 
 def test_they_come_back(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ async def test_never_two_hosts_away_and_nothing_moves_without_the_coordinator() 
 
 async def test_the_next_host_is_emptied_while_one_is_being_installed() -> None:
     async with pretend(hosts=4, vms=32, seed=5) as it:
-        wishes = replace(it.options().wishes, parallel_migrations=1)
+        wishes = replace(it.options().wishes, parallel_migrations=1, empty_ahead=True)
         report = await it.upgrade(wishes=wishes)
         assert report.outcome is Outcome.DONE
         overlapping = {

@@ -12,6 +12,7 @@ from typing import Any
 from rpu_desktop.inventory import PoolSnapshot, Vm
 
 Action = dict[str, Any]
+_TURNS = ("upgrade", "update")
 Stay = tuple[int, int, int]
 """Memory that is held: (action with whose start it begins or 0, action with whose end it ends or 0, bytes)."""
 
@@ -19,8 +20,10 @@ Stay = tuple[int, int, int]
 class Replay:
     """Carries a plan out on paper and keeps a list of broken rules."""
 
-    def __init__(self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = ()) -> None:
-        self.snapshot, self.growth, self.may_go_down = snapshot, growth, may_go_down
+    def __init__(
+        self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = (), *, vcpus: bool = False
+    ) -> None:
+        self.snapshot, self.growth, self.may_go_down, self.vcpus = snapshot, growth, may_go_down, vcpus
         self.vms = {
             vm.uuid: vm for vm in snapshot.vms.values() if vm.power_state == "Running" and not vm.is_control_domain
         }
@@ -36,12 +39,18 @@ class Replay:
         self.wrong: list[str] = []
 
     def size(self, uuid: str) -> int:
-        return self.vms[uuid].memory_dynamic_min + self.vms[uuid].memory_overhead
+        return self.vms[uuid].memory_dynamic_min + self.overhead(uuid)
+
+    def overhead(self, uuid: str) -> int:
+        """As the coordinator counts: the new one, where `vcpus` says so, 38 pages of 4 KiB for each vCPU more."""
+        vm = self.vms[uuid]
+        counted = self.vcpus and self.coordinator in self.new
+        return vm.memory_overhead + (-(-38 * vm.vcpus_max // 256) << 20 if counted else 0)
 
     def need(self, uuid: str) -> int:
         vm = self.vms[uuid]
         guest = vm.memory_static_max if vm.domain_type in ("pvh", "pv_in_pvh") else vm.memory_dynamic_min
-        return guest + vm.memory_overhead
+        return guest + self.overhead(uuid)
 
     def total(self, host: str) -> int:
         return (self.hosts[host].memory_total or 0) - (self.growth if host in self.new else 0)
@@ -154,6 +163,32 @@ class Replay:
             elif host in (other.get("from"), other.get("to"), other.get("host")):
                 self.check(apart, f"{other['id']} may need {host} while it is away")
 
+    def one_at_a_time(self, actions: list[Action]) -> list[str]:
+        """What takes a second server out of service: it is emptied, or has been, while another one is away.
+
+        Whoever goes home from a server that waits for its turn leaves it working; so does making way there for others.
+        """
+        before = _ancestors(actions)
+        turns = [action for action in actions if action["action"] in _TURNS]
+        at, emptied, found = dict(self.at), set[str](), []
+        for action in actions:
+            vm, source = action.get("vm"), action.get("from", at.get(action.get("vm", ""), ""))
+            turns_left = turns[sum(turn["id"] < action["id"] for turn in turns) :]
+            waiting = {turn["host"] for turn in turns_left if turn["action"] == turns_left[0]["action"]}
+            if action["action"] in _TURNS:
+                empty = emptied & waiting - {action["host"], *at.values()}
+                found += [f"{host} is empty while {action['host']} is away" for host in sorted(empty)]
+                emptied.clear()
+            elif source in waiting and _empties(action):
+                emptied |= {source} if action["action"] == "migrate" else set()
+                overlapping = [turn["host"] for turn in turns if not _ordered(before, turn["id"], action["id"])]
+                found += [f"{vm} leaves {source} while {host} is away" for host in overlapping]
+            if vm is not None:
+                at.pop(vm, None)
+                if target := action.get("to", action.get("host")):
+                    at[vm] = target
+        return found
+
     def _stays(self, host: str, actions: list[Action]) -> tuple[int, list[Stay]]:
         """What is held on one host: by whom, from which action's start to which action's end."""
         where, since = dict(self.home), dict.fromkeys(self.home, 0)
@@ -187,6 +222,14 @@ def _ancestors(actions: list[Action]) -> dict[int, set[int]]:
     for action in actions:
         before[action["id"]] = set(action["after"]).union(*(before[other] for other in action["after"]))
     return before
+
+
+def _empties(action: Action) -> bool:
+    return action["action"] in ("suspend", "shutdown") or action.get("reason") == "evacuate"
+
+
+def _ordered(before: dict[int, set[int]], one: int, other: int) -> bool:
+    return one in before[other] or other in before[one]
 
 
 def _heaviest(stays: list[Stay], before: dict[int, set[int]]) -> int:

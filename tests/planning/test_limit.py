@@ -26,7 +26,8 @@ pools = st.one_of(full_pools(), full_pools(4, (1, 5, 6, 8)))
 @settings(max_examples=120, deadline=None)
 @given(pools)
 def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> None:
-    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
+    wishes = Wishes(empty_ahead=True)
+    problem = build_problem(snapshot, wishes, hosts_to_upgrade(snapshot, wishes), None, Standing(), ())
     limit = time_limit(snapshot, memory=True)
     for policy in islice(policies(problem, 3), 25):
         turns = Turns(problem, policy, Effort(2000))
@@ -44,7 +45,7 @@ def test_no_plan_of_ours_or_the_peers_beats_the_limit(snapshot: PoolSnapshot) ->
     assert limit >= time_limit(snapshot, memory=False)
     runs = [replay(snapshot, peer) for peer in PEERS]
     plans = [run.plan for run in runs if run.stuck is None and not run.away]
-    ours = make_plan(snapshot, Wishes())
+    ours = make_plan(snapshot, Wishes(empty_ahead=True))
     if ours.feasible and not ours.away:
         plans.append(ours)
     for plan in plans:

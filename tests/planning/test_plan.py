@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Migrate, Reason, UpgradeHost, Wishes, immovable_vms, make_plan
@@ -13,9 +14,9 @@ def uuids(snapshot: PoolSnapshot) -> dict[str, str]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(pools())
-def test_every_plan_keeps_every_rule(snapshot: PoolSnapshot) -> None:
-    plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND))
+@given(pools(), st.booleans())
+def test_every_plan_keeps_every_rule(snapshot: PoolSnapshot, ahead: bool) -> None:
+    plan = make_plan(snapshot, Wishes(immovable=Immovable.SUSPEND, empty_ahead=ahead))
     judge = Replay(snapshot)
     assert judge.run(plan.to_json(uuids(snapshot)), "suspend") == []
     if plan.feasible:

@@ -28,7 +28,7 @@ def test_the_host_that_is_away_now_is_waited_for_and_gets_its_vms_back() -> None
     snapshot = build.snapshot()
     plan = make_plan(
         snapshot,
-        Wishes(),
+        Wishes(empty_ahead=True),
         hosts=[snapshot.hosts["h1"], snapshot.hosts["h2"]],
         homes={guest: "h1", own: "h2"},
         standing=Standing(away="h1"),

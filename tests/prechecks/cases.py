@@ -110,6 +110,22 @@ CASES = (
     Case("other-upgrade", ("mark:raw=[nonsense",), WARNS, ("?", "Frankfurt"), id="malformed"),
     Case("half-upgraded", ("upgraded:host=fra-01",), INFORMS, ("1 of 3", "fra-01", "XenServer 8", "Frankfurt")),
     Case(
+        "known-release",
+        (),
+        INFORMS,
+        ("XenServer 9.0.0", "XenServer 8.4"),
+        target="4.0.0",
+        parts=(("product_brand", "XenServer"), ("product_version", "9.0.0")),
+    ),
+    Case(
+        "known-release",
+        ("upgraded:host=*,times=0",),
+        INFORMS,
+        ("Frankfurt", "8.5.0", "XenServer 8.4"),
+        scenario="v8.4",
+        id="pool",
+    ),
+    Case(
         "older-parts",
         ("fully-updated",),
         BLOCKS,

@@ -16,6 +16,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
+from rpu_desktop.desktop.wizard.ahead_row import AheadRow
 from rpu_desktop.desktop.wizard.backup_row import BackupRow
 from rpu_desktop.desktop.wizard.checking import Checking
 from rpu_desktop.desktop.wizard.context import WizardContext
@@ -73,6 +74,7 @@ class MediaPage(BasePage):
         self._results = MediaResults()
         self._checking = Checking(context)
         self._plan = PlanView()
+        self._ahead = AheadRow(context.flow)
         self._tabs = QTabWidget()
         self._instructions = InstructionsView()
         self.backup = BackupRow(context.flow)
@@ -83,6 +85,7 @@ class MediaPage(BasePage):
         self.form.address.editingFinished.connect(self._look_up_password)
         self._results.licence.connect(self._show_licence)
         self.test.clicked.connect(self._test)
+        self._ahead.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.form)
@@ -105,6 +108,7 @@ class MediaPage(BasePage):
         column = QVBoxLayout(plan)
         column.setContentsMargins(0, GAP, 0, 0)
         column.addWidget(self._plan, 1)
+        column.addWidget(self._ahead)
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName(say(translate("desktop", "Result and plan")))
         self._tabs.addTab(first, "")
@@ -123,6 +127,7 @@ class MediaPage(BasePage):
     def _show_plans(self) -> None:
         found = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         self._plan.show_plans(found, self.flow.wishes.parallel_migrations)
+        self._ahead.show_flow()
 
     def suggest(self, address: str) -> None:
         """Fill in an address that may be right; the admin still has it tested."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
@@ -29,7 +29,19 @@ from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.wizard.page import scrolled
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Estimate, HostTimes, Migrate, Pace, Slot, UpgradePlan, estimate, free_memory
+from rpu_desktop.planning import (
+    Estimate,
+    HostTimes,
+    Migrate,
+    Pace,
+    Service,
+    Slot,
+    UpgradePlan,
+    estimate,
+    free_memory,
+    service_of,
+    service_words,
+)
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Step
 from rpu_desktop.prechecks.findings import Findings
@@ -63,6 +75,7 @@ class _Drawn:
     snapshot: PoolSnapshot
     plan: UpgradePlan
     passes: list[_Pass]
+    service: Service
 
     @property
     def summary(self) -> Text:
@@ -85,6 +98,7 @@ class PlanView(QSplitter):
         self._column.setSpacing(GAP // 2)
         self._column.addStretch(1)
         self.charts: list[LaneChart] = []
+        self.services: list[QLabel] = []
         self.steps = QTreeWidget()
         self.steps.setAccessibleName(say(translate("desktop", "Upgrade plan")))
         self.steps.setHeaderLabels(
@@ -141,6 +155,7 @@ class PlanView(QSplitter):
     def _clear(self) -> None:
         self.steps.clear()
         self.charts.clear()
+        self.services.clear()
         while self._column.count() > 1:
             item = self._column.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -152,6 +167,10 @@ class PlanView(QSplitter):
         text = translate("desktop", "{pool}: {summary}")
         words = text.of(pool=name, summary=pool.summary)
         self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
+        served = service_words(pool.service)
+        if served is not None:
+            self.services.append(label(say(served), role="warn" if pool.service.out > 1 else "muted"))
+            self._column.insertWidget(self._column.count() - 1, self.services[-1])
         chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
         hosts = dict.fromkeys(turn.host for each in pool.passes for turn in each.turns)
         chart.show_lanes([_lane(pool, host) for host in hosts])
@@ -203,11 +222,11 @@ class PlanView(QSplitter):
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
-    passes: list[_Pass] = []
+    pace, passes = Pace.of(snapshot), list[_Pass]()
     for each in plan.passes:
-        expected = estimate(each, snapshot, Pace.of(snapshot), window=window)
+        expected = estimate(each, snapshot, pace, window=window)
         passes.append(_Pass(each, turns_of(each), expected.later(passes[-1].expected.total if passes else 0.0)))
-    return _Drawn(snapshot, plan, passes)
+    return _Drawn(snapshot, plan, passes, service_of(plan, snapshot, pace, window))
 
 
 def _peaks(pool: _Drawn) -> dict[str, int]:

@@ -90,8 +90,12 @@ class UpgradeWizard(QWizard):
     ) -> None:
         super().__init__(parent)
         self.context = WizardContext(engine, book, RunController(engine), keeper, settings or Settings())
-        wishes = replace(self.context.flow.wishes, parallel_migrations=self.context.settings.parallel_migrations)
-        self.context.flow.wishes = wishes
+        usual = self.context.settings
+        self.context.flow.wishes = replace(
+            self.context.flow.wishes,
+            parallel_migrations=usual.parallel_migrations,
+            empty_ahead=usual.empty_ahead,
+        )
         self.context.flow.update_source = UpdateSource.at(self.context.settings.update_source)
         self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())

@@ -1,0 +1,79 @@
+"""Whether the next server is emptied while one is being installed: what that gains in time, and what it risks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from rpu_desktop.desktop.flow import WizardFlow
+from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.planning import Pace, Service, UpgradePlan, choice_words, service_of
+from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["AheadRow"]
+
+_RISK = translate(
+    "desktop",
+    "Without this every server works until the one before it is back. If one fails while two are out of service, its "
+    "virtual machines may have nowhere to start.",
+)
+
+
+class AheadRow(QWidget):
+    """Writes the wish into the flow, which has both plans; `changed` tells that the other one holds now.
+
+    Hidden where there is nothing to choose.
+    """
+
+    changed = Signal()
+
+    def __init__(self, flow: WizardFlow) -> None:
+        super().__init__()
+        self._flow = flow
+        self.wanted = QCheckBox(say(translate("desktop", "Em&pty the next server while one is being installed")))
+        self.words = label(role="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        column.addWidget(self.wanted)
+        column.addWidget(self.words)
+        self.wanted.clicked.connect(self._chosen)
+        self.show_flow()
+
+    def show_flow(self) -> None:
+        """Draw what the flow holds."""
+        ahead = self._flow.wishes.empty_ahead
+        choices = list(self._choices())
+        self.setVisible(bool(choices))
+        self.wanted.setChecked(ahead)
+        said = "\n".join([*(say(words) for words in choices), say(_RISK)])
+        self.words.setText(said)
+        self.wanted.setAccessibleDescription(said)
+
+    def _choices(self) -> Iterator[Text]:
+        """What the choice means for each pool; with its name where there are several."""
+        found = [found for server in self._flow.chosen if (found := self._flow.findings.get(server))]
+        for each in found:
+            words = self._choice(each)
+            if words is not None and len(found) > 1:
+                words = translate("desktop", "{pool}: {summary}").of(pool=each.snapshot.pool.name, summary=words)
+            if words is not None:
+                yield words
+
+    def _choice(self, found: Findings) -> Text | None:
+        if not found.clear or found.plan is None or found.otherwise is None or not found.otherwise.feasible:
+            return None
+        chosen, other = self._service(found, found.plan), self._service(found, found.otherwise)
+        return choice_words(other, chosen) if self._flow.wishes.empty_ahead else choice_words(chosen, other)
+
+    def _service(self, found: Findings, plan: UpgradePlan) -> Service:
+        return service_of(plan, found.snapshot, Pace.of(found.snapshot), self._flow.wishes.parallel_migrations)
+
+    def _chosen(self, wanted: bool) -> None:
+        self._flow.use_empty_ahead(wanted=wanted)
+        self.changed.emit()
