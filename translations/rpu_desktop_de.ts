@@ -2525,6 +2525,11 @@
             <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
+            <source>connecting…</source>
+            <comment>in a narrow column</comment>
+            <translation>verbindet…</translation>
+        </message>
+        <message>
             <source>connection lost, reconnecting…</source>
             <translation>Verbindung verloren, wird neu aufgebaut…</translation>
         </message>
@@ -2583,6 +2588,10 @@
         <message>
             <source>needs the media</source>
             <translation>braucht die Medien</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>keine Verbindung</translation>
         </message>
         <message>
             <source>none</source>
@@ -2669,8 +2678,8 @@
             <translation>läuft</translation>
         </message>
         <message>
-            <source>running, to be upgraded</source>
-            <translation>läuft, noch zu aktualisieren</translation>
+            <source>running, old version</source>
+            <translation>läuft, alte Version</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
@@ -4396,8 +4405,8 @@
             <translation>Server hinzufügen</translation>
         </message>
         <message>
-            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most.</source>
-            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus.</translation>
+            <source>All settings have good values from the start. More moves at once empty a server sooner but load the network more; three is what the servers themselves do at most. Whether the next server is emptied while one is being installed can still be chosen for each upgrade, beside its plan.</source>
+            <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus. Ob der nächste Server schon geleert wird, während einer installiert wird, lässt sich bei jedem Upgrade neben dessen Plan noch wählen.</translation>
         </message>
         <message>
             <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
@@ -4452,6 +4461,10 @@
             <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
         </message>
         <message>
+            <source>If your servers have newer updates than the installation media, their virtual machines could not move to upgraded servers. The program compares the toolstack and the hypervisor before the start where the media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.</source>
+            <translation>Haben Ihre Server neuere Aktualisierungen als die Installationsmedien, könnten ihre virtuellen Maschinen nicht auf aktualisierte Server migrieren. Das Programm vergleicht Toolstack und Hypervisor vor dem Start, wo die Medien sie nennen, und sonst, sobald der Poolmaster zurück ist. Verwenden Sie Medien mit den aktuellen Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>Installation media</source>
             <translation>Installationsmedien</translation>
         </message>
@@ -4474,6 +4487,10 @@
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
             <translation>Für jeden Server sagt eine Zeile, was er gerade tut; die Zeitleiste zeigt, wie lange jeder Schritt gedauert hat. Auf einen Server, der installiert wird, wird so lange gewartet, wie es dauert: Nur Sie beenden das Warten.</translation>
+        </message>
+        <message>
+            <source>One server at a time is out of service. The plan says for how long, and how many servers carry the virtual machines meanwhile. With the tick below it the next server is emptied while one is being installed. That saves time, but two servers are missing then, and high availability is off during an upgrade: if another one fails, its virtual machines may have nowhere to start.</source>
+            <translation>Immer nur ein Server ist außer Betrieb. Der Plan sagt, wie lange, und wie viele Server solange die virtuellen Maschinen tragen. Mit dem Häkchen darunter wird der nächste Server schon geleert, während einer installiert wird. Das spart Zeit, aber dann fehlen zwei Server, und die Hochverfügbarkeit ist während eines Upgrades ausgeschaltet: Fällt noch einer aus, finden seine virtuellen Maschinen vielleicht keinen Server, auf dem sie starten können.</translation>
         </message>
         <message>
             <source>Pause begins nothing new until you resume. Stop finishes the current step. Both leave the virtual machines running, and a later run goes on where this one stopped.</source>
@@ -5759,7 +5776,7 @@
         </message>
         <message>
             <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
@@ -5955,7 +5972,7 @@
         </message>
         <message>
             <source>This program was made for the release</source>
-            <translation type="unfinished" />
+            <translation>Dieses Programm wurde für die Version gemacht</translation>
         </message>
         <message>
             <source>Two upgrades at once would take servers from each other.</source>
@@ -5971,7 +5988,7 @@
         </message>
         <message>
             <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
-            <translation type="unfinished" />
+            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6130,7 +6147,7 @@
         </message>
         <message>
             <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
-            <translation type="unfinished" />
+            <translation>Auf {pool} läuft {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -7501,7 +7518,7 @@
         </message>
         <message>
             <source>The other hosts have too little free memory for {vm}.</source>
-            <translation type="unfinished" />
+            <translation>Die anderen Hosts haben zu wenig freien Arbeitsspeicher für {vm}.</translation>
         </message>
         <message>
             <source>The patch failed: {output}</source>

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from rpu_desktop.simulator import server
+from rpu_desktop.simulator.behaviour import plugin  # noqa: F401 - it answers host.call_plugin
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.dumps import whole_dump
 from rpu_desktop.xapi.failures import ConnectionLost, PluginFailure
@@ -27,12 +27,6 @@ TRACEBACK = (
     "    import xcp.cmd as cmd\n"
     "ModuleNotFoundError: No module named 'xcp'\n"
 )
-
-
-@method("host.call_plugin")
-async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[str, str]) -> str:
-    """Says its name, unless a test lets it fail."""
-    return plugin
 
 
 def put_back(served: ServedPool) -> None:

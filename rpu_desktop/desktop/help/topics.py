@@ -236,6 +236,19 @@ TOPICS: dict[Topic, Help] = {
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),
+            translate(
+                "help",
+                "If your servers have newer updates than the installation media, their virtual machines could not move "
+                "to upgraded servers. The program compares the toolstack and the hypervisor before the start where the "
+                "media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
+            ),
+            translate(
+                "help",
+                "One server at a time is out of service. The plan says for how long, and how many servers carry the "
+                "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
+                "installed. That saves time, but two servers are missing then, and high availability is off during "
+                "an upgrade: if another one fails, its virtual machines may have nowhere to start.",
+            ),
         ),
     ),
     Topic.UPGRADE: Help(
@@ -302,7 +315,8 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "All settings have good values from the start. More moves at once empty a server sooner but load "
-                "the network more; three is what the servers themselves do at most.",
+                "the network more; three is what the servers themselves do at most. Whether the next server is emptied "
+                "while one is being installed can still be chosen for each upgrade, beside its plan.",
             ),
             translate(
                 "help",
