@@ -20,10 +20,6 @@
             <translation>   {text}</translation>
         </message>
         <message>
-            <source>  It takes about {time}.</source>
-            <translation>  Es dauert etwa {time}.</translation>
-        </message>
-        <message>
             <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
             <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
         </message>
@@ -160,6 +156,14 @@
             <translation>Installationsmedien: {version} unter {source}</translation>
         </message>
         <message>
+            <source>It takes about {time}.</source>
+            <translation>Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>It takes about {time}: {first} for the new version and {second} for its updates, which come in a second pass.</source>
+            <translation>Es dauert etwa {time}: {first} für die neue Version und {second} für deren Aktualisierungen, die in einem zweiten Durchgang kommen.</translation>
+        </message>
+        <message>
             <source>JSON for programs on standard output</source>
             <translation>JSON für Programme auf der Standardausgabe</translation>
         </message>
@@ -270,6 +274,10 @@
         <message>
             <source>The run {run} is forgotten.</source>
             <translation>Der Lauf {run} ist vergessen.</translation>
+        </message>
+        <message>
+            <source>Then, in a second pass, the updates for {pool}</source>
+            <translation>Danach, in einem zweiten Durchgang, die Aktualisierungen für {pool}</translation>
         </message>
         <message>
             <source>There is no feasible plan for {pool}</source>
@@ -392,8 +400,8 @@
             <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
-            <source>install the new version's updates while each host is still empty</source>
-            <translation>die Aktualisierungen der neuen Version installieren, solange jeder Server noch leer ist</translation>
+            <source>install the new version's updates: while each host is still empty, or, on the way to XenServer 8, in a second pass when all hosts have the new version</source>
+            <translation>die Aktualisierungen der neuen Version installieren: solange jeder Server noch leer ist, oder auf dem Weg zu XenServer 8 in einem zweiten Durchgang, wenn alle Server die neue Version haben</translation>
         </message>
         <message>
             <source>move {vm} back from {source} to {target}</source>
@@ -488,6 +496,10 @@
             <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
         </message>
         <message>
+            <source>update {host}</source>
+            <translation>Aktualisierungen auf {host} installieren</translation>
+        </message>
+        <message>
             <source>upgrade nothing more: let every server work again, put everything back, and end</source>
             <translation>nichts mehr aktualisieren: alle Server wieder arbeiten lassen, alles zurückstellen und aufhören</translation>
         </message>
@@ -497,7 +509,7 @@
         </message>
         <message>
             <source>upgrade {host}</source>
-            <translation>{host} aktualisieren</translation>
+            <translation>{host} upgraden</translation>
         </message>
         <message>
             <source>virtual machines of a made-up pool</source>
@@ -2606,6 +2618,10 @@
             <translation>nicht aktualisiert</translation>
         </message>
         <message>
+            <source>of which {time} for the updates in a second pass</source>
+            <translation>davon {time} für die Aktualisierungen in einem zweiten Durchgang</translation>
+        </message>
+        <message>
             <source>only where the vendor asks for one</source>
             <translation>nur, wo der Hersteller eine verlangt</translation>
         </message>
@@ -2706,6 +2722,14 @@
             <translation>unverändert</translation>
         </message>
         <message>
+            <source>updates</source>
+            <translation>Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>updates (about {time})</source>
+            <translation>Aktualisierungen (etwa {time})</translation>
+        </message>
+        <message>
             <source>updating</source>
             <translation>aktualisiert</translation>
         </message>
@@ -2783,8 +2807,20 @@
             <translation>{first}, {then}</translation>
         </message>
         <message>
+            <source>{first}; then {then}</source>
+            <translation>{first}; danach {then}</translation>
+        </message>
+        <message>
             <source>{host} (coordinator)</source>
             <translation>{host} (Poolmaster)</translation>
+        </message>
+        <message>
+            <source>{host} gets its updates</source>
+            <translation>{host} bekommt seine Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>{host} gets its updates and restarts</source>
+            <translation>{host} bekommt seine Aktualisierungen und startet neu</translation>
         </message>
         <message>
             <source>{host} is emptied</source>
@@ -2815,8 +2851,8 @@
             <translation>{host}: {stage} seit {start} ({time})</translation>
         </message>
         <message>
-            <source>{host}: {what}; from {start} to {end} after the start</source>
-            <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
+            <source>{host}: {what}</source>
+            <translation>{host}: {what}</translation>
         </message>
         <message>
             <source>{line} ({where})</source>
@@ -2836,6 +2872,10 @@
         <message>
             <source>{pools}: all servers had their turn, but something is left to do</source>
             <translation>{pools}: Alle Server waren an der Reihe, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
+            <source>{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new version, each of them is emptied and restarted once more.</source>
+            <translation>{pools}: Auf dem Weg zu XenServer 8 kommen die Aktualisierungen in einem zweiten Durchgang. Wenn alle Server die neue Version haben, wird jeder noch einmal geräumt und neu gestartet.</translation>
         </message>
         <message>
             <source>{pools}: see the summary.</source>
@@ -3056,6 +3096,10 @@
             <translation>{what}: {reason}</translation>
         </message>
         <message>
+            <source>{what}; from {start} to {end} after the start</source>
+            <translation>{what}; von {start} bis {end} nach dem Start</translation>
+        </message>
+        <message>
             <source>◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for one server.</source>
             <translation>◆ Ab hier führt kein Weg zurück: gefüllt für den ganzen Pool (sein Poolmaster wird installiert), hohl für einen Server.</translation>
         </message>
@@ -3193,10 +3237,17 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) to update</source>
+            <translation>
+                <numerusform>%n Server bekommt Aktualisierungen</numerusform>
+                <numerusform>%n Server bekommen Aktualisierungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n server(s) to upgrade</source>
             <translation>
-                <numerusform>%n Server zu aktualisieren</numerusform>
-                <numerusform>%n Server zu aktualisieren</numerusform>
+                <numerusform>%n Server zu upgraden</numerusform>
+                <numerusform>%n Server zu upgraden</numerusform>
             </translation>
         </message>
         <message>
@@ -3356,6 +3407,10 @@
             <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
+            <source>Looking for the updates that {host} lacks</source>
+            <translation>Es wird festgestellt, welche Aktualisierungen {host} fehlen</translation>
+        </message>
+        <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
             <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3414,6 +3469,10 @@
         <message>
             <source>Planned: {hosts}, {moves}</source>
             <translation>Geplant: {hosts}, {moves}</translation>
+        </message>
+        <message>
+            <source>Planned: {hosts}, {moves}; their updates come in a second pass after that</source>
+            <translation>Geplant: {hosts}, {moves}; die Aktualisierungen kommen danach in einem zweiten Durchgang</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -3490,10 +3549,6 @@
         <message>
             <source>The updates of {host} are not complete: {reason}</source>
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
-        </message>
-        <message>
-            <source>The updates, which come in a second pass, could not be installed: {reason}</source>
-            <translation>Die Aktualisierungen, die in einem zweiten Durchgang kommen, ließen sich nicht installieren: {reason}</translation>
         </message>
         <message>
             <source>The upgrade of {pool} cannot start.</source>
@@ -4426,6 +4481,10 @@
             <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
         </message>
         <message>
+            <source>On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, each of them is emptied and restarted once more. A server that is left out leaves all servers without updates.</source>
+            <translation>Auf dem Weg zu XenServer 8 kommen die Aktualisierungen in einem zweiten Durchgang: Wenn alle Server die neue Version haben, wird jeder noch einmal geräumt und neu gestartet. Wird ein Server ausgelassen, bekommt keiner Aktualisierungen.</translation>
+        </message>
+        <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
             <translation>Für jeden Server sagt eine Zeile, was er gerade tut; die Zeitleiste zeigt, wie lange jeder Schritt gedauert hat. Auf einen Server, der installiert wird, wird so lange gewartet, wie es dauert: Nur Sie beenden das Warten.</translation>
         </message>
@@ -4926,6 +4985,10 @@
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
         <message>
+            <source>The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: {reason} The upgrade can start without updates.</source>
+            <translation>Das Upgrade der Server ist möglich, aber für ihre Aktualisierungen, die in einem zweiten Durchgang kommen, lassen sie sich nicht noch einmal räumen: {reason} Ohne Aktualisierungen kann das Upgrade beginnen.</translation>
+        </message>
+        <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
@@ -5236,6 +5299,18 @@
             <translation>Dynamischer Arbeitsspeicher von {vm}</translation>
         </message>
         <message>
+            <source>Each server gets its updates right after its upgrade</source>
+            <translation>Jeder Server bekommt seine Aktualisierungen gleich nach seinem Upgrade</translation>
+        </message>
+        <message>
+            <source>Each server has to say which updates it lacks, and only the new version can. So the virtual machines move twice, and the upgrade takes longer. Without “Apply updates” there is no second pass.</source>
+            <translation>Jeder Server muss sagen, welche Aktualisierungen ihm fehlen, und das kann erst die neue Version. Die virtuellen Maschinen werden deshalb zweimal verschoben, und das Upgrade dauert länger. Ohne „Aktualisierungen anwenden“ gibt es keinen zweiten Durchgang.</translation>
+        </message>
+        <message>
+            <source>Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Upgrade the servers left out now or later; to get the updates then, start the upgrade again.</source>
+            <translation>Jeder Server muss sagen, welche Aktualisierungen ihm fehlen, und solange einer das nicht kann, nennt der Pool keine. Upgraden Sie die ausgelassenen Server jetzt oder später; um die Aktualisierungen dann zu bekommen, starten Sie das Upgrade noch einmal.</translation>
+        </message>
+        <message>
             <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
             <translation>Jeder Server, der neu startet, nimmt eine Kopie davon weg, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, verwenden Sie die Medien für XOSTOR, und achten Sie vor jedem Server darauf, dass alle Kopien übereinstimmen.</translation>
         </message>
@@ -5414,6 +5489,10 @@
         <message>
             <source>No server is switched on by iLO</source>
             <translation>Kein Server wird über iLO eingeschaltet</translation>
+        </message>
+        <message>
+            <source>No server of {pool} gets updates: {hosts} will not run {version}, or do not answer.</source>
+            <translation>Kein Server von {pool} bekommt Aktualisierungen: Auf {hosts} wird {version} nicht laufen, oder es kommt keine Antwort.</translation>
         </message>
         <message>
             <source>No snapshot schedule is due meanwhile</source>
@@ -5830,6 +5909,10 @@
         <message>
             <source>The task “{task}” is running.</source>
             <translation>Der Vorgang „{task}“ läuft.</translation>
+        </message>
+        <message>
+            <source>The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and restarted once more.</source>
+            <translation>Die Aktualisierungen kommen in einem zweiten Durchgang: Wenn auf allen Servern von {pool} {version} läuft, wird jeder noch einmal geräumt und neu gestartet.</translation>
         </message>
         <message>
             <source>The updates for the new version can be had</source>

@@ -252,6 +252,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) to update</source>
+            <translation>
+                <numerusform>%n server to update</numerusform>
+                <numerusform>%n servers to update</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n server(s) to upgrade</source>
             <translation>
                 <numerusform>%n server to upgrade</numerusform>

@@ -211,6 +211,8 @@ class ProgressModel:
 
     def _enter(self, host: HostProgress, event: HostChanged) -> None:
         self._end_segment(host, event.at)
+        if event.stage is HostStage.WAITING and host.stage is HostStage.DONE:
+            host.began = None  # another turn, for its updates
         host.stage = event.stage
         if event.stage.final:
             host.ended = event.at if host.began is not None else None

@@ -104,7 +104,7 @@ def _hosts(pool: PoolReport) -> str:
 
 
 def _host(host: HostReport) -> str:
-    took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
+    took = duration(host.seconds) if host.seconds is not None else ""
     began = clock_time(host.began) if host.began is not None else ""
     detail = f" ({_words(host.detail)})" if host.detail is not None else ""
     cells = (host.host.name, host.before, host.after, _result(host), began, took)

@@ -21,7 +21,7 @@ from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest, stranded
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning import Migrate, Pace, UpgradePlan
+from rpu_desktop.planning import Migrate, Pace, UpgradeHost, UpgradePlan
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
 
@@ -148,9 +148,17 @@ class Carrier:
         return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
-        moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        left = len(self.context.waiting)
-        self.context.tell(PoolPlanned(pool=self.context.pool, migrations=moves, hosts_left=left, because=self.because))
+        turns = [step for step in plan.steps() if isinstance(step, UpgradeHost)]
+        self.context.tell(
+            PoolPlanned(
+                pool=self.context.pool,
+                migrations=sum(isinstance(step, Migrate) for step in plan.steps()),
+                hosts_left=len(self.context.waiting),
+                because=self.because,
+                only_updates=bool(turns) and all(turn.only_updates for turn in turns),
+                second_pass=plan.second is not None,
+            )
+        )
         self.because = ()
 
     def _hosts_left(self) -> list[Host]:

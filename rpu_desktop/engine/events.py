@@ -141,12 +141,18 @@ class PoolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPlanned(Event):
-    """A plan was made, or made again for the reasons in `because`; counts of what is still to do."""
+    """A plan was made, or made again for the reasons in `because`; counts of what is still to do.
+
+    With `only_updates` all hosts have the new version and get nothing else; with `second_pass` they get their updates
+    when all of this is done.
+    """
 
     pool: Named
     migrations: int
     hosts_left: int
     because: tuple[Text, ...] = ()
+    only_updates: bool = False
+    second_pass: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,12 @@ def _(event: PoolStarted) -> Text:
 @line_of.register
 def _(event: PoolPlanned) -> Text:
     moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
-    hosts = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
-    return translate("engine", "Planned: {hosts}, {moves}").of(hosts=hosts, moves=moves)
+    upgrades = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
+    updates = translate("engine", "%n server(s) to update", "", event.hosts_left)
+    words = translate("engine", "Planned: {hosts}, {moves}")
+    if event.second_pass:
+        words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
+    return words.of(hosts=updates if event.only_updates else upgrades, moves=moves)
 
 
 @line_of.register

@@ -217,11 +217,8 @@ class PoolRun:
             await switch_off_again(context)
             return
         plan = await self.carrier.plan_first()
-        if not plan.feasible:
-            raise _Blocked(sentence(plan.reasons[0], plan.advice))
-        if plan.second is not None and not plan.second.feasible:
-            text = translate("engine", "The updates, which come in a second pass, could not be installed: {reason}")
-            raise _Blocked(text.of(reason=plan.second.reasons[0]))
+        if plan.obstacles:
+            raise _Blocked(sentence(plan.obstacles[0], plan.advice))
         await self.control.checkpoint()
         if context.waiting:
             await self.control.unless_stopped(self._back_up())

@@ -43,10 +43,17 @@ class HostReport:
     stage: HostStage = HostStage.WAITING
     began: float | None = None
     ended: float | None = None
+    between: float = 0.0
+    """Seconds between the end of its first turn and the beginning of its second one, where it had two."""
     detail: Text | None = None
     updates: HostUpdated | None = None
     upgraded: bool = False
     """Whether it has the version it was to get, although its turn failed."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long its turns took; None while they are not over."""
+        return None if self.began is None or self.ended is None else self.ended - self.began - self.between
 
     @property
     def unfinished(self) -> bool:
@@ -267,11 +274,21 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
         return
     host.before = host.before or event.version
     host.after = event.version
+    if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:
+        host.ended = None
     if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
-        host.began = event.at
+        _begin_turn(host, event.at)
     if event.stage.final:
         host.ended = event.at
     host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
+
+
+def _begin_turn(host: HostReport, at: float) -> None:
+    """Its first turn, one that is tried again, or a second one after the first."""
+    if host.began is None or host.ended is None:
+        host.began = at
+    else:
+        host.between += at - host.ended
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:

@@ -36,6 +36,7 @@ from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
+from rpu_desktop.prechecks.second_pass import SecondPassCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
 from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     MigrationLicenceCheck(),
     UpdateLicenceCheck(),
     UpdateSourceCheck(),
+    SecondPassCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
     KnownReleaseCheck(),

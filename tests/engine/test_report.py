@@ -75,6 +75,17 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "db-7 was down from" in text
 
 
+def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both() -> None:
+    report = Report()
+    turns = [(HostStage.EMPTYING, 10), (HostStage.DONE, 60), (HostStage.WAITING, 100), (HostStage.EMPTYING, 110)]
+    for stage, at in [(HostStage.WAITING, 0), *turns, (HostStage.DONE, 140)]:
+        report.listen(host(A, stage, "8.4.0", at))
+    (pool,) = report.pools.values()
+    told = pool.hosts[A.uuid]
+    assert (told.began, told.ended) == (10, 140)
+    assert told.seconds == 50 + 30
+
+
 def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
     report = Report()
     report.listen(PoolStarted(pool=POOL, hosts=(A, B), at=0))

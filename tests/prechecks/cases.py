@@ -154,6 +154,8 @@ CASES = (
         apply_updates=True,
         update_source=UpdateSource("https://127.0.0.1:1/updates.xml", proxy=Proxy(direct=True)),
     ),
+    Case("second-pass", (), INFORMS, ("second pass", "Frankfurt", "XenServer 8"), apply_updates=True),
+    Case("second-pass", (), INFORMS, ("second pass",), target="3.4.0", apply_updates=True, id="target"),
     Case("pool-operations", ("pool-busy",), BLOCKS, ("Frankfurt", "apply_updates")),
     Case("pool-operations", ("host-busy:host=fra-03",), BLOCKS, ("fra-03", "apply_updates"), id="host"),
     Case("upgrade-hotfix", ("no-hotfix:host=fra-03",), BLOCKS, ("fra-03", "RPU005")),

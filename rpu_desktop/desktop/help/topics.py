@@ -162,6 +162,12 @@ TOPICS: dict[Topic, Help] = {
                 "Apply updates brings each server to the newest state of its new version right after its upgrade, "
                 "while it is still empty.",
             ),
+            translate(
+                "help",
+                "On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, "
+                "each of them is emptied and restarted once more. A server that is left out leaves all servers without "
+                "updates.",
+            ),
         ),
     ),
     Topic.PRECHECKS: Help(
