@@ -232,9 +232,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "If your servers have newer updates than the installation media, their virtual machines could not move to "
-                "upgraded servers. The program compares the toolstack and the hypervisor before the start where the media "
-                "tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
+                "If your servers have newer updates than the installation media, their virtual machines could not move "
+                "to upgraded servers. The program compares the toolstack and the hypervisor before the start where the "
+                "media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
             ),
         ),
     ),
