@@ -2513,6 +2513,11 @@
             <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
+            <source>connecting…</source>
+            <comment>in a narrow column</comment>
+            <translation>verbindet…</translation>
+        </message>
+        <message>
             <source>connection lost, reconnecting…</source>
             <translation>Verbindung verloren, wird neu aufgebaut…</translation>
         </message>
@@ -2571,6 +2576,10 @@
         <message>
             <source>needs the media</source>
             <translation>braucht die Medien</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>keine Verbindung</translation>
         </message>
         <message>
             <source>none</source>
@@ -2653,8 +2662,8 @@
             <translation>läuft</translation>
         </message>
         <message>
-            <source>running, to be upgraded</source>
-            <translation>läuft, noch zu aktualisieren</translation>
+            <source>running, old version</source>
+            <translation>läuft, alte Version</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
@@ -6665,6 +6674,10 @@
             <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
         </message>
         <message>
+            <source>Check the network and try again.</source>
+            <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the network between the two hosts.</source>
             <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
         </message>
@@ -6895,6 +6908,10 @@
         <message>
             <source>If nobody cancelled it on purpose, try again.</source>
             <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the pool has just been given a new coordinator, try again in a minute.</source>
+            <translation>Wenn der Pool gerade einen neuen Poolmaster bekommen hat, versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
@@ -7215,6 +7232,10 @@
         <message>
             <source>The coordinator's role was not handed over: {reason}</source>
             <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database that {server} sent is not complete.</source>
+            <translation>Die Kopie der Pooldatenbank, die {server} geschickt hat, ist nicht vollständig.</translation>
         </message>
         <message>
             <source>The directory service does not know the user.</source>
@@ -8061,6 +8082,10 @@
         <message>
             <source>{server} does not show its pool yet.</source>
             <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} has no copy of the pool database: it is not the pool coordinator.</source>
+            <translation>{server} hat keine Kopie der Pooldatenbank: Der Host ist nicht der Poolmaster.</translation>
         </message>
         <message>
             <source>{server} is there, but nothing listens on its port {port}.</source>

@@ -96,14 +96,11 @@ class _Planned:
     @classmethod
     def of(cls, given: Circumstances) -> _Planned:
         snapshot, wishes, standing = given.snapshot, given.wishes, given.standing
-        found, otherwise = make_plan(snapshot, wishes, standing=standing), not wishes.empty_ahead
-        other = found
-        if found.feasible:
-            other = make_plan(snapshot, replace(wishes, empty_ahead=otherwise), standing=standing)
-        window = wishes.parallel_migrations
-        return cls(
-            snapshot, found, wishes.empty_ahead, _service(snapshot, found, window), _service(snapshot, other, window)
-        )
+        found = make_plan(snapshot, wishes, standing=standing)
+        otherwise = replace(wishes, empty_ahead=not wishes.empty_ahead)
+        other = make_plan(snapshot, otherwise, standing=standing) if found.feasible else found
+        services = (_service(snapshot, plan, wishes.parallel_migrations) for plan in (found, other))
+        return cls(snapshot, found, wishes.empty_ahead, *services)
 
     @property
     def careful_and_ahead(self) -> tuple[Service, Service] | None:

@@ -38,9 +38,11 @@ async def examine(
     async for result in stream_checks(connection, given):
         found = found.including(result)
         tell(found)
-    plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes)
-    otherwise = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
-    other = await asyncio.to_thread(make_plan, given.snapshot, otherwise) if plan.feasible else None
+    plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes, standing=given.standing)
+    wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
+    other = None
+    if plan.feasible:
+        other = await asyncio.to_thread(make_plan, given.snapshot, wishes, standing=given.standing)
     return replace(found, plan=plan, otherwise=other)
 
 

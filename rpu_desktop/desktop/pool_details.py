@@ -204,5 +204,5 @@ def _state(snapshot: PoolSnapshot, host: Host) -> tuple[str, str, Text]:
     if not host.enabled:
         return "pause", "warn", translate("desktop", "maintenance mode")
     if snapshot.coordinator.software_version.newer_than(host.software_version):
-        return "upgrade", "warn", translate("desktop", "running, to be upgraded")
+        return "upgrade", "warn", translate("desktop", "running, old version")
     return "done", "good", translate("desktop", "running")

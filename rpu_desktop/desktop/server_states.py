@@ -17,6 +17,8 @@ SERVER_STATES = {
 
 SHORT_STATES = {
     **{state: words for state, (_, _, words) in SERVER_STATES.items()},
+    ServerState.CONNECTING: translate("desktop", "connecting…", "in a narrow column"),
     ServerState.LOST: translate("desktop", "reconnecting…"),
+    ServerState.FAILED: translate("desktop", "no connection"),
 }
 """The same in a word or two, where names need the room."""

@@ -306,7 +306,7 @@ class PoolRun:
         for host in context.snapshot().hosts_in_order():
             unsettled = context.ledger.unsettled(host.uuid)
             left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
-            if left_out and not unsettled:
+            if left_out and not unsettled and not self._has_version(host):
                 context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif self._has_version(host) and host.uuid not in lacking and not unsettled:
@@ -431,23 +431,42 @@ class PoolRun:
         context = self.context
         if outcome is not Outcome.BLOCKED:
             try:
+                await self._count_in_left_out()
                 await self._settle(outcome)
             except Stopped:
                 pass
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
                 context.note(as_failure(error).text, NoteLevel.WARNING)
-            look_again(context, self._has_version)
-            self._tell_missing()
-            self._tell_left_out()
             await finish_updates(context)
         elif context.ledger.begun:
             return
         done = outcome is Outcome.DONE and not context.ledger.skipped
         await put_back(context, for_good=done)
+        if outcome is not Outcome.BLOCKED:
+            self._tell_standing()
+            self._tell_left_out()
         skipped = context.ledger.skipped - context.options.wishes.skip_hosts
         left = context.ledger.undos or skipped or context.ledger.stood_down
         if outcome in (Outcome.DONE, Outcome.BLOCKED) and not left:
             self._over = outcome.value
+
+    async def _count_in_left_out(self) -> None:
+        """Servers that were left out, and that somebody has upgraded by now, are done like the others.
+
+        Raises:
+            Stopped: the admin asked to stop.
+
+        """
+        context = self.context
+        done = [
+            host
+            for host in context.snapshot().hosts_in_order()
+            if host.uuid in context.ledger.skipped and self._has_version(host) and host.enabled
+        ]
+        for host in done:
+            context.ledger.note_finished(host.uuid)
+            context.stage(host, HostStage.DONE)
+        await self.control.unless_stopped(tell_updates(context, done))
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:
         """Every host whose turn began is waited for and made to work again."""
@@ -477,10 +496,9 @@ class PoolRun:
             await self._settle(outcome)
         except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
             context.note(as_failure(error).text, NoteLevel.WARNING)
-        look_again(context, self._has_version)
-        self._tell_missing()
         await finish_updates(context)
         await put_back(context, for_good=True)
+        self._tell_standing()
         if not self.control.stopping:
             self._over = "finished-here"
 
@@ -489,9 +507,6 @@ class PoolRun:
         if outcome is Outcome.DONE and not context.ledger.skipped:
             await self.control.unless_stopped(self._await_uniform())
         await self.carrier.bring_home()
-        for vm in away_from_home(context):
-            text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
-            context.note_lasting(text.of(vm=vm.name))
         if outcome is Outcome.DONE:
             await verify(context)
 
@@ -508,15 +523,21 @@ class PoolRun:
             text = translate("engine", "{pool} still says that its servers run different versions.")
             context.note_lasting(text.of(pool=context.pool.name))
 
-    def _tell_missing(self) -> None:
-        """Every VM that ran must run; of those that went down with consent the report tells by itself."""
+    def _tell_standing(self) -> None:
+        """How things stand, last of all: putting things back takes a while, and meanwhile somebody may have helped.
+
+        Every VM that ran must run; of those that went down with consent the report tells by itself.
+        """
         context = self.context
-        snapshot = context.snapshot()
+        look_again(context, self._has_version)
+        for vm in away_from_home(context):
+            text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
+            context.note_lasting(text.of(vm=vm.name))
         for uuid in context.ledger.homes.keys() - context.ledger.stood_down.keys():
-            vm = snapshot.vm_by_uuid(uuid)
-            if vm is not None and not vm.occupies_host:
+            missing = context.snapshot().vm_by_uuid(uuid)
+            if missing is not None and not missing.occupies_host:
                 text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
-                context.note_lasting(text.of(vm=vm.name))
+                context.note_lasting(text.of(vm=missing.name))
 
     def _tell_left_out(self) -> None:
         """What it means for the pool that servers were left out."""

@@ -141,7 +141,27 @@ def _outages(draw: _Draw) -> list[str]:
     ]
 
 
-_SUBJECTS = (_on_the_wire, _in_the_pool, _outages)
+def _guests(draw: _Draw) -> list[str]:
+    blocked = draw.lots.choice(["clean_shutdown", "suspend", "pool_migrate"])
+    return [
+        f"backup:{draw.after},seconds={draw.number(60, 2000)}",
+        f"guest-reboots:{draw.after}",
+        f"guest-slow:seconds={draw.number(60, 1000)},times={draw.number(1, 4)}",
+        f"shutdown-cancelled:times={draw.number(1, 3)}",
+        f"blocked:operation={blocked}",
+        f"cpu-features-shrink:{draw.host}",
+        f"cpu-features-grow:{draw.host}",
+        f"vgpu:kind={draw.lots.choice(['passthrough', 'nvidia'])}",
+        "reset-disk",
+        "no-tools",
+    ]
+
+
+def _media(draw: _Draw) -> list[str]:
+    return ["fully-updated", f"fully-updated:xapi=,xen=4.17.{draw.number(5, 9)}-1.1"]
+
+
+_SUBJECTS = (_on_the_wire, _in_the_pool, _outages, _guests, _media)
 """Where faults come from: each is as likely as it is long."""
 
 

@@ -97,7 +97,9 @@ def test_a_host_cannot_be_disabled() -> None:
 
 
 def test_connections_that_break_now_and_then_do_no_harm() -> None:
-    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "drop-connections:times=0") as simulated:
+    with simulation(
+        "--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "drop-connections:every=1000,times=0"
+    ) as simulated:
         done = upgrade(simulated)
     assert done.finished.code == 0, str(done.finished)
     before, after = done.before[0], done.after[0]

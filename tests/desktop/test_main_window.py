@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
@@ -184,6 +184,16 @@ def half_upgrade(simulation: ThreadedSimulation) -> None:
     pool.db.set("host", pool.coordinator, software_version=release.software_version("fra-01"))
 
 
+def names_fit(tree: QTreeWidget) -> bool:
+    rows = QTreeWidgetItemIterator(tree)
+    while (item := rows.value()) is not None:
+        room = tree.columnWidth(0) - tree.visualItemRect(item).left()
+        if tree.sizeHintForIndex(tree.indexFromItem(item)).width() > room:
+            return False
+        rows += 1
+    return True
+
+
 def banner_names(desktop: Desktop) -> str:
     return " ".join(banner.accessibleName() for banner in desktop.window.findChildren(Banner) if banner.isVisible())
 
@@ -195,8 +205,8 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
         tree = await hands.see(QTreeWidget, "Servers and pools")
         table = await hands.see(QTreeWidget, "Servers of the pool")
         for language, row, title, states in (
-            ("en", "half upgraded", "1 of 3 servers have the new version", ("running", "running, to be upgraded")),
-            ("de", "halb aktualisiert", "1 von 3 Servern haben", ("läuft", "läuft, noch zu aktualisieren")),
+            ("en", "half upgraded", "1 of 3 servers have the new version", ("running", "running, old version")),
+            ("de", "halb aktualisiert", "1 von 3 Servern haben", ("läuft", "läuft, alte Version")),
         ):
             speak(language)
             retranslate(desktop.window)
@@ -204,6 +214,8 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
             assert item is not None
             await hands.until(lambda item=item, row=row: item.text(1) == row, "to be said in the list")  # type: ignore[misc]
             await hands.until(lambda title=title: title in banner_names(desktop), "to be said beside it")  # type: ignore[misc]
+            await hands.until(lambda: names_fit(tree), "all names in the list to be shown in full")
+            await hands.until(lambda: not table.horizontalScrollBar().isVisible(), "the table to fit")
             hosts = [table.topLevelItem(number) for number in range(2)]
             assert tuple(host.text(3) for host in hosts if host) == states
 

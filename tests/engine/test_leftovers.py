@@ -15,6 +15,10 @@ from rpu_desktop.engine.lines import line_of
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.unfinished import unfinished
+from rpu_desktop.prechecks import Circumstances
+from rpu_desktop.prechecks.findings import examine
+from rpu_desktop.prechecks.fixes import apply_fixes
+from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet
@@ -246,3 +250,66 @@ async def test_the_record_of_a_vm_is_believed_and_not_its_servers_other_opinion(
         for text in words:
             assert f"{name} is Running" not in text
         assert f"the pool shows that {name} is suspended" in words[0]
+
+
+class UpgradesByHand(Answers):
+    """Whoever leaves a server out, and installs the new version there himself at once."""
+
+    def __init__(self, it: Pretend, *choices: Choice) -> None:
+        super().__init__(*choices)
+        self.it = it
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        choice = await super().ask(prompt)
+        self.it.ask(self._install)
+        connection = self.it.connections[0]
+        async with asyncio.timeout(60):
+            await connection.wait_for(lambda now: not now.pool.rolling_upgrade_in_progress)
+        return choice
+
+    def _install(self) -> None:
+        db = self.it.pool.db
+        newest = db.get("host", self.it.pool.coordinator, "software_version")
+        for ref, row in db.all("host").items():
+            db.set("host", ref, software_version={**newest, "hostname": row["hostname"]})
+
+
+async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to_be_left_out() -> None:
+    async with pretend("pool", "prepare-fails:host=fra-02,times=0", hosts=2, vms=4) as it:
+        report = await it.upgrade(UpgradesByHand(it, Choice.SKIP))
+        assert report.outcome is Outcome.DONE
+        text = told(report)
+        assert "the upgrade is complete" in text
+        for untrue in ("left out", "mixed mode"):
+            assert untrue not in text, text
+        assert unfinished(it.store) == []
+
+
+class HelpWhilePuttingBack(StaysDown):
+    """Somebody starts the VM while the pool's auto-start is put back."""
+
+    async def before_call(self, call: Any, name: str, arguments: Sequence[Any]) -> None:
+        await super().before_call(call, name, arguments)
+        if self.vm and "auto_poweron" in arguments:
+            db = call.pool.db
+            if db.get("VM", self.vm, "power_state") == "Suspended":
+                db.set("VM", self.vm, power_state="Running", resident_on=call.pool.coordinator)
+
+
+async def test_started_while_things_are_put_back_it_is_not_said_to_be_down() -> None:
+    async with pretend("standalone", vms=1) as it:
+        connection = it.connections[0]
+        await connection.call("pool.add_to_other_config", connection.snapshot().pool.ref, "auto_poweron", "true")
+        async with asyncio.timeout(60):
+            await connection.wait_for(lambda now: now.pool.other_config.get("auto_poweron") == "true")
+        undos: list[Undo] = []
+        found = await examine(connection, Circumstances(connection.snapshot()))
+        given = [problem for problem in found.resolvable if problem.fix and not problem.fix.needs_decision]
+        assert await apply_fixes(connection, given, undos.append) == []
+        assert undos
+        it.ask(lambda: setattr(it.pool, "faults", HelpWhilePuttingBack()))
+        report = await it.upgrade(Answers(Choice.SKIP), undos=undos)
+        assert down(it) == {}
+        assert "still down" not in told(report)
+        assert "the upgrade is complete" in told(report)
+        assert unfinished(it.store) == []
