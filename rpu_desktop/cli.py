@@ -175,6 +175,7 @@ def _examine_request(options: Options) -> Any:
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         media=_with_password(options),
+        apply_updates=options.apply_updates,
     )
 
 

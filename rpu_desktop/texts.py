@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-__all__ = ["Text", "Translator", "duration", "moment", "plain", "sentence", "translate"]
+__all__ = ["Sentence", "Text", "Translator", "duration", "moment", "plain", "sentence", "translate"]
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
@@ -86,12 +86,13 @@ def moment(seconds: float) -> Text:
     return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
-class _Sentence(Text):
+class Sentence(Text):
     """A text with a full stop, even where somebody else's words stand at its end."""
 
     __slots__ = ()
 
     def render(self, translator: Translator | None = None) -> str:
+        """As `Text.render`, and a full stop where there is none."""
         words = super().render(translator)
         return words if words.endswith(_ENDS) else f"{words}."
 
@@ -100,7 +101,7 @@ def sentence(text: Text, advice: Text | None) -> Text:
     """What happened, and what to do about it."""
     if advice is None:
         return text
-    whole = _Sentence("", "{text}", args=(("text", text),))
+    whole = Sentence("", "{text}", args=(("text", text),))
     return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
 
 

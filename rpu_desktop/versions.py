@@ -128,6 +128,11 @@ class SoftwareVersion:
         """`label` with the build, where known."""
         return f"{self.label} ({self.build})" if self.build else self.label
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes it another version than others: everything that `label_beside` may show."""
+        return (self.build, *(self.get(name) for name in _SHOWN))
+
     def label_beside(self, *others: SoftwareVersion) -> str:
         """`full_label`, with what tells this version from those of `others` that have the same one.
 

@@ -20,10 +20,6 @@
             <translation>   {text}</translation>
         </message>
         <message>
-            <source>  It takes about {time}.</source>
-            <translation>  Es dauert etwa {time}.</translation>
-        </message>
-        <message>
             <source>  With --no-empty-ahead it would take about {time}, with one server at a time out of service.</source>
             <translation>  Mit --no-empty-ahead würde es etwa {time} dauern; dann ist immer nur ein Server außer Betrieb.</translation>
         </message>
@@ -64,6 +60,10 @@
             <translation>  retry    noch einmal tun, was übrig ist</translation>
         </message>
         <message>
+            <source>  retry    start the virtual machine once more</source>
+            <translation>  retry    die virtuelle Maschine noch einmal starten</translation>
+        </message>
+        <message>
             <source>  retry    try to resume it once more</source>
             <translation>  retry    noch einmal versuchen, sie fortzusetzen</translation>
         </message>
@@ -74,6 +74,10 @@
         <message>
             <source>  shutdown shut them down</source>
             <translation>  shutdown sie herunterfahren</translation>
+        </message>
+        <message>
+            <source>  skip     go on without it; it stays down for now</source>
+            <translation>  skip     ohne sie weitermachen; sie bleibt vorerst aus</translation>
         </message>
         <message>
             <source>  skip     go on without these updates</source>
@@ -150,6 +154,14 @@
         <message>
             <source>Installation media: {version} at {source}</source>
             <translation>Installationsmedien: {version} unter {source}</translation>
+        </message>
+        <message>
+            <source>It takes about {time}.</source>
+            <translation>Es dauert etwa {time}.</translation>
+        </message>
+        <message>
+            <source>It takes about {time}: {first} for the new version and {second} for its updates, which come in a second pass.</source>
+            <translation>Es dauert etwa {time}: {first} für die neue Version und {second} für deren Aktualisierungen, die in einem zweiten Durchgang kommen.</translation>
         </message>
         <message>
             <source>JSON for programs on standard output</source>
@@ -262,6 +274,10 @@
         <message>
             <source>The run {run} is forgotten.</source>
             <translation>Der Lauf {run} ist vergessen.</translation>
+        </message>
+        <message>
+            <source>Then, in a second pass, the updates for {pool}</source>
+            <translation>Danach, in einem zweiten Durchgang, die Aktualisierungen für {pool}</translation>
         </message>
         <message>
             <source>There is no feasible plan for {pool}</source>
@@ -384,8 +400,8 @@
             <translation>wie viele virtuelle Maschinen gleichzeitig verschoben werden dürfen (Voreinstellung: 3)</translation>
         </message>
         <message>
-            <source>install the new version's updates while each host is still empty</source>
-            <translation>die Aktualisierungen der neuen Version installieren, solange jeder Server noch leer ist</translation>
+            <source>install the new version's updates: while each host is still empty, or, on the way to XenServer 8, in a second pass when all hosts have the new version</source>
+            <translation>die Aktualisierungen der neuen Version installieren: solange jeder Server noch leer ist, oder auf dem Weg zu XenServer 8 in einem zweiten Durchgang, wenn alle Server die neue Version haben</translation>
         </message>
         <message>
             <source>move {vm} back from {source} to {target}</source>
@@ -480,6 +496,10 @@
             <translation>der Benutzername (Standard: root); einmal für alle Server oder einmal für jeden</translation>
         </message>
         <message>
+            <source>update {host}</source>
+            <translation>Aktualisierungen auf {host} installieren</translation>
+        </message>
+        <message>
             <source>upgrade nothing more: let every server work again, put everything back, and end</source>
             <translation>nichts mehr aktualisieren: alle Server wieder arbeiten lassen, alles zurückstellen und aufhören</translation>
         </message>
@@ -489,7 +509,7 @@
         </message>
         <message>
             <source>upgrade {host}</source>
-            <translation>{host} aktualisieren</translation>
+            <translation>{host} upgraden</translation>
         </message>
         <message>
             <source>virtual machines of a made-up pool</source>
@@ -798,6 +818,10 @@
             <translation>&amp;Ordner…</translation>
         </message>
         <message>
+            <source>&amp;Go On Without It</source>
+            <translation>&amp;Ohne sie weitermachen</translation>
+        </message>
+        <message>
             <source>&amp;Go On with the Wizard</source>
             <translation>&amp;Mit dem Assistenten weitermachen</translation>
         </message>
@@ -1065,6 +1089,21 @@
         <message>
             <source>After This &amp;VM</source>
             <translation>Nach dieser &amp;VM</translation>
+        </message>
+        <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschine braucht Sie noch</numerusform>
+                <numerusform>Alle Server sind aktualisiert, aber %n virtuelle Maschinen brauchen Sie noch</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All servers are upgraded, but not everything was put back</source>
+            <translation>Alle Server sind aktualisiert, aber nicht alles wurde wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>All servers have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
             <source>Allow &amp;old encryption (XenServer 6 and earlier)</source>
@@ -1336,6 +1375,10 @@
             <translation>Halb aktualisiert: Die übrigen Server werden aktualisiert</translation>
         </message>
         <message>
+            <source>Half upgraded: {done} of {all} servers run the new version {version}</source>
+            <translation>Halb aktualisiert: Auf {done} von {all} Servern läuft die neue Version {version}</translation>
+        </message>
+        <message>
             <source>Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server that all servers of the pool reach.</source>
             <translation>Halten Sie die Installationsmedien bereit: als ISO-Abbild auf diesem Computer oder entpackt auf einem Web-, FTP- oder NFS-Server, den alle Server des Pools erreichen.</translation>
         </message>
@@ -1374,6 +1417,10 @@
         <message>
             <source>ISO images (*.iso);;All files (*)</source>
             <translation>ISO-Abbilder (*.iso);;Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>If nobody is upgrading the pool at this moment, finish the upgrade: choose Resume where it is offered above, or begin a Rolling Pool Upgrade: it goes on with the servers that are left.</source>
+            <translation>Wenn gerade niemand diesen Pool aktualisiert, schließen Sie das Upgrade ab: Wählen Sie oben „Fortsetzen“, wo es angeboten wird, oder beginnen Sie ein Rollierendes Pool-Upgrade: Es macht mit den übrigen Servern weiter.</translation>
         </message>
         <message>
             <source>If the server was installed anew or got a new certificate, compare the fingerprint on its console. Otherwise somebody may stand between you and the server: do not trust it.</source>
@@ -1428,6 +1475,10 @@
             <translation>Sie wird sauber heruntergefahren und nach dem Upgrade wieder gestartet.</translation>
         </message>
         <message>
+            <source>It is started once more. If somebody has started it, the upgrade goes on.</source>
+            <translation>Sie wird noch einmal gestartet. Hat jemand sie schon gestartet, geht das Upgrade weiter.</translation>
+        </message>
+        <message>
             <source>It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being installed is finished first. Either way you can go on later with the same wizard.</source>
             <translation>Es braucht dieses Programm, um weiterzulaufen. „Nach diesem Server anhalten“ bringt den Server zu Ende, der gerade an der Reihe ist, holt zurück, was dorthin gehört, und lässt den Rest für später. „Jetzt anhalten“ endet nach dem laufenden Schritt; ein Server, der gerade installiert wird, wird noch fertiggestellt. In beiden Fällen können Sie später mit demselben Assistenten weitermachen.</translation>
         </message>
@@ -1450,6 +1501,10 @@
         <message>
             <source>Leave {server} out of this upgrade?</source>
             <translation>{server} bei diesem Upgrade auslassen?</translation>
+        </message>
+        <message>
+            <source>Left to do:</source>
+            <translation>Noch zu tun:</translation>
         </message>
         <message>
             <source>Licence Agreement</source>
@@ -1944,6 +1999,10 @@
             <translation>Starten Sie den Assistenten noch einmal, um zu installieren, was unten genannt ist.</translation>
         </message>
         <message>
+            <source>Start what is named below by hand, or choose Resume in the main window: it is tried again then.</source>
+            <translation>Starten Sie von Hand, was unten genannt ist, oder wählen Sie im Hauptfenster „Fortsetzen“: Dann wird es noch einmal versucht.</translation>
+        </message>
+        <message>
             <source>State</source>
             <translation>Zustand</translation>
         </message>
@@ -1954,6 +2013,10 @@
         <message>
             <source>Still switched off: {what}</source>
             <translation>Noch ausgeschaltet: {what}</translation>
+        </message>
+        <message>
+            <source>Still to be upgraded: {hosts}. {what}</source>
+            <translation>Noch zu aktualisieren: {hosts}. {what}</translation>
         </message>
         <message>
             <source>Stop &amp;After This Server</source>
@@ -2104,6 +2167,10 @@
             <translation>Die Server holen die Installationsmedien von diesem Computer oder von einem Web-, FTP- oder NFS-Server, installieren sich selbst und kommen zurück, ohne dass jemand an ihren Konsolen sitzt.</translation>
         </message>
         <message>
+            <source>The servers of this pool run different versions</source>
+            <translation>Die Server dieses Pools haben verschiedene Versionen</translation>
+        </message>
+        <message>
             <source>The settings hold until the program ends: they cannot be saved.</source>
             <translation>Die Einstellungen gelten nur, bis das Programm endet: Sie können nicht gespeichert werden.</translation>
         </message>
@@ -2157,6 +2224,10 @@
         <message>
             <source>The upgrade was stopped</source>
             <translation>Das Upgrade wurde gestoppt</translation>
+        </message>
+        <message>
+            <source>The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window tries again.</source>
+            <translation>Die virtuelle Maschine bleibt aus; ihr Server ist fertig, und das Upgrade geht weiter. „Fortsetzen“ im Hauptfenster versucht es noch einmal.</translation>
         </message>
         <message>
             <source>There is no plan that empties every server; see above.</source>
@@ -2229,6 +2300,10 @@
         <message>
             <source>Unexpected Error</source>
             <translation>Unerwarteter Fehler</translation>
+        </message>
+        <message>
+            <source>Until all servers have the same version there is no HA, virtual machines move to newer servers only, and many operations are refused.</source>
+            <translation>Bis alle Server dieselbe Version haben, gibt es keine HA, virtuelle Maschinen lassen sich nicht auf ältere Server verschieben, und vieles wird abgelehnt.</translation>
         </message>
         <message>
             <source>Update source (address or folder):</source>
@@ -2306,6 +2381,10 @@
             <translation>VMs, die ausfallen dürfen</translation>
         </message>
         <message>
+            <source>VMs that need you</source>
+            <translation>VMs, die Sie brauchen</translation>
+        </message>
+        <message>
             <source>VMs that were down</source>
             <translation>VMs, die aus waren</translation>
         </message>
@@ -2344,6 +2423,10 @@
         <message>
             <source>Web page (*.html)</source>
             <translation>Webseite (*.html)</translation>
+        </message>
+        <message>
+            <source>Were still down: {vms}.</source>
+            <translation>Waren noch aus: {vms}.</translation>
         </message>
         <message>
             <source>What happens</source>
@@ -2410,6 +2493,10 @@
             <translation>noch etwa {time}</translation>
         </message>
         <message>
+            <source>all upgraded, but not finished</source>
+            <translation>alle aktualisiert, aber nicht abgeschlossen</translation>
+        </message>
+        <message>
             <source>as the system has it</source>
             <translation>wie im System eingestellt</translation>
         </message>
@@ -2438,6 +2525,11 @@
             <translation>Verbindung wird aufgebaut…</translation>
         </message>
         <message>
+            <source>connecting…</source>
+            <comment>in a narrow column</comment>
+            <translation>verbindet…</translation>
+        </message>
+        <message>
             <source>connection lost, reconnecting…</source>
             <translation>Verbindung verloren, wird neu aufgebaut…</translation>
         </message>
@@ -2450,6 +2542,10 @@
             <translation>fertig</translation>
         </message>
         <message>
+            <source>done, but something is left to do</source>
+            <translation>fertig, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
             <source>emptying</source>
             <translation>Leeren</translation>
         </message>
@@ -2460,6 +2556,10 @@
         <message>
             <source>from {since} to {until}</source>
             <translation>von {since} bis {until}</translation>
+        </message>
+        <message>
+            <source>half upgraded</source>
+            <translation>halb aktualisiert</translation>
         </message>
         <message>
             <source>installing</source>
@@ -2482,8 +2582,16 @@
             <translation>VMs werden verschoben</translation>
         </message>
         <message>
+            <source>needs a hand</source>
+            <translation>braucht Sie</translation>
+        </message>
+        <message>
             <source>needs the media</source>
             <translation>braucht die Medien</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>keine Verbindung</translation>
         </message>
         <message>
             <source>none</source>
@@ -2508,6 +2616,10 @@
         <message>
             <source>not upgraded</source>
             <translation>nicht aktualisiert</translation>
+        </message>
+        <message>
+            <source>of which {time} for the updates in a second pass</source>
+            <translation>davon {time} für die Aktualisierungen in einem zweiten Durchgang</translation>
         </message>
         <message>
             <source>only where the vendor asks for one</source>
@@ -2546,6 +2658,10 @@
             <translation>Neustart</translation>
         </message>
         <message>
+            <source>reconnecting…</source>
+            <translation>verbindet neu…</translation>
+        </message>
+        <message>
             <source>restarting</source>
             <translation>startet neu</translation>
         </message>
@@ -2560,6 +2676,10 @@
         <message>
             <source>running</source>
             <translation>läuft</translation>
+        </message>
+        <message>
+            <source>running, old version</source>
+            <translation>läuft, alte Version</translation>
         </message>
         <message>
             <source>since {clock} ({time})</source>
@@ -2602,6 +2722,14 @@
             <translation>unverändert</translation>
         </message>
         <message>
+            <source>updates</source>
+            <translation>Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>updates (about {time})</source>
+            <translation>Aktualisierungen (etwa {time})</translation>
+        </message>
+        <message>
             <source>updating</source>
             <translation>aktualisiert</translation>
         </message>
@@ -2620,6 +2748,10 @@
         <message>
             <source>upgraded, its turn not finished</source>
             <translation>aktualisiert, aber nicht zu Ende gebracht</translation>
+        </message>
+        <message>
+            <source>upgraded, needs a hand</source>
+            <translation>aktualisiert, braucht Sie</translation>
         </message>
         <message>
             <source>waiting</source>
@@ -2675,8 +2807,20 @@
             <translation>{first}, {then}</translation>
         </message>
         <message>
+            <source>{first}; then {then}</source>
+            <translation>{first}; danach {then}</translation>
+        </message>
+        <message>
             <source>{host} (coordinator)</source>
             <translation>{host} (Poolmaster)</translation>
+        </message>
+        <message>
+            <source>{host} gets its updates</source>
+            <translation>{host} bekommt seine Aktualisierungen</translation>
+        </message>
+        <message>
+            <source>{host} gets its updates and restarts</source>
+            <translation>{host} bekommt seine Aktualisierungen und startet neu</translation>
         </message>
         <message>
             <source>{host} is emptied</source>
@@ -2707,8 +2851,8 @@
             <translation>{host}: {stage} seit {start} ({time})</translation>
         </message>
         <message>
-            <source>{host}: {what}; from {start} to {end} after the start</source>
-            <translation>{host}: {what}; von {start} bis {end} nach dem Beginn</translation>
+            <source>{host}: {what}</source>
+            <translation>{host}: {what}</translation>
         </message>
         <message>
             <source>{line} ({where})</source>
@@ -2724,6 +2868,14 @@
                 <numerusform>{moves} · bisher %n VM verschoben</numerusform>
                 <numerusform>{moves} · bisher %n VMs verschoben</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{pools}: all servers had their turn, but something is left to do</source>
+            <translation>{pools}: Alle Server waren an der Reihe, aber es bleibt etwas zu tun</translation>
+        </message>
+        <message>
+            <source>{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new version, each of them is emptied and restarted once more.</source>
+            <translation>{pools}: Auf dem Weg zu XenServer 8 kommen die Aktualisierungen in einem zweiten Durchgang. Wenn alle Server die neue Version haben, wird jeder noch einmal geräumt und neu gestartet.</translation>
         </message>
         <message>
             <source>{pools}: see the summary.</source>
@@ -2748,6 +2900,14 @@
         <message>
             <source>{pool} is not connected.</source>
             <translation>{pool} ist nicht verbunden.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, not finished</source>
+            <translation>{pool}: alle Server haben die neue Version, nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers upgraded, something left to do</source>
+            <translation>{pool}: alle Server aktualisiert, es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>{pool}: complete</source>
@@ -2828,6 +2988,14 @@
             <translation>{server}: Etwas ist schiefgegangen</translation>
         </message>
         <message>
+            <source>{server}: the server is done, but a virtual machine does not run again</source>
+            <translation>{server}: Der Server ist fertig, aber eine virtuelle Maschine läuft nicht wieder</translation>
+        </message>
+        <message>
+            <source>{server}: upgraded, but it needs a hand</source>
+            <translation>{server}: aktualisiert, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{server}: upgraded, but without all of its updates</source>
             <translation>{server}: Upgrade abgeschlossen, aber Aktualisierungen fehlen</translation>
         </message>
@@ -2862,6 +3030,10 @@
         <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
+        </message>
+        <message>
+            <source>{version}, still to be upgraded</source>
+            <translation>{version}, noch zu aktualisieren</translation>
         </message>
         <message>
             <source>{vm} (can only be shut down)</source>
@@ -2904,6 +3076,14 @@
             <translation>{vm}: von {since} bis {until}</translation>
         </message>
         <message>
+            <source>{vm}: from {since}; at {until} it was no longer in the pool</source>
+            <translation>{vm}: ab {since}; um {until} nicht mehr im Pool</translation>
+        </message>
+        <message>
+            <source>{vm}: from {since}; found running at {until}</source>
+            <translation>{vm}: ab {since}; um {until} lief sie wieder</translation>
+        </message>
+        <message>
             <source>{vm}: since {since}, still down</source>
             <translation>{vm}: seit {since}, noch immer aus</translation>
         </message>
@@ -2914,6 +3094,10 @@
         <message>
             <source>{what}: {reason}</source>
             <translation>{what}: {reason}</translation>
+        </message>
+        <message>
+            <source>{what}; from {start} to {end} after the start</source>
+            <translation>{what}; von {start} bis {end} nach dem Start</translation>
         </message>
         <message>
             <source>◆ From here on there is no way back: filled for the whole pool (its coordinator is installed), hollow for one server.</source>
@@ -2963,12 +3147,12 @@
             <translation>  Von {begin} bis {end}: {took}</translation>
         </message>
         <message>
-            <source>  Not put back: {what} ({reason})</source>
-            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
+            <source>  Left to do: {what}</source>
+            <translation>  Noch zu tun: {what}</translation>
         </message>
         <message>
-            <source>  Note: {text}</source>
-            <translation>  Hinweis: {text}</translation>
+            <source>  Not put back: {what} ({reason})</source>
+            <translation>  Nicht wiederhergestellt: {what} ({reason})</translation>
         </message>
         <message>
             <source>  Planned again at {time}</source>
@@ -3003,12 +3187,20 @@
             <translation>  {host}: {before} → {after}</translation>
         </message>
         <message>
+            <source>  {host}: {before} → {after}, but needs a hand: {reason}</source>
+            <translation>  {host}: {before} → {after}, braucht aber Sie: {reason}</translation>
+        </message>
+        <message>
             <source>  {host}: {before} → {after}, its turn not finished</source>
             <translation>  {host}: {before} → {after}, nicht zu Ende gebracht</translation>
         </message>
         <message>
             <source>  {line}</source>
             <translation>  {line}</translation>
+        </message>
+        <message>
+            <source>  {note}</source>
+            <translation>  {note}</translation>
         </message>
         <message>
             <source>  {text}</source>
@@ -3021,6 +3213,14 @@
         <message>
             <source>  {vm} went down at {since} and is still down</source>
             <translation>  {vm} wurde um {since} ausgeschaltet und ist noch aus</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since} and runs again: it was found running at {until}</source>
+            <translation>  {vm} war ab {since} aus und läuft wieder: Um {until} lief sie bereits</translation>
+        </message>
+        <message>
+            <source>  {vm} went down at {since}; at {until} it was no longer in the pool</source>
+            <translation>  {vm} war ab {since} aus; um {until} war sie nicht mehr im Pool</translation>
         </message>
         <message numerus="yes">
             <source>%n minute(s)</source>
@@ -3037,10 +3237,17 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) to update</source>
+            <translation>
+                <numerusform>%n Server bekommt Aktualisierungen</numerusform>
+                <numerusform>%n Server bekommen Aktualisierungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n server(s) to upgrade</source>
             <translation>
-                <numerusform>%n Server zu aktualisieren</numerusform>
-                <numerusform>%n Server zu aktualisieren</numerusform>
+                <numerusform>%n Server zu upgraden</numerusform>
+                <numerusform>%n Server zu upgraden</numerusform>
             </translation>
         </message>
         <message>
@@ -3050,6 +3257,10 @@
         <message>
             <source>All servers of a pool need the same product, version and build. Put the right media in, install once more, and check again.</source>
             <translation>Alle Server eines Pools brauchen dasselbe Produkt, dieselbe Version und denselben Build. Legen Sie die richtigen Medien ein, installieren Sie noch einmal und prüfen Sie erneut.</translation>
+        </message>
+        <message>
+            <source>All servers of {pool} have the new version, but the upgrade is not finished</source>
+            <translation>Alle Server von {pool} haben die neue Version, aber das Upgrade ist nicht abgeschlossen</translation>
         </message>
         <message>
             <source>All servers of {pool} run {version}. Now they get its updates, one after the other.</source>
@@ -3196,6 +3407,10 @@
             <translation>Die Installationsmedien werden geprüft</translation>
         </message>
         <message>
+            <source>Looking for the updates that {host} lacks</source>
+            <translation>Es wird festgestellt, welche Aktualisierungen {host} fehlen</translation>
+        </message>
+        <message>
             <source>Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry.</source>
             <translation>Schaffen Sie Platz auf anderen Servern, oder verschieben Sie virtuelle Maschinen, halten Sie sie an oder fahren Sie sie herunter, und wählen Sie dann „Wiederholen“.</translation>
         </message>
@@ -3236,6 +3451,10 @@
             <translation>Nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
+            <source>Note: {text}</source>
+            <translation>Hinweis: {text}</translation>
+        </message>
+        <message>
             <source>Nothing is lost: it stays suspended. Start it anew, which loses what was in its memory, or leave it suspended and resume it on a server with such a CPU.</source>
             <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
         </message>
@@ -3250,6 +3469,10 @@
         <message>
             <source>Planned: {hosts}, {moves}</source>
             <translation>Geplant: {hosts}, {moves}</translation>
+        </message>
+        <message>
+            <source>Planned: {hosts}, {moves}; their updates come in a second pass after that</source>
+            <translation>Geplant: {hosts}, {moves}; die Aktualisierungen kommen danach in einem zweiten Durchgang</translation>
         </message>
         <message>
             <source>Put back: {what}</source>
@@ -3274,6 +3497,10 @@
         <message>
             <source>Start it by hand, or choose Retry.</source>
             <translation>Starten Sie sie von Hand, oder wählen Sie „Wiederholen“.</translation>
+        </message>
+        <message>
+            <source>Start it by hand, or resume the upgrade: it is tried again then.</source>
+            <translation>Starten Sie sie von Hand, oder setzen Sie das Upgrade fort: Dann wird es noch einmal versucht.</translation>
         </message>
         <message>
             <source>Taken over: {mark}</source>
@@ -3324,10 +3551,6 @@
             <translation>Die Aktualisierungen von {host} sind nicht vollständig: {reason}</translation>
         </message>
         <message>
-            <source>The updates, which come in a second pass, could not be installed: {reason}</source>
-            <translation>Die Aktualisierungen, die in einem zweiten Durchgang kommen, ließen sich nicht installieren: {reason}</translation>
-        </message>
-        <message>
             <source>The upgrade of {pool} cannot start.</source>
             <translation>Das Upgrade von {pool} kann nicht beginnen.</translation>
         </message>
@@ -3338,6 +3561,10 @@
         <message>
             <source>The upgrade of {pool} is complete.</source>
             <translation>Das Upgrade von {pool} ist abgeschlossen.</translation>
+        </message>
+        <message>
+            <source>The upgrade of {pool} is done, but something is left to do</source>
+            <translation>Das Upgrade von {pool} ist fertig, aber es bleibt etwas zu tun</translation>
         </message>
         <message>
             <source>The upgrade of {pool} was stopped.</source>
@@ -3403,12 +3630,36 @@
             <translation>Warten auf eine Antwort zu {about}</translation>
         </message>
         <message>
+            <source>Waiting for an answer from {host}</source>
+            <translation>Warten auf eine Antwort von {host}</translation>
+        </message>
+        <message>
+            <source>Waiting for servers whose toolstack restarts: {hosts}</source>
+            <translation>Warten auf Server, deren Toolstack neu startet: {hosts}</translation>
+        </message>
+        <message>
+            <source>Waiting for the drivers (VM tools) of {vms}</source>
+            <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
         <message>
             <source>Waiting for {pool} to notice that all its servers have the same version</source>
             <translation>Warten, bis {pool} bemerkt, dass alle Server dieselbe Version haben</translation>
+        </message>
+        <message>
+            <source>Waiting until nothing else is being done with {vm}</source>
+            <translation>Warten, bis mit {vm} nichts anderes mehr geschieht</translation>
+        </message>
+        <message>
+            <source>Waiting until the pool coordinator has found the other servers</source>
+            <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} has its storage and is out of maintenance mode</source>
+            <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3479,8 +3730,16 @@
             <translation>weiter gewartet</translation>
         </message>
         <message>
+            <source>left it down and went on</source>
+            <translation>ließ sie aus und machte weiter</translation>
+        </message>
+        <message>
             <source>left it suspended</source>
             <translation>angehalten gelassen</translation>
+        </message>
+        <message>
+            <source>left out: {hosts}</source>
+            <translation>ausgelassen: {hosts}</translation>
         </message>
         <message>
             <source>left this server out</source>
@@ -3497,6 +3756,10 @@
         <message>
             <source>not answered</source>
             <translation>nicht beantwortet</translation>
+        </message>
+        <message>
+            <source>not put back: {what}</source>
+            <translation>nicht wiederhergestellt: {what}</translation>
         </message>
         <message>
             <source>pool coordinator: its turn comes first, and it cannot be left out</source>
@@ -3521,6 +3784,10 @@
         <message>
             <source>started it anew, without what was in its memory</source>
             <translation>neu gestartet, ohne den Inhalt ihres Arbeitsspeichers</translation>
+        </message>
+        <message>
+            <source>still down: {vms}</source>
+            <translation>noch aus: {vms}</translation>
         </message>
         <message>
             <source>stopped this pool</source>
@@ -3561,6 +3828,10 @@
         <message>
             <source>went on without these updates</source>
             <translation>ohne diese Aktualisierungen weitergemacht</translation>
+        </message>
+        <message>
+            <source>without all of their updates: {hosts}</source>
+            <translation>ohne alle ihre Aktualisierungen: {hosts}</translation>
         </message>
         <message>
             <source>{file} is damaged or no journal.</source>
@@ -3823,6 +4094,10 @@
             <translation>{host}: installierte Aktualisierungen: {updates}; nicht vollständig: {reason}</translation>
         </message>
         <message>
+            <source>{host}: upgraded, runs {version}, but needs a hand</source>
+            <translation>{host}: aktualisiert, hat {version}, braucht aber Sie</translation>
+        </message>
+        <message>
             <source>{host}: virtual machines are coming back</source>
             <translation>{host}: Die virtuellen Maschinen kommen zurück</translation>
         </message>
@@ -3869,6 +4144,21 @@
             <source>{pool} still says that its servers run different versions.</source>
             <translation>{pool} meldet weiterhin, dass seine Server verschiedene Versionen haben.</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschine braucht Sie noch.</numerusform>
+                <numerusform>{pool}: Alle Server sind aktualisiert; %n virtuelle Maschinen brauchen Sie noch.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{pool}: all servers are upgraded; not everything could be put back.</source>
+            <translation>{pool}: Alle Server sind aktualisiert; nicht alles ließ sich wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>{pool}: all servers have the new version, but the upgrade is not finished.</source>
+            <translation>{pool}: Alle Server haben die neue Version, aber das Upgrade ist nicht abgeschlossen.</translation>
+        </message>
         <message>
             <source>{pool}: the upgrade could not begin.</source>
             <translation>{pool}: Das Upgrade konnte nicht beginnen.</translation>
@@ -3893,6 +4183,10 @@
             <translation>{pool}: Das Upgrade wurde gestoppt.</translation>
         </message>
         <message>
+            <source>{pool}: waiting a moment before the next plan, as the last ones led to nothing</source>
+            <translation>{pool}: kurze Pause vor dem nächsten Plan, da die letzten zu nichts führten</translation>
+        </message>
+        <message>
             <source>{pool}: {what}</source>
             <translation>{pool}: {what}</translation>
         </message>
@@ -3911,6 +4205,18 @@
         <message>
             <source>{text} {reason}.</source>
             <translation>{text} {reason}.</translation>
+        </message>
+        <message>
+            <source>{text}. {advice}</source>
+            <translation>{text}. {advice}</translation>
+        </message>
+        <message>
+            <source>{text}: it could not be started again ({reason})</source>
+            <translation>{text}: Sie ließ sich nicht wieder starten ({reason})</translation>
+        </message>
+        <message>
+            <source>{time}: {text}</source>
+            <translation>{time}: {text}</translation>
         </message>
         <message>
             <source>{update} is not installed on {host}: {reason}.</source>
@@ -3985,8 +4291,16 @@
             <translation>{vm} ist aus</translation>
         </message>
         <message>
+            <source>{vm} is going down; a guest that installs updates may take many minutes</source>
+            <translation>{vm} fährt herunter; ein Gast, der Updates installiert, kann viele Minuten brauchen</translation>
+        </message>
+        <message>
             <source>{vm} is moving from {source} to {target} ({size})</source>
             <translation>{vm} wird von {source} auf {target} verschoben ({size})</translation>
+        </message>
+        <message>
+            <source>{vm} is no longer in the pool</source>
+            <translation>{vm} ist nicht mehr im Pool</translation>
         </message>
         <message>
             <source>{vm} is not on {host} any more</source>
@@ -4003,10 +4317,6 @@
         <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
             <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
-        </message>
-        <message>
-            <source>{vm} is still going down. A guest that installs updates may take many minutes.</source>
-            <translation>{vm} fährt noch herunter. Ein Gast, der Aktualisierungen installiert, kann viele Minuten brauchen.</translation>
         </message>
         <message>
             <source>{vm} needs another amount of memory now</source>
@@ -4071,6 +4381,10 @@
             <translation>Ein Pool, den gerade jemand anderes aktualisiert, wird nicht angeboten: In seiner Zeile steht, wer das ist, wo und seit wann. „Übernehmen“ macht trotzdem weiter; tun Sie das nur, wenn Sie wissen, dass niemand mehr daran arbeitet.</translation>
         </message>
         <message>
+            <source>A pool whose servers run different versions is shown as half upgraded, with the servers that are left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.</source>
+            <translation>Ein Pool, dessen Server verschiedene Versionen haben, wird als halb aktualisiert gezeigt, mit den Servern, die noch fehlen. Schließen Sie das Upgrade bald ab: Wählen Sie „Fortsetzen“, wo es angeboten wird, oder beginnen Sie noch einmal ein Rollierendes Pool-Upgrade.</translation>
+        </message>
+        <message>
             <source>A question stands at the top, names the server, and waits for you, for days if need be. Retry after you have mended the cause; skip leaves this server as it is; stop ends this pool in a safe state.</source>
             <translation>Eine Frage steht ganz oben, nennt den Server und wartet auf Sie, wenn nötig tagelang. „Wiederholen“, wenn Sie die Ursache behoben haben; Überspringen lässt diesen Server, wie er ist; Stoppen beendet diesen Pool in einem sicheren Zustand.</translation>
         </message>
@@ -4131,12 +4445,24 @@
             <translation>Jede Meldung sagt, was geschehen ist, welchem Server oder welcher virtuellen Maschine, warum, und was als Nächstes zu tun ist. Tun Sie das und wählen Sie dann „Wiederholen“, oder starten Sie den Assistenten noch einmal: Er sieht sich den Pool an und macht weiter, wo er aufgehört hat.</translation>
         </message>
         <message>
+            <source>Every server has a certificate of its own. If you give the address of a member, you are asked twice: for this member, and for the pool coordinator that it leads to. The certificates of the other servers are told by the coordinator.</source>
+            <translation>Jeder Server hat ein eigenes Zertifikat. Geben Sie die Adresse eines Poolmitglieds an, werden Sie zweimal gefragt: nach diesem Mitglied und nach dem Poolmaster, zu dem es führt. Die Zertifikate der übrigen Server nennt der Poolmaster.</translation>
+        </message>
+        <message>
             <source>Everything that could stop the upgrade later is looked for now. What blocks it has to be solved; a warning is yours to judge.</source>
             <translation>Jetzt wird nach allem gesucht, was das Upgrade später aufhalten könnte. Was es blockiert, muss gelöst werden; eine Warnung beurteilen Sie selbst.</translation>
         </message>
         <message>
             <source>Give the address (name or IP address, with :port where it is not 443), a user with the pool administrator's rights, mostly root, and the password.</source>
             <translation>Geben Sie die Adresse an (Name oder IP-Adresse, mit :Port, falls er nicht 443 ist), einen Benutzer mit den Rechten eines Pool-Administrators, meist root, und das Kennwort.</translation>
+        </message>
+        <message>
+            <source>If a virtual machine does not start again, the upgrade of its server is done all the same. The report names the virtual machine and the reason. Start it by hand, or choose Resume in the main window: the program tries again, and notices if it already runs.</source>
+            <translation>Startet eine virtuelle Maschine nicht wieder, ist das Upgrade ihres Servers trotzdem fertig. Der Bericht nennt die virtuelle Maschine und den Grund. Starten Sie sie von Hand, oder wählen Sie im Hauptfenster „Fortsetzen“: Das Programm versucht es noch einmal und bemerkt, wenn sie schon läuft.</translation>
+        </message>
+        <message>
+            <source>If your servers have newer updates than the installation media, their virtual machines could not move to upgraded servers. The program compares the toolstack and the hypervisor before the start where the media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.</source>
+            <translation>Haben Ihre Server neuere Aktualisierungen als die Installationsmedien, könnten ihre virtuellen Maschinen nicht auf aktualisierte Server migrieren. Das Programm vergleicht Toolstack und Hypervisor vor dem Start, wo die Medien sie nennen, und sonst, sobald der Poolmaster zurück ist. Verwenden Sie Medien mit den aktuellen Aktualisierungen.</translation>
         </message>
         <message>
             <source>Installation media</source>
@@ -4153,6 +4479,10 @@
         <message>
             <source>Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does not shut down, you are asked. It is powered off without a question only if it has no drivers (VM tools) and so cannot be asked.</source>
             <translation>Einer virtuellen Maschine, die beschäftigt ist oder gerade startet, geschieht nichts: Das Upgrade wartet auf sie. Fährt eine nicht herunter, werden Sie gefragt. Ohne Frage wird sie nur ausgeschaltet, wenn sie keine Treiber (VM Tools) hat und deshalb nicht dazu aufgefordert werden kann.</translation>
+        </message>
+        <message>
+            <source>On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, each of them is emptied and restarted once more. A server that is left out leaves all servers without updates.</source>
+            <translation>Auf dem Weg zu XenServer 8 kommen die Aktualisierungen in einem zweiten Durchgang: Wenn alle Server die neue Version haben, wird jeder noch einmal geräumt und neu gestartet. Wird ein Server ausgelassen, bekommt keiner Aktualisierungen.</translation>
         </message>
         <message>
             <source>One line for each server says what it is doing; the timeline shows how long each step took. Waiting for a server that is being installed takes as long as it takes: only you end it.</source>
@@ -4231,6 +4561,10 @@
             <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
         </message>
         <message>
+            <source>The report says how things stand when it is made. What happened stands there with its time, and with its date if it was in an earlier part of the upgrade.</source>
+            <translation>Der Bericht sagt, wie es steht, wenn er entsteht. Was geschehen ist, steht mit seiner Uhrzeit darin, und mit dem Datum, wenn es in einem früheren Teil des Upgrades war.</translation>
+        </message>
+        <message>
             <source>The summary says what was done, how long it took, which virtual machines were down, what you were asked and what you answered. What could not be put back stands first: please do that yourself.</source>
             <translation>Die Zusammenfassung sagt, was getan wurde, wie lange es gedauert hat, welche virtuellen Maschinen außer Betrieb waren, was Sie gefragt wurden und was Sie geantwortet haben. Was nicht wiederhergestellt werden konnte, steht zuerst: Bitte holen Sie das selbst nach.</translation>
         </message>
@@ -4277,6 +4611,10 @@
         <message>
             <source>When something goes wrong</source>
             <translation>Wenn etwas schiefgeht</translation>
+        </message>
+        <message>
+            <source>When the connection to a pool is lost, the program connects again by itself, as soon as the pool answers. Until then you see the pool as it was last.</source>
+            <translation>Reißt die Verbindung zu einem Pool ab, verbindet sich das Programm von selbst wieder, sobald der Pool antwortet. Bis dahin sehen Sie den Pool, wie er zuletzt war.</translation>
         </message>
     </context>
     <context>
@@ -4647,6 +4985,10 @@
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
         <message>
+            <source>The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: {reason} The upgrade can start without updates.</source>
+            <translation>Das Upgrade der Server ist möglich, aber für ihre Aktualisierungen, die in einem zweiten Durchgang kommen, lassen sie sich nicht noch einmal räumen: {reason} Ohne Aktualisierungen kann das Upgrade beginnen.</translation>
+        </message>
+        <message>
             <source>The upgraded pool coordinator {coordinator} runs {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Auf dem aktualisierten Poolmaster {coordinator} läuft {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
         </message>
@@ -4957,6 +5299,18 @@
             <translation>Dynamischer Arbeitsspeicher von {vm}</translation>
         </message>
         <message>
+            <source>Each server gets its updates right after its upgrade</source>
+            <translation>Jeder Server bekommt seine Aktualisierungen gleich nach seinem Upgrade</translation>
+        </message>
+        <message>
+            <source>Each server has to say which updates it lacks, and only the new version can. So the virtual machines move twice, and the upgrade takes longer. Without “Apply updates” there is no second pass.</source>
+            <translation>Jeder Server muss sagen, welche Aktualisierungen ihm fehlen, und das kann erst die neue Version. Die virtuellen Maschinen werden deshalb zweimal verschoben, und das Upgrade dauert länger. Ohne „Aktualisierungen anwenden“ gibt es keinen zweiten Durchgang.</translation>
+        </message>
+        <message>
+            <source>Each server has to say which updates it lacks, and the pool lists none while one of them cannot. Upgrade the servers left out now or later; to get the updates then, start the upgrade again.</source>
+            <translation>Jeder Server muss sagen, welche Aktualisierungen ihm fehlen, und solange einer das nicht kann, nennt der Pool keine. Upgraden Sie die ausgelassenen Server jetzt oder später; um die Aktualisierungen dann zu bekommen, starten Sie das Upgrade noch einmal.</translation>
+        </message>
+        <message>
             <source>Each server that restarts takes a copy of them away, and all servers need the same XOSTOR packages: update those first, upgrade with the media made for XOSTOR, and see that all copies agree before every server.</source>
             <translation>Jeder Server, der neu startet, nimmt eine Kopie davon weg, und alle Server brauchen dieselben XOSTOR-Pakete: Aktualisieren Sie diese zuerst, verwenden Sie die Medien für XOSTOR, und achten Sie vor jedem Server darauf, dass alle Kopien übereinstimmen.</translation>
         </message>
@@ -5135,6 +5489,10 @@
         <message>
             <source>No server is switched on by iLO</source>
             <translation>Kein Server wird über iLO eingeschaltet</translation>
+        </message>
+        <message>
+            <source>No server of {pool} gets updates: {hosts} will not run {version}, or do not answer.</source>
+            <translation>Kein Server von {pool} bekommt Aktualisierungen: Auf {hosts} wird {version} nicht laufen, oder es kommt keine Antwort.</translation>
         </message>
         <message>
             <source>No snapshot schedule is due meanwhile</source>
@@ -5417,6 +5775,10 @@
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
         <message>
+            <source>The installation media bring {version}; this program was made for releases up to {known}.</source>
+            <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
         </message>
@@ -5549,6 +5911,10 @@
             <translation>Der Vorgang „{task}“ läuft.</translation>
         </message>
         <message>
+            <source>The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and restarted once more.</source>
+            <translation>Die Aktualisierungen kommen in einem zweiten Durchgang: Wenn auf allen Servern von {pool} {version} läuft, wird jeder noch einmal geräumt und neu gestartet.</translation>
+        </message>
+        <message>
             <source>The updates for the new version can be had</source>
             <translation>Die Aktualisierungen für die neue Version sind erreichbar</translation>
         </message>
@@ -5605,6 +5971,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program was made for the release</source>
+            <translation>Dieses Programm wurde für die Version gemacht</translation>
+        </message>
+        <message>
             <source>Two upgrades at once would take servers from each other.</source>
             <translation>Zwei Upgrades zugleich nähmen einander die Server weg.</translation>
         </message>
@@ -5615,6 +5985,10 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
+        </message>
+        <message>
+            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
+            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -5770,6 +6144,10 @@
         <message>
             <source>{pool} is enrolled in Health Check, which ends with version 8.2.</source>
             <translation>{pool} ist bei Health Check angemeldet, das mit Version 8.2 endet.</translation>
+        </message>
+        <message>
+            <source>{pool} runs {version}; this program was made for releases up to {known}.</source>
+            <translation>Auf {pool} läuft {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
             <source>{pool} starts virtual machines by itself when a server boots.</source>
@@ -6383,6 +6761,10 @@
             <translation>Prüfen Sie das Verwaltungsnetzwerk zwischen den beiden.</translation>
         </message>
         <message>
+            <source>Check the network and try again.</source>
+            <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <source>Check the network between the two hosts.</source>
             <translation>Prüfen Sie das Netzwerk zwischen den beiden Hosts.</translation>
         </message>
@@ -6409,6 +6791,10 @@
         <message>
             <source>Check the port. If the server is starting, wait until it is up.</source>
             <translation>Prüfen Sie den Port. Falls der Server gerade startet, warten Sie, bis er bereit ist.</translation>
+        </message>
+        <message>
+            <source>Check the port: the one for HTTPS is 443, unless somebody has changed it. If it is right, the server may be starting or too busy: try again in a minute.</source>
+            <translation>Prüfen Sie den Port: Der für HTTPS ist 443, sofern ihn niemand geändert hat. Stimmt er, startet der Server vielleicht gerade oder ist überlastet: Versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>Check the spelling, or use the server's IP address.</source>
@@ -6609,6 +6995,10 @@
         <message>
             <source>If nobody cancelled it on purpose, try again.</source>
             <translation>Falls niemand ihn absichtlich abgebrochen hat, versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>If the pool has just been given a new coordinator, try again in a minute.</source>
+            <translation>Wenn der Pool gerade einen neuen Poolmaster bekommen hat, versuchen Sie es in einer Minute noch einmal.</translation>
         </message>
         <message>
             <source>If the server was installed again or got a new certificate, compare the fingerprint on its console and approve it. Otherwise someone may be listening in: do not go on.</source>
@@ -6919,8 +7309,16 @@
             <translation>Die Verbindung zu {server} brach ab: {reason}</translation>
         </message>
         <message>
+            <source>The connection worked before: the server or its toolstack is probably restarting. The program connects again by itself. If this lasts, check that the server is on and can be reached from this computer.</source>
+            <translation>Die Verbindung bestand schon: Wahrscheinlich startet der Server oder sein Toolstack neu. Das Programm verbindet sich von selbst wieder. Dauert es an, prüfen Sie, ob der Server an und von diesem Computer aus erreichbar ist.</translation>
+        </message>
+        <message>
             <source>The coordinator's role was not handed over: {reason}</source>
             <translation>Die Rolle des Poolmasters wurde nicht übergeben: {reason}</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database that {server} sent is not complete.</source>
+            <translation>Die Kopie der Pooldatenbank, die {server} geschickt hat, ist nicht vollständig.</translation>
         </message>
         <message>
             <source>The directory service does not know the user.</source>
@@ -7113,6 +7511,10 @@
         <message>
             <source>The number of processors of {vm} cannot change while it runs.</source>
             <translation>Die Anzahl der Prozessoren von {vm} kann nicht geändert werden, solange sie läuft.</translation>
+        </message>
+        <message>
+            <source>The other hosts have too little free memory for {vm}.</source>
+            <translation>Die anderen Hosts haben zu wenig freien Arbeitsspeicher für {vm}.</translation>
         </message>
         <message>
             <source>The patch failed: {output}</source>
@@ -7503,6 +7905,10 @@
             <translation>Aktualisieren Sie zuerst den Poolmaster.</translation>
         </message>
         <message>
+            <source>Use the port for HTTPS. It is 443 unless somebody has changed it, and can then be left out.</source>
+            <translation>Verwenden Sie den Port für HTTPS. Er ist 443, sofern ihn niemand geändert hat, und kann dann weggelassen werden.</translation>
+        </message>
+        <message>
             <source>Virtual machines did not give up memory in time.</source>
             <translation>Virtuelle Maschinen haben nicht rechtzeitig Speicher abgegeben.</translation>
         </message>
@@ -7725,8 +8131,28 @@
             <translation>{patch} braucht {required} auf dem Systemdatenträger des Hosts; {available} sind frei.</translation>
         </message>
         <message>
+            <source>{server} accepts connections on port {port}, but says nothing: no encrypted connection came about.</source>
+            <translation>{server} nimmt auf Port {port} Verbindungen an, sagt aber nichts: Es kam keine verschlüsselte Verbindung zustande.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but ends the connection before it is encrypted.</source>
+            <translation>{server} antwortet auf Port {port}, beendet die Verbindung aber, bevor sie verschlüsselt ist.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but in plain HTTP, without encryption.</source>
+            <translation>{server} antwortet auf Port {port}, aber mit einfachem HTTP, ohne Verschlüsselung.</translation>
+        </message>
+        <message>
             <source>{server} answers on port {port}, but no encrypted connection came about: {reason}</source>
             <translation>{server} antwortet auf Port {port}, aber es kam keine verschlüsselte Verbindung zustande: {reason}</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but that is its port for SSH.</source>
+            <translation>{server} antwortet auf Port {port}, aber das ist sein Port für SSH.</translation>
+        </message>
+        <message>
+            <source>{server} answers on port {port}, but without encryption: something else listens there.</source>
+            <translation>{server} antwortet auf Port {port}, aber ohne Verschlüsselung: Dort läuft etwas anderes.</translation>
         </message>
         <message>
             <source>{server} cannot be reached: {reason}</source>
@@ -7743,6 +8169,10 @@
         <message>
             <source>{server} does not show its pool yet.</source>
             <translation>{server} zeigt seinen Pool noch nicht.</translation>
+        </message>
+        <message>
+            <source>{server} has no copy of the pool database: it is not the pool coordinator.</source>
+            <translation>{server} hat keine Kopie der Pooldatenbank: Der Host ist nicht der Poolmaster.</translation>
         </message>
         <message>
             <source>{server} is there, but nothing listens on its port {port}.</source>

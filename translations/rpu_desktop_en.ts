@@ -137,6 +137,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>All servers are upgraded, but %n virtual machine(s) still need(s) you</source>
+            <translation>
+                <numerusform>All servers are upgraded, but %n virtual machine still needs you</numerusform>
+                <numerusform>All servers are upgraded, but %n virtual machines still need you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Show %n more server(s), {done} done in all</source>
             <translation>
                 <numerusform>Show %n more server, {done} done in all</numerusform>
@@ -245,6 +252,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n server(s) to update</source>
+            <translation>
+                <numerusform>%n server to update</numerusform>
+                <numerusform>%n servers to update</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n server(s) to upgrade</source>
             <translation>
                 <numerusform>%n server to upgrade</numerusform>
@@ -291,6 +305,13 @@
             <translation>
                 <numerusform>{pool} could not be upgraded further: %n new plan led to nothing.</numerusform>
                 <numerusform>{pool} could not be upgraded further: %n new plans in a row led to nothing.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.</source>
+            <translation>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machine still needs you.</numerusform>
+                <numerusform>{pool}: all servers are upgraded; %n virtual machines still need you.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -109,6 +109,7 @@ class _Parser:
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
         self.media_options(add)
+        self.apply_updates(add)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
@@ -139,8 +140,7 @@ class _Parser:
         self.common_options(add)
 
     def update_options(self, add: _Adder) -> None:
-        updates = translate("console", "install the new version's updates while each host is still empty")
-        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
+        self.apply_updates(add)
         source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
         add("--update-source", source, default="", metavar="URL|DIR")
         certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
@@ -148,6 +148,14 @@ class _Parser:
         self.update_secrets(add)
         pack = translate("console", "a supplemental pack to install after the updates; may be given several times")
         add("--pack", pack, type=Path, action="append", default=[], metavar="ISO")
+
+    def apply_updates(self, add: _Adder) -> None:
+        updates = translate(
+            "console",
+            "install the new version's updates: while each host is still empty, or, on the way to XenServer 8, in a "
+            "second pass when all hosts have the new version",
+        )
+        add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
 
     @staticmethod
     def update_secrets(add: _Adder) -> None:

@@ -133,8 +133,8 @@ class Carrier:
             return
         parts = await self._tested(parts)
         found = await asyncio.gather(*(part.examine(self.journal.run) for part in parts))
-        for findings in found:
-            tell(findings, self.output)
+        for part, findings in zip(parts, found, strict=True):
+            tell(findings, self.output, part.options.wishes.parallel_migrations)
         found = await self._resolved(parts, found)
         obstacles = [complaint for findings in found for complaint in complaints(findings)]
         if obstacles:

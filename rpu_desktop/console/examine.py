@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.findings import ROOM_ADVICE, findings_json, tell
 from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -28,7 +29,6 @@ from rpu_desktop.planning import (
     UpgradePlan,
     Wishes,
     choice_words,
-    make_plan,
     service_of,
     service_words,
 )
@@ -37,6 +37,7 @@ from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.answering import ANSWERING, Waiting
 from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
+from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import Text, duration, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -55,18 +56,19 @@ class ExamineRequest:
     wishes: Wishes = field(default_factory=Wishes)
     media: MediaSource | Path | None = None
     """What the hosts test as well; None: the media are left out."""
+    apply_updates: bool = False
 
 
 def precheck(request: ExamineRequest, output: Output) -> ExitCode:
     """Tell what the prechecks find."""
     found, media = asyncio.run(_examine(request, output))
     for findings in found:
-        tell(findings, output)
+        tell(findings, output, request.wishes.parallel_migrations)
     for complaint in media.complaints:
         output.say(complaint.sentence())
     pools = [findings_json(findings, output.translator) for findings in found]
     output.emit({"pools": pools, **media.to_json(output)})
-    blocked = any(findings.blocking for findings in found) or media.complaints
+    blocked = media.complaints or not all(findings.clear for findings in found)
     return ExitCode.BLOCKED if blocked else ExitCode.DONE
 
 
@@ -77,7 +79,7 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
         for line in _plan_lines(pool):
             output.say(line)
     output.emit({"pools": [_plan_json(pool, output) for pool in planned]})
-    return ExitCode.DONE if all(pool.plan.feasible for pool in planned) else ExitCode.BLOCKED
+    return ExitCode.BLOCKED if any(pool.plan.obstacles for pool in planned) else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,19 @@ class _Planned:
     snapshot: PoolSnapshot
     plan: UpgradePlan
     empty_ahead: bool
+    window: int
     service: Service | None
     other: Service | None
 
     @classmethod
     def of(cls, given: Circumstances) -> _Planned:
-        snapshot, wishes, standing = given.snapshot, given.wishes, given.standing
-        found = make_plan(snapshot, wishes, standing=standing)
-        otherwise = replace(wishes, empty_ahead=not wishes.empty_ahead)
-        other = make_plan(snapshot, otherwise, standing=standing) if found.feasible else found
-        services = (_service(snapshot, plan, wishes.parallel_migrations) for plan in (found, other))
-        return cls(snapshot, found, wishes.empty_ahead, *services)
+        snapshot, wishes = given.snapshot, given.wishes
+        found = plan_for(given)
+        otherwise = replace(given, wishes=replace(wishes, empty_ahead=not wishes.empty_ahead))
+        other = found if found.obstacles else plan_for(otherwise)
+        window = wishes.parallel_migrations
+        services = (_service(snapshot, plan, window) for plan in (found, other))
+        return cls(snapshot, found, wishes.empty_ahead, window, *services)
 
     @property
     def careful_and_ahead(self) -> tuple[Service, Service] | None:
@@ -110,7 +114,7 @@ class _Planned:
 
 
 def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
-    if not plan.feasible:
+    if plan.obstacles:
         return None
     return service_of(plan, snapshot, Pace.of(snapshot), window)
 
@@ -163,6 +167,7 @@ def _circumstances(request: ExamineRequest, picture: PoolSnapshot, media: _Media
         picture,
         wishes,
         target=media.target,
+        apply_updates=request.apply_updates,
         now=now,
         media=media.sources.get(picture.pool.uuid) if media.target else None,
         facts={(ANSWERING.id, ref): Known(False) for ref in media.silent.get(picture.pool.uuid, ())},
@@ -244,8 +249,8 @@ def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
-        "feasible": plan.feasible,
-        "reasons": [reason.render(output.translator) for reason in plan.reasons],
+        "feasible": not plan.obstacles,
+        "reasons": [reason.render(output.translator) for reason in plan.obstacles],
         "actions": plan.to_json(uuid_of),
         "service": _service_json(pool),
     }
@@ -261,7 +266,7 @@ def _service_json(pool: _Planned) -> dict[str, Any] | None:
 def _service_lines(pool: _Planned) -> Iterable[Text]:
     if pool.service is None:
         return
-    yield translate("console", "  It takes about {time}.").of(time=duration(pool.service.total))
+    yield translate("console", "  {reason}").of(reason=time_text(pool.snapshot, pool.plan, pool.window))
     words = service_words(pool.service)
     if words is not None:
         yield translate("console", "  {reason}").of(reason=words)
@@ -278,16 +283,21 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
 
 def _plan_lines(pool: _Planned) -> Iterable[Text]:
     snapshot, plan, name = pool.snapshot, pool.plan, pool.snapshot.pool.name
-    if plan.feasible:
-        yield translate("console", "Plan for {pool}").of(pool=name)
-    else:
-        yield translate("console", "There is no feasible plan for {pool}").of(pool=name)
+    words = translate("console", "Plan for {pool}")
+    if plan.obstacles:
+        words = translate("console", "There is no feasible plan for {pool}")
+    yield words.of(pool=name)
     yield from _service_lines(pool)
-    for reason in plan.reasons:
+    for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
-    if any(shortage.suggestion for shortage in plan.shortages):
+    if any(shortage.suggestion for shortage in plan.lacking):
         yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
-    for action in plan.actions:
+    actions, first = plan.all_actions(), len(plan.actions)
+    for action in actions[:first]:
+        yield _action_line(snapshot, action)
+    if plan.second is not None:
+        yield translate("console", "Then, in a second pass, the updates for {pool}").of(pool=name)
+    for action in actions[first:]:
         yield _action_line(snapshot, action)
 
 
@@ -297,6 +307,8 @@ def _action_line(snapshot: PoolSnapshot, action: Action) -> Text:
 
 def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
     match action.step:
+        case UpgradeHost(host=host, only_updates=True):
+            return translate("console", "update {host}").of(host=snapshot.hosts[host].name)
         case UpgradeHost(host=host):
             return translate("console", "upgrade {host}").of(host=snapshot.hosts[host].name)
         case Migrate(vm=vm, source=source, target=target, reason=reason):

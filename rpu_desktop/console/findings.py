@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
 from rpu_desktop.prechecks.evacuation import CONSENT, EvacuationCheck
@@ -28,14 +29,19 @@ def complaints(findings: Findings) -> list[Complaint]:
     pool = findings.snapshot.pool.name
     found = [Complaint(problem.text, _advice(problem), pool) for problem in findings.blocking]
     told = {complaint.text.render() for complaint in found}
-    reasons = findings.plan.reasons if findings.plan and not findings.plan.feasible else ()
+    reasons = findings.plan.obstacles if findings.plan else ()
     return found + [Complaint(reason, None, pool) for reason in reasons if reason.render() not in told]
 
 
-def tell(findings: Findings, output: Output) -> None:
-    """All that was found, for a person."""
+def tell(findings: Findings, output: Output, window: int) -> None:
+    """All that was found, for a person, and how long it takes with at most `window` migrations at a time."""
     for line in report_lines(findings):
         output.say(line)
+    plan = findings.plan
+    if plan is not None and not findings.blocking:
+        texts = plan.obstacles or (time_text(findings.snapshot, plan, window),)
+        for text in texts:
+            output.say(translate("console", "  {reason}").of(reason=text))
 
 
 def findings_json(findings: Findings, translator: Translator | None) -> dict[str, Any]:
@@ -44,7 +50,7 @@ def findings_json(findings: Findings, translator: Translator | None) -> dict[str
     return {
         "uuid": pool.uuid,
         "name": pool.name,
-        "blocked": bool(findings.blocking),
+        "blocked": not findings.clear,
         "problems": [_problem_json(problem, named(pool), translator) for problem in findings.problems],
         "checks": [_result_json(result, translator) for result in findings.results],
     }

@@ -32,6 +32,8 @@ _OTHERWISE = {
     (PromptKind.GUEST, Choice.SHUTDOWN): translate("console", "  shutdown shut it down instead"),
     (PromptKind.WAKING, Choice.RETRY): translate("console", "  retry    try to resume it once more"),
     (PromptKind.WAKING, Choice.SKIP): translate("console", "  skip     leave it suspended and go on"),
+    (PromptKind.VM, Choice.RETRY): translate("console", "  retry    start the virtual machine once more"),
+    (PromptKind.VM, Choice.SKIP): translate("console", "  skip     go on without it; it stays down for now"),
 }
 """Where a choice means something else."""
 
@@ -39,12 +41,15 @@ _OTHERWISE = {
 class Rules:
     """Answers for nobody at the keyboard: wait, where that is enough; else stop.
 
-    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.
+    A server without its updates is upgraded all the same: the safe thing is to bring the upgrade to its end.  A VM that
+    does not run again stops what would take others down after it, but not the end of an upgrade that is done.
     """
 
     async def ask(self, prompt: Prompt) -> Choice:
         """The safe answer."""
         if prompt.kind is PromptKind.UPDATE:
+            return Choice.SKIP
+        if prompt.kind is PromptKind.VM and Choice.STOP not in prompt.choices:
             return Choice.SKIP
         return Choice.WAIT if Choice.WAIT in prompt.choices else Choice.STOP
 

@@ -80,6 +80,9 @@ class Attention(QObject):
 
     def _happened(self, event: Event) -> None:
         match event:
+            case HostChanged(stage=HostStage.FAILED, upgraded=True):
+                title = translate("desktop", "{server}: upgraded, but it needs a hand").of(server=event.host.name)
+                self._notice(_Icon.Warning, title, event.detail)
             case HostChanged(stage=HostStage.FAILED):
                 title = translate("desktop", "{server}: something went wrong").of(server=event.host.name)
                 self._notice(_Icon.Critical, title, event.detail)

@@ -216,7 +216,7 @@ class WizardFlow:
         return [
             (found.snapshot, found.plan)
             for found in self.findings.values()
-            if found.plan is not None and (found.plan.shortages or self._makes_room(found.snapshot))
+            if found.plan is not None and (found.plan.lacking or self._makes_room(found.snapshot))
         ]
 
     def _makes_room(self, snapshot: PoolSnapshot) -> bool:

@@ -12,9 +12,10 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import Wishes, make_plan
+from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
@@ -38,11 +39,11 @@ async def examine(
     async for result in stream_checks(connection, given):
         found = found.including(result)
         tell(found)
-    plan = await asyncio.to_thread(make_plan, given.snapshot, given.wishes, standing=given.standing)
-    wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
+    plan = await asyncio.to_thread(plan_for, given)
     other = None
-    if plan.feasible:
-        other = await asyncio.to_thread(make_plan, given.snapshot, wishes, standing=given.standing)
+    if not plan.obstacles:
+        wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
+        other = await asyncio.to_thread(plan_for, replace(given, wishes=wishes))
     return replace(found, plan=plan, otherwise=other)
 
 

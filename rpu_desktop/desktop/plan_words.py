@@ -45,6 +45,7 @@ class Turn:
     """One host's part of the plan; everything by reference."""
 
     host: str
+    only_updates: bool = False
     away: list[Stream] = field(default_factory=list)
     room: list[Stream] = field(default_factory=list)
     home: list[Stream] = field(default_factory=list)
@@ -58,8 +59,9 @@ class Turn:
 
 
 def turns_of(plan: UpgradePlan) -> list[Turn]:
-    """The plan by host, in the order of their turns."""
-    turns = {step.host: Turn(step.host) for step in plan.steps() if isinstance(step, UpgradeHost)}
+    """One pass of the plan by host, in the order of their turns."""
+    upgrades = (step for step in plan.steps() if isinstance(step, UpgradeHost))
+    turns = {step.host: Turn(step.host, step.only_updates) for step in upgrades}
     moves: dict[str, list[Migrate]] = defaultdict(list)
     last = ""
     for action in plan.actions:
@@ -90,10 +92,10 @@ def _sort_moves(turn: Turn, moves: Sequence[Migrate]) -> None:
             (turn.away if source == turn.host else turn.room).append(stream)
 
 
-def plan_summary(plan: UpgradePlan, seconds: float | None = None) -> Text:
-    """Servers, moves, downtimes and the time it takes, in one line."""
-    steps = plan.steps()
-    hosts = sum(isinstance(step, UpgradeHost) for step in steps)
+def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float | None = None) -> Text:
+    """Servers, moves, downtimes and the time it takes, in one line; `second` is what the second pass has of it."""
+    steps = [step for each in plan.passes for step in each.steps()]
+    hosts = len({step.host for step in steps if isinstance(step, UpgradeHost)})
     moves = sum(isinstance(step, Migrate) for step in steps)
     downs = sum(isinstance(step, StandDown) for step in steps)
     parts = [translate("desktop", "%n server(s)", "", hosts)]
@@ -101,6 +103,9 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None) -> Text:
     parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
     if seconds:
         parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
+    if second:
+        text = translate("desktop", "of which {time} for the updates in a second pass")
+        parts.append(text.of(time=duration(second)))
     return _joined(parts, translate("desktop", "{first}, {then}"))
 
 
@@ -112,14 +117,19 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
     parts = [translate("desktop", "%n VM(s) make room on other servers", "", room)] if room else []
     parts += [translate("desktop", "%n VM(s) move away", "", away)] if away else []
     parts += [translate("desktop", "%n VM(s) go down", "", len(turn.downs))] if turn.downs else []
-    upgrade = translate("desktop", "upgrade")
-    if times is not None:
-        seconds = times.offline.end - times.offline.start
-        upgrade = translate("desktop", "upgrade (about {time})").of(time=duration(seconds))
-    parts.append(upgrade)
+    parts.append(_work_words(turn, times))
     parts += [translate("desktop", "%n VM(s) run again", "", len(turn.ups))] if turn.ups else []
     parts += [translate("desktop", "%n VM(s) come back", "", home)] if home else []
     return _joined(parts, translate("desktop", "{first} → {then}"))
+
+
+def _work_words(turn: Turn, times: HostTimes | None) -> Text:
+    """What is done while the host is empty, and how long that takes."""
+    if times is None:
+        return translate("desktop", "updates") if turn.only_updates else translate("desktop", "upgrade")
+    upgrade, updates = translate("desktop", "upgrade (about {time})"), translate("desktop", "updates (about {time})")
+    seconds = times.offline.end - times.offline.start
+    return (updates if turn.only_updates else upgrade).of(time=duration(seconds))
 
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:
@@ -137,6 +147,8 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
             return words.of(
                 vm=snapshot.vms[step.vm].name, source=hosts[step.source].name, target=hosts[step.target].name
             )
+        case UpgradeHost(only_updates=True):
+            return translate("desktop", "{host} gets its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
             return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
         case StandDown():
@@ -154,12 +166,17 @@ def _joined(parts: Sequence[Text], pattern: Text) -> Text:
     return words
 
 
-def lane_words(name: str, turn: Turn, times: HostTimes | None) -> str:
-    """A host's lane for a screen reader: when, and what."""
-    words = say(turn_words(turn, times))
+def lane_words(name: str, turns: Sequence[tuple[Turn, HostTimes | None]]) -> str:
+    """A host's lane for a screen reader: when, and what, in each of its turns."""
+    words = _joined([_timed(turn, times) for turn, times in turns], translate("desktop", "{first}; then {then}"))
+    return say(translate("desktop", "{host}: {what}").of(host=name, what=words))
+
+
+def _timed(turn: Turn, times: HostTimes | None) -> Text:
+    words = turn_words(turn, times)
     if times is None:
-        return f"{name}: {words}"
+        return words
     start = times.emptying.start if times.emptying else times.offline.start
     end = times.returning.end if times.returning else times.offline.end
-    text = translate("desktop", "{host}: {what}; from {start} to {end} after the start")
-    return say(text.of(host=name, what=words, start=duration(start), end=duration(end)))
+    text = translate("desktop", "{what}; from {start} to {end} after the start")
+    return text.of(what=words, start=duration(start), end=duration(end))

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QTreeWidget
 
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.mixed_versions import ADVICE, mixed_versions
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.desktop.server_states import SERVER_STATES
+from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -38,7 +39,7 @@ class PoolDetails(QWidget):
         self._state = StatusLabel(wrap=False)
         self._facts = QGridLayout()
         self._message = QVBoxLayout()
-        self._failure: object = None
+        self._message_shown: object = None
         self._fitted: tuple[list[str], QFont] | None = None
         self._shown_facts: list[tuple[str, str]] = []
         self.hosts = QTreeWidget()
@@ -79,25 +80,30 @@ class PoolDetails(QWidget):
             return
         self._title.setText(server.name)
         icon_name, role, words = SERVER_STATES[server.state]
-        self._state.show_status(icon_name, role, say(words))
+        self._state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
+        self._state.setToolTip(say(words))
         self._show_failure(server)
         self._show_facts(server)
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
 
     def retranslate(self) -> None:
         """Another language is spoken: a message is made again."""
-        self._failure = None
+        self._message_shown = None
 
     def _show_failure(self, server: Server) -> None:
-        if server.failure is self._failure:
+        mixed = mixed_versions(server.snapshot) if server.state is ServerState.CONNECTED else None
+        wanted = (server.failure, mixed)
+        if wanted == self._message_shown:
             return
-        self._failure = server.failure
+        self._message_shown = wanted
         while (item := self._message.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         failure = server.failure
         if failure is None:
+            if mixed is not None:
+                self._message.addWidget(Banner("warn", say(mixed.title), say(mixed.text), say(ADVICE)))
             return
         kind = "info" if server.state is ServerState.LOST else "bad"
         title = translate("desktop", "Connection lost") if server.state is ServerState.LOST else _CANNOT
@@ -157,7 +163,7 @@ class PoolDetails(QWidget):
         item.setText(1, say(_role(snapshot, coordinator=coordinator)))
         item.setText(2, host.software_version.label)
         item.setToolTip(2, host.software_version.full_label)
-        icon_name, role, words = _state(host) if known else _UNKNOWN
+        icon_name, role, words = _state(snapshot, host) if known else _UNKNOWN
         set_item_icon(item, 3, icon_name, role)
         item.setText(3, say(words))
         item.setText(4, str(len(snapshot.guests_on(host.ref))))
@@ -192,9 +198,11 @@ def _role(snapshot: PoolSnapshot, *, coordinator: bool) -> Text:
     return translate("desktop", "Coordinator") if coordinator else translate("desktop", "Member")
 
 
-def _state(host: Host) -> tuple[str, str, Text]:
+def _state(snapshot: PoolSnapshot, host: Host) -> tuple[str, str, Text]:
     if host.live is False:
         return "offline", "bad", translate("desktop", "not running")
     if not host.enabled:
         return "pause", "warn", translate("desktop", "maintenance mode")
+    if snapshot.coordinator.software_version.newer_than(host.software_version):
+        return "upgrade", "warn", translate("desktop", "running, old version")
     return "done", "good", translate("desktop", "running")

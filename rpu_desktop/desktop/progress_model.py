@@ -50,6 +50,8 @@ class HostProgress:
     host: Named
     coordinator: bool
     stage: HostStage = HostStage.WAITING
+    upgraded: bool = False
+    """Whether it has the version it was to get although its turn failed."""
     version_before: str = ""
     version: str = ""
     detail: Text | None = None
@@ -83,6 +85,8 @@ class PoolProgress:
     """Whether a pause is reached."""
     outcome: Outcome | None = None
     detail: Text | None = None
+    upgraded: bool = False
+    """Whether all hosts have the version wanted, however the run ended."""
     waits: tuple[Waiting, ...] = ()
     """What is waited for while nothing else is told."""
     ends: float | None = None
@@ -152,7 +156,7 @@ class ProgressModel:
 
     def _pool_finished(self, event: PoolFinished) -> None:
         pool = self._pool(event.pool)
-        pool.outcome, pool.detail = event.outcome, event.detail
+        pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
         for host in pool.hosts.values():
             self._close(host, event.at)
 
@@ -203,10 +207,12 @@ class ProgressModel:
             host.version = event.version
         if event.stage is not host.stage or not host.segments:
             self._enter(host, event)
-        host.detail, host.progress = event.detail, event.progress
+        host.detail, host.progress, host.upgraded = event.detail, event.progress, event.upgraded
 
     def _enter(self, host: HostProgress, event: HostChanged) -> None:
         self._end_segment(host, event.at)
+        if event.stage is HostStage.WAITING and host.stage is HostStage.DONE:
+            host.began = None  # another turn, for its updates
         host.stage = event.stage
         if event.stage.final:
             host.ended = event.at if host.began is not None else None
@@ -242,7 +248,7 @@ class ProgressModel:
             case VmStage.DOWN:
                 self.went_down[event.vm.uuid] = event
                 self.came_up.discard(event.vm.uuid)
-            case VmStage.UP:
+            case VmStage.UP | VmStage.GONE:
                 self.came_up.add(event.vm.uuid)
         if host and event.stage not in (VmStage.MOVING, VmStage.GOING_DOWN, VmStage.COMING_UP):
             host.moving.pop(event.vm.uuid, None)

@@ -10,9 +10,9 @@ from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.language import say
-from rpu_desktop.desktop.stages import STAGES
+from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.engine.answers import choice_words
-from rpu_desktop.engine.events import Outcome, PoolPlanned, Restored
+from rpu_desktop.engine.events import Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.texts import Text, plain, translate
@@ -53,18 +53,25 @@ def _when(report: Report) -> str:
 def _pool(pool: PoolReport) -> Iterator[str]:
     yield f"<h2>{_words(_title(pool))}</h2>"
     if pool.detail is not None:
-        yield f"<p><b>{_words(translate('desktop', 'Reason:'))}</b> {_words(pool.detail)}</p>"
+        left = pool.outcome is Outcome.DONE
+        head = translate("desktop", "Left to do:") if left else translate("desktop", "Reason:")
+        yield f"<p><b>{_words(head)}</b> {_words(pool.detail)}</p>"
+    yield _list(translate("desktop", "VMs that need you"), (_downtime(down, pool.session) for down in pool.still_down))
     yield _list(translate("desktop", "Not put back"), map(_failed, pool.not_put_back))
     yield _hosts(pool)
     updated = [host for host in pool.hosts.values() if host.updates is not None]
     yield _list(translate("desktop", "Updates"), map(_updates, updated))
     yield _counts(pool)
-    yield _list(translate("desktop", "VMs that were down"), map(_downtime, pool.downtimes))
-    yield _list(translate("desktop", "Questions and answers"), map(_decision, pool.decisions))
-    yield _list(translate("desktop", "Planned again"), map(_replanned, pool.plans[1:]))
+    over = [down for down in pool.downtimes if down.until is not None]
+    yield _list(translate("desktop", "VMs that were down"), (_downtime(down, pool.session) for down in over))
+    asked = (_decision(decision, pool.session) for decision in pool.decisions)
+    yield _list(translate("desktop", "Questions and answers"), asked)
+    again = (_replanned(plan, pool.session) for plan in pool.plans[1:])
+    yield _list(translate("desktop", "Planned again"), again)
     yield _list(translate("desktop", "Put back"), (_words(item.what) for item in pool.restored if item.ok))
-    yield _list(translate("desktop", "The pool was out of reach"), map(_outage, pool.outages))
-    yield _list(translate("desktop", "Worth knowing"), (_words(note.text) for note in pool.notes))
+    outages = (_outage(outage, pool.session) for outage in pool.outages)
+    yield _list(translate("desktop", "The pool was out of reach"), outages)
+    yield _list(translate("desktop", "Worth knowing"), (_note(note, pool.session) for note in pool.notes))
     if pool.backup is not None:
         file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
         way = _words(pool.backup.way_back).replace("\n", "<br>")
@@ -75,6 +82,10 @@ def _title(pool: PoolReport) -> Text:
     words = _OUTCOMES[pool.outcome or Outcome.STOPPED]
     if pool.outcome is Outcome.DONE and pool.left_out:
         words = translate("desktop", "{pool}: complete, but for %n server(s) left out", "", pool.left_out)
+    elif pool.outcome is Outcome.DONE and (pool.still_down or pool.not_put_back):
+        words = translate("desktop", "{pool}: all servers upgraded, something left to do")
+    elif pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
+        words = translate("desktop", "{pool}: all servers have the new version, not finished")
     return words.of(pool=pool.pool.name)
 
 
@@ -93,7 +104,7 @@ def _hosts(pool: PoolReport) -> str:
 
 
 def _host(host: HostReport) -> str:
-    took = duration(host.ended - host.began) if host.began is not None and host.ended is not None else ""
+    took = duration(host.seconds) if host.seconds is not None else ""
     began = clock_time(host.began) if host.began is not None else ""
     detail = f" ({_words(host.detail)})" if host.detail is not None else ""
     cells = (host.host.name, host.before, host.after, _result(host), began, took)
@@ -104,15 +115,25 @@ def _host(host: HostReport) -> str:
 
 def _result(host: HostReport) -> str:
     if host.stage.final:
-        return say(STAGES[host.stage].short)
+        return say(look_of(host.stage, upgraded=host.upgraded).short)
     if host.unfinished:
         return say(translate("desktop", "upgraded, its turn not finished"))
     return say(translate("desktop", "not upgraded"))
 
 
-def _replanned(plan: PoolPlanned) -> str:
+def _replanned(plan: PoolPlanned, session: float) -> str:
     reasons = "; ".join(map(_words, plan.because))
-    return f"{escape(clock_time(plan.at))}  {reasons}"
+    return f"{escape(_moment(plan.at, session))}  {reasons}"
+
+
+def _moment(at: float, session: float) -> str:
+    """The time of day; with the date before this part of the run, which may be days after the first one."""
+    return clock_time(at) if at >= session else date_time(at)
+
+
+def _note(note: Note, session: float) -> str:
+    """What happened, and when; what holds until now needs no time."""
+    return _words(note.text) if note.lasting else f"{escape(_moment(note.at, session))}  {_words(note.text)}"
 
 
 def _counts(pool: PoolReport) -> str:
@@ -133,19 +154,27 @@ def _list(title: Text, items: Iterable[str]) -> str:
     return f"<p><b>{_words(title)}</b></p><ul>{found}</ul>" if found else ""
 
 
-def _downtime(down: Downtime) -> str:
+def _downtime(down: Downtime, session: float) -> str:
+    since = _moment(down.since, session)
     if down.until is None:
-        words = translate("desktop", "{vm}: since {since}, still down")
-        return _words(words.of(vm=down.vm.name, since=clock_time(down.since)))
-    words = translate("desktop", "{vm}: from {since} to {until}")
-    return _words(words.of(vm=down.vm.name, since=clock_time(down.since), until=clock_time(down.until)))
+        words = translate("desktop", "{vm}: since {since}, still down").of(vm=down.vm.name, since=since)
+        if down.reason is None:
+            return _words(words)
+        return _words(translate("desktop", "{what}: {reason}").of(what=words, reason=down.reason))
+    if down.gone:
+        words = translate("desktop", "{vm}: from {since}; at {until} it was no longer in the pool")
+    elif down.found:
+        words = translate("desktop", "{vm}: from {since}; found running at {until}")
+    else:
+        words = translate("desktop", "{vm}: from {since} to {until}")
+    return _words(words.of(vm=down.vm.name, since=since, until=_moment(down.until, session)))
 
 
-def _decision(decision: Decision) -> str:
+def _decision(decision: Decision, session: float) -> str:
     words = translate("desktop", "{time}  {server}: {question} Answer: {answer}")
     return _words(
         words.of(
-            time=clock_time(decision.at),
+            time=_moment(decision.at, session),
             server=decision.where.name,
             question=decision.text,
             answer=choice_words(decision.answer, decision.kind),
@@ -153,11 +182,12 @@ def _decision(decision: Decision) -> str:
     )
 
 
-def _outage(outage: Outage) -> str:
+def _outage(outage: Outage, session: float) -> str:
+    since = _moment(outage.since, session)
     if outage.until is None:
-        return _words(translate("desktop", "since {since}").of(since=clock_time(outage.since)))
+        return _words(translate("desktop", "since {since}").of(since=since))
     words = translate("desktop", "from {since} to {until}")
-    return _words(words.of(since=clock_time(outage.since), until=clock_time(outage.until)))
+    return _words(words.of(since=since, until=_moment(outage.until, session)))
 
 
 def _failed(item: Restored) -> str:

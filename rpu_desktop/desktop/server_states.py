@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.desktop.server_state import ServerState
 from rpu_desktop.texts import translate
 
-__all__ = ["SERVER_STATES"]
+__all__ = ["SERVER_STATES", "SHORT_STATES"]
 
 SERVER_STATES = {
     ServerState.OFFLINE: ("offline", "muted", translate("desktop", "not connected")),
@@ -14,3 +14,11 @@ SERVER_STATES = {
     ServerState.LOST: ("reboot", "busy", translate("desktop", "connection lost, reconnecting…")),
     ServerState.FAILED: ("failed", "bad", translate("desktop", "cannot connect")),
 }
+
+SHORT_STATES = {
+    **{state: words for state, (_, _, words) in SERVER_STATES.items()},
+    ServerState.CONNECTING: translate("desktop", "connecting…", "in a narrow column"),
+    ServerState.LOST: translate("desktop", "reconnecting…"),
+    ServerState.FAILED: translate("desktop", "no connection"),
+}
+"""The same in a word or two, where names need the room."""

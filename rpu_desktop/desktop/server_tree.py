@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.icons import set_item_icon
 from rpu_desktop.desktop.language import current, say
+from rpu_desktop.desktop.mixed_versions import HALF_UPGRADED, mixed_versions
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.desktop.server_states import SERVER_STATES
+from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
+from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.texts import Text, translate
 
 if TYPE_CHECKING:
@@ -47,10 +49,17 @@ class ServerTree(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.retranslate()
         self.setMinimumWidth(280)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.current()))
+
+    def retranslate(self) -> None:
+        """The second column is as wide as its longest word from the start: else names would shrink in an outage."""
+        words = [say(words) for words in (*SHORT_STATES.values(), HALF_UPGRADED[2])]
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in words)
+        self.headerItem().setSizeHint(1, QSize(widest + GAP * 2, self.header().sizeHint().height()))
 
     def current(self) -> str:
         """The chosen server's id; empty when there is none."""
@@ -107,15 +116,21 @@ class ServerTree(QTreeWidget):
         snapshot = server.snapshot
         state_icon, role, state = SERVER_STATES[server.state]
         item.setText(0, server.name)
-        if server.state is ServerState.CONNECTED and snapshot:
+        mixed = mixed_versions(snapshot)
+        if server.state is ServerState.CONNECTED and mixed is not None:
+            mixed_icon, mixed_role, words = HALF_UPGRADED
+            set_item_icon(item, 0, mixed_icon, mixed_role)
+            item.setText(1, say(words))
+            item.setToolTip(1, say(mixed.title))
+        elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
             item.setText(1, snapshot.coordinator.software_version.short_label)
             item.setToolTip(1, snapshot.coordinator.software_version.full_label)
         else:
             set_item_icon(item, 0, state_icon, role)
-            item.setText(1, say(state))
-            item.setToolTip(1, "")
-        item.setToolTip(0, say(server.why) if server.why else say(state))
+            item.setText(1, say(SHORT_STATES[server.state]))
+            item.setToolTip(1, say(state))
+        item.setToolTip(0, f"{server.name}\n{say(server.why or state)}")
         hosts = snapshot.hosts_in_order() if snapshot and not snapshot.standalone else []
         if item.childCount() != len(hosts):
             item.takeChildren()
@@ -135,5 +150,10 @@ class ServerTree(QTreeWidget):
         item.setText(1, host.software_version.short_label)
         item.setToolTip(0, item.text(0))
         item.setToolTip(1, host.software_version.full_label)
+        if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(
+            host.software_version
+        ):
+            words = translate("desktop", "{version}, still to be upgraded").of(version=host.software_version.full_label)
+            item.setToolTip(1, say(words))
         live = host.live is not False and server.state is ServerState.CONNECTED
         set_item_icon(item, 0, "server", "text" if live and host.enabled else "muted")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.texts import Text, translate
 
-__all__ = ["STAGES", "StageLook"]
+__all__ = ["STAGES", "StageLook", "look_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,12 @@ STAGES = {
     HostStage.SKIPPED: StageLook("skipped", "warn", translate("desktop", "skipped"), translate("desktop", "skipped")),
     HostStage.FAILED: StageLook("failed", "bad", translate("desktop", "failed"), translate("desktop", "failed")),
 }
+
+_NOT_READY = StageLook(
+    "warns", "warn", translate("desktop", "upgraded, needs a hand"), translate("desktop", "needs a hand")
+)
+
+
+def look_of(stage: HostStage, *, upgraded: bool) -> StageLook:
+    """As `STAGES`; a host that has its new version is not shown as failed, whatever else is wrong with it."""
+    return _NOT_READY if stage is HostStage.FAILED and upgraded else STAGES[stage]

@@ -69,6 +69,8 @@ _DISCARD = translate("desktop", "Forget this upgrade. The pool is not touched; w
 
 def _title(memory: RunMemory) -> Text:
     names = plain(", ".join(pool.name for pool in memory.open_pools))
+    if all(pool.done >= pool.hosts for pool in memory.open_pools):
+        return translate("desktop", "{pools}: all servers had their turn, but something is left to do").of(pools=names)
     return translate("desktop", "{pools}: the upgrade is not finished").of(pools=names)
 
 
@@ -77,8 +79,16 @@ def _state(memory: RunMemory) -> Text:
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
     since = plain(date_time(memory.began))
     state = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
-    still = still_off(memory)
-    return translate("desktop", "{state} {off}").of(state=state, off=still) if still else state
+    for still in (still_off(memory), _still_down(memory)):
+        if still is not None:
+            state = translate("desktop", "{state} {off}").of(state=state, off=still)
+    return state
+
+
+def _still_down(memory: RunMemory) -> Text | None:
+    """Which VMs had not come back when the run was last heard of, if any."""
+    down = [down.vm.name for pool in memory.report.pools.values() for down in pool.still_down]
+    return translate("desktop", "Were still down: {vms}.").of(vms=plain(", ".join(down))) if down else None
 
 
 def still_off(memory: RunMemory) -> Text | None:

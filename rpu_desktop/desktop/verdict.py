@@ -34,6 +34,9 @@ class Verdict:
 def verdict(report: Report) -> Verdict:
     """What to say of a run that ended as its report tells."""
     outcome = report.outcome or Outcome.FAILED
+    if outcome in (Outcome.FAILED, Outcome.STOPPED) and report.upgraded:
+        title = translate("desktop", "All servers have the new version, but the upgrade is not finished")
+        return Verdict("warn", title, _GO_ON)
     if outcome is not Outcome.DONE:
         return Verdict(_KINDS[outcome], TITLES[outcome], _GO_ON)
     if report.left_out:
@@ -44,4 +47,15 @@ def verdict(report: Report) -> Verdict:
         title = translate("desktop", "The upgrade is complete, but updates are missing")
         again = translate("desktop", "Start the wizard again to install what is named below.")
         return Verdict("warn", title, again)
+    if report.still_down:
+        title = translate(
+            "desktop", "All servers are upgraded, but %n virtual machine(s) still need(s) you", "", report.still_down
+        )
+        again = translate(
+            "desktop",
+            "Start what is named below by hand, or choose Resume in the main window: it is tried again then.",
+        )
+        return Verdict("warn", title, again)
+    if report.left_behind:
+        return Verdict("warn", translate("desktop", "All servers are upgraded, but not everything was put back"))
     return Verdict("good", TITLES[outcome])

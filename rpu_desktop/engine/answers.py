@@ -37,4 +37,6 @@ def choice_words(answer: str, kind: str = "") -> Text:
         return translate("engine", "left it suspended")
     if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
         return translate("engine", "shut it down")
+    if (kind, answer) == (PromptKind.VM, Choice.SKIP):
+        return translate("engine", "left it down and went on")
     return _WORDS.get(answer) or plain(answer)

@@ -11,7 +11,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.course import Course
 from rpu_desktop.engine.deviations import Expectation
 from rpu_desktop.engine.events import HostStage, NoteLevel, PoolPlanned
-from rpu_desktop.engine.failures import StepFailed, Stopped
+from rpu_desktop.engine.failures import StaysDown, StepFailed, Stopped
 from rpu_desktop.engine.following import Follower, HostFailed
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
@@ -21,7 +21,7 @@ from rpu_desktop.engine.reaching import await_members
 from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest, stranded
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning import Migrate, Pace, UpgradePlan
+from rpu_desktop.planning import Migrate, Pace, UpgradeHost, UpgradePlan
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import XapiError
 
@@ -92,7 +92,11 @@ class Carrier:
             return False
         pause = context.headway.pause(context.options.patience.retry_pause)
         if pause:
-            await context.control.unless_stopped(asyncio.sleep(pause))
+            words = translate(
+                "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
+            )
+            with context.awaiting(words.of(pool=context.pool.name)):
+                await context.control.unless_stopped(asyncio.sleep(pause))
         return True
 
     async def _follow(self, planned: Planned) -> list[Text]:
@@ -144,9 +148,17 @@ class Carrier:
         return StepFailed(text.of(reason=failure.text, hosts=", ".join(names)), advice)
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
-        moves = sum(isinstance(step, Migrate) for step in plan.steps())
-        left = len(self.context.waiting)
-        self.context.tell(PoolPlanned(pool=self.context.pool, migrations=moves, hosts_left=left, because=self.because))
+        turns = [step for step in plan.steps() if isinstance(step, UpgradeHost)]
+        self.context.tell(
+            PoolPlanned(
+                pool=self.context.pool,
+                migrations=sum(isinstance(step, Migrate) for step in plan.steps()),
+                hosts_left=len(self.context.waiting),
+                because=self.because,
+                only_updates=bool(turns) and all(turn.only_updates for turn in turns),
+                second_pass=plan.second is not None,
+            )
+        )
         self.because = ()
 
     def _hosts_left(self) -> list[Host]:
@@ -193,20 +205,25 @@ class Carrier:
         A VM that does not get home is no failure of the upgrade.
         """
         context = self.context
-        for _ in range(_ROUNDS):
+        rounds = _ROUNDS
+        while rounds:
             planned = await plan_rest(context, [], self.refusals)
             if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             try:
                 await self._follow(planned)
             except HostFailed as failed:
+                if isinstance(failed.error, StaysDown):
+                    context.left_down.add(failed.error.vm)  # the report tells who is down; the others go on
+                    continue
                 context.note(as_failure(failed.error).text, NoteLevel.WARNING)
                 break
+            rounds -= 1
         for uuid, error in self.refusals.given_up.items():
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-                context.note(text, NoteLevel.WARNING)
+                context.note_lasting(text)
 
     def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
         """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""

@@ -66,6 +66,8 @@ class Context:
     """Held while a question about a guest is open: one after the other."""
     declined: Declined | None = None
     """The question about a guest whose answer was to stop: no other guest is asked about then."""
+    left_down: set[str] = field(default_factory=set)
+    """VMs (uuids) that went down and are not started again in this session: the admin sees to them."""
     updates: PoolUpdates | None = None
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
@@ -103,6 +105,11 @@ class Context:
             )
         return host
 
+    def version_of(self, host: Host) -> str:
+        """The host's version as it is told: never the words for the one that it had before, if it is another."""
+        before = self.ledger.versions.get(host.uuid)
+        return host.software_version.label_beside(*filter(None, (before,)))
+
     def tell(self, event: Event) -> None:
         """Say something."""
         self.waits.hear(event)
@@ -112,17 +119,26 @@ class Context:
         """Within this block `text` is waited for: it is told again and again while nothing else is."""
         return self.waits.step(text, Named(host.uuid, host.name) if host else None)
 
-    def stage(self, host: Host, stage: HostStage, detail: Text | None = None, progress: float | None = None) -> None:
-        """Say where a host stands."""
+    def stage(
+        self,
+        host: Host,
+        stage: HostStage,
+        detail: Text | None = None,
+        progress: float | None = None,
+        *,
+        upgraded: bool = False,
+    ) -> None:
+        """Say where a host stands; `upgraded`: it has the version wanted although its turn is not over."""
         self.stages[host.uuid] = stage
         self.tell(
             HostChanged(
                 pool=self.pool,
                 host=Named(host.uuid, host.name),
                 stage=stage,
-                version=host.software_version.full_label,
+                version=self.version_of(host),
                 detail=detail,
                 progress=progress,
+                upgraded=upgraded or stage is HostStage.DONE,
             )
         )
 
@@ -150,9 +166,15 @@ class Context:
             )
         )
 
-    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None) -> None:
-        """Say something that belongs into the details."""
-        self.tell(Note(pool=self.pool, level=level, text=text, host=Named(host.uuid, host.name) if host else None))
+    def note(self, text: Text, level: NoteLevel = NoteLevel.INFO, host: Host | None = None, vm: str = "") -> None:
+        """Say something that belongs into the details; see `Note` for `vm`."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=level, text=text, host=where, vm=vm))
+
+    def note_lasting(self, text: Text, host: Host | None = None) -> None:
+        """Say how things stand now that the session ends."""
+        where = Named(host.uuid, host.name) if host else None
+        self.tell(Note(pool=self.pool, level=NoteLevel.WARNING, text=text, host=where, lasting=True))
 
     def note_once(self, text: Text, host: Host) -> None:
         """Say something about a host that is come upon again and again."""

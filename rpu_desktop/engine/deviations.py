@@ -9,6 +9,7 @@ from typing import Self
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.planning.memory import footprint
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Expectation", "unsettled"]
 
@@ -33,11 +34,16 @@ class _SeenHost:
 
     enabled: bool
     alive: bool
-    version: str
+    version: SoftwareVersion
 
     @classmethod
     def of(cls, host: Host) -> Self:
-        return cls(host.enabled, host.live is not False, host.software_version.full_label)
+        return cls(host.enabled, host.live is not False, host.software_version)
+
+    def same_as(self, other: _SeenHost) -> bool:
+        """Whether nothing has changed that counts."""
+        mine, its = (self.enabled, self.alive), (other.enabled, other.alive)
+        return mine == its and self.version.identity == other.version.identity
 
 
 class Expectation:
@@ -58,6 +64,13 @@ class Expectation:
             self._vms.pop(uuid, None)
         else:
             self._vms[uuid] = seen
+
+    def renew_sizes(self, snapshot: PoolSnapshot) -> None:
+        """Take what VMs need as it is now: a new coordinator may count otherwise, as the plan knows."""
+        for vm in snapshot.guests():
+            before = self._vms.get(vm.uuid)
+            if before is not None:
+                self._vms[vm.uuid] = replace(before, size=footprint(vm))
 
     def expect_vm_on(self, snapshot: PoolSnapshot, uuid: str, host: str) -> None:
         """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
@@ -88,7 +101,7 @@ class Expectation:
             yield translate("engine", "{host} is no longer part of the pool").of(host=self._names.get(uuid, uuid))
         for uuid, host in now.items():
             before = self._hosts.get(uuid)
-            if uuid not in at_work and before != _SeenHost.of(host):
+            if uuid not in at_work and (before is None or not before.same_as(_SeenHost.of(host))):
                 yield _host_words(before, host)
             elif uuid not in at_work and self._features.get(uuid) != _features(host):
                 yield translate("engine", "{host} offers other CPU features than before").of(host=host.name)
@@ -127,9 +140,9 @@ def _features(host: Host) -> tuple[str | None, ...]:
 def _host_words(before: _SeenHost | None, now: Host) -> Text:
     if before is None:
         return translate("engine", "{host} was added to the pool").of(host=now.name)
-    if before.version != now.software_version.full_label:
+    if before.version.identity != now.software_version.identity:
         text = translate("engine", "{host} runs another version now: {version}")
-        return text.of(host=now.name, version=now.software_version.full_label)
+        return text.of(host=now.name, version=now.software_version.label_beside(before.version))
     if before.alive != (now.live is not False):
         if now.live is False:
             return translate("engine", "{host} does not answer any more").of(host=now.name)

@@ -86,6 +86,7 @@ class VmStage(StrEnum):
     COMING_UP = "coming-up"
     UP = "up"
     UP_FAILED = "up-failed"
+    GONE = "gone"  # somebody has removed it while it was down
 
 
 class Outcome(StrEnum):
@@ -140,12 +141,18 @@ class PoolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolPlanned(Event):
-    """A plan was made, or made again for the reasons in `because`; counts of what is still to do."""
+    """A plan was made, or made again for the reasons in `because`; counts of what is still to do.
+
+    With `only_updates` all hosts have the new version and get nothing else; with `second_pass` they get their updates
+    when all of this is done.
+    """
 
     pool: Named
     migrations: int
     hosts_left: int
     because: tuple[Text, ...] = ()
+    only_updates: bool = False
+    second_pass: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,7 @@ class Forecast(Event):
 class HostChanged(Event):
     """A host reached a stage, or something within the stage changed (`detail`, `progress` 0..1 or None).
 
-    `version` is what the host runs now, as a person reads it.
+    `version` is what the host runs now, as a person reads it; `upgraded` whether that is the one it was to get.
     """
 
     pool: Named
@@ -188,6 +195,7 @@ class HostChanged(Event):
     version: str = ""
     detail: Text | None = None
     progress: float | None = None
+    upgraded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,21 +299,31 @@ class Waiting(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Event):
-    """A line for the details: what is being done, or what is worth knowing."""
+    """A line for the details: what is being done, or what is worth knowing.
+
+    `lasting`: how things stand at the end of a session, which is looked at anew at the end of the next one; other
+    notes tell what happened, and when.  `vm` (uuid): worth knowing only until this VM runs again.
+    """
 
     pool: Named | None
     level: NoteLevel
     text: Text
     host: Named | None = None
+    lasting: bool = False
+    vm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolFinished(Event):
-    """A pool's run ended."""
+    """A pool's run ended; `detail` says why, or what is left to do although it is done.
+
+    `upgraded`: all of its hosts have the version wanted, however it ended.
+    """
 
     pool: Named
     outcome: Outcome
     detail: Text | None = None
+    upgraded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

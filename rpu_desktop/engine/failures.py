@@ -5,7 +5,7 @@ from __future__ import annotations
 from rpu_desktop.inventory import Vm
 from rpu_desktop.texts import Text
 
-__all__ = ["Declined", "NeedsConsent", "Skipped", "StepFailed", "Stopped"]
+__all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
 
 
 class StepFailed(Exception):
@@ -27,6 +27,14 @@ class NeedsConsent(StepFailed):
     def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
         super().__init__(text, advice)
         self.vms = vms
+
+
+class StaysDown(StepFailed):
+    """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
+
+    def __init__(self, vm: str, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.vm = vm
 
 
 class Skipped(Exception):

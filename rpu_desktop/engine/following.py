@@ -186,6 +186,8 @@ class Follower:
                 own = snapshot.coordinator.uuid == step.host
                 for uuid in {host.uuid for host in snapshot.hosts.values()} if own else {step.host}:
                     self._expected.renew_host(snapshot, uuid)
+                if own:
+                    self._expected.renew_sizes(snapshot)
 
     async def _end_moves(self) -> None:
         """Wait for everything but a turn, which may take its time."""

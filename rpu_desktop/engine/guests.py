@@ -7,9 +7,7 @@ what any VM allows (``cancel_tasks.ml``).  None of that says anything about what
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from rpu_desktop.engine.acting import ask, vm_is_busy
 from rpu_desktop.engine.context import Context
@@ -19,7 +17,7 @@ from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.dates import moment
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
-__all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "saying", "tell_busy"]
+__all__ = ["LACKING", "await_idle", "drivers_report", "drivers_settled", "reason_of", "tell_busy"]
 
 LACKING = frozenset(
     {"VM_MISSING_PV_DRIVERS", "VM_LACKS_FEATURE", "VM_LACKS_FEATURE_SUSPEND", "VM_LACKS_FEATURE_SHUTDOWN"}
@@ -45,7 +43,9 @@ async def await_idle(context: Context, uuid: str) -> Vm | None:
     vm = context.snapshot().vm_by_uuid(uuid)
     if vm is not None and vm.current_operations:
         tell_busy(context, vm, vm.current_operations.values())
-    await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
+    name = vm.name if vm is not None else ""
+    with context.awaiting(translate("engine", "Waiting until nothing else is being done with {vm}").of(vm=name)):
+        await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
     return context.snapshot().vm_by_uuid(uuid)
 
 
@@ -87,8 +87,11 @@ async def _wait(context: Context, uuids: set[str], *operations: str) -> bool:
         text = translate("engine", "{vm} has just booted: its drivers (VM tools) are waited for.")
         _say_once(context, vm, "boots", text.of(vm=vm.name))
     patience = context.options.patience.guests
+    words = translate("engine", "Waiting for the drivers (VM tools) of {vms}")
     try:
-        await context.control.unless_stopped(context.connection.wait_for(lambda now: not left(now), timeout=patience))
+        with context.awaiting(words.of(vms=", ".join(sorted(vm.name for vm in waiting)))):
+            ready = context.connection.wait_for(lambda now: not left(now), timeout=patience)
+            await context.control.unless_stopped(ready)
     except TimeoutError:
         context.patient |= {vm.uuid for vm in left(context.snapshot())}
     _observe(context)
@@ -155,16 +158,3 @@ def reason_of(context: Context, vm: Vm, error: XapiError) -> Text:
         return error.text
     text = translate("engine", "the pool shows that {vm} is {state}, but its server does not think so")
     return text.of(vm=vm.name, state=now.power_state.lower())
-
-
-async def saying(work: Coroutine[Any, Any, Any], every: float, say: Callable[[], None]) -> None:
-    """Await `work`, and say after each `every` seconds that it still goes on."""
-    task = asyncio.ensure_future(work)
-    try:
-        while not task.done():
-            await asyncio.wait((task,), timeout=every)
-            if not task.done():
-                say()
-    finally:
-        task.cancel()
-    task.result()

@@ -9,6 +9,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.emptying import await_empty, close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
+from rpu_desktop.engine.failures import StaysDown
 from rpu_desktop.engine.installing import (
     check_version,
     is_at_target,
@@ -111,6 +112,8 @@ async def make_safe(context: Context, uuid: str) -> None:
     except TimeoutError:
         text = translate("engine", "{pool} did not settle in time: check that all of its servers are enabled.")
         context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+    except StaysDown as error:
+        context.note(error.text, NoteLevel.WARNING, vm=error.vm)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
         context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)

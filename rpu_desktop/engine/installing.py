@@ -18,7 +18,7 @@ from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.texts import Text, plain, translate
-from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.versions import SoftwareVersion, told_apart
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable
 
 __all__ = ["check_version", "is_at_target", "matches", "outlast_reboot", "prepare", "reboot_and_wait"]
@@ -353,5 +353,5 @@ def check_version(context: Context, uuid: str) -> None:
         advice = translate(
             "engine", "Check the installation media: all servers of a pool need the same version and build."
         )
-    wanted = target.full_label if target else "?"
-    raise StepFailed(text.of(host=host.name, version=version.full_label, wanted=wanted), advice)
+    labels = told_apart([version, target or before])
+    raise StepFailed(text.of(host=host.name, version=labels[0], wanted=labels[1] if target else "?"), advice)

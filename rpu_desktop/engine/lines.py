@@ -54,7 +54,13 @@ _VM_LINES = {
     VmStage.COMING_UP: translate("engine", "{vm} is being started again on {target}"),
     VmStage.UP: translate("engine", "{vm} runs again on {target}"),
     VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
+    VmStage.GONE: translate("engine", "{vm} is no longer in the pool"),
 }
+
+_HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs a hand")
+
+_DONE_BUT = translate("engine", "The upgrade of {pool} is done, but something is left to do")
+_UPGRADED_BUT = translate("engine", "All servers of {pool} have the new version, but the upgrade is not finished")
 
 _POOL_LINES = {
     Outcome.DONE: translate("engine", "The upgrade of {pool} is complete."),
@@ -103,8 +109,12 @@ def _(event: PoolStarted) -> Text:
 @line_of.register
 def _(event: PoolPlanned) -> Text:
     moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
-    hosts = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
-    return translate("engine", "Planned: {hosts}, {moves}").of(hosts=hosts, moves=moves)
+    upgrades = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
+    updates = translate("engine", "%n server(s) to update", "", event.hosts_left)
+    words = translate("engine", "Planned: {hosts}, {moves}")
+    if event.second_pass:
+        words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
+    return words.of(hosts=updates if event.only_updates else upgrades, moves=moves)
 
 
 @line_of.register
@@ -112,6 +122,8 @@ def _(event: HostChanged) -> Text | None:
     if event.stage is HostStage.UPDATING and event.detail is not None:
         return event.detail
     line = _HOST_LINES.get(event.stage)
+    if event.stage is HostStage.FAILED and event.upgraded:
+        line = _HOST_NOT_READY
     return line and _with_detail(line.of(host=event.host.name, version=event.version), event.detail)
 
 
@@ -121,7 +133,9 @@ def _(event: HostUpdated) -> Text:
 
 
 @line_of.register
-def _(event: VmChanged) -> Text:
+def _(event: VmChanged) -> Text | None:
+    if not event.vm.name:  # nobody knows any more what it was called
+        return None
     line = _VM_LINES[event.stage].of(
         vm=event.vm.name,
         source=event.source.name if event.source else "",
@@ -175,7 +189,12 @@ def _(event: Note) -> Text:
 
 @line_of.register
 def _(event: PoolFinished) -> Text:
-    return _with_detail(_POOL_LINES[event.outcome].of(pool=event.pool.name), event.detail)
+    line = _POOL_LINES[event.outcome]
+    if event.outcome is Outcome.DONE and event.detail:
+        line = _DONE_BUT
+    elif event.outcome is not Outcome.DONE and event.upgraded:
+        line = _UPGRADED_BUT
+    return _with_detail(line.of(pool=event.pool.name), event.detail)
 
 
 def _with_detail(line: Text, detail: Text | None) -> Text:

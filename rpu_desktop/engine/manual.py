@@ -17,7 +17,7 @@ from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion
+from rpu_desktop.versions import SoftwareVersion, told_apart
 
 __all__ = ["install_by_hand"]
 
@@ -122,7 +122,8 @@ def _verdict(context: Context, uuid: str) -> Text | None:
     """What is wrong with the version that the host came back with; None when it is right."""
     host = context.host(uuid)
     version, before, target = host.software_version, context.ledger.versions[uuid], context.ledger.target
-    words = {"host": host.name, "version": version.full_label, "wanted": target.full_label if target else ""}
+    now, old, wanted = told_apart([version, before, target or before])
+    words = {"host": host.name, "version": now, "wanted": wanted}
     if version.same_release(before):
         return translate("engine", "{host} came back with the version it had before: {version}.").of(**words)
     if target is not None and not matches(version, target):
@@ -131,7 +132,7 @@ def _verdict(context: Context, uuid: str) -> Text | None:
         )
     if before.newer_than(version) or _family(version) != _family(before):
         text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
-        return text.of(**words, old=before.full_label)
+        return text.of(**words, old=old)
     return None
 
 

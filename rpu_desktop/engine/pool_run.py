@@ -23,11 +23,12 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StepFailed, Stopped
+from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StaysDown, StepFailed, Stopped
 from rpu_desktop.engine.following import HostFailed
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.engine.leftovers import left_to_do, look_again
 from rpu_desktop.engine.mark import MarkKeeper, told
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
@@ -36,7 +37,7 @@ from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pa
 from rpu_desktop.engine.settling import away_from_home
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
-from rpu_desktop.engine.updating import finish_updates, hosts_to_update
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update, tell_updates
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.inventory import Host, PoolSnapshot
@@ -113,6 +114,7 @@ class PoolRun:
             outcome, detail = await self._claim() or await work()
             if not self._taken:
                 await finish(outcome)
+                detail = detail or (left_to_do(context) if outcome is Outcome.DONE else None)
             # The mark first: killed in between, the run is unfinished still and clears it away when it is resumed.
             await self._mark.release()
             if self._over:
@@ -122,7 +124,8 @@ class PoolRun:
         finally:
             telling.cancel()
             forget()
-        context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail))
+        upgraded = all(self._has_version(host) for host in context.snapshot().hosts.values())
+        context.tell(PoolFinished(pool=context.pool, outcome=outcome, detail=detail, upgraded=upgraded))
         return outcome
 
     async def _claim(self) -> tuple[Outcome, Text | None] | None:
@@ -214,11 +217,8 @@ class PoolRun:
             await switch_off_again(context)
             return
         plan = await self.carrier.plan_first()
-        if not plan.feasible:
-            raise _Blocked(sentence(plan.reasons[0], plan.advice))
-        if plan.second is not None and not plan.second.feasible:
-            text = translate("engine", "The updates, which come in a second pass, could not be installed: {reason}")
-            raise _Blocked(text.of(reason=plan.second.reasons[0]))
+        if plan.obstacles:
+            raise _Blocked(sentence(plan.obstacles[0], plan.advice))
         await self.control.checkpoint()
         if context.waiting:
             await self.control.unless_stopped(self._back_up())
@@ -286,7 +286,11 @@ class PoolRun:
         if context.ledger.second_pass:
             return await self.control.unless_stopped(hosts_of_second_pass(context))
         left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
-        return await self.control.unless_stopped(hosts_to_update(context, left))
+        lacking = await self.control.unless_stopped(hosts_to_update(context, left))
+        if context.ledger.begun:
+            done = [host for host in left if host.uuid not in lacking]
+            await self.control.unless_stopped(tell_updates(context, done))
+        return lacking
 
     def _sort_out(self, lacking: Set[str]) -> list[Host]:
         """Say where each host stands; those that have the version wanted are done, unless their turn is not over.
@@ -299,7 +303,7 @@ class PoolRun:
         for host in context.snapshot().hosts_in_order():
             unsettled = context.ledger.unsettled(host.uuid)
             left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
-            if left_out and not unsettled:
+            if left_out and not unsettled and not self._has_version(host):
                 context.ledger.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif self._has_version(host) and host.uuid not in lacking and not unsettled:
@@ -325,7 +329,9 @@ class PoolRun:
         if host is None:
             context.note(failure.text, NoteLevel.WARNING)
             return None
-        context.stage(host, HostStage.FAILED, failure.text)
+        if isinstance(failure, StaysDown):
+            return await self._decide_vm(host, failure)
+        context.stage(host, HostStage.FAILED, failure.text, upgraded=self._has_version(host))
         await make_all_safe(context, but=self.carrier.follower.turn_host)
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
@@ -349,6 +355,23 @@ class PoolRun:
         agreed = {**wishes.immovable_by_vm, **{vm.uuid: Immovable.SHUTDOWN for vm in needed.vms}}
         context.options = replace(context.options, wishes=replace(wishes, immovable_by_vm=agreed))
 
+    async def _decide_vm(self, host: Host, failure: StaysDown) -> tuple[Outcome, Text | None] | None:
+        """One VM needs a hand: its server is done, and what is left can go on without it."""
+        context = self.context
+        context.left_down.add(failure.vm)
+        await make_all_safe(context, but=self.carrier.follower.turn_host)
+        # With no server left there is nothing to stop.
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.waiting else (Choice.RETRY, Choice.SKIP)
+        where = Named(host.uuid, host.name)
+        prompt = Prompt(PromptKind.VM, context.pool, where, failure.text, choices, failure.advice)
+        choice = await ask_admin(context, prompt)
+        if choice is Choice.RETRY:
+            context.left_down.discard(failure.vm)
+        elif choice is Choice.STOP:
+            await self.carrier.follower.drain()
+            return Outcome.STOPPED, failure.text
+        return None
+
     def _leave_out(self, host: Host, failure: StepFailed) -> None:
         context = self.context
         if lacks_only_updates(context, host.uuid):
@@ -359,10 +382,9 @@ class PoolRun:
             context.ledger.note_skipped(host.uuid)
             context.stage(host, HostStage.SKIPPED, failure.text)
         else:
-            # Its turn is over: what is left out are the VMs that do not start again.
-            for vm in [vm for vm, down in context.ledger.stood_down.items() if down.host == host.uuid]:
-                context.ledger.note_stood_up(vm)
-            context.stage(host, HostStage.DONE, failure.text)
+            # Its turn is over; what comes after it is told where it belongs.
+            context.note(failure.text, NoteLevel.WARNING, host)
+            context.stage(host, HostStage.DONE)
 
     async def _skip(self, uuid: str) -> None:
         """It works on as it is; the run goes on without it."""
@@ -406,21 +428,42 @@ class PoolRun:
         context = self.context
         if outcome is not Outcome.BLOCKED:
             try:
+                await self._count_in_left_out()
                 await self._settle(outcome)
             except Stopped:
                 pass
             except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
                 context.note(as_failure(error).text, NoteLevel.WARNING)
-            self._tell_missing()
-            self._tell_left_out()
             await finish_updates(context)
         elif context.ledger.begun:
             return
         done = outcome is Outcome.DONE and not context.ledger.skipped
         await put_back(context, for_good=done)
+        if outcome is not Outcome.BLOCKED:
+            self._tell_standing()
+            self._tell_left_out()
         skipped = context.ledger.skipped - context.options.wishes.skip_hosts
-        if outcome in (Outcome.DONE, Outcome.BLOCKED) and not context.ledger.undos and not skipped:
+        left = context.ledger.undos or skipped or context.ledger.stood_down
+        if outcome in (Outcome.DONE, Outcome.BLOCKED) and not left:
             self._over = outcome.value
+
+    async def _count_in_left_out(self) -> None:
+        """Servers that were left out, and that somebody has upgraded by now, are done like the others.
+
+        Raises:
+            Stopped: the admin asked to stop.
+
+        """
+        context = self.context
+        done = [
+            host
+            for host in context.snapshot().hosts_in_order()
+            if host.uuid in context.ledger.skipped and self._has_version(host) and host.enabled
+        ]
+        for host in done:
+            context.ledger.note_finished(host.uuid)
+            context.stage(host, HostStage.DONE)
+        await self.control.unless_stopped(tell_updates(context, done))
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:
         """Every host whose turn began is waited for and made to work again."""
@@ -450,9 +493,9 @@ class PoolRun:
             await self._settle(outcome)
         except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
             context.note(as_failure(error).text, NoteLevel.WARNING)
-        self._tell_missing()
         await finish_updates(context)
         await put_back(context, for_good=True)
+        self._tell_standing()
         if not self.control.stopping:
             self._over = "finished-here"
 
@@ -461,9 +504,6 @@ class PoolRun:
         if outcome is Outcome.DONE and not context.ledger.skipped:
             await self.control.unless_stopped(self._await_uniform())
         await self.carrier.bring_home()
-        for vm in away_from_home(context):
-            text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
-            context.note(text.of(vm=vm.name), NoteLevel.WARNING)
         if outcome is Outcome.DONE:
             await verify(context)
 
@@ -478,17 +518,23 @@ class PoolRun:
                 )
         except TimeoutError:
             text = translate("engine", "{pool} still says that its servers run different versions.")
-            context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+            context.note_lasting(text.of(pool=context.pool.name))
 
-    def _tell_missing(self) -> None:
-        """Every VM that ran must run."""
+    def _tell_standing(self) -> None:
+        """How things stand, last of all: putting things back takes a while, and meanwhile somebody may have helped.
+
+        Every VM that ran must run; of those that went down with consent the report tells by itself.
+        """
         context = self.context
-        snapshot = context.snapshot()
-        for uuid in context.ledger.homes:
-            vm = snapshot.vm_by_uuid(uuid)
-            if vm is not None and not vm.occupies_host:
+        look_again(context, self._has_version)
+        for vm in away_from_home(context):
+            text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
+            context.note_lasting(text.of(vm=vm.name))
+        for uuid in context.ledger.homes.keys() - context.ledger.stood_down.keys():
+            missing = context.snapshot().vm_by_uuid(uuid)
+            if missing is not None and not missing.occupies_host:
                 text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
-                context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+                context.note_lasting(text.of(vm=missing.name))
 
     def _tell_left_out(self) -> None:
         """What it means for the pool that servers were left out."""
@@ -501,7 +547,7 @@ class PoolRun:
                 "{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded "
                 "too: {hosts}.",
             )
-            self.context.note(text.of(pool=self.context.pool.name, hosts=", ".join(left_out)), NoteLevel.WARNING)
+            self.context.note_lasting(text.of(pool=self.context.pool.name, hosts=", ".join(left_out)))
 
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
         self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))

@@ -40,6 +40,7 @@ class PromptKind(StrEnum):
     IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
     GUEST = "guest"  # a VM does not go down as agreed; the question goes away by itself when it has
     WAKING = "waking"  # a suspended VM cannot be resumed on its server any more
+    VM = "vm"  # a VM that went down does not run again; its host is fine
     WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
 
 

@@ -50,9 +50,10 @@ async def await_members(context: Context, uuid: str) -> None:
     members = [host for host in snapshot.hosts.values() if host.live is not False and host != snapshot.coordinator]
     patience = context.options.patience
     longest = patience.settling if uuid == snapshot.coordinator.uuid else patience.restarting
-    answers = await context.control.unless_stopped(
-        asyncio.gather(*(_answers(context, host, longest) for host in members))
-    )
+    with context.awaiting(translate("engine", "Waiting until the pool coordinator has found the other servers")):
+        answers = await context.control.unless_stopped(
+            asyncio.gather(*(_answers(context, host, longest) for host in members))
+        )
     for host, error in zip(members, answers, strict=True):
         if error is not None and host.uuid == uuid:
             text = translate("engine", "{host} does not answer the pool coordinator: {reason}")
@@ -119,7 +120,10 @@ async def is_there(context: Context, uuid: str) -> bool:
         Stopped, Unreachable: as their names say.
 
     """
-    answers = await _is_there(context, uuid)
+    asked = context.snapshot().host_by_uuid(uuid)
+    words = translate("engine", "Waiting for an answer from {host}").of(host=asked.name if asked else "")
+    with context.awaiting(words, asked):
+        answers = await _is_there(context, uuid)
     host = context.snapshot().host_by_uuid(uuid)
     (context.silent.discard if answers else context.silent.add)(uuid)
     hangs = not answers and host is not None and host.live is not False
@@ -189,8 +193,11 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
             lambda snapshot, missing=missing: not missing(snapshot) - context.silent,  # type: ignore[misc]
             timeout=seconds,
         )
+        names = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in missing(context.snapshot())]
+        words = translate("engine", "Waiting for servers whose toolstack restarts: {hosts}")
         try:
-            await context.control.unless_stopped(ended)
+            with context.awaiting(words.of(hosts=", ".join(names))):
+                await context.control.unless_stopped(ended)
         except TimeoutError:
             context.silent |= missing(context.snapshot())
 

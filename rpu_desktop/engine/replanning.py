@@ -13,7 +13,7 @@ from rpu_desktop.engine.failures import NeedsConsent, StepFailed
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
 from rpu_desktop.engine.reaching import ask_hung_again, outlast_restarts
-from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted
+from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
 from rpu_desktop.texts import Text, translate
@@ -103,7 +103,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
         homes=homes,
         standing=standing,
         only_updates=only_updates,
-        second_pass=bool(now) and updates_wait(context),
+        second_pass=bool(now) and updates_wait(context) and not left_out_spoil(context),
     )
     return Planned(plan, snapshot)
 
@@ -117,7 +117,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         down=tuple(
             StandDown(vms[vm].ref, hosts[down.host], down.how)
             for vm, down in context.ledger.stood_down.items()
-            if vm in vms and not vms[vm].occupies_host and down.host in hosts
+            if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
         unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
@@ -30,8 +27,8 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.lines import updates_line
-from rpu_desktop.texts import Text, Translator, plain, translate
+from rpu_desktop.engine.report_lines import pool_lines
+from rpu_desktop.texts import Text, Translator
 
 __all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
@@ -46,22 +43,44 @@ class HostReport:
     stage: HostStage = HostStage.WAITING
     began: float | None = None
     ended: float | None = None
+    between: float = 0.0
+    """Seconds between the end of its first turn and the beginning of its second one, where it had two."""
     detail: Text | None = None
     updates: HostUpdated | None = None
+    upgraded: bool = False
+    """Whether it has the version it was to get, although its turn failed."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long its turns took; None while they are not over."""
+        return None if self.began is None or self.ended is None else self.ended - self.began - self.between
 
     @property
     def unfinished(self) -> bool:
         """Whether it has its new version, but the run ended before its turn was over."""
         return not self.stage.final and self.before != self.after
 
+    @property
+    def not_ready(self) -> bool:
+        """Whether it has its new version, but something is wrong with it."""
+        return self.stage is HostStage.FAILED and self.upgraded
+
 
 @dataclass(slots=True)
 class Downtime:
-    """A VM that went down with consent; `until` is None while it is down."""
+    """A VM that went down with consent; `until` is None while it is down.
+
+    `found`: at `until` it was seen running, whoever had started it; `gone`: it was not there any more.
+    `reason`: why it could not be started again.
+    """
 
     vm: Named
     since: float
     until: float | None = None
+    found: bool = False
+    gone: bool = False
+    reason: Text | None = None
+    coming_up: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +123,15 @@ class PoolReport:
     began: float | None = None
     ended: float | None = None
     failed_moves: int = 0
+    upgraded: bool = False
+    """Whether all servers have the version wanted, however the run ended."""
+    session: float = 0.0
+    """When the part of the run began that is told as of now; what was noted before is told with its date."""
+
+    @property
+    def still_down(self) -> list[Downtime]:
+        """The VMs that went down with consent and do not run again."""
+        return [down for down in self.downtimes if down.until is None]
 
     @property
     def not_put_back(self) -> list[Restored]:
@@ -145,9 +173,7 @@ class Report:
     @property
     def left_behind(self) -> bool:
         """Whether somebody has to see to something: not put back, or still down."""
-        return any(
-            pool.not_put_back or any(down.until is None for down in pool.downtimes) for pool in self.pools.values()
-        )
+        return any(pool.not_put_back or pool.still_down for pool in self.pools.values())
 
     def _pool(self, named: Named) -> PoolReport:
         return self.pools.setdefault(named.uuid, PoolReport(named))
@@ -158,6 +184,16 @@ class Report:
         return sum(pool.left_out for pool in self.pools.values())
 
     @property
+    def still_down(self) -> int:
+        """How many VMs went down with consent and do not run again."""
+        return sum(len(pool.still_down) for pool in self.pools.values())
+
+    @property
+    def upgraded(self) -> bool:
+        """Whether all servers of all pools have the version wanted, however the run ended."""
+        return bool(self.pools) and all(pool.upgraded for pool in self.pools.values())
+
+    @property
     def updates_complete(self) -> bool:
         """Whether every host that was to be updated shows all its updates."""
         hosts = (host for pool in self.pools.values() for host in pool.hosts.values())
@@ -165,7 +201,7 @@ class Report:
 
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""
-        return "\n".join(text.render(translator) for pool in self.pools.values() for text in _lines(pool))
+        return "\n".join(text.render(translator) for pool in self.pools.values() for text in pool_lines(pool))
 
     def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
         """The report as plain values."""
@@ -184,7 +220,7 @@ def _listen(pool: PoolReport, event: Event) -> None:
             for host in event.hosts:
                 pool.hosts.setdefault(host.uuid, HostReport(host))
         case PoolFinished():
-            pool.outcome, pool.detail = event.outcome, event.detail
+            pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
         case HostChanged() | HostUpdated():
             _host_changed(pool, event)
         case VmChanged():
@@ -205,7 +241,7 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
     """What went on beside the work itself: times, questions, outages."""
     match event:
         case PoolStarted():
-            pool.began = pool.began or event.at
+            _session_begins(pool, event.at)
         case PoolFinished():
             pool.ended = event.at
         case Asked():
@@ -220,6 +256,15 @@ def _listen_beside(pool: PoolReport, event: Event) -> None:
             pass
 
 
+def _session_begins(pool: PoolReport, at: float) -> None:
+    """How things stood when the last session ended is looked at anew; the pool was reached, or this could not be."""
+    pool.began = pool.began or at
+    pool.session = at
+    pool.notes[:] = [note for note in pool.notes if not note.lasting]
+    for outage in pool.outages:
+        outage.until = outage.until or at
+
+
 def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
     host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
     if isinstance(event, HostUpdated):
@@ -229,11 +274,21 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
         return
     host.before = host.before or event.version
     host.after = event.version
+    if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:
+        host.ended = None
     if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
-        host.began = event.at
+        _begin_turn(host, event.at)
     if event.stage.final:
         host.ended = event.at
-    host.stage, host.detail = event.stage, event.detail
+    host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
+
+
+def _begin_turn(host: HostReport, at: float) -> None:
+    """Its first turn, one that is tried again, or a second one after the first."""
+    if host.began is None or host.ended is None:
+        host.began = at
+    else:
+        host.between += at - host.ended
 
 
 def _answered(pool: PoolReport, event: Answered) -> None:
@@ -258,116 +313,26 @@ def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
         pool.failed_moves += 1
     elif event.stage is VmStage.DOWN:
         pool.downtimes.append(Downtime(event.vm, event.at))
-    elif event.stage is VmStage.UP:
-        for downtime in pool.downtimes:
-            if downtime.vm == event.vm and downtime.until is None:
-                downtime.until = event.at
+    elif event.stage in (VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE):
+        _after_down(pool, event)
 
 
-_OUTCOMES = {
-    Outcome.DONE: translate("engine", "{pool}: the upgrade is complete."),
-    Outcome.FAILED: translate("engine", "{pool}: the upgrade failed."),
-    Outcome.STOPPED: translate("engine", "{pool}: the upgrade was stopped."),
-    Outcome.BLOCKED: translate("engine", "{pool}: the upgrade could not begin."),
-}
-
-_STAGES = {
-    HostStage.DONE: translate("engine", "  {host}: {before} → {after}"),
-    HostStage.SKIPPED: translate("engine", "  {host}: left out, still {after}"),
-    HostStage.FAILED: translate("engine", "  {host}: failed, runs {after}"),
-}
-
-_NOT_UPGRADED = translate("engine", "  {host}: not upgraded, runs {after}")
-_UNFINISHED = translate("engine", "  {host}: {before} → {after}, its turn not finished")
-
-
-def _lines(pool: PoolReport) -> Iterator[Text]:
-    yield _headline(pool)
-    if pool.detail is not None:
-        yield translate("engine", "  Reason: {reason}").of(reason=pool.detail)
-    yield from _host_lines(pool)
-    yield from _beside(pool)
-    yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
-    if pool.plans:
-        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
-    for plan in pool.plans[1:]:
-        yield _plan_line(plan)
-    for downtime in pool.downtimes:
-        yield _downtime_line(downtime)
-    for restored in pool.restored:
-        if restored.ok:
-            yield translate("engine", "  Put back: {what}").of(what=restored.what)
-        else:
-            text = translate("engine", "  Not put back: {what} ({reason})")
-            yield text.of(what=restored.what, reason=restored.detail or "")
-    for note in pool.notes:
-        yield translate("engine", "  Note: {text}").of(text=note.text)
-    if pool.backup is not None:
-        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
-        yield translate("engine", "  {text}").of(text=pool.backup.way_back)
-
-
-def _headline(pool: PoolReport) -> Text:
-    if pool.outcome is Outcome.DONE and pool.left_out:
-        text = translate(
-            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", pool.left_out
-        )
-        return text.of(pool=pool.pool.name)
-    return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
-
-
-def _host_lines(pool: PoolReport) -> Iterator[Text]:
-    for host in pool.hosts.values():
-        line = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
-        yield line.of(host=host.host.name, before=host.before, after=host.after)
-    for host in pool.hosts.values():
-        if host.updates is not None:
-            told = host.updates
-            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
-            yield translate("engine", "  {line}").of(line=line)
-
-
-def _plan_line(plan: PoolPlanned) -> Text:
-    """When, and because of what the first plan did not hold."""
-    if not plan.because:
-        return translate("engine", "  Planned again at {time}").of(time=_clock(plan.at))
-    reasons, *more = plan.because
-    for reason in more:
-        reasons = translate("engine", "{first}; {then}").of(first=reasons, then=reason)
-    return translate("engine", "  Planned again at {time}: {reasons}").of(time=_clock(plan.at), reasons=reasons)
-
-
-def _clock(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
-
-
-def _beside(pool: PoolReport) -> Iterator[Text]:
-    if pool.began is not None and pool.ended is not None:
-        yield _time_line(pool.began, pool.ended)
-    if pool.failed_moves:
-        yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)
-    if pool.outages:
-        yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
-    for decision in pool.decisions:
-        line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
-        yield line.of(
-            time=_clock(decision.at), question=decision.text, answer=choice_words(decision.answer, decision.kind)
-        )
-
-
-def _time_line(began: float, ended: float) -> Text:
-    minutes = round((ended - began) / 60)
-    took = translate("engine", "%n minute(s)", "", minutes)
-    return translate("engine", "  From {begin} to {end}: {took}").of(begin=_clock(began), end=_clock(ended), took=took)
-
-
-def _downtime_line(downtime: Downtime) -> Text:
-    since = _clock(downtime.since)
-    if downtime.until is None:
-        return translate("engine", "  {vm} went down at {since} and is still down").of(vm=downtime.vm.name, since=since)
-    until = _clock(downtime.until)
-    text = translate("engine", "  {vm} was down from {since} to {until}")
-    return text.of(vm=downtime.vm.name, since=since, until=until)
+def _after_down(pool: PoolReport, event: VmChanged) -> None:
+    down = next((down for down in pool.downtimes if down.vm.uuid == event.vm.uuid and down.until is None), None)
+    if down is None and event.stage is VmStage.UP_FAILED:
+        down = Downtime(event.vm, event.at)  # it went down, and nobody was there any more to say so
+        pool.downtimes.append(down)
+    if event.stage is VmStage.UP:
+        pool.notes[:] = [note for note in pool.notes if note.vm != event.vm.uuid]
+    if down is None:
+        return
+    if event.stage is VmStage.COMING_UP:
+        down.coming_up = True
+    elif event.stage is VmStage.UP_FAILED:
+        down.coming_up, down.reason = False, event.detail
+    else:
+        down.until, down.gone = event.at, event.stage is VmStage.GONE
+        down.found = event.stage is VmStage.UP and not down.coming_up
 
 
 def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
@@ -378,6 +343,7 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
         "uuid": pool.pool.uuid,
         "name": pool.pool.name,
         "outcome": pool.outcome.value if pool.outcome else None,
+        "upgraded": pool.upgraded,
         "reason": words(pool.detail),
         "began": pool.began,
         "ended": pool.ended,
@@ -413,17 +379,28 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             for host in pool.hosts.values()
         ],
         "downtimes": [
-            {"uuid": down.vm.uuid, "name": down.vm.name, "since": down.since, "until": down.until}
+            {
+                "uuid": down.vm.uuid,
+                "name": down.vm.name,
+                "since": down.since,
+                "until": down.until,
+                "reason": words(down.reason) if down.until is None else None,
+            }
             for down in pool.downtimes
         ],
         "restored": [
             {"what": item.what.render(translator), "ok": item.ok, "reason": words(item.detail)}
             for item in pool.restored
         ],
-        "notes": [note.text.render(translator) for note in pool.notes],
+        "notes": [_note_json(note, translator) for note in pool.notes],
         "backup": pool.backup.path if pool.backup else None,
         "way_back": words(pool.backup.way_back) if pool.backup else None,
     }
+
+
+def _note_json(note: Note, translator: Translator | None) -> dict[str, Any]:
+    """`lasting`: so it stands at the end; otherwise so it was at that time."""
+    return {"at": note.at, "text": note.text.render(translator), "lasting": note.lasting}
 
 
 def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:

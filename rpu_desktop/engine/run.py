@@ -147,14 +147,19 @@ class UpgradeRun:
             case HostChanged(host=host):
                 before = self._told.get(host.uuid)
                 self._told[host.uuid] = event
-                return before is None or (before.stage, before.version) != (event.stage, event.version)
+                now = (event.stage, event.version, event.upgraded)
+                return before is None or (before.stage, before.version, before.upgraded) != now
             case VmChanged(stage=stage):
-                return stage in (VmStage.MOVED, VmStage.DOWN, VmStage.UP)
+                return stage in _KEPT_OF_VMS
             case Note(level=level):
                 return level is not NoteLevel.INFO
             case _:
                 return isinstance(event, _KEPT)
 
+
+_KEPT_OF_VMS = frozenset(
+    {VmStage.MOVED, VmStage.MOVE_FAILED, VmStage.DOWN, VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE}
+)
 
 _KEPT = (
     RunStarted,

@@ -11,9 +11,8 @@ from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.update_wishes import updates_wait, why_unlisted
 from rpu_desktop.engine.updating import decide, follow_coordinator, lacks_updates, report_updates
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import translate
 from rpu_desktop.updates.errors import UpdateError
-from rpu_desktop.updates.mechanism import Tell
 from rpu_desktop.xapi.failures import ApiFailure
 
 __all__ = ["begin_second_pass", "hosts_of_second_pass"]
@@ -69,19 +68,6 @@ async def _lacks(context: Context, host: Host) -> bool:
         if host.uuid in context.ledger.without_updates:
             return False
         try:
-            return await lacks_updates(context, host, _teller(context, host))
+            return await lacks_updates(context, host)
         except (UpdateError, ApiFailure) as error:
             await decide(context, host, error)
-
-
-def _teller(context: Context, host: Host) -> Tell:
-    """The server is not at work: what is waited for is told as news, once each."""
-    told: set[str] = set()
-
-    def tell(text: Text, progress: float | None) -> None:
-        if text.render() not in told:
-            told.add(text.render())
-            words = translate("engine", "{pool}: {what}")
-            context.note(words.of(pool=context.pool.name, what=text), host=host)
-
-    return tell

@@ -7,7 +7,7 @@ import asyncio
 from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, VmStage
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.failures import StaysDown, StepFailed
 from rpu_desktop.engine.guests import await_idle, reason_of
 from rpu_desktop.engine.reaching import NOT_YET
 from rpu_desktop.engine.vigils import watched
@@ -39,11 +39,13 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     """
     before = context.ledger.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
-    try:
-        timeout = context.options.patience.enabling if booted else 0
-        await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
-    except TimeoutError:
-        await _help(context, uuid, tries or context.options.patience.attempts)
+    words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
+    with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
+        try:
+            timeout = context.options.patience.enabling if booted else 0
+            await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
+        except TimeoutError:
+            await _help(context, uuid, tries or context.options.patience.attempts)
     context.ledger.note_enabled(uuid)
 
 
@@ -115,7 +117,7 @@ async def stand_up_vm(context: Context, step: StandUp, *, asking: bool = True) -
     """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
 
     Raises:
-        StepFailed: it does not start.
+        StaysDown: it does not start.
 
     """
     vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
@@ -134,7 +136,7 @@ async def stand_up_vm(context: Context, step: StandUp, *, asking: bool = True) -
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
-        raise StepFailed(text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
+        raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
     context.ledger.note_stood_up(step.vm)
 
 
@@ -142,15 +144,15 @@ async def stand_up(context: Context, uuid: str) -> None:
     """Let all VMs run again that went down on this host.
 
     Raises:
-        StepFailed: one of them does not start; the others were tried all the same.
+        StaysDown: one of them does not start; the others were tried all the same.
 
     """
-    failure: StepFailed | None = None
+    failure: StaysDown | None = None
     for vm, down in list(context.ledger.stood_down.items()):
-        if down.host == uuid:
+        if down.host == uuid and vm not in context.left_down:
             try:
                 await stand_up_vm(context, StandUp(vm, uuid, down.how), asking=False)
-            except StepFailed as error:
+            except StaysDown as error:
                 failure = failure or error
     if failure:
         raise failure
@@ -180,7 +182,7 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
         if now is not None and now.occupies_host:
             context.vm(now, VmStage.UP, target=host)
             return None
-    context.vm(vm, VmStage.UP_FAILED, target=host, detail=error.text if error else None)
+    context.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
     return error
 
 

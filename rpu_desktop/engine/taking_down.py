@@ -17,7 +17,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.cpus import unwakeable
 from rpu_desktop.engine.events import Named, NoteLevel, VmStage
 from rpu_desktop.engine.failures import Skipped, StepFailed
-from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of, saying
+from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, StandDown
@@ -26,9 +26,6 @@ from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure
 
 __all__ = ["take_down"]
-
-_REMINDER = 60.0
-"""Seconds between two words about a guest that takes its time."""
 
 
 class _Way(StrEnum):
@@ -135,11 +132,9 @@ class _Descent:
             return vm is None or done(vm)
 
         work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
-        await saying(work, _REMINDER, self._remind)
-
-    def _remind(self) -> None:
-        text = translate("engine", "{vm} is still going down. A guest that installs updates may take many minutes.")
-        self.context.note(text.of(vm=self.vm.name), host=self.host)
+        text = translate("engine", "{vm} is going down; a guest that installs updates may take many minutes")
+        with self.context.awaiting(text.of(vm=self.vm.name), self.host):
+            await work
 
     async def _without_drivers(self, error: ApiFailure) -> Text | None:
         """Wait for the drivers of a guest that has booted; power off one that never had any."""

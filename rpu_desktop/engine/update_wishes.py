@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rpu_desktop.texts import Text, plain, translate
-from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, uses_repositories
+from rpu_desktop.updates.passes import comes_in_second_pass, spoiling, uses_repositories
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
+    from rpu_desktop.inventory import Host
 
-__all__ = ["lacks_only_updates", "updates_wait", "updates_wanted", "why_unlisted"]
+__all__ = ["lacks_only_updates", "left_out_spoil", "updates_wait", "updates_wanted", "why_unlisted"]
 
 
 def updates_wanted(context: Context) -> bool:
@@ -30,22 +31,25 @@ def updates_wait(context: Context) -> bool:
     return bool(comes_in_second_pass(context.ledger.target, [*hosts, *context.ledger.versions.values()]))
 
 
+def left_out_spoil(context: Context) -> list[Host]:
+    """The servers that are left out, and without which the pool cannot list its updates."""
+    left_out = context.ledger.skipped | context.options.wishes.skip_hosts
+    return spoiling(host for host in context.snapshot().hosts_in_order() if host.uuid in left_out)
+
+
 def why_unlisted(context: Context) -> Text | None:
     """Why the updates of this pool cannot be listed however long one waits: servers that are left out spoil it."""
-    snapshot, ledger = context.snapshot(), context.ledger
+    snapshot = context.snapshot()
     if not context.options.apply_updates or not uses_repositories(snapshot.coordinator.software_version):
         return None
-    left_out = ledger.skipped | context.options.wishes.skip_hosts
-    hosts = [host for host in snapshot.hosts_in_order() if host.uuid in left_out]
-    spoiling = [host for host in hosts if host.live is False or not lists_updates(host.software_version)]
-    if not spoiling:
+    if not (found := left_out_spoil(context)):
         return None
     text = translate(
         "engine",
         "the updates of {version} can be listed only when all servers of the pool run it and answer, and these were "
         "left out: {hosts}",
     )
-    names = plain(", ".join(host.name for host in spoiling))
+    names = plain(", ".join(host.name for host in found))
     return text.of(version=snapshot.coordinator.software_version.label, hosts=names)
 
 

@@ -21,9 +21,9 @@ from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.settling import make_ready
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted, why_unlisted
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.texts import plain, sentence, translate
+from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
-from rpu_desktop.updates.errors import NotSeen, UpdateError
+from rpu_desktop.updates.errors import HostsAway, NotSeen, UpdateError
 from rpu_desktop.updates.guidance import Guidance, host_step
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
@@ -40,6 +40,7 @@ __all__ = [
     "hosts_to_update",
     "lacks_updates",
     "report_updates",
+    "tell_updates",
     "update_host",
 ]
 
@@ -101,6 +102,7 @@ def _memory(context: Context) -> PoolUpdates:
                 options.packs,
                 pause=options.patience.retry_pause,
                 absence=options.patience.usual,
+                answer=options.patience.answer,
             )
         )
     return context.updates
@@ -306,15 +308,32 @@ async def report_updates(context: Context, uuid: str) -> None:
 # --- before the first host, and after the last ----------------------------------------------------------------------
 
 
-async def lacks_updates(context: Context, host: Host, tell: Tell = lambda text, done: None) -> bool:
+async def lacks_updates(context: Context, host: Host) -> bool:
     """Whether there is something to install on the host, or to carry out for what is installed.
+
+    The host is not at work: what is waited for is told as news.
 
     Raises:
         UpdateError, XapiError: nobody can tell.
 
     """
-    _, offer = await _next(context, host, tell)
-    return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
+    waits = translate("engine", "Looking for the updates that {host} lacks").of(host=host.name)
+    with context.awaiting(waits, host):
+        _, offer = await _next(context, host, _as_news(context, host))
+        return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
+
+
+def _as_news(context: Context, host: Host) -> Tell:
+    """Each thing once."""
+    told: set[str] = set()
+
+    def tell(text: Text, progress: float | None) -> None:
+        if text.render() not in told:
+            told.add(text.render())
+            words = translate("engine", "{pool}: {what}")
+            context.note(words.of(pool=context.pool.name, what=text), host=host)
+
+    return tell
 
 
 async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
@@ -333,7 +352,17 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
         except (UpdateError, XapiError) as error:
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
             context.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
+            if isinstance(error, HostsAway):
+                break  # they were waited for long enough, and are in the way of all others, too
     return found
+
+
+async def tell_updates(context: Context, hosts: Sequence[Host]) -> None:
+    """Of these, which need no turn any more: what they have, and lack, now and not when the run was left."""
+    if updates_wanted(context):
+        for host in hosts:
+            with contextlib.suppress(*LOST):  # it was asked a moment ago, and the run goes on in any case
+                await report_updates(context, host.uuid)
 
 
 async def finish_updates(context: Context) -> None:

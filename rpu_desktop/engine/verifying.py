@@ -7,7 +7,6 @@ from typing import Any
 
 from rpu_desktop.engine.acting import ask
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import NoteLevel
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, plain, translate
@@ -78,7 +77,7 @@ async def verify(context: Context) -> None:
         wrong = [*_state(context, host), *_settings(context, host, now)]
         for text in wrong:
             words = translate("engine", "{host}: {what}.").of(host=host.name, what=text)
-            context.note(words, NoteLevel.WARNING, host)
+            context.note_lasting(words, host)
         if not wrong:
             text = translate("engine", "{host} was checked: version, storage, network and settings are right.")
             context.note(text.of(host=host.name), host=host)

@@ -39,8 +39,8 @@ def unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> Med
     """Why media that bring `offered` are no upgrade for this host: older, or another product; None when they are."""
     words = {
         "host": host.name,
-        "old": host.software_version.full_label,
-        "new": offered.full_label,
+        "old": host.software_version.label_beside(offered),
+        "new": offered.label_beside(host.software_version),
         "source": source.shown(),
     }
     if _is_xcp_ng(host.software_version) and not _is_xcp_ng(offered) and offered.get("product_brand"):

@@ -11,7 +11,7 @@ from rpu_desktop.media.probe import HostProbe
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion, Version
+from rpu_desktop.versions import SoftwareVersion, Version, told_apart
 
 __all__ = ["judge_disk", "judge_memory", "judge_version", "runs_already"]
 
@@ -53,10 +53,11 @@ def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> 
     if refusal is not None:
         why = refusal.advice or _WHY_VERSION
         return [Problem("media-version", Severity.BLOCKS, refusal.text, why, _subject(host))]
-    words = {"host": host.name, "old": host.software_version.full_label, "new": offered.full_label}
+    old, new = told_apart([host.software_version, offered])
+    words = {"host": host.name, "old": old, "new": new}
     if runs_already(host, offered):
         text = translate("media", "{host} runs {old} already and is left as it is.")
-        return [_version_problem(host, Severity.INFORMS, text.of(**words))]
+        return [_version_problem(host, Severity.INFORMS, text.of(host=host.name, old=host.software_version.full_label))]
     step = step_between(host.software_version, offered)
     if step:
         text = translate("media", "{host} runs {old}, from which no upgrade leads directly to {new}.")

@@ -3,6 +3,9 @@
 Free memory of a host is its total less the hypervisor's overhead less, for every VM that is resident or scheduled there
 (the control domain included), its dynamic minimum plus overhead: ballooned guests count at their minimum
 (xen-api ``ocaml/xapi/memory_check.ml``).
+
+A VM's overhead is the coordinator's matter: since 26.3.0 its formula counts what Xen takes for each vCPU (ec3bd4a887).
+It reserves by the formula, and writes the stated figures anew when it is upgraded (``xapi_db_upgrade.ml``).
 """
 
 from __future__ import annotations
@@ -10,11 +13,13 @@ from __future__ import annotations
 from math import ceil
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.versions import SoftwareVersion, Version
 
-__all__ = ["MIB", "balance", "footprint", "free_memory", "overhead", "resident_size"]
+__all__ = ["MIB", "balance", "footprint", "free_memory", "overhead", "overheads_grow", "resident_size", "vcpu_overhead"]
 
 MIB = 1024 * 1024
 _PAGES_PER_MIB = 256
+_COUNTS_VCPUS = Version.parse("26.3.0")
 
 
 def overhead(vm: Vm) -> int:
@@ -29,9 +34,23 @@ def overhead(vm: Vm) -> int:
     multiplier = vm.shadow_multiplier if vm.domain_type != "pv" else 1.0
     shadow = max(1, int(ceil(shadow_pages / _PAGES_PER_MIB) * multiplier))
     internal = 0 if vm.domain_type == "pv" else 1
-    per_vcpu = ceil(38 * vm.vcpus_max / _PAGES_PER_MIB)
     shim = 23 + static_max // 90 if vm.domain_type == "pv_in_pvh" else 0
-    return (internal + 1 + shadow + per_vcpu + shim) * MIB
+    return (internal + 1 + shadow + shim) * MIB + vcpu_overhead(vm)
+
+
+def vcpu_overhead(vm: Vm) -> int:
+    """What Xen takes for the vCPUs of `vm`, which toolstacks before 26.3.0 do not count."""
+    return ceil(38 * vm.vcpus_max / _PAGES_PER_MIB) * MIB
+
+
+def overheads_grow(now: SoftwareVersion, target: SoftwareVersion | None) -> bool:
+    """Whether a coordinator that goes from `now` to `target` counts more for VMs than before.
+
+    It is taken to do so where the media do not tell their toolstack: a VM must not be without a place for that.
+    """
+    if target is None or now.number("xapi_build") >= _COUNTS_VCPUS:
+        return False
+    return not target.get("xapi_build") or target.number("xapi_build") >= _COUNTS_VCPUS
 
 
 def footprint(vm: Vm) -> int:

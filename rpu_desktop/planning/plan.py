@@ -170,9 +170,9 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
     return [
         text.of(
             host=host.name,
-            newer=host.software_version.label,
+            newer=host.software_version.label_beside(coordinator.software_version),
             coordinator=coordinator.name,
-            older=coordinator.software_version.label,
+            older=coordinator.software_version.label_beside(host.software_version),
         )
         for host in snapshot.hosts_in_order()
         if host.software_version.newer_than(coordinator.software_version)

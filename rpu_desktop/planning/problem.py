@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities
-from rpu_desktop.planning.memory import balance, footprint, resident_size
+from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
 from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.types import Immovable, StandDown, Standing, Wishes
 
@@ -99,9 +99,14 @@ class _Builder:
         for vm, host in standing.banned:
             self.banned[vm] = self.banned.get(vm, 0) | 1 << self.index[host]
         self.balance = balance(snapshot)
+        coordinator = snapshot.coordinator
+        upgraded = all(host.ref != coordinator.ref for host in turns)
+        self.grows = not upgraded and overheads_grow(coordinator.software_version, standing.target)
 
     def build(self, homes: Mapping[str, str] | None, immovable: set[str]) -> Problem:
         running = [vm for vm in self.snapshot.guests() if vm.occupies_host and vm.resident_on in self.index]
+        for vm in running:
+            self._give(vm.resident_on, resident_size(vm) - self._size(vm))
         movable = [vm for vm in running if vm.ref not in immovable]
         start = [self._location(vm) for vm in movable]
         problem = Problem(
@@ -117,8 +122,8 @@ class _Builder:
             open=mask(self.index[host.ref] for host in self.snapshot.hosts.values() if self._is_open(host)),
             away=NOWHERE if self.standing.away is None else self.index[self.standing.away],
             vms=[vm.ref for vm in movable],
-            size=[resident_size(vm) for vm in movable],
-            need=[max(footprint(vm), resident_size(vm)) for vm in movable],
+            size=[self._size(vm) for vm in movable],
+            need=[max(footprint(vm) - resident_size(vm), 0) + self._size(vm) for vm in movable],
             start=start,
             home=[self._home(vm, where, homes) for vm, where in zip(movable, start, strict=True)],
             allowed=[self._allowed(vm) for vm in movable],
@@ -143,11 +148,15 @@ class _Builder:
         for vm, where in zip(movable, problem.start, strict=True):
             target = self.hosts[where]
             if target != vm.resident_on:
-                self._give(vm.resident_on, resident_size(vm))
+                self._give(vm.resident_on, self._size(vm))
                 if vm.scheduled_to_be_resident_on != target:
-                    self._give(target, -resident_size(vm))
+                    self._give(target, -self._size(vm))
         for down in problem.down:
-            self._give(down.host, -resident_size(self.snapshot.vms[down.vm]))
+            self._give(down.host, -self._size(self.snapshot.vms[down.vm]))
+
+    def _size(self, vm: Vm) -> int:
+        """What the VM takes, by the formula of the coordinator that this plan brings."""
+        return resident_size(vm) + (vcpu_overhead(vm) if self.grows else 0)
 
     def _give(self, host: str, size: int) -> None:
         free = self.balance[host]

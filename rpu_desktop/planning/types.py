@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rpu_desktop.texts import Text
+from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -187,6 +187,10 @@ class Slot:
     start: float
     end: float
 
+    def later(self, seconds: float) -> Slot:
+        """The same, begun that much later."""
+        return Slot(self.start + seconds, self.end + seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class HostTimes:
@@ -196,6 +200,11 @@ class HostTimes:
     offline: Slot
     returning: Slot | None
 
+    def later(self, seconds: float) -> HostTimes:
+        """The same, begun that much later."""
+        emptying = self.emptying and self.emptying.later(seconds)
+        return HostTimes(emptying, self.offline.later(seconds), self.returning and self.returning.later(seconds))
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -204,6 +213,14 @@ class Estimate:
     actions: Mapping[int, Slot]
     hosts: Mapping[str, HostTimes]
     total: float
+
+    def later(self, seconds: float) -> Estimate:
+        """The same, begun that much later."""
+        return Estimate(
+            {action: slot.later(seconds) for action, slot in self.actions.items()},
+            {host: times.later(seconds) for host, times in self.hosts.items()},
+            self.total + seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +246,23 @@ class UpgradePlan:
     def passes(self) -> tuple[UpgradePlan, ...]:
         """The plan itself, and the one that follows it."""
         return (self, self.second) if self.second else (self,)
+
+    @property
+    def obstacles(self) -> tuple[Text, ...]:
+        """Why it should not be begun: what stands in the way of one of its passes.  Empty when all of them work."""
+        if self.second is None or not self.feasible:
+            return self.reasons
+        text = translate(
+            "planning",
+            "The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: "
+            "{reason} The upgrade can start without updates.",
+        )
+        return tuple(text.of(reason=reason) for reason in self.second.reasons)
+
+    @property
+    def lacking(self) -> tuple[Shortage, ...]:
+        """What would help where memory is lacking, in the first pass that does not work."""
+        return self.shortages if self.second is None or not self.feasible else self.second.shortages
 
     def steps(self) -> list[Step]:
         """The steps without their ids."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import UpgradePlan, make_plan
+from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.registry import CHECKS
 from rpu_desktop.prechecks.runner import Waiting, check_all, run_checks
+from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import CheckResult, Problem, Status
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -65,7 +66,7 @@ class Findings:
     @property
     def clear(self) -> bool:
         """Whether the upgrade of this pool may start."""
-        return self.plan is not None and self.plan.feasible and not self.blocking
+        return self.plan is not None and not self.plan.obstacles and not self.blocking
 
     def including(self, result: CheckResult) -> Findings:
         """With one result more, in its place."""
@@ -76,14 +77,12 @@ class Findings:
 async def examine(connection: PoolConnection, given: Circumstances, waiting: Waiting = lambda host: None) -> Findings:
     """Run all prechecks on a live pool and plan its upgrade; `waiting` is told of servers that are slow to answer."""
     results = await run_checks(connection, given, waiting=waiting)
-    return Findings(given.snapshot, tuple(results), make_plan(given.snapshot, given.wishes, standing=given.standing))
+    return Findings(given.snapshot, tuple(results), plan_for(given))
 
 
 def examine_records(given: Circumstances) -> Findings:
     """Run all prechecks that need no connection, and plan the upgrade."""
-    return Findings(
-        given.snapshot, tuple(check_all(given)), make_plan(given.snapshot, given.wishes, standing=given.standing)
-    )
+    return Findings(given.snapshot, tuple(check_all(given)), plan_for(given))
 
 
 def _in_order(results: Iterable[CheckResult]) -> tuple[CheckResult, ...]:

@@ -27,6 +27,7 @@ from rpu_desktop.prechecks.evacuation import EvacuationCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
+from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
@@ -35,6 +36,7 @@ from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
+from rpu_desktop.prechecks.second_pass import SecondPassCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
 from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
@@ -53,8 +55,10 @@ CHECKS: tuple[Check, ...] = (
     MigrationLicenceCheck(),
     UpdateLicenceCheck(),
     UpdateSourceCheck(),
+    SecondPassCheck(),
     OtherUpgradeCheck(),
     HalfUpgradedCheck(),
+    KnownReleaseCheck(),
     PoolOperationsCheck(),
     UpgradeHotfixCheck(),
     UpgradePluginCheck(),

@@ -86,6 +86,8 @@ def _typed(value: Any, field: FieldModel) -> Any:
     try:
         if type_.endswith(" set"):
             return list(value) if value else []
+        if type_.endswith("-> float) map"):
+            return {key: float(number) for key, number in value.items()} if value else {}
         if type_.endswith(" map"):
             return dict(value) if value else {}
         if type_.endswith(" ref"):

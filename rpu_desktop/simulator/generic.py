@@ -46,6 +46,8 @@ def _get_all_records(cls: str) -> Callable[..., Any]:
 
 def _get_all_records_where(cls: str) -> Callable[..., Any]:
     def handler(call: Call, expr: str) -> dict[str, RecordView]:
+        if expr.strip().lower() == "false":
+            return {}
         if expr.strip().lower() not in ("true", ""):
             return _matching(call.pool, cls, expr)
         return {ref: RecordView(call.pool.db, cls, ref) for ref in call.pool.db.refs(cls)}

@@ -111,7 +111,7 @@ class SimPool:
         return self.ports[host]
 
     def set_phase(self, host: str, phase: Phase | str) -> None:
-        """Let a host's API come and go; with the coordinator's go all sessions, tasks and event tokens."""
+        """Let a host's API come and go; with the coordinator's go all sessions and tasks."""
         port = self.ports[host]
         if port.phase is Phase(phase):
             return

@@ -67,8 +67,9 @@ class PoolServer:
             server = self._hosts[host.ref]
             if host.phase is Phase.OFF:
                 # A network that hiccups closes the listener, too; then the toolstack works on.
-                await server.close(calls=server.host.phase is Phase.OFF)
-                if state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
+                gone = server.host.phase is Phase.OFF
+                await server.close(calls=gone)
+                if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
                     await server.guard()
             else:
                 await server.open()
@@ -128,6 +129,7 @@ class _HostServer:
             add("POST", path, self._xml)
         add("POST", "/jsonrpc", self._json)
         add("GET", "/pool/xmldbdump", self._dump)
+        add("PUT", "/pool/xmldbdump", self._admitted("put_pool_xml_db_sync", _takes_no_database))
         add("GET", "/updates", self._admitted("get_updates", updates_repositories.listing))
         add("PUT", "/import_raw_vdi", self._admitted("put_import_raw_vdi", updates_disks.receive_disk))
         add("PUT", "/pool_patch_upload", self._admitted("put_pool_patch_upload", updates_disks.receive_old_patch))
@@ -272,6 +274,11 @@ class _HostServer:
         except (binascii.Error, UnicodeDecodeError):
             username = password = ""
         authenticate(self.pool, username if scheme == "Basic" else "", password)
+
+
+async def _takes_no_database(pool: SimPool, request: web.Request) -> web.StreamResponse:
+    """Restoring is not simulated."""
+    return http.internal_error()
 
 
 def _writer(name: str) -> Callable[..., bytes]:

@@ -40,10 +40,11 @@ def mechanisms_for(
     *,
     pause: float = 5.0,
     absence: float = 2400.0,
+    answer: float = 30.0,
 ) -> list[Mechanism]:
     """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs.
 
-    `absence` (seconds) is how long a host is waited for that the others need.
+    `absence` (seconds) is how long a host is waited for that the others need, `answer` how long for one answer.
     """
     found: list[Mechanism] = []
     version = host.software_version
@@ -53,7 +54,8 @@ def mechanisms_for(
         elif needs_source(version):
             found.append(Patches(connection, Library(source)))
         else:
-            found.append(Repositories(connection, set_up=source.set_up_repositories, pause=pause, absence=absence))
+            set_up = source.set_up_repositories
+            found.append(Repositories(connection, set_up=set_up, pause=pause, absence=absence, answer=answer))
     if packs:
         found.append(Packs(connection, packs))
     return found

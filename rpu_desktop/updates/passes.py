@@ -7,12 +7,13 @@ the way to XenServer 8 (``RollingUpgradeExtrasPage.cs``, upgradeToVersionWithCdn
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from rpu_desktop.inventory import Host
 from rpu_desktop.updates.choosing import REPOSITORIES_SINCE, is_xcp_ng, needs_source
 from rpu_desktop.versions import SoftwareVersion, Version
 
-__all__ = ["comes_in_second_pass", "lists_updates", "uses_repositories"]
+__all__ = ["comes_in_second_pass", "lists_updates", "spoiling", "uses_repositories"]
 
 _LAST_BEFORE = Version.parse("3.2.1")
 """Platform version of 8.2 CU1: whatever comes after it has repositories."""
@@ -38,3 +39,8 @@ def comes_in_second_pass(target: SoftwareVersion | None, hosts: Collection[Softw
     if target is not None:
         return uses_repositories(target)
     return True if all(version.platform_version >= _LAST_BEFORE for version in hosts) else None
+
+
+def spoiling(left_out: Iterable[Host]) -> list[Host]:
+    """Which of the hosts that get no turn keep the pool from listing updates however long one waits."""
+    return [host for host in left_out if host.live is False or not lists_updates(host.software_version)]

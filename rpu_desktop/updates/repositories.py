@@ -50,7 +50,7 @@ class Repositories(Mechanism):
     """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
 
     `pause` and `patience` (seconds) are how long to wait while something else uses them, `absence` how long for hosts
-    that do not answer.
+    that do not answer; one that has not answered for `answer` seconds does not.
     """
 
     def __init__(
@@ -61,12 +61,14 @@ class Repositories(Mechanism):
         pause: float = 5.0,
         patience: float = 900.0,
         absence: float = 2400.0,
+        answer: float = 30.0,
     ) -> None:
         self.connection = connection
         self.set_up = set_up
         self.pause = pause
         self.patience = patience
         self.absence = absence
+        self.answer = answer
         self.listing: Listing | None = None
         self._remarks: list[Text] = []
         self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -183,7 +185,7 @@ class Repositories(Mechanism):
         if host.live is False:
             return False
         try:
-            await self.connection.call("host.get_servertime", host.ref)
+            await self.connection.call("host.get_servertime", host.ref, timeout=self.answer)
         except ApiFailure:
             return False
         except ConnectionLost:

@@ -15,6 +15,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
+from rpu_desktop.xapi.dumps import whole_dump
 from rpu_desktop.xapi.failures import (
     ApiFailure,
     ConnectionLost,
@@ -199,10 +200,10 @@ class PoolConnection:
         """The pool's database, as ``xe pool-dump-database`` writes it (xen-api ``pool_db_backup.ml``).
 
         Raises:
-            XapiError: as `fetch`.
+            XapiError: as `fetch`, or what came is not the whole database.
 
         """
-        return await self.fetch("/pool/xmldbdump")
+        return whole_dump(await self.fetch("/pool/xmldbdump"), self._connector.address.host)
 
     async def plugin(self, host_ref: str, plugin: str, fn: str, args: dict[str, str]) -> str:
         """Call a host's plugin and return what it says.

@@ -9,6 +9,7 @@ import ssl
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, Unreachable
+from rpu_desktop.xapi.handshake import NoTls
 
 __all__ = ["connection_lost", "keep_alive", "unreachable"]
 
@@ -24,28 +25,42 @@ def keep_alive(sock: socket.socket) -> None:
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
-def unreachable(address: ServerAddress, error: BaseException) -> Unreachable:
-    """Words for a connection that could not be made."""
+def unreachable(address: ServerAddress, error: BaseException, *, again: bool = False) -> Unreachable:
+    """Words for a connection that could not be made; `again`: there was one before, so address and port are right."""
+    text, advice = _words(address, error)
+    return Unreachable(text, _AGAIN if again else advice)
+
+
+_AGAIN = translate(
+    "xapi",
+    "The connection worked before: the server or its toolstack is probably restarting. The program connects again by "
+    "itself. If this lasts, check that the server is on and can be reached from this computer.",
+)
+
+
+def _words(address: ServerAddress, error: BaseException) -> tuple[Text, Text]:
+    if isinstance(error, NoTls):
+        return _no_tls_words(address, error)
     if isinstance(error, socket.gaierror):
-        return Unreachable(
+        return (
             translate("xapi", "The name {server} is not known in the network.").of(server=address.host),
             translate("xapi", "Check the spelling, or use the server's IP address."),
         )
     if isinstance(error, ssl.SSLError):
-        return Unreachable(*_tls_words(address, error))
+        return _tls_words(address, error)
     if isinstance(error, TimeoutError):
-        return Unreachable(
+        return (
             translate("xapi", "{server} does not answer on port {port}.").of(server=address.host, port=address.port),
             translate("xapi", "Check that the server is on and that no firewall is in between."),
         )
     if isinstance(error, ConnectionRefusedError):
-        return Unreachable(
+        return (
             translate("xapi", "{server} is there, but nothing listens on its port {port}.").of(
                 server=address.host, port=address.port
             ),
             translate("xapi", "Check the port. If the server is starting, wait until it is up."),
         )
-    return Unreachable(
+    return (
         translate("xapi", "{server} cannot be reached: {reason}").of(server=address.host, reason=_reason(error)),
         translate("xapi", "Check the network between this computer and the server."),
     )
@@ -66,6 +81,35 @@ def _reason(error: BaseException) -> Text:
     return plain(str(error) or type(error).__name__)
 
 
+def _no_tls_words(address: ServerAddress, error: NoTls) -> tuple[Text, Text]:
+    """What is there instead."""
+    names = {"server": address.host, "port": address.port}
+    advice = translate(
+        "xapi", "Use the port for HTTPS. It is 443 unless somebody has changed it, and can then be left out."
+    )
+    if error.closed:
+        text = translate("xapi", "{server} answers on port {port}, but ends the connection before it is encrypted.")
+        return text.of(**names), _CHECK_ADDRESS
+    if error.heard.startswith(b"HTTP/"):
+        text = translate("xapi", "{server} answers on port {port}, but in plain HTTP, without encryption.")
+    elif error.heard.startswith(b"SSH-"):
+        text = translate("xapi", "{server} answers on port {port}, but that is its port for SSH.")
+    elif error.heard:
+        text = translate(
+            "xapi", "{server} answers on port {port}, but without encryption: something else listens there."
+        )
+    else:
+        text = translate(
+            "xapi", "{server} accepts connections on port {port}, but says nothing: no encrypted connection came about."
+        )
+        return text.of(**names), translate(
+            "xapi",
+            "Check the port: the one for HTTPS is 443, unless somebody has changed it. If it is right, the server may "
+            "be starting or too busy: try again in a minute.",
+        )
+    return text.of(**names), advice
+
+
 def _tls_words(address: ServerAddress, error: ssl.SSLError) -> tuple[Text, Text]:
     reason = (error.reason or "").replace("_", " ").lower()
     text = translate("xapi", "{server} answers on port {port}, but no encrypted connection came about: {reason}").of(
@@ -75,4 +119,7 @@ def _tls_words(address: ServerAddress, error: ssl.SSLError) -> tuple[Text, Text]
         return text, translate(
             "xapi", "XenServer 6 and earlier only speak old versions of TLS: allow them for this server."
         )
-    return text, translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host.")
+    return text, _CHECK_ADDRESS
+
+
+_CHECK_ADDRESS = translate("xapi", "Check that this is the address and port of a XenServer or XCP-ng host.")

@@ -17,12 +17,12 @@ __all__ = ["is_own_failure", "plugin_reason", "without_traceback"]
 
 _TRACEBACK = "Traceback (most recent call last)"
 _DIED = re.compile(r"non-zero exit|task stopped|signal: ")
-_API_CODE = re.compile(r"[A-Z][A-Z0-9_]+")
+_NUMBER = re.compile(r"-?\d+")
 
 
 def is_own_failure(code: str) -> bool:
     """Whether an error code is a plugin's own rather than the toolstack's: ``INVALID_URL``, ``-1``, ``1``."""
-    return code in PLUGIN_REASONS or not _API_CODE.fullmatch(code)
+    return code in PLUGIN_REASONS or _NUMBER.fullmatch(code) is not None
 
 
 def plugin_reason(code: str, params: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
 from rpu_desktop.xapi.failures import ConnectionLost
+from rpu_desktop.xapi.handshake import shake_hands
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster, tls_context
@@ -154,7 +155,7 @@ class PinnedTransport(xmlrpc.client.Transport):
             connection.connect()
         except OSError as error:
             self._discard(connection)
-            raise unreachable(self.address, error) from None
+            raise unreachable(self.address, error, again=self.truster.knows(self.address)) from None
         except BaseException:
             self._discard(connection)
             raise
@@ -205,7 +206,9 @@ class _Connection(http.client.HTTPConnection):
         self.raw = self.sock = secure
         if transport.aborted:  # looked at after `_sockets` holds it, so that `abort` misses nothing
             raise ConnectionAbortedError("closed")
-        secure.do_handshake()
+        known = transport.truster.knows(transport.address)
+        shake_hands(secure, transport.address, transport.timeouts.connect, known=known)
+        secure.settimeout(transport.timeouts.connect)
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
 
     def _tcp(self) -> socket.socket:

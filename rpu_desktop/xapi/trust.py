@@ -143,6 +143,10 @@ class Truster:
         """Accepts anything: only for questions that hold no secret, and whose answer is checked."""
         return cls(TrustPolicy(legacy_tls=legacy_tls), cautious=False)
 
+    def knows(self, address: ServerAddress) -> bool:
+        """Whether this server was connected to before, or the pool says that it is one of its hosts."""
+        return address in self.seen or address in self.told
+
     def check(self, address: ServerAddress, der: bytes) -> None:
         """Accept the certificate that `address` shows.
 

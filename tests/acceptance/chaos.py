@@ -66,6 +66,11 @@ class Plan:
         return any(fault.startswith("vm-crashes") for fault in self.faults)
 
     @property
+    def harms_sleepers(self) -> bool:
+        """Whether a fault itself keeps suspended VMs from being resumed: they stay so until somebody decides."""
+        return any(fault.startswith("cpu-features-shrink") for fault in self.faults)
+
+    @property
     def harms_connections(self) -> bool:
         """Whether a fault itself makes hosts look as if they were off for a moment."""
         return any(fault.startswith(("drop-connections", "toolstack-restarts")) for fault in self.faults)
@@ -141,7 +146,27 @@ def _outages(draw: _Draw) -> list[str]:
     ]
 
 
-_SUBJECTS = (_on_the_wire, _in_the_pool, _outages)
+def _guests(draw: _Draw) -> list[str]:
+    blocked = draw.lots.choice(["clean_shutdown", "suspend", "pool_migrate"])
+    return [
+        f"backup:{draw.after},seconds={draw.number(60, 2000)}",
+        f"guest-reboots:{draw.after}",
+        f"guest-slow:seconds={draw.number(60, 1000)},times={draw.number(1, 4)}",
+        f"shutdown-cancelled:times={draw.number(1, 3)}",
+        f"blocked:operation={blocked}",
+        f"cpu-features-shrink:{draw.host}",
+        f"cpu-features-grow:{draw.host}",
+        f"vgpu:kind={draw.lots.choice(['passthrough', 'nvidia'])}",
+        "reset-disk",
+        "no-tools",
+    ]
+
+
+def _media(draw: _Draw) -> list[str]:
+    return ["fully-updated", f"fully-updated:xapi=,xen=4.17.{draw.number(5, 9)}-1.1"]
+
+
+_SUBJECTS = (_on_the_wire, _in_the_pool, _outages, _guests, _media)
 """Where faults come from: each is as likely as it is long."""
 
 
@@ -192,6 +217,7 @@ def _wrong(
     plan: Plan, mortal: Mortal, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
 ) -> Iterator[str]:
     running = set(before.running().values())
+    lost = running - set(after.running().values()) - (after.asleep() if plan.harms_sleepers else set())
     if plan.harms_connections:
         watcher.outages = [outage for outage in watcher.outages if outage.end - outage.begin > _SHORTEST_BOOT]
     if plan.harms_vms:
@@ -204,7 +230,7 @@ def _wrong(
     codes = [finished.code for finished in mortal.finished]
     own = [finished for finished in mortal.finished if "Traceback" in finished.err or "did not expect" in finished.err]
     must_not_be = {
-        "VMs do not run any more": not plan.harms_vms and bool(running - set(after.running().values())),
+        "VMs do not run any more": not plan.harms_vms and bool(lost),
         "the run is still unfinished": bool(mortal.unfinished),
         "the mark was left in the pool": any("rpu" in key for key in after.pool["other_config"]),
         "servers were left disabled": bool(after.disabled()),

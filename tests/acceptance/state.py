@@ -67,6 +67,10 @@ class PoolState:
         """Names of the running VMs that no other host can take: judged here, without the program's planner."""
         return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Running" and self._is_pinned(vm)}
 
+    def asleep(self) -> set[str]:
+        """Names of the suspended VMs: what was in their memory is not lost."""
+        return {vm["name_label"] for vm in self._guests() if vm["power_state"] == "Suspended"}
+
     def names(self) -> dict[str, str]:
         """VM (uuid) -> name."""
         return {vm["uuid"]: vm["name_label"] for vm in self._guests()}

@@ -75,7 +75,7 @@ def test_a_guest_that_must_not_be_shut_down_keeps_running_when_nobody_is_asked()
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, *faults) as simulated:
         done = upgrade(simulated, "--immovable", "shutdown")
     words = reason(done)
-    assert "app-1 did not shut down" in words
+    assert "app-1 did not go down" in words
     assert "database: ask Anna first" in words
     assert_safe(done)
 
@@ -97,7 +97,9 @@ def test_a_host_cannot_be_disabled() -> None:
 
 
 def test_connections_that_break_now_and_then_do_no_harm() -> None:
-    with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "drop-connections:times=0") as simulated:
+    with simulation(
+        "--hosts", 3, "--vms", 9, "--speed", SPEED, "--fault", "drop-connections:every=1000,times=0"
+    ) as simulated:
         done = upgrade(simulated)
     assert done.finished.code == 0, str(done.finished)
     before, after = done.before[0], done.after[0]
@@ -141,3 +143,19 @@ def test_what_was_switched_off_is_put_back_when_the_upgrade_fails() -> None:
     assert "fra-01 came back" in reason(done)
     assert done.after[0].protection() == done.before[0].protection()
     assert_safe(done)
+
+
+def test_a_vm_that_does_not_come_back_needs_a_hand_and_the_upgrade_is_done() -> None:
+    faults = ("--fault", "call-fails:method=VM.resume_on,times=0")
+    with simulation("--scenario", "standalone", "--vms", 1, "--speed", SPEED, *faults) as simulated:
+        done = upgrade(simulated, "--immovable", "suspend")
+    finished = done.finished
+    assert finished.code == 1, str(finished)
+    (ended,) = [event for event in finished.events if event["event"] == "pool-finished"]
+    assert ended["outcome"] == "done"
+    assert ended["upgraded"] is True
+    assert {event["stage"] for event in finished.events if event["event"] == "host-changed"}.isdisjoint({"failed"})
+    assert "all servers are upgraded; 1 virtual machine" in finished.err
+    assert "still down" in finished.err
+    assert "upgrade failed" not in finished.err
+    assert "rpu-desktop resume" in finished.err

@@ -55,7 +55,8 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("scenario", "when"), [("updates-iso", "after"), ("updates-cdn", "before"), ("xcp-ng", "after")]
+    ("scenario", "when"),
+    [("updates-iso", "after"), ("updates-cdn", "before"), ("xcp-ng", "after"), ("pool", "after"), ("pool", "torn")],
 )
 @pytest.mark.timeout(900)
 def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str, tmp_path: Path) -> None:

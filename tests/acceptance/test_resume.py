@@ -89,6 +89,19 @@ def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path)
         assert len(read_state(pool).versions()) == 1
 
 
+def test_a_certificate_that_changed_meanwhile_stops_the_resume_until_it_is_named(tmp_path: Path) -> None:
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        pool = simulated.pools[0]
+        mortal = killed_half_way(pool, simulated.media, tmp_path)
+        for path in mortal.unfinished:  # as if the run had seen another one: the simulated server cannot change its own
+            path.write_text(path.read_text("utf-8").replace(pool.fingerprint, "ab" * 32))
+        refused = mortal.go_on(Life())
+        assert refused.code == 1, mortal.story()
+        assert "shows another certificate than before" in refused.err
+        assert f"--trust {pool.fingerprint}" in refused.err
+        assert mortal.go_on(Life(), "--trust", pool.fingerprint).code == 0, mortal.story()
+
+
 def test_the_second_desktop_is_refused_until_it_takes_over(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]

@@ -62,6 +62,42 @@ def test_every_host_has_every_update_and_every_vm_runs_at_home(scenario: str, ve
             assert host["pending_guidances"] == host["pending_guidances_recommended"] == []
 
 
+def test_to_xenserver_8_the_updates_come_in_a_second_pass_that_was_announced(tmp_path: Path) -> None:
+    with simulation("--scenario", "pool", "--hosts", 3, "--vms", 9, "--speed", SPEED) as simulated:
+        homes = running_on(records(simulated, "host", "VM"))
+        done = upgrade(simulated, "--resolve-all", *update_options(simulated, tmp_path))
+        now = records(simulated, "host", "VM")
+        assert running_on(now) == homes
+    done.assert_done(new_version="8.4.0")
+    assert done.watched[0].downs == []
+    hosts = [host.name for host in done.pools[0].hosts]
+    away = [outage.host for outage in sorted(done.watched[0].outages, key=lambda outage: outage.begin)]
+    assert [sorted(away[:3]), sorted(away[3:])] == [hosts, hosts], "one pass after the other, each host once in both"
+    assert [away[0], away[3]] == [hosts[0], hosts[0]], "the coordinator first"
+    assert all(host["latest_synced_updates_applied"] == "yes" for host in now["host"].values())
+    assert "The updates come in a second pass: when all servers of Frankfurt run XenServer 8" in done.finished.err
+    assert "for the new version and" in done.finished.err, "the time of both passes"
+    updated = [event for event in done.finished.events if event["event"] == "host-updated"]
+    assert {event["host"]["name"] for event in updated if event["complete"] and event["installed"]} == set(hosts)
+
+
+def test_a_host_that_fails_in_the_second_pass_is_left_without_updates_and_the_others_get_theirs(tmp_path: Path) -> None:
+    fails = ("--fault", "update-fails:host=fra-02,times=0")
+    with simulation("--scenario", "pool", "--hosts", 3, "--vms", 6, "--speed", SPEED, *fails) as simulated:
+        done = upgrade(simulated, "--resolve-all", *update_options(simulated, tmp_path))
+        now = records(simulated, "host")["host"].values()
+    assert done.finished.code == 1, str(done.finished)
+    assert {host["name_label"]: host["latest_synced_updates_applied"] for host in now} == {
+        "fra-01": "yes",
+        "fra-02": "no",
+        "fra-03": "yes",
+    }
+    assert "fra-02: updates are missing" in done.finished.err
+    assert done.after[0].versions() == {"8.4.0"}
+    assert done.after[0].disabled() == set()
+    assert done.after[0].running() == done.before[0].running()
+
+
 def running_on(found: Records) -> dict[str, str]:
     """VM uuid -> uuid of its host, for guests that run."""
     return {

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTreeWidget, QTreeWidgetItemIterator
 
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.retranslate import retranslate
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import ServerState
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.simulator.releases import successor
+from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.trust import TrustStore
 from tests.desktop.conftest import Play
-from tests.desktop.test_end_to_end import simulated
+from tests.desktop.test_end_to_end import SPEED, simulated
 
 
 async def fill(desktop: Desktop, hands: Hands, address: str, password: str) -> AddServerDialog:
@@ -170,6 +174,74 @@ def test_the_password_is_written_nowhere(play: Play) -> None:
         assert pools[0]["password"] not in kept
 
     with simulated() as pools:
+        play(scene)
+
+
+def half_upgrade(simulation: ThreadedSimulation) -> None:
+    """The coordinator has the next version already."""
+    (pool,) = simulation.pools
+    release = pool.upgrade_to or successor(pool.db.get("host", pool.coordinator, "software_version"))
+    pool.db.set("host", pool.coordinator, software_version=release.software_version("fra-01"))
+
+
+def names_fit(tree: QTreeWidget) -> bool:
+    rows = QTreeWidgetItemIterator(tree)
+    while (item := rows.value()) is not None:
+        room = tree.columnWidth(0) - tree.visualItemRect(item).left()
+        if tree.sizeHintForIndex(tree.indexFromItem(item)).width() > room:
+            return False
+        rows += 1
+    return True
+
+
+def banner_names(desktop: Desktop) -> str:
+    return " ".join(banner.accessibleName() for banner in desktop.window.findChildren(Banner) if banner.isVisible())
+
+
+def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, simulation.describe()["pools"][0])
+        simulation.call(half_upgrade, simulation)
+        tree = await hands.see(QTreeWidget, "Servers and pools")
+        table = await hands.see(QTreeWidget, "Servers of the pool")
+        for language, row, title, states in (
+            ("en", "half upgraded", "1 of 3 servers run the new version", ("running", "running, old version")),
+            ("de", "halb aktualisiert", "Auf 1 von 3 Servern läuft", ("läuft", "läuft, alte Version")),
+        ):
+            speak(language)
+            retranslate(desktop.window)
+            item = tree.topLevelItem(0)
+            assert item is not None
+            await hands.until(lambda item=item, row=row: item.text(1) == row, "to be said in the list")  # type: ignore[misc]
+            await hands.until(lambda title=title: title in banner_names(desktop), "to be said beside it")  # type: ignore[misc]
+            await hands.until(lambda: names_fit(tree), "all names in the list to be shown in full")
+            await hands.until(lambda: not table.horizontalScrollBar().isVisible(), "the table to fit")
+            hosts = [table.topLevelItem(number) for number in range(2)]
+            assert tuple(host.text(3) for host in hosts if host) == states
+
+    with ThreadedSimulation(Options(hosts=3, vms=3, speed=SPEED)) as simulation:
+        play(scene)
+
+
+def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_to_check_the_port(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        await add_pool(desktop, simulation.describe()["pools"][0])
+        tree = await hands.see(QTreeWidget, "Servers and pools")
+        item = tree.topLevelItem(0)
+        assert item is not None
+        before = tree.columnWidth(0)
+        (pool,) = simulation.pools
+        simulation.call(pool.set_phase, pool.coordinator, "off")
+        await hands.until(lambda: item.text(1) == "reconnecting…", "to be lost")
+        await hands.until(lambda: "Connection lost" in banner_names(desktop), "to be told why")
+        assert item.text(0) == "Frankfurt"
+        assert tree.columnWidth(0) == before
+        await hands.until(lambda: "listens" in str(desktop.book.servers()[0].why), "the refusal")
+        advice = str(desktop.book.servers()[0].failure)
+        assert "Check the port" not in advice
+        assert "connects again by itself" in advice
+
+    with ThreadedSimulation(Options(hosts=3, vms=3, speed=SPEED)) as simulation:
         play(scene)
 
 

@@ -105,6 +105,36 @@ def test_a_lane_that_is_picked_is_shown_among_the_turns_and_the_other_way_round(
     assert current.isExpanded()
 
 
+def test_a_second_pass_for_updates_is_drawn_after_the_first_and_told_with_the_time_of_both(qtbot: QtBot) -> None:
+    snapshot = pool_of(3)
+    view = PlanView()
+    qtbot.addWidget(view)
+    plan = make_plan(snapshot, Wishes(), second_pass=True)
+    view.show_plans([Findings(snapshot, plan=plan)])
+    (chart,) = view.charts
+    assert len(chart.lanes) == 3, "one lane a server"
+    installed = max(b.end for lane in chart.lanes for b in lane.blocks if b.stage is HostStage.INSTALLING)
+    for lane in chart.lanes:
+        (updating,) = (block for block in lane.blocks if block.stage is HostStage.UPDATING)
+        assert updating.start > installed
+        assert "gets its updates" in updating.words
+        assert lane.point_of_no_return < updating.start  # type: ignore[operator]
+    said = chart.accessibleDescription().splitlines()
+    assert len(said) == 3
+    assert "then 2 VMs move away → updates (about 11 min)" in said[0]
+    pool = view.steps.topLevelItem(0)
+    assert pool is not None
+    assert "second pass" in pool.text(1)
+    assert pool.text(1).startswith("3 servers, 24 VM moves, about ")
+    names = [item.text(0) for item in turn_items(view)]
+    assert names == ["1. host-h0", "2. host-h1", "3. host-h2", "4. host-h0", "5. host-h1", "6. host-h2"]
+    assert "updates (about 11 min)" in turn_items(view)[3].text(1)
+    chart.picked.emit("h0")
+    current = view.steps.currentItem()
+    assert current is not None
+    assert current.text(0) == "1. host-h0"
+
+
 def test_vms_that_go_the_same_way_are_one_line_with_each_below(qtbot: QtBot) -> None:
     snapshot = pool_of(2, 3)
     view = view_of(snapshot, qtbot)
@@ -243,7 +273,7 @@ def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Pl
         assert wizard.context.report is not None
         assert wizard.context.report.outcome is Outcome.DONE
         (pool,) = wizard.context.report.pools.values()
-        assert [down.vm.name for down in pool.downtimes] == ["file-1"]
+        assert [down.vm.name for down in pool.downtimes] == ["file-1", "file-1"], "once in each pass"
         await hands.until(lambda: homes_now(desktop) == homes, "every VM back where it was")
 
     shrunk = (f"memory-shrinks:host={host},by=75" for host in ("fra-01", "fra-02"))

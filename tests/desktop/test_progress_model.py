@@ -64,6 +64,23 @@ def test_a_lane_has_a_stretch_for_each_stage() -> None:
     assert model.hosts_done == 1
 
 
+def test_a_host_that_waits_for_its_second_turn_is_not_at_work_and_its_clock_starts_anew() -> None:
+    model = model_of(
+        host(HostStage.EMPTYING, 10),
+        host(HostStage.DONE, 60),
+        host(HostStage.WAITING, 100),
+        host(HostStage.DONE, 60, TWO),
+    )
+    row = model.pools["p"].hosts["1"]
+    assert not row.active
+    assert row.seconds(500) == 0
+    assert model.hosts_done == 1
+    model.apply(host(HostStage.EMPTYING, 510))
+    assert row.active
+    assert row.seconds(540) == 30
+    assert [(s.start, s.end) for s in row.segments] == [(10, 60), (510, None)]
+
+
 def test_no_time_is_promised_before_a_host_is_done() -> None:
     assert model_of(host(HostStage.EMPTYING, 10)).seconds_left(20) is None
 

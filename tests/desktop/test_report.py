@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.engine.events import (
     Answered,
     Asked,
@@ -60,7 +62,7 @@ def a_report() -> Report:
 def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("en")
     html = report_html(a_report())
-    assert "Frank&lt;furt&gt;: complete" in html
+    assert "Frank&lt;furt&gt;: all servers upgraded, something left to do" in html
     assert "8.2" in html
     assert "8.4" in html
     assert "db-7: since" in html
@@ -123,3 +125,46 @@ def test_questions_are_told_with_their_answers(qapp: QApplication, speak: Callab
     assert "fra-01: no installer" in html
     assert "erneut versucht" in html
     assert "Pool nicht erreichbar" in html
+
+
+def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    report = Report()
+    for event in (
+        RunStarted(at=0, run="r", pools=(POOL,)),
+        PoolStarted(at=0, pool=POOL, hosts=(HOST,)),
+        VmChanged(at=1, pool=POOL, vm=VM, stage=VmStage.DOWN, source=HOST),
+        VmChanged(at=9, pool=POOL, vm=VM, stage=VmStage.UP_FAILED, target=HOST, detail=plain("no storage")),
+        HostChanged(at=10, pool=POOL, host=HOST, stage=HostStage.DONE, version="8.4", upgraded=True),
+        PoolFinished(at=14, pool=POOL, outcome=Outcome.DONE, detail=plain("still down: db-7"), upgraded=True),
+        RunFinished(at=14, run="r", outcome=Outcome.DONE),
+    ):
+        report.listen(event)
+    end = verdict(report)
+    assert end.kind == "warn"
+    assert say(end.title) == "All servers are upgraded, but 1 virtual machine still needs you"
+    assert "Resume" in say(end.advice or plain(""))
+    html = report_html(report)
+    assert "all servers upgraded, something left to do" in html
+    assert "VMs that need you" in html
+    assert "still down: no storage" in html
+    assert "fail" not in html
+    report.listen(VmChanged(at=20, pool=POOL, vm=VM, stage=VmStage.UP, target=HOST))
+    assert verdict(report).kind == "good"
+    assert "found running at" in report_html(report)
+
+
+def test_a_server_that_is_upgraded_is_not_shown_as_failed(qapp: QApplication, speak: Callable[[str], None]) -> None:
+    speak("en")
+    report = Report()
+    for event in (
+        PoolStarted(at=0, pool=POOL, hosts=(HOST,)),
+        HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.FAILED, version="8.4", upgraded=True),
+        PoolFinished(at=14, pool=POOL, outcome=Outcome.FAILED, detail=plain("no storage"), upgraded=True),
+        RunFinished(at=14, run="r", outcome=Outcome.FAILED),
+    ):
+        report.listen(event)
+    assert "failed" not in report_html(report)
+    assert "needs a hand" in report_html(report)
+    assert verdict(report).kind == "warn"
+    assert "All servers have the new version" in say(verdict(report).title)

@@ -11,7 +11,9 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.widgets.banner import Banner
+from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.mode import ModePage
+from rpu_desktop.desktop.wizard.plan_view import PlanView
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
@@ -60,6 +62,48 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
         wizard.close()
 
     play(scene)
+
+
+def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_carries_both_out(play: Play) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
+        mode = wizard.page(Page.MODE)
+        assert isinstance(mode, ModePage)
+        assert "Frankfurt" in mode.updates.second_pass.text()
+        assert "second pass" in mode.updates.second_pass.text()
+        assert not mode.updates.second_pass.isHidden()
+        mode.updates.wanted.setChecked(False)
+        assert mode.updates.second_pass.isHidden()
+        mode.updates.wanted.setChecked(True)
+        page = wizard.prechecks_page
+        if wizard.context.flow.resolvable():
+            await hands.click("Resolve All")
+        await hands.until(page.isComplete, "nothing in the way")
+        await hands.see(
+            ProblemRow,
+            "Note: The updates come in a second pass: when all servers of Frankfurt run XenServer 8, each of them is "
+            "emptied and restarted once more.",
+        )
+        await hands.click("Next")
+        await hands.click("Test")
+        await hands.until(wizard.media_page.isComplete, "the media test")
+        (plan,) = (view for view in wizard.media_page.findChildren(PlanView))
+        pool = plan.steps.topLevelItem(0)
+        assert pool is not None
+        assert "for the updates in a second pass" in pool.text(1)
+        assert pool.childCount() == 4
+        await hands.click("Start Upgrade")
+        await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
+        report = wizard.context.report
+        assert report is not None
+        assert report.outcome is Outcome.DONE
+        assert report.updates_complete
+        summary = "".join(browser.toPlainText() for browser in wizard.findChildren(QTextBrowser) if browser.isVisible())
+        assert "fra-01: updates installed" in summary
+        assert "fra-02: updates installed" in summary
+
+    with ThreadedSimulation(Options(scenario="pool", hosts=2, vms=3, speed=1000)) as simulation:
+        play(scene)
 
 
 def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Play) -> None:

@@ -45,7 +45,7 @@ from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 
@@ -135,6 +135,11 @@ texts = st.recursive(
 @given(text=texts)
 def test_texts_survive_in_a_form_free_of_any_language(text: Text) -> None:
     assert text_from(json.loads(json.dumps(text_json(text)))) == text
+
+
+def test_a_question_of_an_earlier_session_keeps_the_full_stop_before_its_advice() -> None:
+    text = sentence(plain("edge-01: refused"), plain("Choose Retry."))
+    assert text_from(json.loads(json.dumps(text_json(text)))).render() == "edge-01: refused. Choose Retry."
 
 
 @given(undo=undos)

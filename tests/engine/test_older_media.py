@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rpu_desktop.engine.events import HostStage, Outcome, PoolFinished, PoolPlanned
@@ -9,6 +11,7 @@ from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.engine.runs import Answers, Pretend, pretend
+from tests.reference import dumps
 
 NEW = release_of("XenServer", "8.4.0")
 
@@ -70,3 +73,18 @@ async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_membe
         assert HostStage.EMPTYING not in [*it.stages("fra-02"), *it.stages("fra-03")]
         assert not it.disabled()
         assert plans(it) < 6
+
+
+@pytest.mark.parametrize(
+    "dump", [path for path in dumps() if path.stem.startswith("xapi-")], ids=lambda path: path.stem
+)
+async def test_a_real_pool_with_newer_updates_than_the_media_is_not_begun(dump: Path) -> None:
+    async with pretend("pool", "fully-updated", dumps=(dump,)) as it:
+        before = it.versions()
+        answers = Bounded(it)
+        await it.upgrade(answers)
+        assert it.outcome() is Outcome.BLOCKED
+        told = next(str(event.detail) for event in it.events if isinstance(event, PoolFinished))
+        assert "xapi 25.6.0" in told
+        assert "xapi 25.39.0" in told
+        assert it.versions() == before

@@ -6,6 +6,7 @@ import pytest
 
 from rpu_desktop.engine.answers import WITHDRAWN, choice_words
 from rpu_desktop.engine.events import (
+    ConnectionChanged,
     Event,
     HostChanged,
     HostStage,
@@ -22,6 +23,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.engine.lines import line_of
 from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.engine.report import Report
 from rpu_desktop.texts import plain
@@ -44,6 +46,7 @@ def a_run() -> Report:
         PoolPlanned(pool=POOL, migrations=3, hosts_left=1, because=(plain("db-8 was started"),), at=11),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVED, source=A, target=B, at=11),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.COMING_UP, at=49),
         VmChanged(pool=POOL, vm=VM, stage=VmStage.UP, at=50),
         host(A, HostStage.DONE, "8.4.0", 60),
         host(B, HostStage.FAILED, "8.2.1", 70),
@@ -70,6 +73,17 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "4 move(s) planned at the start" in text
     assert "db-8 was started" in text
     assert "db-7 was down from" in text
+
+
+def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both() -> None:
+    report = Report()
+    turns = [(HostStage.EMPTYING, 10), (HostStage.DONE, 60), (HostStage.WAITING, 100), (HostStage.EMPTYING, 110)]
+    for stage, at in [(HostStage.WAITING, 0), *turns, (HostStage.DONE, 140)]:
+        report.listen(host(A, stage, "8.4.0", at))
+    (pool,) = report.pools.values()
+    told = pool.hosts[A.uuid]
+    assert (told.began, told.ended) == (10, 140)
+    assert told.seconds == 50 + 30
 
 
 def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
@@ -110,11 +124,11 @@ def test_the_json_is_plain_and_carries_times() -> None:
     ]
     assert pool["hosts"][0]["began"] == 10
     assert pool["hosts"][0]["ended"] == 60
-    assert pool["downtimes"] == [{"uuid": "v", "name": "db-7", "since": 12, "until": 50}]
+    assert pool["downtimes"] == [{"uuid": "v", "name": "db-7", "since": 12, "until": 50, "reason": None}]
 
 
 def test_every_event_becomes_one_flat_json_object() -> None:
-    event = host(A, HostStage.DONE, "8.4.0", 1.5).to_json()
+    event = HostChanged(pool=POOL, host=A, stage=HostStage.DONE, version="8.4.0", upgraded=True, at=1.5).to_json()
     assert event == {
         "event": "host-changed",
         "at": 1.5,
@@ -124,4 +138,63 @@ def test_every_event_becomes_one_flat_json_object() -> None:
         "version": "8.4.0",
         "detail": None,
         "progress": None,
+        "upgraded": True,
     }
+
+
+def session(at: float, *events: Event) -> list[Event]:
+    """A part of a run: it begins, and goes on when it is resumed."""
+    return [RunStarted(run="r1", pools=(POOL,), at=at), PoolStarted(pool=POOL, hosts=(A, B), at=at), *events]
+
+
+def heard(*events: Event) -> Report:
+    report = Report()
+    for event in events:
+        report.listen(event)
+    return report
+
+
+DAY = 86400.0
+
+
+def test_how_it_stood_at_the_end_of_an_earlier_session_is_not_told_as_if_it_were_so_now() -> None:
+    gone = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("db-7 does not run now"), lasting=True, at=10)
+    report = heard(*session(0, gone))
+    assert "Note: db-7 does not run now" in report.to_text()
+    for event in session(2 * DAY):
+        report.listen(event)
+    assert "db-7" not in report.to_text()
+
+
+def test_what_happened_in_an_earlier_session_is_told_with_its_date() -> None:
+    told = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("fra-02 could not be reached"), at=10)
+    report = heard(*session(0, told))
+    assert "1970" not in report.to_text()
+    for event in session(2 * DAY):
+        report.listen(event)
+    (line,) = [line for line in report.to_text().splitlines() if "fra-02 could" in line]
+    assert line.strip().startswith("19")
+
+
+def test_an_outage_that_nobody_saw_the_end_of_ended_before_the_run_went_on() -> None:
+    report = heard(*session(0, ConnectionChanged(pool=POOL, connected=False, at=10)), *session(2 * DAY))
+    (outage,) = report.pools["p"].outages
+    assert outage.until == 2 * DAY
+
+
+def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
+    why = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("db-7 could not be started again"), vm="v", at=20)
+    downs = [VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12), why]
+    report = heard(*session(0, *downs))
+    assert "could not be started again" in report.to_text()
+    report.listen(VmChanged(pool=POOL, vm=Named("v", "db-7-renamed"), stage=VmStage.UP, at=50))
+    assert "could not be started again" not in report.to_text()
+    assert not report.left_behind
+
+
+def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
+    done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not put back: HA"), upgraded=True, at=9)
+    report = heard(*session(0, Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no SR"), at=8), done))
+    assert "all servers are upgraded; not everything could be put back" in report.to_text()
+    assert "Left to do: not put back: HA" in report.to_text()
+    assert "something is left to do – not put back: HA" in str(line_of(done))

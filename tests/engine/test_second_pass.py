@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned
+from rpu_desktop.engine.lines import line_of
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.unfinished import unfinished
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.simulator.behaviour import updates_repositories
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.pool import Phase
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
@@ -60,6 +62,10 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         assert "updates installed: Security update for Xen" in report.to_text()
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
         assert any("All servers of Frankfurt run XenServer 8. Now they get its updates" in note for note in notes)
+        lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
+        assert lines[0].startswith("Planned: 3 server(s) to upgrade, ")
+        assert lines[0].endswith("their updates come in a second pass after that")
+        assert lines[-1].startswith("Planned: 3 server(s) to update, ")
         second = it.stages("fra-02")[it.stages("fra-02").index(HostStage.DONE) + 1 :]
         assert second[:2] == [HostStage.WAITING, HostStage.EMPTYING]
         assert HostStage.UPDATING in second
@@ -183,10 +189,12 @@ async def test_a_repository_out_of_reach_is_asked_about_before_any_host_is_empti
         assert_both_passes(it, before)
 
 
-async def test_a_member_that_is_away_when_the_updates_are_listed_is_named_and_waited_for() -> None:
+@pytest.mark.parametrize("how", ["off", "hangs"])
+async def test_a_member_that_is_away_when_the_updates_are_listed_is_named_and_waited_for(how: str) -> None:
     async with to_eight() as it:
         before = it.homes()
-        it.on_event = away_from_the_second_pass_on(it, "fra-03", until="waiting for fra-03")
+        it.patience = replace(PATIENCE, answer=0.2)
+        it.on_event = away_from_the_second_pass_on(it, "fra-03", until="waiting for fra-03", hangs=how == "hangs")
         answers = Answers()
         report = await it.upgrade(answers)
         assert answers.asked == []
@@ -296,17 +304,24 @@ def host_ref(it: Pretend, name: str) -> str:
     return next(ref for ref, row in it.pool.db.all("host").items() if row["name_label"] == name)
 
 
-def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str) -> Callable[[Any], None]:
-    """Let a host's toolstack be away from the beginning of the second pass until a note says so."""
+def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str, hangs: bool = False) -> Callable[[Any], None]:
+    """Let a host's toolstack be away, or hang, from the beginning of the second pass until a note says so."""
     gone: list[str] = []
+
+    def away(*, gone: bool) -> None:
+        ref = host_ref(it, host)
+        if hangs:
+            state_of(it.pool).hosts[ref].hangs = gone
+        else:
+            it.pool.set_phase(ref, Phase.OFF if gone else Phase.SERVING)
 
     def look(event: Any) -> None:
         if not isinstance(event, Note):
             return
         if "Now they get its updates" in str(event.text) and not gone:
             gone.append(host)
-            it.ask(lambda: it.pool.set_phase(host_ref(it, host), Phase.OFF))
+            it.ask(lambda: away(gone=True))
         elif until in str(event.text):
-            it.ask(lambda: it.pool.set_phase(host_ref(it, host), Phase.SERVING))
+            it.ask(lambda: away(gone=False))
 
     return look

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import HostChanged, HostStage, Outcome
+from rpu_desktop.engine.events import HostChanged, HostStage, HostUpdated, Outcome
 from rpu_desktop.engine.prompts import Choice, PromptKind
-from rpu_desktop.engine.unfinished import unfinished
+from rpu_desktop.engine.unfinished import unfinished, write_event
 from tests.engine.runs import Answers, Pretend
 from tests.engine.test_resume import go_on, kill_when
 from tests.engine.test_updates import (
@@ -141,6 +142,24 @@ async def test_a_stopped_run_empties_a_member_once_more_for_its_updates() -> Non
         report = await go_on(it)
         assert_updated(it, report, before)
         assert on_hosts(it) == {"fra-01": list(THREE), "fra-02": list(THREE)}
+
+
+async def test_updates_that_somebody_installed_meanwhile_are_not_told_as_missing() -> None:
+    async with updating("updates-iso") as it:
+        await kill_when(it, nth("fra-02", HostStage.INSTALLING, 1))
+        (memory,) = unfinished(it.store)
+        journal = it.store.open(memory.run)
+        ((pool, told),) = [
+            (event.pool, event) for event in memory.events if isinstance(event, HostUpdated) and event.complete
+        ]
+        missing = (told.installed[0],)
+        write_event(journal, replace(told, installed=told.installed[1:], missing=missing, complete=False))
+        journal.close()
+        report = await go_on(it)
+        assert report.outcome is Outcome.DONE
+        assert report.updates_complete, report.to_text()
+        assert "updates are missing" not in report.to_text()
+        assert report.pools[pool.uuid].hosts[told.host.uuid].updates is not None
 
 
 @pytest.mark.parametrize("scenario", ["updates-iso", "xcp-ng"])

@@ -20,8 +20,10 @@ Stay = tuple[int, int, int]
 class Replay:
     """Carries a plan out on paper and keeps a list of broken rules."""
 
-    def __init__(self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = ()) -> None:
-        self.snapshot, self.growth, self.may_go_down = snapshot, growth, may_go_down
+    def __init__(
+        self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = (), *, vcpus: bool = False
+    ) -> None:
+        self.snapshot, self.growth, self.may_go_down, self.vcpus = snapshot, growth, may_go_down, vcpus
         self.vms = {
             vm.uuid: vm for vm in snapshot.vms.values() if vm.power_state == "Running" and not vm.is_control_domain
         }
@@ -37,12 +39,18 @@ class Replay:
         self.wrong: list[str] = []
 
     def size(self, uuid: str) -> int:
-        return self.vms[uuid].memory_dynamic_min + self.vms[uuid].memory_overhead
+        return self.vms[uuid].memory_dynamic_min + self.overhead(uuid)
+
+    def overhead(self, uuid: str) -> int:
+        """As the coordinator counts: the new one, where `vcpus` says so, 38 pages of 4 KiB for each vCPU more."""
+        vm = self.vms[uuid]
+        counted = self.vcpus and self.coordinator in self.new
+        return vm.memory_overhead + (-(-38 * vm.vcpus_max // 256) << 20 if counted else 0)
 
     def need(self, uuid: str) -> int:
         vm = self.vms[uuid]
         guest = vm.memory_static_max if vm.domain_type in ("pvh", "pv_in_pvh") else vm.memory_dynamic_min
-        return guest + vm.memory_overhead
+        return guest + self.overhead(uuid)
 
     def total(self, host: str) -> int:
         return (self.hosts[host].memory_total or 0) - (self.growth if host in self.new else 0)

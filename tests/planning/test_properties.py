@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Migrate, UpgradePlan, Wishes, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Migrate, Standing, UpgradePlan, Wishes, immovable_vms, make_plan
+from rpu_desktop.versions import SoftwareVersion
 from tests.planning.exhaustive import truth
-from tests.planning.pools import GIB, PoolBuilder, full_pools, tiny_pools
+from tests.planning.pools import GIB, MIB, PoolBuilder, full_pools, tiny_pools
 from tests.planning.replay import Replay
 
 growths = st.sampled_from([0, 0, GIB // 2, GIB])
@@ -37,6 +38,36 @@ def test_full_pools_keep_every_rule_however_steps_overlap(snapshot: PoolSnapshot
         assert set(judge.new) == set(judge.hosts)
         away = {vm for vm, host in judge.at.items() if judge.home[vm] != host}
         assert away == {snapshot.vms[vm].uuid for vm in plan.away}
+
+
+@settings(max_examples=60, deadline=None)
+@given(full_pools(5), st.lists(st.sampled_from([1, 2, 8, 64]), min_size=1))
+def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: PoolSnapshot, vcpus: list[int]) -> None:
+    """Since xapi 26.3.0; hosts that are filled to the last byte now are too full then."""
+    numbers = cycle(vcpus)
+    vms = {ref: replace(vm, vcpus_max=next(numbers)) for ref, vm in snapshot.vms.items()}
+    snapshot = replace(snapshot, vms=vms)
+    for said in ({"xapi_build": "26.3.0"}, {}):
+        target = SoftwareVersion.of({"product_version": "9.0.0", "platform_version": "4.0.0", **said})
+        plan = make_plan(snapshot, Wishes(), standing=Standing(target=target))
+        judge = Replay(snapshot, vcpus=True)
+        assert judge.run(actions_of(plan, snapshot), "") == []
+        if plan.feasible:
+            used = {host: judge.used(host) for host in judge.hosts}
+            assert all(used[host] <= judge.total(host) for host in judge.hosts)
+
+
+def test_a_coordinator_that_goes_on_counting_as_before_costs_no_room() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(16), build.host(16)]
+    shared = build.sr(hosts)
+    for host in hosts:
+        build.vm(host, 8 - 1 / 1024, shared, memory_overhead=MIB, VCPUs_max=16)
+    snapshot = build.snapshot()
+    for now, feasible in (("25.6.0", True), ("26.3.0", False), ("", False)):
+        said = {"xapi_build": now} if now else {}
+        target = SoftwareVersion.of({"product_version": "9.0.0", "platform_version": "4.0.0", **said})
+        assert make_plan(snapshot, Wishes(), standing=Standing(target=target)).feasible is feasible, now
 
 
 @settings(max_examples=50, deadline=None)

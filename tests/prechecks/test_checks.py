@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.planning import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.fixes import decide, prepare_undo
-from rpu_desktop.prechecks.types import Problem, Severity, Status
-from tests.planning.pools import NEW, PoolBuilder
+from rpu_desktop.prechecks.second_pass import plan_for
+from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
+from rpu_desktop.versions import SoftwareVersion
+from tests.planning.pools import NEW, OLD, PoolBuilder
 
 
 def found(build: PoolBuilder, check: str, wishes: Wishes | None = None) -> list[Problem]:
@@ -74,6 +77,62 @@ def test_maintenance_mode_blocks_and_can_be_left() -> None:
     (problem,) = found(build, "maintenance-mode")
     assert problem.fix is not None
     assert problem.fix.arguments == {"host": "h1"}
+
+
+XENSERVER_8 = SoftwareVersion.of({"product_brand": "XenServer", **NEW, "product_version_text": "8"})
+
+
+def second_pass_of(
+    versions: Sequence[dict[str, str]], target: SoftwareVersion | None, wishes: Wishes | None = None
+) -> tuple[CheckResult | None, UpgradePlan]:
+    build = PoolBuilder()
+    for version in versions:
+        build.host(64, version)
+    given = Circumstances(build.snapshot(), wishes or Wishes(), target=target, apply_updates=True)
+    results = [result for result in check_all(given) if result.check == "second-pass"]
+    return next(iter(results), None), plan_for(given)
+
+
+def test_updates_that_no_host_can_list_yet_are_announced_and_planned_in_a_second_pass() -> None:
+    result, plan = second_pass_of([OLD, OLD], XENSERVER_8)
+    assert result is not None
+    (problem,) = result.problems
+    assert problem.severity is Severity.INFORMS
+    assert "each of them is emptied and restarted once more" in str(problem.text)
+    assert plan.second is not None
+
+
+def test_where_every_host_can_list_its_updates_there_is_one_pass_and_nothing_to_say() -> None:
+    assert second_pass_of([NEW, NEW], XENSERVER_8)[0] is None
+    assert second_pass_of([NEW, NEW], XENSERVER_8)[1].second is None
+    result, plan = second_pass_of([OLD, OLD], SoftwareVersion.of({"product_brand": "XCP-ng", **NEW}))
+    assert result is not None
+    assert result.status is Status.PASSED
+    assert plan.second is None
+
+
+def test_while_nobody_knows_what_comes_after_an_older_version_the_passes_are_not_testable_yet() -> None:
+    older = {"product_version": "7.1.2", "platform_version": "2.1.1"}
+    result, plan = second_pass_of([older, older], None)
+    assert result is not None
+    assert result.status is Status.NOT_TESTABLE
+    assert plan.second is None
+
+
+def test_with_a_host_left_out_it_is_said_before_that_nobody_gets_updates_and_none_are_planned() -> None:
+    wishes = Wishes(skip_hosts=frozenset({"h1"}))
+    result, plan = second_pass_of([OLD, OLD, OLD], XENSERVER_8, wishes)
+    assert result is not None
+    (problem,) = result.problems
+    assert problem.severity is Severity.WARNS
+    assert "host-h1" in str(problem.text)
+    assert plan.second is None
+
+
+def test_who_goes_without_updates_hears_of_no_second_pass() -> None:
+    result, plan = second_pass_of([OLD, OLD], XENSERVER_8, Wishes(without_updates=True))
+    assert result is None
+    assert plan.second is None
 
 
 def test_ha_is_put_back_with_its_own_storage_settings_and_tolerance() -> None:

@@ -169,7 +169,15 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
-        ("half-upgraded", "older-parts", "container-management", "cpu-features", "changed-blocks", "running-tasks"),
+        (
+            "half-upgraded",
+            "older-parts",
+            "known-release",
+            "container-management",
+            "cpu-features",
+            "changed-blocks",
+            "running-tasks",
+        ),
         nothing,
     ),
     **dict.fromkeys(("snapshot-schedules", "backup-jobs", "clustering", "xostor"), nothing),

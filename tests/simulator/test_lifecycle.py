@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 from functools import partial
 
 import pytest
@@ -309,3 +310,36 @@ def test_a_coordinator_gets_its_storage_when_all_members_have_found_it_again() -
         assert not run.x.host.get_enabled(coordinator)
         run.do(lambda: setattr(state_of(run.pool).hosts[member], "hangs", False))
         run.eventually(lambda: run.x.host.get_enabled(coordinator))
+
+
+def test_a_client_meets_no_booting_coordinator_when_only_its_toolstack_restarts() -> None:
+    """Seen on xapi 25.6: TLS that ends at once, a session that is gone, a refused connection, and then all is there.
+
+    Its hosts are disabled and alive; HOST_STILL_BOOTING is never met.
+    """
+    with bench("pool", speed=20) as run:
+        coordinator = run.hosts()[0]
+        run.timing(dbsync=(100, 100), toolstack_start=(20, 20))
+        old = run.session
+        enabled: list[list[bool]] = []
+
+        def look(_: object, what: str, facts: dict[str, object]) -> None:
+            if what == "phase" and facts == {"host": coordinator, "phase": "serving"}:
+                enabled.append([row["enabled"] for row in run.db.all("host").values()])
+
+        run.do(lambda: run.pool.observers.append(look))
+        run.x.host.restart_agent(coordinator)
+        run.eventually(lambda: run.happened("off", run.name("host", coordinator)))
+        met = [""]
+        while met[-1] != "SESSION_INVALID" or not run.happened("stunnel restarts"):
+            try:
+                answer = run.raw("pool.get_all", old)
+                met.append(answer["ErrorDescription"][0] if "ErrorDescription" in answer else answer["Status"])
+            except (OSError, http.client.HTTPException) as error:
+                met.append(type(error).__name__)
+        assert "HOST_STILL_BOOTING" not in met
+        assert {"SSLEOFError", "RemoteDisconnected", "ConnectionResetError"} & set(met)
+        run.x = run.login()
+        assert enabled == [[False] * len(run.hosts())]  # the members enable themselves one by one
+        assert all(run.x.host_metrics.get_live(host["metrics"]) for host in run.x.host.get_all_records().values())
+        run.timing(dbsync=(0, 0))

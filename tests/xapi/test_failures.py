@@ -57,6 +57,15 @@ def test_every_vm_of_a_failed_evacuation_is_named() -> None:
     assert "4.0 GiB needed, 1 MiB free" in said
 
 
+def test_memory_that_an_evacuation_lacks_is_said_without_figures_that_it_does_not_give() -> None:
+    said = words("HOST_NOT_ENOUGH_FREE_MEMORY", VM)
+    assert "too little free memory for db-7" in said
+    assert "? needed" not in said
+    both = words("CANNOT_EVACUATE_HOST", f"HOST_NOT_ENOUGH_FREE_MEMORY,{VM}|VM_REQUIRES_SR,{VM},{SR}")
+    assert "too little free memory for db-7" in both
+    assert "? needed, ? free" in words("HOST_NOT_ENOUGH_FREE_MEMORY")
+
+
 def test_references_inside_a_servers_own_words_are_replaced() -> None:
     assert "cannot do db-7 {now}" in words("INTERNAL_ERROR", f"cannot do {VM} {{now}}")
 

@@ -176,7 +176,7 @@ async def test_a_port_without_tls_is_said_in_plain_words() -> None:
     with talker(b"220 mail.example.com ESMTP\r\n", tls=False) as address:
         error = await refused(address, TrustPolicy())
     assert isinstance(error, Unreachable)
-    assert "encrypted" in str(error)
+    assert "without encryption" in str(error)
 
 
 async def test_a_server_that_accepts_and_says_nothing_is_given_up() -> None:

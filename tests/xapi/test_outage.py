@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.texts import Text
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
 from rpu_desktop.xapi.trust import TrustPolicy
+from tests.engine.runs import pretend
 from tests.xapi.proxy import Proxy
 from tests.xapi.served import QUICK, ServedPool, certificate
 
@@ -193,3 +195,20 @@ async def test_closing_during_an_outage_is_quick(served: ServedPool) -> None:
     await asyncio.wait_for(pool.close(), PATIENT)
     with pytest.raises(XapiError):
         await pool.wait_connected()
+
+
+async def test_the_restart_of_the_coordinators_toolstack_is_survived_as_a_real_one_does_it() -> None:
+    """TLS that ends at once, a session that is gone, a refused connection, and a pool whose hosts are all disabled."""
+    async with pretend("pool", hosts=3, vms=3, speed=20) as it:
+        (pool,) = it.connections
+        reports = Reports(pool)
+        it.ask(lambda: vars(state_of(it.pool).timing).update(dbsync=(100, 100), toolstack_start=(20, 20)))
+        names = [host.name for host in pool.snapshot().hosts_in_order()]
+        await pool.call("host.restart_agent", it.pool.coordinator)
+        await reports.until("")
+        async with asyncio.timeout(PATIENT):
+            await pool.wait_for(lambda now: not now.coordinator.enabled)
+            await pool.wait_for(lambda now: all(host.enabled and host.live for host in now.hosts.values()))
+        assert [host.name for host in pool.snapshot().hosts_in_order()] == names
+        assert await pool.call("host.get_name_label", it.pool.coordinator) == "fra-01"
+        reports.leave()

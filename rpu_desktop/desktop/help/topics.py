@@ -52,6 +52,16 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "A pool whose servers run different versions is shown as half upgraded, with the servers that are "
+                "left. Finish it soon: choose Resume where it is offered, or begin a Rolling Pool Upgrade again.",
+            ),
+            translate(
+                "help",
+                "When the connection to a pool is lost, the program connects again by itself, as soon as the pool "
+                "answers. Until then you see the pool as it was last.",
+            ),
+            translate(
+                "help",
                 "Tools ▸ Rolling Pool Upgrade… opens the wizard that takes pools to a newer version. While an "
                 "upgrade runs, closing the main window asks what shall become of it.",
             ),
@@ -84,6 +94,12 @@ TOPICS: dict[Topic, Help] = {
                 "Servers prove who they are by a certificate that they mostly made themselves. You are asked once "
                 "whether it is the right one: compare the fingerprint with the one on the server's own console "
                 "(xsconsole, Status Display), then trust it. It is remembered.",
+            ),
+            translate(
+                "help",
+                "Every server has a certificate of its own. If you give the address of a member, you are asked twice: "
+                "for this member, and for the pool coordinator that it leads to. The certificates of the other servers "
+                "are told by the coordinator.",
             ),
             translate(
                 "help",
@@ -145,6 +161,12 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "Apply updates brings each server to the newest state of its new version right after its upgrade, "
                 "while it is still empty.",
+            ),
+            translate(
+                "help",
+                "On the way to XenServer 8 the updates come in a second pass: when all servers have the new version, "
+                "each of them is emptied and restarted once more. A server that is left out leaves all servers without "
+                "updates.",
             ),
         ),
     ),
@@ -216,6 +238,12 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "If your servers have newer updates than the installation media, their virtual machines could not move "
+                "to upgraded servers. The program compares the toolstack and the hypervisor before the start where the "
+                "media tell them, and otherwise when the pool coordinator is back. Use media with the current updates.",
+            ),
+            translate(
+                "help",
                 "One server at a time is out of service. The plan says for how long, and how many servers carry the "
                 "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
                 "installed. That saves time, but two servers are missing then, and high availability is off during "
@@ -262,6 +290,17 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The summary says what was done, how long it took, which virtual machines were down, what you were"
                 " asked and what you answered. What could not be put back stands first: please do that yourself.",
+            ),
+            translate(
+                "help",
+                "If a virtual machine does not start again, the upgrade of its server is done all the same. The report "
+                "names the virtual machine and the reason. Start it by hand, or choose Resume in the main window: the "
+                "program tries again, and notices if it already runs.",
+            ),
+            translate(
+                "help",
+                "The report says how things stand when it is made. What happened stands there with its time, and with "
+                "its date if it was in an earlier part of the upgrade.",
             ),
             translate(
                 "help",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgres
 from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress
-from rpu_desktop.desktop.stages import STAGES
+from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import server_wait
 from rpu_desktop.desktop.widgets.elided import Elided
@@ -72,7 +72,7 @@ class HostRow(QFrame):
 
     def show_host(self, host: HostProgress, role: Text, now: float, waits: Sequence[Waiting] = ()) -> None:
         """Draw its present state; `now` is seconds since 1970, `waits` what its pool waits for."""
-        look = STAGES[host.stage]
+        look = look_of(host.stage, upgraded=host.upgraded)
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
         _set(self._stage, say(look.text))

@@ -44,6 +44,7 @@ _CHOICES_OF = {
         Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut It Down Instead")),
     },
     PromptKind.WAKING: {Choice.SKIP: ("skipped", translate("desktop", "&Leave It Suspended"))},
+    PromptKind.VM: {Choice.SKIP: ("skipped", translate("desktop", "&Go On Without It"))},
 }
 
 CONSEQUENCES = {
@@ -85,6 +86,14 @@ _CONSEQUENCES_OF = {
         Choice.DISCARD: translate("desktop", "What was in its memory is lost; it starts as after a power failure."),
         Choice.SKIP: translate("desktop", "Nothing is lost. The upgrade goes on; you look after it yourself."),
     },
+    PromptKind.VM: {
+        Choice.RETRY: translate("desktop", "It is started once more. If somebody has started it, the upgrade goes on."),
+        Choice.SKIP: translate(
+            "desktop",
+            "The virtual machine stays down; its server is done, and the upgrade goes on. Resume in the main window "
+            "tries again.",
+        ),
+    },
     PromptKind.IMMOVABLE: {
         Choice.RETRY: translate("desktop", "A new plan is made, as the pool is then."),
         Choice.SHUTDOWN: translate(
@@ -105,6 +114,7 @@ _TITLES = {
     PromptKind.WAKING: translate("desktop", "{server}: a virtual machine cannot be resumed"),
     PromptKind.IMMOVABLE: translate("desktop", "{server}: virtual machines can move nowhere"),
     PromptKind.UPDATE: translate("desktop", "{server}: upgraded, but without all of its updates"),
+    PromptKind.VM: translate("desktop", "{server}: the server is done, but a virtual machine does not run again"),
 }
 
 

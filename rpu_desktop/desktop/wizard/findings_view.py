@@ -125,9 +125,9 @@ class FindingsView(QFrame):
     @staticmethod
     def _plan_reasons(found: Findings) -> list[Text]:
         """Why there is no plan, where no check says so."""
-        if found.plan is None or found.plan.feasible or found.blocking:
+        if found.plan is None or found.blocking:
             return []
-        return list(found.plan.reasons)
+        return list(found.plan.obstacles)
 
     def _row(self, line: ProblemLines) -> ProblemRow:
         row = ProblemRow(

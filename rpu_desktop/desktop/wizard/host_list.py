@@ -31,6 +31,9 @@ _OUTCOMES = {
     Outcome.BLOCKED: ("blocks", "bad", translate("desktop", "blocked")),
 }
 
+_DONE_BUT = "warns", "warn", translate("desktop", "done, but something is left to do")
+_UPGRADED_BUT = "warns", "warn", translate("desktop", "all upgraded, but not finished")
+
 _MANY = 12
 """So many servers of a pool are all shown; of more only those at work, and the next ones."""
 _NEXT = 3
@@ -174,6 +177,10 @@ def _role(pool: PoolProgress, host: HostProgress) -> Text:
 
 
 def _state(pool: PoolProgress) -> tuple[str, str, Text]:
+    if pool.outcome is Outcome.DONE and pool.detail is not None:
+        return _DONE_BUT
+    if pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
+        return _UPGRADED_BUT
     if pool.outcome is not None:
         return _OUTCOMES[pool.outcome]
     if not pool.connected:

@@ -65,7 +65,7 @@ class MakeRoomDialog(QDialog):
         column.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP * 2)
         column.setSpacing(GAP)
         column.addWidget(heading(say(translate("desktop", "There is not enough memory to empty every server"))))
-        reasons = [shortage.reason for _, plan in self._pools for shortage in plan.shortages if shortage.reason]
+        reasons = [shortage.reason for _, plan in self._pools for shortage in plan.lacking if shortage.reason]
         for reason in reasons:
             column.addWidget(label(say(reason), role="bad"))
         words = translate(
@@ -97,7 +97,7 @@ class MakeRoomDialog(QDialog):
         column.addWidget(buttons)
 
     def _fill(self, snapshot: PoolSnapshot, plan: UpgradePlan, chosen: Mapping[str, Immovable]) -> None:
-        suggested = {vm for shortage in plan.shortages for vm in shortage.suggestion}
+        suggested = {vm for shortage in plan.lacking for vm in shortage.suggestion}
         running = [vm for vm in snapshot.guests() if vm.occupies_host and vm.resident_on in snapshot.hosts]
         for vm in sorted(running, key=lambda vm: (vm.ref not in suggested, -resident_size(vm), vm.name.casefold())):
             self._sizes[vm.uuid] = resident_size(vm)

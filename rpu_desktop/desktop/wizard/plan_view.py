@@ -55,14 +55,34 @@ _LANES_SHARE = 0.55
 
 
 @dataclass(slots=True)
+class _Pass:
+    """One pass of a plan; `expected` counts from the start of the first one."""
+
+    plan: UpgradePlan
+    turns: list[Turn]
+    expected: Estimate
+
+    def turn_of(self, host: str) -> tuple[Turn, HostTimes | None] | None:
+        """The host's turn and its times, if it has one in this pass."""
+        turn = next((turn for turn in self.turns if turn.host == host), None)
+        return (turn, self.expected.hosts.get(host)) if turn else None
+
+
+@dataclass(slots=True)
 class _Drawn:
     """One pool's plan as it is drawn."""
 
     snapshot: PoolSnapshot
     plan: UpgradePlan
-    turns: list[Turn]
-    expected: Estimate
+    passes: list[_Pass]
     service: Service
+
+    @property
+    def summary(self) -> Text:
+        """All of it in one line."""
+        total = self.passes[-1].expected.total
+        later = total - self.passes[0].expected.total
+        return plan_summary(self.plan, total, later if len(self.passes) > 1 else None)
 
 
 class PlanView(QSplitter):
@@ -145,14 +165,15 @@ class PlanView(QSplitter):
     def _add_chart(self, pool: _Drawn) -> None:
         name = pool.snapshot.pool.name
         text = translate("desktop", "{pool}: {summary}")
-        words = text.of(pool=name, summary=plan_summary(pool.plan, pool.expected.total))
+        words = text.of(pool=name, summary=pool.summary)
         self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
         served = service_words(pool.service)
         if served is not None:
             self.services.append(label(say(served), role="warn" if pool.service.out > 1 else "muted"))
             self._column.insertWidget(self._column.count() - 1, self.services[-1])
         chart = LaneChart(say(translate("desktop", "Timeline of {pool}").of(pool=name)))
-        chart.show_lanes([_lane(pool, turn) for turn in pool.turns])
+        hosts = dict.fromkeys(turn.host for each in pool.passes for turn in each.turns)
+        chart.show_lanes([_lane(pool, host) for host in hosts])
         chart.picked.connect(self._pick_turn)
         self.charts.append(chart)
         self._column.insertWidget(self._column.count() - 1, chart)
@@ -165,6 +186,7 @@ class PlanView(QSplitter):
                     self.steps.setCurrentItem(item)
                     item.setExpanded(True)
                     self.steps.scrollToItem(item, QTreeWidget.ScrollHint.PositionAtTop)
+                    return
 
     def _pick_lane(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None = None) -> None:
         while item is not None and item.data(0, _HOST) is None:
@@ -175,16 +197,16 @@ class PlanView(QSplitter):
     # --- the turns in words
 
     def _pool_item(self, pool: _Drawn) -> QTreeWidgetItem:
-        summary = plan_summary(pool.plan, pool.expected.total)
-        item = QTreeWidgetItem([pool.snapshot.pool.name, say(summary)])
+        item = QTreeWidgetItem([pool.snapshot.pool.name, say(pool.summary)])
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
-        for number, turn in enumerate(pool.turns, 1):
-            item.addChild(_turn_item(pool, number, turn))
+        turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
+        for number, (turn, times) in enumerate(turns, 1):
+            item.addChild(_turn_item(pool.snapshot, number, turn, times))
         return item
 
     def _add_memory(self, item: QTreeWidgetItem, pool: _Drawn) -> None:
         peaks = _peaks(pool)
-        for row in range(item.childCount()):
+        for row in range(len(pool.passes[0].turns)):  # what it is now says little of a second pass
             child = item.child(row)
             if child is None:
                 continue
@@ -200,9 +222,11 @@ class PlanView(QSplitter):
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
-    pace = Pace.of(snapshot)
-    expected, service = estimate(plan, snapshot, pace, window=window), service_of(plan, snapshot, pace, window)
-    return _Drawn(snapshot, plan, turns_of(plan), expected, service)
+    pace, passes = Pace.of(snapshot), list[_Pass]()
+    for each in plan.passes:
+        expected = estimate(each, snapshot, pace, window=window)
+        passes.append(_Pass(each, turns_of(each), expected.later(passes[-1].expected.total if passes else 0.0)))
+    return _Drawn(snapshot, plan, passes, service_of(plan, snapshot, pace, window))
 
 
 def _peaks(pool: _Drawn) -> dict[str, int]:
@@ -219,16 +243,18 @@ def _peaks(pool: _Drawn) -> dict[str, int]:
     return peaks
 
 
-def _lane(pool: _Drawn, turn: Turn) -> Lane:
-    host = pool.snapshot.hosts[turn.host]
-    times = pool.expected.hosts.get(turn.host)
+def _lane(pool: _Drawn, ref: str) -> Lane:
+    """All of a host's turns; only that of the first pass has no return."""
+    host = pool.snapshot.hosts[ref]
+    turns = [found for each in pool.passes if (found := each.turn_of(ref))]
+    ways = [times.offline.start for turn, times in turns if times and not turn.only_updates]
     return Lane(
-        turn.host,
+        ref,
         host.name,
-        _blocks(pool.snapshot, turn, times) if times else (),
-        times.offline.start if times else None,
+        [block for turn, times in turns if times for block in _blocks(pool.snapshot, turn, times)],
+        min(ways, default=None),
         coordinator=host.ref == pool.snapshot.pool.coordinator,
-        words=lane_words(host.name, turn, times),
+        words=lane_words(host.name, turns),
     )
 
 
@@ -236,7 +262,7 @@ def _blocks(snapshot: PoolSnapshot, turn: Turn, times: HostTimes) -> list[Block]
     name = snapshot.hosts[turn.host].name
     parts: list[tuple[HostStage, Slot | None, list[Stream]]] = [
         (HostStage.EMPTYING, times.emptying, turn.away),
-        (HostStage.INSTALLING, times.offline, []),
+        (HostStage.UPDATING if turn.only_updates else HostStage.INSTALLING, times.offline, []),
         (HostStage.RETURNING, times.returning, [stream for stream in turn.home if stream.target == turn.host]),
     ]
     return [
@@ -249,6 +275,7 @@ def _blocks(snapshot: PoolSnapshot, turn: Turn, times: HostTimes) -> list[Block]
 _BLOCK_WORDS: dict[HostStage, Text] = {
     HostStage.EMPTYING: translate("desktop", "{host} is emptied"),
     HostStage.INSTALLING: translate("desktop", "{host} is installed anew and boots"),
+    HostStage.UPDATING: translate("desktop", "{host} gets its updates and restarts"),
     HostStage.RETURNING: translate("desktop", "VMs come back to {host}"),
 }
 
@@ -258,18 +285,18 @@ def _block_words(snapshot: PoolSnapshot, name: str, stage: HostStage, streams: S
     return "\n".join([*lines, *(say(stream_words(snapshot, stream)) for stream in streams)])
 
 
-def _turn_item(pool: _Drawn, number: int, turn: Turn) -> QTreeWidgetItem:
-    host = pool.snapshot.hosts[turn.host]
-    words = say(turn_words(turn, pool.expected.hosts.get(turn.host)))
+def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes | None) -> QTreeWidgetItem:
+    host = snapshot.hosts[turn.host]
+    words = say(turn_words(turn, times))
     item = QTreeWidgetItem([f"{number}. {host.name}", words])
     item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
     item.setToolTip(1, words)
     for stream in turn.streams:
-        item.addChild(_stream_item(pool.snapshot, stream))
+        item.addChild(_stream_item(snapshot, stream))
     steps: list[Step] = [*turn.downs, *turn.ups]
     for step in steps:
-        item.addChild(QTreeWidgetItem(["", say(step_words(pool.snapshot, step))]))
+        item.addChild(QTreeWidgetItem(["", say(step_words(snapshot, step))]))
     return item
 
 

@@ -12,8 +12,11 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.card import card_in, explained
+from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.passes import comes_in_second_pass
 from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
 from rpu_desktop.xapi.address import ServerAddress
 
@@ -44,6 +47,7 @@ class UpdateChoices(QWidget):
         self.browse = Button(
             say(translate("desktop", "File…")), name=say(translate("desktop", "Supplemental pack file…"))
         )
+        self.second_pass = label("")
         self._fields = QGridLayout()
         self._lay_out()
         self.wanted.toggled.connect(self._toggled)
@@ -62,6 +66,8 @@ class UpdateChoices(QWidget):
             "and restarts at most once more. XenServer 8 and XCP-ng fetch them from their repositories.",
         )
         card.addWidget(explained(self.wanted, words))
+        self.second_pass.setContentsMargins(GAP * 3, 0, 0, 0)
+        card.addWidget(self.second_pass)
         self._fields.setHorizontalSpacing(GAP)
         self._fields.setVerticalSpacing(GAP)
         self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
@@ -84,10 +90,18 @@ class UpdateChoices(QWidget):
     def _toggled(self, wanted: bool) -> None:
         for field in (self.source, self.folder, self.client_id, self.proxy):
             field.setEnabled(wanted)
+        self.second_pass.setVisible(wanted and bool(self.second_pass.text()))
 
     def show_choices(self) -> None:
         """Draw the flow."""
         flow = self._context.flow
+        waiting = [snapshot.pool.name for snapshot in self._chosen() if _waits(snapshot)]
+        words = translate(
+            "desktop",
+            "{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new "
+            "version, each of them is emptied and restarted once more.",
+        )
+        self.second_pass.setText(say(words.of(pools=", ".join(waiting))) if waiting else "")
         source = flow.update_source
         self.wanted.setChecked(flow.apply_updates)
         self._toggled(flow.apply_updates)
@@ -96,6 +110,10 @@ class UpdateChoices(QWidget):
         self.client_id.setText(source.client_id or self._stored_client_id)
         self.proxy.setText(source.proxy.address)
         self.pack.setText(str(flow.packs[0]) if flow.packs else "")
+
+    def _chosen(self) -> list[PoolSnapshot]:
+        servers = (self._context.book.get(server) for server in self._context.flow.chosen)
+        return [server.snapshot for server in servers if server is not None and server.snapshot is not None]
 
     def take_over(self) -> None:
         """Write into the flow what stands in the fields, and the client ID into the keyring."""
@@ -139,3 +157,8 @@ class UpdateChoices(QWidget):
         dialog.setNameFilter(say(translate("desktop", "Image (*.iso)")))
         dialog.fileSelected.connect(self.pack.setText)
         dialog.open()
+
+
+def _waits(snapshot: PoolSnapshot) -> bool:
+    """Whether it is certain by now, before anybody knows the media."""
+    return bool(comes_in_second_pass(None, [host.software_version for host in snapshot.hosts.values()]))

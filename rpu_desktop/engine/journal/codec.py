@@ -15,7 +15,7 @@ from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import Text
+from rpu_desktop.texts import Sentence, Text
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 
@@ -38,13 +38,14 @@ T = TypeVar("T")
 
 def text_json(text: Text) -> Json:
     """A text with its arguments; what is neither text nor number is kept as words."""
-    return {
+    words: Json = {
         "context": text.context,
         "source": text.source,
         "comment": text.comment,
         "n": text.n,
         "args": [[name, _argument(value)] for name, value in text.args],
     }
+    return {**words, "sentence": True} if isinstance(text, Sentence) else words
 
 
 def _argument(value: object) -> object:
@@ -56,7 +57,8 @@ def _argument(value: object) -> object:
 def text_from(found: Mapping[str, Any]) -> Text:
     """The text again."""
     args = tuple((name, text_from(v["text"]) if isinstance(v, dict) else v) for name, v in found["args"])
-    return Text(found["context"], found["source"], found["comment"], found["n"], args)
+    kind = Sentence if found.get("sentence") else Text
+    return kind(found["context"], found["source"], found["comment"], found["n"], args)
 
 
 def undo_json(undo: Undo) -> Json:

@@ -17,11 +17,18 @@ from rpu_desktop.simulator.registry import Call, method
 __all__ = ["forget", "refresh", "refresh_all", "refresh_host"]
 
 _VM_OPERATIONS = (
-    *("snapshot", "clone", "copy", "revert", "checkpoint", "snapshot_with_quiesce", "provision", "start", "start_on"),
+    *("snapshot", "clone", "copy", "revert", "checkpoint", "provision", "start", "start_on"),
     *("pause", "unpause", "clean_shutdown", "clean_reboot", "hard_shutdown", "hard_reboot", "suspend", "resume"),
     *("resume_on", "pool_migrate", "migrate_send", "changing_dynamic_range", "changing_shadow_memory"),
-    *("changing_static_range", "changing_VCPUs_live", "make_into_template", "export", "metadata_export", "destroy"),
+    *("changing_static_range", "changing_VCPUs_live", "make_into_template", "export", "destroy"),
 )
+_LISTED = {
+    "snapshot_with_quiesce": (0, 214),
+    "changing_NVRAM": (213, 0),
+    "create_vtpm": (221, 0),
+    "metadata_export": (22414, 0),
+}
+"""What only some releases list: since which version, until which (the list in ``xapi_vm_lifecycle.ml``)."""
 _MIAMI_HOST_OPERATIONS = ("evacuate", "provision")
 """What a host still lists during a rolling upgrade (xapi_globs.ml host_operations_miami)."""
 
@@ -32,10 +39,17 @@ def refresh(pool: SimPool, vm: str, known: dict[Hashable, list[str]] | None = No
     key = _likeness(pool, row)
     found = None if known is None else known.get(key)
     if found is None:
-        found = [op for op in _VM_OPERATIONS if vm_operations.operation_error(pool, vm, op) is None]
+        found = [op for op in _listed(pool) if vm_operations.operation_error(pool, vm, op) is None]
         if known is not None:
             known[key] = found
     pool.db.set("VM", vm, allowed_operations=list(found))
+
+
+def _listed(pool: SimPool) -> list[str]:
+    """The operations that this release may list."""
+    version = pool.db.version
+    some = [op for op, (since, until) in _LISTED.items() if since <= version and (not until or version < until)]
+    return [*_VM_OPERATIONS, *some]
 
 
 def refresh_host(pool: SimPool, host: str) -> None:

@@ -209,3 +209,11 @@ def set_wlb_enabled(call: Call, self: str, value: bool) -> None:
     """Switch workload balancing on or off, initialised or not: a mere field (xapi_pool.ml set_wlb_enabled)."""
     call.pool.db.set("pool", self, wlb_enabled=value)
     note(call.pool, f"WLB {'on' if value else 'off'}")
+
+
+@method("pool.deconfigure_wlb")
+def deconfigure_wlb(call: Call) -> None:
+    """Forget the WLB server, where there is one (``workload_balancing.ml`` deconfigure_wlb)."""
+    if not call.pool.db.get("pool", call.pool.pool, "wlb_url"):
+        raise ApiError("WLB_NOT_INITIALIZED")
+    call.pool.db.set("pool", call.pool.pool, wlb_url="", wlb_username="", wlb_enabled=False)

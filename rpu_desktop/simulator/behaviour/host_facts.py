@@ -62,3 +62,10 @@ def disk_space(pool: SimPool, host: str, fn: str) -> str:
             note(pool, "disk cleaned up", host)
             return "True"
     raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)
+
+
+@method("host.get_data_sources")
+def get_data_sources(call: Call, host: str) -> list[object]:
+    """What is measured on the host: nothing here, as where rrdd does not run (``xapi_host.ml``)."""
+    call.pool.db.record("host", host)
+    return []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 
 from rpu_desktop.simulator.behaviour import (
     allowed_operations,
@@ -34,6 +35,7 @@ from rpu_desktop.simulator.registry import Call, TaskHandle
 __all__ = ["boot", "crash", "go_down", "restart_toolstack"]
 
 _CLEAN_TIMEOUT = 60.0  # vm_evacuation.ml clean_shutdown
+_OLD_STUNNEL, _NEW_STUNNEL = 0.2, 0.5  # seen on xapi 25.6
 _LEAST_EVACUATION = 240.0  # vm_evacuation.ml estimate_evacuate_timeout
 
 
@@ -173,17 +175,19 @@ async def restart_toolstack(pool: SimPool, host: str) -> None:
 
 
 async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
-    """Answer HOST_STILL_BOOTING first, then serve, then plug storage, then perhaps enable the host.
+    """Serve, then plug storage, then perhaps enable the host.
 
-    A coordinator serves before it has looked at itself (xapi.ml server_init): until then its record is the old one.
+    A member answers HOST_STILL_BOOTING until it has found its coordinator.  A coordinator says nothing at all, and then
+    it serves before it has looked at itself (xapi.ml server_init): until then its record is the old one.
     """
     state = state_of(pool)
     hs = state.hosts[host]
-    pool.set_phase(host, Phase.BOOTING)
+    if host != pool.coordinator:
+        pool.set_phase(host, Phase.BOOTING)
     hs.user_disabled = hs.blocked = False
     await pool.clock.sleep(state.between(state.timing.toolstack_start))
     if host == pool.coordinator:
-        await _serve_early(pool, host)
+        await _serve_early(pool, host, booted=booted)
     else:
         await _say_hello(pool, host)
     if booted:
@@ -207,12 +211,21 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
         await _start_automatic(pool, host)
 
 
-async def _serve_early(pool: SimPool, host: str) -> None:
-    """``host.enabled`` is not kept over the coordinator's restart; ``host_metrics.live`` is (seen on xapi 25.6)."""
+async def _serve_early(pool: SimPool, host: str, *, booted: bool) -> None:
+    """``host.enabled`` is not kept over the coordinator's restart; ``host_metrics.live`` is (seen on xapi 25.6).
+
+    The stunnel of before lets clients through for a moment, whose sessions are gone; then it restarts as well.
+    """
     for each in pool.db.refs("host"):
         pool.db.set("host", each, enabled=False)
     allowed_operations.forget(pool)
     pool.set_phase(host, Phase.SERVING)
+    if not booted:
+        await pool.clock.sleep(_OLD_STUNNEL)
+        note(pool, "stunnel restarts", host)
+        pool.on_phase(replace(pool.host_serving(host), phase=Phase.OFF))
+        await pool.clock.sleep(_NEW_STUNNEL)
+        pool.on_phase(pool.host_serving(host))
     await pool.clock.sleep(state_of(pool).between(state_of(pool).timing.dbsync))
 
 

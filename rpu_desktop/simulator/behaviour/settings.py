@@ -110,3 +110,10 @@ def destroy_group(call: Call, self: str) -> None:
     for vm in list(call.pool.db.get("VM_group", self, "VMs")):
         call.pool.db.set("VM", vm, groups=[])
     call.pool.db.delete("VM_group", self)
+
+
+@method("pool.get_license_state")
+def get_license_state(call: Call, self: str) -> dict[str, str]:
+    """The coordinator's edition for the whole pool, and when it expires (``xapi_pool.ml`` get_license_state)."""
+    host = call.pool.db.record("host", call.pool.coordinator)
+    return {"edition": host["edition"], "expiry": host["license_params"].get("expiry", "never")}

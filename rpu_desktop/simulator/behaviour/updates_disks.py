@@ -22,14 +22,33 @@ from rpu_desktop.simulator.wire import xml_value
 __all__ = ["allow_disks", "receive_disk", "receive_old_patch"]
 
 
-_DISK_OPERATIONS = ("scan", "plug", "unplug", "update", "vdi_create", "vdi_destroy", "vdi_resize", "vdi_clone")
+_ANY_SR = ("scan", "plug", "unplug", "pbd_create", "pbd_destroy", "vdi_clone")
+_BY_FEATURE = {
+    "update": "SR_UPDATE",
+    "vdi_create": "VDI_CREATE",
+    "vdi_destroy": "VDI_DELETE",
+    "vdi_resize": "VDI_RESIZE",
+    "vdi_introduce": "VDI_INTRODUCE",
+    "vdi_mirror": "VDI_MIRROR",
+    "vdi_set_on_boot": "VDI_RESET_ON_BOOT",
+    "vdi_snapshot": "VDI_SNAPSHOT",
+}
+_USUAL = ("update", "vdi_create", "vdi_destroy", "vdi_resize")
 
 
 def allow_disks(pool: SimPool) -> None:
-    """What can be done with each SR, disks on those that hold any (xapi_sr_operations.ml, as far as clients look)."""
+    """What can be done with each SR: some with any, the rest by its driver's features (``xapi_sr_operations.ml``).
+
+    Of a driver that nothing is known about the usual is assumed, on SRs that hold disks.
+    """
+    drivers = {row["type"]: set(row["features"]) for row in pool.db.all("SM").values() if row["features"]}
     for ref, row in pool.db.all("SR").items():
-        operations = _DISK_OPERATIONS if row["content_type"] != "iso" else _DISK_OPERATIONS[:4]
-        pool.db.set("SR", ref, allowed_operations=list(operations))
+        features = drivers.get(row["type"])
+        if features is None:
+            own: tuple[str, ...] = _USUAL if row["content_type"] != "iso" else ("update",)
+        else:
+            own = tuple(operation for operation, feature in _BY_FEATURE.items() if feature in features)
+        pool.db.set("SR", ref, allowed_operations=[*_ANY_SR, *own])
 
 
 @method("VDI.create")

@@ -229,6 +229,8 @@ async def _ask_hosts(pool: SimPool) -> None:
     """
     await pool.clock.sleep(duration(pool, 2, 6))
     for host in pool.db.refs("host"):
+        while state_of(pool).hosts[host].hangs:  # http_get_host_updates_in_json has no time-out
+            await pool.clock.sleep(_NO_ANSWER)
         if _platform(pool, host) < _LIST_UPDATES_SINCE:
             raise ApiError("GET_HOST_UPDATES_FAILED", host)
         if pool.host_serving(host).phase is not Phase.SERVING:

@@ -115,6 +115,8 @@ def _power_state(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict
     states = _STATES.get(op, ())
     if row["is_a_snapshot"] and op in ("clone", "copy"):
         states = ("Halted", "Suspended")
+    if row["is_control_domain"] and op == "changing_static_range":
+        states = ("Halted", "Running")
     if row["power_state"] in states:
         return None
     return ApiError("VM_BAD_POWER_STATE", vm, ", ".join(s.lower() for s in states), str(row["power_state"]).lower())

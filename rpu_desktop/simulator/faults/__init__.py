@@ -7,6 +7,8 @@ evacuate-fails[:host=NAME][,code=CODE][,times=N]        host.evacuate fails befo
 disable-fails[:host=NAME][,code=CODE][,times=N]         host.disable fails
 pbd-fails[:host=NAME][,sr=NAME][,times=N]               storage cannot be plugged
 plugin-missing[:host=NAME]                              the upgrade plugin is not there
+plugin-dies[:host=NAME][,plugin=NAME][,with=HOW]        a plugin ends amid its work: ``traceback`` on its stderr, a
+                                                        failure of its ``own``, or a ``signal``
 prepare-fails[:host=NAME][,times=N]                     the plugin's main ends with ERROR_PREPARING_HOST
 old-version[:host=NAME][,times=N]                       the installation fails: the host comes back as it was
 wrong-build[:host=NAME][,times=N]                       the host comes back with another build of the new version

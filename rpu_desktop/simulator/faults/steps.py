@@ -86,6 +86,35 @@ class PluginMissing(Fault):
         return self.strikes(pool, "host", host)
 
 
+class PluginDies(Fault):
+    """A plugin fails in one of the ways that are not an exception of its function.
+
+    Sources: ``xapi_plugins.ml`` (non-zero exit and signals), ``XenAPIPlugin.py`` (a Failure is the API's own error).
+    """
+
+    kind = "plugin-dies"
+    keys: ClassVar = {"host": "", "plugin": "*", "with": "traceback"}
+
+    async def before_call(self, call: Call, name: str, arguments: Sequence[Any]) -> None:
+        """Fail."""
+        if name != "host.call_plugin" or not fnmatch.fnmatchcase(arguments[1], self.values["plugin"]):
+            return
+        if self.strikes(call.pool, "host", arguments[0]):
+            raise ApiError(*_LAST_WORDS[self.values["with"]])
+
+
+_TRACEBACK = """Traceback (most recent call last):
+  File "/etc/xapi.d/plugins/some-plugin", line 29, in <module>
+    import xcp.cmd as cmd
+ModuleNotFoundError: No module named 'xcp'
+"""
+_LAST_WORDS = {
+    "traceback": ("XENAPI_PLUGIN_FAILURE", "non-zero exit", "", _TRACEBACK),
+    "own": ("-1", "no space left on device", "", _TRACEBACK),
+    "signal": ("XENAPI_PLUGIN_FAILURE", "signal: SIGKILL", "", ""),
+}
+
+
 class PrepareFails(Fault):
     """``main`` fails."""
 

@@ -1,0 +1,27 @@
+"""How long an upgrade is expected to take, pass by pass."""
+
+from __future__ import annotations
+
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import Pace, UpgradePlan, estimate
+from rpu_desktop.texts import Text, duration, translate
+
+__all__ = ["time_text"]
+
+
+def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
+    """How long all of it takes, with at most `window` migrations at a time."""
+    first, *later = _seconds(snapshot, plan, window)
+    if not later:
+        return translate("console", "It takes about {time}.").of(time=duration(first))
+    text = translate(
+        "console",
+        "It takes about {time}: {first} for the new version and {second} for its updates, which come in a second pass.",
+    )
+    total = duration(first + sum(later))
+    return text.of(time=total, first=duration(first), second=duration(sum(later)))
+
+
+def _seconds(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> list[float]:
+    pace = Pace.of(snapshot)
+    return [estimate(each, snapshot, pace, window=window).total for each in plan.passes]

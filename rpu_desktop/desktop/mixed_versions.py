@@ -1,0 +1,65 @@
+"""A pool amid an upgrade: what the main window says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rpu_desktop.texts import Text, plain, translate
+
+if TYPE_CHECKING:
+    from rpu_desktop.inventory import Host, PoolSnapshot
+
+__all__ = ["ADVICE", "HALF_UPGRADED", "MixedVersions", "mixed_versions"]
+
+HALF_UPGRADED = ("upgrade", "warn", translate("desktop", "half upgraded"))
+"""How its row shows it: icon, colour and words."""
+
+
+@dataclass(frozen=True, slots=True)
+class MixedVersions:
+    """`behind` are the hosts that still have an older version than the coordinator."""
+
+    behind: tuple[Host, ...]
+    total: int
+    version: str
+
+    @property
+    def title(self) -> Text:
+        """How far it is."""
+        if not self.behind:
+            return translate("desktop", "The servers of this pool run different versions")
+        text = translate("desktop", "Half upgraded: {done} of {all} servers run the new version {version}")
+        return text.of(done=self.total - len(self.behind), all=self.total, version=self.version)
+
+    @property
+    def text(self) -> Text:
+        """Who is left, and what that means."""
+        what = translate(
+            "desktop",
+            "Until all servers have the same version there is no HA, virtual machines move to newer servers only, and "
+            "many operations are refused.",
+        )
+        if not self.behind:
+            return what
+        left = plain(", ".join(f"{host.name} ({host.software_version.label})" for host in self.behind))
+        return translate("desktop", "Still to be upgraded: {hosts}. {what}").of(hosts=left, what=what)
+
+
+ADVICE = translate(
+    "desktop",
+    "If nobody is upgrading the pool at this moment, finish the upgrade: choose Resume where it is offered above, or "
+    "begin a Rolling Pool Upgrade: it goes on with the servers that are left.",
+)
+
+
+def mixed_versions(snapshot: PoolSnapshot | None) -> MixedVersions | None:
+    """None for a pool with one version; xapi itself says so, and the versions may show it a moment earlier."""
+    if snapshot is None or snapshot.standalone:
+        return None
+    newest = snapshot.coordinator.software_version
+    hosts = snapshot.hosts_in_order()
+    behind = tuple(host for host in hosts if newest.newer_than(host.software_version))
+    if not behind and not snapshot.pool.rolling_upgrade_in_progress:
+        return None
+    return MixedVersions(behind, len(hosts), newest.label)

@@ -1,0 +1,62 @@
+"""The last look at a pool: what is told of VMs, servers and settings is what is true when the session ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.events import HostStage, Named, VmChanged, VmStage
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.texts import Text, translate
+
+__all__ = ["left_to_do", "look_again"]
+
+
+def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:
+    """Tell what has become of VMs that went down, and of hosts that failed after their upgrade: somebody may help."""
+    snapshot = context.snapshot()
+    for uuid in list(context.ledger.stood_down):
+        vm = snapshot.vm_by_uuid(uuid)
+        if vm is None:
+            context.tell(VmChanged(pool=context.pool, vm=Named(uuid, ""), stage=VmStage.GONE))
+            context.ledger.note_stood_up(uuid)
+        elif vm.occupies_host:
+            context.vm(vm, VmStage.UP, target=snapshot.hosts.get(vm.resident_on))
+            context.ledger.note_stood_up(uuid)
+    for host in snapshot.hosts_in_order():
+        failed = context.stages.get(host.uuid) is HostStage.FAILED
+        if failed and has_version(host) and _works(context, snapshot, host):
+            context.stage(host, HostStage.WAITING)
+
+
+def _works(context: Context, snapshot: PoolSnapshot, host: Host) -> bool:
+    """Whether nothing is wrong with it any more that can be seen: enabled, and all of its storage connected."""
+    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    unplugged = any(pbd.uuid in wanted and not pbd.currently_attached for pbd in snapshot.pbds.values())
+    return host.live is not False and host.enabled and not unplugged
+
+
+def left_to_do(context: Context) -> Text | None:
+    """What the admin has to see to although every server had its turn; None when there is nothing."""
+    parts = list(_parts(context))
+    if not parts:
+        return None
+    found, *more = parts
+    for part in more:
+        found = translate("engine", "{first}; {then}").of(first=found, then=part)
+    return found
+
+
+def _parts(context: Context) -> Iterator[Text]:
+    ledger, snapshot = context.ledger, context.snapshot()
+    skipped = [host.name for host in snapshot.hosts_in_order() if host.uuid in ledger.skipped]
+    if skipped:
+        yield translate("engine", "left out: {hosts}").of(hosts=", ".join(skipped))
+    lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in ledger.without_updates]
+    if lacking:
+        yield translate("engine", "without all of their updates: {hosts}").of(hosts=", ".join(lacking))
+    down = sorted(vm.name for uuid in ledger.stood_down if (vm := snapshot.vm_by_uuid(uuid)) is not None)
+    if down:
+        yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
+    for undo in ledger.undos:
+        yield translate("engine", "not put back: {what}").of(what=undo.text)

@@ -1,0 +1,42 @@
+"""Releases that came out after this program."""
+
+from __future__ import annotations
+
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import translate
+from rpu_desktop.versions import newest_known
+
+__all__ = ["KnownReleaseCheck"]
+
+_WHY = translate(
+    "prechecks",
+    "Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the "
+    "program. Look for a newer version of the program, and read the release notes.",
+)
+
+
+class KnownReleaseCheck(Check):
+    """The installation media, or the servers, are newer than the releases that this program was made for."""
+
+    id = "known-release"
+    title = translate("prechecks", "This program was made for the release")
+    severities = (Severity.INFORMS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """The media first; the pool itself where they are not known, or not newer."""
+        pool = (named(given.snapshot.pool),)
+        running = given.snapshot.coordinator.software_version
+        if given.target is not None and (known := newest_known(given.target)):
+            text = translate(
+                "prechecks", "The installation media bring {version}; this program was made for releases up to {known}."
+            ).of(version=given.target.label, known=known)
+        elif known := newest_known(running):
+            text = translate(
+                "prechecks", "{pool} runs {version}; this program was made for releases up to {known}."
+            ).of(pool=given.snapshot.pool.name, version=running.label, known=known)
+        else:
+            return []
+        return [Problem(self.id, Severity.INFORMS, text, _WHY, pool)]

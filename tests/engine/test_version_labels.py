@@ -1,0 +1,29 @@
+"""Two versions that call themselves alike are told apart wherever they stand side by side."""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.events import Outcome
+from rpu_desktop.simulator.releases import release_of
+from tests.engine.runs import Pretend, pretend
+
+NEW = release_of("XenServer", "8.4.0")
+
+
+def call_alike(it: Pretend) -> None:
+    """The hosts say of themselves what the new version will: brand, text and build are the same."""
+    alike = {"product_brand": NEW.brand, "product_version_text": NEW.text, "build_number": NEW.build}
+    for ref, row in it.pool.db.all("host").items():
+        it.pool.db.set("host", ref, software_version=row["software_version"] | alike)
+
+
+async def test_a_report_does_not_lead_from_a_version_to_itself() -> None:
+    async with pretend("pool", hosts=2, vms=2) as it:
+        it.ask(lambda: call_alike(it))
+        await it.connections[0].wait_for(
+            lambda snapshot: all(host.software_version.build == NEW.build for host in snapshot.hosts.values())
+        )
+        [pool] = (await it.upgrade()).pools.values()
+        assert it.outcome() is Outcome.DONE
+        for host in pool.hosts.values():
+            assert host.before == f"XenServer 8 ({NEW.build})"
+            assert host.after.startswith(f"XenServer 8 ({NEW.build}, 8.4.0, XCP 3.4.0")
