@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rpu_desktop.texts import Text, plain, translate
-from rpu_desktop.updates.passes import comes_in_second_pass, spoiling, uses_repositories
+from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling, uses_repositories
+from rpu_desktop.versions import SoftwareVersion
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
@@ -27,8 +28,14 @@ def updates_wait(context: Context) -> bool:
     """
     if not (updates_wanted(context) and context.options.apply_updates) or context.ledger.second_pass:
         return False
-    hosts = [host.software_version for host in context.snapshot().hosts.values()]
-    return bool(comes_in_second_pass(context.ledger.target, [*hosts, *context.ledger.versions.values()]))
+    began = context.ledger.versions
+    hosts = [_worse(began.get(host.uuid), host.software_version) for host in context.snapshot().hosts.values()]
+    return bool(comes_in_second_pass(context.ledger.target, hosts))
+
+
+def _worse(before: SoftwareVersion | None, now: SoftwareVersion) -> SoftwareVersion:
+    """The one with which a host cannot say what it lacks, if there is one."""
+    return before if before is not None and not lists_updates(before) else now
 
 
 def left_out_spoil(context: Context) -> list[Host]:

@@ -32,9 +32,14 @@ def lists_updates(version: SoftwareVersion) -> bool:
 def comes_in_second_pass(target: SoftwareVersion | None, hosts: Collection[SoftwareVersion]) -> bool | None:
     """Whether hosts of these versions get the updates of `target` only when all of them have it.
 
-    None while `target` is None and what comes next is open.
+    None while `target` is None and what comes next is open.  A standalone host has nobody to wait for: it can say what
+    it lacks as soon as it is back.
     """
-    if any(is_xcp_ng(version) for version in hosts) or all(lists_updates(version) for version in hosts):
+    if (
+        len(hosts) == 1
+        or any(is_xcp_ng(version) for version in hosts)
+        or all(lists_updates(version) for version in hosts)
+    ):
         return False
     if target is not None:
         return uses_repositories(target)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned
+from rpu_desktop.engine.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmStage
 from rpu_desktop.engine.lines import line_of
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
@@ -325,3 +325,15 @@ def away_from_the_second_pass_on(it: Pretend, host: str, *, until: str, hangs: b
             it.ask(lambda: away(gone=False))
 
     return look
+
+
+async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_guests_go_down_once() -> None:
+    async with pretend("standalone", vms=3) as it:
+        it.more = {"apply_updates": True}
+        before = it.homes()
+        report = await it.upgrade()
+        assert report.outcome is Outcome.DONE
+        assert report.updates_complete
+        assert [set(updated(it).values()), it.homes()] == [{True}, before]
+        stages = [stage for vm in before for stage in it.vm_stages(vm)]
+        assert stages.count(VmStage.DOWN) == len(before)

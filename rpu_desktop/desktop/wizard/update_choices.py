@@ -66,8 +66,10 @@ class UpdateChoices(QWidget):
             "and restarts at most once more. XenServer 8 and XCP-ng fetch them from their repositories.",
         )
         card.addWidget(explained(self.wanted, words))
-        self.second_pass.setContentsMargins(GAP * 3, 0, 0, 0)
-        card.addWidget(self.second_pass)
+        passes = QVBoxLayout()
+        passes.setContentsMargins(GAP * 3, 0, 0, 0)
+        passes.addWidget(self.second_pass)
+        card.addLayout(passes)
         self._fields.setHorizontalSpacing(GAP)
         self._fields.setVerticalSpacing(GAP)
         self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
