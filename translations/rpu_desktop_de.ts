@@ -1311,7 +1311,7 @@
             <translation>Tun Sie das zuerst</translation>
         </message>
         <message>
-            <source>Em&amp;pty the next server while one is being installed</source>
+            <source>Empty the ne&amp;xt server while one is being installed</source>
             <translation>Den nächsten Server schon &amp;leeren, während einer installiert wird</translation>
         </message>
         <message>

@@ -79,7 +79,7 @@ def plan(request: ExamineRequest, output: Output) -> ExitCode:
         for line in _plan_lines(pool):
             output.say(line)
     output.emit({"pools": [_plan_json(pool, output) for pool in planned]})
-    return ExitCode.BLOCKED if any(pool.plan.obstacles for pool in planned) else ExitCode.DONE
+    return ExitCode.BLOCKED if any(not pool.plan.works for pool in planned) else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _Planned:
         snapshot, wishes = given.snapshot, given.wishes
         found = plan_for(given)
         otherwise = replace(given, wishes=replace(wishes, empty_ahead=not wishes.empty_ahead))
-        other = found if found.obstacles else plan_for(otherwise)
+        other = plan_for(otherwise) if found.works else found
         window = wishes.parallel_migrations
         services = (_service(snapshot, plan, window) for plan in (found, other))
         return cls(snapshot, found, wishes.empty_ahead, window, *services)
@@ -114,7 +114,7 @@ class _Planned:
 
 
 def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
-    if plan.obstacles:
+    if not plan.works:
         return None
     return service_of(plan, snapshot, Pace.of(snapshot), window)
 
@@ -249,7 +249,7 @@ def _plan_json(pool: _Planned, output: Output) -> dict[str, Any]:
     return {
         "uuid": snapshot.pool.uuid,
         "name": snapshot.pool.name,
-        "feasible": not plan.obstacles,
+        "feasible": plan.works,
         "reasons": [reason.render(output.translator) for reason in plan.obstacles],
         "actions": plan.to_json(uuid_of),
         "service": _service_json(pool),
@@ -284,7 +284,7 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
 def _plan_lines(pool: _Planned) -> Iterable[Text]:
     snapshot, plan, name = pool.snapshot, pool.plan, pool.snapshot.pool.name
     words = translate("console", "Plan for {pool}")
-    if plan.obstacles:
+    if not plan.works:
         words = translate("console", "There is no feasible plan for {pool}")
     yield words.of(pool=name)
     yield from _service_lines(pool)

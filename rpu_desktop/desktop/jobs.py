@@ -41,7 +41,7 @@ async def examine(
         tell(found)
     plan = await asyncio.to_thread(plan_for, given)
     other = None
-    if not plan.obstacles:
+    if plan.works:
         wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
         other = await asyncio.to_thread(plan_for, replace(given, wishes=wishes))
     return replace(found, plan=plan, otherwise=other)

@@ -192,7 +192,8 @@ class PoolRun:
         """Whether there is more to do when every server has had its turn: updates that had to wait for that."""
         if not updates_wait(self.context):
             return False
-        await self.control.unless_stopped(self._await_uniform())
+        if not self.context.ledger.skipped:
+            await self.control.unless_stopped(self._await_uniform())
         self.carrier.because = (translate("engine", "all servers have had their turn, and now get their updates"),)
         return await begin_second_pass(self.context)
 
@@ -217,7 +218,7 @@ class PoolRun:
             await switch_off_again(context)
             return
         plan = await self.carrier.plan_first()
-        if plan.obstacles:
+        if not plan.works:
             raise _Blocked(sentence(plan.obstacles[0], plan.advice))
         await self.control.checkpoint()
         if context.waiting:

@@ -248,6 +248,11 @@ class UpgradePlan:
         return (self, self.second) if self.second else (self,)
 
     @property
+    def works(self) -> bool:
+        """Whether each of its passes leads through."""
+        return all(each.feasible for each in self.passes)
+
+    @property
     def obstacles(self) -> tuple[Text, ...]:
         """Why it should not be begun: what stands in the way of one of its passes.  Empty when all of them work."""
         if self.second is None or not self.feasible:

@@ -66,7 +66,7 @@ class Findings:
     @property
     def clear(self) -> bool:
         """Whether the upgrade of this pool may start."""
-        return self.plan is not None and not self.plan.obstacles and not self.blocking
+        return self.plan is not None and self.plan.works and not self.blocking
 
     def including(self, result: CheckResult) -> Findings:
         """With one result more, in its place."""

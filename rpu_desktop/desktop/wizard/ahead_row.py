@@ -35,7 +35,7 @@ class AheadRow(QWidget):
     def __init__(self, flow: WizardFlow) -> None:
         super().__init__()
         self._flow = flow
-        self.wanted = QCheckBox(say(translate("desktop", "Em&pty the next server while one is being installed")))
+        self.wanted = QCheckBox(say(translate("desktop", "Empty the ne&xt server while one is being installed")))
         self.words = label(role="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
