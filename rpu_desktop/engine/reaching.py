@@ -9,7 +9,7 @@ from typing import TypeVar
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.vigils import tell_silent
+from rpu_desktop.engine.vigils import is_watched, tell_silent
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
@@ -151,7 +151,8 @@ async def _is_there(context: Context, uuid: str) -> bool:
             if error.code not in NOT_YET:
                 return False
         tell_silent(context, host)
-        if is_leaving(host) or loop.time() > end:
+        # Where the admin is being asked about this server, whoever comes next waits for that answer.
+        if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
             return False
         await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, patience.restarting / 10)))
     return False

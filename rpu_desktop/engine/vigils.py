@@ -18,7 +18,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiErr
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
-__all__ = ["Vigil", "tell_silent", "watched"]
+__all__ = ["Vigil", "is_watched", "tell_silent", "watched"]
 
 T = TypeVar("T")
 
@@ -60,6 +60,12 @@ def tell_silent(context: Context, host: Host) -> None:
     """Say it once of each server: nothing in its record shows it."""
     text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
     context.note_once(text.of(host=host.name), host)
+
+
+def is_watched(context: Context, uuid: str) -> bool:
+    """Whether the host has work to do for this run, so that its silence is being asked about already."""
+    vigil = context.vigils.get(uuid)
+    return vigil is not None and not vigil.over
 
 
 def _members(context: Context, refs: tuple[str, ...]) -> list[str]:

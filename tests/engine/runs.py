@@ -58,7 +58,7 @@ class Pretend:
     on_event: Callable[[Event], None] = lambda event: None
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
-    patience: Patience = PATIENCE
+    patience: Patience = field(default_factory=lambda: PATIENCE)
     folder: Path = Path()
 
     @property

@@ -179,7 +179,7 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
     end: str, answer: Choice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It never ends by itself, and nothing was ever heard of it."""
-    patience = replace(runs.PATIENCE, restarting=1.0, answer=0.4, settling=3.0, reminder=60.0)
+    patience = replace(runs.PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
     monkeypatch.setattr(runs, "PATIENCE", patience)
     async with pretend("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
         host = ref(it, "fra-03")
@@ -207,7 +207,7 @@ async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A run took more than two minutes before it said anything."""
-    patience = replace(runs.PATIENCE, restarting=1.2, answer=0.4, settling=3.0, reminder=60.0)
+    patience = replace(runs.PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
     monkeypatch.setattr(runs, "PATIENCE", patience)
     async with pretend("pool", hosts=3, vms=6) as it:
         host = ref(it, name)
