@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 __all__ = ["heading", "label", "rule", "set_role", "set_strong"]
@@ -49,10 +49,19 @@ class _Wrapping(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """The words may have changed while nobody saw them."""
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        before = self.minimumHeight()
+        self.setMinimumHeight(0)  # `heightForWidth` is never less than this: words would only ever grow
         height = self.heightForWidth(self.width())
-        if height > 0 and height != self.minimumHeight():
+        if height > 0 and height != before:
             self.setFixedHeight(height)
+        else:
+            self.setMinimumHeight(before)
 
 
 def label(text: str = "", *, role: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:

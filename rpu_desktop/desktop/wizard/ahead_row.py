@@ -51,9 +51,11 @@ class AheadRow(QWidget):
         choices = list(self._choices())
         self.setVisible(bool(choices))
         self.wanted.setChecked(ahead)
-        said = "\n".join([*(say(words) for words in choices), say(_RISK)])
+        said = "\n".join(say(words) for words in choices)
         self.words.setText(said)
-        self.wanted.setAccessibleDescription(said)
+        for widget in (self.wanted, self.words):
+            widget.setToolTip(say(_RISK))
+        self.wanted.setAccessibleDescription(f"{said}\n{say(_RISK)}")
 
     def _choices(self) -> Iterator[Text]:
         """What the choice means for each pool; with its name where there are several."""
