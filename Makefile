@@ -3,7 +3,8 @@ PYTHON := .venv/bin/python
 BIN := .venv/bin
 # Windows are drawn on no screen (tests/conftest.py); `QT_QPA_PLATFORM=xcb make unit` shows them.
 TEST_ENV := PYTHONDONTWRITEBYTECODE=1
-WORKERS ?= auto
+# Upgrades wait more than they work: two of them for each processor.
+WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
@@ -47,7 +48,7 @@ translations: setup ## every text is translated
 unit: setup ## the tests: make unit ARGS="tests/media -x"
 	@echo "== tests"
 # Windows have a process of their own: what one leaves behind must never be destroyed in another test's thread.
-	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) tests/desktop)
+	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) -n auto tests/desktop)
 
 manual: setup ## the user manual from the help texts, docs/manual.*.md
 	@$(PYTHON) scripts/manual.py
