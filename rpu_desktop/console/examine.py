@@ -37,7 +37,7 @@ from rpu_desktop.pooldump import DumpError, read_dump
 from rpu_desktop.prechecks.answering import ANSWERING, Waiting
 from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
-from rpu_desktop.prechecks.second_pass import plan_for
+from rpu_desktop.prechecks.second_pass import other_choice, plan_for
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.texts import Text, duration, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -100,8 +100,7 @@ class _Planned:
     def of(cls, given: Circumstances) -> _Planned:
         snapshot, wishes = given.snapshot, given.wishes
         found = plan_for(given)
-        otherwise = replace(given, wishes=replace(wishes, empty_ahead=not wishes.empty_ahead))
-        other = plan_for(otherwise) if found.works else found
+        other = plan_for(other_choice(given)) if found.works else found
         window = wishes.parallel_migrations
         services = (_service(snapshot, plan, window) for plan in (found, other))
         return cls(snapshot, found, wishes.empty_ahead, window, *services)

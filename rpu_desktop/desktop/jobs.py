@@ -15,7 +15,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks import Circumstances, applicable, stream_checks
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.prechecks.second_pass import plan_for
+from rpu_desktop.prechecks.second_pass import other_choice, plan_for
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import try_undo
 from rpu_desktop.texts import Text
@@ -40,10 +40,7 @@ async def examine(
         found = found.including(result)
         tell(found)
     plan = await asyncio.to_thread(plan_for, given)
-    other = None
-    if plan.works:
-        wishes = replace(given.wishes, empty_ahead=not given.wishes.empty_ahead)
-        other = await asyncio.to_thread(plan_for, replace(given, wishes=wishes))
+    other = await asyncio.to_thread(plan_for, other_choice(given)) if plan.works else None
     return replace(found, plan=plan, otherwise=other)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage, Named, VmChanged, VmStage
-from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.engine.settling import is_ready
+from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["left_to_do", "look_again"]
@@ -25,15 +26,9 @@ def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:
             context.ledger.note_stood_up(uuid)
     for host in snapshot.hosts_in_order():
         failed = context.stages.get(host.uuid) is HostStage.FAILED
-        if failed and has_version(host) and _works(context, snapshot, host):
+        works = host.live is not False and is_ready(context, snapshot, host.uuid)
+        if failed and has_version(host) and works:
             context.stage(host, HostStage.WAITING)
-
-
-def _works(context: Context, snapshot: PoolSnapshot, host: Host) -> bool:
-    """Whether nothing is wrong with it any more that can be seen: enabled, and all of its storage connected."""
-    wanted = context.ledger.plugged.get(host.uuid, frozenset())
-    unplugged = any(pbd.uuid in wanted and not pbd.currently_attached for pbd in snapshot.pbds.values())
-    return host.live is not False and host.enabled and not unplugged
 
 
 def left_to_do(context: Context) -> Text | None:

@@ -18,7 +18,7 @@ from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["away_from_home", "make_ready", "settle", "stand_up", "stand_up_vm"]
+__all__ = ["away_from_home", "is_ready", "make_ready", "settle", "stand_up", "stand_up_vm"]
 
 
 async def settle(context: Context, uuid: str) -> None:
@@ -43,13 +43,14 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
         try:
             timeout = context.options.patience.enabling if booted else 0
-            await context.connection.wait_for(lambda s: _is_ready(context, s, uuid), timeout=timeout)
+            await context.connection.wait_for(lambda s: is_ready(context, s, uuid), timeout=timeout)
         except TimeoutError:
             await _help(context, uuid, tries or context.options.patience.attempts)
     context.ledger.note_enabled(uuid)
 
 
-def _is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
+def is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
+    """Whether the host (uuid) is enabled and has the storage that it had before."""
     host = snapshot.host_by_uuid(uuid)
     return host is not None and host.enabled and not _unplugged(context, snapshot, host)
 
@@ -67,7 +68,7 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
         await context.control.checkpoint()
         error = await _plug_and_enable(context, uuid)
         await _pause(context, uuid)
-        if _is_ready(context, context.snapshot(), uuid):
+        if is_ready(context, context.snapshot(), uuid):
             return
         attempts += error is None or error.code not in NOT_YET
     raise _not_ready(context, uuid, error)
@@ -94,7 +95,7 @@ async def _pause(context: Context, uuid: str) -> None:
     """Until it is ready, or the next attempt is due."""
     try:
         await context.connection.wait_for(
-            lambda s: _is_ready(context, s, uuid), timeout=context.options.patience.retry_pause
+            lambda s: is_ready(context, s, uuid), timeout=context.options.patience.retry_pause
         )
     except TimeoutError:
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rpu_desktop.inventory import Host
 from rpu_desktop.planning import UpgradePlan, make_plan
 from rpu_desktop.prechecks.check import Check
@@ -11,7 +13,7 @@ from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling
 
-__all__ = ["SecondPassCheck", "plan_for"]
+__all__ = ["SecondPassCheck", "other_choice", "plan_for"]
 
 _OPEN = translate("prechecks", "The new version is known only once the media were tested.")
 
@@ -21,6 +23,11 @@ def plan_for(given: Circumstances) -> UpgradePlan:
     wanted = given.apply_updates and not given.wishes.without_updates
     second_pass = wanted and bool(_waits(given)) and not _spoiling(given)
     return make_plan(given.snapshot, given.wishes, standing=given.standing, second_pass=second_pass)
+
+
+def other_choice(given: Circumstances) -> Circumstances:
+    """The same with the other choice of `Wishes.empty_ahead`."""
+    return replace(given, wishes=replace(given.wishes, empty_ahead=not given.wishes.empty_ahead))
 
 
 def _waits(given: Circumstances) -> bool | None:
