@@ -43,20 +43,38 @@ def unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> Med
         "new": offered.label_beside(host.software_version),
         "source": source.shown(),
     }
-    if _is_xcp_ng(host.software_version) and not _is_xcp_ng(offered) and offered.get("product_brand"):
+    running = host.software_version
+    if running.is_xcp_ng and not offered.is_xcp_ng and offered.get("product_brand"):
         text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, another product.")
         advice = translate("media", "Give media of XCP-ng, or leave this pool out.")
         return MediaRefusal(host, text.of(**words), advice)
-    if host.software_version.newer_than(offered):
-        text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
-        advice = translate("media", "Give media of a newer release, or leave this pool out.")
-        return MediaRefusal(host, text.of(**words), advice)
-    return None
+    if not running.newer_than(offered):
+        return None
+    if offered.is_xcp_ng and not running.is_xcp_ng and running.platform_version == offered.platform_version:
+        return _older_toolstack(host, offered, source)
+    text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
+    advice = translate("media", "Give media of a newer release, or leave this pool out.")
+    return MediaRefusal(host, text.of(**words), advice)
 
 
-def _is_xcp_ng(version: SoftwareVersion) -> bool:
-    """XCP-ng's servers and media call themselves so; a XenServer may become an XCP-ng by an upgrade, never back."""
-    return version.get("product_brand").casefold().startswith("xcp")
+def _older_toolstack(host: Host, offered: SoftwareVersion, source: MediaSource) -> MediaRefusal:
+    """XenServer 8.4 to XCP-ng 8.3 and the like: product numbers say nothing, an older toolstack reads no newer database."""
+    text = translate(
+        "media",
+        "{host} runs {old} with the toolstack xapi {running}; the installation media at {source} bring {new} with the "
+        "older xapi {brought}.",
+    )
+    advice = translate("media", "Give media of {product} that were made later, or leave this pool out.")
+    running = host.software_version
+    words = text.of(
+        host=host.name,
+        old=running.label,
+        new=offered.label,
+        running=running.get("xapi_build"),
+        brought=offered.get("xapi_build"),
+        source=source.shown(),
+    )
+    return MediaRefusal(host, words, advice.of(product=offered.product_brand))
 
 
 async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[MediaRefusal]:

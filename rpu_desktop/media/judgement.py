@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import unsuitable
-from rpu_desktop.media.jumps import step_between
+from rpu_desktop.media.jumps import step_between, wiser_step
 from rpu_desktop.media.probe import HostProbe
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
@@ -63,18 +63,21 @@ def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> 
         text = translate("media", "{host} runs {old}, from which no upgrade leads directly to {new}.")
         advice = translate("media", "Upgrade to {step} first, then to the version you want.").of(step=step)
         return [_version_problem(host, Severity.BLOCKS, text.of(**words), advice)]
-    if _is_xcp_ng(offered) and not _is_xcp_ng(host.software_version):
+    return list(_worth_knowing(host, offered, words))
+
+
+def _worth_knowing(host: Host, offered: SoftwareVersion, words: Mapping[str, str]) -> Iterable[Problem]:
+    if offered.is_xcp_ng and not host.software_version.is_xcp_ng:
         text = translate("media", "{host} runs {old} and becomes {new}, another product; no upgrade leads back.")
-        return [_version_problem(host, Severity.WARNS, text.of(**words))]
-    return []
+        yield _version_problem(host, Severity.WARNS, text.of(**words))
+    elif step := wiser_step(host.software_version, offered):
+        text = translate("media", "{host} runs {old}. Its maker advises to upgrade to {step} before {new}.")
+        why = translate("media", "The direct way is open, but it is tried less and has more known problems.")
+        yield _version_problem(host, Severity.WARNS, text.of(step=step, **words), why)
 
 
 def _version_problem(host: Host, severity: Severity, text: Text, why: Text = _WHY_VERSION) -> Problem:
     return Problem("media-version", severity, text, why, _subject(host))
-
-
-def _is_xcp_ng(version: SoftwareVersion) -> bool:
-    return version.get("product_brand").casefold().startswith("xcp")
 
 
 def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Problem]:

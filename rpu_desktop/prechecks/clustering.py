@@ -9,12 +9,13 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and on XCP-ng, and warns elsewhere."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and on XCP-ng or on the way there, and warns elsewhere."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")
@@ -29,7 +30,7 @@ class ClusteringCheck(Check):
         pool, what = given.snapshot.pool, _clustered(given.snapshot)
         if what is None:
             return []
-        severity, why = _weigh(given.snapshot)
+        severity, why = _weigh(given.snapshot, given.target)
         return [Problem(self.id, severity, what.of(pool=pool.name), why, (named(pool),))]
 
 
@@ -42,9 +43,9 @@ def _clustered(snapshot: PoolSnapshot) -> Text | None:
     return None
 
 
-def _weigh(snapshot: PoolSnapshot) -> tuple[Severity, Text]:
+def _weigh(snapshot: PoolSnapshot, target: SoftwareVersion | None) -> tuple[Severity, Text]:
     host = snapshot.coordinator
-    if "xcp" in host.software_version.product_brand.casefold():
+    if host.software_version.is_xcp_ng or (target is not None and target.is_xcp_ng):
         return Severity.BLOCKS, translate(
             "prechecks",
             "XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.",

@@ -14,7 +14,6 @@ import pytest
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.hosts import ask_hosts
-from rpu_desktop.media.jumps import step_between
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
@@ -23,7 +22,6 @@ from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of
-from rpu_desktop.versions import SoftwareVersion
 from tests.engine.runs import Pretend, pretend
 from tests.media.images import make_image
 from tests.media.servers import ftp_server, http_server
@@ -283,26 +281,6 @@ async def test_the_image_vanishes(image: LocalMedia) -> None:
         shutil.move(image.path, image.path.with_suffix(".gone"))
         found = await check_pool(connection, source, None, image.shares[connection.uuid])
     assert not found.accepted
-
-
-@pytest.mark.parametrize(
-    ("brand", "running", "offered", "first"),
-    [
-        ("XenServer", "5.5.0", "6.0.2", "XenServer 5.6"),
-        ("XenServer", "6.1.0", "7.0.0", "XenServer 6.2"),
-        ("XenServer", "6.5.0", "8.2.1", "XenServer 7.1 CU2"),
-        ("Citrix Hypervisor", "8.2.0", "8.4.0", "Citrix Hypervisor 8.2 CU1"),
-        ("Citrix Hypervisor", "8.2.1", "8.4.0", ""),
-        ("XenServer", "7.0.0", "8.2.1", ""),
-        ("XenServer", "6.5.0", "7.6.0", ""),
-        ("XenServer", "6.0.2", "6.5.0", ""),
-        ("XCP-ng", "7.6.0", "8.3.0", ""),
-    ],
-)
-def test_where_a_way_leads(brand: str, running: str, offered: str, first: str) -> None:
-    old = SoftwareVersion.of({"product_brand": brand, "product_version": running})
-    new = SoftwareVersion.of({"product_brand": brand, "product_version": offered})
-    assert step_between(old, new) == first
 
 
 async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(
