@@ -17,7 +17,7 @@ from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion, told_apart
+from rpu_desktop.versions import told_apart
 
 __all__ = ["install_by_hand"]
 

@@ -27,10 +27,10 @@ class _Rule:
     oldest: Version
     step: str
     version: Version
-    wise: Version = Version(())
+    wise: Version
 
 
-def _rule(since: str, oldest: str, step: str, version: str, wise: str = "") -> _Rule:
+def _rule(since: str, oldest: str, step: str, version: str, wise: str = "0") -> _Rule:
     return _Rule(Version.parse(since), Version.parse(oldest), step, Version.parse(version), Version.parse(wise))
 
 
