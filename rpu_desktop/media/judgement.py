@@ -10,10 +10,10 @@ from rpu_desktop.media.jumps import step_between, wiser_step
 from rpu_desktop.media.probe import HostProbe
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion, Version, told_apart
 
-__all__ = ["judge_disk", "judge_memory", "judge_version", "runs_already"]
+__all__ = ["judge_disk", "judge_memory", "judge_own_checks", "judge_version", "runs_already"]
 
 _NEW_DISKS = Version((8, 2, 2))
 """Targets after 8.2.x take no old partition layout any more (SafeToUpgradeCheck.cs)."""
@@ -108,6 +108,22 @@ def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVers
         text = translate("media", "{host} cannot say how much memory its control domain takes after the upgrade.")
         why = translate("media", "It may be more than now: see that the pool has memory to spare.")
         yield Problem("media-memory", Severity.WARNS, text.of(host=host.name), why, _subject(host))
+
+
+def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Problem]:
+    """What the upgrade plugin itself found: it is newer than this program may be, so that its word counts."""
+    for objection in probe.objections:
+        name = snapshot.pool.name if objection.of_pool else probe.host.name
+        text = translate("media", "The upgrade plugin of {host} finds {name} unfit for the new version: {reason}.")
+        words = text.of(host=probe.host.name, name=name, reason=plain(objection.reason.rstrip(".")))
+        why = translate(
+            "media",
+            "The installer would refuse, with the server already down. See the release notes of the new version, mend "
+            "this, then test again.",
+        )
+        pool = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
+        subject = pool if objection.of_pool else _subject(probe.host)
+        yield Problem("media-own-checks", Severity.BLOCKS, words, why, subject, aspect=objection.reason)
 
 
 def _gib(size: int) -> str:

@@ -15,7 +15,7 @@ __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5, on XCP-ng and on the way to it, and warns elsewhere."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5, on XCP-ng and on the way there, else it warns."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")

@@ -74,7 +74,7 @@ def http_server(
             server.shutdown()
 
 
-class _Ftp(FTPHandler):
+class _Ftp(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
     """As vsftpd: it tells sizes in any mode."""
 
     def ftp_SIZE(self, path: str) -> None:  # noqa: N802 (pyftpdlib's name)

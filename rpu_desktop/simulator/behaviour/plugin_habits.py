@@ -14,9 +14,13 @@ from rpu_desktop.simulator.releases import Release
 
 __all__ = ["PluginHabits", "habits_of"]
 
-_BY_TOOLSTACK = (((25, 17), (3, 1, 2)), ((25,), (3, 0, 3)), ((), (3, 0, 0)))
+_BY_TOOLSTACK: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
+    ((25, 17), (3, 1, 2)),
+    ((25,), (3, 0, 3)),
+    ((), (3, 0, 0)),
+)
 """xapi from 8.3 on -> the plugin of that time."""
-_BY_PRODUCT = (
+_BY_PRODUCT: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = (
     ((8, 2, 1), (2, 2, 6)),
     ((8, 1), (2, 2, 0)),
     ((8, 0), (2, 1, 0)),
@@ -24,7 +28,7 @@ _BY_PRODUCT = (
     ((7, 5), (1, 1, 6)),
     ((), (1, 1)),
 )
-_OF_XCP_NG_8_2 = (2, 2, 3)
+_OF_XCP_NG_8_2: tuple[int, ...] = (2, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
