@@ -168,7 +168,8 @@ async def test_media_of_xenserver_9_are_the_hosts_business(tmp_path: Path) -> No
             await run_release(it, replace(release_of("XenServer", "8.4.0"), xapi_build="25.33.0"))
             found = await ask(it, f"{url}/xs")
             boots = {host.ref for host in it.connections[0].snapshot().hosts_in_order()[1:]}
-            it.ask(lambda: [setattr(state_of(it.pool).hosts[ref], "bios_boot", True) for ref in boots])
+            for ref in boots:
+                it.ask(partial(setattr, state_of(it.pool).hosts[ref], "bios_boot", True))
             bios = await ask(it, f"{url}/xs")
     assert all("is too old for these installation media" in text for text in words(old))
     assert found.accepted
