@@ -6,7 +6,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches
+from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches, weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
@@ -15,7 +15,7 @@ __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5, on XCP-ng and on the way there, else it warns."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and where the new version cannot have it."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")
@@ -30,7 +30,7 @@ class ClusteringCheck(Check):
         pool, what = given.snapshot.pool, _clustered(given.snapshot)
         if what is None:
             return []
-        severity, why = _weigh(given.snapshot, given.target)
+        severity, why = _old_stack(given) or _weigh(given.snapshot, given.target)
         return [Problem(self.id, severity, what.of(pool=pool.name), why, (named(pool),))]
 
 
@@ -41,6 +41,22 @@ def _clustered(snapshot: PoolSnapshot) -> Text | None:
     if gfs2:
         return translate("prechecks", "{pool} has GFS2 storage: “{sr}”.").of(sr=gfs2[0])
     return None
+
+
+_COROSYNC_3 = 3
+
+
+def _old_stack(given: Circumstances) -> tuple[Severity, Text] | None:
+    """The plugin of XenServer 9 refuses clusters with corosync 2 (CP-54136)."""
+    severity = weigh_xenserver_9(given)
+    stacks = given.snapshot.cluster_stacks.values()
+    if severity is not Severity.BLOCKS or all(version >= _COROSYNC_3 for version in stacks):
+        return None
+    return severity, translate(
+        "prechecks",
+        "The cluster uses corosync 2, which ends with XenServer 9. Upgrade the cluster to corosync 3 before: all "
+        "servers with current updates, then as the product documentation for clustered pools says.",
+    )
 
 
 def _weigh(snapshot: PoolSnapshot, target: SoftwareVersion | None) -> tuple[Severity, Text]:
