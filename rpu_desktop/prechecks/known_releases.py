@@ -13,8 +13,9 @@ __all__ = ["KnownReleaseCheck"]
 
 _WHY = translate(
     "prechecks",
-    "Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the "
-    "program. Look for a newer version of the program, and read the release notes.",
+    "What that release does without, how much memory its control domain takes, and from where no upgrade leads to it: "
+    "of this the program knows nothing, it asks the servers only. Nobody has tried such an upgrade with this version. "
+    "Look for a newer version of the program, and read the release notes.",
 )
 
 
