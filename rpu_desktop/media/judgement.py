@@ -71,8 +71,8 @@ def _worth_knowing(host: Host, offered: SoftwareVersion, words: Mapping[str, str
         text = translate("media", "{host} runs {old} and becomes {new}, another product; no upgrade leads back.")
         yield _version_problem(host, Severity.WARNS, text.of(**words))
     elif step := wiser_step(host.software_version, offered):
-        text = translate("media", "{host} runs {old}. Its maker advises to upgrade to {step} before {new}.")
-        why = translate("media", "The direct way is open, but it is tried less and has more known problems.")
+        text = translate("media", "{host} runs {old}. The vendor recommends upgrading to {step} before {new}.")
+        why = translate("media", "A direct upgrade is possible, but it is less tested and has more known problems.")
         yield _version_problem(host, Severity.WARNS, text.of(step=step, **words), why)
 
 

@@ -9,11 +9,9 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.codes.media import SERVER_ERROR
 
-__all__ = ["OF_THE_ADDRESS", "SERVER_ERROR", "reason_in_words"]
-
-SERVER_ERROR = "REPO_SERVER_ERROR_"
-"""Begins the reason that the web server answered with an error of its own; the HTTP status follows."""
+__all__ = ["OF_THE_ADDRESS", "reason_in_words"]
 
 OF_THE_ADDRESS = ("INVALID_URL", "NOT_FOUND", "UNAUTH_URL", "FORBIDDEN", SERVER_ERROR)
 """What reasons begin with that say: the files cannot be had there."""

@@ -13,9 +13,9 @@ __all__ = ["KnownReleaseCheck"]
 
 _WHY = translate(
     "prechecks",
-    "What that release does without, how much memory its control domain takes, and from where no upgrade leads to it: "
-    "of this the program knows nothing, it asks the servers only. Nobody has tried such an upgrade with this version. "
-    "Look for a newer version of the program, and read the release notes.",
+    "This program does not know what that release no longer supports, or which older releases can be upgraded to it "
+    "directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look "
+    "for a newer version, and read the release notes.",
 )
 
 

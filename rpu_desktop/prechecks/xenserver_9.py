@@ -72,7 +72,8 @@ class CpuLevelCheck(_OnTheWayTo9):
         severity = weigh_xenserver_9(given)
         text = translate("prechecks", "The CPU of {host} ({cpu}) is too old for XenServer 9: it lacks {features}.")
         why = translate(
-            "prechecks", "XenServer 9 needs a CPU of the level x86-64-v3. This server has to be replaced, or kept out."
+            "prechecks",
+            "XenServer 9 needs a CPU of the level x86-64-v3. This server has to be replaced before the upgrade.",
         )
         return [
             Problem(
@@ -93,7 +94,7 @@ class LegacyGraphicsCheck(_OnTheWayTo9):
     """A VM has a virtual GPU of a kind that XenServer 9 does without: NVIDIA without SR-IOV, Intel GVT-g, AMD MxGPU."""
 
     id = "legacy-graphics"
-    title = translate("prechecks", "Virtual GPUs are of a kind that stays")
+    title = translate("prechecks", "The new version supports the virtual GPUs in use")
 
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem a VM."""
@@ -107,7 +108,7 @@ class LegacyGraphicsCheck(_OnTheWayTo9):
         if kind == _DOUBTFUL:
             severity = Severity.WARNS
             text = translate(
-                "prechecks", "{vm} has a virtual GPU of the kind {kind}; XenServer 9 takes not all of them."
+                "prechecks", "{vm} has a virtual GPU of the kind {kind}; XenServer 9 does not support all of them."
             )
         why = translate(
             "prechecks",
