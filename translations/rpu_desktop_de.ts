@@ -4573,6 +4573,10 @@
             <translation>Das Kennwort kommt in den Schlüsselbund des Systems, wenn Sie das ankreuzen, und nirgendwo sonst hin. Ohne das Häkchen wird beim nächsten Start danach gefragt.</translation>
         </message>
         <message>
+            <source>The program asks on the internet whether there is a newer version of it only where you allow that. Nothing about you or your pools is sent.</source>
+            <translation>Das Programm fragt nur dann im Internet nach einer neueren Version, wenn Sie es erlauben. Über Sie oder Ihre Pools wird nichts gesendet.</translation>
+        </message>
+        <message>
             <source>The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts on the pools into one file for whoever helps you. Passwords are in neither.</source>
             <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
         </message>
@@ -4613,12 +4617,20 @@
             <translation>Upgrade-Modus</translation>
         </message>
         <message>
+            <source>Use the newest version of this program. The page says which one this is and up to which releases it was made for. Newer releases are named before the start; the upgrade may go on all the same.</source>
+            <translation>Verwenden Sie die neueste Version dieses Programms. Die Seite sagt, welche Version dies ist und bis zu welchen Versionen der Produkte sie gemacht ist. Neuere werden vor dem Start genannt; das Upgrade ist trotzdem möglich.</translation>
+        </message>
+        <message>
             <source>Virtual machines that cannot move</source>
             <translation>Virtuelle Maschinen, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
             <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>What counts is what the servers can read. They send a user name and password only to web addresses without a port, they know no login but Basic, and an FTP server must tell them the size of files. With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.</source>
+            <translation>Entscheidend ist, was die Server lesen können. Sie senden Benutzername und Kennwort nur an Webadressen ohne Port, kennen nur die Standardauthentifizierung (Basic), und ein FTP-Server muss ihnen die Größe von Dateien nennen. Bei FTP zählt ein Pfad ab dem Ordner, in den die Anmeldung führt, nach einem zweiten Schrägstrich ab der Wurzel.</translation>
         </message>
         <message>
             <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
