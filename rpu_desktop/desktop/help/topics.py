@@ -239,8 +239,8 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "What counts is what the servers can read. They send a user name and password only to web addresses "
-                "without a port, they know no login but Basic, and an FTP server must tell them the size of files. With "
-                "FTP, a path counts from the folder that the login leads to; after a second slash, from the root.",
+                "without a port, they know no login but Basic, and an FTP server must tell them the size of files. "
+                "With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.",
             ),
             translate(
                 "help",
