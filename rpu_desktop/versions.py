@@ -103,6 +103,10 @@ class SoftwareVersion:
         """Whether it is an XCP-ng: its servers and media call themselves so."""
         return self.get("product_brand").casefold().startswith("xcp")
 
+    def is_xcp_ng_beside(self, running: SoftwareVersion) -> bool:
+        """The same for media, which are taken for the running product's where only their numbers are known."""
+        return self.is_xcp_ng if self.get("product_brand") else running.is_xcp_ng
+
     @property
     def product_version(self) -> Version:
         """The product's version, e.g. 8.2.1; the platform's where there is none."""
@@ -197,7 +201,7 @@ class SoftwareVersion:
             return self.product_version > other.product_version
         if self.platform_version != other.platform_version:
             return self.platform_version > other.platform_version
-        if self.is_xcp_ng == other.is_xcp_ng:
+        if self.is_xcp_ng_beside(other) == other.is_xcp_ng_beside(self):
             return self.product_version > other.product_version
         if self.get("xapi_build") and other.get("xapi_build") and self.xapi_build != other.xapi_build:
             return self.xapi_build > other.xapi_build

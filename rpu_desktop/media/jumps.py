@@ -55,17 +55,17 @@ def step_between(running: SoftwareVersion, offered: SoftwareVersion) -> str:
     """The releases to upgrade to first, in their order; empty where the way is direct, or the target is not known."""
     if not offered.get("product_version"):
         return ""
-    return " → ".join(_steps(running, offered.product_version, _rules(offered)))
+    return " → ".join(_steps(running, offered.product_version, _rules(running, offered)))
 
 
 def wiser_step(running: SoftwareVersion, offered: SoftwareVersion) -> str:
     """The release that the target's maker advises to upgrade to first, though the direct way is open; mostly empty."""
-    rule = _rule_for(offered.product_version, _rules(offered)) if offered.get("product_version") else None
+    rule = _rule_for(offered.product_version, _rules(running, offered)) if offered.get("product_version") else None
     return rule.step if rule and rule.oldest <= running.product_version < rule.wise else ""
 
 
-def _rules(offered: SoftwareVersion) -> Sequence[_Rule]:
-    return _XCP_NG if offered.is_xcp_ng else _XENSERVER
+def _rules(running: SoftwareVersion, offered: SoftwareVersion) -> Sequence[_Rule]:
+    return _XCP_NG if offered.is_xcp_ng_beside(running) else _XENSERVER
 
 
 def _rule_for(target: Version, rules: Sequence[_Rule]) -> _Rule | None:

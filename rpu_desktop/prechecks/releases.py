@@ -50,7 +50,7 @@ def weigh_xenserver_9(given: Circumstances) -> Severity | None:
     """
     running = given.snapshot.coordinator.software_version
     if given.target is not None:
-        leads_there = not given.target.is_xcp_ng and given.target.product_version >= _XENSERVER_9
+        leads_there = not given.target.is_xcp_ng_beside(running) and given.target.product_version >= _XENSERVER_9
         return Severity.BLOCKS if leads_there and running.product_version < _XENSERVER_9 else None
     on_8 = reaches(given.snapshot.coordinator, POST_8_2) and running.product_version < _XENSERVER_9
     return Severity.WARNS if on_8 and not running.is_xcp_ng else None

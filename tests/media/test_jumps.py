@@ -123,3 +123,25 @@ def test_an_xcp_ng_never_becomes_a_xenserver() -> None:
     ((severity, text),) = verdict(release_of(XCP, "8.2.1"), release_of(XS, "8.4.0"))
     assert severity is Severity.BLOCKS
     assert "another product" in text
+
+
+@pytest.mark.parametrize(
+    ("brand", "running", "offered", "first"),
+    [
+        (XCP, "7.6.0", "8.3.0", "XCP-ng 8.2.1"),
+        (XCP, "8.1.0", "8.3.0", ""),
+        (CH, "8.1.0", "8.4.0", "Citrix Hypervisor 8.2 CU1"),
+    ],
+)
+def test_media_that_only_hosts_read_are_taken_for_the_product_that_runs(
+    brand: str, running: str, offered: str, first: str
+) -> None:
+    """The hosts tell numbers, and no brand."""
+    assert step_between(software(brand, running), SoftwareVersion.of({"product_version": offered})) == first
+
+
+def test_the_same_release_without_a_brand_is_not_older() -> None:
+    running = SoftwareVersion.of(release_of(XCP, "8.3.0").software_version("xcp-1"))
+    offered = SoftwareVersion.of({"product_version": "8.3.0", "platform_version": "3.4.0"})
+    assert not running.newer_than(offered)
+    assert not offered.newer_than(running)
