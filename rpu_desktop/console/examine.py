@@ -15,7 +15,7 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
@@ -236,7 +236,7 @@ def _read_dump(path: Path) -> PoolSnapshot:
         return PoolSnapshot.from_records(read_dump(path).records)
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
-    except ValueError as error:
+    except NoWholePool as error:
         text = translate("console", "The dump {file} holds no whole pool: {reason}.").of(file=path, reason=str(error))
         advice = translate("console", "Dump the database anew: xe pool-dump-database file-name=…")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error

@@ -80,10 +80,10 @@ def verified(data: bytes, snapshot: PoolSnapshot) -> None:
         dump = read_dump_text(data, f"xmldbdump ({pool.name})")
     except DumpError as error:
         raise _useless(pool.name, error.text) from error
-    if pool.uuid not in {row.get("uuid") for row in dump.records["pool"].values()}:
+    if pool.uuid not in {str(row.get("uuid")) for row in dump.records["pool"].values()}:
         raise _useless(pool.name, translate("engine", "it is another pool's."))
     for cls, wanted in (("host", snapshot.hosts.values()), ("VM", snapshot.guests()), ("SR", snapshot.srs.values())):
-        there = {row.get("uuid") for row in dump.records.get(cls, {}).values()}
+        there = {str(row.get("uuid")) for row in dump.records.get(cls, {}).values()}
         missing = [found.name for found in wanted if found.uuid not in there]
         if missing:
             raise _useless(pool.name, translate("engine", "{object} is missing in it.").of(object=missing[0]))

@@ -88,7 +88,7 @@ class PoolCache:
         """A frozen picture; the same object until something a snapshot shows has changed.
 
         Raises:
-            ValueError: the cache holds no pool yet.
+            NoWholePool: the cache holds no pool yet, or no coordinator right now.
 
         """
         relevant = max(self._changed_at[name] for name in CLASSES)

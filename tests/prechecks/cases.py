@@ -77,6 +77,7 @@ PLUGGED = all_of("PBD", "uuid", "currently_attached")
 DRIVES = all_of("VBD", "uuid", "VDI", "empty")
 
 CASES = (
+    Case("readable", ("odd-value:vm=dns-1",), BLOCKS, ("VM dns-1 (domain_type)", "cannot be read")),
     Case("host-liveness", ("host-dead:host=fra-02",), BLOCKS, ("fra-02",)),
     Case(
         "maintenance-mode",

@@ -173,6 +173,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
             "half-upgraded",
             "older-parts",
             "known-release",
+            "readable",
             "container-management",
             "cpu-features",
             "changed-blocks",
