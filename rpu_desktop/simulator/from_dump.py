@@ -104,7 +104,7 @@ def _typed(value: Any, field: FieldModel) -> Any:
                 return value if isinstance(value, datetime) else datetime.fromtimestamp(float(value), UTC)
             case _:
                 return str(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, AttributeError, OverflowError, OSError):
         return field.default
 
 

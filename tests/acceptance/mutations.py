@@ -70,7 +70,8 @@ def mutated_dump(lots: random.Random) -> bytes:
 def mutated_records(lots: random.Random) -> dict[str, dict[str, Any]]:
     """What a pool says of itself, as the API gives it, with one to four values of another shape."""
     records: dict[str, dict[str, Any]] = {
-        cls: {ref: dict(row) for ref, row in rows.items()} for cls, rows in _records(lots.choice(("pool", "local-storage", "ha-wlb")))
+        cls: {ref: dict(row) for ref, row in rows.items()}
+        for cls, rows in _records(lots.choice(("pool", "local-storage", "ha-wlb")))
     }
     for _ in range(lots.randint(1, 4)):
         cls = lots.choice([cls for cls in records if records[cls]])
@@ -164,7 +165,7 @@ _DAMAGE: tuple[Callable[[random.Random, Element, Element], None], ...] = (
 
 def _likely(lots: random.Random, rows: list[Element]) -> Element:
     """A row of the pool, a host or a running VM half of the time: most others are templates."""
-    chosen = [row for row in rows if row.get("power_state") == "Running" or "memory__overhead" in row.keys()]
+    chosen = [row for row in rows if row.get("power_state") == "Running" or "memory__overhead" in row.attrib]
     return lots.choice(chosen if lots.random() < 0.5 and chosen else rows)
 
 
@@ -187,10 +188,10 @@ def main(arguments: list[str]) -> int:
             ends[survives(seed)] += 1
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
             failed += 1
-            print(f"{seed}: {type(error).__name__}: {str(error)[-600:]}")
+            sys.stdout.write(f"{seed}: {type(error).__name__}: {str(error)[-600:]}\n")
     for end, times in ends.most_common():
-        print(f"{times:6} {end}")
-    print(f"{failed} of {count} ended in a program error")
+        sys.stdout.write(f"{times:6} {end}\n")
+    sys.stdout.write(f"{failed} of {count} ended in a program error\n")
     return 1 if failed else 0
 
 
