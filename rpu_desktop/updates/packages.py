@@ -1,8 +1,8 @@
 """XCP-ng: packages from its own repositories, by the host's plugin ``updater.py`` (xcp-ng-xapi-plugins).
 
-`check_update` lists what is newer, `update` installs all of it; a lock keeps every other operation out meanwhile, and
-a plugin that crashed may have left it behind.  The plugin says nothing of success that could be relied on:
-`check_update` afterwards does.
+`check_update` lists what is newer, `update` installs all of it; a lock keeps every other operation out meanwhile.  It
+ends with the plugin, however that ends (a ``flock``, xcpngutils/filelocker.py).  The plugin says nothing of success
+that could be relied on: `check_update` afterwards does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, 
 from rpu_desktop.updates.guidance import Guidance, of_packages
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
+from rpu_desktop.xapi.plugins import own_words
 
 __all__ = ["Package", "Packages", "parse_packages"]
 
@@ -146,7 +147,7 @@ class Packages(Mechanism):
             except ApiFailure as failure:
                 words = " ".join(failure.params)
                 if _BUSY not in words and _BUSY_TOO not in words:
-                    raise _failed(host, words or failure.code) from failure
+                    raise _failed(host, _why(failure), words) from failure
                 if loop.time() >= end:
                     raise _busy(host, words) from failure
             tell(translate("updates", "{host}: the updater is busy, waiting").of(host=host.name), None)
@@ -157,8 +158,8 @@ def _busy(host: Host, words: str) -> UpdaterBusy:
     text = translate("updates", "The updater of {host} has been busy for too long: {words}.")
     advice = translate(
         "updates",
-        "Wait until the other operation has ended, or look on the server's console whether it was left behind: remove "
-        "/var/lib/xcp-ng-xapi-plugins/updater.py.lock if no yum is running. Then choose Retry.",
+        "Wait until the other operation has ended, or look on the server's console what runs there (ps ax | grep yum). "
+        "Then choose Retry.",
     )
     return UpdaterBusy(text.of(host=host.name, words=plain(words.split("\n", 1)[0].rstrip("."))), advice)
 
@@ -170,11 +171,19 @@ def _raise_if_failed(host: Host, answer: str) -> None:
     except ValueError:
         return  # what was installed is asked for afterwards anyway
     if isinstance(result, dict) and result.get("exit", result.get("returncode", 0)) not in (0, None):
-        raise _failed(host, str(result.get("stderr") or result.get("stdout") or ""))
+        stderr, stdout = (str(result.get(name) or "") for name in ("stderr", "stdout"))
+        raise _failed(host, own_words(stderr) or own_words(stdout) or "?", f"{stderr} {stdout}")
 
 
-def _failed(host: Host, words: str) -> ApplyFailed | DiskFull:
-    line = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "?").rstrip(".")[:300]
+def _why(failure: ApiFailure) -> str:
+    """The updater's own words, or yum's."""
+    reason = failure.reason if isinstance(failure, PluginFailure) else ""
+    return reason or " ".join(failure.params) or failure.code
+
+
+def _failed(host: Host, reason: str, words: str) -> ApplyFailed | DiskFull:
+    """`reason` is shown; `words` are all that was said."""
+    line = " ".join(reason.split()).rstrip(".")[:300]
     if any(sign in words.lower() for sign in _NO_ROOM):
         text = translate("updates", "There is no room for the packages on {host}: {words}.")
         advice = translate("updates", "Make room on the server's system disk, then choose Retry.")

@@ -103,7 +103,7 @@ def test_what_old_hosts_lack() -> None:
         media = run.facts["media"]
         for product, unknown in (
             ("7.6.0", "getDom0DefaultMemory"),
-            ("6.2.0", "getVersion"),
+            ("7.6.0", "getVersion"),
             ("6.0.2", "testSafe2Upgrade"),
         ):
             run.set("host", host, software_version={"product_version": product, "product_brand": "XenServer"})

@@ -1,7 +1,7 @@
 """Host plugins, above all ``prepare_host_upgrade.py``, which really reads the media from the URL it is given.
 
 Functions by release: ``testUrl`` and ``main`` since 5.5 (there with a hotfix), ``testSafe2Upgrade`` since 6.5,
-``getVersion`` since 7.0, ``getDom0DefaultMemory`` since 8.0.  A failing function gives XENAPI_PLUGIN_FAILURE with the
+``getVersion`` and ``getDom0DefaultMemory`` since 8.0.  A failing function gives XENAPI_PLUGIN_FAILURE with the
 function, the exception's class and its text; an unknown one UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api
 ``python3/examples/XenAPIPlugin.py``).
 """
@@ -30,7 +30,7 @@ _SINCE = {
     "testUrl": (5, 5),
     "main": (5, 5),
     "testSafe2Upgrade": (6, 5),
-    "getVersion": (7,),
+    "getVersion": (8,),
     "getDom0DefaultMemory": (8,),
 }
 
