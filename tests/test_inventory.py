@@ -182,3 +182,54 @@ def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:
     build.records["host_metrics"][f"m-{host}"]["memory_total"] = "64 GiB"
     (noted,) = build.snapshot().unreadable
     assert (noted.cls, noted.name, noted.fields) == ("host", "host-h0", ("memory_total",))
+
+
+def test_hosts_of_one_name_are_told_apart_by_their_addresses() -> None:
+    build = PoolBuilder()
+    for number in (1, 2):
+        build.host(name_label="xcp-ng", address=f"192.0.2.{number}")
+    build.host(name_label="xcp-3", address="192.0.2.3")
+    assert [host.name for host in build.snapshot().hosts_in_order()] == [
+        "xcp-ng (192.0.2.1)",
+        "xcp-3",
+        "xcp-ng (192.0.2.2)",
+    ]
+
+
+def test_a_host_without_name_goes_by_its_host_name_or_else_its_address() -> None:
+    build = PoolBuilder()
+    build.host(name_label="", hostname="fra-01", address="192.0.2.1")
+    build.host(name_label=" ", address="192.0.2.2")
+    build.host(name_label="", address="")
+    assert [host.name for host in build.snapshot().hosts.values()] == ["fra-01", "192.0.2.2", "h2"]
+
+
+def test_vms_of_one_name_or_none_are_told_apart_by_their_uuids() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
+    same = ("cccccccc-1111-2222-3333-444444444444", "cccccccc-9999-2222-3333-444444444444")
+    for uuid in uuids:
+        build.vm(host, name_label="web", uuid=uuid)
+    for uuid in same:
+        build.vm(host, name_label="db", uuid=uuid)
+    build.vm(host, name_label="", uuid="dddddddd-1111-2222-3333-444444444444")
+    build.vm(host, name_label="mail")
+    template = build.vm(host, name_label="mail", is_a_template=True)
+    snapshot = build.snapshot()
+    assert [vm.name for vm in snapshot.guests()] == [
+        "web (aaaaaaaa)",
+        "web (bbbbbbbb)",
+        f"db ({same[0]})",
+        f"db ({same[1]})",
+        "dddddddd-1111-2222-3333-444444444444",
+        "mail",
+    ]
+    assert snapshot.vms[template].name == "mail"
+
+
+def test_a_standalone_server_and_its_pool_have_names_whatever_is_empty() -> None:
+    build = PoolBuilder()
+    build.host(name_label="", address="192.0.2.1")
+    build.records["pool"]["p"]["name_label"] = ""
+    assert build.snapshot().pool.name == build.snapshot().coordinator.name == "192.0.2.1"

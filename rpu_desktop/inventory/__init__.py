@@ -10,6 +10,7 @@ from rpu_desktop.inventory.building import SnapshotBuilder
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
+from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
@@ -39,6 +40,8 @@ __all__ = [
     "Vif",
     "Vm",
     "VmGroup",
+    "host_names",
+    "vm_names",
 ]
 
 CLASSES = (

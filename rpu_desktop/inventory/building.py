@@ -9,6 +9,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
+from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.versions import SoftwareVersion
@@ -22,7 +23,7 @@ _DOMAIN_TYPES = frozenset({"hvm", "pv", "pv_in_pvh", "pvh", "unspecified"})
 
 
 class SnapshotBuilder:
-    """Makes the dataclasses of one set of records; the three indexes must be filled before `vm` and `sr` are used."""
+    """Makes the dataclasses of one set of records; indexes and `names` are filled before `vm` and `sr` are used."""
 
     def __init__(self, records: Records) -> None:
         self.records = records
@@ -30,6 +31,8 @@ class SnapshotBuilder:
         self.vbds_of_vm: dict[str, list[str]] = {}
         self.vifs_of_vm: dict[str, list[str]] = {}
         self.unreadable: list[Unreadable] = []
+        self.names: Mapping[str, str] = {}
+        """What hosts and VMs are called that have no name, or not one of their own."""
 
     def rows(self, cls: str) -> Iterator[tuple[str, RecordReader]]:
         """The records of one class, each with its reader."""
@@ -56,6 +59,7 @@ class SnapshotBuilder:
             self.vbds_of_vm.setdefault(vbd.vm, []).append(vbd.ref)
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
+        self.names = {**host_names(self.records.get("host", {})), **vm_names(self.records.get("VM", {}))}
         hosts = self.table("host", self.host)
         return PoolSnapshot(
             pool=self.pool(hosts),
@@ -127,7 +131,7 @@ class SnapshotBuilder:
         return Host(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label") or row.text("hostname"),
+            name=self.names.get(ref) or row.text("name_label").strip() or row.text("hostname"),
             hostname=row.text("hostname"),
             address=row.text("address"),
             enabled=row.flag("enabled"),
@@ -155,7 +159,7 @@ class SnapshotBuilder:
         return Vm(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=self.names.get(ref) or row.text("name_label"),
             power_state=row.choice("power_state", _POWER_STATES, "Halted"),
             resident_on=row.ref("resident_on"),
             scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),

@@ -99,9 +99,9 @@ def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
 
 def unread_name(snapshot: PoolSnapshot, thing: Unreadable) -> str:
     """What an admin calls it: its own name, else what it belongs to, else its uuid."""
-    if thing.name:
-        return thing.name
     ref = thing.ref
+    if own := _name(snapshot.vms, ref) or _name(snapshot.hosts, ref) or thing.name:
+        return own
     match thing.cls:
         case "pool":
             owners = [snapshot.pool.name]

@@ -27,6 +27,8 @@ from rpu_desktop.inventory import (
     Vgpu,
     Vif,
     VmGroup,
+    host_names,
+    vm_names,
 )
 
 __all__ = ["SnapshotMaker"]
@@ -69,8 +71,17 @@ class SnapshotMaker:
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
+        build.names = names = {
+            **self._names("host", records["host"], changed_at["host"], host_names),
+            **self._names("VM", records["VM"], changed_at["VM"], vm_names),
+        }
         metrics = records["host_metrics"]
-        hosts = table("host", build.host, lambda _, host: (metrics.get(str(host.get("metrics"))),), ("host_metrics",))
+        hosts = table(
+            "host",
+            build.host,
+            lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
+            ("host_metrics",),
+        )
         pool = build.pool(hosts)
         return PoolSnapshot(
             pool=pool,
@@ -78,7 +89,7 @@ class SnapshotMaker:
             vms=table(
                 "VM",
                 build.vm,
-                lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref)),
+                lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
                 ("VBD", "VIF"),
             ),
             srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref),), ("PBD",)),
@@ -136,6 +147,19 @@ class SnapshotMaker:
         self._kept[cls] = kept
         self._tables[cls] = stamp, found
         return found
+
+    def _names(
+        self,
+        cls: str,
+        rows: Mapping[str, dict[str, Any]],
+        stamp: int,
+        name: Callable[[Mapping[str, Mapping[str, Any]]], dict[str, str]],
+    ) -> dict[str, str]:
+        """What those are called that have no name of their own; worked out anew when the class has changed."""
+        key = f"names of {cls}"
+        if key not in self._tables or self._tables[key][0] != (stamp,):
+            self._tables[key] = (stamp,), name(rows)
+        return self._tables[key][1]
 
     def _index(self, name: str, stamp: int, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         """Owner → references; the same object as long as `stamp` is the same."""
