@@ -52,11 +52,11 @@ def _release(snapshot: PoolSnapshot) -> Text:
     )
     told = translate(
         "engine",
-        "The copy fits a server with the same database schema only ({schema}), which updates change, too. What the "
-        "server has, says: xe host-list params=software-version",
+        "The copy fits only a server with the same database schema ({schema}), and updates change it, too. To see what "
+        "a server has: xe host-list params=software-version",
     )
     untold = translate(
-        "engine", "The copy fits a server with the same database schema only, which updates change, too."
+        "engine", "The copy fits only a server with the same database schema, and updates change it, too."
     )
     return _joined([text.of(**words), (told if schema else untold).of(**words)])
 

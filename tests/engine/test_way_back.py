@@ -34,7 +34,9 @@ def test_every_command_can_be_copied_and_is_the_real_one() -> None:
         assert line.endswith(("--force", "dry-run=true"))
 
 
-@pytest.mark.parametrize(("schema", "words"), [("5.603", "schema only (5.603)"), ("", "schema only, which")])
+@pytest.mark.parametrize(
+    ("schema", "words"), [("5.603", "same database schema (5.603)"), ("", "same database schema, and updates")]
+)
 def test_the_server_must_have_the_same_updates_and_schema(schema: str, words: str) -> None:
     _, first, *_ = told(db_schema=schema) if schema else told()
     assert "the same updates" in first
