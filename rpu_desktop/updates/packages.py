@@ -101,11 +101,10 @@ class Packages(Mechanism):
     async def pending(self, host: Host) -> Pending:
         """What is marked, unless the host (or its toolstack) has started anew since."""
         other_config = await self.connection.call("host.get_other_config", host.ref)
-        booted, started, *words = str(other_config.get(MARK, "")).split() or ("0", "0")
-        found = frozenset(Guidance(word) for word in words if word in set(Guidance))
-        if host.rebooted_since(float(booted)):
+        booted, started, found = _marked(str(other_config.get(MARK, "")))
+        if host.rebooted_since(booted):
             return Pending()
-        if host.toolstack_restarted_since(float(started)):
+        if host.toolstack_restarted_since(started):
             found -= {Guidance.RESTART_TOOLSTACK}
         return Pending(later=found)
 
@@ -152,6 +151,16 @@ class Packages(Mechanism):
                     raise _busy(host, words) from failure
             tell(translate("updates", "{host}: the updater is busy, waiting").of(host=host.name), None)
             await asyncio.sleep(self.pause)
+
+
+def _marked(mark: str) -> tuple[float, float, frozenset[Guidance]]:
+    """Boot time, start of the toolstack, and what is to be restarted; a mark that cannot be read is nobody's."""
+    words = mark.split()
+    try:
+        booted, started = (float(word) for word in words[:2]) if words else (0.0, 0.0)
+    except ValueError:
+        return 0.0, 0.0, frozenset()
+    return booted, started, frozenset(Guidance(word) for word in words[2:] if word in set(Guidance))
 
 
 def _busy(host: Host, words: str) -> UpdaterBusy:

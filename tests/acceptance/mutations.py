@@ -76,7 +76,12 @@ def mutated_records(lots: random.Random) -> dict[str, dict[str, Any]]:
     for _ in range(lots.randint(1, 4)):
         cls = lots.choice([cls for cls in records if records[cls]])
         row = lots.choice(list(records[cls].values()))
-        row[lots.choice(list(row))] = lots.choice(_LIVE)
+        field = lots.choice(list(row))
+        value = row[field]
+        if isinstance(value, dict) and value and lots.random() < 0.5:
+            row[field] = {**value, lots.choice(list(value)): lots.choice(_VALUES)}
+        else:
+            row[field] = lots.choice(_LIVE)
     return records
 
 

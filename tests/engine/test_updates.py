@@ -382,6 +382,16 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
         assert (await Packages(connection).pending(now)).everything == {Guidance.RESTART_HOST}
 
 
+async def test_a_mark_of_updates_that_somebody_else_wrote_ends_nothing() -> None:
+    async with pretend("xcp-ng", hosts=1, vms=1) as it:
+        (connection,) = it.connections
+        host = connection.snapshot().coordinator
+        for mark in ("soon", "soon later restart-host", "1 2 nonsense", ""):
+            await connection.call("host.remove_from_other_config", host.ref, MARK)
+            await connection.call("host.add_to_other_config", host.ref, MARK, mark)
+            assert (await Packages(connection).pending(host)).everything == set(), mark
+
+
 async def test_patches_of_the_releases_before_7_1() -> None:
     async with updating("v6.1") as it:
         before = it.homes()
