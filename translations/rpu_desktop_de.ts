@@ -4445,6 +4445,10 @@
             <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
+            <source>A value of the pool that cannot be read is named with its object. If a server, a running virtual machine or something that it needs is concerned, the upgrade does not start.</source>
+            <translation>Ein Wert des Pools, der nicht gelesen werden kann, wird mit seinem Objekt genannt. Betrifft er einen Server, eine laufende virtuelle Maschine oder etwas, das sie braucht, beginnt das Upgrade nicht.</translation>
+        </message>
+        <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
             <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
         </message>
@@ -4591,6 +4595,10 @@
         <message>
             <source>The checks watch the pools: what you mend elsewhere disappears here by itself.</source>
             <translation>Die Prüfungen beobachten die Pools: Was Sie anderswo in Ordnung bringen, verschwindet hier von selbst.</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with the names and commands of your pool. The copy fits only a server with the same updates as now, and the restored pool forgets its members: they are switched off before, installed anew, and join again.</source>
+            <translation>Die Kopie der Pool-Datenbank öffnet einen Weg zurück zur alten Version. „Der Rückweg“ zeigt die Schritte mit den Namen und Befehlen Ihres Pools. Die Kopie passt nur zu einem Server mit denselben Aktualisierungen wie jetzt, und der wiederhergestellte Pool vergisst seine Mitglieder: Sie werden vorher ausgeschaltet, neu installiert und wieder aufgenommen.</translation>
         </message>
         <message>
             <source>The language changes at once. Everything else holds for what begins from then on.</source>

@@ -289,6 +289,8 @@ def _plan_lines(pool: _Planned) -> Iterable[Text]:
     yield from _service_lines(pool)
     for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
+    if plan.advice is not None:
+        yield translate("console", "  {reason}").of(reason=plan.advice)
     if any(shortage.suggestion for shortage in plan.lacking):
         yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
     actions, first = plan.all_actions(), len(plan.actions)

@@ -7,6 +7,8 @@ machine restarts.
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 from collections.abc import Sequence
 
@@ -15,6 +17,7 @@ from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["steps_of", "way_back"]
 
+_PLAIN = re.compile(r"[\w@%+=:,./\\~…-]+")
 _THERE = "/root/pool-database.xml"
 """What the copy is called on the server: a name that can be typed at its console."""
 
@@ -74,7 +77,7 @@ def _restore(snapshot: PoolSnapshot, path: str) -> list[Text]:
     coordinator = snapshot.coordinator
     copy = translate("engine", "Copy the file to {coordinator}: {command}")
     target = f"root@{coordinator.address or coordinator.name}:{_THERE}"
-    command = f"scp {shlex.quote(path) if ' ' in path or chr(39) in path else path} {target}"
+    command = f"scp {_quoted(path)} {target}"
     attempt = translate("engine", "On the console of {coordinator}, try it first, which changes nothing: {command}")
     restore = translate("engine", "If that succeeds, restore the database: {command}")
     after = translate(
@@ -90,6 +93,13 @@ def _restore(snapshot: PoolSnapshot, path: str) -> list[Text]:
         restore.of(command=plain(f"{xe} --force")),
         after.of(coordinator=coordinator.name),
     ]
+
+
+def _quoted(path: str) -> str:
+    """A path as one word of this computer's shell."""
+    if _PLAIN.fullmatch(path):
+        return path
+    return f'"{path}"' if os.name == "nt" else shlex.quote(path)
 
 
 def _rejoin(snapshot: PoolSnapshot) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 
@@ -57,5 +58,7 @@ def test_a_server_on_its_own_has_no_members_to_switch_off() -> None:
     assert not [step for step in steps if "join" in step or "switch off" in step]
 
 
-def test_a_path_with_blanks_is_one_word_for_the_shell() -> None:
-    assert "scp '/home/otto/my docs/x.xml' root@" in "\n".join(told(path="/home/otto/my docs/x.xml"))
+@pytest.mark.parametrize("path", ["/home/otto/my docs/x.xml", "/tmp/$(reboot)/x.xml", "/tmp/it's/x;y.xml"])
+def test_a_path_is_one_word_for_the_shell(path: str) -> None:
+    command = next(step for step in told(path=path) if "scp " in step).partition("scp ")[2]
+    assert shlex.split(command) == [path, "root@192.0.2.1:/root/pool-database.xml"]
