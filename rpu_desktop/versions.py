@@ -17,6 +17,8 @@ __all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Versio
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
+_DIGITS = 18
+"""A number with more of them is none for the toolstack either (OCaml's ``int_of_string``)."""
 NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
 """The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
 
@@ -32,7 +34,7 @@ class Version:
     def parse(cls, text: str) -> Version:
         """Read ``3.2.1`` or ``4.13.5-9.49.1``; parts that are no numbers are left out, as the toolstack does."""
         parts = [part for word in text.strip().split("-")[:2] for part in word.split(".")]
-        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit()))
+        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= _DIGITS))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self._trimmed() == other._trimmed()

@@ -3271,6 +3271,10 @@
             </translation>
         </message>
         <message>
+            <source>({number}) {step}</source>
+            <translation>({number}) {step}</translation>
+        </message>
+        <message>
             <source>A server that was part of {pool} when the run began is no longer there.</source>
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
@@ -3343,6 +3347,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copy the file to {coordinator}: {command}</source>
+            <translation>Kopieren Sie die Datei auf {coordinator}: {command}</translation>
+        </message>
+        <message>
             <source>Copying the pool database</source>
             <translation>Die Pool-Datenbank wird kopiert</translation>
         </message>
@@ -3367,8 +3375,16 @@
             <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
         </message>
         <message>
+            <source>If that succeeds, restore the database: {command}</source>
+            <translation>Wenn das gelingt, stellen Sie die Datenbank wieder her: {command}</translation>
+        </message>
+        <message>
             <source>Insert the installation media of the new version, or set its PXE server to the new version.</source>
             <translation>Legen Sie die Installationsmedien der neuen Version ein oder stellen Sie seinen PXE-Server auf die neue Version ein.</translation>
+        </message>
+        <message>
+            <source>Install {version} anew on {coordinator}, and then the same updates as now; or let the installer restore its backup of the old system.</source>
+            <translation>Installieren Sie {version} auf {coordinator} neu und danach dieselben Aktualisierungen wie jetzt; oder lassen Sie das Installationsprogramm seine Sicherung des alten Systems wiederherstellen.</translation>
         </message>
         <message>
             <source>It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.</source>
@@ -3483,6 +3499,10 @@
             <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
         </message>
         <message>
+            <source>On the console of {coordinator}, try it first, which changes nothing: {command}</source>
+            <translation>Probieren Sie es an der Konsole von {coordinator} zuerst aus; das ändert nichts: {command}</translation>
+        </message>
+        <message>
             <source>Paused: nothing is under way, and every server works.</source>
             <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
         </message>
@@ -3515,6 +3535,10 @@
             <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Shut down all virtual machines, then switch off {members}. The restored pool does not know these servers: it could start a virtual machine that still runs on one of them a second time.</source>
+            <translation>Fahren Sie alle virtuellen Maschinen herunter und schalten Sie dann {members} aus. Der wiederhergestellte Pool kennt diese Server nicht: Er könnte eine virtuelle Maschine, die dort noch läuft, ein zweites Mal starten.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
@@ -3529,6 +3553,14 @@
         <message>
             <source>Taken over: {mark}</source>
             <translation>Übernommen: {mark}</translation>
+        </message>
+        <message>
+            <source>The copy fits only a server with the same database schema ({schema}), and updates change it, too. To see what a server has: xe host-list params=software-version</source>
+            <translation>Die Kopie passt nur zu einem Server mit demselben Datenbankschema ({schema}); auch Aktualisierungen ändern es. So sehen Sie, was ein Server hat: xe host-list params=software-version</translation>
+        </message>
+        <message>
+            <source>The copy fits only a server with the same database schema, and updates change it, too.</source>
+            <translation>Die Kopie passt nur zu einem Server mit demselben Datenbankschema; auch Aktualisierungen ändern es.</translation>
         </message>
         <message>
             <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
@@ -3563,6 +3595,10 @@
             <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
+            <source>The restored pool has forgotten {members}. Install {version} and the same updates on each of them; storage on its own disks has to be connected anew. Let it join again, on its console: {command}</source>
+            <translation>Der wiederhergestellte Pool hat {members} vergessen. Installieren Sie auf jedem davon {version} und dieselben Aktualisierungen; Storage auf eigenen Platten muss neu verbunden werden. Nehmen Sie ihn an seiner Konsole wieder auf: {command}</translation>
+        </message>
+        <message>
             <source>The toolstack of {host} has not restarted; it is told once more.</source>
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
         </message>
@@ -3595,12 +3631,8 @@
             <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
-            <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
-            <translation>Der Rückweg für {pool}: Installieren Sie {version} neu auf {coordinator} (oder lassen Sie den Installer die Sicherungspartition zurückspielen), kopieren Sie {file} dorthin und führen Sie dort aus: xe pool-restore-database file-name=… (zuerst mit dry-run=true). {coordinator} startet dann mit dem Pool neu, wie er zum Zeitpunkt der Kopie war: mit seinen Servern, VMs, Speichern und Netzwerken, aber nicht mit dem Inhalt der Platten.</translation>
-        </message>
-        <message>
-            <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
-            <translation>Installieren Sie dann auch auf den Mitgliedern die alte Version und lassen Sie sie wieder beitreten: {members}. VMs, die auf einem Server der neuen Version laufen, können nicht auf einen älteren zurückziehen: Fahren Sie sie vorher herunter und starten Sie sie danach auf {coordinator}. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Pool nicht.</translation>
+            <source>The way back for {pool}, should the upgrade fail:</source>
+            <translation>Der Rückweg für {pool}, falls das Upgrade misslingt:</translation>
         </message>
         <message>
             <source>There is no room for the journal in {folder}: the disk is full.</source>
@@ -3638,8 +3670,8 @@
             <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
         </message>
         <message>
-            <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
-            <translation>VMs, deren Platten auf dem Server selbst liegen, sind verloren, wenn sein lokaler Speicher überschrieben wird: Halten Sie Sicherungen von ihnen bereit. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Server nicht.</translation>
+            <source>Virtual machines whose disks lie on {coordinator} itself are gone where its local storage is installed over: have backups of them.</source>
+            <translation>Virtuelle Maschinen, deren Platten auf {coordinator} selbst liegen, sind verloren, wenn der lokale Storage überschrieben wird: Halten Sie Sicherungen bereit.</translation>
         </message>
         <message>
             <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
@@ -3728,6 +3760,10 @@
         <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
+        </message>
+        <message>
+            <source>it has the database schema {found}, and {host} has {told}.</source>
+            <translation>sie hat das Datenbankschema {found}, und {host} hat {told}.</translation>
         </message>
         <message>
             <source>it is another pool's.</source>
@@ -3862,6 +3898,10 @@
             <translation>Sie dürfen nicht in {path} schreiben</translation>
         </message>
         <message>
+            <source>{coordinator} restarts after some seconds, as the pool coordinator, with the pool as it was when it was copied: its settings, virtual machines, storage and networks, not the contents of disks. Anything created or changed since is unknown to it.</source>
+            <translation>{coordinator} startet nach einigen Sekunden neu, als Poolmaster, mit dem Pool, wie er zur Zeit der Kopie war: Einstellungen, virtuelle Maschinen, Storage und Netzwerke, nicht den Inhalten der Platten. Was seitdem angelegt oder geändert wurde, kennt er nicht.</translation>
+        </message>
+        <message>
             <source>{file} is damaged or no journal.</source>
             <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
@@ -3875,10 +3915,6 @@
         <message>
             <source>{first} The same goes for: {others}.</source>
             <translation>{first} Dasselbe gilt für: {others}.</translation>
-        </message>
-        <message>
-            <source>{first} {rest}</source>
-            <translation>{first} {rest}</translation>
         </message>
         <message>
             <source>{first}; {then}</source>
@@ -4425,6 +4461,10 @@
             <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
+            <source>A value of the pool that cannot be read is named with its object. If a server, a running virtual machine or something that it needs is concerned, the upgrade does not start.</source>
+            <translation>Ein Wert des Pools, der nicht gelesen werden kann, wird mit seinem Objekt genannt. Betrifft er einen Server, eine laufende virtuelle Maschine oder etwas, das sie braucht, beginnt das Upgrade nicht.</translation>
+        </message>
+        <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
             <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
         </message>
@@ -4571,6 +4611,10 @@
         <message>
             <source>The checks watch the pools: what you mend elsewhere disappears here by itself.</source>
             <translation>Die Prüfungen beobachten die Pools: Was Sie anderswo in Ordnung bringen, verschwindet hier von selbst.</translation>
+        </message>
+        <message>
+            <source>The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with the names and commands of your pool. The copy fits only a server with the same updates as now, and the restored pool forgets its members: they are switched off before, installed anew, and join again.</source>
+            <translation>Die Kopie der Pool-Datenbank öffnet einen Weg zurück zur alten Version. „Der Rückweg“ zeigt die Schritte mit den Namen und Befehlen Ihres Pools. Die Kopie passt nur zu einem Server mit denselben Aktualisierungen wie jetzt, und der wiederhergestellte Pool vergisst seine Mitglieder: Sie werden vorher ausgeschaltet, neu installiert und wieder aufgenommen.</translation>
         </message>
         <message>
             <source>The language changes at once. Everything else holds for what begins from then on.</source>
@@ -5186,6 +5230,10 @@
             <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
         </message>
         <message>
+            <source>Look at these values (xe …-param-list uuid=…) and correct them. If they are as they should be, look for a newer version of this program.</source>
+            <translation>Sehen Sie sich diese Werte an (xe …-param-list uuid=…) und berichtigen Sie sie. Wenn sie stimmen, suchen Sie nach einer neueren Version dieses Programms.</translation>
+        </message>
+        <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
         </message>
@@ -5199,6 +5247,10 @@
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
+            <source>The plan depends on values that cannot be read: {things}.</source>
+            <translation>Der Plan hängt von Werten ab, die nicht gelesen werden können: {things}.</translation>
         </message>
         <message>
             <source>The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: {reason} The upgrade can start without updates.</source>
@@ -5339,6 +5391,13 @@
             <source>{some} and {last}</source>
             <comment>names of virtual machines</comment>
             <translation>{some} und {last}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{things} and %n more</source>
+            <translation>
+                <numerusform>{things} und %n weiteres</numerusform>
+                <numerusform>{things} und %n weitere</numerusform>
+            </translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
@@ -5553,6 +5612,10 @@
         <message>
             <source>Every server has room for the installer's files</source>
             <translation>Jeder Server hat Platz für die Dateien des Installationsprogramms</translation>
+        </message>
+        <message>
+            <source>Everything that the pool says of itself can be read</source>
+            <translation>Alles, was der Pool von sich sagt, kann gelesen werden</translation>
         </message>
         <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
@@ -5879,6 +5942,10 @@
             <translation>Herunterfahren (Speicherinhalt geht verloren)</translation>
         </message>
         <message>
+            <source>Some values cannot be read: {things}.</source>
+            <translation>Einige Werte können nicht gelesen werden: {things}.</translation>
+        </message>
+        <message>
             <source>Something is being done with {name} ({operation}).</source>
             <translation>Mit {name} geschieht gerade etwas ({operation}).</translation>
         </message>
@@ -5957,6 +6024,10 @@
         <message>
             <source>The CPU of {host} ({cpu}) is too old for XenServer 9: it lacks {features}.</source>
             <translation>Die CPU von {host} ({cpu}) ist zu alt für XenServer 9: Ihr fehlt {features}.</translation>
+        </message>
+        <message>
+            <source>The answer could not be understood ({kind}). The log has the details.</source>
+            <translation>Die Antwort war nicht zu verstehen ({kind}). Einzelheiten stehen im Protokoll.</translation>
         </message>
         <message>
             <source>The certificate of {host} has a key of only {bits} bits.</source>
@@ -6179,6 +6250,10 @@
             <translation>Die Aktualisierungen, die dieses Upgrade auf dem Poolmaster installiert, müssen das ausgleichen. Tun sie es nicht, fragt das Upgrade, was geschehen soll, bevor es mit dem nächsten Server weitergeht.</translation>
         </message>
         <message>
+            <source>The upgrade does without them, but what they stand for is not looked at. {mend}</source>
+            <translation>Das Upgrade kommt ohne sie aus, aber was sie aussagen, wird nicht beachtet. {mend}</translation>
+        </message>
+        <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
             <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
         </message>
@@ -6361,6 +6436,10 @@
         <message>
             <source>{host} does not answer, although the pool takes it for running.</source>
             <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
+        </message>
+        <message>
+            <source>{host} does not say what time it is: “{answer}” is no date.</source>
+            <translation>{host} sagt nicht, wie spät es ist: „{answer}“ ist kein Datum.</translation>
         </message>
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
@@ -6782,8 +6861,8 @@
             <translation>{update} wird in den Pool hochgeladen</translation>
         </message>
         <message>
-            <source>Wait until the other operation has ended, or look on the server's console whether it was left behind: remove /var/lib/xcp-ng-xapi-plugins/updater.py.lock if no yum is running. Then choose Retry.</source>
-            <translation>Warten Sie, bis der andere Vorgang beendet ist, oder sehen Sie auf der Konsole des Servers nach, ob er zurückgeblieben ist: löschen Sie /var/lib/xcp-ng-xapi-plugins/updater.py.lock, wenn kein yum läuft. Wählen Sie dann „Wiederholen“.</translation>
+            <source>Wait until the other operation has ended, or look on the server's console what runs there (ps ax | grep yum). Then choose Retry.</source>
+            <translation>Warten Sie, bis der andere Vorgang beendet ist, oder sehen Sie an der Konsole des Servers nach, was dort läuft (ps ax | grep yum). Wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>What the pool says of its updates cannot be understood ({reason}).</source>
@@ -6967,6 +7046,10 @@
         <message>
             <source>A disk could not be locked.</source>
             <translation>Ein Datenträger konnte nicht gesperrt werden.</translation>
+        </message>
+        <message>
+            <source>A disk is in use.</source>
+            <translation>Eine Platte wird gerade benutzt.</translation>
         </message>
         <message>
             <source>A host does not reach the heartbeat storage.</source>
@@ -7273,6 +7356,10 @@
             <translation>Schaffen Sie Speicher auf einem anderen Host, prüfen Sie dessen Speicher und Netzwerke, oder fahren Sie {vm} herunter.</translation>
         </message>
         <message>
+            <source>Free memory on another host, or check its storage and networks.</source>
+            <translation>Schaffen Sie auf einem anderen Host freien Arbeitsspeicher, oder prüfen Sie dessen Storage und Netzwerke.</translation>
+        </message>
+        <message>
             <source>High availability cannot protect this: the network {network} is not on all hosts.</source>
             <translation>Die Hochverfügbarkeit kann das nicht schützen: Das Netzwerk {network} gibt es nicht auf allen Hosts.</translation>
         </message>
@@ -7463,6 +7550,10 @@
         <message>
             <source>Move them away or shut them down first.</source>
             <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
+        </message>
+        <message>
+            <source>No host can take the virtual machine.</source>
+            <translation>Kein Host kann die virtuelle Maschine aufnehmen.</translation>
         </message>
         <message>
             <source>No host can take {vm}.</source>
@@ -7757,6 +7848,10 @@
             <translation>Der Host hat auf seiner Verwaltungsschnittstelle keine IP-Adresse.</translation>
         </message>
         <message>
+            <source>The host has too little free memory.</source>
+            <translation>Der Host hat zu wenig freien Arbeitsspeicher.</translation>
+        </message>
+        <message>
             <source>The host has too little free memory: {needed} needed, {available} free.</source>
             <translation>Der Host hat zu wenig freien Speicher: {needed} nötig, {available} frei.</translation>
         </message>
@@ -7809,6 +7904,10 @@
             <translation>Die Lizenz konnte nicht gelesen werden.</translation>
         </message>
         <message>
+            <source>The licence does not cover this feature.</source>
+            <translation>Die Lizenz umfasst diese Funktion nicht.</translation>
+        </message>
+        <message>
             <source>The licence does not cover this feature: {feature}.</source>
             <translation>Die Lizenz umfasst diese Funktion nicht: {feature}.</translation>
         </message>
@@ -7835,6 +7934,10 @@
         <message>
             <source>The live patch {patch} failed.</source>
             <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen.</translation>
         </message>
         <message>
             <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
@@ -7915,6 +8018,10 @@
         <message>
             <source>The pool does not accept the user name and password.</source>
             <translation>Der Pool akzeptiert Benutzername und Kennwort nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept this value: {value}</source>
+            <translation>Der Pool nimmt diesen Wert nicht an: {value}</translation>
         </message>
         <message>
             <source>The pool does not accept {value} for {field}.</source>
@@ -8213,6 +8320,10 @@
             <translation>Es gibt kein Objekt ({type}) mit der UUID {uuid}.</translation>
         </message>
         <message>
+            <source>There is no object with this uuid.</source>
+            <translation>Es gibt kein Objekt mit dieser uuid.</translation>
+        </message>
+        <message>
             <source>There is no storage for the memory of {vm} while it is suspended.</source>
             <translation>Es gibt keinen Speicher für den Arbeitsspeicher von {vm}, während sie angehalten ist.</translation>
         </message>
@@ -8389,6 +8500,10 @@
         <message>
             <source>{host} does not offer the virtual hardware that {vm} was started with.</source>
             <translation>{host} bietet nicht die virtuelle Hardware, mit der {vm} gestartet wurde.</translation>
+        </message>
+        <message>
+            <source>{host} does not report to its pool.</source>
+            <translation>{host} meldet sich nicht bei seinem Pool.</translation>
         </message>
         <message>
             <source>{host} does not see the other hosts.</source>

@@ -15,7 +15,7 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.judgement import judge_version
 from rpu_desktop.media.url import MediaSource
@@ -259,7 +259,7 @@ def _read_dump(path: Path) -> PoolSnapshot:
         return PoolSnapshot.from_records(read_dump(path).records)
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
-    except ValueError as error:
+    except NoWholePool as error:
         text = translate("console", "The dump {file} holds no whole pool: {reason}.").of(file=path, reason=str(error))
         advice = translate("console", "Dump the database anew: xe pool-dump-database file-name=…")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
@@ -312,6 +312,8 @@ def _plan_lines(pool: _Planned) -> Iterable[Text]:
     yield from _service_lines(pool)
     for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
+    if plan.advice is not None:
+        yield translate("console", "  {reason}").of(reason=plan.advice)
     if any(shortage.suggestion for shortage in plan.lacking):
         yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
     actions, first = plan.all_actions(), len(plan.actions)

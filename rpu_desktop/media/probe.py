@@ -199,4 +199,4 @@ async def _tried(connection: PoolConnection, host: Host, source: MediaSource, fn
 
 
 def _bytes(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() else None
+    return int(text) if text and text.strip().isascii() and text.strip().isdigit() else None

@@ -33,6 +33,7 @@ from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
 from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
+from rpu_desktop.prechecks.readable import ReadableCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
@@ -49,6 +50,7 @@ from rpu_desktop.prechecks.xenserver_9 import CpuLevelCheck, LegacyGraphicsCheck
 __all__ = ["CHECKS", "REMEDIES", "UNDOS"]
 
 CHECKS: tuple[Check, ...] = (
+    ReadableCheck(),
     LivenessCheck(),
     MaintenanceModeCheck(),
     RoleCheck(),

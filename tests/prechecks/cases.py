@@ -79,6 +79,7 @@ DRIVES = all_of("VBD", "uuid", "VDI", "empty")
 TO_9 = (("product_brand", "XenServer"), ("product_version", "9.0.0"))
 
 CASES = (
+    Case("readable", ("odd-value:vm=dns-1",), BLOCKS, ("VM dns-1 (domain_type)", "cannot be read")),
     Case("host-liveness", ("host-dead:host=fra-02",), BLOCKS, ("fra-02",)),
     Case(
         "maintenance-mode",

@@ -193,6 +193,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The checks watch the pools: what you mend elsewhere disappears here by itself.",
             ),
+            translate(
+                "help",
+                "A value of the pool that cannot be read is named with its object. If a server, a running virtual "
+                "machine or something that it needs is concerned, the upgrade does not start.",
+            ),
         ),
     ),
     Topic.DECISION: Help(
@@ -259,6 +264,12 @@ TOPICS: dict[Topic, Help] = {
                 "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
                 "installed. That saves time, but two servers are missing then, and high availability is off during "
                 "an upgrade: if another one fails, its virtual machines may have nowhere to start.",
+            ),
+            translate(
+                "help",
+                "The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with "
+                "the names and commands of your pool. The copy fits only a server with the same updates as now, and "
+                "the restored pool forgets its members: they are switched off before, installed anew, and join again.",
             ),
         ),
     ),
