@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
@@ -59,6 +61,12 @@ class SnapshotBuilder:
             pgpus={ref: Pgpu.read(ref, row) for ref, row in self.rows("PGPU")},
             vgpu_types={ref: row.text("implementation") for ref, row in self.rows("VGPU_type")},
             updates={ref: Update.read(ref, row) for ref, row in self.rows("pool_update")},
+            guest_reports={ref: GuestReport.read(ref, row) for ref, row in self.rows("VM_guest_metrics")},
+            domains={ref: DomainFacts.read(ref, row) for ref, row in self.rows("VM_metrics")},
+            vusbs={ref: Vusb.read(ref, row) for ref, row in self.rows("VUSB")},
+            usb_groups={ref: row.text("name_label") for ref, row in self.rows("USB_group")},
+            bonds={ref: Bond.read(ref, row) for ref, row in self.rows("Bond")},
+            vlans={ref: Vlan.read(ref, row) for ref, row in self.rows("VLAN")},
         )
 
     def schedules(self) -> dict[str, SnapshotSchedule]:
@@ -121,6 +129,8 @@ class SnapshotBuilder:
             pending_guidances=row.items("pending_guidances"),
             updates=row.items("updates"),
             suspend_image_sr=row.ref("suspend_image_sr"),
+            multipathing=_multipathing(row),
+            packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )
 
     def vm(self, ref: str, row: RecordReader) -> Vm:
@@ -158,6 +168,8 @@ class SnapshotBuilder:
             snapshot_schedule=_schedule(row),
             snapshot_of=row.ref("snapshot_of"),
             groups=row.items("groups"),
+            metrics=row.ref("metrics"),
+            vusbs=row.items("VUSBs"),
             suspend_sr=row.ref("suspend_SR"),
         )
 
@@ -183,6 +195,13 @@ def _domain_type(row: RecordReader) -> str:
     if stated != "unspecified":
         return stated
     return "hvm" if row.text("HVM_boot_policy") else "pv"
+
+
+def _multipathing(row: RecordReader) -> bool:
+    """Its own field (since 7.5), else what older releases keep in ``other_config``."""
+    if "multipathing" in row.record:
+        return row.flag("multipathing")
+    return row.pairs("other_config").get("multipathing", "").lower() == "true"
 
 
 def _schedule(row: RecordReader) -> str:

@@ -57,7 +57,7 @@ class EvacuationCheck(Check):
             vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
             how = consent_for(wishes, vm)
             if how is Immovable.STOP:
-                text = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid))
+                text = immovable_reason(snapshot, vm, host, blocker.reason, wishes.for_vm(vm.uuid))
                 yield self._about(vm, host, how, Severity.BLOCKS, text)
             else:
                 yield self._about(vm, host, how, Severity.INFORMS, _agreed(vm, host, how))

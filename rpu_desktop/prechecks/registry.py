@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rpu_desktop.prechecks.activity import PoolOperationsCheck, RunningTasksCheck, VmOperationsCheck
 from rpu_desktop.prechecks.auto_start import AutoStartCheck, AutoStartedVmsCheck
+from rpu_desktop.prechecks.blocked_operations import BlockedOperationsCheck
 from rpu_desktop.prechecks.cd_drives import CdDriveCheck
 from rpu_desktop.prechecks.certificates import CertificateKeyCheck
 from rpu_desktop.prechecks.changed_blocks import ChangedBlocksCheck
@@ -96,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     BackupJobsCheck(),
     OlderPartsCheck(),
     EvacuationCheck(),
+    BlockedOperationsCheck(),
     SuspendStorageCheck(),
 )
 """In the order in which the wizard shows them."""
