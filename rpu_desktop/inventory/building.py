@@ -130,6 +130,8 @@ class SnapshotBuilder:
             updates=row.items("updates"),
             suspend_image_sr=row.ref("suspend_image_sr"),
             multipathing=_multipathing(row),
+            syslog_server=row.pairs("logging").get("syslog_destination", ""),
+            time_servers=row.items("ntp_custom_servers"),
             packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )
 

@@ -155,6 +155,9 @@ class Pif:
     is_sriov: bool
     ipv6: tuple[str, ...] = ()
     primary_address_type: str = "IPv4"
+    gateway: str = ""
+    dns: str = ""
+    """Name servers, separated by commas."""
     other_config: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -182,6 +185,8 @@ class Pif:
             is_sriov=bool(row.items("sriov_logical_PIF_of")),
             ipv6=row.items("IPv6"),
             primary_address_type=row.text("primary_address_type", "IPv4"),
+            gateway=row.text("gateway"),
+            dns=row.text("DNS"),
             other_config=row.pairs("other_config"),
         )
 

@@ -68,6 +68,8 @@ class Host:
     updates: tuple[str, ...]
     suspend_image_sr: str = NULL_REF
     multipathing: bool = False
+    syslog_server: str = ""
+    time_servers: tuple[str, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     """Supplemental packs by ``originator:name``, each with what it says of itself (``create_misc.ml``)."""
 

@@ -26,7 +26,10 @@ def blocks_in_the_way(snapshot: PoolSnapshot, vm: Vm, how: Immovable) -> tuple[s
         needed = (*unpause, "clean_shutdown", *power_off, "start_on")
     else:
         return ()
-    return tuple(operation for operation in needed if operation in vm.blocked_operations)
+    found = tuple(operation for operation in needed if operation in vm.blocked_operations)
+    # One that does not react is powered off if the admin says so then.
+    unasked = "hard_shutdown" in vm.blocked_operations and "clean_shutdown" in found and "hard_shutdown" not in found
+    return (*found, "hard_shutdown") if unasked else found
 
 
 def lifting_helps(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> bool:

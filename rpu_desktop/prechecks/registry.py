@@ -28,17 +28,22 @@ from rpu_desktop.prechecks.evacuation import EvacuationCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
+from rpu_desktop.prechecks.installer_network import InstallerNetworkCheck
 from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
+from rpu_desktop.prechecks.multipath import MultipathCheck, MultipathSettingsCheck
 from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
 from rpu_desktop.prechecks.second_pass import SecondPassCheck
+from rpu_desktop.prechecks.served_by_guests import ServedByGuestsCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
+from rpu_desktop.prechecks.storage_drivers import LocalFilesCheck, StorageDriversCheck
+from rpu_desktop.prechecks.supplemental_packs import SupplementalPacksCheck
 from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
@@ -77,6 +82,12 @@ CHECKS: tuple[Check, ...] = (
     ClusteringCheck(),
     XostorCheck(),
     FcoeCheck(),
+    StorageDriversCheck(),
+    LocalFilesCheck(),
+    MultipathCheck(),
+    MultipathSettingsCheck(),
+    SupplementalPacksCheck(),
+    InstallerNetworkCheck(),
     MigrationNetworkCheck(),
     VSwitchControllerCheck(),
     HealthCheckCheck(),
@@ -98,6 +109,7 @@ CHECKS: tuple[Check, ...] = (
     OlderPartsCheck(),
     EvacuationCheck(),
     BlockedOperationsCheck(),
+    ServedByGuestsCheck(),
     SuspendStorageCheck(),
 )
 """In the order in which the wizard shows them."""
