@@ -25,8 +25,17 @@ def counted_paths(snapshot: PoolSnapshot) -> dict[str, dict[str, int]]:
 
 
 def lost_paths(context: Context, but: str = "") -> list[Paths]:
-    """What was there when the run began and is missing now, on all hosts but one (uuid); less what was agreed to."""
-    before = {host: dict(settings.get("paths", {})) for host, settings in context.ledger.settings.items()}
+    """What was there when the run began and is missing now, on all hosts but one (uuid)."""
+    return [paths for paths in short_of_paths(context.snapshot(), _before(context)) if paths.host.uuid != but]
+
+
+def _before(context: Context) -> dict[str, dict[str, int]]:
+    return {host: dict(settings.get("paths", {})) for host, settings in context.ledger.settings.items()}
+
+
+def _in_the_way(context: Context, but: str) -> list[Paths]:
+    """What was lost, less what the admin goes on without."""
+    before = _before(context)
     for host, name, now in context.fewer_paths:
         before.setdefault(host, {})[name] = now
     return [paths for paths in short_of_paths(context.snapshot(), before) if paths.host.uuid != but]
@@ -40,27 +49,27 @@ async def await_paths(context: Context, uuid: str) -> None:
         Stopped: the admin asked to stop.
 
     """
-    if not lost_paths(context, uuid):
+    if not _in_the_way(context, uuid):
         return
     host = context.host(uuid)
     wait = context.options.patience.paths
-    while missing := lost_paths(context, uuid):
+    while missing := _in_the_way(context, uuid):
         with context.awaiting(_awaited(missing), host):
             if await _are_back(context, uuid, wait):
                 return
         choice = await _ask(context, host)
         wait = 0.0 if choice is Choice.CHECK else context.options.patience.reminder
         if choice is Choice.GO_ON:
-            context.fewer_paths |= {(paths.host.uuid, paths.name, paths.now) for paths in lost_paths(context, uuid)}
+            context.fewer_paths |= {(paths.host.uuid, paths.name, paths.now) for paths in _in_the_way(context, uuid)}
         elif choice is Choice.STOP and context.control.stopping:
             raise Stopped
         elif choice in (Choice.FAIL, Choice.STOP):
-            raise StepFailed(_words(lost_paths(context, uuid) or missing, host), _ADVICE)
+            raise StepFailed(_words(_in_the_way(context, uuid) or missing, host), _ADVICE)
 
 
 async def _are_back(context: Context, uuid: str, timeout: float | None) -> bool:
     def back(_: PoolSnapshot) -> bool:
-        return not lost_paths(context, uuid)
+        return not _in_the_way(context, uuid)
 
     try:
         await context.control.unless_stopped(context.connection.wait_for(back, timeout=timeout))
@@ -71,7 +80,7 @@ async def _are_back(context: Context, uuid: str, timeout: float | None) -> bool:
 
 async def _ask(context: Context, host: Host) -> Choice | None:
     """What the admin says; the question goes away when the paths are back."""
-    missing = lost_paths(context, host.uuid)
+    missing = _in_the_way(context, host.uuid)
     where = Named(host.uuid, host.name)
     choices = (Choice.WAIT, Choice.CHECK, Choice.GO_ON, Choice.FAIL)
     prompt = Prompt(PromptKind.WAITING, context.pool, where, _words(missing, host), choices, _ADVICE)
