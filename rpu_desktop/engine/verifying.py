@@ -13,7 +13,7 @@ from rpu_desktop.engine.paths import counted_paths, lost_paths
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["differences", "read_settings", "verify"]
+__all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 
 _HOST_FIELDS = ("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone")
 """What an installation may lose and the API shows; newer releases show more than older ones."""
@@ -33,7 +33,7 @@ async def read_settings(context: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for ref, host in hosts.items():
         mine = (pif for pif in pifs.values() if pif["host"] == ref)
-        interfaces = {_interface(pif): {**_picked(pif, _PIF_FIELDS), **_ipv6(pif)} for pif in mine}
+        interfaces = {_interface(pif): {**_picked(pif, _PIF_FIELDS), **ipv6_of(pif)} for pif in mine}
         found[host["uuid"]] = {"host": _picked(host, _HOST_FIELDS), "interfaces": interfaces}
     for uuid, paths in counted_paths(context.snapshot()).items():
         if uuid in found:
@@ -50,7 +50,7 @@ def _picked(record: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, str
     return {name: str(record[name]) for name in fields if name in record}
 
 
-def _ipv6(pif: Mapping[str, Any]) -> dict[str, str]:
+def ipv6_of(pif: Mapping[str, Any]) -> dict[str, str]:
     """Its IPv6 addresses, of the link's own left out: these come and go with the card.
 
     Those that a router or a server gives may be others after a boot: of them it counts that there are some.

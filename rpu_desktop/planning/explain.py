@@ -9,6 +9,7 @@ from rpu_desktop.planning.abilities import why_forbidden
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.parts import OlderPart
 from rpu_desktop.planning.problem import Problem
+from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.planning.solve import Failure
 from rpu_desktop.planning.types import Immovable, Shortage
 from rpu_desktop.texts import Text, translate
@@ -46,6 +47,11 @@ def immovable_reason(
             )
         else:
             text = translate("planning", "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.")
+    elif (homeless := suspend_obstacle(snapshot, [vm])) is not None:
+        text = translate(
+            "planning",
+            "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade, but not suspended: {why}.",
+        ).of(why=homeless)
     else:
         text = translate(
             "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."

@@ -45,9 +45,7 @@ def storage_addresses(pbd: Pbd) -> frozenset[str]:
 def _words(text: str) -> Iterator[str]:
     """Whatever may be an address: alone, before ``:/path``, in ``//server/share``, with a port, in brackets."""
     for part in re.split(r"[\s,/\[\]]+", text):
-        yield part
-        yield part.removesuffix(":")
-        yield part.rpartition(":")[0]
+        yield from part.split(":") if "." in part else (part, part.removesuffix(":"))
 
 
 def _address(text: str) -> str:
