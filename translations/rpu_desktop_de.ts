@@ -2501,6 +2501,10 @@
             <translation>Wissenswert</translation>
         </message>
         <message>
+            <source>Write down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in /etc. The installation does not carry it over.</source>
+            <translation>Schreiben Sie auf, was zu den Systemen der Server selbst dazugekommen ist: Pakete, Agenten, geplante Aufgaben, Benutzer, Änderungen in /etc. Die Installation übernimmt es nicht.</translation>
+        </message>
+        <message>
             <source>You are asked what to do with this server then.</source>
             <translation>Sie werden dann gefragt, was mit diesem Server geschehen soll.</translation>
         </message>
@@ -4671,6 +4675,10 @@
         <message>
             <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
             <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only if you say so, and blocked again at the end. One that serves storage to its own server is started first after the boot.</source>
+            <translation>Was jemand für eine virtuelle Maschine gesperrt hat („Vor versehentlichem Herunterfahren schützen“), wird nur freigegeben, wenn Sie das sagen, und am Ende wieder gesperrt. Eine, die ihrem eigenen Server Storage bereitstellt, wird nach dem Neustart zuerst gestartet.</translation>
         </message>
         <message>
             <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
