@@ -213,9 +213,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only if "
-                "you say so, and blocked again at the end. One that serves storage to its own server is started first "
-                "after the boot.",
+                "What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only "
+                "if you say so, and blocked again at the end. One that serves storage to its own server is started "
+                "first after the boot.",
             ),
             translate(
                 "help",
