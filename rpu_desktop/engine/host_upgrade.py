@@ -9,7 +9,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.emptying import await_empty, close_host
 from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.failures import StaysDown, StepFailed
+from rpu_desktop.engine.failures import StaysDown
 from rpu_desktop.engine.installing import (
     check_version,
     is_at_target,
@@ -132,23 +132,13 @@ async def _work_again(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return
-    failure = await _enable_again(context, uuid) if uuid in context.ledger.disabled else None
-    if failure is None:
-        await stand_up(context, uuid)
+    if uuid in context.ledger.disabled:
+        await end_begun(context, uuid)
+        await make_ready(context, uuid, tries=_TRIES)  # which starts whoever has its own disks, if storage is missing
+    await stand_up(context, uuid)
     if uuid in context.ledger.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
-
-
-async def _enable_again(context: Context, uuid: str) -> StepFailed | None:
-    """Why it did not work; the VMs whose disks are there run again all the same (see `make_ready`)."""
-    await end_begun(context, uuid)
-    try:
-        await make_ready(context, uuid, tries=_TRIES)
-    except StepFailed as failure:
-        context.note(failure.text, NoteLevel.WARNING, context.host(uuid))
-        return failure
-    return None
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:
