@@ -12,7 +12,8 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
+from rpu_desktop.inventory.naming import host_names, vm_names
+from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "GuestReport",
     "Host",
     "Network",
+    "NoWholePool",
     "Pbd",
     "Pgpu",
     "Pif",
@@ -35,6 +37,7 @@ __all__ = [
     "SnapshotSchedule",
     "Sr",
     "Task",
+    "Unreadable",
     "Update",
     "Vbd",
     "Vdi",
@@ -44,11 +47,13 @@ __all__ = [
     "Vm",
     "VmGroup",
     "Vusb",
+    "host_names",
+    "vm_names",
 ]
 
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
-    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
+    *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
     *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -11,7 +11,7 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import Records
+from rpu_desktop.inventory.records import Records, Unreadable
 
 __all__ = ["PoolSnapshot"]
 
@@ -32,6 +32,8 @@ class PoolSnapshot:
     networks: Mapping[str, Network] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
     schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
+    cluster_stacks: Mapping[str, int] = field(default_factory=dict)
+    """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0, which is not told, corosync 2."""
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
     vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
@@ -46,13 +48,15 @@ class PoolSnapshot:
     """The name of each ``USB_group``."""
     bonds: Mapping[str, Bond] = field(default_factory=dict)
     vlans: Mapping[str, Vlan] = field(default_factory=dict)
+    unreadable: tuple[Unreadable, ...] = ()
+    """Objects with values that are not what the API's model says."""
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:
         """Build the picture.
 
         Raises:
-            ValueError: there is no pool object, or no host.
+            NoWholePool: there is no pool object, no host, or the coordinator is not among them.
 
         """
         from rpu_desktop.inventory.building import SnapshotBuilder  # noqa: PLC0415 - it needs this class

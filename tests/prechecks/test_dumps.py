@@ -163,6 +163,12 @@ def multipathed(raw: Raw) -> bool:
     return any(host.get("other_config", {}).get("multipathing") == "true" for host in rows(raw, "host"))
 
 
+def cut_short(raw: Raw) -> Found:
+    """One of the published databases has sets without an end."""
+    vms = [vm["uuid"] for vm in rows(raw, "VM") if isinstance(vm["allowed_operations"], str)]
+    return {tuple(vms)} if vms else set()
+
+
 def nothing(raw: Raw) -> Found:
     return set()
 
@@ -197,6 +203,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "storage-drivers": with_own_drivers,
     "multipath-settings": lambda raw: pool_if(lambda pool: multipathed(raw))(raw),
     "served-by-vms": serving,
+    "readable": cut_short,
     "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(
