@@ -149,6 +149,8 @@ def _wishes(options: Options) -> Wishes:
         return_home=options.return_home,
         parallel_migrations=options.parallel_migrations,
         empty_ahead=options.empty_ahead,
+        lift_blocks=options.lift_blocks,
+        give_up_files=options.give_up_local_files,
         network=getattr(options, "migration_network", ""),
     )
 

@@ -40,6 +40,10 @@
             <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
         <message>
+            <source>  go-on    go on as it is</source>
+            <translation>  go-on    so weitermachen, wie es ist</translation>
+        </message>
+        <message>
             <source>  note: {text}</source>
             <translation>  Hinweis: {text}</translation>
         </message>
@@ -388,6 +392,10 @@
             <translation>weitermachen, obwohl jemand anderes den Pool zu aktualisieren scheint: nur, wenn das niemand tut</translation>
         </message>
         <message>
+            <source>go on although storage lies in folders of the servers that the installation empties</source>
+            <translation>weitermachen, obwohl Storage in Ordnern der Server liegt, die die Installation leert</translation>
+        </message>
+        <message>
             <source>go on with an upgrade that was interrupted, wherever that was</source>
             <translation>ein Upgrade fortsetzen, das unterbrochen wurde, wo auch immer das war</translation>
         </message>
@@ -544,6 +552,10 @@
             <translation>welche simulierten Pools</translation>
         </message>
         <message>
+            <source>with --resolve-all: lift operations that somebody has blocked for a virtual machine and that are needed, and block them again afterwards</source>
+            <translation>mit --resolve-all: Operationen freigeben, die jemand für eine virtuelle Maschine gesperrt hat und die gebraucht werden, und danach wieder sperren</translation>
+        </message>
+        <message>
             <source>write log, journals and versions into one file for whoever helps you; no secrets</source>
             <translation>Protokoll, Aufzeichnungen und Versionen in eine Datei schreiben, für den, der Ihnen hilft; ohne Geheimnisse</translation>
         </message>
@@ -572,8 +584,16 @@
             <translation>{pool}, {server}: {what}</translation>
         </message>
         <message>
+            <source>{remedy} (--give-up-local-files says so.)</source>
+            <translation>{remedy} (--give-up-local-files sagt das.)</translation>
+        </message>
+        <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
             <translation>{remedy} (--immovable suspend oder --immovable shutdown legt das fest.)</translation>
+        </message>
+        <message>
+            <source>{remedy} (--resolve-all --lift-blocks does it.)</source>
+            <translation>{remedy} (--resolve-all --lift-blocks erledigt das.)</translation>
         </message>
         <message>
             <source>{remedy} (--resolve-all does it.)</source>
@@ -828,6 +848,10 @@
         <message>
             <source>&amp;Go On Without It</source>
             <translation>&amp;Ohne sie weitermachen</translation>
+        </message>
+        <message>
+            <source>&amp;Go On as It Is</source>
+            <translation>&amp;So weitermachen</translation>
         </message>
         <message>
             <source>&amp;Go On with the Wizard</source>
@@ -2219,6 +2243,10 @@
             <translation>Das Upgrade geht vom jetzigen Zustand des Pools aus weiter: Fertige Server werden in Ruhe gelassen, auf einen, der gerade installiert wird, wird gewartet, und was ausgeschaltet wurde, wird am Ende zurückgestellt.</translation>
         </message>
         <message>
+            <source>The upgrade goes on with what is there, and does not ask about it again.</source>
+            <translation>Das Upgrade geht mit dem weiter, was da ist, und fragt nicht noch einmal danach.</translation>
+        </message>
+        <message>
             <source>The upgrade is complete</source>
             <translation>Das Upgrade ist abgeschlossen</translation>
         </message>
@@ -2491,6 +2519,10 @@
         <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
+        </message>
+        <message>
+            <source>Write down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in /etc. The installation does not carry it over.</source>
+            <translation>Schreiben Sie auf, was zu den Systemen der Server selbst dazugekommen ist: Pakete, Agenten, geplante Aufgaben, Benutzer, Änderungen in /etc. Die Installation übernimmt es nicht.</translation>
         </message>
         <message>
             <source>You are asked what to do with this server then.</source>
@@ -3355,6 +3387,10 @@
             <translation>Die Pool-Datenbank wird kopiert</translation>
         </message>
         <message>
+            <source>Down meanwhile: {vms}.</source>
+            <translation>Solange nicht in Betrieb: {vms}.</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3429,6 +3465,10 @@
         <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
             <translation>Sehen Sie sich den Pool an, und wählen Sie dann „Wiederholen“, um mit dem Rest fortzufahren.</translation>
+        </message>
+        <message>
+            <source>Look at the server's cables, at the switches and at its multipath settings (multipath -ll at its console). While paths are missing there, the pool's virtual machines hang on those that are left.</source>
+            <translation>Sehen Sie nach den Kabeln des Servers, nach den Switches und nach seinen Multipath-Einstellungen (multipath -ll an seiner Konsole). Solange dort Pfade fehlen, hängen die virtuellen Maschinen des Pools an den übrigen.</translation>
         </message>
         <message>
             <source>Look at the server's console, then choose Retry.</source>
@@ -3571,6 +3611,14 @@
             <translation>Die Kopie der Pool-Datenbank von {pool} ist unbrauchbar: {reason}</translation>
         </message>
         <message>
+            <source>The installation does not bring the driver of this storage ({types}): install it on {host} again, then choose Retry.</source>
+            <translation>Die Installation bringt den Treiber dieses Storage nicht mit ({types}): Installieren Sie ihn auf {host} wieder, und wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
+            <source>The installation does not bring what this storage needs: install {packages} on {host} (yum install {packages}), as it was before the upgrade, then choose Retry.</source>
+            <translation>Die Installation bringt nicht mit, was dieses Storage braucht: Installieren Sie {packages} auf {host} wie vor dem Upgrade (yum install {packages}), und wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
         </message>
@@ -3698,6 +3746,10 @@
             <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
         </message>
         <message>
+            <source>Waiting for the storage of {host} ({stores}), attempt {number} of {tries}</source>
+            <translation>Warten auf das Storage von {host} ({stores}), Versuch {number} von {tries}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
@@ -3714,8 +3766,16 @@
             <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
         </message>
         <message>
+            <source>Waiting until {host} has all paths to “{sr}” again ({now} of {most})</source>
+            <translation>Warten, bis {host} wieder alle Pfade zu „{sr}“ hat ({now} von {most})</translation>
+        </message>
+        <message>
             <source>Waiting until {host} has its storage and is out of maintenance mode</source>
             <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} leaves maintenance mode, attempt {number} of {tries}</source>
+            <translation>Warten, bis {host} den Wartungsmodus verlässt, Versuch {number} von {tries}</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3764,6 +3824,10 @@
         <message>
             <source>it has the database schema {found}, and {host} has {told}.</source>
             <translation>sie hat das Datenbankschema {found}, und {host} hat {told}.</translation>
+        </message>
+        <message>
+            <source>it has {now} of {most} paths to its storage {storage}</source>
+            <translation>er hat {now} von {most} Pfaden zu seinem Storage {storage}</translation>
         </message>
         <message>
             <source>it is another pool's.</source>
@@ -4178,6 +4242,10 @@
             <translation>{object} fehlt darin.</translation>
         </message>
         <message>
+            <source>{other} has lost paths to its storage (“{sr}”: {now} of {most}). {host} is not emptied before they are back.</source>
+            <translation>{other} hat Pfade zu seinem Storage verloren („{sr}“: {now} von {most}). {host} wird nicht geleert, bevor sie wieder da sind.</translation>
+        </message>
+        <message>
             <source>{path} is not a folder</source>
             <translation>{path} ist kein Ordner</translation>
         </message>
@@ -4381,6 +4449,10 @@
         <message>
             <source>{vm} is not taken down: nobody agreed to it.</source>
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>{vm} is started already: the storage that {host} waits for may come from it.</source>
+            <translation>{vm} wird schon gestartet: Das Storage, auf das {host} wartet, kann von ihr kommen.</translation>
         </message>
         <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
@@ -4691,6 +4763,10 @@
         <message>
             <source>What counts is what the servers can read. They send a user name and password only to web addresses without a port, they know no login but Basic, and an FTP server must tell them the size of files. With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.</source>
             <translation>Entscheidend ist, was die Server lesen können. Sie senden Benutzername und Kennwort nur an Webadressen ohne Port, kennen nur die Standardauthentifizierung (Basic), und ein FTP-Server muss ihnen die Größe von Dateien nennen. Bei FTP zählt ein Pfad ab dem Ordner, in den die Anmeldung führt, nach einem zweiten Schrägstrich ab der Wurzel.</translation>
+        </message>
+        <message>
+            <source>What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only if you say so, and blocked again at the end. One that serves storage to its own server is started first after the boot.</source>
+            <translation>Was jemand für eine virtuelle Maschine gesperrt hat („Vor versehentlichem Herunterfahren schützen“), wird nur freigegeben, wenn Sie das sagen, und am Ende wieder gesperrt. Eine, die ihrem eigenen Server Storage bereitstellt, wird nach dem Neustart zuerst gestartet.</translation>
         </message>
         <message>
             <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
@@ -5272,8 +5348,28 @@
             <translation>Verwenden Sie Installationsmedien, die die aktuellen Aktualisierungen enthalten, oder fahren Sie die virtuellen Maschinen dieses Pools für das Upgrade herunter.</translation>
         </message>
         <message>
+            <source>a USB device of its server is passed through to it</source>
+            <translation>ein USB-Gerät ihres Servers ist zu ihr durchgereicht</translation>
+        </message>
+        <message>
+            <source>a USB device of its server is passed through to it ({devices})</source>
+            <translation>ein USB-Gerät ihres Servers ist zu ihr durchgereicht ({devices})</translation>
+        </message>
+        <message>
+            <source>a name server (DNS) of the servers</source>
+            <translation>ein Nameserver (DNS) der Server</translation>
+        </message>
+        <message>
             <source>a physical device of its server is passed through to it</source>
             <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
+        </message>
+        <message>
+            <source>a time server (NTP) of the servers</source>
+            <translation>ein Zeitserver (NTP) der Server</translation>
+        </message>
+        <message>
+            <source>an administrator has blocked it (blocked_operations: {operation}{reason})</source>
+            <translation>ein Administrator hat das gesperrt (blocked_operations: {operation}{reason})</translation>
         </message>
         <message>
             <source>it has no drivers (VM tools) that allow live migration</source>
@@ -5288,8 +5384,12 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
-            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
-            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+            <source>it is set up so that it cannot move (platform:nomigrate)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (platform:nomigrate)</translation>
+        </message>
+        <message>
+            <source>it runs virtual machines of its own (nested virtualization)</source>
+            <translation>in ihr laufen selbst virtuelle Maschinen (verschachtelte Virtualisierung)</translation>
         </message>
         <message>
             <source>it uses a virtual GPU</source>
@@ -5312,16 +5412,16 @@
             <translation>ihre Schnittstelle im Netzwerk „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
         </message>
         <message>
-            <source>its migration is blocked by the setting blocked_operations</source>
-            <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
-        </message>
-        <message>
             <source>its network “{network}” does not exist on {host}</source>
             <translation>ihr Netzwerk „{network}“ gibt es auf {host} nicht</translation>
         </message>
         <message>
             <source>no server that could take it is enabled and running at the moment</source>
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
+        </message>
+        <message>
+            <source>one of its disks is reset at each boot</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt</translation>
         </message>
         <message>
             <source>one of its disks is reset at each boot and cached on its server</source>
@@ -5332,16 +5432,40 @@
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
+            <source>the gateway of the servers</source>
+            <translation>das Gateway der Server</translation>
+        </message>
+        <message>
+            <source>the log server (syslog) of the servers</source>
+            <translation>der Protokollserver (Syslog) der Server</translation>
+        </message>
+        <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the pool does not allow it and gives no reason</source>
+            <translation>der Pool erlaubt es nicht und nennt keinen Grund</translation>
+        </message>
+        <message>
+            <source>the storage “{sr}”</source>
+            <translation>das Storage „{sr}“</translation>
         </message>
         <message>
             <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
             <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
+            <source>the system in it says that it cannot be suspended or moved now ({reason})</source>
+            <translation>das System darin sagt, dass sie jetzt weder angehalten noch verschoben werden kann ({reason})</translation>
+        </message>
+        <message>
             <source>there is no other server in the pool</source>
             <translation>es gibt keinen anderen Server im Pool</translation>
+        </message>
+        <message>
+            <source>workload balancing (WLB)</source>
+            <translation>Workload Balancing (WLB)</translation>
         </message>
         <message>
             <source>{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy is enough.</source>
@@ -5400,6 +5524,10 @@
             </translation>
         </message>
         <message>
+            <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade, but not suspended: {why}.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren, aber nicht angehalten werden: {why}.</translation>
+        </message>
+        <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren werden.</translation>
         </message>
@@ -5414,6 +5542,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Angehalten werden kann sie auch nicht: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -5470,6 +5602,10 @@
             <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein weiterer ausgeschaltet werden.</translation>
         </message>
         <message>
+            <source>A server that comes back from the installation does not reach this storage until that is installed again. The upgrade waits for it then, before virtual machines return: install it on each server as soon as it is back.</source>
+            <translation>Ein Server, der von der Installation zurückkommt, erreicht dieses Storage erst, wenn das wieder installiert ist. Das Upgrade wartet dann darauf, bevor virtuelle Maschinen zurückkehren: Installieren Sie es auf jedem Server, sobald er wieder da ist.</translation>
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
         </message>
@@ -5498,8 +5634,16 @@
             <translation>Nach dem Upgrade erreicht kein Server mehr die Datenträger darauf. Verschieben Sie sie vorher auf anderen Speicher.</translation>
         </message>
         <message>
+            <source>After the upgrade no server reaches this storage. Move its disks to other storage first; the type ext uses the same file system.</source>
+            <translation>Nach dem Upgrade erreicht kein Server dieses Storage. Verschieben Sie seine Festplatten vorher auf anderes Storage; der Typ ext verwendet dasselbe Dateisystem.</translation>
+        </message>
+        <message>
             <source>After the upgrade the pool can no longer switch this server on by itself.</source>
             <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr von selbst einschalten.</translation>
+        </message>
+        <message>
+            <source>All paths to storage are there</source>
+            <translation>Alle Pfade zum Storage sind da</translation>
         </message>
         <message>
             <source>All running virtual machines are treated alike by HA</source>
@@ -5528,6 +5672,10 @@
         <message>
             <source>Auto-start of virtual machines is off</source>
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>Blocked operations of {vm} ({operations})</source>
+            <translation>Gesperrte Operationen von {vm} ({operations})</translation>
         </message>
         <message>
             <source>Blocks the upgrade</source>
@@ -5630,6 +5778,14 @@
             <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer ein älteres Protokoll braucht, verliert die Verbindung.</translation>
         </message>
         <message>
+            <source>Go on all the same</source>
+            <translation>Trotzdem weitermachen</translation>
+        </message>
+        <message>
+            <source>Go on: what lies in “{sr}” is saved, or may be lost.</source>
+            <translation>Weitermachen: Was in „{sr}“ liegt, ist gesichert oder darf verloren gehen.</translation>
+        </message>
+        <message>
             <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
             <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, nicht aber: {vms}.</translation>
         </message>
@@ -5670,6 +5826,10 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>Installers before XCP-ng 8.3 use IPv4 only: give the server an IPv4 address for the upgrade, or use media that the installer knows how to reach.</source>
+            <translation>Installationsprogramme vor XCP-ng 8.3 verwenden nur IPv4: Geben Sie dem Server für das Upgrade eine IPv4-Adresse, oder nehmen Sie Medien, die das Installationsprogramm erreichen kann.</translation>
+        </message>
+        <message>
             <source>Intel GVT-g</source>
             <translation>Intel GVT-g</translation>
         </message>
@@ -5684,6 +5844,10 @@
         <message>
             <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
             <translation>Das endet mit einem Fehler, wenn der Server neu startet. Warten Sie besser, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>It goes down while its server is upgraded, and what it serves is missing then. After the boot it is started before anything waits for its storage. Move it to another server first if you can.</source>
+            <translation>Sie ist nicht in Betrieb, während ihr Server aktualisiert wird, und was sie bereitstellt, fehlt dann. Nach dem Neustart wird sie gestartet, bevor auf ihr Storage gewartet wird. Verschieben Sie sie vorher auf einen anderen Server, wenn Sie können.</translation>
         </message>
         <message>
             <source>It is in the way of the new partitions: remove it before.</source>
@@ -5726,6 +5890,14 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Lift the block</source>
+            <translation>Sperre aufheben</translation>
+        </message>
+        <message>
+            <source>Lift the block of {vm} ({operations}), and set it again after the upgrade.</source>
+            <translation>Die Sperre von {vm} aufheben ({operations}) und nach dem Upgrade wieder setzen.</translation>
+        </message>
+        <message>
             <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
             <translation>Beim Verschieben wird der Arbeitsspeicher einer virtuellen Maschine auf das Minimum gedrückt; ist das zu wenig, kann das System darin stehen bleiben.</translation>
         </message>
@@ -5736,6 +5908,14 @@
         <message>
             <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
             <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>Multipathing has no settings of its own</source>
+            <translation>Multipathing hat keine eigenen Einstellungen</translation>
+        </message>
+        <message>
+            <source>Multipathing is on in {pool}. Own settings in /etc/multipath.conf do not stay.</source>
+            <translation>In {pool} ist Multipathing eingeschaltet. Eigene Einstellungen in /etc/multipath.conf bleiben nicht erhalten.</translation>
         </message>
         <message>
             <source>NVIDIA vGPU without SR-IOV</source>
@@ -5778,6 +5958,10 @@
             <translation>Kein Teil der neuen Version ist älter als das, was auf den Servern läuft</translation>
         </message>
         <message>
+            <source>No server has supplemental packs</source>
+            <translation>Kein Server hat Zusatzpakete (Supplemental Packs)</translation>
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
         </message>
@@ -5796,6 +5980,10 @@
         <message>
             <source>No storage is reached by software FCoE</source>
             <translation>Kein Speicher wird über Software-FCoE erreicht</translation>
+        </message>
+        <message>
+            <source>No storage lies in a folder that the installation empties</source>
+            <translation>Kein Storage liegt in einem Ordner, den die Installation leert</translation>
         </message>
         <message>
             <source>No storage lies on the servers themselves (XOSTOR)</source>
@@ -5844,6 +6032,10 @@
         <message>
             <source>Nothing is being done with virtual machines</source>
             <translation>Mit den virtuellen Maschinen geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Nothing that the upgrade has to do is blocked</source>
+            <translation>Nichts ist gesperrt, was das Upgrade tun muss</translation>
         </message>
         <message>
             <source>Old TLS protocols are allowed on {hosts}.</source>
@@ -6086,6 +6278,14 @@
             <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
         </message>
         <message>
+            <source>The installation brings the drivers of all storage</source>
+            <translation>Die Installation bringt die Treiber für alles Storage mit</translation>
+        </message>
+        <message>
+            <source>The installation keeps the old file as /etc/multipath.conf.bak and puts its own in its place. Who has changed it puts the changes back on each server as soon as it is back (in XenServer 8 and XCP-ng 8 in /etc/multipath/conf.d/custom.conf).</source>
+            <translation>Die Installation hebt die alte Datei als /etc/multipath.conf.bak auf und legt ihre eigene an ihre Stelle. Wer sie geändert hat, trägt die Änderungen auf jedem Server wieder ein, sobald er zurück ist (in XenServer 8 und XCP-ng 8 in /etc/multipath/conf.d/custom.conf).</translation>
+        </message>
+        <message>
             <source>The installation media are not known yet.</source>
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
@@ -6094,8 +6294,32 @@
             <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
+            <source>The installation puts a new system in the place of the old one, without packs and drivers that were added to it. Get the pack for the new version, and let the upgrade install it (--pack, or page Upgrade Mode).</source>
+            <translation>Die Installation setzt ein neues System an die Stelle des alten, ohne Pakete und Treiber, die dazugekommen waren. Besorgen Sie das Paket für die neue Version, und lassen Sie es vom Upgrade installieren (--pack, oder Seite Upgrade-Modus).</translation>
+        </message>
+        <message>
+            <source>The installation replaces the server's own file system: what lies in it is gone, and a disk that was mounted there is not mounted any more. Save the files elsewhere, or move the disks to other storage.</source>
+            <translation>Die Installation ersetzt das eigene Dateisystem des Servers: Was darin liegt, ist weg, und ein Datenträger, der dort eingehängt war, ist es nicht mehr. Sichern Sie die Dateien anderswo, oder verschieben Sie die Festplatten auf anderes Storage.</translation>
+        </message>
+        <message>
+            <source>The installer can use the management network</source>
+            <translation>Das Installationsprogramm kann das Verwaltungsnetz benutzen</translation>
+        </message>
+        <message>
+            <source>The installer knows the default gateway only: the installation media and the pool coordinator must be reachable over it.</source>
+            <translation>Das Installationsprogramm kennt nur das Standardgateway: Darüber müssen die Installationsmedien und der Poolmaster erreichbar sein.</translation>
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
+        </message>
+        <message>
+            <source>The installer sets the same VLAN up on one card. Where it cannot reach the media, the server waits at its console.</source>
+            <translation>Das Installationsprogramm richtet dasselbe VLAN auf einer Netzwerkkarte ein. Wo es die Medien nicht erreicht, wartet der Server an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>The installer uses one card of it without LACP. Switch on “LACP fallback” (or its like) at the switch for these ports; else the server has no network in the installer and stays there.</source>
+            <translation>Das Installationsprogramm benutzt eine Netzwerkkarte davon ohne LACP. Schalten Sie am Switch für diese Anschlüsse „LACP Fallback“ (oder Entsprechendes) ein; sonst hat der Server im Installationsprogramm kein Netz und bleibt darin stehen.</translation>
         </message>
         <message>
             <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
@@ -6130,6 +6354,22 @@
             <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkämen.</translation>
         </message>
         <message>
+            <source>The management interface has no IPv4 address: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle hat keine IPv4-Adresse: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management interface is a VLAN: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle ist ein VLAN: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management interface is an LACP bond: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle ist ein LACP-Bond: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management network has static routes of its own: {hosts}.</source>
+            <translation>Das Verwaltungsnetz hat eigene statische Routen: {hosts}.</translation>
+        </message>
+        <message>
             <source>The migration network exists on every server</source>
             <translation>Das Migrationsnetzwerk gibt es auf jedem Server</translation>
         </message>
@@ -6158,8 +6398,16 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool needs no virtual machine that goes down meanwhile</source>
+            <translation>Der Pool braucht keine virtuelle Maschine, die zwischendurch nicht in Betrieb ist</translation>
+        </message>
+        <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
             <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>The pool refuses blocked operations (blocked_operations, “protect from accidental shutdown”), and the upgrade would stop at this server.</source>
+            <translation>Der Pool verweigert gesperrte Operationen (blocked_operations, „Vor versehentlichem Herunterfahren schützen“), und das Upgrade bliebe bei diesem Server stehen.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -6298,6 +6546,10 @@
             <translation>Diese Server haben im Migrationsnetzwerk „{network}“ keine Adresse: {hosts}.</translation>
         </message>
         <message>
+            <source>These servers have the supplemental pack “{pack}”: {hosts}.</source>
+            <translation>Diese Server haben das Zusatzpaket „{pack}“: {hosts}.</translation>
+        </message>
+        <message>
             <source>These virtual machines are paravirtualised (PV): {vms}.</source>
             <translation>Diese virtuellen Maschinen sind paravirtualisiert (PV): {vms}.</translation>
         </message>
@@ -6358,6 +6610,10 @@
             <translation>Solange die Server verschiedene Versionen haben, kann kein Schnappschuss gemacht werden: Jeder schlüge fehl.</translation>
         </message>
         <message>
+            <source>With the last path its virtual machines lose their disks. Look at cables, switches and the storage itself first.</source>
+            <translation>Mit dem letzten Pfad verlieren seine virtuellen Maschinen ihre Festplatten. Sehen Sie vorher nach Kabeln, Switches und dem Storage selbst.</translation>
+        </message>
+        <message>
             <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
             <translation>Ohne ihn lassen sich Server dieser Version nicht für das Upgrade vorbereiten: Installieren Sie ihn auf allen Servern, oder verwenden Sie den manuellen Modus.</translation>
         </message>
@@ -6376,6 +6632,10 @@
         <message>
             <source>Workload balancing (WLB) of {pool}</source>
             <translation>Workload Balancing (WLB) von {pool}</translation>
+        </message>
+        <message>
+            <source>XCP-ng 8.3 and later have no driver for “{sr}” any more (type {type}).</source>
+            <translation>XCP-ng hat ab 8.3 keinen Treiber mehr für „{sr}“ (Typ {type}).</translation>
         </message>
         <message>
             <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
@@ -6422,6 +6682,29 @@
             <translation>ein Neustart virtueller Maschinen</translation>
         </message>
         <message>
+            <source>moved</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>verschoben</translation>
+        </message>
+        <message>
+            <source>shut down or started</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>heruntergefahren oder gestartet</translation>
+        </message>
+        <message>
+            <source>suspended or resumed</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>angehalten oder fortgesetzt</translation>
+        </message>
+        <message>
+            <source>the installation media</source>
+            <translation>die Installationsmedien</translation>
+        </message>
+        <message>
+            <source>the pool says “{words}”</source>
+            <translation>der Pool sagt: „{words}“</translation>
+        </message>
+        <message>
             <source>vCPU settings are valid</source>
             <translation>Die vCPU-Einstellungen sind gültig</translation>
         </message>
@@ -6444,6 +6727,10 @@
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
             <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
+        </message>
+        <message>
+            <source>{host} has {now} of {most} paths to the storage “{sr}”.</source>
+            <translation>{host} hat {now} von {most} Pfaden zum Storage „{sr}“.</translation>
         </message>
         <message>
             <source>{host} is down and left out of the upgrade.</source>
@@ -6585,6 +6872,18 @@
             <translation>{vm} gibt es nicht mehr.</translation>
         </message>
         <message>
+            <source>{vm} on {host} cannot be suspended to make room: {reason}.</source>
+            <translation>{vm} auf {host} kann nicht angehalten werden, um Platz zu machen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} must not be {what}: somebody has blocked {operations} for it.</source>
+            <translation>{vm} auf {host} darf nicht {what} werden: Jemand hat {operations} für sie gesperrt.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} serves the pool ({address}): {what}.</source>
+            <translation>{vm} auf {host} dient dem Pool ({address}): {what}.</translation>
+        </message>
+        <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
             <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
         </message>
@@ -6600,6 +6899,22 @@
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
             <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
+        </message>
+        <message>
+            <source>“{sr}” lies in the folder {folder} of {hosts}.</source>
+            <translation>„{sr}“ liegt im Ordner {folder} von {hosts}.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} (type {type}) needs the package {package}, which the installation does not bring.</source>
+            <translation>„{sr}“ auf {hosts} (Typ {type}) braucht das Paket {package}, das die Installation nicht mitbringt.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} has the experimental type {type}, which the installation does not bring and XCP-ng 8.3 no longer has.</source>
+            <translation>„{sr}“ auf {hosts} hat den experimentellen Typ {type}, den die Installation nicht mitbringt und den es ab XCP-ng 8.3 nicht mehr gibt.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} has the type {type}: its driver is none of those that the installation brings, as far as this program knows.</source>
+            <translation>„{sr}“ auf {hosts} hat den Typ {type}: Sein Treiber gehört nicht zu denen, die die Installation mitbringt, soweit dieses Programm weiß.</translation>
         </message>
     </context>
     <context>

@@ -257,6 +257,16 @@ class _Parser:
             "virtual machines as are enough, for as long as it takes",
         )
         add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
+        lift = translate(
+            "console",
+            "with --resolve-all: lift operations that somebody has blocked for a virtual machine and that are needed, "
+            "and block them again afterwards",
+        )
+        add("--lift-blocks", lift, action="store_true")
+        files = translate(
+            "console", "go on although storage lies in folders of the servers that the installation empties"
+        )
+        add("--give-up-local-files", files, action="store_true")
         home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")

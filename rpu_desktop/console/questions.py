@@ -21,6 +21,7 @@ _MEANINGS = {
     Choice.STOP: translate("console", "  stop     end the upgrade of this pool here"),
     Choice.WAIT: translate("console", "  wait     keep waiting"),
     Choice.FAIL: translate("console", "  fail     count it as failed"),
+    Choice.GO_ON: translate("console", "  go-on    go on as it is"),
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
     Choice.POWER_OFF: translate("console", "  power-off  pull its plug: what it has not saved is lost"),

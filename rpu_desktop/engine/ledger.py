@@ -66,6 +66,8 @@ class Ledger:
     """What is switched off now and has to be put back."""
     consented: set[str] = field(default_factory=set)
     """The kinds of all undos there ever were: these things may be switched off again."""
+    agreed: set[str] = field(default_factory=set)
+    """All undos there ever were, each exactly: what was decided about this very thing holds when a run goes on."""
     stood_down: dict[str, StoodDown] = field(default_factory=dict)
     disabled: set[str] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
@@ -152,6 +154,10 @@ class Ledger:
             self.note_second_pass()
         if other.backup:
             self.note_backup(other.backup)
+
+    def was_agreed(self, undo: Undo) -> bool:
+        """Whether exactly this was switched off before, by this run or one that it goes on with."""
+        return _key(undo_json(undo)) in self.agreed
 
     def unsettled(self, host: str) -> bool:
         """Whether this host's turn began and is not over."""
@@ -286,6 +292,7 @@ class Ledger:
                 if _key(undo) not in {_key(undo_json(known)) for known in self.undos}:
                     self.undos.append(undo_from(undo))
                 self.consented.add(undo["kind"])
+                self.agreed.add(_key(undo))
             case {"what": "put-back" | "given-up", "undo": undo}:
                 self.undos = [left for left in self.undos if _key(undo_json(left)) != _key(undo)]
             case {"what": "disabling", "host": host}:

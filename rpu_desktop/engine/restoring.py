@@ -9,7 +9,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, Restored
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
-from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.prechecks.types import Fix, Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.failures import XapiError
@@ -76,11 +76,23 @@ async def switch_off_again(context: Context) -> None:
     snapshot = context.snapshot()
     given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
     for problem in (problem for result in check_all(given) for problem in result.problems):
-        fix = problem.fix
-        undo = prepare_undo(snapshot, fix) if fix is not None and not fix.needs_decision else None
-        if fix is None or undo is None or undo.kind not in context.ledger.consented:
+        fix = _agreed(context, problem.fix)
+        if fix is None:
             continue
         try:
             await apply_fix(context.connection, fix, context.ledger.note_undo)
         except XapiError as error:
             context.note(error.text, NoteLevel.WARNING)
+
+
+def _agreed(context: Context, fix: Fix | None) -> Fix | None:
+    """The fix, if the admin agreed to it before; a decision covers nothing but the very thing it was about."""
+    snapshot, ledger = context.snapshot(), context.ledger
+    if fix is None or len(fix.choices) > 1:
+        return None
+    chosen = fix.choosing(fix.choices[0].id) if fix.choices else fix
+    undo = prepare_undo(snapshot, chosen)
+    if undo is None:
+        return None
+    agreed = ledger.was_agreed(undo) if fix.needs_decision else undo.kind in ledger.consented
+    return chosen if agreed else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.early import clear_again
 from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
 from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.engine.failures import Stopped
@@ -209,6 +210,7 @@ async def _keep_empty(context: Context, host: Host) -> None:
     """
     assert_in_turn(context, host)
     await disable_host(context, host.uuid)
+    await clear_again(context, host.uuid)
     await await_empty(context, host.uuid)
 
 

@@ -154,7 +154,7 @@ def _missing_consent(
         how = consent_for(wishes, vm, unwakeable)
         if how is Immovable.STOP:
             why = unwakeable.get(vm.ref)
-            missing[vm.ref] = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid), why)
+            missing[vm.ref] = immovable_reason(snapshot, vm, host, blocker.reason, wishes.for_vm(vm.uuid), why)
         elif how is Immovable.SUSPEND and host.ref in parts:
             missing[vm.ref] = not_to_be_resumed(vm, parts[host.ref], blocker.reason)
     return missing

@@ -223,6 +223,12 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only "
+                "if you say so, and blocked again at the end. One that serves storage to its own server is started "
+                "first after the boot.",
+            ),
+            translate(
+                "help",
                 "A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended "
                 "then, as the upgraded server could not resume it; you are asked whether to shut it down.",
             ),

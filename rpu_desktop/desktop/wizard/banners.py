@@ -26,6 +26,7 @@ _CHOICES = {
     Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
     Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
     Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
+    Choice.GO_ON: ("upgrade", translate("desktop", "&Go On as It Is")),
     Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
     Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
@@ -63,6 +64,7 @@ CONSEQUENCES = {
     Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
     Choice.CHECK: translate("desktop", "The server is looked for at once."),
     Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
+    Choice.GO_ON: translate("desktop", "The upgrade goes on with what is there, and does not ask about it again."),
 }
 
 _CONSEQUENCES_OF = {

@@ -61,6 +61,7 @@ def apply(pool: SimPool, host: str) -> None:
     release, hs.installed = hs.installed, None
     if release is None:
         return
+    hs.bare = True
     db = pool.db
     hostname = str(db.get("host", host, "hostname"))
     db.set(
