@@ -15,7 +15,7 @@ from pycdlib import PyCdlib
 from pycdlib.pycdlibexception import PyCdlibException
 
 from rpu_desktop.media.errors import MediaDamaged, MediaMissing, NotARepository
-from rpu_desktop.media.tree import Entry, MediaTree, Run
+from rpu_desktop.media.tree import Entry, Known, MediaTree, Run
 from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["looks_local", "open_local"]
@@ -61,7 +61,9 @@ def _walk_folder(folder: Path) -> Iterator[tuple[str, Entry]]:
                 raise _no_media(folder)
             # A link may lead anywhere on this computer: only what lies in the folder itself is handed out.
             if file.is_file() and file.resolve().is_relative_to(root):
-                yield file.relative_to(folder).as_posix(), Entry(file, (Run(0, file.stat().st_size),))
+                found = file.stat()
+                known = Known.of(found, root)
+                yield file.relative_to(folder).as_posix(), Entry(file.resolve(), (Run(0, found.st_size),), known)
 
 
 def _open_image(path: Path) -> MediaTree:

@@ -69,19 +69,18 @@ class LocalMedia:
         hosts may have been told them.
 
         Raises:
-            MediaUnreachable: this computer does not let the program listen.
+            MediaUnreachable: this computer does not let the program listen, or has lost the address that hosts were told.
 
         """
-        if not self.server.running:
-            self.server.start(again.port or 0 if again else 0)
+        host = again.host if again else local_address(via)
+        port = self.server.listen(host, again.port or 0 if again else 0)
         share = self.shares.get(snapshot.pool.uuid) or Share(self.tree, hosts_addresses(snapshot))
         if again is not None:
             share.token = again.path.strip("/")
         share.clients = hosts_addresses(snapshot)
         self.shares[snapshot.pool.uuid] = share
         self.server.share(share)
-        host = again.host if again else local_address(via)
-        return MediaSource("http", host, f"/{share.token}/", self.server.port, origin=str(self.path))
+        return MediaSource("http", host, f"/{share.token}/", port, origin=str(self.path))
 
     def stop(self) -> None:
         """Serve no more."""
