@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
 
 from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
-from rpu_desktop.media.local import open_local
+from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -209,7 +209,10 @@ class TreeReader(Reader):
     def read(self, name: str) -> bytes | None:
         """The file's bytes, None when there is no such file."""
         entry = self.tree.find(name)
-        return None if entry is None else self.limited(entry.read(_LIMIT + 1), name)
+        if entry is None:
+            return None
+        with readable(self.tree.origin):
+            return self.limited(entry.read(_LIMIT + 1), name)
 
     def exists(self, name: str) -> bool:
         """Whether the file is there."""

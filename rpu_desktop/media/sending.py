@@ -19,7 +19,7 @@ from aiohttp import hdrs, web
 
 from rpu_desktop.media.tree import Entry, Exchanged, Run
 
-__all__ = ["PIECE_WITHIN", "send"]
+__all__ = ["PIECE_WITHIN", "hang_up", "send"]
 
 _PIECE = 4 << 20
 """Bytes that have to be read within `PIECE_WITHIN`."""
@@ -53,7 +53,7 @@ async def send(request: web.Request, entry: Entry) -> web.StreamResponse:
                 await _copy(request, file, entry.cut(start, length))
             await response.write_eof()
         except (ConnectionError, TimeoutError, EOFError):
-            _hang_up(request)
+            hang_up(request.transport)
     return response
 
 
@@ -80,9 +80,8 @@ def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
             yield Run(run.offset + at, min(_PIECE, run.length - at))
 
 
-def _hang_up(request: web.Request) -> None:
-    """End the connection now, without waiting for somebody to read what was sent."""
-    transport = request.transport
+def hang_up(transport: asyncio.BaseTransport | None) -> None:
+    """End a connection now, without waiting for somebody to read what was sent."""
     if not isinstance(transport, asyncio.WriteTransport):
         return
     connection = transport.get_extra_info("socket")

@@ -17,7 +17,7 @@ from aiohttp import hdrs, web
 
 from rpu_desktop.media import gate
 from rpu_desktop.media.gate import Address, Gate, address_of, cannot_serve, open_listener
-from rpu_desktop.media.sending import send
+from rpu_desktop.media.sending import hang_up, send
 from rpu_desktop.media.tree import MediaTree
 
 __all__ = ["MediaServer", "Share"]
@@ -142,6 +142,8 @@ class MediaServer:
                 each.cancel()
             await asyncio.gather(*self._gates, return_exceptions=True)
             self._gates.clear()
+            for connection in self._runner.server.connections if self._runner.server else ():
+                hang_up(connection.transport)
             await self._runner.cleanup()
 
     async def _open(self, host: str, port: int) -> int:

@@ -13,7 +13,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaUnreachable
 from rpu_desktop.media.fetch import TreeReader
 from rpu_desktop.media.integrity import claims, verify_checksums, verify_sizes
-from rpu_desktop.media.local import open_local
+from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.repository import MediaVersion, recognise
 from rpu_desktop.media.server import MediaServer, Share
 from rpu_desktop.media.tree import MediaTree
@@ -48,8 +48,9 @@ class LocalMedia:
         """
         path = path.expanduser().absolute()
         tree = open_local(path)
-        version = recognise(TreeReader(tree))
-        verify_sizes(tree, claims(tree))
+        with readable(path):
+            version = recognise(TreeReader(tree))
+            verify_sizes(tree, claims(tree))
         return cls(path, tree, version)
 
     def verify(self) -> None:
@@ -57,9 +58,11 @@ class LocalMedia:
 
         Raises:
             MediaDamaged: something is not what it was.
+            MediaMissing: something cannot be read any more.
 
         """
-        verify_checksums(self.tree, claims(self.tree))
+        with readable(self.path):
+            verify_checksums(self.tree, claims(self.tree))
 
     def serve(self, snapshot: PoolSnapshot, via: ServerAddress, *, again: MediaSource | None = None) -> MediaSource:
         """Offer the media to this pool's hosts; the source that they are to be given.
@@ -69,7 +72,7 @@ class LocalMedia:
         hosts may have been told them.
 
         Raises:
-            MediaUnreachable: this computer does not let the program listen, or has lost the address that hosts were told.
+            MediaUnreachable: this computer does not let the program listen, or lost the address that hosts know.
 
         """
         host = again.host if again else local_address(via)

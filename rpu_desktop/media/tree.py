@@ -25,6 +25,7 @@ class Exchanged(OSError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(None, f"{path} is not the file that it was")
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,4 +71,4 @@ async def test_an_upgrade_under_a_flood_ends_as_one_without(tmp_path: Path, capl
         local.stop()
     assert report.outcome is Outcome.DONE
     assert set(it.versions().values()) == {NEW.product}
-    assert not [record for record in caplog.records if "media" in record.threadName or record.name == "asyncio"]
+    assert not [record for record in caplog.records if record.threadName == "media server" or record.name == "asyncio"]

@@ -184,5 +184,3 @@ def test_a_folder_in_its_way_that_became_a_link_leads_nowhere(media: LocalMedia,
     (media.path / "boot").rename(elsewhere)
     (media.path / "boot").symlink_to(elsewhere)
     assert get(source.port or 0, f"{source.path}boot/vmlinuz")[0] == 404
-
-
