@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from functools import total_ordering
 from itertools import takewhile, zip_longest
 
+from rpu_desktop.texts import one_line
+
 __all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Version", "newest_known", "told_apart"]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
 NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
 """The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
+
+_DIGITS = 18
+"""More make no number of a version."""
 
 
 @total_ordering
@@ -32,7 +37,7 @@ class Version:
     def parse(cls, text: str) -> Version:
         """Read ``3.2.1`` or ``4.13.5-9.49.1``; parts that are no numbers are left out, as the toolstack does."""
         parts = [part for word in text.strip().split("-")[:2] for part in word.split(".")]
-        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit()))
+        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= _DIGITS))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self._trimmed() == other._trimmed()
@@ -82,7 +87,7 @@ class SoftwareVersion:
     @classmethod
     def of(cls, software_version: Mapping[str, str]) -> SoftwareVersion:
         """From the map of the API or of a dump."""
-        return cls(tuple(sorted(software_version.items())))
+        return cls(tuple(sorted((key, one_line(value)) for key, value in software_version.items())))
 
     def get(self, key: str) -> str:
         """The text behind `key`, empty when missing."""

@@ -10,6 +10,7 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
 from rpu_desktop.inventory.snapshot import PoolSnapshot
+from rpu_desktop.texts import one_line
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder"]
@@ -78,7 +79,7 @@ class SnapshotBuilder:
         return Pool(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label") or hosts[coordinator].name,
+            name=row.name() or hosts[coordinator].name,
             coordinator=coordinator,
             ha_enabled=row.flag("ha_enabled"),
             ha_statefiles=row.items("ha_statefiles"),
@@ -100,7 +101,7 @@ class SnapshotBuilder:
         return Host(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label") or row.text("hostname"),
+            name=row.name() or one_line(row.text("hostname")),
             hostname=row.text("hostname"),
             address=row.text("address"),
             enabled=row.flag("enabled"),
@@ -128,7 +129,7 @@ class SnapshotBuilder:
         return Vm(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             power_state=row.text("power_state", "Halted"),
             resident_on=row.ref("resident_on"),
             scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
@@ -166,7 +167,7 @@ class SnapshotBuilder:
         return Sr(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             type=row.text("type"),
             content_type=row.text("content_type"),
             shared=row.flag("shared"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rpu_desktop.texts import one_line
+
 __all__ = ["NULL_REF", "RecordReader", "Records"]
 
 NULL_REF = "OpaqueRef:NULL"
@@ -41,6 +43,10 @@ class RecordReader:
     def items(self, name: str) -> tuple[str, ...]:
         """A set."""
         return tuple(self.record.get(name) or ())
+
+    def name(self) -> str:
+        """The name that somebody gave it, as it may be shown."""
+        return one_line(self.text("name_label"))
 
     def pairs(self, name: str) -> Mapping[str, str]:
         """A map."""
