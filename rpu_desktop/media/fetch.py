@@ -13,10 +13,18 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
-from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
+from urllib.request import (
+    BaseHandler,
+    HTTPBasicAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
 from rpu_desktop.media.local import open_local, readable
+from rpu_desktop.media.redirects import LedAstray, SafeRedirects
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -82,6 +90,15 @@ class Reader(AbstractContextManager["Reader"], ABC):
             translate("media", "Give a user name and a password that may read this folder; both are needed."),
         )
 
+    def led_astray(self, where: Text) -> MediaUnreachable:
+        """The error for a server that leads somewhere else."""
+        return MediaUnreachable(
+            translate("media", "The installation media at {source} cannot be reached: {cause}.").of(
+                source=self.place, cause=where
+            ),
+            translate("media", "If that is right, give the address that it leads to."),
+        )
+
     def limited(self, content: bytes, name: str) -> bytes:
         """The content, unless it is too long to be what it claims."""
         if len(content) <= _LIMIT:
@@ -99,7 +116,7 @@ class _HttpReader(Reader):
         self.timeout = timeout
         self.base = source.without_credentials()
         # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
-        handlers: list[ProxyHandler | HTTPBasicAuthHandler] = [ProxyHandler({})]
+        handlers: list[BaseHandler] = [ProxyHandler({}), SafeRedirects(has_credentials=source.has_credentials)]
         if source.has_credentials:
             passwords = HTTPPasswordMgrWithDefaultRealm()
             passwords.add_password(None, self.base, source.username, source.password)
@@ -121,6 +138,8 @@ class _HttpReader(Reader):
         except HTTPError as error:
             self._raise_unless_missing(error)
             return None
+        except LedAstray as error:
+            raise self.led_astray(error.text) from error
         except URLError as error:
             raise self.unreachable(error.reason) from error
         except (OSError, HTTPException) as error:

@@ -6,10 +6,10 @@ Media have it as ``EUA`` or ``EULA``.  XenCenter asks for consent when the targe
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
-from rpu_desktop.media.fetch import open_reader
+from rpu_desktop.media.deadline import read_within
+from rpu_desktop.media.fetch import Reader
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.versions import SoftwareVersion, Version
 
@@ -37,15 +37,14 @@ async def read_licence(source: MediaSource, offered: SoftwareVersion, *, timeout
     """
     if offered.platform_version < _SINCE:
         return None
-    return await asyncio.to_thread(_read, source, timeout)
+    return await read_within(source, timeout, _read)
 
 
-def _read(source: MediaSource, timeout: float) -> Licence | None:
-    with open_reader(source, timeout) as reader:
-        for name in _FILES:
-            content = reader.read(name)
-            if content is not None:
-                return Licence(name, _decoded(content).strip())
+def _read(reader: Reader) -> Licence | None:
+    for name in _FILES:
+        content = reader.read(name)
+        if content is not None:
+            return Licence(name, _decoded(content).strip())
     return None
 
 
