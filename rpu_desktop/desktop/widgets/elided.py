@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from rpu_desktop.desktop.widgets.as_data import tool_tip
+
 __all__ = ["Elided"]
 
 
@@ -20,7 +22,7 @@ class Elided(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """Other words."""
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(tool_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """As much as fits."""
