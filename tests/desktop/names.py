@@ -26,12 +26,18 @@ AMPERSAND = "R&zq"
 """Within a name; where it stands alone in a button's or a menu's words, a letter would become a key."""
 
 _RAW = re.compile(r"<(b|img|a|h1|table)[ >]", re.IGNORECASE)
+_WIDEST = 1280
+"""Pixels of a small screen."""
 _FORBIDDEN = ("\u202e", "\u2066", "\x1b", "\x9b", "\x00", "\u2028")
 
 
 def powers(window: QWidget) -> list[str]:
     """What names do in this window and all that belongs to it that words should not be able to do."""
-    return sorted({found for widget in (window, *window.findChildren(QWidget)) for found in _powers_in(widget)})
+    wide = window.minimumSizeHint().width()
+    too_wide = [f"{type(window).__name__} is at least {wide} pixels wide"] if wide > _WIDEST else []
+    return too_wide + sorted(
+        {found for widget in (window, *window.findChildren(QWidget)) for found in _powers_in(widget)}
+    )
 
 
 def _powers_in(widget: QWidget) -> Iterator[str]:

@@ -45,7 +45,7 @@ def call_names(pool: SimPool) -> None:
             if not pool.db.record(cls, ref).get("is_control_domain"):
                 pool.db.set(cls, ref, name_label=as_stored(next(names)))
     for number, ref in enumerate(list(pool.db.refs("host"))):
-        pool.db.set("host", ref, name_label=f"<b>fra</b>-{number} {AMPERSAND}")
+        pool.db.set("host", ref, name_label=f"<b>fra</b>-{number} {AMPERSAND}{'w' * 3000 * number}")
     for ref in list(pool.db.refs("pool")):
         pool.db.set("pool", ref, name_label=POOL)
 

@@ -23,6 +23,8 @@ from rpu_desktop.texts import Text, translate
 
 __all__ = ["HostRow"]
 
+_WIDEST = 280
+"""Pixels of a server's name: a longer one must not push the rest out of the window."""
 _SHOWN_MOVES = 2
 
 
@@ -32,7 +34,8 @@ class HostRow(QFrame):
     def __init__(self, host: HostProgress) -> None:
         super().__init__()
         self.setAccessibleName(host.host.name)
-        self._name = label(host.host.name, wrap=False)
+        self._name = Elided(most=_WIDEST)
+        self._name.setText(host.host.name)
         set_strong(self._name, strong=True)
         self._role = label(role="muted", wrap=False)
         self._version = Elided()
