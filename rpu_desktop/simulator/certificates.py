@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -15,7 +16,44 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-__all__ = ["PoolCertificate"]
+__all__ = ["SIGNED_WITH_SHA1", "PoolCertificate"]
+
+SIGNED_WITH_SHA1 = """-----BEGIN CERTIFICATE-----
+MIIDCzCCAfOgAwIBAgIUbD+V74oH5TJBH8MAg82xJ2sDEKYwDQYJKoZIhvcNAQEF
+BQAwFDESMBAGA1UEAwwJeGVuc2VydmVyMCAXDTI2MTEyOTEyNTYzNloYDzIxMjYx
+MTA1MTI1NjM2WjAUMRIwEAYDVQQDDAl4ZW5zZXJ2ZXIwggEiMA0GCSqGSIb3DQEB
+AQUAA4IBDwAwggEKAoIBAQC/4uGwQ4m6XfOaBQx0dKzIeRZAjrFpG2RaYTLWxO1L
+YJEhGaC31vID8tBlxf2Le0EgUGaBj4/s2kKRgV0tiw9fUwXaQnRTHu8bbOS9XR/Y
+6sh54mB6EtjYg92HqsE+wxTg2gZpdqGg5oKjqcNTFQeB34ZGD0dA/2E6e+da/jEc
+m+HSoaWx/vY2sQ5QDbqPfSFQ+rKz1g3GzLE9o/rdXRRSFBv0++RWlvNq75g1bsYy
+Uh4NBNYw7jX9KRTLcULYuAQj88p0LV3LVr5eMquqjDCk6ua+GwXMIvDSlfCl3V7e
+J/emimjsimrnbrou7+m88MTeaVjehzm/jUqgn5E47YtVAgMBAAGjUzBRMB0GA1Ud
+DgQWBBQRc3wQcYC564Q0OQHkFlt4SdFARTAfBgNVHSMEGDAWgBQRc3wQcYC564Q0
+OQHkFlt4SdFARTAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3DQEBBQUAA4IBAQBb
+F5fTwLh6yOrqJkXabyqH6bz4sXDceNiWL74MsRreMQdSL2V2dzqWyaHBya+BfpUa
+VpUeNsXEVdqpB7z0F7MavbKiu7SRpMIMOQT6TGhss9AIaun55p5lQeXGsRFhTSAI
+Zbk/3HnuXqtI81Nx02XfVt19afvhtfpRLjxqJYDTwJGOuPUMYsXNZuXEUrEo7M9V
+qGWFM6gLHKBWjy9IeOWXJuHWCDmBjV7VR0zalGL/LINOwzUKkDRWRQzjMBjAcg2P
+svKs+MUokpypE1EU1MuMiV9LC885oEePsMLLDs5o4V3jROvcB+i7n/NhMJUN67j1
+aq2AierNysp96lILfcoT
+-----END CERTIFICATE-----
+"""
+"""A self-signed certificate of the old kind, as PEM: the library no longer signs like that.  Its key is gone."""
+
+
+@cache
+def _key(bits: int) -> rsa.RSAPrivateKey:
+    """One key serves the whole process: making one takes long, and what is pinned is the certificate."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+
+
+@cache
+def _known_key(pem: bytes) -> rsa.RSAPrivateKey:
+    """Read a key that this process wrote itself, so that it need not be proven to be one."""
+    key = serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError(type(key).__name__)
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +67,11 @@ class PoolCertificate:
     @classmethod
     def make(cls, name: str, addresses: Iterable[str], bits: int = 2048) -> PoolCertificate:
         """Make one for these IP addresses, valid for ten years."""
-        return cls._signed(name, addresses, rsa.generate_private_key(public_exponent=65537, key_size=bits))
+        return cls._signed(name, addresses, _key(bits))
 
     def sibling(self, name: str, addresses: Iterable[str]) -> PoolCertificate:
-        """Another one; the key stays the same, because making one takes long and nobody outside sees it."""
-        key = serialization.load_pem_private_key(self.key, None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise TypeError(type(key).__name__)
-        return self._signed(name, addresses, key)
+        """Another one with the same key."""
+        return self._signed(name, addresses, _known_key(self.key))
 
     @classmethod
     def _signed(cls, name: str, addresses: Iterable[str], key: rsa.RSAPrivateKey) -> PoolCertificate:
