@@ -4485,6 +4485,10 @@
             <translation>Eine Adresse ist der Ordner, in den das Installationsabbild entpackt wurde und in dem die Dateien .treeinfo oder XS-REPOSITORY liegen. Benutzername und Kennwort werden an die Server gesendet und sonst nirgends aufbewahrt.</translation>
         </message>
         <message>
+            <source>An image or folder on this computer is served by the program itself, to the servers of the pools only and at the address of this computer that they reach. Leave it alone until the upgrade is done: a file that was changed is not served.</source>
+            <translation>Ein Abbild oder einen Ordner auf diesem Computer stellt das Programm selbst bereit, nur für die Server der Pools und unter der Adresse dieses Computers, die sie erreichen. Lassen Sie sie unverändert, bis das Upgrade fertig ist: Eine geänderte Datei wird nicht bereitgestellt.</translation>
+        </message>
+        <message>
             <source>Apply updates brings each server to the newest state of its new version right after its upgrade, while it is still empty.</source>
             <translation>„Aktualisierungen anwenden“ bringt jeden Server gleich nach seinem Upgrade auf den neuesten Stand seiner neuen Version, solange er noch leer ist.</translation>
         </message>
