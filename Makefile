@@ -9,7 +9,7 @@ WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit soak manual bench package package-test lock clean
+.PHONY: help setup demo run test lint format types imports translations unit soak fuzz manual bench package package-test lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -56,6 +56,9 @@ manual: setup ## the user manual from the help texts, docs/manual.*.md
 
 soak: setup ## upgrades in chaos, killed and resumed: make soak SEEDS=10000; started again it goes on
 	@$(TEST_ENV) $(PYTHON) -m tests.acceptance.chaos --soak $(or $(SEEDS),1000) $(or $(FOLDER),build/soak)
+
+fuzz: setup ## damaged and hostile input of every kind: make fuzz COUNT=10000 SEED=7 ARGS="--kind journal"
+	@$(TEST_ENV) $(PYTHON) -m tests.fuzz --count $(or $(COUNT),10000) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: setup ## side-by-side measurements
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.lock

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-__all__ = ["Sentence", "Text", "Translator", "duration", "moment", "plain", "sentence", "translate"]
+__all__ = ["Sentence", "Text", "Translator", "duration", "moment", "one_line", "plain", "sentence", "translate"]
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
@@ -60,6 +60,30 @@ def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text
 def plain(words: str) -> Text:
     """Words that are never translated: names, a server's own message."""
     return Text("", "{words}", args=(("words", words),))
+
+
+_LONGEST = 250
+"""Letters; longer names say nothing more, and whatever draws them takes long."""
+_JOINERS = "\u200c\u200d"
+"""Needed within words of some languages, and harmless."""
+
+
+def one_line(words: str, most: int = _LONGEST) -> str:
+    """Words from outside, such as a name, as one short line without any power over what shows them.
+
+    Line ends become spaces; other control characters, among them those that turn the direction of writing, become
+    visible; what is too long is cut.
+    """
+    if len(words) <= most and words.isprintable():
+        return words
+    shown = "".join(_harmless(letter) for letter in words[: most + 1])
+    return f"{shown[: most - 1]}…" if len(words) > most else shown
+
+
+def _harmless(letter: str) -> str:
+    if letter.isprintable() or letter in _JOINERS:
+        return letter
+    return " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 def duration(seconds: float) -> Text:

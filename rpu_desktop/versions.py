@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import total_ordering
 from itertools import takewhile, zip_longest
 
+from rpu_desktop.texts import one_line
+
 __all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Version", "newest_known", "told_apart"]
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
@@ -21,6 +23,9 @@ _DIGITS = 18
 """A number with more of them is none for the toolstack either (OCaml's ``int_of_string``)."""
 NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
 """The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
+
+_DIGITS = 18
+"""More make no number of a version."""
 
 
 @total_ordering
@@ -84,7 +89,7 @@ class SoftwareVersion:
     @classmethod
     def of(cls, software_version: Mapping[str, str]) -> SoftwareVersion:
         """From the map of the API or of a dump."""
-        return cls(tuple(sorted(software_version.items())))
+        return cls(tuple(sorted((key, one_line(value)) for key, value in software_version.items())))
 
     def get(self, key: str) -> str:
         """The text behind `key`, empty when missing."""

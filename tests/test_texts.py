@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from rpu_desktop.texts import moment, plain, sentence, translate
+from rpu_desktop.texts import moment, one_line, plain, sentence, translate
 
 
 def shout(context: str, source: str, comment: str, n: int) -> str:
@@ -57,3 +57,19 @@ def test_sentences_are_translated() -> None:
     assert text.render(
         lambda _, source, __, ___: source.replace("broke off", "bricht ab").replace("Look", "Schau")
     ) == ("db-7 bricht ab. Schau.")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("web 1", "web 1"),
+        ("Ümläut 中文 🖥", "Ümläut 中文 🖥"),
+        ("a\nPassed: b\r\tc", "a Passed: b  c"),
+        ("ab\u202egnp.exe", "ab\N{REPLACEMENT CHARACTER}gnp.exe"),
+        ("\x1b[2J\x9b31m\x00", "\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}31m\N{REPLACEMENT CHARACTER}"),
+        ("\u2066x\u2028y", "\N{REPLACEMENT CHARACTER}x y"),
+        ("x" * 5000, "x" * 249 + "…"),
+    ],
+)
+def test_a_name_is_one_short_line(name: str, shown: str) -> None:
+    assert one_line(name) == shown

@@ -4557,6 +4557,10 @@
             <translation>Eine Adresse ist der Ordner, in den das Installationsabbild entpackt wurde und in dem die Dateien .treeinfo oder XS-REPOSITORY liegen. Benutzername und Kennwort werden an die Server gesendet und sonst nirgends aufbewahrt.</translation>
         </message>
         <message>
+            <source>An image or folder on this computer is served by the program itself, to the servers of the pools only and at the address of this computer that they reach. Leave it alone until the upgrade is done: a file that was changed is not served.</source>
+            <translation>Ein Abbild oder einen Ordner auf diesem Computer stellt das Programm selbst bereit, nur für die Server der Pools und unter der Adresse dieses Computers, die sie erreichen. Lassen Sie sie unverändert, bis das Upgrade fertig ist: Eine geänderte Datei wird nicht bereitgestellt.</translation>
+        </message>
+        <message>
             <source>Apply updates brings each server to the newest state of its new version right after its upgrade, while it is still empty.</source>
             <translation>„Aktualisierungen anwenden“ bringt jeden Server gleich nach seinem Upgrade auf den neuesten Stand seiner neuen Version, solange er noch leer ist.</translation>
         </message>
@@ -4792,6 +4796,10 @@
             <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
         </message>
         <message>
+            <source>A slash in a password must be written as %2F in an address; better give user name and password beside it.</source>
+            <translation>Ein Schrägstrich in einem Kennwort muss in einer Adresse als %2F geschrieben werden; besser geben Sie Benutzername und Kennwort getrennt an.</translation>
+        </message>
+        <message>
             <source>Allow Basic authentication for this folder (IIS: instead of Windows authentication), or let the server hand it out without a login.</source>
             <translation>Erlauben Sie für diesen Ordner die Standardauthentifizierung (Basic; IIS: anstelle der Windows-Authentifizierung), oder lassen Sie ihn ohne Anmeldung ausliefern.</translation>
         </message>
@@ -4814,6 +4822,10 @@
         <message>
             <source>Between {host} and {source} stands a proxy that wants a login.</source>
             <translation>Zwischen {host} und {source} steht ein Proxy, der eine Anmeldung verlangt.</translation>
+        </message>
+        <message>
+            <source>Check that this computer still has this address, and whether other programs or a policy forbid it to listen there.</source>
+            <translation>Prüfen Sie, ob dieser Computer diese Adresse noch hat und ob andere Programme oder eine Richtlinie verhindern, dass dort Verbindungen angenommen werden.</translation>
         </message>
         <message>
             <source>Check that this server runs, and the network and firewalls between the two.</source>
@@ -4848,10 +4860,6 @@
             <translation>Prüfen Sie Benutzername und Kennwort; beide sind nötig, und der Webserver muss die Standardauthentifizierung (Basic) annehmen.</translation>
         </message>
         <message>
-            <source>Check whether other programs or a policy of this computer forbid it to listen.</source>
-            <translation>Prüfen Sie, ob andere Programme oder eine Richtlinie dieses Computers das Annehmen von Verbindungen verhindern.</translation>
-        </message>
-        <message>
             <source>Choose the ISO image of the new version, or the folder into which it was unpacked.</source>
             <translation>Wählen Sie das ISO-Abbild der neuen Version oder den Ordner, in den es entpackt wurde.</translation>
         </message>
@@ -4862,6 +4870,10 @@
         <message>
             <source>Choose the installation image of the new version, a file whose name ends in .iso.</source>
             <translation>Wählen Sie das Installationsabbild der neuen Version, eine Datei, deren Name auf .iso endet.</translation>
+        </message>
+        <message>
+            <source>Choose the media again, and leave them alone until the upgrade is done.</source>
+            <translation>Wählen Sie die Medien noch einmal aus und lassen Sie sie unverändert, bis das Upgrade fertig ist.</translation>
         </message>
         <message>
             <source>Copy the hidden files of the installation image too, and let the web server hand out files whose name begins with a dot.</source>
@@ -4934,6 +4946,10 @@
         <message>
             <source>Give the web or FTP server a user whose name and password do without them.</source>
             <translation>Richten Sie auf dem Web- oder FTP-Server einen Benutzer ein, dessen Name und Kennwort ohne sie auskommen.</translation>
+        </message>
+        <message>
+            <source>If that is right, give the address that it leads to.</source>
+            <translation>Wenn das richtig ist, geben Sie die Adresse an, zu der weitergeleitet wird.</translation>
         </message>
         <message>
             <source>Install the current updates of its release on this server, then test again.</source>
@@ -5032,6 +5048,14 @@
             <translation>Das Abbild {path} ist beschädigt: {what}.</translation>
         </message>
         <message>
+            <source>The image {path} is of a kind that cannot be served: {what}.</source>
+            <translation>Das Abbild {path} ist von einer Art, die nicht bereitgestellt werden kann: {what}.</translation>
+        </message>
+        <message>
+            <source>The installation media at {path} were changed: {file} is another file than before.</source>
+            <translation>Die Installationsmedien unter {path} wurden geändert: {file} ist eine andere Datei als zuvor.</translation>
+        </message>
+        <message>
             <source>The installation media at {source} are damaged: {what}.</source>
             <translation>Die Installationsmedien unter {source} sind beschädigt: {what}.</translation>
         </message>
@@ -5120,8 +5144,8 @@
             <translation>Dieser Computer hat keinen Weg zu {server}: {reason}.</translation>
         </message>
         <message>
-            <source>This program cannot serve the installation media: {reason}.</source>
-            <translation>Dieses Programm kann die Installationsmedien nicht bereitstellen: {reason}.</translation>
+            <source>This program cannot serve the installation media at {address}: {reason}.</source>
+            <translation>Dieses Programm kann die Installationsmedien unter {address} nicht bereitstellen: {reason}.</translation>
         </message>
         <message>
             <source>Unpack the installation image anew into this folder, with all its files.</source>
@@ -5136,6 +5160,10 @@
             <translation>Führen Sie zuerst das Upgrade auf {step} durch, dann das auf die gewünschte Version.</translation>
         </message>
         <message>
+            <source>Use the image as its maker publishes it, or mount it and choose the folder.</source>
+            <translation>Verwenden Sie das Abbild so, wie der Hersteller es veröffentlicht, oder hängen Sie es ein und wählen Sie den Ordner.</translation>
+        </message>
+        <message>
             <source>Whether they are right does not matter. Let the web server use the usual port and leave out “:{port}”, let it hand out the media without a login, or use an FTP server, an NFS export, or an image on this computer.</source>
             <translation>Ob sie stimmen, spielt keine Rolle. Stellen Sie den Webserver auf den üblichen Port um, und lassen Sie „:{port}“ weg; liefern Sie die Medien ohne Anmeldung aus; oder verwenden Sie einen FTP-Server, eine NFS-Freigabe oder ein Abbild auf diesem Computer.</translation>
         </message>
@@ -5148,12 +5176,24 @@
             <translation>es ist kürzer, als es selbst angibt</translation>
         </message>
         <message>
+            <source>it leads to another server, {place}</source>
+            <translation>es wird zu einem anderen Server weitergeleitet, {place}</translation>
+        </message>
+        <message>
+            <source>it leads to {place}, without encryption</source>
+            <translation>es wird unverschlüsselt zu {place} weitergeleitet</translation>
+        </message>
+        <message>
             <source>its certificate is not trusted ({reason})</source>
             <translation>seinem Zertifikat wird nicht vertraut ({reason})</translation>
         </message>
         <message>
             <source>its directories cannot be understood</source>
             <translation>seine Verzeichnisse sind unverständlich</translation>
+        </message>
+        <message>
+            <source>its files are compressed (zisofs)</source>
+            <translation>seine Dateien sind komprimiert (zisofs)</translation>
         </message>
         <message>
             <source>no answer in time</source>
@@ -5178,6 +5218,10 @@
         <message>
             <source>the file {name} is missing</source>
             <translation>die Datei {name} fehlt</translation>
+        </message>
+        <message>
+            <source>the file {name} lies in it in interleaved pieces</source>
+            <translation>die Datei {name} liegt darin in verschränkten Stücken</translation>
         </message>
         <message>
             <source>the file {name} names no version</source>
@@ -7122,6 +7166,10 @@
         <message>
             <source>The update source at {url} cannot be reached: {reason}.</source>
             <translation>Die Aktualisierungsquelle unter {url} ist nicht erreichbar: {reason}.</translation>
+        </message>
+        <message>
+            <source>The update source at {url} leads to {place}, without encryption.</source>
+            <translation>Die Aktualisierungsquelle unter {url} leitet unverschlüsselt zu {place} weiter.</translation>
         </message>
         <message>
             <source>The update source does not have {url}.</source>

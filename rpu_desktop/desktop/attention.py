@@ -12,6 +12,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.launcher import Launcher
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.verdict import verdict
+from rpu_desktop.desktop.widgets.as_data import notice_words
 from rpu_desktop.desktop.wizard.banners import banner_title
 from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
 from rpu_desktop.engine.prompts import Prompt
@@ -128,4 +129,4 @@ class Attention(QObject):
         QApplication.alert(self._window)
         if self._settings.current.notifications:
             self.tray.show()
-            self.tray.showMessage(*words, icon)
+            self.tray.showMessage(notice_words(words[0]), notice_words(words[1]), icon)

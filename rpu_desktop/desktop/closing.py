@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["Closing", "ask_what_to_do"]
@@ -25,7 +26,7 @@ class Closing:
 
 def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     """Ask; without an answer everything stays as it is."""
-    box = QMessageBox(parent)
+    box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(say(translate("desktop", "An Upgrade Is Running")))
     box.setText(say(translate("desktop", "An upgrade is running. What shall become of it?")))

@@ -78,7 +78,9 @@ class CrashHandler(QObject):
             return
         from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
-        box = QMessageBox(QApplication.activeWindow())
+        from rpu_desktop.desktop.widgets.as_data import MessageBox  # noqa: PLC0415 (likewise)
+
+        box = MessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(say(translate("desktop", "Unexpected Error")))
         box.setText(say(translate("desktop", "The program made an error.")))

@@ -344,10 +344,10 @@ class MainWindow(QMainWindow):
         self._listed()
 
     def _about(self) -> None:
-        from PySide6.QtWidgets import QMessageBox
+        from rpu_desktop.desktop.widgets.as_data import MessageBox
 
         words = translate("desktop", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
-        box = QMessageBox(self)
+        box = MessageBox(self)
         box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
         box.setIconPixmap(app_icon().pixmap(64, 64))
         box.setText(f"RPU Desktop {__version__}")

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.mixed_versions import ADVICE, mixed_versions
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -81,7 +82,7 @@ class PoolDetails(QWidget):
         self._title.setText(server.name)
         icon_name, role, words = SERVER_STATES[server.state]
         self._state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
-        self._state.setToolTip(say(words))
+        self._state.setToolTip(tool_tip(say(words)))
         self._show_failure(server)
         self._show_facts(server)
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
@@ -162,7 +163,7 @@ class PoolDetails(QWidget):
         item.setText(0, host.name)
         item.setText(1, say(_role(snapshot, coordinator=coordinator)))
         item.setText(2, host.software_version.label)
-        item.setToolTip(2, host.software_version.full_label)
+        item.setToolTip(2, tool_tip(host.software_version.full_label))
         icon_name, role, words = _state(snapshot, host) if known else _UNKNOWN
         set_item_icon(item, 3, icon_name, role)
         item.setText(3, say(words))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.language import say
@@ -14,6 +14,7 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
@@ -82,9 +83,10 @@ class ResumeDialog(QDialog):
         column.addLayout(self._states)
         if self._media_user:
             form = QFormLayout()
-            text = translate("desktop", "Password of {user} for the installation &media:").of(user=self._media_user)
-            words = QLabel(say(text))
-            words.setBuddy(self._password)
+            text = translate("desktop", "Password of {user} for the installation &media:").of(
+                user=no_key(self._media_user)
+            )
+            words = caption(say(text), self._password)
             self._password.setAccessibleName(say(text).replace("&", "").rstrip(":"))
             form.addRow(words, self._password)
             column.addLayout(form)

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.texts import Text, translate
 
 if TYPE_CHECKING:
@@ -121,16 +122,16 @@ class ServerTree(QTreeWidget):
             mixed_icon, mixed_role, words = HALF_UPGRADED
             set_item_icon(item, 0, mixed_icon, mixed_role)
             item.setText(1, say(words))
-            item.setToolTip(1, say(mixed.title))
+            item.setToolTip(1, tool_tip(say(mixed.title)))
         elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
             item.setText(1, snapshot.coordinator.software_version.short_label)
-            item.setToolTip(1, snapshot.coordinator.software_version.full_label)
+            item.setToolTip(1, tool_tip(snapshot.coordinator.software_version.full_label))
         else:
             set_item_icon(item, 0, state_icon, role)
             item.setText(1, say(SHORT_STATES[server.state]))
-            item.setToolTip(1, say(state))
-        item.setToolTip(0, f"{server.name}\n{say(server.why or state)}")
+            item.setToolTip(1, tool_tip(say(state)))
+        item.setToolTip(0, tool_tip(f"{server.name}\n{say(server.why or state)}"))
         hosts = snapshot.hosts_in_order() if snapshot and not snapshot.standalone else []
         if item.childCount() != len(hosts):
             item.takeChildren()
@@ -148,12 +149,12 @@ class ServerTree(QTreeWidget):
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
         item.setText(0, say(words) if words else host.name)
         item.setText(1, host.software_version.short_label)
-        item.setToolTip(0, item.text(0))
-        item.setToolTip(1, host.software_version.full_label)
+        item.setToolTip(0, tool_tip(item.text(0)))
+        item.setToolTip(1, tool_tip(host.software_version.full_label))
         if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(
             host.software_version
         ):
             words = translate("desktop", "{version}, still to be upgraded").of(version=host.software_version.full_label)
-            item.setToolTip(1, say(words))
+            item.setToolTip(1, tool_tip(say(words)))
         live = host.live is not False and server.state is ServerState.CONNECTED
         set_item_icon(item, 0, "server", "text" if live and host.enabled else "muted")

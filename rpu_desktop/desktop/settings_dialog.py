@@ -21,6 +21,7 @@ from rpu_desktop.desktop.language import LANGUAGES, say, system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
@@ -160,7 +161,7 @@ class SettingsDialog(QDialog):
             speak(app, chosen.language or system_language())
 
     def _not_saved(self, error: OSError) -> None:
-        box = QMessageBox(self.parentWidget())
+        box = MessageBox(self.parentWidget())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText(say(translate("desktop", "The settings hold until the program ends: they cannot be saved.")))
         box.setInformativeText(str(error.strerror or error))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.engine.support import bundle_name, write_bundle
 from rpu_desktop.texts import translate
 
@@ -29,7 +30,7 @@ def save_support_bundle(parent: QWidget, book: ServerBook) -> None:
 async def write_support_bundle(parent: QWidget, book: ServerBook, path: Path) -> None:
     """Write it on another thread, and say how that went."""
     pools = [server.snapshot for server in book.servers() if server.snapshot is not None]
-    box = QMessageBox(parent)
+    box = MessageBox(parent)
     box.setWindowTitle(say(translate("desktop", "Support Bundle")))
     try:
         await book.engine.blocking(write_bundle, path, pools)

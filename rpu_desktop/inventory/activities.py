@@ -25,7 +25,7 @@ class Task:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             status=row.text("status"),
             allowed_operations=row.items("allowed_operations"),
         )
@@ -49,12 +49,12 @@ class SnapshotSchedule:
     @classmethod
     def read_vmss(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
         """From a ``VMSS`` record."""
-        return cls(ref, row.text("uuid"), row.text("name_label"), "VMSS", row.flag("enabled"))
+        return cls(ref, row.text("uuid"), row.name(), "VMSS", row.flag("enabled"))
 
     @classmethod
     def read_vmpp(cls, ref: str, row: RecordReader) -> SnapshotSchedule:
         """From a ``VMPP`` record."""
-        return cls(ref, row.text("uuid"), row.text("name_label"), "VMPP", row.flag("is_policy_enabled"))
+        return cls(ref, row.text("uuid"), row.name(), "VMPP", row.flag("is_policy_enabled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +83,4 @@ class Update:
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Update:
         """From its record."""
-        return cls(ref, row.text("uuid"), row.text("name_label"))
+        return cls(ref, row.text("uuid"), row.name())

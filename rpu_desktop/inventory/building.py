@@ -14,6 +14,7 @@ from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
+from rpu_desktop.texts import one_line
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder"]
@@ -118,7 +119,7 @@ class SnapshotBuilder:
         return Pool(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label") or hosts[coordinator].name,
+            name=row.name() or hosts[coordinator].name,
             coordinator=coordinator,
             ha_enabled=row.flag("ha_enabled"),
             ha_statefiles=row.items("ha_statefiles"),
@@ -140,7 +141,7 @@ class SnapshotBuilder:
         return Host(
             ref=ref,
             uuid=row.text("uuid"),
-            name=self.names.get(ref) or row.text("name_label").strip() or row.text("hostname"),
+            name=self.names.get(ref) or row.name().strip() or one_line(row.text("hostname")),
             hostname=row.text("hostname"),
             address=row.text("address"),
             enabled=row.flag("enabled"),
@@ -172,7 +173,7 @@ class SnapshotBuilder:
         return Vm(
             ref=ref,
             uuid=row.text("uuid"),
-            name=self.names.get(ref) or row.text("name_label"),
+            name=self.names.get(ref) or row.name(),
             power_state=row.choice("power_state", _POWER_STATES, "Halted"),
             resident_on=row.ref("resident_on"),
             scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
@@ -212,7 +213,7 @@ class SnapshotBuilder:
         return Sr(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             type=row.text("type"),
             content_type=row.text("content_type"),
             shared=row.flag("shared"),

@@ -82,7 +82,7 @@ class Vdi:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             sr=row.ref("SR"),
             virtual_size=row.number("virtual_size"),
             read_only=row.flag("read_only"),
@@ -220,7 +220,7 @@ class Network:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
+            name=row.name(),
             bridge=row.text("bridge"),
             managed=row.flag("managed", default=True),
             other_config=row.pairs("other_config"),

@@ -165,7 +165,7 @@ class VmGroup:
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> VmGroup:
         """From its record; ``normal`` where an unknown release says nothing about its placement."""
-        return cls(ref, row.text("uuid"), row.text("name_label"), row.text("placement", "normal"))
+        return cls(ref, row.text("uuid"), row.name(), row.text("placement", "normal"))
 
 
 def _seconds(text: str) -> float:

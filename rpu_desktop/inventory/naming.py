@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from rpu_desktop.inventory.records import Record, RecordReader
+from rpu_desktop.texts import one_line
 
 __all__ = ["host_names", "vm_names"]
 
@@ -18,7 +19,7 @@ def host_names(records: Mapping[str, Record]) -> dict[str, str]:
     """Reference -> what a host is called, for those that have no name, or the same one as others: their address."""
     rows = {ref: RecordReader(record) for ref, record in records.items()}
     return _told_apart(
-        (ref, (row.text("name_label").strip() or row.text("hostname").strip()), row.text("address"), row.text("uuid"))
+        (ref, (row.name().strip() or one_line(row.text("hostname")).strip()), row.text("address"), row.text("uuid"))
         for ref, row in rows.items()
     )
 
@@ -28,8 +29,7 @@ def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
     rows = {ref: RecordReader(record) for ref, record in records.items()}
     guests = {ref: row for ref, row in rows.items() if not any(map(row.flag, _NO_GUEST))}
     return _told_apart(
-        (ref, row.text("name_label").strip(), row.text("uuid")[:_SHORT], row.text("uuid"))
-        for ref, row in guests.items()
+        (ref, row.name().strip(), row.text("uuid")[:_SHORT], row.text("uuid")) for ref, row in guests.items()
     )
 
 

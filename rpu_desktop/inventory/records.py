@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from rpu_desktop.texts import one_line
+
 __all__ = ["NULL_REF", "NoWholePool", "RecordReader", "Records", "Unreadable"]
 
 NULL_REF = "OpaqueRef:NULL"
@@ -111,6 +113,10 @@ class RecordReader:
         right = isinstance(value, list | tuple) and all(map(_is_scalar, value))
         return tuple(map(str, value)) if right else self._not(name, ())
 
+    def name(self) -> str:
+        """The name that somebody gave it, as it may be shown."""
+        return one_line(self.text("name_label"))
+
     def pairs(self, name: str) -> Mapping[str, str]:
         """A map."""
         value = self.record.get(name)
@@ -124,7 +130,7 @@ class RecordReader:
         if not self.unreadable:
             return None
         known = RecordReader(self.record)
-        name = known.text("name_label") or known.text("hostname")
+        name = known.name() or one_line(known.text("hostname"))
         return Unreadable(cls, ref, known.text("uuid"), name, tuple(sorted(self.unreadable)))
 
     def _not(self, name: str, default: T) -> T:

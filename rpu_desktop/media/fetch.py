@@ -13,11 +13,19 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
-from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
+from urllib.request import (
+    BaseHandler,
+    HTTPBasicAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaForbidden, MediaUnreachable
-from rpu_desktop.media.local import open_local
+from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.readers import Obstacle
+from rpu_desktop.media.redirects import LedAstray, SafeRedirects
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -90,6 +98,15 @@ class Reader(AbstractContextManager["Reader"], ABC):
             translate("media", "Give a user name and a password that may read this folder; both are needed."),
         )
 
+    def led_astray(self, where: Text) -> MediaUnreachable:
+        """The error for a server that leads somewhere else."""
+        return MediaUnreachable(
+            translate("media", "The installation media at {source} cannot be reached: {cause}.").of(
+                source=self.place, cause=where
+            ),
+            translate("media", "If that is right, give the address that it leads to."),
+        )
+
     def only_basic(self) -> LoginUnknown:
         """The error for a web server whose logins neither this computer nor hosts can do."""
         return LoginUnknown(
@@ -122,7 +139,7 @@ class _HttpReader(Reader):
         self.timeout = timeout
         self.base = source.without_credentials()
         # Straight to the server, as the hosts go: a proxy of this computer would tell nothing about what they see.
-        handlers: list[ProxyHandler | HTTPBasicAuthHandler] = [ProxyHandler({})]
+        handlers: list[BaseHandler] = [ProxyHandler({}), SafeRedirects(has_credentials=source.has_credentials)]
         if source.has_credentials:
             passwords = HTTPPasswordMgrWithDefaultRealm()
             passwords.add_password(None, self.base, source.username, source.password)
@@ -144,6 +161,8 @@ class _HttpReader(Reader):
         except HTTPError as error:
             self._raise_unless_missing(error)
             return None
+        except LedAstray as error:
+            raise self.led_astray(error.text) from error
         except URLError as error:
             raise self.unreachable(error.reason) from error
         except UnicodeError as error:
@@ -263,7 +282,10 @@ class TreeReader(Reader):
     def read(self, name: str) -> bytes | None:
         """The file's bytes, None when there is no such file."""
         entry = self.tree.find(name)
-        return None if entry is None else self.limited(entry.read(_LIMIT + 1), name)
+        if entry is None:
+            return None
+        with readable(self.tree.origin):
+            return self.limited(entry.read(_LIMIT + 1), name)
 
     def exists(self, name: str) -> bool:
         """Whether the file is there."""

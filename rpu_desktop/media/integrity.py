@@ -11,10 +11,12 @@ import bz2
 import gzip
 import hashlib
 import lzma
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from dataclasses import dataclass
+from io import BytesIO
 from posixpath import dirname, join
 from xml.etree.ElementTree import Element, ParseError
 
@@ -31,7 +33,12 @@ _REPOMD = "repodata/repomd.xml"
 _INDEX_LIMIT = 256 << 20
 """Bytes; the index of the largest media is a few megabytes."""
 
-_OPENERS = {".gz": gzip.decompress, ".xz": lzma.decompress, ".bz2": bz2.decompress}
+_Unpacking = gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File
+_OPENERS: Mapping[str, Callable[[BytesIO], _Unpacking]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".xz": lzma.LZMAFile,
+    ".bz2": bz2.BZ2File,
+}
 _HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 
 
@@ -137,17 +144,30 @@ def _primary_claims(tree: MediaTree, index: Claim) -> Iterator[Claim]:
     assert entry is not None  # noqa: S101 (just seen)
     verify_checksums(tree, [index])
     content = entry.read(_INDEX_LIMIT)
-    unpack = next((opener for ending, opener in _OPENERS.items() if index.name.endswith(ending)), bytes)
+    opener = next((opener for ending, opener in _OPENERS.items() if index.name.endswith(ending)), None)
     try:
-        content = unpack(content)
-    except (OSError, EOFError, lzma.LZMAError) as error:
+        content = _unpacked(content, opener) if opener else content
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise damaged(tree, _unreadable(index.name)) from error
     for package in _children(_parse(tree, index.name, content), "package"):
         claim = _claim(package, size="")
         measured = next(iter(_children(package, "size")), None)
         if claim.name:
             length = measured.get("package", "") if measured is not None else ""
-            yield Claim(claim.name, int(length) if length.isdigit() else None, claim.kind, claim.digest)
+            yield Claim(claim.name, _bytes(length), claim.kind, claim.digest)
+
+
+def _unpacked(content: bytes, opener: Callable[[BytesIO], _Unpacking]) -> bytes:
+    with opener(BytesIO(content)) as file:
+        unpacked = file.read(_INDEX_LIMIT + 1)
+    if len(unpacked) > _INDEX_LIMIT:
+        raise EOFError
+    return unpacked
+
+
+def _bytes(text: str) -> int | None:
+    """A size; None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _claim(element: Element, size: str) -> Claim:
@@ -157,7 +177,7 @@ def _claim(element: Element, size: str) -> Claim:
     kind = (checksum.get("type", "") if checksum is not None else "").lower()
     digest = (checksum.text or "").strip() if checksum is not None else ""
     name = location.get("href", "") if location is not None else ""
-    return Claim(name, int(length) if length.isdigit() else None, "sha1" if kind == "sha" else kind, digest)
+    return Claim(name, _bytes(length), "sha1" if kind == "sha" else kind, digest)
 
 
 def _package_claims(tree: MediaTree) -> Iterator[Claim]:
@@ -166,7 +186,7 @@ def _package_claims(tree: MediaTree) -> Iterator[Claim]:
             file, size = (package.text or "").strip(), package.get("size", "")
             if file:
                 digest = package.get("md5", "")
-                yield Claim(join(dirname(name), file), int(size) if size.isdigit() else None, "md5", digest)
+                yield Claim(join(dirname(name), file), _bytes(size), "md5", digest)
 
 
 def _children(element: Element, name: str) -> list[Element]:

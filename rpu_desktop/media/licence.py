@@ -6,14 +6,14 @@ Media have it as ``EUA`` or ``EULA``.  XenCenter asks for consent when the targe
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host
+from rpu_desktop.media.deadline import read_within
 from rpu_desktop.media.errors import MediaError
-from rpu_desktop.media.fetch import open_reader
+from rpu_desktop.media.fetch import Reader
 from rpu_desktop.media.probe import ask_plugin
 from rpu_desktop.media.repository import can_read_here
 from rpu_desktop.media.url import MediaSource
@@ -87,15 +87,14 @@ async def read_licence(source: MediaSource, offered: SoftwareVersion, *, timeout
     """
     if offered.platform_version < _SINCE:
         return None
-    return await asyncio.to_thread(_read, source, timeout)
+    return await read_within(source, timeout, _read)
 
 
-def _read(source: MediaSource, timeout: float) -> Licence | None:
-    with open_reader(source, timeout) as reader:
-        for name in _FILES:
-            content = reader.read(name)
-            if content is not None:
-                return Licence(name, _decoded(content).strip())
+def _read(reader: Reader) -> Licence | None:
+    for name in _FILES:
+        content = reader.read(name)
+        if content is not None:
+            return Licence(name, _decoded(content).strip())
     return None
 
 

@@ -1,28 +1,18 @@
-"""Opens installation media on this computer: an ISO image, or a folder into which one was unpacked.
-
-Images are read with pycdlib.  Names come from Rock Ridge, else from Joliet, else from plain ISO 9660.
-"""
+"""Opens installation media on this computer: an ISO image, or a folder into which one was unpacked."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from pycdlib import PyCdlib
-from pycdlib.pycdlibexception import PyCdlibException
 
 from rpu_desktop.media.errors import MediaDamaged, MediaMissing, NotARepository
-from rpu_desktop.media.tree import Entry, MediaTree, Run
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.media.image import MOST_FILES, open_image
+from rpu_desktop.media.tree import Entry, Exchanged, Known, MediaTree, Run
+from rpu_desktop.texts import plain, translate
 
-__all__ = ["looks_local", "open_local"]
-
-_SECTOR = 2048
-_MOST_FILES = 200_000
-"""Far more than any installation media have: a folder with more is the wrong one, and must not take for ever."""
+__all__ = ["looks_local", "open_local", "readable"]
 
 
 def looks_local(text: str) -> bool:
@@ -43,10 +33,25 @@ def open_local(path: Path) -> MediaTree:
         MediaDamaged: the image is cut off or its directories make no sense.
 
     """
-    try:
+    with readable(path):
         if path.is_dir():
             return MediaTree(path, dict(_walk_folder(path)))
-        return _open_image(path)
+        return open_image(path)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what the system says of media that cannot be read into words.
+
+    Raises:
+        MediaMissing: they are gone, or cannot be read.
+        MediaDamaged: other files lie there than at the first look.
+
+    """
+    try:
+        yield
+    except Exchanged as error:
+        raise _exchanged(path, error) from error
     except OSError as error:
         raise _unreadable(path, error) from error
 
@@ -57,59 +62,13 @@ def _walk_folder(folder: Path) -> Iterator[tuple[str, Entry]]:
         for name in names:
             file = Path(parent, name)
             count += 1
-            if count > _MOST_FILES:
+            if count > MOST_FILES:
                 raise _no_media(folder)
             # A link may lead anywhere on this computer: only what lies in the folder itself is handed out.
             if file.is_file() and file.resolve().is_relative_to(root):
-                yield file.relative_to(folder).as_posix(), Entry(file, (Run(0, file.stat().st_size),))
-
-
-def _open_image(path: Path) -> MediaTree:
-    size = path.stat().st_size
-    image = PyCdlib()
-    try:
-        image.open(str(path))
-    except (PyCdlibException, ValueError, IndexError, ArithmeticError) as error:
-        raise _cut_off(path) if _is_iso(path) else _no_image(path) from error
-    with closing(image):
-        try:
-            return _read_image(path, image, size)
-        except (PyCdlibException, ValueError, IndexError, ArithmeticError) as error:
-            raise _damaged(path, translate("media", "its directories cannot be understood")) from error
-
-
-def _read_image(path: Path, image: Any, size: int) -> MediaTree:
-    if image.pvd.space_size * _SECTOR > size:
-        raise _cut_off(path)
-    kind, clean = _names(image)
-    entries: dict[str, Entry] = {}
-    for folder, _, names in image.walk(**{kind: "/"}):
-        for name in names:
-            place = f"{folder.rstrip('/')}/{name}"
-            record = image.get_record(**{kind: place})
-            if record.is_symlink():
-                continue
-            extents = image.get_file_byte_extents(**{kind: place})
-            if any(offset + length > size for offset, length in extents):
-                raise _cut_off(path)
-            entries[clean(place.lstrip("/"))] = Entry(path, tuple(Run(*extent) for extent in extents))
-    return MediaTree(path, entries, exact=kind != "iso_path")
-
-
-def _names(image: Any) -> tuple[str, Callable[[str], str]]:
-    """What pycdlib calls the best names that the image has, and how to make them proper names."""
-    if image.has_rock_ridge():
-        return "rr_path", str
-    if image.has_joliet():
-        return "joliet_path", lambda name: name.partition(";")[0]
-    return "iso_path", lambda name: name.partition(";")[0].removesuffix(".").lower()
-
-
-def _is_iso(path: Path) -> bool:
-    """Whether the file has the mark of an ISO 9660 image (ECMA-119, 8.1), whatever else is wrong with it."""
-    with path.open("rb") as file:
-        file.seek(16 * _SECTOR + 1)
-        return file.read(5) == b"CD001"
+                found = file.stat()
+                known = Known.of(found, root)
+                yield file.relative_to(folder).as_posix(), Entry(file.resolve(), (Run(0, found.st_size),), known)
 
 
 def _unreadable(path: Path, error: OSError) -> MediaMissing:
@@ -121,10 +80,12 @@ def _unreadable(path: Path, error: OSError) -> MediaMissing:
     )
 
 
-def _no_image(path: Path) -> NotARepository:
-    return NotARepository(
-        translate("media", "{path} is no ISO image.").of(path=path),
-        translate("media", "Choose the installation image of the new version, a file whose name ends in .iso."),
+def _exchanged(path: Path, error: Exchanged) -> MediaDamaged:
+    return MediaDamaged(
+        translate("media", "The installation media at {path} were changed: {file} is another file than before.").of(
+            path=path, file=error.path.name
+        ),
+        translate("media", "Choose the media again, and leave them alone until the upgrade is done."),
     )
 
 
@@ -132,15 +93,4 @@ def _no_media(path: Path) -> NotARepository:
     return NotARepository(
         translate("media", "No installation media lie at {source}.").of(source=path),
         translate("media", "Choose the folder into which the installation image was unpacked, and nothing above it."),
-    )
-
-
-def _cut_off(path: Path) -> MediaDamaged:
-    return _damaged(path, translate("media", "it is shorter than it says itself"))
-
-
-def _damaged(path: Path, what: Text) -> MediaDamaged:
-    return MediaDamaged(
-        translate("media", "The image {path} is damaged: {what}.").of(path=path, what=what),
-        translate("media", "Download it again and compare its checksum with the one that its maker publishes."),
     )

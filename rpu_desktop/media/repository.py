@@ -11,7 +11,6 @@ them, only the hosts can say.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigError
@@ -21,8 +20,9 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from rpu_desktop.media.deadline import read_within
 from rpu_desktop.media.errors import MediaDamaged, NotARepository
-from rpu_desktop.media.fetch import Reader, open_reader
+from rpu_desktop.media.fetch import Reader
 from rpu_desktop.media.other_images import other_system, what_else
 from rpu_desktop.media.packages import read_parts
 from rpu_desktop.media.readers import Obstacle
@@ -97,12 +97,7 @@ async def read_media(source: MediaSource, *, timeout: float = 10.0) -> MediaVers
     """
     if not can_read_here(source):
         raise ValueError(f"{source.scheme} can only be read by a host")
-    return await asyncio.to_thread(_read, source, timeout)
-
-
-def _read(source: MediaSource, timeout: float) -> MediaVersion:
-    with open_reader(source, timeout) as reader:
-        return recognise(reader)
+    return await read_within(source, timeout, recognise)
 
 
 def recognise(reader: Reader) -> MediaVersion:

@@ -1,95 +1,101 @@
 """The built-in web server: hands out the files of media on this computer to one pool's hosts, and to nobody else.
 
 It runs on a thread and an event loop of its own, so that eight hosts that fetch an image take nothing from the pools'
-connections.  Files go from the disk to the network by the operating system (``sendfile``) in pieces: memory use does
-not depend on how large they are.
+connections.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import secrets
-import socket
 import threading
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import IO
 
 from aiohttp import hdrs, web
 
-from rpu_desktop.media.errors import MediaUnreachable
-from rpu_desktop.media.tree import Entry, MediaTree, Run
-from rpu_desktop.texts import translate
+from rpu_desktop.media import gate
+from rpu_desktop.media.gate import Address, Gate, address_of, cannot_serve, open_listener
+from rpu_desktop.media.sending import hang_up, send
+from rpu_desktop.media.tree import MediaTree
 
 __all__ = ["MediaServer", "Share"]
 
 _STARTING = 30.0
 """Seconds within which a port is opened, or never."""
 
-_Address = IPv4Address | IPv6Address
+_MOST_STRANGERS = 16
+"""Addresses of strangers that are kept: enough to see that something on the way changes addresses."""
+
+_OWN_LOG = logging.getLogger(f"{__name__}.requests")
+_OWN_LOG.setLevel(logging.CRITICAL)
+"""The web server's own log: all that it would tell is what somebody sent who hung up or does not speak HTTP."""
 
 
 @dataclass(slots=True)
 class Share:
     """One pool's view of the media: an unguessable path, and who may use it.
 
-    `served` and `refused` count requests by the address they came from.
+    `served` counts requests by the address they came from, `refused` connections of strangers by theirs.
     """
 
     tree: MediaTree = field(repr=False)
-    clients: frozenset[_Address]
+    clients: frozenset[Address]
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     served: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
-    def admits(self, remote: str | None) -> bool:
+    def admits(self, address: Address | None) -> bool:
         """Whether a request from this address may be answered; counts it."""
-        address = _address(remote)
-        admitted = address in self.clients
-        (self.served if admitted else self.refused)[str(address or remote)] += 1
-        return admitted
+        if address not in self.clients:
+            return False
+        self.served[str(address)] += 1
+        return True
+
+    def shut_out(self, address: Address | None) -> None:
+        """Count a stranger."""
+        if str(address) in self.refused or len(self.refused) < _MOST_STRANGERS:
+            self.refused[str(address)] += 1
 
 
 class MediaServer:
-    """Listens on one port for all pools of a run; `share` opens a path, `stop` ends everything."""
+    """Serves all pools of a run; `listen` opens an address, `share` a path there, `stop` ends everything."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self._ports: dict[str, int] = {}
         self._shares: dict[str, Share] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
-        self._error: OSError | None = None
         self._stopping: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
+        self._gates: list[asyncio.Task[None]] = []
+        self._runner: web.AppRunner | None = None
 
     @property
     def running(self) -> bool:
         """Whether it serves."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, port: int = 0) -> None:
-        """Listen on `port` of all addresses (0: a free one); blocking, and quick.  After `stop` it may start anew.
+    def listen(self, host: str, port: int = 0) -> int:
+        """Listen at one address of this computer, and only there; the port (0: a free one is chosen).
+
+        Blocking, and quick.  An address that is open already stays as it is.  After `stop` it may start anew.
 
         Raises:
-            MediaUnreachable: the port is taken.
+            MediaUnreachable: the port is taken, or this computer does not have the address.
 
         """
-        self._loop, self._error = asyncio.new_event_loop(), None
-        self._ready.clear()
-        self._thread = threading.Thread(target=self._run, args=(self._loop, port), name="media server", daemon=True)
-        self._thread.start()
-        self._ready.wait(_STARTING)
-        if self._error is not None or not self.port:
-            raise MediaUnreachable(
-                translate("media", "This program cannot serve the installation media: {reason}.").of(
-                    reason=self._error.strerror if self._error else "?"
-                ),
-                translate("media", "Check whether other programs or a policy of this computer forbid it to listen."),
-            ) from self._error
+        if not self.running:
+            self._begin()
+        if host not in self._ports:
+            assert self._loop is not None  # noqa: S101 (it runs)
+            opening = asyncio.run_coroutine_threadsafe(self._open(host, port), self._loop)
+            try:
+                self._ports[host] = opening.result(_STARTING)
+            except OSError as error:
+                raise cannot_serve(host, error) from error
+        return self._ports[host]
 
     def share(self, share: Share) -> None:
         """Hand out these media below ``/<token>/`` from now on."""
@@ -103,94 +109,69 @@ class MediaServer:
         if self._stopping is not None and self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stopping.set)
         thread.join(_STARTING)
-        self.port = 0
+        self._ports.clear()
 
-    def _run(self, loop: asyncio.AbstractEventLoop, port: int) -> None:
+    def _begin(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._ready.clear()
+        self._thread = threading.Thread(target=self._run, args=(self._loop,), name="media server", daemon=True)
+        self._thread.start()
+        self._ready.wait(_STARTING)
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            loop.run_until_complete(self._serve(port))
-        except OSError as error:
-            self._error = error
+            loop.run_until_complete(self._serve())
         finally:
             self._ready.set()
             loop.close()
 
-    async def _serve(self, port: int) -> None:
+    async def _serve(self) -> None:
         self._stopping = asyncio.Event()
         app = web.Application()
         app.router.add_get("/{token}/{name:.*}", self._answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
+        app.on_response_prepare.append(_say_nothing_of_oneself)
+        self._runner = web.AppRunner(
+            app, access_log=None, logger=_OWN_LOG, shutdown_timeout=0.1, keepalive_timeout=gate.HEAD_WITHIN
+        )
+        await self._runner.setup()
         try:
-            listener = _listener(port)
-            await web.SockSite(runner, listener).start()
-            self.port = int(listener.getsockname()[1])
             self._ready.set()
             await self._stopping.wait()
         finally:
-            await runner.cleanup()
+            for each in self._gates:
+                each.cancel()
+            await asyncio.gather(*self._gates, return_exceptions=True)
+            self._gates.clear()
+            for connection in self._runner.server.connections if self._runner.server else ():
+                hang_up(connection.transport)
+            await self._runner.cleanup()
+
+    async def _open(self, host: str, port: int) -> int:
+        listener = open_listener(host, port)
+        assert self._runner is not None  # noqa: S101 (set before anybody was let in)
+        assert self._runner.server is not None  # noqa: S101 (set up)
+        entrance = Gate(listener, self._admits, self._runner.server)
+        self._gates.append(asyncio.get_running_loop().create_task(entrance.run()))
+        return int(listener.getsockname()[1])
+
+    def _admits(self, address: Address | None) -> bool:
+        """Whether somebody from this address may come in at all; which share it is for, the request will say."""
+        shares = list(self._shares.values())
+        admitted = any(address in share.clients for share in shares)
+        for share in () if admitted else shares:
+            share.shut_out(address)
+        return admitted
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         """The same words for a wrong path, a wrong client and a wrong name: nobody learns which it was."""
         share = self._shares.get(request.match_info["token"])
-        if share is None:
-            raise web.HTTPNotFound
-        if not share.admits(request.remote):
+        if share is None or not share.admits(address_of(request.remote)):
             raise web.HTTPNotFound
         entry = share.tree.find(request.match_info["name"])
         if entry is None:
             raise web.HTTPNotFound
-        return await _send(request, entry)
+        return await send(request, entry)
 
 
-def _address(remote: str | None) -> _Address | None:
-    """The address behind what the system says of a peer: IPv4 within IPv6 and zones taken away."""
-    try:
-        address: _Address = ip_address((remote or "").partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-async def _send(request: web.Request, entry: Entry) -> web.StreamResponse:
-    start, length, status = _wanted(request, entry)
-    response = web.StreamResponse(status=status, headers={hdrs.ACCEPT_RANGES: "bytes"})
-    response.content_type = "application/octet-stream"
-    response.content_length = length
-    if status == HTTPStatus.PARTIAL_CONTENT:
-        response.headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{start + length - 1}/{entry.size}"
-    await response.prepare(request)
-    if request.method != hdrs.METH_HEAD:
-        with await asyncio.to_thread(entry.path.open, "rb") as file:
-            await _copy(request, file, entry.cut(start, length))
-    await response.write_eof()
-    return response
-
-
-async def _copy(request: web.Request, file: IO[bytes], runs: Iterable[Run]) -> None:
-    for run in runs:
-        if request.transport is None:
-            raise ConnectionResetError
-        await asyncio.get_running_loop().sendfile(request.transport, file, run.offset, run.length)
-
-
-def _wanted(request: web.Request, entry: Entry) -> tuple[int, int, int]:
-    """(first byte, bytes, status) of what the request asks for (RFC 9110, 14.2: a range that makes no sense is 416)."""
-    size = entry.size
-    try:
-        part = request.http_range
-    except ValueError:
-        return 0, size, HTTPStatus.OK  # not a form that this server knows: the whole file is right
-    if part.start is None and part.stop is None:
-        return 0, size, HTTPStatus.OK
-    first, last, _ = part.indices(size)
-    if first >= last:
-        raise web.HTTPRequestRangeNotSatisfiable(headers={hdrs.CONTENT_RANGE: f"bytes */{size}"})
-    return first, last - first, HTTPStatus.PARTIAL_CONTENT
-
-
-def _listener(port: int) -> socket.socket:
-    """One socket for IPv4 and IPv6 where the system has both."""
-    if socket.has_dualstack_ipv6():
-        with contextlib.suppress(OSError):
-            return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=128)
-    return socket.create_server(("", port), backlog=128)
+async def _say_nothing_of_oneself(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.pop(hdrs.SERVER, None)

@@ -13,7 +13,7 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaUnreachable
 from rpu_desktop.media.fetch import TreeReader
 from rpu_desktop.media.integrity import claims, verify_checksums, verify_sizes
-from rpu_desktop.media.local import open_local
+from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.repository import MediaVersion, recognise
 from rpu_desktop.media.server import MediaServer, Share
 from rpu_desktop.media.tree import MediaTree
@@ -48,8 +48,9 @@ class LocalMedia:
         """
         path = path.expanduser().absolute()
         tree = open_local(path)
-        version = recognise(TreeReader(tree))
-        verify_sizes(tree, claims(tree))
+        with readable(path):
+            version = recognise(TreeReader(tree))
+            verify_sizes(tree, claims(tree))
         return cls(path, tree, version)
 
     def verify(self) -> None:
@@ -57,9 +58,11 @@ class LocalMedia:
 
         Raises:
             MediaDamaged: something is not what it was.
+            MediaMissing: something cannot be read any more.
 
         """
-        verify_checksums(self.tree, claims(self.tree))
+        with readable(self.path):
+            verify_checksums(self.tree, claims(self.tree))
 
     def serve(self, snapshot: PoolSnapshot, via: ServerAddress, *, again: MediaSource | None = None) -> MediaSource:
         """Offer the media to this pool's hosts; the source that they are to be given.
@@ -69,19 +72,18 @@ class LocalMedia:
         hosts may have been told them.
 
         Raises:
-            MediaUnreachable: this computer does not let the program listen.
+            MediaUnreachable: this computer does not let the program listen, or lost the address that hosts know.
 
         """
-        if not self.server.running:
-            self.server.start(again.port or 0 if again else 0)
+        host = again.host if again else local_address(via)
+        port = self.server.listen(host, again.port or 0 if again else 0)
         share = self.shares.get(snapshot.pool.uuid) or Share(self.tree, hosts_addresses(snapshot))
         if again is not None:
             share.token = again.path.strip("/")
         share.clients = hosts_addresses(snapshot)
         self.shares[snapshot.pool.uuid] = share
         self.server.share(share)
-        host = again.host if again else local_address(via)
-        return MediaSource("http", host, f"/{share.token}/", self.server.port, origin=str(self.path))
+        return MediaSource("http", host, f"/{share.token}/", port, origin=str(self.path))
 
     def stop(self) -> None:
         """Serve no more."""

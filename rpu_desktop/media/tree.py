@@ -6,15 +6,73 @@ reading a file and serving it are the same for both kinds.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
-__all__ = ["Entry", "MediaTree", "Run"]
+__all__ = ["Entry", "Exchanged", "Known", "MediaTree", "Run"]
 
 _BLOCK = 1 << 20
+
+
+class Exchanged(OSError):
+    """Another file lies where one of the media was."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(None, f"{path} is not the file that it was")
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file was when it was looked at: nothing else is ever handed out in its place.
+
+    `root` is the folder that it has to lie in, links and all; None for a file that was named itself.
+    """
+
+    device: int
+    number: int
+    size: int
+    changed: int
+    root: Path | None = None
+
+    @classmethod
+    def of(cls, found: os.stat_result, root: Path | None = None) -> Known:
+        """What the system says of it now."""
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, root)
+
+    def open(self, path: Path) -> IO[bytes]:
+        """Open it, without following a link in its place.
+
+        Raises:
+            Exchanged: it is another file now, or leads out of its folder.
+            OSError: it cannot be read.
+
+        """
+        followed = 0 if self.root is None else getattr(os, "O_NOFOLLOW", 0)
+        try:
+            # Without O_NONBLOCK a pipe in the file's place would be waited for.
+            flags = os.O_RDONLY | followed | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+            file = os.fdopen(os.open(path, flags), "rb")
+        except OSError as error:
+            raise (Exchanged(path) if path.is_symlink() else error) from error
+        if not self._is(os.fstat(file.fileno())) or not self._inside(path):
+            file.close()
+            raise Exchanged(path)
+        return file
+
+    def _is(self, found: os.stat_result) -> bool:
+        """By number or by time of change: some network file systems give a file another number now and then."""
+        same = (found.st_dev, found.st_ino) == (self.device, self.number) or found.st_mtime_ns == self.changed
+        return stat.S_ISREG(found.st_mode) and found.st_size == self.size and same
+
+    def _inside(self, path: Path) -> bool:
+        return self.root is None or path.resolve().is_relative_to(self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +85,21 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of the media: the `runs` of `path` make up its content, in this order."""
+    """One file of the media: the `runs` of `path`, which is the file that is `known`, make up its content."""
 
     path: Path
     runs: tuple[Run, ...]
+    known: Known | None = field(default=None, repr=False)
+
+    def open(self) -> IO[bytes]:
+        """The file or image that holds the content.
+
+        Raises:
+            Exchanged: it is not the one that was looked at.
+            OSError: it cannot be read.
+
+        """
+        return self.known.open(self.path) if self.known else self.path.open("rb")
 
     @property
     def size(self) -> int:
@@ -52,7 +121,7 @@ class Entry:
 
     def blocks(self) -> Iterator[bytes]:
         """The content, piece by piece; shorter than `size` where the file ends too early."""
-        with self.path.open("rb") as file:
+        with self.open() as file:
             for run in self.runs:
                 file.seek(run.offset)
                 left = run.length
@@ -62,7 +131,7 @@ class Entry:
 
     def read(self, limit: int) -> bytes:
         """At most `limit` bytes of the content."""
-        with self.path.open("rb") as file:
+        with self.open() as file:
             parts = []
             for run in self.cut(0, limit):
                 file.seek(run.offset)

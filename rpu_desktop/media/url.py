@@ -29,6 +29,8 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%!$'()*+,;=:@-._~"
 """``&`` is encoded as well: the upgrade plugin writes the address into a file in XML as it is."""
 _MASK = "***"
+_BYTES = "surrogateescape"
+"""What came as bytes that are no text goes out as these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class MediaSource:
     def plugin_url(self) -> str:
         """The URL the hosts are given, password included: for the pool's API and nothing else."""
         keep_secret(self.password)
-        return self._compose(quote(self.password, safe=""))
+        return self._compose(quote(self.password, safe="", errors=_BYTES))
 
     def shown(self) -> str:
         """The source as it may be shown, logged and kept: without the password, NFS as ``server:/path/``."""
@@ -91,7 +93,7 @@ class MediaSource:
         return replace(self, username="", password="").plugin_url()
 
     def _compose(self, password: str) -> str:
-        user = f"{quote(self.username, safe='')}:{password}@" if self.has_credentials else ""
+        user = f"{quote(self.username, safe='', errors=_BYTES)}:{password}@" if self.has_credentials else ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = ":" if self.scheme == "nfs" else f":{self.port}" if self.port else ""
         return f"{self.scheme}://{user}{host}{port}{self.path}"
@@ -137,7 +139,7 @@ def _split_port(server: str, typed: str) -> tuple[str, int | None]:
     if not port:
         return host, None
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise _wrong_port(typed, port)
+        raise _odd_password(typed) if "@" in typed.partition("/")[2] else _wrong_port(typed, port)
     return host, int(port)
 
 
@@ -154,13 +156,17 @@ def _split_brackets(server: str, typed: str) -> tuple[str, str]:
 
 
 def _checked_host(host: str, typed: str) -> str:
+    try:
+        host.encode("idna")  # what looks a name up does the same: no empty and no endless parts
+    except UnicodeError:
+        raise _no_server(typed) from None
     if not _HOST_NAME.fullmatch(host):
         raise _no_server(typed)
     return host.lower()
 
 
 def _url_path(path: str) -> str:
-    return quote(_STRAY_PERCENT.sub("%25", _slashed(path)), safe=_PATH_SAFE)
+    return quote(_STRAY_PERCENT.sub("%25", _slashed(path)), safe=_PATH_SAFE, errors=_BYTES)
 
 
 def _slashed(path: str) -> str:
@@ -170,7 +176,8 @@ def _slashed(path: str) -> str:
 
 
 def _masked(typed: str) -> Text:
-    return plain(re.sub(r"^([a-zA-Z0-9+.-]+://)?[^/]*@", rf"\g<1>{_MASK}@", typed))
+    """What was typed without user and password; up to the last ``@``, since a password may hold any letter."""
+    return plain(re.sub(r"^([a-zA-Z0-9+.-]+://)?.*@", rf"\g<1>{_MASK}@", typed, flags=re.DOTALL))
 
 
 def _wrong_scheme(typed: str, scheme: str) -> MediaAddressError:
@@ -189,6 +196,17 @@ def _no_server(typed: str) -> MediaAddressError:
             "media",
             "Give the address of the folder with the unpacked installation media, for example "
             "http://www.example.com/xenserver/ or nfs://server:/path/.",
+        ),
+    )
+
+
+def _odd_password(typed: str) -> MediaAddressError:
+    """What stands before the first slash and looks like a port is the beginning of a password then."""
+    return MediaAddressError(
+        translate("media", "“{address}” does not name a server.").of(address=_masked(typed)),
+        translate(
+            "media",
+            "A slash in a password must be written as %2F in an address; better give user name and password beside it.",
         ),
     )
 

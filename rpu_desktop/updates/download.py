@@ -39,6 +39,8 @@ Progress = Callable[[int, int], None]
 _BLOCK = 1 << 18
 _CONNECT = 30.0
 _SILENCE = 60.0
+_SMALL_WITHIN = 300.0
+"""Seconds for the whole of a small file: a server that sends a byte now and then would never end."""
 _ATTEMPTS = 5
 """As many as XenCenter makes (DownloadFileAction.cs); each goes on where the one before ended."""
 _PAUSE = 2.0
@@ -63,7 +65,7 @@ async def fetch_small(source: UpdateSource, url: str, limit: int) -> bytes:
 
     """
     try:
-        async with _opened(source, url) as response:
+        async with asyncio.timeout(_SMALL_WITHIN), _opened(source, url) as response:
             _check_status(response, url)
             content = bytearray()
             async for block in response.content.iter_chunked(_BLOCK):
@@ -251,6 +253,10 @@ _CHECK_ADDRESS = translate("updates", "Check the address of the update source.")
 
 def _check_status(response: aiohttp.ClientResponse, url: str) -> None:
     """Raise what an answer other than a file means."""
+    if any(hop.url.scheme == "https" for hop in response.history) and response.url.scheme != "https":
+        text = translate("updates", "The update source at {url} leads to {place}, without encryption.")
+        place = shown(str(response.url))
+        raise SourceForbidden(text.of(url=shown(url), place=place), _CHECK_ADDRESS)
     match response.status:
         case 200 | 206:
             return

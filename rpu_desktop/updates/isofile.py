@@ -6,7 +6,6 @@ The host reads the same (xen-api ``xapi_pool_update.ml`` parse_update_info); pac
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,13 +17,15 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pycdlib.pycdlibexception import PyCdlibException
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, one_line, plain, translate
 from rpu_desktop.updates.errors import WrongFile
 from rpu_desktop.updates.guidance import Guidance, of_iso
 
 __all__ = ["UpdateFile", "read_update_file", "unzipped"]
 
 _LIMIT = 1 << 20
+_DESCRIPTION = 2000
+"""Letters of a description."""
 _PLACES = (
     {"joliet_path": "/update.xml"},
     {"rr_path": "/update.xml"},
@@ -32,6 +33,9 @@ _PLACES = (
     {"iso_path": "/UPDATE.XML"},
 )
 _OLD_PLACES = ({"rr_path": "/XS-REPOSITORY"}, {"iso_path": "/XS_REPOSITORY;1"}, {"iso_path": "/XS_REPOS.;1"})
+
+
+_NO_UPDATE = translate("updates", "it is no update ISO and no supplemental pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,14 @@ def read_update_file(path: Path) -> UpdateFile:
     """
     try:
         content, old = _description(path)
-        root: Element = fromstring(content, forbid_dtd=True)
     except OSError as error:
         raise _wrong(path, plain(error.strerror or str(error))) from error
-    except (PyCdlibException, struct.error, IndexError, ValueError, DefusedXmlException, ParseError) as error:
-        raise _wrong(path, translate("updates", "it is no update ISO and no supplemental pack")) from error
+    except Exception as error:  # struct.error, KeyError, AttributeError …: whatever pycdlib trips over
+        raise _wrong(path, _NO_UPDATE) from error
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except (ValueError, LookupError, DefusedXmlException, ParseError) as error:
+        raise _wrong(path, _NO_UPDATE) from error
     if old and root.tag == "repository":
         return _old_pack(path, root)
     if root.tag != "update" or not root.get("uuid") or not root.get("name-label"):
@@ -69,22 +76,28 @@ def read_update_file(path: Path) -> UpdateFile:
     return UpdateFile(
         path,
         root.get("uuid", "").lower(),
-        root.get("name-label", ""),
-        (root.findtext("name-description") or "").strip(),
-        root.get("version", ""),
+        one_line(root.get("name-label", "")),
+        one_line((root.findtext("name-description") or "").strip(), _DESCRIPTION),
+        one_line(root.get("version", "")),
         of_iso(root.get("after-apply-guidance", "").split(",")),
-        int(root.get("installation-size", "0") or 0),
+        _size(root.get("installation-size", "")),
     )
 
 
+def _size(text: str) -> int:
+    """Bytes; 0 for what is no number."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
+
+
 def _old_pack(path: Path, root: Element) -> UpdateFile:
-    name = f"{root.get('originator', '')}:{root.get('name', '')}"
+    name = one_line(f"{root.get('originator', '')}:{root.get('name', '')}")
     return UpdateFile(
         path,
         "",
         name,
-        (root.findtext("description") or "").strip(),
-        root.get("version", ""),
+        one_line((root.findtext("description") or "").strip(), _DESCRIPTION),
+        one_line(root.get("version", "")),
         frozenset(),
         old_pack=True,
     )

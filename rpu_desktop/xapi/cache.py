@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rpu_desktop.inventory import CLASSES, PoolSnapshot
+from rpu_desktop.texts import one_line
 from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]
@@ -157,7 +158,7 @@ class PoolCache:
         """What an admin calls the object: its own name, else what it belongs to."""
         own = record.get("name_label") or (record.get("hostname") if cls == "host" else "")
         if own:
-            return str(own)
+            return one_line(str(own))
         if cls == "pool":
             return self.name_of(str(record.get("master", "")))
         owners = [self.name_of(str(record[field])) for field in _OWNERS.get(cls, ()) if record.get(field)]

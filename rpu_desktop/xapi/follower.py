@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Protocol
 
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.texts import one_line, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.backoff import Backoff
 from rpu_desktop.xapi.cache import Change
@@ -131,7 +131,7 @@ class Connector:
             )
         uuid = str(record.get("uuid", ""))
         if self._pool is None:
-            self._pool = uuid, str(record.get("name_label") or address.host)
+            self._pool = uuid, one_line(str(record.get("name_label") or address.host))
         elif self._pool[0] != uuid:
             raise WrongPool(address, self._pool[1])
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from pycdlib import PyCdlib
 
+SECTOR = 2048
+
 LAYOUTS: Mapping[str, Mapping[str, Any]] = {
     "rock-ridge": {"rock_ridge": "1.09"},
     "joliet": {"joliet": 3},
@@ -18,8 +20,8 @@ LAYOUTS: Mapping[str, Mapping[str, Any]] = {
 """How an image keeps long names -> what pycdlib calls that."""
 
 
-def make_image(path: Path, files: Mapping[str, bytes], layout: str = "rock-ridge") -> Path:
-    """An image with these files; `layout` is one of `LAYOUTS`."""
+def make_image(path: Path, files: Mapping[str, bytes], layout: str = "rock-ridge", *, boots: bool = False) -> Path:
+    """An image with these files; `layout` is one of `LAYOUTS`; with `boots` a computer could start from it."""
     options = LAYOUTS[layout]
     image = PyCdlib()
     image.new(interchange_level=3, **options)
@@ -30,9 +32,57 @@ def make_image(path: Path, files: Mapping[str, bytes], layout: str = "rock-ridge
         short = _short(name)
         file = short if "." in short.rpartition("/")[2] else f"{short}."
         image.add_fp(BytesIO(content), len(content), f"{file};1", **_long(options, name))
+    if boots:
+        image.add_eltorito("/INSTALL.IMG;1", bootcatfile="/BOOT.CAT;1", **_boot_names(options))
     image.write(str(path))
     image.close()
     return path
+
+
+def _boot_names(options: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"rr_bootcatname": "boot.cat"} if "rock_ridge" in options else {}
+    return names | ({"joliet_bootcatfile": "/boot.cat"} if "joliet" in options else {})
+
+
+def with_two_extents(image: Path, names: tuple[str, str]) -> Path:
+    """Make one file of two of an image with Rock Ridge or plain names: the second becomes the rest of the first.
+
+    So are files beyond 4 GiB recorded (ECMA-119, 9.1.6: bit 7 of the flags says that there is more).
+    """
+    content = bytearray(image.read_bytes())
+    first, second = (_record(content, name) for name in names)
+    content[first + 25] |= 0x80
+    length = content[second]
+    rewritten = content[second : second + length].replace(names[1].encode(), names[0].encode())
+    content[second : second + length] = rewritten.replace(_flat(names[1]), _flat(names[0]))
+    image.write_bytes(content)
+    return image
+
+
+def compressed(image: Path, name: str) -> Path:
+    """Say of one file that it is compressed with zisofs, as mkisofs -z does (a ZF entry in place of the times)."""
+    content = bytearray(image.read_bytes())
+    at = content.index(b"TF", _record(content, name))
+    length = content[at + 2]
+    entry = b"ZF\x10\x01pz\x04\x0f" + bytes(8) + b"PD" + bytes([length - 16, 1]) + bytes(length - 20)
+    content[at : at + length] = entry
+    image.write_bytes(content)
+    return image
+
+
+def renamed(image: Path, name: bytes, other: bytes) -> Path:
+    """Write another name of the same length in its place, in Rock Ridge."""
+    image.write_bytes(image.read_bytes().replace(name, other))
+    return image
+
+
+def _record(content: bytes | bytearray, name: str) -> int:
+    """Where the directory record of a file in the root begins; its plain name is found 33 bytes behind."""
+    return content.index(_flat(name) + b";1") - 33
+
+
+def _flat(name: str) -> bytes:
+    return f"{_plain(name)}.".encode()
 
 
 def _short(name: str) -> str:

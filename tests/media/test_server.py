@@ -36,9 +36,13 @@ def tree(tmp_path: Path) -> MediaTree:
 @pytest.fixture
 def server() -> Iterator[MediaServer]:
     server = MediaServer()
-    server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def port(server: MediaServer) -> int:
+    return server.listen("127.0.0.1")
 
 
 def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes, http.client.HTTPMessage]:
@@ -51,17 +55,17 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int,
         connection.close()
 
 
-def test_every_file_comes_whole(server: MediaServer, tree: MediaTree) -> None:
+def test_every_file_comes_whole(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
     for name, content in FILES.items():
         status, body, headers = get(
-            server.port, f"/{share.token}/{name.replace('ü', '%C3%BC').replace('ä', '%C3%A4').replace(' ', '%20')}"
+            port, f"/{share.token}/{name.replace('ü', '%C3%BC').replace('ä', '%C3%A4').replace(' ', '%20')}"
         )
         assert (status, body) == (200, content), name
         assert headers["Content-Length"] == str(len(content))
     assert share.served["127.0.0.1"] == len(FILES)
-    status, body, headers = get(server.port, f"/{share.token}/big", "HEAD")
+    status, body, headers = get(port, f"/{share.token}/big", "HEAD")
     assert (status, body, headers["Content-Length"]) == (200, b"", str(len(BIG)))
 
 
@@ -74,31 +78,32 @@ def test_every_file_comes_whole(server: MediaServer, tree: MediaTree) -> None:
         ("bytes=-7", len(BIG) - 7, len(BIG) - 1),
     ],
 )
-def test_a_part_of_a_file(server: MediaServer, tree: MediaTree, asked: str, first: int, last: int) -> None:
+def test_a_part_of_a_file(server: MediaServer, port: int, tree: MediaTree, asked: str, first: int, last: int) -> None:
     share = Share(tree, HERE)
     server.share(share)
-    status, body, headers = get(server.port, f"/{share.token}/big", Range=asked)
+    status, body, headers = get(port, f"/{share.token}/big", Range=asked)
     assert (status, body) == (206, BIG[first : last + 1])
     assert headers["Content-Range"] == f"bytes {first}-{last}/{len(BIG)}"
 
 
-def test_a_part_that_is_not_there(server: MediaServer, tree: MediaTree) -> None:
+def test_a_part_that_is_not_there(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
-    status, _, headers = get(server.port, f"/{share.token}/big", Range=f"bytes={len(BIG)}-")
+    status, _, headers = get(port, f"/{share.token}/big", Range=f"bytes={len(BIG)}-")
     assert status == 416
     assert headers["Content-Range"] == f"bytes */{len(BIG)}"
 
 
-def test_nobody_else_gets_anything(server: MediaServer, tree: MediaTree) -> None:
+def test_nobody_else_gets_anything(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, frozenset([ip_address("192.0.2.1")]))
     server.share(share)
-    assert get(server.port, f"/{share.token}/EULA")[0] == 404
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        get(port, f"/{share.token}/EULA")
     assert share.refused["127.0.0.1"] == 1
     assert not share.served
 
 
-def test_a_path_cannot_be_guessed_or_climbed(server: MediaServer, tree: MediaTree) -> None:
+def test_a_path_cannot_be_guessed_or_climbed(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
     assert len(share.token) >= 32
@@ -110,24 +115,23 @@ def test_a_path_cannot_be_guessed_or_climbed(server: MediaServer, tree: MediaTre
         f"/{share.token}/../../etc/passwd",
         f"/{share.token}/%2e%2e/x",
     ):
-        assert get(server.port, path)[0] == 404, path
-    assert get(server.port, f"/{share.token}/.treeinfo", "POST")[0] == 405
+        assert get(port, path)[0] == 404, path
+    assert get(port, f"/{share.token}/.treeinfo", "POST")[0] == 405
 
 
-def test_many_read_at_once(server: MediaServer, tree: MediaTree) -> None:
+def test_many_read_at_once(server: MediaServer, port: int, tree: MediaTree) -> None:
     share = Share(tree, HERE)
     server.share(share)
     with ThreadPoolExecutor(8) as readers:
-        answers = list(readers.map(lambda _: get(server.port, f"/{share.token}/big"), range(24)))
+        answers = list(readers.map(lambda _: get(port, f"/{share.token}/big"), range(24)))
     assert all((status, body) == (200, BIG) for status, body, _ in answers)
 
 
 def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
     server = MediaServer()
-    server.start()
+    port = server.listen("127.0.0.1")
     share = Share(tree, HERE)
     server.share(share)
-    port = server.port
     with socket.create_connection(("127.0.0.1", port), timeout=20) as reader:
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         reader.sendall(f"GET /{share.token}/big HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -147,8 +151,18 @@ def test_stopping_cuts_readers_off_and_closes_the_port(tree: MediaTree) -> None:
 
 
 def test_a_port_that_is_taken() -> None:
-    with socket.create_server(("", 0)) as taken, pytest.raises(MediaUnreachable, match="cannot serve"):
-        MediaServer().start(taken.getsockname()[1])
+    server = MediaServer()
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(MediaUnreachable, match="cannot serve"):
+        server.listen("127.0.0.1", taken.getsockname()[1])
+    server.stop()
+
+
+def test_an_address_that_this_computer_has_lost() -> None:
+    """A run that is taken up again elsewhere: hosts were told an address that nobody here has."""
+    server = MediaServer()
+    with pytest.raises(MediaUnreachable, match=r"cannot serve the installation media at 192\.0\.2\.1"):
+        server.listen("192.0.2.1", 4711)
+    server.stop()
 
 
 def snapshot(*addresses: str) -> PoolSnapshot:

@@ -128,3 +128,35 @@ def test_whatever_is_typed_is_read_or_refused_in_words(scheme: str, typed: str) 
         url = MediaSource.parse(typed, scheme=scheme).plugin_url()
         assert url.endswith("/")
         assert " " not in url
+
+
+@pytest.mark.parametrize(
+    "typed", ["a..b", "http://.x/", "http://a..b/xs/", "nfs://a..b:/x", f"http://{'x' * 70}.example/", "http://\ud800/"]
+)
+def test_a_name_that_nobody_can_look_up_names_no_server(typed: str) -> None:
+    with pytest.raises(MediaAddressError, match="does not name a server"):
+        MediaSource.parse(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://mu:MED/S3CRET7@www.example.com/xs/",
+        "http://mu:S3CRET7@@www.example.com:x/",
+        "mu:S3CRET7/@:99999/",
+        "ftp://mu:S3/CRET7@x@www.example.com/",
+        "gopher://mu:S3CRET7/x@www.example.com/",
+    ],
+)
+def test_an_odd_password_is_never_repeated(typed: str) -> None:
+    try:
+        words = MediaSource.parse(typed).shown()
+    except MediaAddressError as error:
+        words = f"{error.text} {error.advice}"
+    assert "CRET7" not in words
+    assert "MED" not in words
+
+
+def test_bytes_that_are_no_text_go_out_as_they_came() -> None:
+    source = MediaSource.parse("http://www.example.com/x\udcfcs/", username="u\udcfc", password="p\udcfc")
+    assert source.plugin_url() == "http://u%FC:p%FC@www.example.com/x%FCs/"

@@ -255,6 +255,12 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "An image or folder on this computer is served by the program itself, to the servers of the pools only "
+                "and at the address of this computer that they reach. Leave it alone until the upgrade is done: a file "
+                "that was changed is not served.",
+            ),
+            translate(
+                "help",
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),

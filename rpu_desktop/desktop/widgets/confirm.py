@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.texts import Text
 
 __all__ = ["confirm"]
@@ -27,7 +28,7 @@ def confirm(
 
     With `warning` something is lost, and the box and its button look like that.
     """
-    box = QMessageBox(parent)
+    box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)
     box.setWindowTitle(say(title))
     box.setText(say(question))

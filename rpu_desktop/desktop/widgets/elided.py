@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 
 __all__ = ["Elided"]
 
 
 class Elided(QLabel):
-    """One line, cut with an ellipsis."""
+    """One line, cut with an ellipsis.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It takes the room that is left; with `most` it asks for the width of its words, up to so many pixels.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, most: int = 0) -> None:
         super().__init__(parent)
+        self._most = most
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        across = QSizePolicy.Policy.Preferred if most else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """The width of the words, up to the most."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self._most), hint.height()) if self._most else hint
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        """The same: only what is wider gives way."""
+        return self.sizeHint() if self._most else super().minimumSizeHint()
 
     def setText(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """Other words."""
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(tool_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """As much as fits."""

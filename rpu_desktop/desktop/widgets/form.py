@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.texts import Text
 
 __all__ = ["add_row", "align", "make_form"]
@@ -25,8 +26,7 @@ def make_form() -> QFormLayout:
 
 def add_row(form: QFormLayout, text: Text, field: QWidget) -> QLabel:
     """A row; the label, in the middle of its field's height."""
-    words = QLabel(say(text))
-    words.setBuddy(field)
+    words = caption(say(text), field)
     words.setMinimumHeight(field.sizeHint().height())
     field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
     form.addRow(words, field)

@@ -13,6 +13,7 @@ from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import server_wait
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
@@ -22,6 +23,8 @@ from rpu_desktop.texts import Text, translate
 
 __all__ = ["HostRow"]
 
+_WIDEST = 280
+"""Pixels of a server's name: a longer one must not push the rest out of the window."""
 _SHOWN_MOVES = 2
 
 
@@ -31,7 +34,8 @@ class HostRow(QFrame):
     def __init__(self, host: HostProgress) -> None:
         super().__init__()
         self.setAccessibleName(host.host.name)
-        self._name = label(host.host.name, wrap=False)
+        self._name = Elided(most=_WIDEST)
+        self._name.setText(host.host.name)
         set_strong(self._name, strong=True)
         self._role = label(role="muted", wrap=False)
         self._version = Elided()
@@ -79,7 +83,7 @@ class HostRow(QFrame):
         _set(self._detail, say(detail) if (detail := server_wait(waits, host.host.uuid, _detail(host), now)) else "")
         _set(self._role, say(role))
         _set(self._version, _versions(host))
-        self._version.setToolTip(f"{host.version_before} → {host.version}")
+        self._version.setToolTip(tool_tip(f"{host.version_before} → {host.version}"))
         _set(self._time, duration(host.seconds(now)) if host.began is not None else "")
         self._show_bar(host)
         self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")

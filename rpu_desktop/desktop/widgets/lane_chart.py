@@ -13,6 +13,7 @@ from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.texts import translate
 
@@ -240,7 +241,7 @@ class LaneChart(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.lane_at(event.pos().y())
             words = self._words_at(row, event.pos().x()) if row >= 0 else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), tool_tip(words), self)
             return True
         return super().event(event)
 

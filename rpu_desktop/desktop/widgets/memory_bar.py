@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP, colours
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["MemoryBar", "MemoryPart"]
@@ -62,7 +63,7 @@ class MemoryBar(QWidget):
         words = translate("desktop", "{used} of {total} memory in use").of(used=gib(used), total=gib(total))
         self.setAccessibleName(say(words))
         lines = [say(words), *self._lines()]
-        self.setToolTip("\n".join(lines))
+        self.setToolTip(tool_tip("\n".join(lines)))
         self.setAccessibleDescription("\n".join(lines[1:]))
         self.update()
 

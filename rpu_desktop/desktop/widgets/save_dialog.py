@@ -12,6 +12,7 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ReportSaver"]
@@ -69,6 +70,8 @@ class ReportSaver:
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             title = say(translate("desktop", "Save Report"))
-            box = QMessageBox(QMessageBox.Icon.Warning, title, "", parent=self._parent)
+            box = MessageBox(self._parent)
+            box.setIcon(QMessageBox.Icon.Warning)
+            box.setWindowTitle(title)
             box.setText(say(text.of(file=path, reason=error.strerror or error)))
             box.open()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QM
 from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.engine.backup import documents, expected_file
@@ -70,7 +71,7 @@ class BackupRow(QWidget):
         dialog.open()
 
     def _explain(self) -> None:
-        box = QMessageBox(self)
+        box = MessageBox(self)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(say(translate("desktop", "The Way Back")))
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]

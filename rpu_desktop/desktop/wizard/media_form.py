@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QH
 from rpu_desktop.desktop.flow import MediaChoice
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.media.errors import MediaAddressError
@@ -179,7 +180,5 @@ class MediaForm(QWidget):
 
 
 def _caption(text: Text, field: QWidget) -> QLabel:
-    caption = QLabel(say(text))
-    caption.setBuddy(field)
     field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
-    return caption
+    return caption(say(text), field)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLabel, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QSpinBox, QVBoxLayout
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.inventory import PoolSnapshot
@@ -61,11 +62,10 @@ class MigrationCard(QFrame):
         return frame
 
     def _add_row(self, words: str, field: QSpinBox | QComboBox) -> None:
-        caption = QLabel(words)
-        caption.setBuddy(field)
-        caption.setMinimumHeight(field.sizeHint().height())
-        field.setAccessibleName(words.replace("&", "").rstrip(":"))
-        self._form.addRow(caption, field)
+        beside = caption(words, field)
+        beside.setMinimumHeight(field.sizeHint().height())
+        field.setAccessibleName(words.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":"))
+        self._form.addRow(beside, field)
 
     def show_pools(self) -> None:
         """A choice of network for every pool that has one."""
@@ -89,7 +89,7 @@ class MigrationCard(QFrame):
         choice.currentIndexChanged.connect(lambda _: flow.networks.update({server_id: choice.currentData()}))
         self.networks[server_id] = choice
         text = translate("desktop", "Network for migrations in {pool}:")
-        self._add_row(say(text.of(pool=snapshot.pool.name)), choice)
+        self._add_row(say(text.of(pool=no_key(snapshot.pool.name))), choice)
 
     def _wish(self) -> None:
         flow = self._context.flow

@@ -23,6 +23,7 @@ from rpu_desktop.desktop.plan_words import (
     turns_of,
 )
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
@@ -291,7 +292,7 @@ def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes
     item = QTreeWidgetItem([f"{number}. {host.name}", words])
     item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
-    item.setToolTip(1, words)
+    item.setToolTip(1, tool_tip(words))
     for stream in turn.streams:
         item.addChild(_stream_item(snapshot, stream))
     steps: list[Step] = [*turn.downs, *turn.ups]

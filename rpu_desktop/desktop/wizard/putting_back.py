@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text, translate
@@ -101,7 +102,7 @@ class LeavingDialog:
         box.open()
 
     def _box(self, icon: QMessageBox.Icon, title: Text, text: Text, lines: Sequence[str]) -> QMessageBox:
-        box = QMessageBox(self._parent)
+        box = MessageBox(self._parent)
         box.setIcon(icon)
         box.setWindowTitle(say(title))
         box.setText(say(text))

@@ -9,6 +9,7 @@ from rpu_desktop.desktop.flow import Page, why_not_selectable
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_state import Server
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
@@ -91,7 +92,7 @@ class SelectPage(BasePage):
         why = why_not_selectable(server, self.flow)
         item = QTreeWidgetItem([server.name, *_facts(server.snapshot), say(why or _note(server.snapshot))])
         item.setData(0, _ID, server.id)
-        item.setToolTip(4, item.text(4))
+        item.setToolTip(4, tool_tip(item.text(4)))
         single = server.snapshot is not None and server.snapshot.standalone
         item.setIcon(0, icon("server" if single else "pool"))
         chosen = server.id in self.flow.chosen

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
+from rpu_desktop.desktop.widgets.as_data import no_key
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.wizard.banners import CONSEQUENCES
@@ -46,7 +47,7 @@ class SkipButton(Button):
     def _offer(self) -> None:
         self._menu.clear()
         for pool, host in self._members():
-            action = self._menu.addAction(host.host.name.replace("&", "&&"))
+            action = self._menu.addAction(no_key(host.host.name))
             action.triggered.connect(lambda _=False, p=pool, h=host: self.ask(p, h))
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.widgets.labels import label
@@ -81,8 +82,7 @@ class UpdateChoices(QWidget):
         card.addLayout(self._fields)
 
     def _add(self, row: int, text: Text, field: QLineEdit, button: Button | None = None) -> None:
-        words = QLabel(say(text))
-        words.setBuddy(field)
+        words = caption(say(text), field)
         field.setAccessibleName(say(text).rstrip(":"))
         self._fields.addWidget(words, row, 0)
         self._fields.addWidget(field, row, 1)

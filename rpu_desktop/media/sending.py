@@ -1,0 +1,107 @@
+"""Sends one file of the media as the answer to one request.
+
+Files go from the disk to the network by the operating system (``sendfile``) in pieces: memory use does not depend on
+how large they are, and who stops reading is noticed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import IO
+
+from aiohttp import hdrs, web
+
+from rpu_desktop.media.tree import Entry, Exchanged, Run
+
+__all__ = ["PIECE_WITHIN", "hang_up", "send"]
+
+_PIECE = 4 << 20
+"""Bytes that have to be read within `PIECE_WITHIN`."""
+
+PIECE_WITHIN = 120.0
+"""Seconds; slower than 35 kB a second is taken for gone: no installation would ever end like that."""
+
+_NO_BYTES = re.compile(r"\s*bytes\s*=\s*-0+\s*", re.IGNORECASE)
+
+
+async def send(request: web.Request, entry: Entry) -> web.StreamResponse:
+    """The whole file or the part that is asked for.
+
+    Hosts look whether a file is there by asking for it and hanging up (xcp/accessor.py, access): whoever goes before
+    the end has done nothing wrong.
+    """
+    start, length, status = _wanted(request, entry)
+    response = web.StreamResponse(status=status, headers={hdrs.ACCEPT_RANGES: "bytes"})
+    response.content_type = "application/octet-stream"
+    response.content_length = length
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        response.headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{start + length - 1}/{entry.size}"
+    try:
+        file = await asyncio.to_thread(entry.open)
+    except (Exchanged, OSError):
+        raise web.HTTPNotFound from None
+    with file:
+        try:
+            await response.prepare(request)
+            if request.method != hdrs.METH_HEAD:
+                await _copy(request, file, entry.cut(start, length))
+            await response.write_eof()
+        except (ConnectionError, TimeoutError, EOFError):
+            hang_up(request.transport)
+    return response
+
+
+async def _copy(request: web.Request, file: IO[bytes], runs: Iterable[Run]) -> None:
+    loop = asyncio.get_running_loop()
+    for piece in _pieces(runs):
+        transport = request.transport
+        if transport is None:
+            raise ConnectionResetError
+        try:
+            async with asyncio.timeout(PIECE_WITHIN):
+                sent = await loop.sendfile(transport, file, piece.offset, piece.length)
+        except RuntimeError:
+            if not transport.is_closing():
+                raise
+            raise ConnectionResetError from None
+        if sent < piece.length:
+            raise EOFError  # the file has become shorter
+
+
+def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
+    for run in runs:
+        for at in range(0, run.length, _PIECE):
+            yield Run(run.offset + at, min(_PIECE, run.length - at))
+
+
+def hang_up(transport: asyncio.BaseTransport | None) -> None:
+    """End a connection now, without waiting for somebody to read what was sent."""
+    if not isinstance(transport, asyncio.WriteTransport):
+        return
+    connection = transport.get_extra_info("socket")
+    if connection is not None and not transport.is_closing():
+        at_once = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    transport.abort()
+
+
+def _wanted(request: web.Request, entry: Entry) -> tuple[int, int, int]:
+    """(first byte, bytes, status) of what the request asks for (RFC 9110, 14.2: a range that makes no sense is 416)."""
+    size = entry.size
+    try:
+        part = request.http_range
+    except ValueError:
+        return 0, size, HTTPStatus.OK  # not a form that this server knows: the whole file is right
+    nothing = _NO_BYTES.fullmatch(request.headers.get(hdrs.RANGE, ""))
+    if part.start is None and part.stop is None and not nothing:
+        return 0, size, HTTPStatus.OK
+    first, last, _ = part.indices(size)
+    if nothing or first >= last:
+        raise web.HTTPRequestRangeNotSatisfiable(headers={hdrs.CONTENT_RANGE: f"bytes */{size}"})
+    return first, last - first, HTTPStatus.PARTIAL_CONTENT

@@ -1,0 +1,109 @@
+"""Whether names have any power over the windows that show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as Gui
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QGroupBox,
+    QLabel,
+    QMenu,
+    QTabBar,
+    QTextEdit,
+    QTreeWidget,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
+
+__all__ = ["AMPERSAND", "powers"]
+
+AMPERSAND = "R&zq"
+"""Within a name; where it stands alone in a button's or a menu's words, a letter would become a key."""
+
+_RAW = re.compile(r"<(b|img|a|h1|table)[ >]", re.IGNORECASE)
+_WIDEST = 1280
+"""Pixels of a small screen."""
+_FORBIDDEN = ("\u202e", "\u2066", "\x1b", "\x9b", "\x00", "\u2028")
+
+
+def powers(window: QWidget) -> list[str]:
+    """What names do in this window and all that belongs to it that words should not be able to do."""
+    wide = window.minimumSizeHint().width()
+    too_wide = [f"{type(window).__name__} is at least {wide} pixels wide"] if wide > _WIDEST else []
+    return too_wide + sorted(
+        {found for widget in (window, *window.findChildren(QWidget)) for found in _powers_in(widget)}
+    )
+
+
+def _powers_in(widget: QWidget) -> Iterator[str]:
+    what = f"{type(widget).__name__} {widget.objectName()}".strip()
+    for tip in (widget.toolTip(), *_item_tips(widget)):
+        if _is_rich(tip):
+            yield f"{what}: tool tip is rich: {tip[:80]}"
+    if isinstance(widget, QLabel) and widget.textFormat() is not Qt.TextFormat.PlainText and _is_rich(widget.text()):
+        yield f"{what}: words are rich: {widget.text()[:80]}"
+    for words in _words_with_keys(widget):
+        if re.search(rf"(?<!&){re.escape(AMPERSAND[1:])}", words):
+            yield f"{what}: a name has a key: {words[:80]}"
+    if isinstance(widget, QTextEdit) and "\N{OBJECT REPLACEMENT CHARACTER}" in widget.toPlainText():
+        yield f"{what}: a picture"
+    for words in _all_words(widget):
+        for sign in _FORBIDDEN:
+            if sign in words:
+                yield f"{what}: {sign!r} in {words[:80]!r}"
+
+
+def _words_with_keys(widget: QWidget) -> Iterator[str]:
+    match widget:
+        case QAbstractButton():
+            yield widget.text()
+        case QGroupBox():
+            yield widget.title()
+        case QTabBar():
+            yield from (widget.tabText(index) for index in range(widget.count()))
+        case QMenu():
+            yield widget.title()
+            yield from (action.text() for action in widget.actions())
+        case QLabel() if widget.buddy() is not None:
+            yield widget.text()
+
+
+def _all_words(widget: QWidget) -> Iterator[str]:
+    yield widget.windowTitle()
+    yield widget.accessibleName()
+    yield widget.accessibleDescription()
+    yield widget.toolTip()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    if isinstance(widget, QTextEdit):
+        yield widget.toPlainText()
+    if isinstance(widget, QTreeWidget):
+        for item in _items(widget):
+            yield from (item.text(column) for column in range(widget.columnCount()))
+
+
+def _item_tips(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QTreeWidget):
+        for item in _items(widget):
+            yield from (item.toolTip(column) for column in range(widget.columnCount()))
+    elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        model = widget.model()
+        for row in range(model.rowCount()):
+            yield str(model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) or "")
+
+
+def _items(tree: QTreeWidget):  # type: ignore[no-untyped-def]
+    iterator = QTreeWidgetItemIterator(tree)
+    while (item := iterator.value()) is not None:
+        yield item
+        iterator += 1
+
+
+def _is_rich(words: str) -> bool:
+    """Whether Qt would take it for more than words, and a name is in there as it is."""
+    return bool(Gui.mightBeRichText(words) and _RAW.search(words))

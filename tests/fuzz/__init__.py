@@ -1,0 +1,70 @@
+"""Damaged and hostile input of every kind, from one number: ``python -m tests.fuzz --count N --seed S [--kind KIND]``.
+
+A kind is a module in `tests.fuzz.kinds` with two functions:
+
+``cases(rng: random.Random) -> Iterator[Case]``
+    goes on without end; the same `rng` gives the same cases, each of them small and harmless.
+``run(case: Case) -> None``
+    what the program does with it; raises whatever must not escape (AssertionError for what must not be).
+
+It may have ``SHARE``, the number of cases that the ordinary suite tries (else `SHARE`), and ``LONGEST``, the seconds
+after which one case counts as hanging (else `LONGEST`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from tests.fuzz import kinds
+
+__all__ = ["LONGEST", "SEED", "SHARE", "Failure", "Kind", "all_kinds"]
+
+SEED = 16
+SHARE = 100
+LONGEST = 60.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One case that went wrong."""
+
+    number: int
+    case: Any
+    error: Exception
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of input."""
+
+    name: str
+    cases: Callable[[random.Random], Iterator[Any]]
+    run: Callable[[Any], None]
+    share: int
+    longest: float
+
+    @classmethod
+    def named(cls, name: str) -> Kind:
+        """The kind of a module in `tests.fuzz.kinds`."""
+        module = importlib.import_module(f"{kinds.__name__}.{name}")
+        return cls(name, module.cases, module.run, getattr(module, "SHARE", SHARE), getattr(module, "LONGEST", LONGEST))
+
+    def failures(self, count: int, seed: int, before: Callable[[int], None] = lambda number: None) -> Iterator[Failure]:
+        """Try `count` cases, those that go wrong as they come; `before` is told the number of each."""
+        for number, case in enumerate(islice(self.cases(random.Random(seed)), count)):
+            before(number)
+            try:
+                self.run(case)
+            except Exception as error:  # noqa: BLE001 (that is what is looked for)
+                yield Failure(number, case, error)
+
+
+def all_kinds() -> list[str]:
+    """The names of all kinds."""
+    return sorted(found.name for found in pkgutil.iter_modules(kinds.__path__))
