@@ -29,6 +29,7 @@ __all__ = [
     "read_json",
     "set_aside",
     "set_aside_damaged",
+    "sync_folder",
     "write_whole",
 ]
 
@@ -123,7 +124,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _replace(fresh: Path, path: Path) -> None:
@@ -141,7 +142,7 @@ def _replace(fresh: Path, path: Path) -> None:
             return
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The new name, too, must be on the disk; not every file system can promise that, and Windows does by itself."""
     if sys.platform == "win32":
         return

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,11 +86,14 @@ def test_many_programs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_many_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "file.json"
 
-    def write(number: int) -> None:
-        for n in range(10):
-            change_json(path, lambda old, n=n: [*(old or []), (number, n)])
+    def more(old: Any) -> list[Any]:
+        return [*(old or []), threading.get_ident()]
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    def write() -> None:
+        for _ in range(10):
+            change_json(path, more)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

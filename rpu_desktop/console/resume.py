@@ -20,7 +20,7 @@ from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalDamaged, JournalStore
 from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, unfinished
+from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, survey
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
@@ -67,28 +67,38 @@ def resume(request: ResumeRequest, output: Output) -> ExitCode:
     """Go on with a run; tells everything as it happens."""
     store = JournalStore()
     try:
-        memory = _chosen(store, request.run)
+        if request.discard and request.run:
+            return _discard(store, request.run, output)
+        memory = _chosen(store, request.run, output)
         if memory is None:
             raise ConsoleError(ExitCode.USAGE, [Complaint(_NOTHING, _ELSEWHERE)])
         if not memory.open_pools:
             output.say(memory.report.to_text(output.translator))
             return ExitCode.DONE if memory.outcome is Outcome.DONE else ExitCode.FAILED
         if request.discard:
-            discard(store, memory.run)
-            output.say(translate("console", "The run {run} is forgotten.").of(run=memory.run))
-            return ExitCode.DONE
+            return _discard(store, memory.run, output)
         return asyncio.run(_resume(request, store, memory.run, output))
     except StepFailed as error:
         code = ExitCode.USAGE if isinstance(error, JournalDamaged) else ExitCode.BLOCKED
         raise ConsoleError(code, [Complaint(error.text, error.advice)]) from error
 
 
-def _chosen(store: JournalStore, run: str) -> RunMemory | None:
+def _discard(store: JournalStore, run: str, output: Output) -> ExitCode:
+    """Whatever its journal holds."""
+    discard(store, run)
+    output.say(translate("console", "The run {run} is forgotten.").of(run=run))
+    return ExitCode.DONE
+
+
+def _chosen(store: JournalStore, run: str, output: Output) -> RunMemory | None:
     if run:
         journal = store.open(run)
         journal.close()
         return RunMemory.of(run, journal.entries)
-    memories = unfinished(store)
+    found = survey(store)
+    for unreadable in found.unreadable:
+        output.complain(Complaint(unreadable.failure.text, unreadable.failure.advice))
+    memories = found.unfinished
     if len(memories) > 1:
         text = translate("console", "Several upgrades are unfinished; say which one: {runs}")
         runs = ", ".join(f"{memory.run} ({_names(memory)})" for memory in memories)
