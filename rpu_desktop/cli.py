@@ -23,6 +23,7 @@ from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
     from rpu_desktop.console.servers import ServerRequest, TrustWish
+    from rpu_desktop.console.updates import SecretFiles
 
 __all__ = ["run"]
 
@@ -93,6 +94,12 @@ def _trust_wish(options: Options, *, legacy_tls: bool = False) -> TrustWish:
 
     fingerprints = tuple(text for text in options.trust if text != "first")
     return TrustWish(fingerprints, "first" in options.trust, legacy_tls=legacy_tls)
+
+
+def _secret_files(options: Options) -> SecretFiles:
+    from rpu_desktop.console.updates import SecretFiles  # noqa: PLC0415 (the engine)
+
+    return SecretFiles(options.update_client_id_file, options.update_password_file, options.update_proxy_password_file)
 
 
 def _wrong_usage(text: Text) -> NoReturn:
@@ -195,9 +202,9 @@ def _upgrade(options: Options, output: Output) -> int:
             wanted=options.apply_updates,
             source=options.update_source,
             certificate=options.update_certificate,
-            client_id=options.update_client_id_file,
             proxy=options.update_proxy,
             packs=tuple(options.pack),
+            secrets=_secret_files(options),
         ),
         accept_eula=options.accept_eula,
         backup=options.backup,
@@ -215,11 +222,11 @@ def _resume(options: Options, output: Output) -> int:
         run=options.run,
         password_files=options.password_file,
         trust=_trust_wish(options),
-        media=options.media,
+        media=_with_password(options),
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,
-        client_id_file=options.update_client_id_file,
+        secrets=_secret_files(options),
         proxy=options.update_proxy,
     )
     return resume(request, output)

@@ -12,7 +12,7 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["media_password", "passwords_for"]
+__all__ = ["media_password", "passwords_for", "secret_for"]
 
 
 def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str]) -> list[str]:
@@ -40,6 +40,16 @@ def media_password(media: MediaSource, file: str) -> str:
     return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username)
 
 
+def secret_for(address: str, username: str, file: str, option: str) -> str:
+    """The password for a user name in the address of a proxy or of an update source; `option` names the file.
+
+    Raises:
+        ConsoleError: as `media_password`.
+
+    """
+    return _from_file(file) if file else _from_keyring(address, username, option)
+
+
 def _from_file(name: str) -> str:
     try:
         text = sys.stdin.readline() if name == "-" else Path(name).read_text("utf-8")
@@ -54,7 +64,7 @@ def _from_file(name: str) -> str:
     return password
 
 
-def _from_keyring(address: ServerAddress | str, username: str) -> str:
+def _from_keyring(address: ServerAddress | str, username: str, option: str = "") -> str:
     from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
 
     password = stored_password(address, username)

@@ -14,7 +14,7 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
 from rpu_desktop.console.servers import TrustWish, trust_advice
-from rpu_desktop.console.updates import with_secrets
+from rpu_desktop.console.updates import SecretFiles, with_secrets
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
@@ -59,7 +59,7 @@ class ResumeRequest:
     finish_here: bool = False
     discard: bool = False
     take_over: bool = False
-    client_id_file: str = ""
+    secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
 
 
@@ -139,13 +139,16 @@ def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOpt
     options = pool.options
     if options is None:  # nothing but putting back is left to do: the media do not matter
         return RunOptions(media=None)
-    secrets = with_secrets(options.update_source, request.client_id_file, request.proxy, wanted=options.apply_updates)
-    options = replace(options, update_source=secrets)
+    wanted = options.apply_updates and not finish
+    source = with_secrets(options.update_source, request.secrets, wanted=wanted, proxy=request.proxy)
+    options = replace(options, update_source=source)
     if request.media is not None:
         return replace(options, media=request.media)
     if options.media is not None and options.media.username and not finish:
         text = translate("console", "The password of {user} for the installation media is kept nowhere.")
-        advice = translate("console", "Name the media once more, with the password: --media URL")
+        advice = translate(
+            "console", "Name the media once more, and a file with the password: --media URL --media-password-file FILE"
+        )
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(options.media.username)), advice)])
     return options
 

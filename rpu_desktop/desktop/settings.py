@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from rpu_desktop.desktop.config_file import config_file, passed_over
 from rpu_desktop.files import FileDamaged, change_json, read_json
 from rpu_desktop.texts import Text
+from rpu_desktop.updates.source import has_secrets
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def _checked(name: str, row: Mapping[str, Any]) -> Any:
         lowest, highest = LIMITS[name]
         return min(max(value, lowest), highest)
     if name == "proxy" and value and not valid_proxy(value):
+        return None
+    if name == "update_source" and has_secrets(value):
         return None
     return value
 

@@ -25,6 +25,7 @@ from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.source import has_secrets
 
 __all__ = ["SettingsDialog"]
 
@@ -140,9 +141,15 @@ class SettingsDialog(QDialog):
         chosen = self._chosen()
         if chosen.proxy_mode is ProxyMode.MANUAL and not valid_proxy(chosen.proxy):
             words = translate("desktop", "Give the proxy as http://name:port, without a user name and password.")
-            self._problem.setText(say(words))
-            self._problem.show()
-            self.proxy.setFocus()
+            self._refuse(words, self.proxy)
+            return
+        if has_secrets(chosen.update_source):
+            words = translate(
+                "desktop",
+                "Settings stand in a file: give the update source without a password or key. Client ID and password "
+                "are asked for on the media page.",
+            )
+            self._refuse(words, self.update_source)
             return
         self.accept()
         try:
@@ -152,6 +159,11 @@ class SettingsDialog(QDialog):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             speak(app, chosen.language or system_language())
+
+    def _refuse(self, words: Text, field: QLineEdit) -> None:
+        self._problem.setText(say(words))
+        self._problem.show()
+        field.setFocus()
 
     def _not_saved(self, error: OSError) -> None:
         box = QMessageBox(self.parentWidget())

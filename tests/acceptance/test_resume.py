@@ -95,14 +95,17 @@ def test_discard_forgets_and_touches_nothing(tmp_path: Path) -> None:
 def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        media = simulated.media.replace("http://", "http://anna:geheim-42@")
-        killed_half_way(pool, media, tmp_path)
+        media = simulated.media.replace("http://", "http://anna@")
+        secret = tmp_path / "secret"
+        secret.write_text("geheim-42\n")
+        killed_half_way(pool, media, tmp_path, "--media-password-file", str(secret))
         assert not [path for path in tmp_path.rglob("*.jsonl") if "geheim-42" in path.read_text("utf-8")]
         options = ("resume", "--password-file", "-")
         refused = rpu(*options, password=pool.password, home=tmp_path)
         assert refused.code == 2, str(refused)
         assert "--media URL" in refused.err
-        finished = rpu(*options, "--media", media, password=pool.password, home=tmp_path)
+        again = ("--media", media, "--media-password-file", secret)
+        finished = rpu(*options, *again, password=pool.password, home=tmp_path)
         assert finished.code == 0, str(finished)
         assert len(read_state(pool).versions()) == 1
 

@@ -203,7 +203,7 @@ def test_the_source_of_updates_survives_without_what_proves_who_asks(proxy: str)
     written = json.dumps(options_json(options))
     assert "geheim-42" not in written
     found = options_from(json.loads(written))
-    plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""))
+    plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""), "anna")
     kept = replace(source, client_id="", password="", proxy=plain_proxy)
     assert (found.apply_updates, found.update_source, found.packs) == (True, kept, options.packs)
 

@@ -16,8 +16,9 @@ from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Sentence, Text
-from rpu_desktop.updates.source import Proxy, UpdateSource
+from rpu_desktop.updates.source import Proxy, UpdateSource, user_and_rest, without_secrets
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -62,7 +63,9 @@ def text_json(text: Text) -> Json:
 def _argument(value: object) -> object:
     if isinstance(value, Text):
         return {"text": text_json(value)}
-    return value if isinstance(value, str | int | float) else str(value)
+    if isinstance(value, int | float):
+        return value
+    return redact(str(value))  # an error's words may stand in it
 
 
 def text_from(found: Mapping[str, Any]) -> Text:
@@ -133,20 +136,18 @@ def _media_json(media: MediaSource) -> Json:
 
 def _source_json(source: UpdateSource) -> Json:
     return {
-        "document": source.document,
+        "document": without_secrets(source.document),
         "folder": str(source.folder) if source.folder else "",
         "username": source.username,
         "set_up_repositories": source.set_up_repositories,
-        "proxy": {"address": _without_user(source.proxy.address), "direct": source.proxy.direct},
+        "proxy": _proxy_json(source.proxy),
         "certificate": source.certificate,
     }
 
 
-def _without_user(address: str) -> str:
-    """An address of a proxy without name and password; it may come with a scheme or without."""
-    scheme, separator, rest = address.rpartition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+def _proxy_json(proxy: Proxy) -> Json:
+    user, _, address = user_and_rest(proxy.address)
+    return {"address": address, "username": proxy.username or user, "direct": proxy.direct}
 
 
 def _source_from(found: Mapping[str, Any] | None) -> UpdateSource:
