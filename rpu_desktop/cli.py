@@ -66,7 +66,7 @@ def _surprise(error: Exception) -> Complaint:
     )
 
 
-def _servers(options: Options) -> tuple[ServerRequest, ...]:
+def _servers(options: Options, output: Output) -> tuple[ServerRequest, ...]:
     from rpu_desktop.console.servers import ServerRequest  # noqa: PLC0415 (the API)
 
     addresses: list[ServerAddress] = options.server
@@ -77,15 +77,15 @@ def _servers(options: Options) -> tuple[ServerRequest, ...]:
                 translate("console", "{option} must be given once, or once for each --server.").of(option=name)
             )
     users = users * len(addresses) if len(users) == 1 else users
-    passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file)
+    passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file, output.aside)
     return tuple(map(ServerRequest, addresses, users, passwords))
 
 
-def _with_password(options: Options) -> Any:
+def _with_password(options: Options, output: Output) -> Any:
     """The media, with the password for the user name that stands in their address."""
     media = options.media
     if isinstance(media, MediaSource) and media.username and not media.password:
-        return replace(media, password=media_password(media, options.media_password_file))
+        return replace(media, password=media_password(media, options.media_password_file, output.aside))
     return media
 
 
@@ -149,13 +149,13 @@ def _wishes(options: Options) -> Wishes:
 def _precheck(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.precheck(_examine_request(options), output)
+    return examine.precheck(_examine_request(options, output), output)
 
 
 def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.plan(_examine_request(options), output)
+    return examine.plan(_examine_request(options, output), output)
 
 
 def _support(options: Options, output: Output) -> int:
@@ -171,17 +171,17 @@ def _support(options: Options, output: Output) -> int:
     return ExitCode.DONE
 
 
-def _examine_request(options: Options) -> Any:
+def _examine_request(options: Options, output: Output) -> Any:
     from rpu_desktop.console.examine import ExamineRequest  # noqa: PLC0415 (what only these commands need)
 
     if bool(options.server) == bool(options.dump):
         _wrong_usage(translate("console", "Give either --server or --dump."))
     return ExamineRequest(
-        servers=_servers(options) if options.server else (),
+        servers=_servers(options, output) if options.server else (),
         dumps=tuple(options.dump),
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
-        media=_with_password(options),
+        media=_with_password(options, output),
         apply_updates=options.apply_updates,
     )
 
@@ -193,8 +193,8 @@ def _upgrade(options: Options, output: Output) -> int:
     if (options.mode == "automatic") != (options.media is not None):
         _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
     request = UpgradeRequest(
-        servers=_servers(options),
-        media=_with_password(options),
+        servers=_servers(options, output),
+        media=_with_password(options, output),
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         resolve_all=options.resolve_all,
@@ -205,6 +205,7 @@ def _upgrade(options: Options, output: Output) -> int:
             proxy=options.update_proxy,
             packs=tuple(options.pack),
             secrets=_secret_files(options),
+            tell=output.aside,
         ),
         accept_eula=options.accept_eula,
         backup=options.backup,
@@ -222,7 +223,7 @@ def _resume(options: Options, output: Output) -> int:
         run=options.run,
         password_files=options.password_file,
         trust=_trust_wish(options),
-        media=_with_password(options),
+        media=_with_password(options, output),
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,

@@ -116,9 +116,11 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             journal = store.open(run)
             memory = RunMemory.of(run, journal.entries, journal)
             pools = memory.open_pools
-            passwords = passwords_for([(pool.server, pool.username) for pool in pools], request.password_files)
+            passwords = passwords_for(
+                [(pool.server, pool.username) for pool in pools], request.password_files, output.aside
+            )
             finish = request.finish_here or all(pool.options is None for pool in pools)
-            wanted = [_options(pool, request, finish=finish) for pool in pools]
+            wanted = [_options(pool, request, output, finish=finish) for pool in pools]
             sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
             async with (
                 _connected(pools, passwords, request.trust, output) as connections,
@@ -135,12 +137,12 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             return aborted(output)
 
 
-def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOptions:
+def _options(pool: KnownPool, request: ResumeRequest, output: Output, *, finish: bool) -> RunOptions:
     options = pool.options
     if options is None:  # nothing but putting back is left to do: the media do not matter
         return RunOptions(media=None)
     wanted = options.apply_updates and not finish
-    source = with_secrets(options.update_source, request.secrets, wanted=wanted, proxy=request.proxy)
+    source = with_secrets(options.update_source, request.secrets, output.aside, wanted=wanted, proxy=request.proxy)
     options = replace(options, update_source=source)
     if request.media is not None:
         return replace(options, media=request.media)

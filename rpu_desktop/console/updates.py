@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
-from rpu_desktop.console.passwords import secret_for
+from rpu_desktop.console.passwords import Tell, secret_for
 from rpu_desktop.texts import translate
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS, Proxy, UpdateSource, user_and_rest
 from rpu_desktop.xapi.address import ServerAddress
@@ -35,6 +35,7 @@ class UpdateRequest:
         certificate: str,
         packs: tuple[Path, ...],
         secrets: SecretFiles,
+        tell: Tell,
         proxy: str = "",
     ) -> UpdateRequest:
         """From the command line's words; `certificate` is the name of a file (``-``: standard input).
@@ -44,7 +45,7 @@ class UpdateRequest:
 
         """
         chosen = replace(UpdateSource.at(source), proxy=_proxy(proxy), certificate=_read(certificate))
-        return cls(wanted, with_secrets(chosen, secrets, wanted=wanted), packs)
+        return cls(wanted, with_secrets(chosen, secrets, tell, wanted=wanted), packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class SecretFiles:
     """For the user name in the address of the proxy."""
 
 
-def with_secrets(source: UpdateSource, files: SecretFiles, *, wanted: bool, proxy: str = "") -> UpdateSource:
+def with_secrets(
+    source: UpdateSource, files: SecretFiles, tell: Tell, *, wanted: bool, proxy: str = ""
+) -> UpdateSource:
     """A source, from the command line or a journal, with its secrets; `proxy` is another one than it had.
 
     Raises:
@@ -68,11 +71,13 @@ def with_secrets(source: UpdateSource, files: SecretFiles, *, wanted: bool, prox
     way = _proxy(proxy) if proxy else source.proxy
     if not wanted:
         return replace(source, proxy=way)
-    client_id = _read(files.client_id).strip() or _stored_client_id()
+    client_id = _read(files.client_id).strip() or _stored_client_id(tell)
     if way.username:
-        way = replace(way, password=secret_for(way.address, way.username, files.proxy_password, PROXY_OPTION))
-    password = secret_for(source.document, source.username, files.password, SOURCE_OPTION) if source.username else ""
-    return replace(source, client_id=client_id, proxy=way, password=password)
+        way = replace(way, password=secret_for(way.address, way.username, files.proxy_password, PROXY_OPTION, tell))
+    if source.username:
+        password = secret_for(source.document, source.username, files.password, SOURCE_OPTION, tell)
+        source = replace(source, password=password)
+    return replace(source, client_id=client_id, proxy=way)
 
 
 def _proxy(address: str) -> Proxy:
@@ -91,7 +96,13 @@ def _read(name: str) -> str:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(file=name, reason=reason))]) from error
 
 
-def _stored_client_id() -> str:
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
+def _stored_client_id(tell: Tell) -> str:
+    """Most need none: a keyring that is of no use is told, and in nobody's way."""
+    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
 
-    return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID) or ""
+    try:
+        return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: tell(WAITING)) or ""
+    except KeyringTrouble as trouble:
+        tell(trouble.text)
+        return ""

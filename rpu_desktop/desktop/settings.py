@@ -100,7 +100,7 @@ def _checked(name: str, row: Mapping[str, Any]) -> Any:
         return min(max(value, lowest), highest)
     if name == "proxy" and value and not valid_proxy(value):
         return None
-    if name == "update_source" and has_secrets(value):
+    if name == "update_source" and has_secrets(str(value)):
         return None
     return value
 

@@ -32,9 +32,9 @@ def test_no_secret_is_left_behind(fault: str, tmp_path: Path, tmp_path_factory: 
     with simulation(*options, *(["--fault", fault] if fault else [])) as simulated:
         pool = simulated.pools[0]
         media = pool.media.replace("http://", "http://reader@")
-        secret = elsewhere / "media"
-        secret.write_text(f"{MEDIA_PASSWORD}\n")
-        upgrade = ["upgrade", "--mode", "automatic", "--media", media, "--media-password-file", secret]
+        file = elsewhere / "media"
+        file.write_text(f"{MEDIA_PASSWORD}\n")
+        upgrade = ["upgrade", "--mode", "automatic", "--media", media, "--media-password-file", str(file)]
         upgrade += ["--resolve-all", "--json"]
         login = server_options(simulated.pools)
         done = rpu(*upgrade, *login, home=tmp_path, password=passwords(simulated.pools))
