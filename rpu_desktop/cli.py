@@ -14,6 +14,7 @@ from rpu_desktop.console.language import chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
+from rpu_desktop.console.screen import missing_library, missing_screen
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
@@ -49,6 +50,10 @@ def run(arguments: Sequence[str]) -> int:
             output.complain(complaint)
         return error.code
     except KeyboardInterrupt:
+        return ExitCode.FAILED
+    except ImportError as error:
+        _log.exception("a library is missing")
+        output.complain(Complaint(missing_library(error)) if options.start in _WINDOWS else _surprise(error))
         return ExitCode.FAILED
     except Exception as error:  # noqa: BLE001 (a person must not read a traceback)
         _log.exception("unexpected error")
@@ -106,13 +111,21 @@ def _wrong_usage(text: Text) -> NoReturn:
     raise ConsoleError(ExitCode.USAGE, [Complaint(text)])
 
 
+def _assure_screen() -> None:
+    missing = missing_screen()
+    if missing is not None:
+        raise ConsoleError(ExitCode.FAILED, [Complaint(missing)])
+
+
 def _desktop(options: Options, output: Output) -> int:
+    _assure_screen()
     from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (Qt)
 
     return run_application(options.wished_language)
 
 
 def _demo(options: Options, output: Output) -> int:
+    _assure_screen()
     from rpu_desktop.desktop.demo import run  # noqa: PLC0415 (Qt)
 
     return run(options)
@@ -232,6 +245,8 @@ def _resume(options: Options, output: Output) -> int:
     )
     return resume(request, output)
 
+
+_WINDOWS = ("desktop", "demo")
 
 _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "desktop": _desktop,

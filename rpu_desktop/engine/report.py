@@ -29,7 +29,7 @@ from rpu_desktop.engine.events import (
 )
 from rpu_desktop.engine.report_lines import pool_lines
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import Text, Translator
+from rpu_desktop.texts import Text, Translator, on_one_line, printable
 
 __all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
@@ -202,8 +202,8 @@ class Report:
 
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""
-        lines = (text.render(translator) for pool in self.pools.values() for text in pool_lines(pool))
-        return redact("\n".join(lines))
+        lines = (on_one_line(text).render(translator) for pool in self.pools.values() for text in pool_lines(pool))
+        return redact(printable("\n".join(lines)))
 
     def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
         """The report as plain values."""

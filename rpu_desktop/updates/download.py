@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from rpu_desktop.files import private_folder
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.errors import (
     DiskFull,
@@ -157,7 +158,7 @@ class Download:
 
     async def _go_on(self, part: Path, progress: Progress) -> None:
         """Fetch what is not there yet; where the server cannot go on, or has another file now, all of it."""
-        part.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(part.parent)
         have, validator = _state(part)
         headers = {"Range": f"bytes={have}-", "If-Range": validator} if have and validator else {}
         async with _opened(self.source, self.url, headers) as response:

@@ -359,3 +359,20 @@ def test_what_is_kept_of_an_address_has_no_secret() -> None:
     assert without_secrets("u:a/b@c@proxy:3128") == "proxy:3128"
     assert without_secrets("https://h:8443/u.xml") == "https://h:8443/u.xml"
     assert not has_secrets("https://user@h/u.xml?x=1")
+
+
+async def test_a_file_in_the_cache_that_somebody_changed_is_not_used_again(
+    server: UpdateServer, tmp_path: Path
+) -> None:
+    library = library_of(server, tmp_path)
+    patch = await patch_of(library)
+    path = await library.file_of(patch, lambda done, total: None)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"!")
+    assert (await library.file_of(patch, lambda done, total: None)).read_bytes() == whole
+    path.with_name(f"{path.name}.json").unlink()
+    path.write_bytes(b"nobody knows of this one")
+    assert (await library.file_of(patch, lambda done, total: None)).read_bytes() == whole
+    before = path.stat().st_mtime_ns
+    assert await library.file_of(patch, lambda done, total: None) == path
+    assert path.stat().st_mtime_ns == before
