@@ -46,7 +46,7 @@ class OtherUpgradeCheck(Check):
         mark = RunMark.of(pool.other_config)
         if mark is None:
             return []
-        silent = given.now is not None and not mark.recent(given.now)
+        silent = given.now is not None and mark.silent(given.now)
         return [
             Problem(
                 self.id,
