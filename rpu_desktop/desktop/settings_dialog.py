@@ -146,8 +146,8 @@ class SettingsDialog(QDialog):
         if has_secrets(chosen.update_source):
             words = translate(
                 "desktop",
-                "Settings stand in a file: give the update source without a password or key. Client ID and password "
-                "are asked for on the media page.",
+                "Settings are kept in a file: give the update source without a password or key. Those belong on the "
+                "media page of the wizard.",
             )
             self._refuse(words, self.update_source)
             return

@@ -70,8 +70,8 @@ class OtherUpgradeCheck(Check):
         if silent:
             return translate(
                 "prechecks",
-                "{who} began to upgrade {pool} from {where} at {since}; its last sign of life says {alive}. Before an "
-                "upgrade begins, it is watched for some minutes, whatever the clocks say.",
+                "{who} began to upgrade {pool} from {where} at {since}; its last sign of life is dated {alive}. Before "
+                "an upgrade begins, it is watched for some minutes, whatever the clocks say.",
             )
         return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
 

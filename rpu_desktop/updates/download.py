@@ -329,7 +329,7 @@ def _words_of_others(cause: Exception) -> Text:
         return plain(str(cause))  # our own
     match cause:
         case aiohttp.TooManyRedirects():
-            return translate("updates", "it leads in a circle")
+            return translate("updates", "it redirects in a circle")
         case aiohttp.ClientResponseError():
             return plain(f"HTTP {cause.status}")
         case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError():

@@ -256,7 +256,7 @@ async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew
     async with pretend(hosts=2, vms=4) as it:
         put_up(it, time.time() + skew)
         report = await it.upgrade()
-        assert any(isinstance(e, Note) and "It is watched for some minutes" in str(e.text) for e in it.events)
+        assert any(isinstance(e, Note) and "this program watches" in str(e.text) for e in it.events)
         assert report.outcome is Outcome.DONE
         assert any(isinstance(e, Note) and "anna on laptop-7" in str(e.text) for e in it.events)
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
