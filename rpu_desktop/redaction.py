@@ -22,7 +22,9 @@ _PATTERNS = (
     (re.compile(r"(?<=://)([^/\s:@]*):[^\s@]+@"), rf"\1:{MASK}@"),
     (
         re.compile(
-            r"""((?:password|passwd|secret|session_id|token)["']?\s*[=:]\s*)(["']?)[^\s"',;&)}\]]+\2""", re.IGNORECASE
+            r"""((?:password|passwd|secret|session_id|token)(?:=|["']?\s*=\s*|["']\s*:\s*|:\s*(?=["'])))"""
+            r"""(["']?)[^\s"',;&)}\]]+\2""",
+            re.IGNORECASE,
         ),
         rf"\1{MASK}",
     ),

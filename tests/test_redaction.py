@@ -35,6 +35,8 @@ def test_what_looks_like_a_secret_goes_although_nobody_named_it() -> None:
 
 
 def test_other_words_stay() -> None:
+    advice = "Name a file with the password: --media-password-file FILE, and the token: it is asked for"
+    assert redact(advice) == advice
     words = "fra-01: http://10.0.0.1:8080/xs/ is being read, 12:30:11, password accepted"
     assert redact(words) == words
 

@@ -341,7 +341,7 @@
         </message>
         <message>
             <source>a file with the password for the user name in the update source's address (default: the keyring's)</source>
-            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse der Update-Quelle (sonst aus dem Schlüsselbund)</translation>
+            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse der Aktualisierungsquelle (sonst aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
@@ -1993,7 +1993,7 @@
         </message>
         <message>
             <source>Settings are kept in a file: give the update source without a password or key. Those belong on the media page of the wizard.</source>
-            <translation>Einstellungen stehen in einer Datei: Geben Sie die Update-Quelle ohne Kennwort oder Schlüssel an. Diese gehören auf die Seite „Installationsmedien“ des Assistenten.</translation>
+            <translation>Einstellungen stehen in einer Datei: Geben Sie die Aktualisierungsquelle ohne Kennwort oder Schlüssel an. Diese gehören auf die Seite „Installationsmedien“ des Assistenten.</translation>
         </message>
         <message>
             <source>Sh&amp;ow Next</source>
