@@ -2,7 +2,8 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 # Windows are drawn on no screen (tests/conftest.py); `QT_QPA_PLATFORM=xcb make unit` shows them.
-TEST_ENV := PYTHONDONTWRITEBYTECODE=1
+# Byte code is kept: the tests start the program some two thousand times.
+TEST_ENV := PYTHONDONTWRITEBYTECODE=
 # Upgrades wait more than they work: two of them for each processor.
 WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.config_file import config_file, passed_over
 from rpu_desktop.files import FileDamaged, change_json, read_json
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.texts import Text
 from rpu_desktop.updates.source import has_secrets
 from rpu_desktop.xapi.timeouts import Timeouts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
 LIMITS = {
-    "parallel_migrations": (1, 10),
+    "parallel_migrations": (MIGRATIONS[0], MIGRATIONS[-1]),
     "connect_timeout": (3, 120),
     "answer_timeout": (30, 900),
     "reminder_minutes": (5, 240),
@@ -50,7 +51,7 @@ class Settings:
     """
 
     language: str = ""
-    parallel_migrations: int = 3
+    parallel_migrations: int = USUAL_MIGRATIONS
     connect_timeout: int = 10
     answer_timeout: int = 120
     reminder_minutes: int = 20

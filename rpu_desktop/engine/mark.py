@@ -119,8 +119,8 @@ def watching(mark: RunMark, pool: str) -> Text:
     """Why it takes some minutes before the upgrade begins."""
     text = translate(
         "engine",
-        "{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. For "
-        "some minutes this program watches whether there is another one.",
+        "{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. "
+        "For some minutes this program watches whether there is another one.",
     )
     return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_sign)
 

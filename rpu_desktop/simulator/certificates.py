@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -16,6 +17,21 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 __all__ = ["PoolCertificate"]
+
+
+@cache
+def _key(bits: int) -> rsa.RSAPrivateKey:
+    """One key serves the whole process: making one takes long, and what is pinned is the certificate."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+
+
+@cache
+def _known_key(pem: bytes) -> rsa.RSAPrivateKey:
+    """Read a key that this process wrote itself, so that it need not be proven to be one."""
+    key = serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError(type(key).__name__)
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +45,11 @@ class PoolCertificate:
     @classmethod
     def make(cls, name: str, addresses: Iterable[str], bits: int = 2048) -> PoolCertificate:
         """Make one for these IP addresses, valid for ten years."""
-        return cls._signed(name, addresses, rsa.generate_private_key(public_exponent=65537, key_size=bits))
+        return cls._signed(name, addresses, _key(bits))
 
     def sibling(self, name: str, addresses: Iterable[str]) -> PoolCertificate:
-        """Another one; the key stays the same, because making one takes long and nobody outside sees it."""
-        key = serialization.load_pem_private_key(self.key, None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise TypeError(type(key).__name__)
-        return self._signed(name, addresses, key)
+        """Another one with the same key."""
+        return self._signed(name, addresses, _known_key(self.key))
 
     @classmethod
     def _signed(cls, name: str, addresses: Iterable[str], key: rsa.RSAPrivateKey) -> PoolCertificate:

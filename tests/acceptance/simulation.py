@@ -145,7 +145,7 @@ def passwords(pools: Sequence[PoolInfo]) -> str:
 
 
 def environment(home: Path | None = None) -> dict[str, str]:
-    kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     if home is None:
         return kept
     homes = {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("config", "data", "state")}
