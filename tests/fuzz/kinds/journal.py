@@ -112,6 +112,7 @@ def whole() -> list[dict[str, Any]]:
         lines.write("event", event=event_json(event))
     ledger.note_disabling("h1")
     ledger.note_standing_down("v1", "h1", Immovable.SUSPEND)
+    ledger.note_arrived("v2", "h1")
     ledger.note_preparing("h1")
     ledger.note_rebooting("h1", 1_700_000_100.0)
     ledger.note_backup("/x.xml")
