@@ -4505,6 +4505,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>A keyring that is locked or does not answer is named at the top of the main window. Your saved servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be read any more is named there, too, and stands in the way of no other one.</source>
+            <translation>Ein Schlüsselbund, der gesperrt ist oder nicht antwortet, wird oben im Hauptfenster genannt. Ihre gespeicherten Server sind alle da; geben Sie die Kennwörter ein, die er nicht herausgibt. Auch ein Upgrade, dessen Aufzeichnungen nicht mehr lesbar sind, wird dort genannt und steht keinem anderen im Weg.</translation>
+        </message>
+        <message>
             <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
             <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
         </message>
@@ -4659,6 +4663,10 @@
         <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Settings are kept in a file, so the addresses of proxy and update source take no password there. A password or key for them is given on the media page of the wizard, for one upgrade.</source>
+            <translation>Einstellungen stehen in einer Datei, deshalb nehmen die Adressen von Proxy und Aktualisierungsquelle dort kein Kennwort an. Ein Kennwort oder ein Schlüssel dafür wird auf der Medienseite des Assistenten angegeben, für ein Upgrade.</translation>
         </message>
         <message>
             <source>Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays in mixed mode until it is upgraded, too.</source>
