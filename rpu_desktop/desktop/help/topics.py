@@ -352,9 +352,9 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "A keyring that is locked or does not answer is named at the top of the main window. Your saved servers "
-                "are all there; type the passwords that it does not give out. An upgrade whose notes cannot be read any "
-                "more is named there, too, and stands in the way of no other one.",
+                "A keyring that is locked or does not answer is named at the top of the main window. Your saved "
+                "servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be "
+                "read any more is named there, too, and stands in the way of no other one.",
             ),
         ),
     ),
