@@ -440,6 +440,10 @@
             <translation>die Aktualisierungen der neuen Version installieren: solange jeder Server noch leer ist, oder auf dem Weg zu XenServer 8 in einem zweiten Durchgang, wenn alle Server die neue Version haben</translation>
         </message>
         <message>
+            <source>look on the internet for a newer version of this program first</source>
+            <translation>zuerst im Internet nach einer neueren Version dieses Programms suchen</translation>
+        </message>
+        <message>
             <source>move {vm} back from {source} to {target}</source>
             <translation>{vm} von {source} zurück auf {target} verschieben</translation>
         </message>
@@ -1583,6 +1587,14 @@
             <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
         <message>
+            <source>Look on the internet for ne&amp;wer versions of this program</source>
+            <translation>Im Internet nach ne&amp;ueren Versionen dieses Programms suchen</translation>
+        </message>
+        <message>
+            <source>Looking for a newer version of this program…</source>
+            <translation>Eine neuere Version dieses Programms wird gesucht …</translation>
+        </message>
+        <message>
             <source>Made by RPU Desktop {version}</source>
             <translation>Erstellt mit RPU Desktop {version}</translation>
         </message>
@@ -2463,6 +2475,10 @@
         <message>
             <source>Use the newest version of this program.</source>
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>Use the newest version of this program. The program looks for one itself where the settings allow it.</source>
+            <translation>Verwenden Sie die neueste Version dieses Programms. Das Programm sucht selbst danach, wenn die Einstellungen es erlauben.</translation>
         </message>
         <message>
             <source>User &amp;Manual</source>
@@ -4697,6 +4713,10 @@
             <translation>Das Kennwort kommt in den Schlüsselbund des Systems, wenn Sie das ankreuzen, und nirgendwo sonst hin. Ohne das Häkchen wird beim nächsten Start danach gefragt.</translation>
         </message>
         <message>
+            <source>The program asks on the internet whether there is a newer version of it only where you allow that. Nothing about you or your pools is sent.</source>
+            <translation>Das Programm fragt nur dann im Internet nach einer neueren Version, wenn Sie es erlauben. Über Sie oder Ihre Pools wird nichts gesendet.</translation>
+        </message>
+        <message>
             <source>The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts on the pools into one file for whoever helps you. Passwords are in neither.</source>
             <translation>Das Programm schreibt ein Protokoll (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). „Hilfe ▸ Support-Paket speichern…“ fasst das Protokoll, die Aufzeichnungen der Upgrades, Versionen und Angaben zu den Pools in einer Datei zusammen, für den, der Ihnen hilft. Kennwörter stehen in keinem davon.</translation>
         </message>
@@ -4737,12 +4757,20 @@
             <translation>Upgrade-Modus</translation>
         </message>
         <message>
+            <source>Use the newest version of this program. The page says which one this is and up to which releases it was made for. Newer releases are named before the start; the upgrade may go on all the same.</source>
+            <translation>Verwenden Sie die neueste Version dieses Programms. Die Seite sagt, welche Version dies ist und bis zu welchen Versionen der Produkte sie gemacht ist. Neuere werden vor dem Start genannt; das Upgrade ist trotzdem möglich.</translation>
+        </message>
+        <message>
             <source>Virtual machines that cannot move</source>
             <translation>Virtuelle Maschinen, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
             <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>What counts is what the servers can read. They send a user name and password only to web addresses without a port, they know no login but Basic, and an FTP server must tell them the size of files. With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.</source>
+            <translation>Entscheidend ist, was die Server lesen können. Sie senden Benutzername und Kennwort nur an Webadressen ohne Port, kennen nur die Standardauthentifizierung (Basic), und ein FTP-Server muss ihnen die Größe von Dateien nennen. Bei FTP zählt ein Pfad ab dem Ordner, in den die Anmeldung führt, nach einem zweiten Schrägstrich ab der Wurzel.</translation>
         </message>
         <message>
             <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
@@ -4760,8 +4788,16 @@
     <context>
         <name>media</name>
         <message>
+            <source>A direct upgrade is possible, but it is less tested and has more known problems.</source>
+            <translation>Ein direktes Upgrade ist möglich, aber weniger erprobt und hat mehr bekannte Probleme.</translation>
+        </message>
+        <message>
             <source>A port is a number from 1 to 65535; leave it out for the usual one.</source>
             <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
+        </message>
+        <message>
+            <source>Allow Basic authentication for this folder (IIS: instead of Windows authentication), or let the server hand it out without a login.</source>
+            <translation>Erlauben Sie für diesen Ordner die Standardauthentifizierung (Basic; IIS: anstelle der Windows-Authentifizierung), oder lassen Sie ihn ohne Anmeldung ausliefern.</translation>
         </message>
         <message>
             <source>Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this computer and in those on the way, then test again; or put the media on a web server.</source>
@@ -4772,6 +4808,22 @@
             <translation>Ein Upgrade führt zu einer neueren Version, auf den Wegen, die ihr Hersteller unterstützt.</translation>
         </message>
         <message>
+            <source>At {source} lie installation media of {family}, not of XenServer or XCP-ng.</source>
+            <translation>Unter {source} liegen Installationsmedien von {family}, nicht von XenServer oder XCP-ng.</translation>
+        </message>
+        <message>
+            <source>At {source} lies the update or supplemental pack “{name}”, not installation media.</source>
+            <translation>Unter {source} liegt die Aktualisierung oder das Supplemental Pack „{name}“, keine Installationsmedien.</translation>
+        </message>
+        <message>
+            <source>Between {host} and {source} stands a proxy that wants a login.</source>
+            <translation>Zwischen {host} und {source} steht ein Proxy, der eine Anmeldung verlangt.</translation>
+        </message>
+        <message>
+            <source>Check that this server runs, and the network and firewalls between the two.</source>
+            <translation>Prüfen Sie, ob dieser Server läuft, sowie Netzwerk und Firewalls zwischen den beiden.</translation>
+        </message>
+        <message>
             <source>Check the address, that the server runs, and that its firewall lets this computer and every host of the pool in.</source>
             <translation>Prüfen Sie die Adresse, ob der Server läuft und ob seine Firewall diesen Computer und jeden Host des Pools einlässt.</translation>
         </message>
@@ -4780,8 +4832,24 @@
             <translation>Prüfen Sie Adresse, Benutzername und Kennwort, ob die Medien dort mit allen Dateien entpackt sind und ob das Netzwerk des Servers sie erreicht.</translation>
         </message>
         <message>
+            <source>Check the disk that holds the media, and unpack the image anew.</source>
+            <translation>Prüfen Sie die Festplatte, auf der die Medien liegen, und entpacken Sie das Abbild neu.</translation>
+        </message>
+        <message>
             <source>Check the network of this computer.</source>
             <translation>Prüfen Sie das Netzwerk dieses Computers.</translation>
+        </message>
+        <message>
+            <source>Check the path, and that the FTP server tells the size of files (SIZE) in text mode, too: vsftpd does. Or use a web server.</source>
+            <translation>Prüfen Sie den Pfad und ob der FTP-Server die Größe von Dateien (SIZE) auch im Textmodus nennt; vsftpd tut das. Oder verwenden Sie einen Webserver.</translation>
+        </message>
+        <message>
+            <source>Check the path, that the whole image is unpacked there, hidden files included, and that the server hands them out.</source>
+            <translation>Prüfen Sie den Pfad, ob dort das ganze Abbild mit den versteckten Dateien entpackt ist und ob der Server sie ausliefert.</translation>
+        </message>
+        <message>
+            <source>Check the user name and password; both are needed, and the web server must take Basic logins.</source>
+            <translation>Prüfen Sie Benutzername und Kennwort; beide sind nötig, und der Webserver muss die Standardauthentifizierung (Basic) annehmen.</translation>
         </message>
         <message>
             <source>Check whether other programs or a policy of this computer forbid it to listen.</source>
@@ -4844,12 +4912,36 @@
             <translation>Geben Sie Medien einer neueren Version an.</translation>
         </message>
         <message>
+            <source>Give media of {product} that were made later, or leave this pool out.</source>
+            <translation>Geben Sie später erstellte Medien von {product} an, oder lassen Sie diesen Pool aus.</translation>
+        </message>
+        <message>
             <source>Give the address of the folder with the unpacked installation media, for example http://www.example.com/xenserver/ or nfs://server:/path/.</source>
             <translation>Geben Sie die Adresse des Ordners mit den entpackten Installationsmedien ein, zum Beispiel http://www.example.com/xenserver/ oder nfs://server:/pfad/.</translation>
         </message>
         <message>
             <source>Give the folder into which the whole installation image was unpacked; it holds install.img, the folder boot and the file {name} (older releases: {older}).</source>
             <translation>Geben Sie den Ordner an, in den das ganze Installationsabbild entpackt wurde; er enthält install.img, den Ordner boot und die Datei {name} (ältere Versionen: {older}).</translation>
+        </message>
+        <message>
+            <source>Give the folder of an unpacked installation image of XenServer or XCP-ng.</source>
+            <translation>Geben Sie den Ordner eines entpackten Installationsabbilds von XenServer oder XCP-ng an.</translation>
+        </message>
+        <message>
+            <source>Give the folder of an unpacked installation image. Updates and supplemental packs are chosen where the upgrade mode is.</source>
+            <translation>Geben Sie den Ordner eines entpackten Installationsabbilds an. Aktualisierungen und Supplemental Packs werden beim Upgrade-Modus gewählt.</translation>
+        </message>
+        <message>
+            <source>Give the name of the web server, or write the port: [{address}]:{port}.</source>
+            <translation>Geben Sie den Namen des Webservers an, oder schreiben Sie den Port dazu: [{address}]:{port}.</translation>
+        </message>
+        <message>
+            <source>Give the web or FTP server a user whose name and password do without them.</source>
+            <translation>Richten Sie auf dem Web- oder FTP-Server einen Benutzer ein, dessen Name und Kennwort ohne sie auskommen.</translation>
+        </message>
+        <message>
+            <source>Install the current updates of its release on this server, then test again.</source>
+            <translation>Installieren Sie auf diesem Server die aktuellen Aktualisierungen seiner Version, und testen Sie dann erneut.</translation>
         </message>
         <message>
             <source>Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.</source>
@@ -4864,8 +4956,16 @@
             <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
         </message>
         <message>
+            <source>Look into the log of that server, mend the cause, and test again.</source>
+            <translation>Sehen Sie im Protokoll jenes Servers nach, beheben Sie die Ursache, und testen Sie erneut.</translation>
+        </message>
+        <message>
             <source>Memory of the control domain after the upgrade</source>
             <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
+        </message>
+        <message>
+            <source>Neither this computer nor a server can read whether the media carry a licence agreement.</source>
+            <translation>Weder dieser Computer noch ein Server kann lesen, ob die Medien eine Lizenzvereinbarung enthalten.</translation>
         </message>
         <message>
             <source>No installation media lie at {source}.</source>
@@ -4876,6 +4976,10 @@
             <translation>Kein Server von {pool} erreicht diesen Computer unter {address}, TCP-Port {port}.</translation>
         </message>
         <message>
+            <source>On that server, allow the addresses of all servers of the pool, and all files of this folder.</source>
+            <translation>Erlauben Sie dort den Zugriff von den Adressen aller Server des Pools und auf alle Dateien dieses Ordners.</translation>
+        </message>
+        <message>
             <source>On the system disk of {host} lie virtual disks: its old partition layout cannot be replaced.</source>
             <translation>Auf der Systemfestplatte von {host} liegen virtuelle Festplatten: Die alte Partitionierung kann nicht ersetzt werden.</translation>
         </message>
@@ -4884,12 +4988,32 @@
             <translation>Auf der Systemfestplatte von {host} liegt eine Dienstprogramm-Partition: Die Partitionierung kann nicht ersetzt werden.</translation>
         </message>
         <message>
+            <source>Put the media where the servers of the pool reach them without a proxy.</source>
+            <translation>Legen Sie die Medien dorthin, wo die Server des Pools sie ohne Proxy erreichen.</translation>
+        </message>
+        <message>
+            <source>Rename the folder: no “&amp;” and no “&lt;”.</source>
+            <translation>Benennen Sie den Ordner um: ohne „&amp;“ und ohne „&lt;“.</translation>
+        </message>
+        <message>
             <source>Requests for the installation media come from {addresses}, and no server of {pool} has that address.</source>
             <translation>Anfragen nach den Installationsmedien kommen von {addresses}, und kein Server von {pool} hat diese Adresse.</translation>
         </message>
         <message>
+            <source>Servers ask for that (SIZE) and have no other way. Allow it on the FTP server, use another one (for example vsftpd), or a web server.</source>
+            <translation>Server fragen danach (SIZE) und haben keinen anderen Weg. Erlauben Sie es auf dem FTP-Server, oder verwenden Sie einen anderen (zum Beispiel vsftpd) oder einen Webserver.</translation>
+        </message>
+        <message>
+            <source>Servers cannot read installation media at {source}: the FTP server does not tell the size of files in text mode ({reason}).</source>
+            <translation>Server können die Installationsmedien unter {source} nicht lesen: Der FTP-Server nennt die Größe von Dateien im Textmodus nicht ({reason}).</translation>
+        </message>
+        <message>
             <source>Something between the servers and this computer changes addresses. Put the media on a web server that the servers reach directly.</source>
             <translation>Zwischen den Servern und diesem Computer werden Adressen umgesetzt. Legen Sie die Medien auf einen Webserver, den die Server direkt erreichen.</translation>
+        </message>
+        <message>
+            <source>Take the full installation image, and unpack it into this folder with all its files.</source>
+            <translation>Nehmen Sie das vollständige Installationsabbild, und entpacken Sie es mit allen Dateien in diesen Ordner.</translation>
         </message>
         <message>
             <source>That much less is left for virtual machines on this server; the plan allows for it.</source>
@@ -4920,6 +5044,10 @@
             <translation>Die Installationsmedien unter {source} sind älter als das, was auf {host} läuft ({version}).</translation>
         </message>
         <message>
+            <source>The installation media at {source} bring no packages: the file {name} is missing. This is a network installation image (netinstall), or not everything was unpacked.</source>
+            <translation>Die Installationsmedien unter {source} bringen keine Pakete mit: Die Datei {name} fehlt. Das ist ein Abbild für die Installation über das Netzwerk (netinstall), oder es wurde nicht alles entpackt.</translation>
+        </message>
+        <message>
             <source>The installation media at {source} cannot be reached: {cause}.</source>
             <translation>Die Installationsmedien unter {source} sind nicht erreichbar: {cause}.</translation>
         </message>
@@ -4932,8 +5060,32 @@
             <translation>Das Installationsprogramm würde auf diesem Server abbrechen oder überschreiben, was auf der Festplatte liegt.</translation>
         </message>
         <message>
+            <source>The installer would refuse, with the server already down. See the release notes of the new version, mend this, then test again.</source>
+            <translation>Das Installationsprogramm würde ablehnen, wenn der Server schon außer Betrieb ist. Lesen Sie die Versionshinweise der neuen Version, beheben Sie dies, und testen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>The path of the NFS export {source} holds a character that breaks the installation.</source>
+            <translation>Der Pfad der NFS-Freigabe {source} enthält ein Zeichen, an dem die Installation scheitert.</translation>
+        </message>
+        <message>
             <source>The server refuses access to the installation media at {source}.</source>
             <translation>Der Server verweigert den Zugriff auf die Installationsmedien unter {source}.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} answers {host} with error {status}.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} antwortet {host} mit dem Fehler {status}.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} does not let {host} log in.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} lässt {host} nicht anmelden.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} forbids {host} to read them.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} verbietet {host}, sie zu lesen.</translation>
+        </message>
+        <message>
+            <source>The servers' own checks find nothing against the new version</source>
+            <translation>Die eigenen Prüfungen der Server haben nichts gegen die neue Version</translation>
         </message>
         <message>
             <source>The system disk of {host} cannot be upgraded safely.</source>
@@ -4948,12 +5100,24 @@
             <translation>Die Systemfestplatte von {host} ist zu klein für die neue Partitionierung.</translation>
         </message>
         <message>
-            <source>Their version is an upgrade for every server</source>
-            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
+            <source>The upgrade plugin of {host} ({version}) is too old for these installation media (UEFI only).</source>
+            <translation>Das Upgrade-Plug-in von {host} ({version}) ist zu alt für diese Installationsmedien (nur UEFI).</translation>
         </message>
         <message>
-            <source>This computer cannot read whether the installation media carry a licence agreement.</source>
-            <translation>Dieser Computer kann nicht lesen, ob die Installationsmedien eine Lizenzvereinbarung enthalten.</translation>
+            <source>The upgrade plugin of {host} finds {name} unfit for the new version: {reason}.</source>
+            <translation>Das Upgrade-Plug-in von {host} hält {name} für ungeeignet für die neue Version: {reason}.</translation>
+        </message>
+        <message>
+            <source>The user name or password for {source} holds a space, a double quote or a backslash. Most installers fail at that, when the server is already down.</source>
+            <translation>Benutzername oder Kennwort für {source} enthält ein Leerzeichen, ein Anführungszeichen oder einen umgekehrten Schrägstrich. Die meisten Installationsprogramme scheitern daran, wenn der Server schon außer Betrieb ist.</translation>
+        </message>
+        <message>
+            <source>The web server with the installation media at {source} offers no Basic login, and servers know no other.</source>
+            <translation>Der Webserver mit den Installationsmedien unter {source} bietet keine Standardauthentifizierung (Basic) an, und eine andere kennen Server nicht.</translation>
+        </message>
+        <message>
+            <source>Their version is an upgrade for every server</source>
+            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
         </message>
         <message>
             <source>This computer has no way to {server}: {reason}.</source>
@@ -4974,6 +5138,14 @@
         <message>
             <source>Upgrade to {step} first, then to the version you want.</source>
             <translation>Führen Sie zuerst das Upgrade auf {step} durch, dann das auf die gewünschte Version.</translation>
+        </message>
+        <message>
+            <source>Whether they are right does not matter. Let the web server use the usual port and leave out “:{port}”, let it hand out the media without a login, or use an FTP server, an NFS export, or an image on this computer.</source>
+            <translation>Ob sie stimmen, spielt keine Rolle. Stellen Sie den Webserver auf den üblichen Port um, und lassen Sie „:{port}“ weg; liefern Sie die Medien ohne Anmeldung aus; oder verwenden Sie einen FTP-Server, eine NFS-Freigabe oder ein Abbild auf diesem Computer.</translation>
+        </message>
+        <message>
+            <source>Whoever installs the new version agrees to it all the same. Read it on the media.</source>
+            <translation>Wer die neue Version installiert, stimmt ihr trotzdem zu. Lesen Sie sie auf den Medien.</translation>
         </message>
         <message>
             <source>it is shorter than it says itself</source>
@@ -5028,6 +5200,14 @@
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
         <message>
+            <source>{host} cannot log in at {source}: servers send a user name and password only to addresses without a port.</source>
+            <translation>{host} kann sich unter {source} nicht anmelden: Server senden Benutzername und Kennwort nur an Adressen ohne Port.</translation>
+        </message>
+        <message>
+            <source>{host} cannot read from {source}: servers understand an IPv6 address only when a port follows it.</source>
+            <translation>{host} kann von {source} nicht lesen: Server verstehen eine IPv6-Adresse nur, wenn ein Port darauf folgt.</translation>
+        </message>
+        <message>
             <source>{host} cannot read installation media at {source}.</source>
             <translation>{host} kann unter {source} keine Installationsmedien lesen.</translation>
         </message>
@@ -5048,6 +5228,18 @@
             <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
+            <source>{host} does not find all files of installation media at {source}.</source>
+            <translation>{host} findet unter {source} nicht alle Dateien von Installationsmedien.</translation>
+        </message>
+        <message>
+            <source>{host} got no answer in time from {source}.</source>
+            <translation>{host} hat von {source} nicht rechtzeitig Antwort bekommen.</translation>
+        </message>
+        <message>
+            <source>{host} reaches {source}, but reading files there fails (input/output error).</source>
+            <translation>{host} erreicht {source}, aber das Lesen von Dateien schlägt dort fehl (Ein-/Ausgabefehler).</translation>
+        </message>
+        <message>
             <source>{host} runs {old} already and is left as it is.</source>
             <translation>{host} läuft schon mit {old} und bleibt, wie er ist.</translation>
         </message>
@@ -5056,8 +5248,16 @@
             <translation>{host} läuft mit {old} und wird zu {new}, einem anderen Produkt; kein Upgrade führt zurück.</translation>
         </message>
         <message>
+            <source>{host} runs {old} with the toolstack xapi {running}; the installation media at {source} bring {new} with the older xapi {brought}.</source>
+            <translation>{host} läuft mit {old} und dem Toolstack xapi {running}; die Installationsmedien unter {source} bringen {new} mit dem älteren xapi {brought}.</translation>
+        </message>
+        <message>
             <source>{host} runs {old}, from which no upgrade leads directly to {new}.</source>
             <translation>{host} läuft mit {old}; von dort führt kein Upgrade direkt zu {new}.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}. The vendor recommends upgrading to {step} before {new}.</source>
+            <translation>{host} läuft mit {old}. Der Hersteller empfiehlt vor {new} ein Upgrade auf {step}.</translation>
         </message>
         <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, another product.</source>
@@ -5347,6 +5547,10 @@
             <translation>Von {vm} wird gerade ein Schnappschuss mit Arbeitsspeicher gemacht.</translation>
         </message>
         <message>
+            <source>AMD MxGPU</source>
+            <translation>AMD MxGPU</translation>
+        </message>
+        <message>
             <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
             <translation>Nach dem Upgrade werden Container nicht mehr angezeigt und verwaltet; die virtuellen Maschinen bleiben.</translation>
         </message>
@@ -5527,6 +5731,10 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>Intel GVT-g</source>
+            <translation>Intel GVT-g</translation>
+        </message>
+        <message>
             <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
             <translation>Während des Upgrades von {host} kann sie nicht dorthin; ihr bleiben weniger Plätze.</translation>
         </message>
@@ -5589,6 +5797,14 @@
         <message>
             <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
             <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>NVIDIA vGPU without SR-IOV</source>
+            <translation>NVIDIA vGPU ohne SR-IOV</translation>
+        </message>
+        <message>
+            <source>Networks run on Open vSwitch</source>
+            <translation>Die Netzwerke laufen mit Open vSwitch</translation>
         </message>
         <message>
             <source>Newer releases need GPT and the new partitions: install this server anew.</source>
@@ -5863,8 +6079,16 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The CPU of {host} ({cpu}) is too old for XenServer 9: it lacks {features}.</source>
+            <translation>Die CPU von {host} ({cpu}) ist zu alt für XenServer 9: Ihr fehlt {features}.</translation>
+        </message>
+        <message>
             <source>The certificate of {host} has a key of only {bits} bits.</source>
             <translation>Das Zertifikat von {host} hat einen Schlüssel von nur {bits} Bit.</translation>
+        </message>
+        <message>
+            <source>The certificate of {host} is signed with {algorithm}, which is no longer safe.</source>
+            <translation>Das Zertifikat von {host} ist mit {algorithm} signiert, was nicht mehr sicher ist.</translation>
         </message>
         <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
@@ -5877,6 +6101,10 @@
         <message>
             <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
             <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
+        </message>
+        <message>
+            <source>The cluster uses corosync 2, which ends with XenServer 9. Upgrade the cluster to corosync 3 before: all servers with current updates, then as the product documentation for clustered pools says.</source>
+            <translation>Der Cluster verwendet corosync 2, das es ab XenServer 9 nicht mehr gibt. Stellen Sie den Cluster vorher auf corosync 3 um: alle Server mit aktuellen Aktualisierungen, dann wie in der Produktdokumentation für Cluster-Pools beschrieben.</translation>
         </message>
         <message>
             <source>The control domain of {host} grows from {now} to {then} GiB with the upgrade.</source>
@@ -5975,6 +6203,10 @@
             <translation>Die neue Version ist erst bekannt, wenn die Medien getestet sind.</translation>
         </message>
         <message>
+            <source>The new version supports the virtual GPUs in use</source>
+            <translation>Die neue Version unterstützt die verwendeten virtuellen GPUs</translation>
+        </message>
+        <message>
             <source>The pool is not clustered</source>
             <translation>Der Pool ist kein Cluster</translation>
         </message>
@@ -6007,8 +6239,16 @@
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs are new enough for the release</source>
+            <translation>Die CPUs der Server sind neu genug für die Version</translation>
+        </message>
+        <message>
             <source>The servers' CPUs offer what the virtual machines use</source>
             <translation>Die CPUs der Server bieten, was die virtuellen Maschinen verwenden</translation>
+        </message>
+        <message>
+            <source>The servers' certificates are signed with SHA-256 or better</source>
+            <translation>Die Zertifikate der Server sind mit SHA-256 oder besser signiert</translation>
         </message>
         <message>
             <source>The servers' certificates have keys of 2048 bits or more</source>
@@ -6067,6 +6307,10 @@
             <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
         </message>
         <message>
+            <source>The upgrade plugin refuses the server then. Take the virtual GPU away from the virtual machine before the upgrade, or give it one that the new version knows.</source>
+            <translation>Das Upgrade-Plug-in lehnt den Server dann ab. Entfernen Sie die virtuelle GPU vor dem Upgrade von der virtuellen Maschine, oder geben Sie ihr eine, die die neue Version kennt.</translation>
+        </message>
+        <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
             <translation>Das Upgrade installiert jeden Server neu, und dann darf keine virtuelle Maschine darauf sein.</translation>
         </message>
@@ -6111,6 +6355,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program does not know what that release no longer supports, or which older releases can be upgraded to it directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look for a newer version, and read the release notes.</source>
+            <translation>Dieses Programm weiß nicht, was jene Version nicht mehr unterstützt und von welchen älteren Versionen ein Upgrade direkt dorthin führt; es kann nur die Server fragen. Niemand hat ein solches Upgrade mit dieser Version des Programms erprobt. Sehen Sie nach einer neueren Version, und lesen Sie die Versionshinweise.</translation>
+        </message>
+        <message>
             <source>This program was made for the release</source>
             <translation>Dieses Programm wurde für die Version gemacht</translation>
         </message>
@@ -6125,10 +6373,6 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
-        </message>
-        <message>
-            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
-            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6189,6 +6433,18 @@
         <message>
             <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
             <translation>Xen Orchestra sichert virtuelle Maschinen von {pool}: {vms}.</translation>
+        </message>
+        <message>
+            <source>XenServer 9 does not accept it, and its upgrade plugin refuses the server. Make a new certificate on its console: xe host-emergency-reset-server-certificate; or install one that is signed with SHA-256.</source>
+            <translation>XenServer 9 nimmt es nicht an, und sein Upgrade-Plug-in lehnt den Server ab. Erstellen Sie auf seiner Konsole ein neues Zertifikat: xe host-emergency-reset-server-certificate; oder installieren Sie eines, das mit SHA-256 signiert ist.</translation>
+        </message>
+        <message>
+            <source>XenServer 9 has Open vSwitch only, and its upgrade plugin refuses the server. Switch over before the upgrade: empty the server, enter xe-switch-network-backend openvswitch on its console, and restart it.</source>
+            <translation>XenServer 9 kennt nur Open vSwitch, und sein Upgrade-Plug-in lehnt den Server ab. Stellen Sie vor dem Upgrade um: Leeren Sie den Server, geben Sie auf seiner Konsole xe-switch-network-backend openvswitch ein, und starten Sie ihn neu.</translation>
+        </message>
+        <message>
+            <source>XenServer 9 needs a CPU of the level x86-64-v3. This server has to be replaced before the upgrade.</source>
+            <translation>XenServer 9 braucht eine CPU der Stufe x86-64-v3. Dieser Server muss vor dem Upgrade ersetzt werden.</translation>
         </message>
         <message>
             <source>You may administer the pool</source>
@@ -6266,6 +6522,10 @@
             <source>{host} says that it is not fit for the upgrade: {answer}.</source>
             <translation>{host} meldet, dass er für das Upgrade nicht taugt: {answer}.</translation>
         </message>
+        <message>
+            <source>{host} uses the Linux bridge for its networks, which ends with XenServer 9.</source>
+            <translation>{host} verwendet für seine Netzwerke die Linux-Bridge, die es ab XenServer 9 nicht mehr gibt.</translation>
+        </message>
         <message numerus="yes">
             <source>{names} and %n more</source>
             <translation>
@@ -6308,6 +6568,14 @@
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
             <translation>{vm} lässt sich währenddessen nicht verschieben. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>{vm} has a virtual GPU of the kind {kind}, which ends with XenServer 9.</source>
+            <translation>{vm} hat eine virtuelle GPU der Art {kind}, die es ab XenServer 9 nicht mehr gibt.</translation>
+        </message>
+        <message>
+            <source>{vm} has a virtual GPU of the kind {kind}; XenServer 9 does not support all of them.</source>
+            <translation>{vm} hat eine virtuelle GPU der Art {kind}; XenServer 9 unterstützt nicht alle davon.</translation>
         </message>
         <message>
             <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
@@ -6514,6 +6782,14 @@
             <translation>Kein Speicher von {host} hat Platz für die Aktualisierung ({size} MiB).</translation>
         </message>
         <message>
+            <source>RPU Desktop {newer} is published; this is {version}. Get it before the upgrade: {address}</source>
+            <translation>RPU Desktop {newer} ist veröffentlicht; dies ist {version}. Holen Sie sich die neue Version vor dem Upgrade: {address}</translation>
+        </message>
+        <message>
+            <source>RPU Desktop {version} is the newest version.</source>
+            <translation>RPU Desktop {version} ist die neueste Version.</translation>
+        </message>
+        <message>
             <source>Reading the list of updates</source>
             <translation>Die Liste der Aktualisierungen wird gelesen</translation>
         </message>
@@ -6622,6 +6898,10 @@
             <translation>Auf diesem Computer ist kein Platz für die Aktualisierungen ({folder}; es fehlen {size}).</translation>
         </message>
         <message>
+            <source>This is RPU Desktop {version}, made for releases up to XenServer {xenserver} and XCP-ng {xcp_ng}.</source>
+            <translation>Dies ist RPU Desktop {version}, gemacht für Versionen bis XenServer {xenserver} und XCP-ng {xcp_ng}.</translation>
+        </message>
+        <message>
             <source>Uploading {update} to the pool</source>
             <translation>{update} wird in den Pool hochgeladen</translation>
         </message>
@@ -6640,6 +6920,10 @@
         <message>
             <source>What was downloaded as {update} is not that update: {reason}.</source>
             <translation>Was als {update} heruntergeladen wurde, ist nicht diese Aktualisierung: {reason}.</translation>
+        </message>
+        <message>
+            <source>Whether there is a newer version of this program is not known: {reason}.</source>
+            <translation>Ob es eine neuere Version dieses Programms gibt, ist nicht bekannt: {reason}.</translation>
         </message>
         <message>
             <source>it does not go together with {others}</source>
@@ -6690,8 +6974,16 @@
             <translation>keine rechtzeitige Antwort</translation>
         </message>
         <message>
+            <source>no release is listed there</source>
+            <translation>dort ist keine Version aufgeführt</translation>
+        </message>
+        <message>
             <source>the address, or that of the proxy, makes no sense</source>
             <translation>die Adresse, oder die des Proxys, ist unsinnig</translation>
+        </message>
+        <message>
+            <source>the answer cannot be understood</source>
+            <translation>die Antwort ist nicht zu verstehen</translation>
         </message>
         <message>
             <source>the connection was cut off</source>
@@ -6702,8 +6994,16 @@
             <translation>der Proxy verweigert die Verbindung ({status})</translation>
         </message>
         <message>
+            <source>the server cannot be reached</source>
+            <translation>der Server ist nicht erreichbar</translation>
+        </message>
+        <message>
             <source>there is no update in it</source>
             <translation>es ist keine Aktualisierung darin</translation>
+        </message>
+        <message>
+            <source>this copy of the program does not say where its releases are published</source>
+            <translation>diese Ausgabe des Programms nennt nicht, wo ihre Versionen veröffentlicht werden</translation>
         </message>
         <message>
             <source>waiting for {hosts}: updates can be listed only while all servers answer</source>
@@ -6849,6 +7149,10 @@
             <translation>Ein gemeintes Objekt existiert nicht mehr.</translation>
         </message>
         <message>
+            <source>Between the host and the installation media stands a proxy that wants a login.</source>
+            <translation>Zwischen dem Host und den Installationsmedien steht ein Proxy, der eine Anmeldung verlangt.</translation>
+        </message>
+        <message>
             <source>Bring the pool coordinator back first.</source>
             <translation>Bringen Sie zuerst den Poolmaster zurück.</translation>
         </message>
@@ -6871,6 +7175,10 @@
         <message>
             <source>Check that all hosts are on and enabled and reach the heartbeat storage.</source>
             <translation>Prüfen Sie, ob alle Hosts eingeschaltet und aktiviert sind und den Heartbeat-Speicher erreichen.</translation>
+        </message>
+        <message>
+            <source>Check that the installation media are unpacked there with all files, and that the host may read them.</source>
+            <translation>Prüfen Sie, ob die Installationsmedien dort mit allen Dateien entpackt sind und der Host sie lesen darf.</translation>
         </message>
         <message>
             <source>Check that the server is on and that no firewall is in between.</source>
@@ -6901,6 +7209,10 @@
             <translation>Prüfen Sie die Anmeldedaten für Workload Balancing, oder lassen Sie es vorerst ausgeschaltet.</translation>
         </message>
         <message>
+            <source>Check the disk that holds the media.</source>
+            <translation>Prüfen Sie die Festplatte, auf der die Medien liegen.</translation>
+        </message>
+        <message>
             <source>Check the free space on its system disk and /var/log/messages, then try again.</source>
             <translation>Prüfen Sie den freien Platz auf dem Systemdatenträger und /var/log/messages, und versuchen Sie es dann erneut.</translation>
         </message>
@@ -6915,6 +7227,10 @@
         <message>
             <source>Check the network and try again.</source>
             <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Check the network between the host and that server.</source>
+            <translation>Prüfen Sie das Netzwerk zwischen dem Host und jenem Server.</translation>
         </message>
         <message>
             <source>Check the network between the two hosts.</source>
@@ -6971,6 +7287,10 @@
         <message>
             <source>Check them. If the user comes from a directory, wait until the directory service is back, or log in as root.</source>
             <translation>Prüfen Sie beides. Falls der Benutzer aus einem Verzeichnis stammt, warten Sie, bis der Verzeichnisdienst wieder da ist, oder melden Sie sich als root an.</translation>
+        </message>
+        <message>
+            <source>Check user name and password of the installation media.</source>
+            <translation>Prüfen Sie Benutzername und Kennwort der Installationsmedien.</translation>
         </message>
         <message>
             <source>Check whether the server was taken out of the pool or its address was given away.</source>
@@ -7317,6 +7637,10 @@
             <translation>Versetzen Sie ihn zuerst in den Wartungsmodus.</translation>
         </message>
         <message>
+            <source>Put the media where hosts reach them without a proxy.</source>
+            <translation>Legen Sie die Medien dorthin, wo Hosts sie ohne Proxy erreichen.</translation>
+        </message>
+        <message>
             <source>Remove the block (blocked_operations) if it is no longer needed.</source>
             <translation>Heben Sie die Sperre (blocked_operations) auf, wenn sie nicht mehr gebraucht wird.</translation>
         </message>
@@ -7537,12 +7861,20 @@
             <translation>Der Host kann unter dieser Adresse keine Installationsmedien lesen.</translation>
         </message>
         <message>
+            <source>The host cannot read the installation media (input/output error).</source>
+            <translation>Der Host kann die Installationsmedien nicht lesen (Ein-/Ausgabefehler).</translation>
+        </message>
+        <message>
             <source>The host could not be prepared for the upgrade.</source>
             <translation>Der Host konnte nicht auf das Upgrade vorbereitet werden.</translation>
         </message>
         <message>
             <source>The host did not start properly.</source>
             <translation>Der Host ist nicht richtig gestartet.</translation>
+        </message>
+        <message>
+            <source>The host does not find the installation media at this address.</source>
+            <translation>Der Host findet die Installationsmedien unter dieser Adresse nicht.</translation>
         </message>
         <message>
             <source>The host does not have the plugin {plugin}.</source>
@@ -7845,6 +8177,10 @@
             <translation>Der gesicherte Arbeitsspeicher von {vm} fehlt.</translation>
         </message>
         <message>
+            <source>The server forbids the host to read the installation media.</source>
+            <translation>Der Server verbietet dem Host, die Installationsmedien zu lesen.</translation>
+        </message>
+        <message>
             <source>The server has lost its pool coordinator and waits for it.</source>
             <translation>Der Server hat seinen Poolmaster verloren und wartet auf ihn.</translation>
         </message>
@@ -7859,6 +8195,18 @@
         <message>
             <source>The server takes itself for a member of its own pool.</source>
             <translation>Der Server hält sich für ein Mitglied seines eigenen Pools.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media answers the host with an error.</source>
+            <translation>Der Server mit den Installationsmedien antwortet dem Host mit einem Fehler.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media did not answer the host in time.</source>
+            <translation>Der Server mit den Installationsmedien hat dem Host nicht rechtzeitig geantwortet.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media does not let the host log in.</source>
+            <translation>Der Server mit den Installationsmedien lässt den Host nicht anmelden.</translation>
         </message>
         <message>
             <source>The servers of the pool point at each other: none says it is the coordinator.</source>

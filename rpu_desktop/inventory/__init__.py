@@ -41,6 +41,6 @@ __all__ = [
 
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
-    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
+    *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -53,6 +53,7 @@ class SnapshotBuilder:
             networks={ref: Network.read(ref, row) for ref, row in self.rows("network")},
             tasks={ref: Task.read(ref, row) for ref, row in self.rows("task")},
             schedules=self.schedules(),
+            cluster_stacks={ref: row.number("cluster_stack_version") for ref, row in self.rows("Cluster")},
             cluster_hosts={ref: ClusterHost.read(ref, row) for ref, row in self.rows("Cluster_host")},
             vm_groups={ref: VmGroup.read(ref, row) for ref, row in self.rows("VM_group")},
             vgpus={ref: Vgpu.read(ref, row) for ref, row in self.rows("VGPU")},

@@ -30,6 +30,8 @@ class PoolSnapshot:
     networks: Mapping[str, Network] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
     schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
+    cluster_stacks: Mapping[str, int] = field(default_factory=dict)
+    """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0, which is not told, corosync 2."""
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
     vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)

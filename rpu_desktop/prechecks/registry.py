@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rpu_desktop.prechecks.activity import PoolOperationsCheck, RunningTasksCheck, VmOperationsCheck
 from rpu_desktop.prechecks.auto_start import AutoStartCheck, AutoStartedVmsCheck
 from rpu_desktop.prechecks.cd_drives import CdDriveCheck
-from rpu_desktop.prechecks.certificates import CertificateKeyCheck
+from rpu_desktop.prechecks.certificates import CertificateKeyCheck, CertificateSignatureCheck
 from rpu_desktop.prechecks.changed_blocks import ChangedBlocksCheck
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.clocks import ClocksCheck
@@ -44,6 +44,7 @@ from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
 from rpu_desktop.prechecks.upgrade_state import HalfUpgradedCheck, OtherUpgradeCheck
 from rpu_desktop.prechecks.workload_balancing import WorkloadBalancingCheck
+from rpu_desktop.prechecks.xenserver_9 import CpuLevelCheck, LegacyGraphicsCheck, NetworkBackendCheck
 
 __all__ = ["CHECKS", "REMEDIES", "UNDOS"]
 
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     DiskSpaceCheck(),
     PendingGuidanceCheck(),
     CertificateKeyCheck(),
+    CertificateSignatureCheck(),
     ClocksCheck(),
     HighAvailabilityCheck(),
     HaProtectionCheck(),
@@ -77,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     XostorCheck(),
     FcoeCheck(),
     MigrationNetworkCheck(),
+    NetworkBackendCheck(),
     VSwitchControllerCheck(),
     HealthCheckCheck(),
     LegacyTlsCheck(),
@@ -85,6 +88,8 @@ CHECKS: tuple[Check, ...] = (
     PvGuestsCheck(),
     VcpuTopologyCheck(),
     CpuCheck(),
+    CpuLevelCheck(),
+    LegacyGraphicsCheck(),
     Dom0MemoryCheck(),
     CdDriveCheck(),
     SuspendedCdCheck(),

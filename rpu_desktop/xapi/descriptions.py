@@ -10,6 +10,7 @@ from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS, SHORTER
 from rpu_desktop.xapi.codes.meaning import Meaning
+from rpu_desktop.xapi.codes.media import SERVER_ERROR
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
 from rpu_desktop.xapi.plugins import is_own_failure, plugin_reason, without_traceback
 
@@ -36,8 +37,9 @@ def describe(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, T
 
 def _plugin_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
     reason = plugin_reason(code, params)
-    if reason in PLUGIN_REASONS:
-        return PLUGIN_REASONS[reason]
+    known = SERVER_ERROR if reason.startswith(SERVER_ERROR) else reason
+    if known in PLUGIN_REASONS:
+        return PLUGIN_REASONS[known]
     return _filled(CODES["XENAPI_PLUGIN_FAILURE"], ("", "", reason), name_of)
 
 

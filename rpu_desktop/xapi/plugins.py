@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
+from rpu_desktop.xapi.codes.media import SERVER_ERROR
 
 __all__ = ["is_own_failure", "plugin_reason", "without_traceback"]
 
@@ -22,7 +23,7 @@ _NUMBER = re.compile(r"-?\d+")
 
 def is_own_failure(code: str) -> bool:
     """Whether an error code is a plugin's own rather than the toolstack's: ``INVALID_URL``, ``-1``, ``1``."""
-    return code in PLUGIN_REASONS or _NUMBER.fullmatch(code) is not None
+    return code in PLUGIN_REASONS or code.startswith(SERVER_ERROR) or _NUMBER.fullmatch(code) is not None
 
 
 def plugin_reason(code: str, params: Sequence[str]) -> str:

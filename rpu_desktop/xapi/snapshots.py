@@ -86,6 +86,7 @@ class SnapshotMaker:
             networks=table("network", Network.read),
             tasks=table("task", Task.read),
             schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
+            cluster_stacks=table("Cluster", lambda _, row: row.number("cluster_stack_version")),
             cluster_hosts=table("Cluster_host", ClusterHost.read),
             updates=table("pool_update", Update.read),
             vm_groups=table("VM_group", VmGroup.read),

@@ -83,6 +83,20 @@ def test_a_plugins_reason_is_its_fourth_word() -> None:
     assert "older" in str(failure.text)
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("NOT_FOUND", "does not find the installation media"),
+        ("PROXY AUTH FAILURE", "a proxy that wants a login"),
+        ("REPO_SERVER_ERROR_503", "answers the host with an error"),
+    ],
+)
+def test_what_newer_upgrade_plugins_say_of_the_media(reason: str, words: str) -> None:
+    failure = failure_of(["XENAPI_PLUGIN_FAILURE", "main", "Exception", reason], NAMES.get)
+    assert words in str(failure.text)
+    assert "xensource.log" not in str(failure.advice)
+
+
 def test_a_storage_drivers_own_words_are_shown() -> None:
     assert "no such volume" in words("SR_BACKEND_FAILURE_46", "", "no such volume", "")
 

@@ -119,6 +119,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "Use the newest version of this program. The page says which one this is and up to which releases it "
+                "was made for. Newer releases are named before the start; the upgrade may go on all the same.",
+            ),
+            translate(
+                "help",
                 "The two most important things are a copy of the pool database and enough free memory: every "
                 "server has to be emptied once, and the others must be able to take its virtual machines.",
             ),
@@ -233,6 +238,12 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "What counts is what the servers can read. They send a user name and password only to web addresses "
+                "without a port, they know no login but Basic, and an FTP server must tell them the size of files. "
+                "With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.",
+            ),
+            translate(
+                "help",
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),
@@ -323,6 +334,11 @@ TOPICS: dict[Topic, Help] = {
                 "The longest waits are for slow networks. The proxy is used for updates from the internet only; "
                 "pools are always reached directly. The update source is a folder or an address with a copy of the"
                 " updates, for computers without the internet.",
+            ),
+            translate(
+                "help",
+                "The program asks on the internet whether there is a newer version of it only where you allow that. "
+                "Nothing about you or your pools is sent.",
             ),
             translate(
                 "help",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.codes.meaning import Meaning, meaning
+from rpu_desktop.xapi.codes.media import MEDIA_REASONS
 
 __all__ = ["CODES", "PLUGIN_REASONS", "SHORTER"]
 
@@ -168,6 +169,7 @@ CODES = {
 }
 
 PLUGIN_REASONS = {
+    **MEDIA_REASONS,
     "MISSING_URL": (
         translate("xapi", "The host was given no address of the installation media."),
         translate("xapi", "Enter the address of the installation media."),
