@@ -124,6 +124,10 @@
             <translation>--mode automatic braucht --media; im manuellen Modus hat jemand die Medien.</translation>
         </message>
         <message>
+            <source>A password or key does not belong on the command line: everybody on this computer can read it there. Name the user only in {option}, and put the secret into a file: {instead} (- for standard input).</source>
+            <translation>Ein Kennwort oder Schlüssel gehört nicht auf die Befehlszeile: Dort kann es jeder auf diesem Computer lesen. Nennen Sie in {option} nur den Benutzer, und legen Sie das Geheimnis in eine Datei: {instead} (- für die Standardeingabe).</translation>
+        </message>
+        <message>
             <source>Aborted.</source>
             <translation>Abgebrochen.</translation>
         </message>
@@ -184,12 +188,20 @@
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
-            <source>Name the media once more, with the password: --media URL</source>
-            <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
+            <source>Name a file that holds it: {option} FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, in der es steht: {option} FILE (- für die Standardeingabe).</translation>
+        </message>
+        <message>
+            <source>Name the media once more, and a file with the password: --media URL --media-password-file FILE</source>
+            <translation>Nennen Sie die Installationsmedien noch einmal, und eine Datei mit dem Kennwort: --media URL --media-password-file FILE</translation>
         </message>
         <message>
             <source>No upgrade is unfinished: there is nothing to resume.</source>
             <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
+        </message>
+        <message>
+            <source>No window can be shown: {reason}. Install that library of the system; on Debian and Ubuntu “apt-file search” says which package brings it.</source>
+            <translation>Es kann kein Fenster angezeigt werden: {reason}. Installieren Sie diese Bibliothek des Systems; unter Debian und Ubuntu sagt „apt-file search“, welches Paket sie enthält.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -260,6 +272,10 @@
             <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung ({name}), der zuerst zugestimmt werden muss.</translation>
         </message>
         <message>
+            <source>The library {library} is missing, without which no window can be shown: install it, on Debian and Ubuntu with “apt install libxcb-cursor0”.</source>
+            <translation>Die Bibliothek {library} fehlt, ohne die kein Fenster angezeigt werden kann: Installieren Sie sie, unter Debian und Ubuntu mit „apt install libxcb-cursor0“.</translation>
+        </message>
+        <message>
             <source>The password file {file} cannot be read: {reason}.</source>
             <translation>Die Kennwortdatei {file} kann nicht gelesen werden: {reason}.</translation>
         </message>
@@ -280,6 +296,10 @@
             <translation>Der Lauf {run} ist vergessen.</translation>
         </message>
         <message>
+            <source>The screen {display} (from DISPLAY) cannot be reached.</source>
+            <translation>Der Bildschirm {display} (aus DISPLAY) ist nicht erreichbar.</translation>
+        </message>
+        <message>
             <source>Then, in a second pass, the updates for {pool}</source>
             <translation>Danach, in einem zweiten Durchgang, die Aktualisierungen für {pool}</translation>
         </message>
@@ -290,6 +310,10 @@
         <message>
             <source>There is no password for {user} at {server} in the keyring.</source>
             <translation>Im Schlüsselbund ist kein Kennwort für {user} an {server}.</translation>
+        </message>
+        <message>
+            <source>There is no screen to show windows on (neither DISPLAY nor WAYLAND_DISPLAY is set).</source>
+            <translation>Es gibt keinen Bildschirm für Fenster (weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt).</translation>
         </message>
         <message>
             <source>This could not be resolved: {problem} {reason}</source>
@@ -304,12 +328,24 @@
             <translation>Warten auf eine Antwort von {host} …</translation>
         </message>
         <message>
+            <source>Without windows there are “rpu-desktop precheck”, “plan”, “upgrade” and “resume”; see --help.</source>
+            <translation>Ohne Fenster gibt es „rpu-desktop precheck“, „plan“, „upgrade“ und „resume“; siehe --help.</translation>
+        </message>
+        <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
             <translation>eine Datei mit der Client-ID, die zum Herunterladen nötig ist (Standard: die im Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
             <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password for the user name in the proxy's address (default: the keyring's)</source>
+            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse des Proxys (sonst aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password for the user name in the update source's address (default: the keyring's)</source>
+            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse der Aktualisierungsquelle (sonst aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
@@ -610,6 +646,10 @@
         <message>
             <source>{time}  {pool}  {line}</source>
             <translation>{time}  {pool}  {line}</translation>
+        </message>
+        <message>
+            <source>{what} {instead}</source>
+            <translation>{what} {instead}</translation>
         </message>
         <message>
             <source>“{path}” does not exist on this computer.</source>
@@ -1150,6 +1190,10 @@
             <translation>Ein Upgrade läuft. Was soll damit geschehen?</translation>
         </message>
         <message>
+            <source>An upgrade that was not finished cannot be read any more</source>
+            <translation>Ein Upgrade, das nicht abgeschlossen wurde, ist nicht mehr lesbar</translation>
+        </message>
+        <message>
             <source>Another certificate</source>
             <translation>Ein anderes Zertifikat</translation>
         </message>
@@ -1559,6 +1603,10 @@
             <translation>Längste Wartezeit auf eine An&amp;twort:</translation>
         </message>
         <message>
+            <source>Look at the pool: it is as the upgrade left it.</source>
+            <translation>Sehen Sie sich den Pool an: Er ist so, wie das Upgrade ihn verlassen hat.</translation>
+        </message>
+        <message>
             <source>Look at the pools before you go on.</source>
             <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
@@ -1746,6 +1794,10 @@
         <message>
             <source>Planned again</source>
             <translation>Neu geplant</translation>
+        </message>
+        <message>
+            <source>Please note</source>
+            <translation>Bitte beachten</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1980,6 +2032,10 @@
             <translation>Einstellungen</translation>
         </message>
         <message>
+            <source>Settings are kept in a file: give the update source without a password or key. Those belong on the media page of the wizard.</source>
+            <translation>Einstellungen stehen in einer Datei: Geben Sie die Aktualisierungsquelle ohne Kennwort oder Schlüssel an. Diese gehören auf die Seite „Installationsmedien“ des Assistenten.</translation>
+        </message>
+        <message>
             <source>Sh&amp;ow Next</source>
             <translation>Nä&amp;chste zeigen</translation>
         </message>
@@ -2131,8 +2187,48 @@
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
         <message>
+            <source>The environment variable {variable} names a keyring that this program cannot use ({backend}: {reason}).</source>
+            <translation>Die Umgebungsvariable {variable} nennt einen Schlüsselbund, den dieses Programm nicht verwenden kann ({backend}: {reason}).</translation>
+        </message>
+        <message>
+            <source>The file {file} is damaged and is not used.</source>
+            <translation>Die Datei {file} ist beschädigt und wird nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>The file {file} is damaged and is not used; it was kept as {aside}.</source>
+            <translation>Die Datei {file} ist beschädigt und wird nicht verwendet; sie wurde als {aside} aufgehoben.</translation>
+        </message>
+        <message>
+            <source>The file {file} names a keyring that this program cannot use ({reason}).</source>
+            <translation>Die Datei {file} nennt einen Schlüsselbund, den dieses Programm nicht verwenden kann ({reason}).</translation>
+        </message>
+        <message>
             <source>The installation media carry a licence agreement that must be accepted.</source>
             <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung, der zugestimmt werden muss.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) does not answer: it may be waiting for somebody to unlock it.</source>
+            <translation>Der Schlüsselbund ({backend}) antwortet nicht: Vielleicht wartet er darauf, dass ihn jemand entsperrt.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) is locked.</source>
+            <translation>Der Schlüsselbund ({backend}) ist gesperrt.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) reports an error: {reason}.</source>
+            <translation>Der Schlüsselbund ({backend}) meldet einen Fehler: {reason}.</translation>
+        </message>
+        <message>
+            <source>The keyring cannot be used ({reason}).</source>
+            <translation>Der Schlüsselbund kann nicht verwendet werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>The keyring does not keep the password.</source>
+            <translation>Der Schlüsselbund bewahrt das Kennwort nicht auf.</translation>
+        </message>
+        <message>
+            <source>The keyring still gives out a password that was deleted.</source>
+            <translation>Der Schlüsselbund gibt ein Kennwort, das gelöscht wurde, immer noch heraus.</translation>
         </message>
         <message>
             <source>The licence agreement waits for you</source>
@@ -2302,6 +2398,10 @@
             <translation>Dieses Programm</translation>
         </message>
         <message>
+            <source>This system offers no keyring.</source>
+            <translation>Dieses System bietet keinen Schlüsselbund.</translation>
+        </message>
+        <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
             <translation>Dieses System bietet keinen Schlüsselbund: Das Kennwort bleibt bis zum Programmende bekannt und wird beim nächsten Mal erfragt.</translation>
         </message>
@@ -2463,6 +2563,10 @@
         <message>
             <source>Virtual machines:</source>
             <translation>Virtuelle Maschinen:</translation>
+        </message>
+        <message>
+            <source>Waiting for the keyring to be unlocked…</source>
+            <translation>Es wird darauf gewartet, dass der Schlüsselbund entsperrt wird …</translation>
         </message>
         <message>
             <source>Warnings</source>
@@ -3080,6 +3184,10 @@
             <translation>{title} ({count})</translation>
         </message>
         <message>
+            <source>{trouble} The password is kept until the program ends, and asked for next time.</source>
+            <translation>{trouble} Das Kennwort wird behalten, bis das Programm endet, und beim nächsten Mal wieder erfragt.</translation>
+        </message>
+        <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
         </message>
@@ -3459,12 +3567,12 @@
             <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
         </message>
         <message>
-            <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
-            <translation>Sehen Sie sich den Pool an und starten Sie das Upgrade neu: Fertige Server werden übersprungen.</translation>
-        </message>
-        <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
             <translation>Sehen Sie sich den Pool an, und wählen Sie dann „Wiederholen“, um mit dem Rest fortzufahren.</translation>
+        </message>
+        <message>
+            <source>Look at the pool: servers in maintenance mode, high availability and other settings may still be as the upgrade left them. Begin the upgrade anew (servers that are done are skipped), and forget this one: rpu-desktop resume {run} --discard</source>
+            <translation>Sehen Sie sich den Pool an: Server im Wartungsmodus, Hochverfügbarkeit und andere Einstellungen können noch so sein, wie das Upgrade sie verlassen hat. Beginnen Sie das Upgrade neu (fertige Server werden übersprungen), und verwerfen Sie dieses: rpu-desktop resume {run} --discard</translation>
         </message>
         <message>
             <source>Look at the server's cables, at the switches and at its multipath settings (multipath -ll at its console). While paths are missing there, the pool's virtual machines hang on those that are left.</source>
@@ -3621,6 +3729,10 @@
         <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The journal of the upgrade {run} cannot be understood: another version of this program wrote it, or it is damaged.</source>
+            <translation>Das Journal des Upgrades {run} ist nicht zu verstehen: Eine andere Version dieses Programms hat es geschrieben, oder es ist beschädigt.</translation>
         </message>
         <message>
             <source>The journal {file} cannot be written: {reason}.</source>
@@ -4257,6 +4369,10 @@
             <source>{pool} cannot be reached</source>
             <translation>{pool} ist nicht erreichbar</translation>
         </message>
+        <message>
+            <source>{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. For some minutes this program watches whether there is another one.</source>
+            <translation>{pool} trägt die Markierung eines Upgrades, das {who} auf {where} begonnen hat; sein letztes Lebenszeichen ist datiert auf {alive}. Einige Minuten lang beobachtet dieses Programm, ob ein weiteres kommt.</translation>
+        </message>
         <message numerus="yes">
             <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
             <translation>
@@ -4513,6 +4629,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>A keyring that is locked or does not answer is named at the top of the main window. Your saved servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be read any more is named there, too, and stands in the way of no other one.</source>
+            <translation>Ein Schlüsselbund, der gesperrt ist oder nicht antwortet, wird oben im Hauptfenster genannt. Ihre gespeicherten Server sind alle da; geben Sie die Kennwörter ein, die er nicht herausgibt. Auch ein Upgrade, dessen Aufzeichnungen nicht mehr lesbar sind, wird dort genannt und steht keinem anderen im Weg.</translation>
+        </message>
+        <message>
             <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
             <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
         </message>
@@ -4675,6 +4795,10 @@
         <message>
             <source>Settings</source>
             <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Settings are kept in a file, so the addresses of proxy and update source take no password there. A password or key for them is given on the media page of the wizard, for one upgrade.</source>
+            <translation>Einstellungen stehen in einer Datei, deshalb nehmen die Adressen von Proxy und Aktualisierungsquelle dort kein Kennwort an. Ein Kennwort oder ein Schlüssel dafür wird auf der Medienseite des Assistenten angegeben, für ein Upgrade.</translation>
         </message>
         <message>
             <source>Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays in mixed mode until it is upgraded, too.</source>
@@ -6937,8 +7061,8 @@
             <translation>{whole},{tenth}</translation>
         </message>
         <message>
-            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
-            <translation>{who} hat um {since} von {where} aus ein Upgrade von {pool} begonnen; seit {alive} ist davon nichts zu hören.</translation>
+            <source>{who} began to upgrade {pool} from {where} at {since}; its last sign of life is dated {alive}. Before an upgrade begins, it is watched for some minutes, whatever the clocks say.</source>
+            <translation>{who} hat um {since} von {where} aus begonnen, {pool} zu aktualisieren; das letzte Lebenszeichen ist datiert auf {alive}. Bevor ein Upgrade beginnt, wird es einige Minuten lang beobachtet, was immer die Uhren sagen.</translation>
         </message>
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
@@ -7056,8 +7180,8 @@
             <translation>Geben Sie die Client-ID (oder die Zugangsdaten) an, die zu Ihrem Abonnement gehören.</translation>
         </message>
         <message>
-            <source>Give them in its address: http://user:password@proxy:port</source>
-            <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
+            <source>Give them in its address on the media page; at the console give the user name there (http://user@proxy:port) and the password with --update-proxy-password-file.</source>
+            <translation>Geben Sie beide in seiner Adresse auf der Medienseite an; auf der Konsole dort nur den Benutzernamen (http://user@proxy:port), und das Kennwort mit --update-proxy-password-file.</translation>
         </message>
         <message>
             <source>It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, then choose Retry; or go on without the updates.</source>
@@ -7272,6 +7396,10 @@
             <translation>sie braucht {others}, was nicht zu bekommen ist</translation>
         </message>
         <message>
+            <source>it redirects in a circle</source>
+            <translation>sie leitet im Kreis weiter</translation>
+        </message>
+        <message>
             <source>its certificate is not trusted</source>
             <translation>ihrem Zertifikat wird nicht vertraut</translation>
         </message>
@@ -7292,8 +7420,16 @@
             <translation>dort ist keine Version aufgeführt</translation>
         </message>
         <message>
+            <source>the address, or that of the proxy, makes no sense</source>
+            <translation>die Adresse, oder die des Proxys, ist unsinnig</translation>
+        </message>
+        <message>
             <source>the answer cannot be understood</source>
             <translation>die Antwort ist nicht zu verstehen</translation>
+        </message>
+        <message>
+            <source>the connection was cut off</source>
+            <translation>die Verbindung ist abgebrochen</translation>
         </message>
         <message>
             <source>the proxy refuses the connection ({status})</source>
@@ -8081,6 +8217,10 @@
         <message>
             <source>The approved certificates cannot be saved in {file}: {reason}</source>
             <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The approved certificates in {file} cannot be read: nothing is trusted yet.</source>
+            <translation>Die genehmigten Zertifikate in {file} sind nicht lesbar: Noch wird keinem vertraut.</translation>
         </message>
         <message>
             <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>

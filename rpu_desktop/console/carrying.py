@@ -21,7 +21,7 @@ from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, other_run, without_mark
+from rpu_desktop.engine.mark import Occupied, assure_silent, other_run, without_mark
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.engine.report import Report
@@ -35,6 +35,7 @@ from rpu_desktop.prechecks.findings import Findings, examine
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["Carrier", "Part"]
 
@@ -129,7 +130,7 @@ class Carrier:
 
     async def _prepare(self, parts: Sequence[Part]) -> None:
         """Everything that can stop the run is found before any of the pools is touched."""
-        self._refuse_occupied()
+        await self._refuse_occupied()
         if not parts:
             return
         await self._refuse_hopeless(parts)
@@ -166,17 +167,24 @@ class Carrier:
         self.parts = [tested.get(part.pool.uuid, part) for part in self.parts]
         return list(tested.values())
 
-    def _refuse_occupied(self) -> None:
-        refusals = []
-        for part in self.parts:
-            pool = part.pool.snapshot().pool
-            mark = other_run(pool.other_config, {self.journal.run, *part.ledger.former})
-            if mark is not None and not part.take_over:
-                error = Occupied(pool.name, mark)
-                words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
-                refusals.append(Complaint(error.text, words, pool.name))
+    async def _refuse_occupied(self) -> None:
+        """Before anything is switched off, too: what another upgrade needs is not to be taken from it."""
+        found = await asyncio.gather(*(self._occupied(part) for part in self.parts))
+        refusals = [refusal for refusal in found if refusal is not None]
         if refusals:
             raise ConsoleError(ExitCode.BLOCKED, refusals)
+
+    async def _occupied(self, part: Part) -> Complaint | None:
+        if part.take_over:
+            return None
+        try:
+            await assure_silent(part.pool, {self.journal.run, *part.ledger.former}, self.output.say)
+        except Occupied as error:
+            words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
+            return Complaint(error.text, words, part.pool.name)
+        except XapiError as error:
+            return Complaint(error.text, error.advice, part.pool.name)
+        return None
 
     async def _refuse_hopeless(self, parts: Sequence[Part]) -> None:
         """What the run itself would end at, before anything is changed for its sake."""

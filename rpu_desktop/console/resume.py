@@ -14,13 +14,13 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
 from rpu_desktop.console.servers import TrustWish, trust_advice
-from rpu_desktop.console.updates import with_secrets
+from rpu_desktop.console.updates import SecretFiles, with_secrets
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalDamaged, JournalStore
 from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, unfinished
+from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, survey
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
@@ -59,7 +59,7 @@ class ResumeRequest:
     finish_here: bool = False
     discard: bool = False
     take_over: bool = False
-    client_id_file: str = ""
+    secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
 
 
@@ -67,28 +67,38 @@ def resume(request: ResumeRequest, output: Output) -> ExitCode:
     """Go on with a run; tells everything as it happens."""
     store = JournalStore()
     try:
-        memory = _chosen(store, request.run)
+        if request.discard and request.run:
+            return _discard(store, request.run, output)
+        memory = _chosen(store, request.run, output)
         if memory is None:
             raise ConsoleError(ExitCode.USAGE, [Complaint(_NOTHING, _ELSEWHERE)])
         if not memory.open_pools:
             output.say(memory.report.to_text(output.translator))
             return ExitCode.DONE if memory.outcome is Outcome.DONE else ExitCode.FAILED
         if request.discard:
-            discard(store, memory.run)
-            output.say(translate("console", "The run {run} is forgotten.").of(run=memory.run))
-            return ExitCode.DONE
+            return _discard(store, memory.run, output)
         return asyncio.run(_resume(request, store, memory.run, output))
     except StepFailed as error:
         code = ExitCode.USAGE if isinstance(error, JournalDamaged) else ExitCode.BLOCKED
         raise ConsoleError(code, [Complaint(error.text, error.advice)]) from error
 
 
-def _chosen(store: JournalStore, run: str) -> RunMemory | None:
+def _discard(store: JournalStore, run: str, output: Output) -> ExitCode:
+    """Whatever its journal holds."""
+    discard(store, run)
+    output.say(translate("console", "The run {run} is forgotten.").of(run=run))
+    return ExitCode.DONE
+
+
+def _chosen(store: JournalStore, run: str, output: Output) -> RunMemory | None:
     if run:
         journal = store.open(run)
         journal.close()
         return RunMemory.of(run, journal.entries)
-    memories = unfinished(store)
+    found = survey(store)
+    for unreadable in found.unreadable:
+        output.complain(Complaint(unreadable.failure.text, unreadable.failure.advice))
+    memories = found.unfinished
     if len(memories) > 1:
         text = translate("console", "Several upgrades are unfinished; say which one: {runs}")
         runs = ", ".join(f"{memory.run} ({_names(memory)})" for memory in memories)
@@ -106,9 +116,11 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             journal = store.open(run)
             memory = RunMemory.of(run, journal.entries, journal)
             pools = memory.open_pools
-            passwords = passwords_for([(pool.server, pool.username) for pool in pools], request.password_files)
+            passwords = passwords_for(
+                [(pool.server, pool.username) for pool in pools], request.password_files, output.aside
+            )
             finish = request.finish_here or all(pool.options is None for pool in pools)
-            wanted = [_options(pool, request, finish=finish) for pool in pools]
+            wanted = [_options(pool, request, output, finish=finish) for pool in pools]
             sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
             async with (
                 _connected(pools, passwords, request.trust, output) as connections,
@@ -125,17 +137,20 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             return aborted(output)
 
 
-def _options(pool: KnownPool, request: ResumeRequest, *, finish: bool) -> RunOptions:
+def _options(pool: KnownPool, request: ResumeRequest, output: Output, *, finish: bool) -> RunOptions:
     options = pool.options
     if options is None:  # nothing but putting back is left to do: the media do not matter
         return RunOptions(media=None)
-    secrets = with_secrets(options.update_source, request.client_id_file, request.proxy, wanted=options.apply_updates)
-    options = replace(options, update_source=secrets)
+    wanted = options.apply_updates and not finish
+    source = with_secrets(options.update_source, request.secrets, output.aside, wanted=wanted, proxy=request.proxy)
+    options = replace(options, update_source=source)
     if request.media is not None:
         return replace(options, media=request.media)
     if options.media is not None and options.media.username and not finish:
         text = translate("console", "The password of {user} for the installation media is kept nowhere.")
-        advice = translate("console", "Name the media once more, with the password: --media URL")
+        advice = translate(
+            "console", "Name the media once more, and a file with the password: --media URL --media-password-file FILE"
+        )
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(user=plain(options.media.username)), advice)])
     return options
 

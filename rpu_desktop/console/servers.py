@@ -48,6 +48,8 @@ async def open_pools(
 
     """
     store = TrustStore()
+    if store.notice is not None:
+        output.aside(store.notice)
     answers = await asyncio.gather(*(_open(server, trust, store) for server in servers))
     opened = [answer for answer in answers if isinstance(answer, PoolConnection)]
     try:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import XenAPI
 
-from rpu_desktop.redaction import keep_secret
+from rpu_desktop.redaction import keep_credentials, keep_secret
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
@@ -39,7 +39,7 @@ class Credentials:
     password: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        keep_secret(self.password)
+        keep_credentials(self.username, self.password)
 
 
 class Link:

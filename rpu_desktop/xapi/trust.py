@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import os
 import ssl
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from rpu_desktop.texts import translate
+from rpu_desktop.files import FileDamaged, change_json, read_json
+from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.network import unreachable
@@ -184,13 +183,15 @@ class TrustStoreError(XapiError):
 class TrustStore:
     """The fingerprints approved for each server, remembered in a file.
 
-    A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing.
+    A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing; then
+    `notice` says so.  Several programs may write: each adds and takes away only what it was told itself.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or platformdirs.user_data_path("rpu-desktop", appauthor=False) / "certificates.json"
-        self._damaged = False
+        self.notice: Text | None = None
         self._pins = self._read()
+        self._unsaved: dict[str, set[str]] = {}
 
     def known(self, address: ServerAddress) -> frozenset[str]:
         """The fingerprints approved for `address`."""
@@ -221,9 +222,11 @@ class TrustStore:
             TrustStoreError: as `pin`.
 
         """
-        for address, fingerprint in fingerprints.items():
-            self._pins[str(address)] = self._pins.get(str(address), set()) | {normal_fingerprint(fingerprint)}
-        self._write()
+        new = {str(address): {normal_fingerprint(fingerprint)} for address, fingerprint in fingerprints.items()}
+        self._pins = _united(self._pins, new)
+        self._unsaved = _united(self._unsaved, new)
+        self._change(lambda there: _united(there, self._unsaved))
+        self._unsaved = {}
 
     def forget(self, address: ServerAddress) -> None:
         """Trust nothing for `address` any more.
@@ -232,34 +235,26 @@ class TrustStore:
             TrustStoreError: as `pin`.
 
         """
+        self._unsaved.pop(str(address), None)
         if self._pins.pop(str(address), None) is not None:
-            self._write()
+            self._change(lambda there: {server: pins for server, pins in there.items() if server != str(address)})
 
     def _read(self) -> dict[str, set[str]]:
         try:
-            content = json.loads(self.path.read_text("utf-8"))
-            return {str(server): set(map(normal_fingerprint, prints)) for server, prints in content["servers"].items()}
-        except FileNotFoundError:
-            return {}
-        except OSError:
-            return {}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            self._damaged = True
+            return _pins(read_json(self.path))
+        except FileDamaged:
+            text = translate("xapi", "The approved certificates in {file} cannot be read: nothing is trusted yet.")
+            self.notice = text.of(file=self.path)
             return {}
 
-    def _write(self) -> None:
-        content = {"servers": {server: sorted(prints) for server, prints in sorted(self._pins.items())}}
-        fresh = self.path.with_suffix(".new")
+    def _change(self, change: Callable[[dict[str, set[str]]], dict[str, set[str]]]) -> None:
+        def changed(content: Any) -> dict[str, Any]:
+            pins = change(_pins(content))
+            servers = {server: sorted(prints) for server, prints in sorted(pins.items())}
+            return {**(content or {}), "servers": servers}
+
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self._damaged:
-                self.path.replace(self.path.with_suffix(".damaged"))
-                self._damaged = False
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
+            change_json(self.path, changed)
         except OSError as error:
             raise TrustStoreError(
                 translate("xapi", "The approved certificates cannot be saved in {file}: {reason}").of(
@@ -267,6 +262,25 @@ class TrustStore:
                 ),
                 translate("xapi", "They are trusted until the program ends. Make the file writable to keep them."),
             ) from error
+
+
+def _pins(content: Any) -> dict[str, set[str]]:
+    """What the file holds.
+
+    Raises:
+        FileDamaged: it is of another shape.
+
+    """
+    if content is None:
+        return {}
+    try:
+        return {str(server): set(map(normal_fingerprint, prints)) for server, prints in content["servers"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FileDamaged(repr(error)) from error
+
+
+def _united(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {server: one.get(server, set()) | other.get(server, set()) for server in {*one, *other}}
 
 
 def tls_context(*, legacy_tls: bool = False) -> ssl.SSLContext:

@@ -367,6 +367,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The language changes at once. Everything else holds for what begins from then on.",
             ),
+            translate(
+                "help",
+                "Settings are kept in a file, so the addresses of proxy and update source take no password there. A "
+                "password or key for them is given on the media page of the wizard, for one upgrade.",
+            ),
         ),
     ),
     Topic.TROUBLE: Help(
@@ -383,6 +388,12 @@ TOPICS: dict[Topic, Help] = {
                 "The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\\rpu-"
                 "desktop\\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts"
                 " on the pools into one file for whoever helps you. Passwords are in neither.",
+            ),
+            translate(
+                "help",
+                "A keyring that is locked or does not answer is named at the top of the main window. Your saved "
+                "servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be "
+                "read any more is named there, too, and stands in the way of no other one.",
             ),
         ),
     ),
