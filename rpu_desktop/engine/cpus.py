@@ -60,5 +60,7 @@ def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[str, Mapping[str, str]])
     lost = in_common((each for each in features_missing(has, left) if each not in always), used)
     if not lost:
         return None
-    text = translate("engine", "the new version or its updates hide CPU features that it uses, as seen on {host} ({features})")
+    text = translate(
+        "engine", "the new version or its updates hide CPU features that it uses, as seen on {host} ({features})"
+    )
     return text.of(host=host.name, features=feature_names(lost))
