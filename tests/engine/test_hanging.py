@@ -166,7 +166,7 @@ async def test_a_member_that_hangs_while_high_availability_is_put_back_is_asked_
             assert sum(not event.ok for event in back.values()) == 1, "the other things are put back all the same"
 
 
-async def test_nobody_at_the_keyboard_a_member_that_hangs_at_the_end_does_not_keep_the_run_for_ever() -> None:
+async def test_to_stop_at_the_question_ends_a_run_that_a_member_that_hangs_kept_from_its_end() -> None:
     async with pretend("ha-wlb", hosts=3, vms=6, speed=1000) as it:
         undos = await resolve(it)
         it.patience = HURRIED
@@ -177,14 +177,14 @@ async def test_nobody_at_the_keyboard_a_member_that_hangs_at_the_end_does_not_ke
                 state_of(it.pool).hosts[host].hangs = True
 
         it.watch_calls(look)
-        await it.upgrade(Absent(), undos=undos)
+        await it.upgrade(Stops(), undos=undos)
         failed = [event for event in it.events if isinstance(event, Restored) and not event.ok]
         assert len(failed) == 1
         assert "fra-03 has not answered" in str(failed[0].detail)
 
 
-class Absent(Answers):
-    """Every question is answered as a console answers it that nobody sits at."""
+class Stops(Answers):
+    """Does not wait for anything."""
 
     async def ask(self, prompt: Prompt) -> Choice:
         self.asked.append(prompt)
