@@ -12,7 +12,7 @@ from rpu_desktop.console.language import LANGUAGES
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -110,6 +110,7 @@ class _Parser:
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
         self.media_options(add)
         self.apply_updates(add)
+        self.look_for_newer(add)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
@@ -137,7 +138,12 @@ class _Parser:
         waive = translate("console", "begin without a copy of the pool database: there is no way back then")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
+        self.look_for_newer(add)
         self.common_options(add)
+
+    def look_for_newer(self, add: _Adder) -> None:
+        newer = translate("console", "look on the internet for a newer version of this program first")
+        add("--look-for-newer", newer, action="store_true")
 
     def update_options(self, add: _Adder) -> None:
         self.apply_updates(add)
@@ -254,7 +260,13 @@ class _Parser:
         home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
-        add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
+        add(
+            "--parallel-migrations",
+            parallel,
+            type=self.checked(_migrations),
+            default=USUAL_MIGRATIONS,
+            metavar="N",
+        )
         ahead = translate(
             "console",
             "empty the next host while one is being installed: quicker, but two are out of service then (default: no, "
@@ -302,6 +314,13 @@ def _positive(text: str) -> int:
     if number == 0:
         raise ValueError
     return number
+
+
+def _migrations(text: str) -> int:
+    if text.isdecimal() and int(text) in MIGRATIONS:
+        return int(text)
+    words = translate("console", "“{text}” is not a number from {least} to {most}.")
+    raise _UsageError(words.of(text=text, least=MIGRATIONS[0], most=MIGRATIONS[-1]))
 
 
 def _natural(text: str) -> int:

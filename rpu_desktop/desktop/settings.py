@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
 LIMITS = {
-    "parallel_migrations": (1, 10),
+    "parallel_migrations": (MIGRATIONS[0], MIGRATIONS[-1]),
     "connect_timeout": (3, 120),
     "answer_timeout": (30, 900),
     "reminder_minutes": (5, 240),
@@ -43,11 +44,12 @@ class ProxyMode(StrEnum):
 class Settings:
     """`language` is a code, empty for the system's; time-outs are seconds.
 
-    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.
+    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.  `look_for_newer`
+    allows the program to ask on the internet whether there is a newer version of it.
     """
 
     language: str = ""
-    parallel_migrations: int = 3
+    parallel_migrations: int = USUAL_MIGRATIONS
     connect_timeout: int = 10
     answer_timeout: int = 120
     reminder_minutes: int = 20
@@ -56,6 +58,7 @@ class Settings:
     proxy: str = ""
     update_source: str = ""
     empty_ahead: bool = False
+    look_for_newer: bool = False
 
     @property
     def timeouts(self) -> Timeouts:

@@ -12,7 +12,7 @@ import asyncio
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, NoWholePool
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
@@ -50,7 +50,7 @@ async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
 def _hosts(connection: PoolConnection) -> list[Host]:
     try:
         return [host for host in connection.snapshot().hosts.values() if host.address]
-    except ValueError:  # the pool shows no coordinator at this very moment
+    except NoWholePool:  # the pool shows no coordinator at this very moment
         return []
 
 
