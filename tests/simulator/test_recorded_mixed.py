@@ -59,7 +59,7 @@ def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
 
 def shared(ask: Asker) -> str:
     found = ask("SR.get_all_records")["Value"]
-    return next(ref for ref, row in found.items() if row["type"] == "nfs")
+    return str(next(ref for ref, row in found.items() if row["type"] == "nfs"))
 
 
 QUESTIONS: Mapping[str, Callable[[Asker], Any]] = {
