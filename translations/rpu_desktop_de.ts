@@ -4034,8 +4034,8 @@
             <translation>angehalten</translation>
         </message>
         <message>
-            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
-            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+            <source>the new version or its updates hide CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version oder ihre Updates verbergen CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
         </message>
         <message>
             <source>the pool coordinator {host} was left without updates</source>

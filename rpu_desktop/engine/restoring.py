@@ -7,6 +7,8 @@ import logging
 from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, Restored
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.vigils import everybody, watched
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
@@ -50,14 +52,14 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
     for _ in range(_TRIES):
         await reconnected(context)
         try:
-            await apply_undo(context.connection, undo)
+            await watched(context, apply_undo(context.connection, undo), *everybody(context))
         except LOST as error:
             why = error.text
         except UndoImpossible as error:
             if for_good:
                 context.ledger.note_given_up(undo)
             return error.text
-        except XapiError as error:
+        except (XapiError, StepFailed) as error:
             return error.text
         except Exception as error:  # the other items have to be put back all the same
             log.exception("putting back failed")
@@ -80,8 +82,9 @@ async def switch_off_again(context: Context) -> None:
         if fix is None:
             continue
         try:
-            await apply_fix(context.connection, fix, context.ledger.note_undo)
-        except XapiError as error:
+            fixing = apply_fix(context.connection, fix, context.ledger.note_undo)
+            await watched(context, fixing, *everybody(context))
+        except (XapiError, StepFailed) as error:
             context.note(error.text, NoteLevel.WARNING)
 
 

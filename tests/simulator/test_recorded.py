@@ -90,9 +90,9 @@ class Asker:
     def __call__(self, method: str, *params: Any) -> Any:
         return self.bare(method, self.session, *params)
 
-    def bare(self, method: str, *params: Any, host: str = COORDINATOR) -> Any:
+    def bare(self, method: str, *params: Any, host: str = "") -> Any:
         """Without a session."""
-        url = self.run.pool.ports[host].url
+        url = self.run.pool.ports[host or self.run.pool.coordinator].url
         with xmlrpc.client.ServerProxy(url, context=ssl._create_unverified_context()) as server:
             return plain(getattr(server, method)(*params))
 
