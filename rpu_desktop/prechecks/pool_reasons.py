@@ -35,7 +35,7 @@ class _PoolReasons(HostProbe[Mapping[str, Text]]):
 def _names(snapshot: PoolSnapshot) -> dict[str, str]:
     """What stands behind the references in a reason."""
     tables = (snapshot.vms, snapshot.hosts, snapshot.srs, snapshot.networks, snapshot.vdis)
-    return {ref: thing.name for table in tables for ref, thing in table.items()}  # type: ignore[attr-defined]
+    return {ref: thing.name for table in tables for ref, thing in table.items()}
 
 
 POOL_REASONS = _PoolReasons()
