@@ -182,7 +182,7 @@ class ServerBook(QObject):
         connection = self.connection(server_id)
         fingerprint = error.certificate.fingerprint
         if connection is not None:
-            self.engine.post(connection.accept_certificate, fingerprint)
+            self.engine.post(connection.accept_certificate, error.address, fingerprint)
         await self.approve(error.address, fingerprint)
 
     async def close(self) -> None:
