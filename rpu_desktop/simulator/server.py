@@ -15,6 +15,7 @@ from aiohttp import web
 from rpu_desktop.simulator import http
 from rpu_desktop.simulator.behaviour import updates_disks, updates_repositories
 from rpu_desktop.simulator.behaviour.state import Outage, state_of
+from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.dispatch import LIST_METHODS, dispatch
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.export import database_dump
@@ -37,8 +38,7 @@ class PoolServer:
 
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
-        self._ssl: ssl.SSLContext = pool.certificate.context()
-        self._own = {ref: certificate.context() for ref, certificate in pool.own_certificates.items()}
+        self._shown = {ref: pool.own_certificates.get(ref, pool.certificate) for ref in pool.ports}
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -54,7 +54,7 @@ class PoolServer:
         port = port or free_port(addresses)
         for host in self.pool.ports.values():
             host.port = port
-            self._hosts[host.ref] = _HostServer(self.pool, host, self._own.get(host.ref, self._ssl))
+            self._hosts[host.ref] = _HostServer(self.pool, host, self._shown[host.ref])
             if host.phase is not Phase.OFF:
                 await self._hosts[host.ref].open()
         self.pool.on_phase = self._changes.put_nowait
@@ -110,10 +110,11 @@ def free_port(addresses: Sequence[str]) -> int:
 
 
 class _HostServer:
-    def __init__(self, pool: SimPool, host: HostPort, context: ssl.SSLContext) -> None:
+    def __init__(self, pool: SimPool, host: HostPort, certificate: PoolCertificate) -> None:
         self.pool = pool
         self.host = host
-        self.ssl = context
+        self._certificate = certificate
+        self._contexts: dict[tuple[int, ...], ssl.SSLContext] = {}
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[bytes]] = set()
@@ -139,10 +140,18 @@ class _HostServer:
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         site = web.TCPSite(
-            runner, self.host.address, self.host.port, ssl_context=self.ssl, backlog=_BACKLOG, reuse_address=True
+            runner, self.host.address, self.host.port, ssl_context=self._ssl(), backlog=_BACKLOG, reuse_address=True
         )
         await site.start()
         self._runner = runner
+
+    def _ssl(self) -> ssl.SSLContext:
+        """As the release that the host has now encrypts."""
+        facts = dict(self.pool.db.get("host", self.host.ref, "software_version"))
+        platform = tuple(int(part) for part in str(facts.get("platform_version", "")).split(".") if part.isdigit())
+        if platform not in self._contexts:
+            self._contexts[platform] = self._certificate.context(platform)
+        return self._contexts[platform]
 
     async def guard(self) -> None:
         """The toolstack restarts, its stunnel stays: TLS works, and then the connection ends without a word."""
@@ -151,7 +160,7 @@ class _HostServer:
             writer.transport.abort()
 
         self._guard = await asyncio.start_server(
-            turn_away, self.host.address, self.host.port, ssl=self.ssl, backlog=_BACKLOG, reuse_address=True
+            turn_away, self.host.address, self.host.port, ssl=self._ssl(), backlog=_BACKLOG, reuse_address=True
         )
 
     def _unguard(self) -> None:
