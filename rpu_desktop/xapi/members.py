@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -36,7 +36,7 @@ async def learn_members(connection: PoolConnection) -> dict[ServerAddress, str]:
 
     Hosts that are away, and pools too old to tell (before XenServer 5.5), are left out.
     """
-    return await _learn(connection, [host for host in _hosts(connection) if host.live is not False])
+    return await _learn(connection, _there(connection))
 
 
 async def pin_members(connection: PoolConnection, store: TrustStore) -> None:
@@ -62,7 +62,7 @@ async def following_members(connection: PoolConnection, store: TrustStore | None
 
 
 async def _follow(connection: PoolConnection, store: TrustStore | None) -> None:
-    told = {host.ref for host in _hosts(connection) if _address(connection, host) in connection.vouched}
+    told = {_state(host) for host in _there(connection) if _address(connection, host) in connection.vouched}
     epoch = connection.epoch
     with contextlib.suppress(Unreachable):  # the connection was closed
         while True:
@@ -70,25 +70,31 @@ async def _follow(connection: PoolConnection, store: TrustStore | None) -> None:
             if epoch != connection.epoch:  # the coordinator was away, and nobody could say who else was
                 epoch, told = connection.epoch, set()
             news = connection.news()
-            there = {host.ref: host for host in _hosts(connection) if host.live is not False}
+            there = {_state(host): host for host in _there(connection)}
             told &= there.keys()
             if there.keys() == told:
                 await news.wait()
                 await asyncio.sleep(_PAUSE)
                 continue
-            told |= await _learn_and_keep(connection, [there[ref] for ref in there.keys() - told], store)
+            told |= await _learn_and_keep(connection, {state: there[state] for state in there.keys() - told}, store)
             await asyncio.sleep(_PAUSE if there.keys() == told else _AGAIN)
 
 
-async def _learn_and_keep(connection: PoolConnection, hosts: Iterable[Host], store: TrustStore | None) -> set[str]:
-    """The references of those that told."""
-    hosts = list(hosts)
+def _state(host: Host) -> tuple[object, ...]:
+    """What is another one when the host has been away, or its toolstack has."""
+    return host.ref, host.address, host.boot_time, host.agent_start_time
+
+
+async def _learn_and_keep(
+    connection: PoolConnection, hosts: Mapping[tuple[object, ...], Host], store: TrustStore | None
+) -> set[tuple[object, ...]]:
+    """The states of those that told."""
     before = connection.fingerprints
-    known = await _learn(connection, hosts)
+    known = await _learn(connection, hosts.values())
     if store is not None and connection.fingerprints != before:
         with contextlib.suppress(TrustStoreError):  # said at the beginning
             await asyncio.to_thread(store.pin_all, connection.fingerprints)
-    return {host.ref for host in hosts if _address(connection, host) in known}
+    return {state for state, host in hosts.items() if _address(connection, host) in known}
 
 
 async def _learn(connection: PoolConnection, hosts: Iterable[Host]) -> dict[ServerAddress, str]:
@@ -107,9 +113,9 @@ def _address(connection: PoolConnection, host: Host) -> ServerAddress | None:
     return None
 
 
-def _hosts(connection: PoolConnection) -> list[Host]:
+def _there(connection: PoolConnection) -> list[Host]:
     try:
-        return [host for host in connection.snapshot().hosts.values() if host.address]
+        return [host for host in connection.snapshot().hosts.values() if host.address and host.live is not False]
     except ValueError:  # the pool shows no coordinator at this very moment
         return []
 
