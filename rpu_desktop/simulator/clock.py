@@ -23,7 +23,11 @@ class Clock:
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return self._epoch + self.elapsed()
+        return self.at(self.elapsed())
+
+    def at(self, elapsed: float) -> float:
+        """The time, in seconds since 1970, when so many have elapsed."""
+        return self._epoch + elapsed
 
     def elapsed(self) -> float:
         """Seconds since it started, whatever it was set to meanwhile."""

@@ -343,3 +343,53 @@ def test_a_client_meets_no_booting_coordinator_when_only_its_toolstack_restarts(
         assert enabled == [[False] * len(run.hosts())]  # the members enable themselves one by one
         assert all(run.x.host_metrics.get_live(host["metrics"]) for host in run.x.host.get_all_records().values())
         run.timing(dbsync=(0, 0))
+
+
+def _after(run: Bench, what: str, host: str) -> list[str]:
+    """What happened to the host since `what` did."""
+    name = run.name("host", host)
+    told = [w for _, w, facts in list(run.pool.history) if name in facts.get("names", ())]
+    return told[told.index(what) :]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_toolstack_that_restarts_amid_its_hosts_shutdown_serves_no_more_before_the_boot(number: int) -> None:
+    """The host once served again while its installer ran, and was told to reboot a second time."""
+    with bench() as run:
+        host = run.hosts()[number]
+        name = run.name("host", host)
+        run.timing(going_down=(4000, 4000), toolstack_start=(3000, 3000))
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.x.host.reboot(host)
+        run.eventually(lambda: run.happened("going down", name))
+        run.do(lambda: run.pool.spawn(outage.restart_toolstack(run.pool, host)))
+        run.eventually(lambda: run.happened("serves again", name))
+        told = _after(run, "toolstack restarts", host)
+        assert told[: told.index("serves again")].count("off") == 2  # its toolstack ended, then the host did
+        run.eventually(lambda: run.happened("enabled", name))
+        assert _after(run, "serves again", host).count("serves again") == 1
+
+
+def test_a_toolstack_that_restarts_right_after_its_hosts_boot_enables_the_host_all_the_same() -> None:
+    """What keeps a host disabled until it has booted is taken away as soon as its toolstack starts (xapi.ml)."""
+    with bench() as run:
+        host = run.hosts()[1]
+        run.timing(enable_after_boot=(4000, 4000))
+        run.x.host.disable(host)
+        run.x.host.evacuate(host)
+        run.x.host.reboot(host)
+        run.eventually(lambda: run.happened("serves again", run.name("host", host)))
+        run.do(lambda: run.pool.spawn(outage.restart_toolstack(run.pool, host)))
+        run.eventually(lambda: _after(run, "going down", host).count("serves again") == 2)
+        run.eventually(lambda: run.x.host.get_enabled(host))
+
+
+def test_a_host_that_is_off_has_no_toolstack_to_restart() -> None:
+    with bench() as run:
+        host = run.hosts()[1]
+        run.do(outage.crash, run.pool, host)
+        run.do(lambda: run.pool.spawn(outage.restart_toolstack(run.pool, host)))
+        run.do(lambda: run.pool.spawn(outage.boot(run.pool, host)))
+        run.eventually(lambda: run.happened("serves again", run.name("host", host)))
+        assert not run.happened("toolstack restarts")

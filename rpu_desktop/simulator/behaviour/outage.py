@@ -53,7 +53,7 @@ async def go_down(pool: SimPool, host: str, outage: str) -> None:
         note(pool, "order lost", host)
         return
     note(pool, "going down", host)
-    state.hosts[host].disabled_until_reboot = True
+    state.hosts[host].shutting_down = True
     pool.db.set("host", host, enabled=False)
     await _ensure_no_vms(pool, host)
     rough = any(hook.leaves_roughly(pool, host) for hook in state.hooks)
@@ -61,6 +61,7 @@ async def go_down(pool: SimPool, host: str, outage: str) -> None:
         _set_live(pool, host, live=False)  # its heartbeat says "shutting down" (db_gc.ml)
     await pool.clock.sleep(state.between(state.timing.going_down))
     storage.unplug_all(pool, host)
+    state.hosts[host].disabled_until_reboot = True
     if rough:
         crash(pool, host)
     else:
@@ -100,7 +101,10 @@ async def _shut_down(call: Call, vms: list[str]) -> None:
 
 
 def _switch_off(pool: SimPool, host: str, outage: str) -> None:
+    """Whatever was starting here ends; only a boot, or the restart that this is, starts it anew."""
     hs = state_of(pool).hosts[host]
+    if hs.starting is not None:
+        hs.starting.cancel()
     hs.outage, hs.startup_complete = outage, False
     hs.outages += 1
     pool.set_phase(host, Phase.OFF)
@@ -144,6 +148,8 @@ async def boot(pool: SimPool, host: str) -> None:
     """From power-on to the toolstack; the installer takes this boot if it is prepared, whatever caused it."""
     state = state_of(pool)
     hs = state.hosts[host]
+    outages = hs.outages
+    hs.shutting_down = False
     if not all(hook.comes_back(pool, host) for hook in state.hooks):
         note(pool, "does not come back", host)
         return
@@ -153,25 +159,41 @@ async def boot(pool: SimPool, host: str) -> None:
         await person.attend(pool, host, deed)
     delay = sum(hook.boot_delay(pool, host) for hook in state.hooks)
     await pool.clock.sleep(state.between(state.timing.boot) + delay)
+    if hs.outages != outages:  # its power went meanwhile
+        return
     hs.boots += 1
     hs.booted = pool.clock.elapsed()
-    await _start_toolstack(pool, host, booted=True)
+    hs.disabled_until_reboot = False  # xapi.ml init_local_database
+    await _start(pool, host, booted=True)
 
 
 async def restart_toolstack(pool: SimPool, host: str) -> None:
     """The toolstack and xenopsd go and come; the VMs do not notice, but their migrations end.
 
     A member takes leave as if it went down (xapi_fuse.ml light_fuse_and_dont_restart, db_gc.ml, xapi_host_helpers.ml
-    mark_host_as_dead): disabled, and not alive until its ``Pool.hello``.
+    mark_host_as_dead): disabled, and not alive until its ``Pool.hello``.  Amid its host's shutdown it only ends:
+    systemd starts nothing any more.
     """
     await pool.clock.sleep(1)
+    if state_of(pool).hosts[host].outage in (Outage.OFF, Outage.REBOOT, Outage.CRASHED):
+        return
     note(pool, "toolstack restarts", host)
     pool.db.set("host", host, enabled=False)
     if host != pool.coordinator:
         _set_live(pool, host, live=False)
     _switch_off(pool, host, Outage.TOOLSTACK)
+    hs = state_of(pool).hosts[host]
+    outages = hs.outages
     await pool.clock.sleep(5)
-    await _start_toolstack(pool, host, booted=False)
+    if hs.outages == outages and not hs.shutting_down:
+        await _start(pool, host, booted=False)
+
+
+async def _start(pool: SimPool, host: str, *, booted: bool) -> None:
+    """Start the toolstack, unless it ends again meanwhile."""
+    hs = state_of(pool).hosts[host]
+    hs.starting = pool.spawn(_start_toolstack(pool, host, booted=booted))
+    await asyncio.wait((hs.starting,))
 
 
 async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
@@ -272,8 +294,9 @@ async def _stamp(pool: SimPool, host: str) -> None:
     hs = state_of(pool).hosts[host]
     if hs.booted is None:
         hs.booted = float(pool.db.get("host", host, "other_config").get("boot_time", clock.began)) - clock.began
-    uptime = round(clock.elapsed() - hs.booted, 2)
-    for key, when in (("boot_time", int(clock.now()) - uptime), ("agent_start_time", clock.now())):
+    elapsed = clock.elapsed()
+    uptime, now = round(elapsed - hs.booted, 2), clock.at(elapsed)
+    for key, when in (("boot_time", int(now) - uptime), ("agent_start_time", now)):
         pool.db.put("host", host, "other_config", key, None)
         await clock.sleep(0.05)
         pool.db.put("host", host, "other_config", key, f"{int(when)}.")
@@ -287,7 +310,6 @@ async def _consider_enabling(pool: SimPool, host: str, *, booted: bool, started:
     state = state_of(pool)
     hs = state.hosts[host]
     if booted:
-        hs.disabled_until_reboot = False
         await pool.clock.sleep(state.between(state.timing.enable_after_boot))
     hs.startup_complete = True
     attached = all(pool.db.get("PBD", pbd, "currently_attached") for pbd in pool.db.get("host", host, "PBDs"))

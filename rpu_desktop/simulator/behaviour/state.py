@@ -83,6 +83,10 @@ class HostState:
     boots: int = 0
     outages: int = 0
     """How often its toolstack has ended, whatever ended it."""
+    starting: asyncio.Task[None] | None = field(default=None, repr=False)
+    """The start of its toolstack, until storage is plugged and the host enabled."""
+    shutting_down: bool = False
+    """Its operating system is, until it is switched on again."""
     blocked: bool = False
     """A member that runs but has not found its restarted coordinator again (master_connection.ml)."""
     hangs: bool = False
