@@ -81,14 +81,14 @@ class PoolCertificate:
 
         One version of TLS throughout.  XenServer 7.0 to 7.6 (platform 2) take one cipher, without the exchange of a key
         of its own (xen-api ``scripts/init.d-xapissl`` before commit 709757e84f); later ones two, and one curve
-        (``scripts/xapi-ssl.conf``).
+        (``scripts/xapi-ssl.conf``).  Their keys may be short ones (``scripts/generate_ssl_cert``: 1,024 bits).
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
         if platform[:1] == (2,):
-            context.set_ciphers("AES128-SHA256")
+            context.set_ciphers("AES128-SHA256:@SECLEVEL=0")
         else:
-            context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256")
+            context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
             context.set_ecdh_curve("secp384r1")
         with tempfile.TemporaryDirectory() as folder:
             chain = Path(folder) / "pool.pem"

@@ -15,7 +15,6 @@ from aiohttp import web
 from rpu_desktop.simulator import http
 from rpu_desktop.simulator.behaviour import updates_disks, updates_repositories
 from rpu_desktop.simulator.behaviour.state import Outage, state_of
-from rpu_desktop.simulator.certificates import PoolCertificate
 from rpu_desktop.simulator.dispatch import LIST_METHODS, dispatch
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.export import database_dump
@@ -38,7 +37,6 @@ class PoolServer:
 
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
-        self._shown = {ref: pool.own_certificates.get(ref, pool.certificate) for ref in pool.ports}
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -54,7 +52,7 @@ class PoolServer:
         port = port or free_port(addresses)
         for host in self.pool.ports.values():
             host.port = port
-            self._hosts[host.ref] = _HostServer(self.pool, host, self._shown[host.ref])
+            self._hosts[host.ref] = _HostServer(self.pool, host)
             if host.phase is not Phase.OFF:
                 await self._hosts[host.ref].open()
         self.pool.on_phase = self._changes.put_nowait
@@ -72,6 +70,13 @@ class PoolServer:
                 if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
                     await server.guard()
             else:
+                await server.open()
+
+    async def show_certificates(self) -> None:
+        """Listen anew where a host got another certificate."""
+        for server in self._hosts.values():
+            if server.shows_another:
+                await server.close(calls=True)
                 await server.open()
 
     async def stop(self) -> None:
@@ -110,11 +115,12 @@ def free_port(addresses: Sequence[str]) -> int:
 
 
 class _HostServer:
-    def __init__(self, pool: SimPool, host: HostPort, certificate: PoolCertificate) -> None:
+    def __init__(self, pool: SimPool, host: HostPort) -> None:
         self.pool = pool
         self.host = host
-        self._certificate = certificate
-        self._contexts: dict[tuple[int, ...], ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, tuple[int, ...]], ssl.SSLContext] = {}
+        self._shown = ""
+        self._ssl()  # made before it is needed: a host that comes back listens at once
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[bytes]] = set()
@@ -145,13 +151,21 @@ class _HostServer:
         await site.start()
         self._runner = runner
 
+    @property
+    def shows_another(self) -> bool:
+        """Whether it listens with another certificate than its host has."""
+        return self._runner is not None and self._shown != self.pool.certificate_of(self.host.ref).fingerprint
+
     def _ssl(self) -> ssl.SSLContext:
-        """As the release that the host has now encrypts."""
+        """As the release that the host has now encrypts, with the certificate that it has now."""
         facts = dict(self.pool.db.get("host", self.host.ref, "software_version"))
         platform = tuple(int(part) for part in str(facts.get("platform_version", "")).split(".") if part.isdigit())
-        if platform not in self._contexts:
-            self._contexts[platform] = self._certificate.context(platform)
-        return self._contexts[platform]
+        certificate = self.pool.certificate_of(self.host.ref)
+        self._shown = certificate.fingerprint
+        key = certificate.fingerprint, platform
+        if key not in self._contexts:
+            self._contexts[key] = certificate.context(platform)
+        return self._contexts[key]
 
     async def guard(self) -> None:
         """The toolstack restarts, its stunnel stays: TLS works, and then the connection ends without a word."""

@@ -99,8 +99,6 @@ class HostState:
     """Bytes that ``disk-space`` gives back when it cleans up."""
     clock_offset: float = 0.0
     """Seconds by which its clock is ahead."""
-    certificate: str = ""
-    """PEM; empty for the one the pool presents."""
     unfit: str = ""
     """What ``testSafe2Upgrade`` says instead of its own judgement; with ``!`` it fails with these words."""
 
