@@ -607,6 +607,10 @@
             <source>“{text}” is neither a SHA-256 fingerprint (64 hexadecimal digits) nor “first”.</source>
             <translation>„{text}“ ist weder ein SHA-256-Fingerabdruck (64 hexadezimale Ziffern) noch „first“.</translation>
         </message>
+        <message>
+            <source>“{text}” is not a number from {least} to {most}.</source>
+            <translation>„{text}“ ist keine Zahl von {least} bis {most}.</translation>
+        </message>
     </context>
     <context>
         <name>desktop</name>
@@ -3323,6 +3327,10 @@
             <translation>Wählen Sie einen anderen Ordner, oder sagen Sie ausdrücklich, dass das Upgrade ohne Kopie der Datenbank beginnen soll.</translation>
         </message>
         <message>
+            <source>Choose another network for migrations.</source>
+            <translation>Wählen Sie ein anderes Netzwerk für Migrationen.</translation>
+        </message>
+        <message>
             <source>Choose to upgrade the existing installation of {version}, and let a backup of it be made.</source>
             <translation>Wählen Sie das Upgrade der vorhandenen Installation von {version} und lassen Sie sie sichern.</translation>
         </message>
@@ -3846,6 +3854,10 @@
             <translation>ohne alle ihre Aktualisierungen: {hosts}</translation>
         </message>
         <message>
+            <source>you may not write to {path}</source>
+            <translation>Sie dürfen nicht in {path} schreiben</translation>
+        </message>
+        <message>
             <source>{file} is damaged or no journal.</source>
             <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
@@ -4124,6 +4136,10 @@
         <message>
             <source>{object} is missing in it.</source>
             <translation>{object} fehlt darin.</translation>
+        </message>
+        <message>
+            <source>{path} is not a folder</source>
+            <translation>{path} ist kein Ordner</translation>
         </message>
         <message>
             <source>{pool} can be reached again</source>

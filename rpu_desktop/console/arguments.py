@@ -12,7 +12,7 @@ from rpu_desktop.console.language import LANGUAGES
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Immovable
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
@@ -254,7 +254,13 @@ class _Parser:
         home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
-        add("--parallel-migrations", parallel, type=_positive, default=3, metavar="N")
+        add(
+            "--parallel-migrations",
+            parallel,
+            type=self.checked(_migrations),
+            default=USUAL_MIGRATIONS,
+            metavar="N",
+        )
         ahead = translate(
             "console",
             "empty the next host while one is being installed: quicker, but two are out of service then (default: no, "
@@ -302,6 +308,13 @@ def _positive(text: str) -> int:
     if number == 0:
         raise ValueError
     return number
+
+
+def _migrations(text: str) -> int:
+    if text.isdecimal() and int(text) in MIGRATIONS:
+        return int(text)
+    words = translate("console", "“{text}” is not a number from {least} to {most}.")
+    raise _UsageError(words.of(text=text, least=MIGRATIONS[0], most=MIGRATIONS[-1]))
 
 
 def _natural(text: str) -> int:

@@ -25,6 +25,7 @@ from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.mark import Occupied, other_run, without_mark
 from rpu_desktop.engine.options import Mode, RunOptions
+from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
 from rpu_desktop.engine.unfinished import write_options
@@ -143,6 +144,7 @@ class Carrier:
         self._refuse_occupied()
         if not parts:
             return
+        await self._refuse_hopeless(parts)
         parts = await self._tested(parts)
         found = await asyncio.gather(*(part.examine(self.journal.run) for part in parts))
         for part, findings in zip(parts, found, strict=True):
@@ -185,6 +187,16 @@ class Carrier:
                 error = Occupied(pool.name, mark)
                 words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
                 refusals.append(Complaint(error.text, words, pool.name))
+        if refusals:
+            raise ConsoleError(ExitCode.BLOCKED, refusals)
+
+    async def _refuse_hopeless(self, parts: Sequence[Part]) -> None:
+        """What the run itself would end at, before anything is changed for its sake."""
+        refusals = [
+            Complaint(obstacle.text, obstacle.advice, part.pool.name)
+            for part in parts
+            for obstacle in await obstacles(part.pool.snapshot(), part.options)
+        ]
         if refusals:
             raise ConsoleError(ExitCode.BLOCKED, refusals)
 

@@ -25,11 +25,10 @@ async def resolve_all(
     Returns why fixes failed that the upgrade cannot do without; of others it only tells.
     """
 
-    def progress(problem: Problem, share: float) -> None:
-        if share == 0:
-            output.say(translate("console", "Resolving: {text}").of(text=problem.text))
+    def begins(problem: Problem) -> None:
+        output.say(translate("console", "Resolving: {text}").of(text=problem.text))
 
-    failures = await apply_fixes(connection, findings.resolvable, record, progress)
+    failures = await apply_fixes(connection, findings.resolvable, record, begins=begins)
     for failure in failures:
         if not failure.problem.blocks:
             output.complain(_complaint(failure, connection.name))

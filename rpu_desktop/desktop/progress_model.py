@@ -28,7 +28,7 @@ from rpu_desktop.engine.events import (
     VmStage,
     Waiting,
 )
-from rpu_desktop.engine.lines import level_of, line_of
+from rpu_desktop.engine.lines import NewLines, level_of
 from rpu_desktop.texts import Text
 
 __all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
@@ -123,7 +123,7 @@ class ProgressModel:
     outcome: Outcome | None = None
     began: float | None = None
     ended: float | None = None
-    _told: dict[str, Text] = field(default_factory=dict)
+    _lines: NewLines = field(default_factory=NewLines)
 
     def apply(self, event: Event) -> None:
         """Take in one event; unknown kinds change nothing."""
@@ -273,23 +273,14 @@ class ProgressModel:
         pool.connected, pool.connection_detail = event.connected, event.detail
 
     def _write_log(self, event: Event) -> None:
-        """A line of the details, unless it would only repeat the last one about this object."""
-        text = line_of(event)
-        if text is None or self._told.get(_subject(event)) == text:
+        """A line of the details, as the console says it."""
+        text = self._lines.of(event)
+        if text is None:
             return
-        self._told[_subject(event)] = text
         pool = getattr(event, "pool", None)
         if isinstance(pool, Named):
             self._pool(pool).waits = ()
         self.log.append(LogLine(event.at, pool.name if isinstance(pool, Named) else "", text, level_of(event)))
-
-
-def _subject(event: Event) -> str:
-    match event:
-        case HostChanged(host=Named(uuid=uuid)) | VmChanged(vm=Named(uuid=uuid)):
-            return uuid
-        case _:
-            return event.kind()
 
 
 _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {

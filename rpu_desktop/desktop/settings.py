@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
+from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
 LIMITS = {
-    "parallel_migrations": (1, 10),
+    "parallel_migrations": (MIGRATIONS[0], MIGRATIONS[-1]),
     "connect_timeout": (3, 120),
     "answer_timeout": (30, 900),
     "reminder_minutes": (5, 240),
@@ -47,7 +48,7 @@ class Settings:
     """
 
     language: str = ""
-    parallel_migrations: int = 3
+    parallel_migrations: int = USUAL_MIGRATIONS
     connect_timeout: int = 10
     answer_timeout: int = 120
     reminder_minutes: int = 20

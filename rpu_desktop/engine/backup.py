@@ -18,7 +18,7 @@ from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
 
-__all__ = ["back_up", "documents", "verified", "way_back"]
+__all__ = ["assert_writable", "back_up", "documents", "verified", "way_back"]
 
 _ATTEMPTS = 3
 
@@ -42,10 +42,30 @@ async def back_up(connection: PoolConnection, folder: str) -> Path:
     try:
         await asyncio.to_thread(_write, path, data)
     except OSError as error:
-        text = translate("engine", "The copy of the pool database of {pool} cannot be written to {file}: {reason}.")
-        reason = plain(error.strerror or str(error))
-        raise StepFailed(text.of(pool=snapshot.pool.name, file=plain(str(path)), reason=reason), _ADVICE) from error
+        raise _not_written(snapshot, path, plain(error.strerror or str(error))) from error
     return path
+
+
+def assert_writable(snapshot: PoolSnapshot, folder: str) -> None:
+    """Look whether a copy can be written into `folder` (empty: the documents folder); nothing is made.
+
+    Raises:
+        StepFailed: it cannot.
+
+    """
+    wanted = _folder(folder)
+    there = next(path for path in (wanted, *wanted.absolute().parents) if path.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return
+    reason = translate("engine", "{path} is not a folder")
+    if there.is_dir():
+        reason = translate("engine", "you may not write to {path}")
+    raise _not_written(snapshot, wanted, reason.of(path=plain(str(there))))
+
+
+def _not_written(snapshot: PoolSnapshot, file: Path, reason: Text) -> StepFailed:
+    text = translate("engine", "The copy of the pool database of {pool} cannot be written to {file}: {reason}.")
+    return StepFailed(text.of(pool=snapshot.pool.name, file=plain(str(file)), reason=reason), _ADVICE)
 
 
 _ADVICE = translate(

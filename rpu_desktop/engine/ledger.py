@@ -52,6 +52,8 @@ class Ledger:
     """Whether `begin` was called: before that there are only things that were switched off."""
     homes: dict[str, str] = field(default_factory=dict)
     """VM -> the host it ran on when the run began."""
+    arrived: dict[str, str] = field(default_factory=dict)
+    """VM that was started since -> the host it was first seen on."""
     plugged: dict[str, frozenset[str]] = field(default_factory=dict)
     """Host -> the PBDs that were plugged when the run began."""
     versions: dict[str, SoftwareVersion] = field(default_factory=dict)
@@ -112,6 +114,14 @@ class Ledger:
         cpus = {host.uuid: read_cpu(host) for host in hosts.values()}
         self._announce("begin", homes=homes, plugged=plugged, versions=versions, cpus=cpus, settings=dict(settings))
 
+    def home_of(self, vm: str) -> str | None:
+        """The host that a VM belongs to; None for one that was not seen before."""
+        return self.homes.get(vm) or self.arrived.get(vm)
+
+    def note_arrived(self, vm: str, host: str) -> None:
+        """Somebody has started a VM since the run began."""
+        self._announce("arrived", vm=vm, host=host)
+
     def adopt(self, run: str, other: Ledger) -> None:
         """Take over what another run has left undone."""
         self._announce("superseding", run=run)
@@ -122,6 +132,7 @@ class Ledger:
         self._announce(
             "begin",
             homes=other.homes,
+            arrived=other.arrived,
             plugged={host: sorted(pbds) for host, pbds in other.plugged.items()},
             versions={host: version_json(version) for host, version in other.versions.items()},
             cpus=other.cpus,
@@ -298,6 +309,8 @@ class Ledger:
                 self.boots += [took] if took else []
             case {"what": "target", "version": version}:
                 self.target = version_from(version)
+            case {"what": "arrived", "vm": vm, "host": host}:
+                self.arrived[vm] = host
             case {"what": "installed", "host": host}:
                 self.installed.add(host)
             case {"what": "updates", "host": host, "names": names}:
@@ -323,6 +336,7 @@ class Ledger:
     def _apply_begin(self, entry: Mapping[str, Any]) -> None:
         self.begun = True
         self.homes = dict(entry["homes"])
+        self.arrived = dict(entry.get("arrived", {}))
         self.plugged = {host: frozenset(pbds) for host, pbds in entry["plugged"].items()}
         self.versions = {host: SoftwareVersion.of(found) for host, found in entry["versions"].items()}
         self.cpus = dict(entry.get("cpus", {}))

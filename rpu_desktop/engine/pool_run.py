@@ -31,6 +31,7 @@ from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.leftovers import left_to_do, look_again
 from rpu_desktop.engine.mark import MarkKeeper, told
 from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.engine.preflight import assert_can_begin
 from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.engine.restoring import put_back, switch_off_again
 from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pass
@@ -44,7 +45,6 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.planning import Immovable
-from rpu_desktop.planning.networks import network_obstacle
 from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -113,7 +113,8 @@ class PoolRun:
         try:
             outcome, detail = await self._claim() or await work()
             if not self._taken:
-                await finish(outcome)
+                if not await self._whatever_happens(finish(outcome)) and outcome is Outcome.DONE:
+                    outcome = Outcome.FAILED
                 detail = detail or (left_to_do(context) if outcome is Outcome.DONE else None)
             # The mark first: killed in between, the run is unfinished still and clears it away when it is resumed.
             await self._mark.release()
@@ -206,11 +207,12 @@ class PoolRun:
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
+        for host in snapshot.hosts_in_order():
+            context.stage(host, HostStage.WAITING)
         with context.awaiting(translate("engine", "Looking at the installation media")):
             await self.control.unless_stopped(self._look_at_media(snapshot))
-        obstacle = network_obstacle(snapshot, context.options.wishes.network)
-        if obstacle is not None and not resumed:
-            raise _Blocked(obstacle)
+        if not resumed:
+            await self._assert_can_begin(snapshot)
         lacking = await self._know_versions()
         context.waiting = {host.uuid for host in self._sort_out(lacking)}
         if resumed:
@@ -225,6 +227,12 @@ class PoolRun:
             await self.control.unless_stopped(self._back_up())
         settings = await self.control.unless_stopped(read_settings(context))
         context.ledger.begin(context.snapshot(), settings)
+
+    async def _assert_can_begin(self, snapshot: PoolSnapshot) -> None:
+        try:
+            await assert_can_begin(snapshot, self.context.options)
+        except StepFailed as error:
+            raise _Blocked(sentence(error.text, error.advice)) from error
 
     async def _back_up(self) -> None:
         """Before the first server is touched; amid an upgrade the pool gives no copy that would be of use."""
@@ -428,14 +436,8 @@ class PoolRun:
         """What comes after the last host: one version everywhere, everyone home, everything put back."""
         context = self.context
         if outcome is not Outcome.BLOCKED:
-            try:
-                await self._count_in_left_out()
-                await self._settle(outcome)
-            except Stopped:
-                pass
-            except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
-                context.note(as_failure(error).text, NoteLevel.WARNING)
-            await finish_updates(context)
+            await self._whatever_happens(self._bring_to_rest(outcome))
+            await self._whatever_happens(finish_updates(context))
         elif context.ledger.begun:
             return
         done = outcome is Outcome.DONE and not context.ledger.skipped
@@ -447,6 +449,21 @@ class PoolRun:
         left = context.ledger.undos or skipped or context.ledger.stood_down
         if outcome in (Outcome.DONE, Outcome.BLOCKED) and not left:
             self._over = outcome.value
+
+    async def _bring_to_rest(self, outcome: Outcome) -> None:
+        await self._count_in_left_out()
+        await self._settle(outcome)
+
+    async def _whatever_happens(self, work: Awaitable[None]) -> bool:
+        """Do one part of what ends a run, so that its failure keeps no other from being done; whether it was done."""
+        try:
+            await work
+        except Stopped:
+            return False
+        except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
+            self.context.note(as_failure(error).text, NoteLevel.WARNING)
+            return False
+        return True
 
     async def _count_in_left_out(self) -> None:
         """Servers that were left out, and that somebody has upgraded by now, are done like the others.
@@ -490,11 +507,8 @@ class PoolRun:
 
     async def _close(self, outcome: Outcome) -> None:
         context = self.context
-        try:
-            await self._settle(outcome)
-        except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
-            context.note(as_failure(error).text, NoteLevel.WARNING)
-        await finish_updates(context)
+        await self._whatever_happens(self._settle(outcome))
+        await self._whatever_happens(finish_updates(context))
         await put_back(context, for_good=True)
         self._tell_standing()
         if not self.control.stopping:

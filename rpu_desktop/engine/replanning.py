@@ -138,10 +138,18 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
     homes = {}
     for vm in snapshot.guests():
         if vm.occupies_host and vm.resident_on in snapshot.hosts:
-            known = context.ledger.homes.setdefault(vm.uuid, snapshot.hosts[vm.resident_on].uuid)
+            known = _home(context, vm, snapshot.hosts[vm.resident_on])
             stays = vm.uuid in refusals.given_up or known not in refs
             homes[vm.ref] = vm.resident_on if stays else refs[known]
     return homes
+
+
+def _home(context: Context, vm: Vm, here: Host) -> str:
+    """The host (uuid) that a VM belongs to; of one that was started since the run began it is noted."""
+    ledger = context.ledger
+    if ledger.begun and ledger.home_of(vm.uuid) is None:
+        ledger.note_arrived(vm.uuid, here.uuid)
+    return ledger.home_of(vm.uuid) or here.uuid
 
 
 def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:

@@ -123,7 +123,7 @@ def _clock(at: float) -> str:
 
 
 def _beside(pool: PoolReport) -> Iterator[Text]:
-    if pool.began is not None and pool.ended is not None:
+    if pool.began is not None and pool.ended is not None and pool.outcome is not Outcome.BLOCKED:
         yield _time_line(pool.began, pool.ended, pool.session)
     if pool.failed_moves:
         yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
+from rpu_desktop.engine.carrying import as_failure
 from rpu_desktop.engine.control import Control, PauseAfter
 from rpu_desktop.engine.event_log import EventLog
 from rpu_desktop.engine.events import (
@@ -97,12 +98,21 @@ class UpgradeRun:
         try:
             with kept_awake():
                 self._tell(RunStarted(run=self.id, pools=tuple(run.context.pool for run in self._runs.values())))
-                outcomes = await asyncio.gather(*(work(run) for run in self._runs.values()))
+                outcomes = await asyncio.gather(*(self._by_itself(work, run) for run in self._runs.values()))
                 self._tell(RunFinished(run=self.id, outcome=worst(outcomes)))
         finally:
             watching.cancel()
             self._journal.close()
         return self.report
+
+    async def _by_itself(self, work: Callable[[PoolRun], Awaitable[Outcome]], run: PoolRun) -> Outcome:
+        """What goes wrong in one pool, even in this program, ends that pool's upgrade only."""
+        try:
+            return await work(run)
+        except Exception as error:  # noqa: BLE001 - the other pools' upgrades go on
+            pool = run.context.pool
+            self._tell(PoolFinished(pool=pool, outcome=Outcome.FAILED, detail=as_failure(error).text))
+            return Outcome.FAILED
 
     def _woke_up(self, seconds: float) -> None:
         """Connections that broke meanwhile look alive for a while: make them anew."""

@@ -188,13 +188,13 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
 
 
 def away_from_home(context: Context) -> list[Vm]:
-    """The running VMs that are not on the host they ran on when the run began."""
+    """The running VMs that are not on the host they belong to."""
     snapshot = context.snapshot()
     return [
         vm
         for vm in snapshot.guests()
         if vm.occupies_host
-        and vm.uuid in context.ledger.homes
+        and (home := context.ledger.home_of(vm.uuid)) is not None
         and (host := snapshot.hosts.get(vm.resident_on)) is not None
-        and host.uuid != context.ledger.homes[vm.uuid]
+        and host.uuid != home
     ]

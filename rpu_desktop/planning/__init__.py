@@ -8,6 +8,8 @@ from rpu_desktop.planning.parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
 from rpu_desktop.planning.service import Service, choice_words, service_of, service_words
 from rpu_desktop.planning.types import (
+    MIGRATIONS,
+    USUAL_MIGRATIONS,
     Action,
     Estimate,
     HostTimes,
@@ -25,6 +27,8 @@ from rpu_desktop.planning.types import (
 )
 
 __all__ = [
+    "MIGRATIONS",
+    "USUAL_MIGRATIONS",
     "Action",
     "Estimate",
     "Evacuation",

@@ -11,6 +11,8 @@ from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
+    "MIGRATIONS",
+    "USUAL_MIGRATIONS",
     "Action",
     "Estimate",
     "HostTimes",
@@ -52,6 +54,11 @@ class Reason(StrEnum):
     RETURN = "return"
 
 
+MIGRATIONS = range(1, 17)
+"""How many migrations may run at the same time, whichever way the admin says so; more only slow each other down."""
+USUAL_MIGRATIONS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the admin asked for.  All keys are uuids, so that wishes outlive a restart of the pool.
@@ -71,7 +78,7 @@ class Wishes:
     make_room_by_vm: Mapping[str, Immovable] = field(default_factory=dict)
     make_room: Immovable = Immovable.STOP
     return_home: bool = True
-    parallel_migrations: int = 3
+    parallel_migrations: int = USUAL_MIGRATIONS
     empty_ahead: bool = False
     target_dom0_growth: int = 0
     skip_hosts: frozenset[str] = frozenset()

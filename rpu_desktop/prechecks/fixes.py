@@ -74,13 +74,14 @@ async def apply_fixes(
     problems: Sequence[Problem],
     record: Record,
     progress: Callable[[Problem, float], None] | None = None,
+    begins: Callable[[Problem], None] | None = None,
 ) -> list[FixFailure]:
     """Carry out the fixes of all `problems`, side by side where that is safe; those that failed, and why.
 
     First come those that others rely on, one by one; then the rest, one after the other where they are about the same
-    object.  `progress` hears 0 when a fix begins and 1 when it worked.
+    object.  `begins` hears of each fix once, `progress` its share from 0 to 1 as often as it changes.
     """
-    work = _Batch(connection, record, progress or (lambda problem, share: None))
+    work = _Batch(connection, record, progress or (lambda problem, share: None), begins or (lambda problem: None))
     for problem in (problem for problem in problems if _alone(problem)):
         await work.fix(problem)
     groups: dict[str, list[Problem]] = {}
@@ -92,11 +93,18 @@ async def apply_fixes(
 
 
 class _Batch:
-    def __init__(self, connection: PoolConnection, record: Record, progress: Callable[[Problem, float], None]) -> None:
+    def __init__(
+        self,
+        connection: PoolConnection,
+        record: Record,
+        progress: Callable[[Problem, float], None],
+        begins: Callable[[Problem], None],
+    ) -> None:
         self.failures: list[FixFailure] = []
         self._connection = connection
         self._record = record
         self._progress = progress
+        self._begins = begins
         self._limit = asyncio.Semaphore(_AT_ONCE)
 
     async def fix_in_turn(self, problems: Sequence[Problem]) -> None:
@@ -107,6 +115,7 @@ class _Batch:
     async def fix(self, problem: Problem) -> None:
         if problem.fix is None:
             return
+        self._begins(problem)
         self._progress(problem, 0.0)
         try:
             await apply_fix(self._connection, problem.fix, self._record, lambda share: self._progress(problem, share))

@@ -179,3 +179,25 @@ def test_the_pool_is_still_fine(simulated: SimulationInfo, before: PoolState) ->
     assert after.disabled() == set()
     options = server_options(simulated.pools)
     assert rpu("precheck", *options, password=passwords(simulated.pools)).code in (0, 3)
+
+
+def test_a_network_that_is_not_there_is_refused_before_anything_is_switched_off() -> None:
+    """HA, workload balancing and auto-start were switched off, CDs ejected, and all of it put back again."""
+    with simulation("--scenario", "ha-wlb", "--speed", SPEED) as running:
+        pool = running.pools[0]
+        before = read_state(pool)
+        options = ("--server", pool.coordinator, "--trust", pool.fingerprint)
+        finished = attempt(running, *options, "--resolve-all", "--migration-network", "nonsense")
+        assert finished.code == 3
+        assert "has no network with the name or uuid nonsense" in told(finished)
+        assert "Resolving" not in finished.out + finished.err
+        assert "Put back" not in finished.out + finished.err
+        assert read_state(pool) == before
+
+
+def test_each_thing_that_is_resolved_is_said_once() -> None:
+    with simulation("--scenario", "ha-wlb", "--speed", SPEED) as running:
+        finished = upgrade(running, "--resolve-all").finished
+        said = [line for line in (finished.out + finished.err).splitlines() if "Resolving: " in line]
+        assert said
+        assert sorted(said) == sorted(set(said))

@@ -11,8 +11,11 @@ from rpu_desktop.engine.events import (
     HostChanged,
     HostStage,
     Named,
+    Note,
+    NoteLevel,
     Outcome,
     PoolFinished,
+    PoolPlanned,
     PoolStarted,
     RunFinished,
     RunStarted,
@@ -128,3 +131,14 @@ def test_the_log_does_not_repeat_mere_progress() -> None:
     before = len(model.log)
     model.apply(host(HostStage.EMPTYING, 1))
     assert len(model.log) == before
+
+
+def test_two_pools_that_have_the_same_to_tell_are_both_heard() -> None:
+    """The details had "Planned: 3 server(s) …" for the first pool only; the console printed both."""
+    other = Named("q", "Hamburg")
+    model = model_of(
+        *(PoolPlanned(pool=pool, migrations=4, hosts_left=3) for pool in (POOL, other)),
+        *(Note(pool=pool, level=NoteLevel.WARNING, text=plain("the same")) for pool in (POOL, other)),
+    )
+    assert [line.pool for line in model.log if "Planned" in str(line.text)] == ["Frankfurt", "Hamburg"]
+    assert [line.pool for line in model.log if "the same" in str(line.text)] == ["Frankfurt", "Hamburg"]

@@ -17,6 +17,7 @@ from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.update_files import iso_of
 from rpu_desktop.simulator.update_server import UpdateServer
 from rpu_desktop.simulator.update_world import UPDATES, supplemental_pack
+from rpu_desktop.updates import download
 from rpu_desktop.updates.errors import UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance
 from rpu_desktop.updates.packages import MARK, Packages
@@ -438,9 +439,10 @@ def hostile_document(server: UpdateServer) -> None:
     ],
 )
 async def test_a_source_in_trouble_says_what_it_is_and_leaves_nothing_half_done(
-    trouble: Callable[[UpdateServer], None], words: str
+    trouble: Callable[[UpdateServer], None], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Put right meanwhile, Retry is all it takes."""
+    monkeypatch.setattr(download, "_PAUSE", 0.0)
     async with updating("updates-iso") as it:
         before = it.homes()
         trouble(server_of(it))

@@ -18,8 +18,8 @@ async def test_a_dead_member_that_is_called_live_is_found_and_nothing_is_called_
     dead: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`precheck` was silent for two minutes, and then it said: "Passed: Servers are running"."""
-    monkeypatch.setattr(answering, "_LONGEST", 0.5)
-    monkeypatch.setattr(answering, "_USUAL", 0.1)
+    monkeypatch.setattr(answering, "_LONGEST", 2.0 if dead else 30.0)  # a host that answers may have other work
+    monkeypatch.setattr(answering, "_USUAL", 0.3 if dead else 30.0)
     told: list[Host] = []
     async with pretend("pool", hosts=3, vms=6) as it:
         (host,) = it.pool.db.where("host", name_label="fra-02")

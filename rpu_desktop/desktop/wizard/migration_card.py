@@ -12,13 +12,11 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import MIGRATIONS
 from rpu_desktop.planning.networks import migration_networks, suggested_network
 from rpu_desktop.texts import translate
 
 __all__ = ["MigrationCard"]
-
-_MOST = 16
-"""More migrations at a time only slow each other down."""
 
 
 class MigrationCard(QFrame):
@@ -34,7 +32,7 @@ class MigrationCard(QFrame):
         self.home = QCheckBox(say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
         self.home.setChecked(wishes.return_home)
         self.parallel = QSpinBox()
-        self.parallel.setRange(1, _MOST)
+        self.parallel.setRange(MIGRATIONS[0], MIGRATIONS[-1])
         self.parallel.setValue(wishes.parallel_migrations)
         self.networks: dict[str, QComboBox] = {}
         inner = QVBoxLayout(self)
