@@ -579,6 +579,13 @@
             <source>{pool}, {server}: {what}</source>
             <translation>{pool}, {server}: {what}</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: unless that is over within %n second(s), the upgrade ends.</source>
+            <translation>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunde vorbei, endet das Upgrade.</numerusform>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunden vorbei, endet das Upgrade.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
             <translation>{remedy} (--immovable suspend oder --immovable shutdown legt das fest.)</translation>

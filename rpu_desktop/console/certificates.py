@@ -88,16 +88,24 @@ class CertificateWatch:
             self._work[pool.uuid] = asyncio.create_task(self._deal_with(pool, error))
 
     async def _deal_with(self, pool: PoolConnection, error: UntrustedCertificate) -> None:
-        if not (sys.stdin.isatty() and await self._approved(pool, error)):
+        approved = await self._approved(pool, error) if sys.stdin.isatty() else None
+        if approved:
+            return
+        if approved is None:  # nobody is there to ask
+            words = translate(
+                "console", "{pool}: unless that is over within %n second(s), the upgrade ends.", "", int(_GRACE)
+            )
+            self._output.say(words.of(pool=pool.name))
             await asyncio.sleep(_GRACE)
-            self._refused[pool.uuid] = error
-            self._look()
+        self._refused[pool.uuid] = error
+        self._look()
 
     def _look(self) -> None:
         if self._refused and all(pool.uuid in self._finished | self._refused.keys() for pool in self._pools):
             self._hopeless.set()
 
-    async def _approved(self, pool: PoolConnection, error: UntrustedCertificate) -> bool:
+    async def _approved(self, pool: PoolConnection, error: UntrustedCertificate) -> bool | None:
+        """What somebody at the terminal says; None when nobody types any more."""
         async with self._answers.turn:
             self._output.say()
             self._output.complain(Complaint(error.text, error.advice, pool.name))
@@ -110,7 +118,7 @@ class CertificateWatch:
                         return True
                     case "stop":
                         return False
-        return False
+        return None
 
     async def _approve(self, pool: PoolConnection, error: UntrustedCertificate) -> None:
         fingerprint = error.certificate.fingerprint

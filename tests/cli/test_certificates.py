@@ -121,10 +121,7 @@ async def test_on_a_terminal_it_is_asked_and_remembered(served: ServedPool, keyb
     await pool.close()
 
 
-async def test_on_a_terminal_a_no_ends_the_run(
-    served: ServedPool, keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(certificates, "_GRACE", 0)
+async def test_on_a_terminal_a_no_ends_the_run_at_once(served: ServedPool, keyboard: Keyboard) -> None:
     pool = await served.connect()
     keyboard.typed.put("stop\n")
     assert "rpu-desktop resume RUN-1" in await ended(watch(pool)[0], pool, served)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 import xmlrpc.client
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +21,7 @@ from rpu_desktop.xapi.trust import Truster, TrustPolicy, TrustStore
 from tests.xapi.served import PASSWORD, QUICK, ServedPool, certificate
 from tests.xapi.strangers import answer, dripping, leading_to, silent, stranger
 from tests.xapi.test_members import each_its_own, own
+from tests.xapi.test_other_services import service
 from tests.xapi.test_outage import PATIENT, Reports, reconnected
 from tests.xapi.test_trust import certificate as any_certificate
 
@@ -218,6 +221,21 @@ async def test_a_server_that_answers_drop_by_drop_is_given_up(beginning: bytes) 
     trust = TrustPolicy.of(certificate("pool").fingerprint)
     with stranger(certificate("pool"), dripping(beginning)) as slow:
         assert isinstance(await refused(slow.address, trust, replace(QUICK, read=0.5)), NoAnswer)
+
+
+async def test_a_handshake_that_comes_drop_by_drop_is_given_up() -> None:
+    over = threading.Event()
+
+    def talk(sock: socket.socket) -> None:
+        sock.sendall(b"\x16\x03\x03\x40\x00\x02")
+        while not over.wait(0.05):
+            sock.sendall(b"x")
+
+    with service(talk) as address:
+        try:
+            assert isinstance(await refused(address, TrustPolicy(), replace(QUICK, connect=0.5)), Unreachable)
+        finally:
+            over.set()
 
 
 @pytest.mark.parametrize("size", [1 << 20, 1 << 24])
