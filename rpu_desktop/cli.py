@@ -42,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
     start_logging()
     log_beginning(options.start)
     try:
+        if getattr(options, "look_for_newer", False):
+            _look_for_newer(options, output)
         return int(_STARTS[options.start](options, output))
     except ConsoleError as error:
         for complaint in error.complaints:
@@ -53,6 +55,18 @@ def run(arguments: Sequence[str]) -> int:
         _log.exception("unexpected error")
         output.complain(_surprise(error))
         return ExitCode.FAILED
+
+
+def _look_for_newer(options: Options, output: Output) -> None:
+    """Say which version this is, and whether there is a newer one; it decides nothing."""
+    import asyncio  # noqa: PLC0415 (what only this option needs)
+
+    from rpu_desktop.updates.program import look_for_newer, made_for, releases_address  # noqa: PLC0415 (as above)
+    from rpu_desktop.updates.source import Proxy  # noqa: PLC0415 (as above)
+
+    output.aside(made_for())
+    proxy = Proxy(getattr(options, "update_proxy", ""))
+    output.aside(asyncio.run(look_for_newer(releases_address(), proxy)).text)
 
 
 def _surprise(error: Exception) -> Complaint:

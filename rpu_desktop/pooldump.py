@@ -163,16 +163,19 @@ def read_dump_text(data: bytes, name: str) -> Dump:
         DumpError: as `read_dump`.
 
     """
+    damaged = translate("pooldump", "{file} is damaged or no pool database: {reason}. Dump the database again.")
     try:
         root = fromstring(data)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        text = translate("pooldump", "{file} is damaged or no pool database: {reason}. Dump the database again.")
-        raise DumpError(text.of(file=name, reason=str(error))) from error
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise DumpError(damaged.of(file=name, reason=str(error))) from error
     if root.tag != "database" or root.find("manifest") is None:
         text = translate("pooldump", "{file} is no pool database. Make one with: xe pool-dump-database file-name=…")
         raise DumpError(text.of(file=name))
     manifest = {pair.get("key", ""): pair.get("value", "") for pair in root.iter("pair")}
-    records = _records(root)
+    try:
+        records = _records(root)
+    except LookupError as error:
+        raise DumpError(damaged.of(file=name, reason=str(error.args[0]))) from error
     if not records.get("host") or not records.get("pool"):
         text = translate(
             "pooldump",
@@ -189,7 +192,10 @@ def _records(root: Element) -> dict[str, dict[str, dict[str, Any]]]:
         name = table.get("name", "")
         rows = records.setdefault(_CLASS_NAMES.get(name, name), {})
         for row in table.iter("row"):
-            rows[row.get("ref", "")] = _record(row)
+            ref = row.get("ref") or row.get("_ref")
+            if not ref:
+                raise LookupError(f"a row of {name} without its reference")
+            rows[ref] = _record(row)
     _derive_links(records)
     return records
 
@@ -207,9 +213,9 @@ def _value(name: str, raw: str) -> Any:
     text = unprotect(raw)
     if text.startswith("(") and text.endswith(")") and name not in _TEXTS:
         return _collection(name, text)
-    if name in _FLAGS:
+    if name in _FLAGS and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    if name in _NUMBERS and re.fullmatch(r"-?\d+", text):
+    if name in _NUMBERS and re.fullmatch(r"-?[0-9]{1,19}", text):
         return int(text)
     if name in _DATES:
         return _date(text)
@@ -255,7 +261,8 @@ def _derive_links(records: dict[str, dict[str, dict[str, Any]]]) -> None:
                 row[field] = []
         for ref, row in records.get(cls, {}).items():
             for source, target_cls, field in links:
-                target = records.get(target_cls, {}).get(row.get(source, ""))
+                pointed = row.get(source, "")
+                target = records.get(target_cls, {}).get(pointed) if isinstance(pointed, str) else None
                 if target is not None:
                     target[field].append(ref)
 
@@ -358,7 +365,8 @@ def write_dump(
 
 def _schema(manifest: Mapping[str, str]) -> tuple[int, int]:
     major, minor = manifest.get("schema_major_vsn", ""), manifest.get("schema_minor_vsn", "")
-    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else _EVERY_SPACE
+    told = all(re.fullmatch("[0-9]{1,9}", part) for part in (major, minor))
+    return (int(major), int(minor)) if told else _EVERY_SPACE
 
 
 def _text(value: Any) -> str:

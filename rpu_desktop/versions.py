@@ -17,6 +17,8 @@ __all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Versio
 
 MIGRATION_KEYS = ("platform_version", "xapi_build", "xen")
 """What must not decrease when a VM moves (xapi_globs.ml, helpers.ml module Migration)."""
+_DIGITS = 18
+"""A number with more of them is none for the toolstack either (OCaml's ``int_of_string``)."""
 NEWEST_KNOWN: Mapping[str, str] = {"XenServer": "8.4", "XCP-ng": "8.3"}
 """The newest release of each product that this program was made for; a newer one is named before an upgrade begins."""
 
@@ -32,7 +34,7 @@ class Version:
     def parse(cls, text: str) -> Version:
         """Read ``3.2.1`` or ``4.13.5-9.49.1``; parts that are no numbers are left out, as the toolstack does."""
         parts = [part for word in text.strip().split("-")[:2] for part in word.split(".")]
-        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit()))
+        return cls(tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= _DIGITS))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self._trimmed() == other._trimmed()
@@ -99,6 +101,15 @@ class SoftwareVersion:
         return "XenServer" if brand == "Rio" else brand  # the code name that 5.x databases carry
 
     @property
+    def is_xcp_ng(self) -> bool:
+        """Whether it is an XCP-ng: its servers and media call themselves so."""
+        return self.get("product_brand").casefold().startswith("xcp")
+
+    def is_xcp_ng_beside(self, running: SoftwareVersion) -> bool:
+        """The same for media, which are taken for the running product's where only their numbers are known."""
+        return self.is_xcp_ng if self.get("product_brand") else running.is_xcp_ng
+
+    @property
     def product_version(self) -> Version:
         """The product's version, e.g. 8.2.1; the platform's where there is none."""
         return self.number("product_version") if self.get("product_version") else self.number("platform_version")
@@ -107,6 +118,11 @@ class SoftwareVersion:
     def platform_version(self) -> Version:
         """The platform's version, e.g. 3.2.1; 0 before XenServer 6.0.2."""
         return self.number("platform_version")
+
+    @property
+    def xapi_build(self) -> Version:
+        """The toolstack's version, e.g. 25.6.0; 0 before 7.2."""
+        return self.number("xapi_build")
 
     @property
     def build(self) -> str:
@@ -177,12 +193,21 @@ class SoftwareVersion:
         )
 
     def newer_than(self, other: SoftwareVersion) -> bool:
-        """Whether this release comes after `other`: platform first, then product version."""
-        mine = (self.platform_version, self.product_version)
-        theirs = (other.platform_version, other.product_version)
+        """Whether this release comes after `other`: platform first, then product version.
+
+        XenServer and XCP-ng of one platform number their products differently (XenServer 8.4, XCP-ng 8.3): between them
+        the toolstack decides.  Where it is the same, or one of them does not tell, XCP-ng comes after: no upgrade leads
+        back.
+        """
         if not self.get("platform_version") or not other.get("platform_version"):
             return self.product_version > other.product_version
-        return mine > theirs
+        if self.platform_version != other.platform_version:
+            return self.platform_version > other.platform_version
+        if self.is_xcp_ng_beside(other) == other.is_xcp_ng_beside(self):
+            return self.product_version > other.product_version
+        if self.get("xapi_build") and other.get("xapi_build") and self.xapi_build != other.xapi_build:
+            return self.xapi_build > other.xapi_build
+        return self.is_xcp_ng
 
 
 def told_apart(versions: Sequence[SoftwareVersion]) -> list[str]:
@@ -192,7 +217,7 @@ def told_apart(versions: Sequence[SoftwareVersion]) -> list[str]:
 
 def newest_known(version: SoftwareVersion) -> str | None:
     """The newest release of this product that the program was made for, where `version` is newer; else None."""
-    product = "XCP-ng" if version.product_brand.casefold().startswith("xcp") else "XenServer"
+    product = "XCP-ng" if version.is_xcp_ng else "XenServer"
     known = NEWEST_KNOWN[product]
     release = Version(version.number("product_version").numbers[:2])
     return f"{product} {known}" if release > Version.parse(known) else None

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.inventory import NULL_REF, PoolSnapshot
+from rpu_desktop.inventory import NULL_REF, NoWholePool, PoolSnapshot, RecordReader
 from tests.planning.pools import PoolBuilder
 
 
@@ -79,12 +79,12 @@ def test_templates_snapshots_and_control_domains_are_no_guests() -> None:
 
 
 def test_records_without_a_pool_are_refused() -> None:
-    with pytest.raises(ValueError, match="no pool"):
+    with pytest.raises(NoWholePool, match="no pool"):
         PoolSnapshot.from_records({"host": {}})
     build = PoolBuilder()
     build.host()
     build.records["pool"]["p"]["master"] = NULL_REF
-    with pytest.raises(ValueError, match="coordinator"):
+    with pytest.raises(NoWholePool, match="coordinator"):
         build.snapshot()
 
 
@@ -133,3 +133,103 @@ def test_sriov_interfaces_and_tracked_disks_are_told_apart() -> None:
     snapshot = build.snapshot()
     assert {ref for ref, pif in snapshot.pifs.items() if pif.is_sriov} == {"logical"}
     assert {ref for ref, vdi in snapshot.vdis.items() if vdi.cbt_enabled} == {"tracked"}
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "instead"),
+    [
+        (lambda row: row.number("x"), "1e9", 0),
+        (lambda row: row.number("x"), "9" * 5000, 0),
+        (lambda row: row.number("x"), True, 0),
+        (lambda row: row.number("x"), {"a": "b"}, 0),
+        (lambda row: row.fraction("x", 1.0), "x", 1.0),
+        (lambda row: row.fraction("x", 1.0), "nan", 1.0),
+        (lambda row: row.fraction("x", 1.0), "-2", 1.0),
+        (lambda row: row.flag("x"), "tru3", False),
+        (lambda row: row.flag("x", default=True), ["true"], True),
+        (lambda row: row.items("x"), "('a' 'b", ()),
+        (lambda row: row.items("x"), {"a": "b"}, ()),
+        (lambda row: row.items("x"), [["a"]], ()),
+        (lambda row: row.pairs("x"), "(('a' 'b') ('c", {}),
+        (lambda row: row.pairs("x"), ["a"], {}),
+        (lambda row: row.pairs("x"), {"a": {"b": "c"}}, {}),
+        (lambda row: row.text("x"), {"a": "b"}, ""),
+        (lambda row: row.ref("x"), ["h0"], NULL_REF),
+        (lambda row: row.choice("x", {"Running"}, "Halted"), "Dreaming", "Halted"),
+    ],
+)
+def test_a_value_that_is_not_what_the_model_says_counts_as_missing_and_is_noted(
+    read: Any, value: Any, instead: Any
+) -> None:
+    row = RecordReader({"x": value, "name_label": "web-1"})
+    assert read(row) == instead
+    noted = row.noted("VM", "v0")
+    assert noted is not None
+    assert (noted.cls, noted.name, noted.fields) == ("VM", "web-1", ("x",))
+
+
+@pytest.mark.parametrize("value", [None, "", [], {}, ()])
+def test_an_empty_value_can_be_read_as_anything(value: Any) -> None:
+    row = RecordReader({"x": value})
+    if value in (None, ""):
+        assert (row.number("x", 7), row.text("x"), row.ref("x")) == (7, "", NULL_REF)
+    assert (row.items("x"), row.pairs("x"), row.noted("VM", "v0")) == ((), {}, None)
+
+
+def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    build.records["host_metrics"][f"m-{host}"]["memory_total"] = "64 GiB"
+    (noted,) = build.snapshot().unreadable
+    assert (noted.cls, noted.name, noted.fields) == ("host", "host-h0", ("memory_total",))
+
+
+def test_hosts_of_one_name_are_told_apart_by_their_addresses() -> None:
+    build = PoolBuilder()
+    for number in (1, 2):
+        build.host(name_label="xcp-ng", address=f"192.0.2.{number}")
+    build.host(name_label="xcp-3", address="192.0.2.3")
+    assert [host.name for host in build.snapshot().hosts_in_order()] == [
+        "xcp-ng (192.0.2.1)",
+        "xcp-3",
+        "xcp-ng (192.0.2.2)",
+    ]
+
+
+def test_a_host_without_name_goes_by_its_host_name_or_else_its_address() -> None:
+    build = PoolBuilder()
+    build.host(name_label="", hostname="fra-01", address="192.0.2.1")
+    build.host(name_label=" ", address="192.0.2.2")
+    build.host(name_label="", address="")
+    assert [host.name for host in build.snapshot().hosts.values()] == ["fra-01", "192.0.2.2", "h2"]
+
+
+def test_vms_of_one_name_or_none_are_told_apart_by_their_uuids() -> None:
+    build = PoolBuilder()
+    host = build.host()
+    uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
+    same = ("cccccccc-1111-2222-3333-444444444444", "cccccccc-9999-2222-3333-444444444444")
+    for uuid in uuids:
+        build.vm(host, name_label="web", uuid=uuid)
+    for uuid in same:
+        build.vm(host, name_label="db", uuid=uuid)
+    build.vm(host, name_label="", uuid="dddddddd-1111-2222-3333-444444444444")
+    build.vm(host, name_label="mail")
+    template = build.vm(host, name_label="mail", is_a_template=True)
+    snapshot = build.snapshot()
+    assert [vm.name for vm in snapshot.guests()] == [
+        "web (aaaaaaaa)",
+        "web (bbbbbbbb)",
+        f"db ({same[0]})",
+        f"db ({same[1]})",
+        "dddddddd-1111-2222-3333-444444444444",
+        "mail",
+    ]
+    assert snapshot.vms[template].name == "mail"
+
+
+def test_a_standalone_server_and_its_pool_have_names_whatever_is_empty() -> None:
+    build = PoolBuilder()
+    build.host(name_label="", address="192.0.2.1")
+    build.records["pool"]["p"]["name_label"] = ""
+    assert build.snapshot().pool.name == build.snapshot().coordinator.name == "192.0.2.1"

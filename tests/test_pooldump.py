@@ -128,6 +128,8 @@ def test_numbers_flags_and_links_have_their_types() -> None:
         (b"<html/>", "Make one with"),
         (dump_of()[:-30], "Dump the database again"),
         (write_dump({}, {}), "stub"),
+        (dump_of().replace(b' ref="h"', b"", 1), "a row of host without its reference"),
+        (dump_of().replace(b"<?xml version='1.0'?>", b"<?xml version='1.0' encoding='klingon'?>"), "Dump the database"),
         (b'<!DOCTYPE d [<!ENTITY a "b">]><database><manifest/></database>', "no pool database"),
     ],
 )
@@ -160,3 +162,26 @@ def test_white_space_is_protected_as_the_real_database_did(path: Path) -> None:
     every_space = int(read_dump(path).manifest["schema_minor_vsn"]) >= 134
     values = [raw for row in fromstring(path.read_bytes()).iter("row") for raw in row.attrib.values()]
     assert [protect(unprotect(raw), every_space=every_space) for raw in values] == values
+
+
+@pytest.mark.parametrize(
+    ("fields", "raw"),
+    [
+        ({"enabled": "tru3"}, "tru3"),
+        ({"memory_overhead": "12x4"}, "12x4"),
+        ({"memory_overhead": "9" * 5000}, "9" * 5000),
+        ({"other_config": "(('a' 'b') ('c"}, "(('a' 'b') ('c"),
+    ],
+)
+def test_what_is_not_what_the_model_says_stays_as_it_is(fields: dict[str, Any], raw: str) -> None:
+    read = read_dump_text(dump_of(**fields), "x").records["host"]["h"]
+    assert read[next(iter(fields))] == raw
+
+
+def test_a_reference_that_is_none_leads_nowhere() -> None:
+    records: dict[str, Any] = {
+        "pool": {"p": {"master": "h"}},
+        "host": {"h": HOST},
+        "VM": {"v": {"resident_on": ["h"]}},
+    }
+    assert read_dump_text(write_dump(records, {}), "x").records["host"]["h"]["resident_VMs"] == []

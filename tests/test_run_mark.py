@@ -60,3 +60,11 @@ def test_whatever_stands_there_can_be_read_and_said(said: str, one: str, other: 
     assert mark.who
     assert mark.where
     assert unmarked(written) == {"auto_poweron": "true"}
+
+
+@pytest.mark.parametrize("raw", ["[" * 100_000, '{"who": [[[]]], "since": {"a": 1}, "run": [1]}', "7", ""])
+def test_a_mark_that_cannot_be_read_is_a_strangers_of_long_ago(raw: str) -> None:
+    mark = RunMark.of({KEY: raw, SIGNS[0]: raw})
+    assert mark is not None
+    assert (mark.who, mark.where, mark.alive, mark.run) == ("?", "?", 0.0, "")
+    assert mark.silent(601)

@@ -163,3 +163,7 @@ def test_names_are_those_people_use() -> None:
         software(product_brand="XCP-ng", product_version="8.3.0", build_number="cloud").full_label
         == "XCP-ng 8.3.0 (cloud)"
     )
+
+
+def test_a_number_that_no_toolstack_can_read_is_left_out() -> None:
+    assert Version.parse(f"8.{'9' * 5000}.2") == Version((8, 2))

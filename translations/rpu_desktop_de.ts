@@ -416,6 +416,10 @@
             <translation>die Aktualisierungen der neuen Version installieren: solange jeder Server noch leer ist, oder auf dem Weg zu XenServer 8 in einem zweiten Durchgang, wenn alle Server die neue Version haben</translation>
         </message>
         <message>
+            <source>look on the internet for a newer version of this program first</source>
+            <translation>zuerst im Internet nach einer neueren Version dieses Programms suchen</translation>
+        </message>
+        <message>
             <source>move {vm} back from {source} to {target}</source>
             <translation>{vm} von {source} zurück auf {target} verschieben</translation>
         </message>
@@ -1554,6 +1558,14 @@
             <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
         <message>
+            <source>Look on the internet for ne&amp;wer versions of this program</source>
+            <translation>Im Internet nach ne&amp;ueren Versionen dieses Programms suchen</translation>
+        </message>
+        <message>
+            <source>Looking for a newer version of this program…</source>
+            <translation>Eine neuere Version dieses Programms wird gesucht …</translation>
+        </message>
+        <message>
             <source>Made by RPU Desktop {version}</source>
             <translation>Erstellt mit RPU Desktop {version}</translation>
         </message>
@@ -2382,6 +2394,10 @@
         <message>
             <source>Use the newest version of this program.</source>
             <translation>Verwenden Sie die neueste Version dieses Programms.</translation>
+        </message>
+        <message>
+            <source>Use the newest version of this program. The program looks for one itself where the settings allow it.</source>
+            <translation>Verwenden Sie die neueste Version dieses Programms. Das Programm sucht selbst danach, wenn die Einstellungen es erlauben.</translation>
         </message>
         <message>
             <source>User &amp;Manual</source>
@@ -3274,6 +3290,10 @@
             </translation>
         </message>
         <message>
+            <source>({number}) {step}</source>
+            <translation>({number}) {step}</translation>
+        </message>
+        <message>
             <source>A server that was part of {pool} when the run began is no longer there.</source>
             <translation>Ein Server, der zu Beginn des Laufs zu {pool} gehörte, ist nicht mehr da.</translation>
         </message>
@@ -3346,6 +3366,10 @@
             <translation>Auch das Aufräumen nach dem Fehler gelang nicht: {reason}</translation>
         </message>
         <message>
+            <source>Copy the file to {coordinator}: {command}</source>
+            <translation>Kopieren Sie die Datei auf {coordinator}: {command}</translation>
+        </message>
+        <message>
             <source>Copying the pool database</source>
             <translation>Die Pool-Datenbank wird kopiert</translation>
         </message>
@@ -3370,8 +3394,16 @@
             <translation>Machen Sie mit jener Version weiter, oder installieren Sie sie hier.</translation>
         </message>
         <message>
+            <source>If that succeeds, restore the database: {command}</source>
+            <translation>Wenn das gelingt, stellen Sie die Datenbank wieder her: {command}</translation>
+        </message>
+        <message>
             <source>Insert the installation media of the new version, or set its PXE server to the new version.</source>
             <translation>Legen Sie die Installationsmedien der neuen Version ein oder stellen Sie seinen PXE-Server auf die neue Version ein.</translation>
+        </message>
+        <message>
+            <source>Install {version} anew on {coordinator}, and then the same updates as now; or let the installer restore its backup of the old system.</source>
+            <translation>Installieren Sie {version} auf {coordinator} neu und danach dieselben Aktualisierungen wie jetzt; oder lassen Sie das Installationsprogramm seine Sicherung des alten Systems wiederherstellen.</translation>
         </message>
         <message>
             <source>It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in the boot order, and that the installer offers the upgrade: in the wrong firmware mode it does not.</source>
@@ -3486,6 +3518,10 @@
             <translation>Nichts ist verloren: Sie bleibt angehalten. Starten Sie sie neu, wobei der Inhalt ihres Arbeitsspeichers verloren geht, oder lassen Sie sie angehalten und setzen Sie sie auf einem Server mit einer solchen CPU fort.</translation>
         </message>
         <message>
+            <source>On the console of {coordinator}, try it first, which changes nothing: {command}</source>
+            <translation>Probieren Sie es an der Konsole von {coordinator} zuerst aus; das ändert nichts: {command}</translation>
+        </message>
+        <message>
             <source>Paused: nothing is under way, and every server works.</source>
             <translation>Pausiert: Nichts ist im Gange, und alle Server arbeiten.</translation>
         </message>
@@ -3518,6 +3554,10 @@
             <translation>Starten Sie ihn an der Konsole neu (xe-toolstack-restart) und wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
+            <source>Shut down all virtual machines, then switch off {members}. The restored pool does not know these servers: it could start a virtual machine that still runs on one of them a second time.</source>
+            <translation>Fahren Sie alle virtuellen Maschinen herunter und schalten Sie dann {members} aus. Der wiederhergestellte Pool kennt diese Server nicht: Er könnte eine virtuelle Maschine, die dort noch läuft, ein zweites Mal starten.</translation>
+        </message>
+        <message>
             <source>Something happened that this program did not expect: {error}</source>
             <translation>Es ist etwas geschehen, womit dieses Programm nicht gerechnet hat: {error}</translation>
         </message>
@@ -3532,6 +3572,14 @@
         <message>
             <source>Taken over: {mark}</source>
             <translation>Übernommen: {mark}</translation>
+        </message>
+        <message>
+            <source>The copy fits only a server with the same database schema ({schema}), and updates change it, too. To see what a server has: xe host-list params=software-version</source>
+            <translation>Die Kopie passt nur zu einem Server mit demselben Datenbankschema ({schema}); auch Aktualisierungen ändern es. So sehen Sie, was ein Server hat: xe host-list params=software-version</translation>
+        </message>
+        <message>
+            <source>The copy fits only a server with the same database schema, and updates change it, too.</source>
+            <translation>Die Kopie passt nur zu einem Server mit demselben Datenbankschema; auch Aktualisierungen ändern es.</translation>
         </message>
         <message>
             <source>The copy of the pool database of {pool} cannot be written to {file}: {reason}.</source>
@@ -3566,6 +3614,10 @@
             <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
+            <source>The restored pool has forgotten {members}. Install {version} and the same updates on each of them; storage on its own disks has to be connected anew. Let it join again, on its console: {command}</source>
+            <translation>Der wiederhergestellte Pool hat {members} vergessen. Installieren Sie auf jedem davon {version} und dieselben Aktualisierungen; Storage auf eigenen Platten muss neu verbunden werden. Nehmen Sie ihn an seiner Konsole wieder auf: {command}</translation>
+        </message>
+        <message>
             <source>The toolstack of {host} has not restarted; it is told once more.</source>
             <translation>Der Toolstack von {host} ist nicht neu gestartet; er wird noch einmal dazu aufgefordert.</translation>
         </message>
@@ -3598,12 +3650,8 @@
             <translation>Das Upgrade von {pool} wurde gestoppt.</translation>
         </message>
         <message>
-            <source>The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, storage and networks, not the contents of disks.</source>
-            <translation>Der Rückweg für {pool}: Installieren Sie {version} neu auf {coordinator} (oder lassen Sie den Installer die Sicherungspartition zurückspielen), kopieren Sie {file} dorthin und führen Sie dort aus: xe pool-restore-database file-name=… (zuerst mit dry-run=true). {coordinator} startet dann mit dem Pool neu, wie er zum Zeitpunkt der Kopie war: mit seinen Servern, VMs, Speichern und Netzwerken, aber nicht mit dem Inhalt der Platten.</translation>
-        </message>
-        <message>
-            <source>Then install the old version on the members, too, and let them join again: {members}. Virtual machines that run on a server of the new version cannot move back to an older one: shut them down before, and start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.</source>
-            <translation>Installieren Sie dann auch auf den Mitgliedern die alte Version und lassen Sie sie wieder beitreten: {members}. VMs, die auf einem Server der neuen Version laufen, können nicht auf einen älteren zurückziehen: Fahren Sie sie vorher herunter und starten Sie sie danach auf {coordinator}. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Pool nicht.</translation>
+            <source>The way back for {pool}, should the upgrade fail:</source>
+            <translation>Der Rückweg für {pool}, falls das Upgrade misslingt:</translation>
         </message>
         <message>
             <source>There is no room for the journal in {folder}: the disk is full.</source>
@@ -3641,8 +3689,8 @@
             <translation>Upgrade von {pool} in dieser Reihenfolge: {hosts}</translation>
         </message>
         <message>
-            <source>Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: have backups of them. Anything created or changed since the copy is unknown to the old server.</source>
-            <translation>VMs, deren Platten auf dem Server selbst liegen, sind verloren, wenn sein lokaler Speicher überschrieben wird: Halten Sie Sicherungen von ihnen bereit. Was seit der Kopie angelegt oder geändert wurde, kennt der alte Server nicht.</translation>
+            <source>Virtual machines whose disks lie on {coordinator} itself are gone where its local storage is installed over: have backups of them.</source>
+            <translation>Virtuelle Maschinen, deren Platten auf {coordinator} selbst liegen, sind verloren, wenn der lokale Storage überschrieben wird: Halten Sie Sicherungen bereit.</translation>
         </message>
         <message>
             <source>Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it any more: two upgrades at once would take two servers offline.</source>
@@ -3731,6 +3779,10 @@
         <message>
             <source>it gave no reason</source>
             <translation>er nannte keinen Grund</translation>
+        </message>
+        <message>
+            <source>it has the database schema {found}, and {host} has {told}.</source>
+            <translation>sie hat das Datenbankschema {found}, und {host} hat {told}.</translation>
         </message>
         <message>
             <source>it is another pool's.</source>
@@ -3865,6 +3917,10 @@
             <translation>Sie dürfen nicht in {path} schreiben</translation>
         </message>
         <message>
+            <source>{coordinator} restarts after some seconds, as the pool coordinator, with the pool as it was when it was copied: its settings, virtual machines, storage and networks, not the contents of disks. Anything created or changed since is unknown to it.</source>
+            <translation>{coordinator} startet nach einigen Sekunden neu, als Poolmaster, mit dem Pool, wie er zur Zeit der Kopie war: Einstellungen, virtuelle Maschinen, Storage und Netzwerke, nicht den Inhalten der Platten. Was seitdem angelegt oder geändert wurde, kennt er nicht.</translation>
+        </message>
+        <message>
             <source>{file} is damaged or no journal.</source>
             <translation>{file} ist beschädigt oder kein Journal.</translation>
         </message>
@@ -3878,10 +3934,6 @@
         <message>
             <source>{first} The same goes for: {others}.</source>
             <translation>{first} Dasselbe gilt für: {others}.</translation>
-        </message>
-        <message>
-            <source>{first} {rest}</source>
-            <translation>{first} {rest}</translation>
         </message>
         <message>
             <source>{first}; {then}</source>
@@ -4428,6 +4480,10 @@
             <translation>Auf einen Toolstack, der neu startet, wird gewartet. Ein Server, der länger nicht antwortet, wird genannt, auch wenn er für den Pool noch in Betrieb ist: Dorthin wird keine virtuelle Maschine verschoben, kein anderer Server wird neu gestartet, und wenn Arbeit für das Upgrade davon abhängt, werden Sie gefragt, ob gewartet werden soll.</translation>
         </message>
         <message>
+            <source>A value of the pool that cannot be read is named with its object. If a server, a running virtual machine or something that it needs is concerned, the upgrade does not start.</source>
+            <translation>Ein Wert des Pools, der nicht gelesen werden kann, wird mit seinem Objekt genannt. Betrifft er einen Server, eine laufende virtuelle Maschine oder etwas, das sie braucht, beginnt das Upgrade nicht.</translation>
+        </message>
+        <message>
             <source>A virtual machine with a disk on local storage or with a passed-through device cannot leave its server, and on a standalone server none can. Say for all or for each whether to suspend it or to shut it down.</source>
             <translation>Eine virtuelle Maschine mit einem Datenträger auf lokalem Speicher oder mit einem durchgereichten Gerät kann ihren Server nicht verlassen, und von einem eigenständigen Server keine. Sagen Sie für alle oder für jede einzeln, ob sie angehalten oder heruntergefahren wird.</translation>
         </message>
@@ -4576,6 +4632,10 @@
             <translation>Die Prüfungen beobachten die Pools: Was Sie anderswo in Ordnung bringen, verschwindet hier von selbst.</translation>
         </message>
         <message>
+            <source>The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with the names and commands of your pool. The copy fits only a server with the same updates as now, and the restored pool forgets its members: they are switched off before, installed anew, and join again.</source>
+            <translation>Die Kopie der Pool-Datenbank öffnet einen Weg zurück zur alten Version. „Der Rückweg“ zeigt die Schritte mit den Namen und Befehlen Ihres Pools. Die Kopie passt nur zu einem Server mit denselben Aktualisierungen wie jetzt, und der wiederhergestellte Pool vergisst seine Mitglieder: Sie werden vorher ausgeschaltet, neu installiert und wieder aufgenommen.</translation>
+        </message>
+        <message>
             <source>The language changes at once. Everything else holds for what begins from then on.</source>
             <translation>Die Sprache wechselt sofort. Alles andere gilt für das, was danach beginnt.</translation>
         </message>
@@ -4590,6 +4650,10 @@
         <message>
             <source>The password goes into the system's keyring if you tick that, and nowhere else. Without the tick it is asked for at the next start.</source>
             <translation>Das Kennwort kommt in den Schlüsselbund des Systems, wenn Sie das ankreuzen, und nirgendwo sonst hin. Ohne das Häkchen wird beim nächsten Start danach gefragt.</translation>
+        </message>
+        <message>
+            <source>The program asks on the internet whether there is a newer version of it only where you allow that. Nothing about you or your pools is sent.</source>
+            <translation>Das Programm fragt nur dann im Internet nach einer neueren Version, wenn Sie es erlauben. Über Sie oder Ihre Pools wird nichts gesendet.</translation>
         </message>
         <message>
             <source>The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\rpu-desktop\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts on the pools into one file for whoever helps you. Passwords are in neither.</source>
@@ -4632,12 +4696,20 @@
             <translation>Upgrade-Modus</translation>
         </message>
         <message>
+            <source>Use the newest version of this program. The page says which one this is and up to which releases it was made for. Newer releases are named before the start; the upgrade may go on all the same.</source>
+            <translation>Verwenden Sie die neueste Version dieses Programms. Die Seite sagt, welche Version dies ist und bis zu welchen Versionen der Produkte sie gemacht ist. Neuere werden vor dem Start genannt; das Upgrade ist trotzdem möglich.</translation>
+        </message>
+        <message>
             <source>Virtual machines that cannot move</source>
             <translation>Virtuelle Maschinen, die nicht verschoben werden können</translation>
         </message>
         <message>
             <source>What cannot be ticked says why in the last column. A pool that is half upgraded can be chosen again: its remaining servers are upgraded.</source>
             <translation>Was sich nicht ankreuzen lässt, sagt in der letzten Spalte, warum. Ein Pool, der erst zur Hälfte aktualisiert ist, kann wieder gewählt werden: Seine übrigen Server werden aktualisiert.</translation>
+        </message>
+        <message>
+            <source>What counts is what the servers can read. They send a user name and password only to web addresses without a port, they know no login but Basic, and an FTP server must tell them the size of files. With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.</source>
+            <translation>Entscheidend ist, was die Server lesen können. Sie senden Benutzername und Kennwort nur an Webadressen ohne Port, kennen nur die Standardauthentifizierung (Basic), und ein FTP-Server muss ihnen die Größe von Dateien nennen. Bei FTP zählt ein Pfad ab dem Ordner, in den die Anmeldung führt, nach einem zweiten Schrägstrich ab der Wurzel.</translation>
         </message>
         <message>
             <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with an installation from scratch, or when somebody has replaced it.</source>
@@ -4659,8 +4731,16 @@
     <context>
         <name>media</name>
         <message>
+            <source>A direct upgrade is possible, but it is less tested and has more known problems.</source>
+            <translation>Ein direktes Upgrade ist möglich, aber weniger erprobt und hat mehr bekannte Probleme.</translation>
+        </message>
+        <message>
             <source>A port is a number from 1 to 65535; leave it out for the usual one.</source>
             <translation>Ein Port ist eine Zahl von 1 bis 65535; lassen Sie ihn für den üblichen weg.</translation>
+        </message>
+        <message>
+            <source>Allow Basic authentication for this folder (IIS: instead of Windows authentication), or let the server hand it out without a login.</source>
+            <translation>Erlauben Sie für diesen Ordner die Standardauthentifizierung (Basic; IIS: anstelle der Windows-Authentifizierung), oder lassen Sie ihn ohne Anmeldung ausliefern.</translation>
         </message>
         <message>
             <source>Allow incoming connections from the servers to this program on TCP port {port}, in the firewall of this computer and in those on the way, then test again; or put the media on a web server.</source>
@@ -4671,6 +4751,22 @@
             <translation>Ein Upgrade führt zu einer neueren Version, auf den Wegen, die ihr Hersteller unterstützt.</translation>
         </message>
         <message>
+            <source>At {source} lie installation media of {family}, not of XenServer or XCP-ng.</source>
+            <translation>Unter {source} liegen Installationsmedien von {family}, nicht von XenServer oder XCP-ng.</translation>
+        </message>
+        <message>
+            <source>At {source} lies the update or supplemental pack “{name}”, not installation media.</source>
+            <translation>Unter {source} liegt die Aktualisierung oder das Supplemental Pack „{name}“, keine Installationsmedien.</translation>
+        </message>
+        <message>
+            <source>Between {host} and {source} stands a proxy that wants a login.</source>
+            <translation>Zwischen {host} und {source} steht ein Proxy, der eine Anmeldung verlangt.</translation>
+        </message>
+        <message>
+            <source>Check that this server runs, and the network and firewalls between the two.</source>
+            <translation>Prüfen Sie, ob dieser Server läuft, sowie Netzwerk und Firewalls zwischen den beiden.</translation>
+        </message>
+        <message>
             <source>Check the address, that the server runs, and that its firewall lets this computer and every host of the pool in.</source>
             <translation>Prüfen Sie die Adresse, ob der Server läuft und ob seine Firewall diesen Computer und jeden Host des Pools einlässt.</translation>
         </message>
@@ -4679,8 +4775,24 @@
             <translation>Prüfen Sie Adresse, Benutzername und Kennwort, ob die Medien dort mit allen Dateien entpackt sind und ob das Netzwerk des Servers sie erreicht.</translation>
         </message>
         <message>
+            <source>Check the disk that holds the media, and unpack the image anew.</source>
+            <translation>Prüfen Sie die Festplatte, auf der die Medien liegen, und entpacken Sie das Abbild neu.</translation>
+        </message>
+        <message>
             <source>Check the network of this computer.</source>
             <translation>Prüfen Sie das Netzwerk dieses Computers.</translation>
+        </message>
+        <message>
+            <source>Check the path, and that the FTP server tells the size of files (SIZE) in text mode, too: vsftpd does. Or use a web server.</source>
+            <translation>Prüfen Sie den Pfad und ob der FTP-Server die Größe von Dateien (SIZE) auch im Textmodus nennt; vsftpd tut das. Oder verwenden Sie einen Webserver.</translation>
+        </message>
+        <message>
+            <source>Check the path, that the whole image is unpacked there, hidden files included, and that the server hands them out.</source>
+            <translation>Prüfen Sie den Pfad, ob dort das ganze Abbild mit den versteckten Dateien entpackt ist und ob der Server sie ausliefert.</translation>
+        </message>
+        <message>
+            <source>Check the user name and password; both are needed, and the web server must take Basic logins.</source>
+            <translation>Prüfen Sie Benutzername und Kennwort; beide sind nötig, und der Webserver muss die Standardauthentifizierung (Basic) annehmen.</translation>
         </message>
         <message>
             <source>Check whether other programs or a policy of this computer forbid it to listen.</source>
@@ -4743,12 +4855,36 @@
             <translation>Geben Sie Medien einer neueren Version an.</translation>
         </message>
         <message>
+            <source>Give media of {product} that were made later, or leave this pool out.</source>
+            <translation>Geben Sie später erstellte Medien von {product} an, oder lassen Sie diesen Pool aus.</translation>
+        </message>
+        <message>
             <source>Give the address of the folder with the unpacked installation media, for example http://www.example.com/xenserver/ or nfs://server:/path/.</source>
             <translation>Geben Sie die Adresse des Ordners mit den entpackten Installationsmedien ein, zum Beispiel http://www.example.com/xenserver/ oder nfs://server:/pfad/.</translation>
         </message>
         <message>
             <source>Give the folder into which the whole installation image was unpacked; it holds install.img, the folder boot and the file {name} (older releases: {older}).</source>
             <translation>Geben Sie den Ordner an, in den das ganze Installationsabbild entpackt wurde; er enthält install.img, den Ordner boot und die Datei {name} (ältere Versionen: {older}).</translation>
+        </message>
+        <message>
+            <source>Give the folder of an unpacked installation image of XenServer or XCP-ng.</source>
+            <translation>Geben Sie den Ordner eines entpackten Installationsabbilds von XenServer oder XCP-ng an.</translation>
+        </message>
+        <message>
+            <source>Give the folder of an unpacked installation image. Updates and supplemental packs are chosen where the upgrade mode is.</source>
+            <translation>Geben Sie den Ordner eines entpackten Installationsabbilds an. Aktualisierungen und Supplemental Packs werden beim Upgrade-Modus gewählt.</translation>
+        </message>
+        <message>
+            <source>Give the name of the web server, or write the port: [{address}]:{port}.</source>
+            <translation>Geben Sie den Namen des Webservers an, oder schreiben Sie den Port dazu: [{address}]:{port}.</translation>
+        </message>
+        <message>
+            <source>Give the web or FTP server a user whose name and password do without them.</source>
+            <translation>Richten Sie auf dem Web- oder FTP-Server einen Benutzer ein, dessen Name und Kennwort ohne sie auskommen.</translation>
+        </message>
+        <message>
+            <source>Install the current updates of its release on this server, then test again.</source>
+            <translation>Installieren Sie auf diesem Server die aktuellen Aktualisierungen seiner Version, und testen Sie dann erneut.</translation>
         </message>
         <message>
             <source>Install the update that brings the upgrade plugin for this release, or upgrade in manual mode.</source>
@@ -4763,8 +4899,16 @@
             <translation>Sehen Sie sich seine Konsole und sein Netzwerk an. Versuchen Sie es noch einmal, sobald er antwortet.</translation>
         </message>
         <message>
+            <source>Look into the log of that server, mend the cause, and test again.</source>
+            <translation>Sehen Sie im Protokoll jenes Servers nach, beheben Sie die Ursache, und testen Sie erneut.</translation>
+        </message>
+        <message>
             <source>Memory of the control domain after the upgrade</source>
             <translation>Arbeitsspeicher der Steuerdomäne nach dem Upgrade</translation>
+        </message>
+        <message>
+            <source>Neither this computer nor a server can read whether the media carry a licence agreement.</source>
+            <translation>Weder dieser Computer noch ein Server kann lesen, ob die Medien eine Lizenzvereinbarung enthalten.</translation>
         </message>
         <message>
             <source>No installation media lie at {source}.</source>
@@ -4775,6 +4919,10 @@
             <translation>Kein Server von {pool} erreicht diesen Computer unter {address}, TCP-Port {port}.</translation>
         </message>
         <message>
+            <source>On that server, allow the addresses of all servers of the pool, and all files of this folder.</source>
+            <translation>Erlauben Sie dort den Zugriff von den Adressen aller Server des Pools und auf alle Dateien dieses Ordners.</translation>
+        </message>
+        <message>
             <source>On the system disk of {host} lie virtual disks: its old partition layout cannot be replaced.</source>
             <translation>Auf der Systemfestplatte von {host} liegen virtuelle Festplatten: Die alte Partitionierung kann nicht ersetzt werden.</translation>
         </message>
@@ -4783,12 +4931,32 @@
             <translation>Auf der Systemfestplatte von {host} liegt eine Dienstprogramm-Partition: Die Partitionierung kann nicht ersetzt werden.</translation>
         </message>
         <message>
+            <source>Put the media where the servers of the pool reach them without a proxy.</source>
+            <translation>Legen Sie die Medien dorthin, wo die Server des Pools sie ohne Proxy erreichen.</translation>
+        </message>
+        <message>
+            <source>Rename the folder: no “&amp;” and no “&lt;”.</source>
+            <translation>Benennen Sie den Ordner um: ohne „&amp;“ und ohne „&lt;“.</translation>
+        </message>
+        <message>
             <source>Requests for the installation media come from {addresses}, and no server of {pool} has that address.</source>
             <translation>Anfragen nach den Installationsmedien kommen von {addresses}, und kein Server von {pool} hat diese Adresse.</translation>
         </message>
         <message>
+            <source>Servers ask for that (SIZE) and have no other way. Allow it on the FTP server, use another one (for example vsftpd), or a web server.</source>
+            <translation>Server fragen danach (SIZE) und haben keinen anderen Weg. Erlauben Sie es auf dem FTP-Server, oder verwenden Sie einen anderen (zum Beispiel vsftpd) oder einen Webserver.</translation>
+        </message>
+        <message>
+            <source>Servers cannot read installation media at {source}: the FTP server does not tell the size of files in text mode ({reason}).</source>
+            <translation>Server können die Installationsmedien unter {source} nicht lesen: Der FTP-Server nennt die Größe von Dateien im Textmodus nicht ({reason}).</translation>
+        </message>
+        <message>
             <source>Something between the servers and this computer changes addresses. Put the media on a web server that the servers reach directly.</source>
             <translation>Zwischen den Servern und diesem Computer werden Adressen umgesetzt. Legen Sie die Medien auf einen Webserver, den die Server direkt erreichen.</translation>
+        </message>
+        <message>
+            <source>Take the full installation image, and unpack it into this folder with all its files.</source>
+            <translation>Nehmen Sie das vollständige Installationsabbild, und entpacken Sie es mit allen Dateien in diesen Ordner.</translation>
         </message>
         <message>
             <source>That much less is left for virtual machines on this server; the plan allows for it.</source>
@@ -4819,6 +4987,10 @@
             <translation>Die Installationsmedien unter {source} sind älter als das, was auf {host} läuft ({version}).</translation>
         </message>
         <message>
+            <source>The installation media at {source} bring no packages: the file {name} is missing. This is a network installation image (netinstall), or not everything was unpacked.</source>
+            <translation>Die Installationsmedien unter {source} bringen keine Pakete mit: Die Datei {name} fehlt. Das ist ein Abbild für die Installation über das Netzwerk (netinstall), oder es wurde nicht alles entpackt.</translation>
+        </message>
+        <message>
             <source>The installation media at {source} cannot be reached: {cause}.</source>
             <translation>Die Installationsmedien unter {source} sind nicht erreichbar: {cause}.</translation>
         </message>
@@ -4831,8 +5003,32 @@
             <translation>Das Installationsprogramm würde auf diesem Server abbrechen oder überschreiben, was auf der Festplatte liegt.</translation>
         </message>
         <message>
+            <source>The installer would refuse, with the server already down. See the release notes of the new version, mend this, then test again.</source>
+            <translation>Das Installationsprogramm würde ablehnen, wenn der Server schon außer Betrieb ist. Lesen Sie die Versionshinweise der neuen Version, beheben Sie dies, und testen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>The path of the NFS export {source} holds a character that breaks the installation.</source>
+            <translation>Der Pfad der NFS-Freigabe {source} enthält ein Zeichen, an dem die Installation scheitert.</translation>
+        </message>
+        <message>
             <source>The server refuses access to the installation media at {source}.</source>
             <translation>Der Server verweigert den Zugriff auf die Installationsmedien unter {source}.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} answers {host} with error {status}.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} antwortet {host} mit dem Fehler {status}.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} does not let {host} log in.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} lässt {host} nicht anmelden.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media at {source} forbids {host} to read them.</source>
+            <translation>Der Server mit den Installationsmedien unter {source} verbietet {host}, sie zu lesen.</translation>
+        </message>
+        <message>
+            <source>The servers' own checks find nothing against the new version</source>
+            <translation>Die eigenen Prüfungen der Server haben nichts gegen die neue Version</translation>
         </message>
         <message>
             <source>The system disk of {host} cannot be upgraded safely.</source>
@@ -4847,12 +5043,24 @@
             <translation>Die Systemfestplatte von {host} ist zu klein für die neue Partitionierung.</translation>
         </message>
         <message>
-            <source>Their version is an upgrade for every server</source>
-            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
+            <source>The upgrade plugin of {host} ({version}) is too old for these installation media (UEFI only).</source>
+            <translation>Das Upgrade-Plug-in von {host} ({version}) ist zu alt für diese Installationsmedien (nur UEFI).</translation>
         </message>
         <message>
-            <source>This computer cannot read whether the installation media carry a licence agreement.</source>
-            <translation>Dieser Computer kann nicht lesen, ob die Installationsmedien eine Lizenzvereinbarung enthalten.</translation>
+            <source>The upgrade plugin of {host} finds {name} unfit for the new version: {reason}.</source>
+            <translation>Das Upgrade-Plug-in von {host} hält {name} für ungeeignet für die neue Version: {reason}.</translation>
+        </message>
+        <message>
+            <source>The user name or password for {source} holds a space, a double quote or a backslash. Most installers fail at that, when the server is already down.</source>
+            <translation>Benutzername oder Kennwort für {source} enthält ein Leerzeichen, ein Anführungszeichen oder einen umgekehrten Schrägstrich. Die meisten Installationsprogramme scheitern daran, wenn der Server schon außer Betrieb ist.</translation>
+        </message>
+        <message>
+            <source>The web server with the installation media at {source} offers no Basic login, and servers know no other.</source>
+            <translation>Der Webserver mit den Installationsmedien unter {source} bietet keine Standardauthentifizierung (Basic) an, und eine andere kennen Server nicht.</translation>
+        </message>
+        <message>
+            <source>Their version is an upgrade for every server</source>
+            <translation>Ihre Version ist für jeden Server ein Upgrade</translation>
         </message>
         <message>
             <source>This computer has no way to {server}: {reason}.</source>
@@ -4873,6 +5081,14 @@
         <message>
             <source>Upgrade to {step} first, then to the version you want.</source>
             <translation>Führen Sie zuerst das Upgrade auf {step} durch, dann das auf die gewünschte Version.</translation>
+        </message>
+        <message>
+            <source>Whether they are right does not matter. Let the web server use the usual port and leave out “:{port}”, let it hand out the media without a login, or use an FTP server, an NFS export, or an image on this computer.</source>
+            <translation>Ob sie stimmen, spielt keine Rolle. Stellen Sie den Webserver auf den üblichen Port um, und lassen Sie „:{port}“ weg; liefern Sie die Medien ohne Anmeldung aus; oder verwenden Sie einen FTP-Server, eine NFS-Freigabe oder ein Abbild auf diesem Computer.</translation>
+        </message>
+        <message>
+            <source>Whoever installs the new version agrees to it all the same. Read it on the media.</source>
+            <translation>Wer die neue Version installiert, stimmt ihr trotzdem zu. Lesen Sie sie auf den Medien.</translation>
         </message>
         <message>
             <source>it is shorter than it says itself</source>
@@ -4927,6 +5143,14 @@
             <translation>{host} ({version}) fehlt das Programm, das einen Server auf sein Upgrade vorbereitet.</translation>
         </message>
         <message>
+            <source>{host} cannot log in at {source}: servers send a user name and password only to addresses without a port.</source>
+            <translation>{host} kann sich unter {source} nicht anmelden: Server senden Benutzername und Kennwort nur an Adressen ohne Port.</translation>
+        </message>
+        <message>
+            <source>{host} cannot read from {source}: servers understand an IPv6 address only when a port follows it.</source>
+            <translation>{host} kann von {source} nicht lesen: Server verstehen eine IPv6-Adresse nur, wenn ein Port darauf folgt.</translation>
+        </message>
+        <message>
             <source>{host} cannot read installation media at {source}.</source>
             <translation>{host} kann unter {source} keine Installationsmedien lesen.</translation>
         </message>
@@ -4947,6 +5171,18 @@
             <translation>{host} antwortet nicht, obwohl der Server für den Pool in Betrieb ist.</translation>
         </message>
         <message>
+            <source>{host} does not find all files of installation media at {source}.</source>
+            <translation>{host} findet unter {source} nicht alle Dateien von Installationsmedien.</translation>
+        </message>
+        <message>
+            <source>{host} got no answer in time from {source}.</source>
+            <translation>{host} hat von {source} nicht rechtzeitig Antwort bekommen.</translation>
+        </message>
+        <message>
+            <source>{host} reaches {source}, but reading files there fails (input/output error).</source>
+            <translation>{host} erreicht {source}, aber das Lesen von Dateien schlägt dort fehl (Ein-/Ausgabefehler).</translation>
+        </message>
+        <message>
             <source>{host} runs {old} already and is left as it is.</source>
             <translation>{host} läuft schon mit {old} und bleibt, wie er ist.</translation>
         </message>
@@ -4955,8 +5191,16 @@
             <translation>{host} läuft mit {old} und wird zu {new}, einem anderen Produkt; kein Upgrade führt zurück.</translation>
         </message>
         <message>
+            <source>{host} runs {old} with the toolstack xapi {running}; the installation media at {source} bring {new} with the older xapi {brought}.</source>
+            <translation>{host} läuft mit {old} und dem Toolstack xapi {running}; die Installationsmedien unter {source} bringen {new} mit dem älteren xapi {brought}.</translation>
+        </message>
+        <message>
             <source>{host} runs {old}, from which no upgrade leads directly to {new}.</source>
             <translation>{host} läuft mit {old}; von dort führt kein Upgrade direkt zu {new}.</translation>
+        </message>
+        <message>
+            <source>{host} runs {old}. The vendor recommends upgrading to {step} before {new}.</source>
+            <translation>{host} läuft mit {old}. Der Hersteller empfiehlt vor {new} ein Upgrade auf {step}.</translation>
         </message>
         <message>
             <source>{host} runs {old}; the installation media at {source} bring {new}, another product.</source>
@@ -5009,6 +5253,10 @@
             <translation>Installieren Sie auf dem Poolmaster die Aktualisierungen der neuen Version, oder fahren Sie die virtuellen Maschinen auf den Servern herunter, die noch nicht aktualisiert sind. Wählen Sie dann Wiederholen.</translation>
         </message>
         <message>
+            <source>Look at these values (xe …-param-list uuid=…) and correct them. If they are as they should be, look for a newer version of this program.</source>
+            <translation>Sehen Sie sich diese Werte an (xe …-param-list uuid=…) und berichtigen Sie sie. Wenn sie stimmen, suchen Sie nach einer neueren Version dieses Programms.</translation>
+        </message>
+        <message>
             <source>Migrations cannot use the network “{network}”: {host} has no address on it.</source>
             <translation>Migrationen können das Netzwerk „{network}“ nicht verwenden: {host} hat darin keine Adresse.</translation>
         </message>
@@ -5022,6 +5270,10 @@
         <message>
             <source>The installation media bring {part} {new}, which is older than {part} {old} on {hosts}. Virtual machines cannot move from there to upgraded servers, so the last of these servers could never be emptied.</source>
             <translation>Die Installationsmedien bringen {part} {new}, und das ist älter als {part} {old} auf {hosts}. Virtuelle Maschinen können von dort nicht auf aktualisierte Server migrieren; der letzte dieser Server ließe sich nie leeren.</translation>
+        </message>
+        <message>
+            <source>The plan depends on values that cannot be read: {things}.</source>
+            <translation>Der Plan hängt von Werten ab, die nicht gelesen werden können: {things}.</translation>
         </message>
         <message>
             <source>The servers can be upgraded, but not emptied once more for their updates, which come in a second pass: {reason} The upgrade can start without updates.</source>
@@ -5163,6 +5415,13 @@
             <comment>names of virtual machines</comment>
             <translation>{some} und {last}</translation>
         </message>
+        <message numerus="yes">
+            <source>{things} and %n more</source>
+            <translation>
+                <numerusform>{things} und %n weiteres</numerusform>
+                <numerusform>{things} und %n weitere</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren werden.</translation>
@@ -5244,6 +5503,10 @@
         <message>
             <source>A snapshot of {vm} with its memory is being taken.</source>
             <translation>Von {vm} wird gerade ein Schnappschuss mit Arbeitsspeicher gemacht.</translation>
+        </message>
+        <message>
+            <source>AMD MxGPU</source>
+            <translation>AMD MxGPU</translation>
         </message>
         <message>
             <source>After the upgrade containers are no longer shown or managed; the virtual machines stay.</source>
@@ -5374,6 +5637,10 @@
             <translation>Jeder Server hat Platz für die Dateien des Installationsprogramms</translation>
         </message>
         <message>
+            <source>Everything that the pool says of itself can be read</source>
+            <translation>Alles, was der Pool von sich sagt, kann gelesen werden</translation>
+        </message>
+        <message>
             <source>Finish the upgrade of all servers, then switch HA on.</source>
             <translation>Schließen Sie das Upgrade aller Server ab, und schalten Sie dann die HA ein.</translation>
         </message>
@@ -5424,6 +5691,10 @@
         <message>
             <source>Insert the new one by hand if {vm} needs it.</source>
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
+        </message>
+        <message>
+            <source>Intel GVT-g</source>
+            <translation>Intel GVT-g</translation>
         </message>
         <message>
             <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
@@ -5488,6 +5759,14 @@
         <message>
             <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
             <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>NVIDIA vGPU without SR-IOV</source>
+            <translation>NVIDIA vGPU ohne SR-IOV</translation>
+        </message>
+        <message>
+            <source>Networks run on Open vSwitch</source>
+            <translation>Die Netzwerke laufen mit Open vSwitch</translation>
         </message>
         <message>
             <source>Newer releases need GPT and the new partitions: install this server anew.</source>
@@ -5686,6 +5965,10 @@
             <translation>Herunterfahren (Speicherinhalt geht verloren)</translation>
         </message>
         <message>
+            <source>Some values cannot be read: {things}.</source>
+            <translation>Einige Werte können nicht gelesen werden: {things}.</translation>
+        </message>
+        <message>
             <source>Something is being done with {name} ({operation}).</source>
             <translation>Mit {name} geschieht gerade etwas ({operation}).</translation>
         </message>
@@ -5762,8 +6045,20 @@
             <translation>Die CD „{cd}“ ist nicht mehr da.</translation>
         </message>
         <message>
+            <source>The CPU of {host} ({cpu}) is too old for XenServer 9: it lacks {features}.</source>
+            <translation>Die CPU von {host} ({cpu}) ist zu alt für XenServer 9: Ihr fehlt {features}.</translation>
+        </message>
+        <message>
+            <source>The answer could not be understood ({kind}). The log has the details.</source>
+            <translation>Die Antwort war nicht zu verstehen ({kind}). Einzelheiten stehen im Protokoll.</translation>
+        </message>
+        <message>
             <source>The certificate of {host} has a key of only {bits} bits.</source>
             <translation>Das Zertifikat von {host} hat einen Schlüssel von nur {bits} Bit.</translation>
+        </message>
+        <message>
+            <source>The certificate of {host} is signed with {algorithm}, which is no longer safe.</source>
+            <translation>Das Zertifikat von {host} ist mit {algorithm} signiert, was nicht mehr sicher ist.</translation>
         </message>
         <message>
             <source>The check “{check}” of {pool} failed: {reason}.</source>
@@ -5776,6 +6071,10 @@
         <message>
             <source>The clock of {host} is {seconds} seconds behind the coordinator's ({other}).</source>
             <translation>Die Uhr von {host} geht gegenüber dem Poolmaster ({other}) um {seconds} Sekunden nach.</translation>
+        </message>
+        <message>
+            <source>The cluster uses corosync 2, which ends with XenServer 9. Upgrade the cluster to corosync 3 before: all servers with current updates, then as the product documentation for clustered pools says.</source>
+            <translation>Der Cluster verwendet corosync 2, das es ab XenServer 9 nicht mehr gibt. Stellen Sie den Cluster vorher auf corosync 3 um: alle Server mit aktuellen Aktualisierungen, dann wie in der Produktdokumentation für Cluster-Pools beschrieben.</translation>
         </message>
         <message>
             <source>The control domain of {host} grows from {now} to {then} GiB with the upgrade.</source>
@@ -5874,6 +6173,10 @@
             <translation>Die neue Version ist erst bekannt, wenn die Medien getestet sind.</translation>
         </message>
         <message>
+            <source>The new version supports the virtual GPUs in use</source>
+            <translation>Die neue Version unterstützt die verwendeten virtuellen GPUs</translation>
+        </message>
+        <message>
             <source>The pool is not clustered</source>
             <translation>Der Pool ist kein Cluster</translation>
         </message>
@@ -5906,8 +6209,16 @@
             <translation>Die Server des Pools haben verschiedene Versionen.</translation>
         </message>
         <message>
+            <source>The servers' CPUs are new enough for the release</source>
+            <translation>Die CPUs der Server sind neu genug für die Version</translation>
+        </message>
+        <message>
             <source>The servers' CPUs offer what the virtual machines use</source>
             <translation>Die CPUs der Server bieten, was die virtuellen Maschinen verwenden</translation>
+        </message>
+        <message>
+            <source>The servers' certificates are signed with SHA-256 or better</source>
+            <translation>Die Zertifikate der Server sind mit SHA-256 oder besser signiert</translation>
         </message>
         <message>
             <source>The servers' certificates have keys of 2048 bits or more</source>
@@ -5962,8 +6273,16 @@
             <translation>Die Aktualisierungen, die dieses Upgrade auf dem Poolmaster installiert, müssen das ausgleichen. Tun sie es nicht, fragt das Upgrade, was geschehen soll, bevor es mit dem nächsten Server weitergeht.</translation>
         </message>
         <message>
+            <source>The upgrade does without them, but what they stand for is not looked at. {mend}</source>
+            <translation>Das Upgrade kommt ohne sie aus, aber was sie aussagen, wird nicht beachtet. {mend}</translation>
+        </message>
+        <message>
             <source>The upgrade goes on with the others, to the version of the coordinator: {hosts}.</source>
             <translation>Das Upgrade geht mit den anderen weiter, auf die Version des Poolmasters: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The upgrade plugin refuses the server then. Take the virtual GPU away from the virtual machine before the upgrade, or give it one that the new version knows.</source>
+            <translation>Das Upgrade-Plug-in lehnt den Server dann ab. Entfernen Sie die virtuelle GPU vor dem Upgrade von der virtuellen Maschine, oder geben Sie ihr eine, die die neue Version kennt.</translation>
         </message>
         <message>
             <source>The upgrade reinstalls each server, and no virtual machine may be on it then.</source>
@@ -6010,6 +6329,10 @@
             <translation>Sie würden Server füllen, die gerade geleert oder aktualisiert wurden.</translation>
         </message>
         <message>
+            <source>This program does not know what that release no longer supports, or which older releases can be upgraded to it directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look for a newer version, and read the release notes.</source>
+            <translation>Dieses Programm weiß nicht, was jene Version nicht mehr unterstützt und von welchen älteren Versionen ein Upgrade direkt dorthin führt; es kann nur die Server fragen. Niemand hat ein solches Upgrade mit dieser Version des Programms erprobt. Sehen Sie nach einer neueren Version, und lesen Sie die Versionshinweise.</translation>
+        </message>
+        <message>
             <source>This program was made for the release</source>
             <translation>Dieses Programm wurde für die Version gemacht</translation>
         </message>
@@ -6024,10 +6347,6 @@
         <message>
             <source>Upgrade without updates</source>
             <translation>Ohne Aktualisierungen upgraden</translation>
-        </message>
-        <message>
-            <source>Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the program. Look for a newer version of the program, and read the release notes.</source>
-            <translation>Upgrades auf spätere Versionen sollten genauso ablaufen, aber mit dieser Version des Programms hat sie noch niemand ausprobiert. Sehen Sie nach, ob es eine neuere Version des Programms gibt, und lesen Sie die Versionshinweise.</translation>
         </message>
         <message>
             <source>Virtual machines with auto-start are running</source>
@@ -6090,6 +6409,18 @@
             <translation>Xen Orchestra sichert virtuelle Maschinen von {pool}: {vms}.</translation>
         </message>
         <message>
+            <source>XenServer 9 does not accept it, and its upgrade plugin refuses the server. Make a new certificate on its console: xe host-emergency-reset-server-certificate; or install one that is signed with SHA-256.</source>
+            <translation>XenServer 9 nimmt es nicht an, und sein Upgrade-Plug-in lehnt den Server ab. Erstellen Sie auf seiner Konsole ein neues Zertifikat: xe host-emergency-reset-server-certificate; oder installieren Sie eines, das mit SHA-256 signiert ist.</translation>
+        </message>
+        <message>
+            <source>XenServer 9 has Open vSwitch only, and its upgrade plugin refuses the server. Switch over before the upgrade: empty the server, enter xe-switch-network-backend openvswitch on its console, and restart it.</source>
+            <translation>XenServer 9 kennt nur Open vSwitch, und sein Upgrade-Plug-in lehnt den Server ab. Stellen Sie vor dem Upgrade um: Leeren Sie den Server, geben Sie auf seiner Konsole xe-switch-network-backend openvswitch ein, und starten Sie ihn neu.</translation>
+        </message>
+        <message>
+            <source>XenServer 9 needs a CPU of the level x86-64-v3. This server has to be replaced before the upgrade.</source>
+            <translation>XenServer 9 braucht eine CPU der Stufe x86-64-v3. Dieser Server muss vor dem Upgrade ersetzt werden.</translation>
+        </message>
+        <message>
             <source>You may administer the pool</source>
             <translation>Sie dürfen den Pool verwalten</translation>
         </message>
@@ -6130,6 +6461,10 @@
             <translation>{host} antwortet nicht, obwohl der Pool ihn für laufend hält.</translation>
         </message>
         <message>
+            <source>{host} does not say what time it is: “{answer}” is no date.</source>
+            <translation>{host} sagt nicht, wie spät es ist: „{answer}“ ist kein Datum.</translation>
+        </message>
+        <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
             <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
         </message>
@@ -6164,6 +6499,10 @@
         <message>
             <source>{host} says that it is not fit for the upgrade: {answer}.</source>
             <translation>{host} meldet, dass er für das Upgrade nicht taugt: {answer}.</translation>
+        </message>
+        <message>
+            <source>{host} uses the Linux bridge for its networks, which ends with XenServer 9.</source>
+            <translation>{host} verwendet für seine Netzwerke die Linux-Bridge, die es ab XenServer 9 nicht mehr gibt.</translation>
         </message>
         <message numerus="yes">
             <source>{names} and %n more</source>
@@ -6207,6 +6546,14 @@
         <message>
             <source>{vm} cannot move meanwhile. Wait until it is done, then check again.</source>
             <translation>{vm} lässt sich währenddessen nicht verschieben. Warten Sie, bis es fertig ist, und prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>{vm} has a virtual GPU of the kind {kind}, which ends with XenServer 9.</source>
+            <translation>{vm} hat eine virtuelle GPU der Art {kind}, die es ab XenServer 9 nicht mehr gibt.</translation>
+        </message>
+        <message>
+            <source>{vm} has a virtual GPU of the kind {kind}; XenServer 9 does not support all of them.</source>
+            <translation>{vm} hat eine virtuelle GPU der Art {kind}; XenServer 9 unterstützt nicht alle davon.</translation>
         </message>
         <message>
             <source>{vm} has {vcpus} vCPUs, which cannot be spread over sockets of {cores} cores.</source>
@@ -6413,6 +6760,14 @@
             <translation>Kein Speicher von {host} hat Platz für die Aktualisierung ({size} MiB).</translation>
         </message>
         <message>
+            <source>RPU Desktop {newer} is published; this is {version}. Get it before the upgrade: {address}</source>
+            <translation>RPU Desktop {newer} ist veröffentlicht; dies ist {version}. Holen Sie sich die neue Version vor dem Upgrade: {address}</translation>
+        </message>
+        <message>
+            <source>RPU Desktop {version} is the newest version.</source>
+            <translation>RPU Desktop {version} ist die neueste Version.</translation>
+        </message>
+        <message>
             <source>Reading the list of updates</source>
             <translation>Die Liste der Aktualisierungen wird gelesen</translation>
         </message>
@@ -6521,12 +6876,16 @@
             <translation>Auf diesem Computer ist kein Platz für die Aktualisierungen ({folder}; es fehlen {size}).</translation>
         </message>
         <message>
+            <source>This is RPU Desktop {version}, made for releases up to XenServer {xenserver} and XCP-ng {xcp_ng}.</source>
+            <translation>Dies ist RPU Desktop {version}, gemacht für Versionen bis XenServer {xenserver} und XCP-ng {xcp_ng}.</translation>
+        </message>
+        <message>
             <source>Uploading {update} to the pool</source>
             <translation>{update} wird in den Pool hochgeladen</translation>
         </message>
         <message>
-            <source>Wait until the other operation has ended, or look on the server's console whether it was left behind: remove /var/lib/xcp-ng-xapi-plugins/updater.py.lock if no yum is running. Then choose Retry.</source>
-            <translation>Warten Sie, bis der andere Vorgang beendet ist, oder sehen Sie auf der Konsole des Servers nach, ob er zurückgeblieben ist: löschen Sie /var/lib/xcp-ng-xapi-plugins/updater.py.lock, wenn kein yum läuft. Wählen Sie dann „Wiederholen“.</translation>
+            <source>Wait until the other operation has ended, or look on the server's console what runs there (ps ax | grep yum). Then choose Retry.</source>
+            <translation>Warten Sie, bis der andere Vorgang beendet ist, oder sehen Sie an der Konsole des Servers nach, was dort läuft (ps ax | grep yum). Wählen Sie dann „Wiederholen“.</translation>
         </message>
         <message>
             <source>What the pool says of its updates cannot be understood ({reason}).</source>
@@ -6539,6 +6898,10 @@
         <message>
             <source>What was downloaded as {update} is not that update: {reason}.</source>
             <translation>Was als {update} heruntergeladen wurde, ist nicht diese Aktualisierung: {reason}.</translation>
+        </message>
+        <message>
+            <source>Whether there is a newer version of this program is not known: {reason}.</source>
+            <translation>Ob es eine neuere Version dieses Programms gibt, ist nicht bekannt: {reason}.</translation>
         </message>
         <message>
             <source>it does not go together with {others}</source>
@@ -6585,12 +6948,28 @@
             <translation>keine rechtzeitige Antwort</translation>
         </message>
         <message>
+            <source>no release is listed there</source>
+            <translation>dort ist keine Version aufgeführt</translation>
+        </message>
+        <message>
+            <source>the answer cannot be understood</source>
+            <translation>die Antwort ist nicht zu verstehen</translation>
+        </message>
+        <message>
             <source>the proxy refuses the connection ({status})</source>
             <translation>der Proxy verweigert die Verbindung ({status})</translation>
         </message>
         <message>
+            <source>the server cannot be reached</source>
+            <translation>der Server ist nicht erreichbar</translation>
+        </message>
+        <message>
             <source>there is no update in it</source>
             <translation>es ist keine Aktualisierung darin</translation>
+        </message>
+        <message>
+            <source>this copy of the program does not say where its releases are published</source>
+            <translation>diese Ausgabe des Programms nennt nicht, wo ihre Versionen veröffentlicht werden</translation>
         </message>
         <message>
             <source>waiting for {hosts}: updates can be listed only while all servers answer</source>
@@ -6692,6 +7071,10 @@
             <translation>Ein Datenträger konnte nicht gesperrt werden.</translation>
         </message>
         <message>
+            <source>A disk is in use.</source>
+            <translation>Eine Platte wird gerade benutzt.</translation>
+        </message>
+        <message>
             <source>A host does not reach the heartbeat storage.</source>
             <translation>Ein Host erreicht den Heartbeat-Speicher nicht.</translation>
         </message>
@@ -6736,6 +7119,10 @@
             <translation>Ein gemeintes Objekt existiert nicht mehr.</translation>
         </message>
         <message>
+            <source>Between the host and the installation media stands a proxy that wants a login.</source>
+            <translation>Zwischen dem Host und den Installationsmedien steht ein Proxy, der eine Anmeldung verlangt.</translation>
+        </message>
+        <message>
             <source>Bring the pool coordinator back first.</source>
             <translation>Bringen Sie zuerst den Poolmaster zurück.</translation>
         </message>
@@ -6758,6 +7145,10 @@
         <message>
             <source>Check that all hosts are on and enabled and reach the heartbeat storage.</source>
             <translation>Prüfen Sie, ob alle Hosts eingeschaltet und aktiviert sind und den Heartbeat-Speicher erreichen.</translation>
+        </message>
+        <message>
+            <source>Check that the installation media are unpacked there with all files, and that the host may read them.</source>
+            <translation>Prüfen Sie, ob die Installationsmedien dort mit allen Dateien entpackt sind und der Host sie lesen darf.</translation>
         </message>
         <message>
             <source>Check that the server is on and that no firewall is in between.</source>
@@ -6788,6 +7179,10 @@
             <translation>Prüfen Sie die Anmeldedaten für Workload Balancing, oder lassen Sie es vorerst ausgeschaltet.</translation>
         </message>
         <message>
+            <source>Check the disk that holds the media.</source>
+            <translation>Prüfen Sie die Festplatte, auf der die Medien liegen.</translation>
+        </message>
+        <message>
             <source>Check the free space on its system disk and /var/log/messages, then try again.</source>
             <translation>Prüfen Sie den freien Platz auf dem Systemdatenträger und /var/log/messages, und versuchen Sie es dann erneut.</translation>
         </message>
@@ -6802,6 +7197,10 @@
         <message>
             <source>Check the network and try again.</source>
             <translation>Prüfen Sie das Netzwerk und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>Check the network between the host and that server.</source>
+            <translation>Prüfen Sie das Netzwerk zwischen dem Host und jenem Server.</translation>
         </message>
         <message>
             <source>Check the network between the two hosts.</source>
@@ -6858,6 +7257,10 @@
         <message>
             <source>Check them. If the user comes from a directory, wait until the directory service is back, or log in as root.</source>
             <translation>Prüfen Sie beides. Falls der Benutzer aus einem Verzeichnis stammt, warten Sie, bis der Verzeichnisdienst wieder da ist, oder melden Sie sich als root an.</translation>
+        </message>
+        <message>
+            <source>Check user name and password of the installation media.</source>
+            <translation>Prüfen Sie Benutzername und Kennwort der Installationsmedien.</translation>
         </message>
         <message>
             <source>Check whether the server was taken out of the pool or its address was given away.</source>
@@ -6974,6 +7377,10 @@
         <message>
             <source>Free memory on another host, check its storage and networks, or shut {vm} down.</source>
             <translation>Schaffen Sie Speicher auf einem anderen Host, prüfen Sie dessen Speicher und Netzwerke, oder fahren Sie {vm} herunter.</translation>
+        </message>
+        <message>
+            <source>Free memory on another host, or check its storage and networks.</source>
+            <translation>Schaffen Sie auf einem anderen Host freien Arbeitsspeicher, oder prüfen Sie dessen Storage und Netzwerke.</translation>
         </message>
         <message>
             <source>High availability cannot protect this: the network {network} is not on all hosts.</source>
@@ -7168,6 +7575,10 @@
             <translation>Verschieben Sie sie zuerst, oder fahren Sie sie herunter.</translation>
         </message>
         <message>
+            <source>No host can take the virtual machine.</source>
+            <translation>Kein Host kann die virtuelle Maschine aufnehmen.</translation>
+        </message>
+        <message>
             <source>No host can take {vm}.</source>
             <translation>Kein Host kann {vm} aufnehmen.</translation>
         </message>
@@ -7210,6 +7621,10 @@
         <message>
             <source>Put it into maintenance mode first.</source>
             <translation>Versetzen Sie ihn zuerst in den Wartungsmodus.</translation>
+        </message>
+        <message>
+            <source>Put the media where hosts reach them without a proxy.</source>
+            <translation>Legen Sie die Medien dorthin, wo Hosts sie ohne Proxy erreichen.</translation>
         </message>
         <message>
             <source>Remove the block (blocked_operations) if it is no longer needed.</source>
@@ -7428,12 +7843,20 @@
             <translation>Der Host kann unter dieser Adresse keine Installationsmedien lesen.</translation>
         </message>
         <message>
+            <source>The host cannot read the installation media (input/output error).</source>
+            <translation>Der Host kann die Installationsmedien nicht lesen (Ein-/Ausgabefehler).</translation>
+        </message>
+        <message>
             <source>The host could not be prepared for the upgrade.</source>
             <translation>Der Host konnte nicht auf das Upgrade vorbereitet werden.</translation>
         </message>
         <message>
             <source>The host did not start properly.</source>
             <translation>Der Host ist nicht richtig gestartet.</translation>
+        </message>
+        <message>
+            <source>The host does not find the installation media at this address.</source>
+            <translation>Der Host findet die Installationsmedien unter dieser Adresse nicht.</translation>
         </message>
         <message>
             <source>The host does not have the plugin {plugin}.</source>
@@ -7454,6 +7877,10 @@
         <message>
             <source>The host has no IP address on its management interface.</source>
             <translation>Der Host hat auf seiner Verwaltungsschnittstelle keine IP-Adresse.</translation>
+        </message>
+        <message>
+            <source>The host has too little free memory.</source>
+            <translation>Der Host hat zu wenig freien Arbeitsspeicher.</translation>
         </message>
         <message>
             <source>The host has too little free memory: {needed} needed, {available} free.</source>
@@ -7508,6 +7935,10 @@
             <translation>Die Lizenz konnte nicht gelesen werden.</translation>
         </message>
         <message>
+            <source>The licence does not cover this feature.</source>
+            <translation>Die Lizenz umfasst diese Funktion nicht.</translation>
+        </message>
+        <message>
             <source>The licence does not cover this feature: {feature}.</source>
             <translation>Die Lizenz umfasst diese Funktion nicht: {feature}.</translation>
         </message>
@@ -7534,6 +7965,10 @@
         <message>
             <source>The live patch {patch} failed.</source>
             <translation>Der Live-Patch {patch} ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>The memory limits do not fit together.</source>
+            <translation>Die Speichergrenzen passen nicht zusammen.</translation>
         </message>
         <message>
             <source>The memory limits do not fit together: all must equal the maximum ({reason}).</source>
@@ -7614,6 +8049,10 @@
         <message>
             <source>The pool does not accept the user name and password.</source>
             <translation>Der Pool akzeptiert Benutzername und Kennwort nicht.</translation>
+        </message>
+        <message>
+            <source>The pool does not accept this value: {value}</source>
+            <translation>Der Pool nimmt diesen Wert nicht an: {value}</translation>
         </message>
         <message>
             <source>The pool does not accept {value} for {field}.</source>
@@ -7736,6 +8175,10 @@
             <translation>Der gesicherte Arbeitsspeicher von {vm} fehlt.</translation>
         </message>
         <message>
+            <source>The server forbids the host to read the installation media.</source>
+            <translation>Der Server verbietet dem Host, die Installationsmedien zu lesen.</translation>
+        </message>
+        <message>
             <source>The server has lost its pool coordinator and waits for it.</source>
             <translation>Der Server hat seinen Poolmaster verloren und wartet auf ihn.</translation>
         </message>
@@ -7750,6 +8193,18 @@
         <message>
             <source>The server takes itself for a member of its own pool.</source>
             <translation>Der Server hält sich für ein Mitglied seines eigenen Pools.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media answers the host with an error.</source>
+            <translation>Der Server mit den Installationsmedien antwortet dem Host mit einem Fehler.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media did not answer the host in time.</source>
+            <translation>Der Server mit den Installationsmedien hat dem Host nicht rechtzeitig geantwortet.</translation>
+        </message>
+        <message>
+            <source>The server with the installation media does not let the host log in.</source>
+            <translation>Der Server mit den Installationsmedien lässt den Host nicht anmelden.</translation>
         </message>
         <message>
             <source>The servers of the pool point at each other: none says it is the coordinator.</source>
@@ -7894,6 +8349,10 @@
         <message>
             <source>There is no object ({type}) with the uuid {uuid}.</source>
             <translation>Es gibt kein Objekt ({type}) mit der UUID {uuid}.</translation>
+        </message>
+        <message>
+            <source>There is no object with this uuid.</source>
+            <translation>Es gibt kein Objekt mit dieser uuid.</translation>
         </message>
         <message>
             <source>There is no storage for the memory of {vm} while it is suspended.</source>
@@ -8072,6 +8531,10 @@
         <message>
             <source>{host} does not offer the virtual hardware that {vm} was started with.</source>
             <translation>{host} bietet nicht die virtuelle Hardware, mit der {vm} gestartet wurde.</translation>
+        </message>
+        <message>
+            <source>{host} does not report to its pool.</source>
+            <translation>{host} meldet sich nicht bei seinem Pool.</translation>
         </message>
         <message>
             <source>{host} does not see the other hosts.</source>

@@ -362,6 +362,13 @@
                 <numerusform>Up to {out} servers at a time are out of service, for about {time} in all; %n servers carry the virtual machines meanwhile.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>{things} and %n more</source>
+            <translation>
+                <numerusform>{things} and %n more</numerusform>
+                <numerusform>{things} and %n more</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>prechecks</name>

@@ -110,6 +110,7 @@ class _Parser:
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
         self.media_options(add)
         self.apply_updates(add)
+        self.look_for_newer(add)
         self.common_options(add)
 
     def upgrade(self, commands: Any) -> None:
@@ -137,7 +138,12 @@ class _Parser:
         waive = translate("console", "begin without a copy of the pool database: there is no way back then")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
+        self.look_for_newer(add)
         self.common_options(add)
+
+    def look_for_newer(self, add: _Adder) -> None:
+        newer = translate("console", "look on the internet for a newer version of this program first")
+        add("--look-for-newer", newer, action="store_true")
 
     def update_options(self, add: _Adder) -> None:
         self.apply_updates(add)

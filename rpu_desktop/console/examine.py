@@ -15,8 +15,9 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
+from rpu_desktop.media.judgement import judge_version
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
@@ -179,7 +180,7 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
         return _Media()
     try:
         if not pools:
-            return _Media(str(request.media), await read_offered(request.media))
+            return await _offered_to_dumps(request, request.media)
         async with offer_media(request.media, pools, output) as media:
             shares = media.local.shares if media.local else {}
             tests = (
@@ -197,6 +198,28 @@ async def _look_at_media(request: ExamineRequest, pools: Sequence[PoolConnection
         {pool.pool.uuid: pool.dom0_growth for pool in found},
         {pool.pool.uuid: pool.source for pool in found if not pool.source.origin},
     )
+
+
+async def _offered_to_dumps(request: ExamineRequest, media: MediaSource | Path) -> _Media:
+    """What the media bring, and for which servers of the dumps that is no upgrade; no server can be asked.
+
+    Raises:
+        ConsoleError: nobody can use the media, or a dump cannot be read.
+
+    """
+    offered = await read_offered(media)
+    if offered is None:
+        return _Media(str(media))
+    source = media if isinstance(media, MediaSource) else MediaSource("http", "", origin=str(media))
+    complaints = [
+        Complaint(problem.text, problem.why, picture.pool.name)
+        for picture in map(_read_dump, request.dumps)
+        for host in picture.hosts_in_order()
+        if host.uuid not in request.wishes.skip_hosts
+        for problem in judge_version(host, offered, source)
+        if problem.severity is Severity.BLOCKS
+    ]
+    return _Media(str(media), offered, tuple(complaints))
 
 
 def _complaints(found: Sequence[PoolMedia], *, silent: bool) -> tuple[Complaint, ...]:
@@ -236,7 +259,7 @@ def _read_dump(path: Path) -> PoolSnapshot:
         return PoolSnapshot.from_records(read_dump(path).records)
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
-    except ValueError as error:
+    except NoWholePool as error:
         text = translate("console", "The dump {file} holds no whole pool: {reason}.").of(file=path, reason=str(error))
         advice = translate("console", "Dump the database anew: xe pool-dump-database file-name=…")
         raise ConsoleError(ExitCode.USAGE, [Complaint(text, advice)]) from error
@@ -289,6 +312,8 @@ def _plan_lines(pool: _Planned) -> Iterable[Text]:
     yield from _service_lines(pool)
     for reason in plan.obstacles:
         yield translate("console", "  {reason}").of(reason=reason)
+    if plan.advice is not None:
+        yield translate("console", "  {reason}").of(reason=plan.advice)
     if any(shortage.suggestion for shortage in plan.lacking):
         yield translate("console", "  {reason}").of(reason=ROOM_ADVICE)
     actions, first = plan.all_actions(), len(plan.actions)

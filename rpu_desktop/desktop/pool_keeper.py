@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import XapiError
@@ -65,7 +65,7 @@ class PoolKeeper:
         connection = self.connection
         try:
             snapshot = connection.snapshot()
-        except ValueError:
+        except NoWholePool:
             snapshot = None
         return KeptPool(connection.connected, snapshot, connection.failure)
 

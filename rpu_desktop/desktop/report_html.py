@@ -15,6 +15,7 @@ from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.lines import updates_line
 from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
+from rpu_desktop.engine.way_back import steps_of
 from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["report_html", "report_page"]
@@ -74,7 +75,7 @@ def _pool(pool: PoolReport) -> Iterator[str]:
     yield _list(translate("desktop", "Worth knowing"), (_note(note, pool.session) for note in pool.notes))
     if pool.backup is not None:
         file = translate("desktop", "Copy of the pool database: {file}").of(file=plain(pool.backup.path))
-        way = _words(pool.backup.way_back).replace("\n", "<br>")
+        way = "<br>".join(map(_words, steps_of(pool.backup.way_back)))
         yield f"<p><b>{_words(file)}</b></p><p>{way}</p>"
 
 

@@ -44,7 +44,8 @@ class ProxyMode(StrEnum):
 class Settings:
     """`language` is a code, empty for the system's; time-outs are seconds.
 
-    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.
+    `update_source` is a mirror of the updates (URL or folder), empty for the vendors' own servers.  `look_for_newer`
+    allows the program to ask on the internet whether there is a newer version of it.
     """
 
     language: str = ""
@@ -57,6 +58,7 @@ class Settings:
     proxy: str = ""
     update_source: str = ""
     empty_ahead: bool = False
+    look_for_newer: bool = False
 
     @property
     def timeouts(self) -> Timeouts:

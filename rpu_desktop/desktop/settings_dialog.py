@@ -25,6 +25,7 @@ from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.program import releases_address
 
 __all__ = ["SettingsDialog"]
 
@@ -45,6 +46,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(560)
         self.language = QComboBox()
         self.notifications = QCheckBox(say(translate("desktop", "Show system &notifications while a run goes on")))
+        self.newer = QCheckBox(say(translate("desktop", "Look on the internet for ne&wer versions of this program")))
         self.migrations = _number("parallel_migrations", None)
         self.ahead = QCheckBox(say(translate("desktop", "&Empty the next server while one is being installed")))
         self.reminder = _number("reminder_minutes", translate("desktop", " min", "unit behind a number"))
@@ -67,6 +69,8 @@ class SettingsDialog(QDialog):
         form = self._section(column, translate("desktop", "This program"))
         self._row(form, translate("desktop", "&Language:"), self.language)
         column.addWidget(self.notifications)
+        column.addWidget(self.newer)
+        self.newer.setVisible(bool(releases_address()))
         form = self._section(column, translate("desktop", "Upgrades"))
         self._row(form, translate("desktop", "&Moves of virtual machines at once:"), self.migrations)
         self._row(form, translate("desktop", "&Remind of a server that stays away, every:"), self.reminder)
@@ -108,6 +112,7 @@ class SettingsDialog(QDialog):
         self.proxy_mode.currentIndexChanged.connect(self._proxy_chosen)
         self.migrations.setValue(settings.parallel_migrations)
         self.ahead.setChecked(settings.empty_ahead)
+        self.newer.setChecked(settings.look_for_newer)
         self.reminder.setValue(settings.reminder_minutes)
         self.connect_timeout.setValue(settings.connect_timeout)
         self.answer_timeout.setValue(settings.answer_timeout)
@@ -127,6 +132,7 @@ class SettingsDialog(QDialog):
             language=str(self.language.currentData() or ""),
             parallel_migrations=self.migrations.value(),
             empty_ahead=self.ahead.isChecked(),
+            look_for_newer=self.newer.isChecked(),
             connect_timeout=self.connect_timeout.value(),
             answer_timeout=self.answer_timeout.value(),
             reminder_minutes=self.reminder.value(),

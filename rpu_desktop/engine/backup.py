@@ -1,4 +1,4 @@
-"""A copy of the pool database before the first server is touched, checked, and the way back that it opens."""
+"""A copy of the pool database before the first server is touched, checked."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import platformdirs
 
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.pooldump import DumpError, read_dump_text
+from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
 
-__all__ = ["assert_writable", "back_up", "documents", "verified", "way_back"]
+__all__ = ["assert_writable", "back_up", "documents", "expected_file", "verified"]
 
 _ATTEMPTS = 3
 
@@ -38,7 +38,7 @@ async def back_up(connection: PoolConnection, folder: str) -> Path:
     data = await _fetched(connection)
     snapshot = connection.snapshot()
     await asyncio.to_thread(verified, data, snapshot)
-    path = _folder(folder) / _name(snapshot)
+    path = _folder(folder) / _name(snapshot, datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"))
     try:
         await asyncio.to_thread(_write, path, data)
     except OSError as error:
@@ -100,13 +100,24 @@ def verified(data: bytes, snapshot: PoolSnapshot) -> None:
         dump = read_dump_text(data, f"xmldbdump ({pool.name})")
     except DumpError as error:
         raise _useless(pool.name, error.text) from error
-    if pool.uuid not in {row.get("uuid") for row in dump.records["pool"].values()}:
+    if pool.uuid not in {str(row.get("uuid")) for row in dump.records["pool"].values()}:
         raise _useless(pool.name, translate("engine", "it is another pool's."))
+    _same_schema(dump, snapshot)
     for cls, wanted in (("host", snapshot.hosts.values()), ("VM", snapshot.guests()), ("SR", snapshot.srs.values())):
-        there = {row.get("uuid") for row in dump.records.get(cls, {}).values()}
+        there = {str(row.get("uuid")) for row in dump.records.get(cls, {}).values()}
         missing = [found.name for found in wanted if found.uuid not in there]
         if missing:
             raise _useless(pool.name, translate("engine", "{object} is missing in it.").of(object=missing[0]))
+
+
+def _same_schema(dump: Dump, snapshot: PoolSnapshot) -> None:
+    """The toolstack restores a database of its own schema only (xen-api ``pool_db_backup.ml``, version_check)."""
+    coordinator = snapshot.coordinator
+    told = coordinator.software_version.get("db_schema")  # since XenServer 6.1
+    found = ".".join(dump.manifest.get(key, "?") for key in ("schema_major_vsn", "schema_minor_vsn"))
+    if told and told != found:
+        text = translate("engine", "it has the database schema {found}, and {host} has {told}.")
+        raise _useless(snapshot.pool.name, text.of(found=found, host=coordinator.name, told=told))
 
 
 def _useless(pool: str, why: Text) -> StepFailed:
@@ -118,8 +129,12 @@ def _folder(wished: str) -> Path:
     return Path(wished).expanduser() if wished else documents()
 
 
-def _name(snapshot: PoolSnapshot) -> str:
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+def expected_file(snapshot: PoolSnapshot, folder: str) -> str:
+    """What the copy will be called, but for the time of day."""
+    return str(_folder(folder) / _name(snapshot, "…"))
+
+
+def _name(snapshot: PoolSnapshot, stamp: str) -> str:
     pool = re.sub(r"[^\w.-]+", "_", snapshot.pool.name)[:60] or "pool"
     # Pools may bear the same name and begin in the same second: the uuid keeps one from taking the other's place.
     return f"pool-database-{pool}-{snapshot.pool.uuid[:8]}-{stamp}.xml"
@@ -140,35 +155,3 @@ def _write(path: Path, data: bytes) -> None:
         raise
     if path.stat().st_size != len(data):
         raise OSError("incomplete")
-
-
-def way_back(snapshot: PoolSnapshot, path: str) -> Text:
-    """How to get the old pool back with the copy of its database, in this pool's own names."""
-    coordinator, *members = (host.name for host in snapshot.hosts_in_order())
-    words = {
-        "pool": snapshot.pool.name,
-        "coordinator": coordinator,
-        "file": plain(path),
-        "version": snapshot.coordinator.software_version.full_label,
-    }
-    first = translate(
-        "engine",
-        "The way back for {pool}: install {version} anew on {coordinator} (or let the installer restore its backup "
-        "partition), copy {file} to it, and run there: xe pool-restore-database file-name=… (with dry-run=true "
-        "first). {coordinator} then restarts with the pool as it was at the time of the copy: its servers, VMs, "
-        "storage and networks, not the contents of disks.",
-    ).of(**words)
-    if members:
-        rest = translate(
-            "engine",
-            "Then install the old version on the members, too, and let them join again: {members}. Virtual machines "
-            "that run on a server of the new version cannot move back to an older one: shut them down before, and "
-            "start them on {coordinator} after. Anything created or changed since the copy is unknown to the old pool.",
-        ).of(**words, members=plain(", ".join(members)))
-    else:
-        rest = translate(
-            "engine",
-            "Virtual machines whose disks lie on the server itself are gone when its local storage is installed over: "
-            "have backups of them. Anything created or changed since the copy is unknown to the old server.",
-        )
-    return translate("engine", "{first} {rest}").of(first=first, rest=rest)

@@ -17,7 +17,7 @@ from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion, told_apart
+from rpu_desktop.versions import told_apart
 
 __all__ = ["install_by_hand"]
 
@@ -130,15 +130,10 @@ def _verdict(context: Context, uuid: str) -> Text | None:
         return translate("engine", "{host} came back with {version}, but the pool coordinator runs {wanted}.").of(
             **words
         )
-    if before.newer_than(version) or _family(version) != _family(before):
+    if before.newer_than(version) or (before.is_xcp_ng and not version.is_xcp_ng):
         text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
         return text.of(**words, old=old)
     return None
-
-
-def _family(version: SoftwareVersion) -> bool:
-    """Whether it is an XCP-ng: their servers call themselves so."""
-    return version.product_brand.casefold().startswith("xcp")
 
 
 def _insert_media(context: Context, host: Host) -> Prompt:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.asking import ask_admin
-from rpu_desktop.engine.backup import back_up, way_back
+from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.carrying import Carrier, as_failure
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
@@ -41,6 +41,7 @@ from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
 from rpu_desktop.engine.updating import finish_updates, hosts_to_update, tell_updates
 from rpu_desktop.engine.verifying import read_settings, verify
 from rpu_desktop.engine.waits import tell_waits
+from rpu_desktop.engine.way_back import way_back
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.inventory.run_mark import RunMark
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for

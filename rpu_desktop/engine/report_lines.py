@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rpu_desktop.engine.answers import choice_words
 from rpu_desktop.engine.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.engine.lines import updates_line
+from rpu_desktop.engine.way_back import steps_of
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def pool_lines(pool: PoolReport) -> Iterator[Text]:
         yield translate("engine", "  {note}").of(note=_note(note, pool.session))
     if pool.backup is not None:
         yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
-        yield translate("engine", "  {text}").of(text=pool.backup.way_back)
+        for step in steps_of(pool.backup.way_back):
+            yield translate("engine", "  {text}").of(text=step)
 
 
 def _restored_line(restored: Restored) -> Text:

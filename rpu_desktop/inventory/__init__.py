@@ -10,7 +10,8 @@ from rpu_desktop.inventory.building import SnapshotBuilder
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
+from rpu_desktop.inventory.naming import host_names, vm_names
+from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ClusterHost",
     "Host",
     "Network",
+    "NoWholePool",
     "Pbd",
     "Pgpu",
     "Pif",
@@ -30,6 +32,7 @@ __all__ = [
     "SnapshotSchedule",
     "Sr",
     "Task",
+    "Unreadable",
     "Update",
     "Vbd",
     "Vdi",
@@ -37,10 +40,12 @@ __all__ = [
     "Vif",
     "Vm",
     "VmGroup",
+    "host_names",
+    "vm_names",
 ]
 
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
-    *("task", "VMSS", "VMPP", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
+    *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -2,79 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import NULL_REF, RecordReader, Records
+from rpu_desktop.inventory.naming import host_names, vm_names
+from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder"]
 
+T = TypeVar("T")
+
+_POWER_STATES = frozenset({"Halted", "Paused", "Running", "Suspended"})
+_DOMAIN_TYPES = frozenset({"hvm", "pv", "pv_in_pvh", "pvh", "unspecified"})
+
 
 class SnapshotBuilder:
-    """Makes the dataclasses of one set of records; the three indexes must be filled before `vm` and `sr` are used."""
+    """Makes the dataclasses of one set of records; indexes and `names` are filled before `vm` and `sr` are used."""
 
     def __init__(self, records: Records) -> None:
         self.records = records
         self.pbds_of_sr: dict[str, list[str]] = {}
         self.vbds_of_vm: dict[str, list[str]] = {}
         self.vifs_of_vm: dict[str, list[str]] = {}
+        self.unreadable: list[Unreadable] = []
+        self.names: Mapping[str, str] = {}
+        """What hosts and VMs are called that have no name, or not one of their own."""
 
     def rows(self, cls: str) -> Iterator[tuple[str, RecordReader]]:
         """The records of one class, each with its reader."""
         return ((ref, RecordReader(record)) for ref, record in self.records.get(cls, {}).items())
 
+    def table(self, cls: str, make: Callable[[str, RecordReader], T]) -> dict[str, T]:
+        """The objects of one class; what cannot be read of them is noted in `unreadable`."""
+        return {ref: self._noting(cls, ref, row, make) for ref, row in self.rows(cls)}
+
+    def _noting(self, cls: str, ref: str, row: RecordReader, make: Callable[[str, RecordReader], T]) -> T:
+        made = make(ref, row)
+        if (noted := row.noted(cls, ref)) is not None:
+            self.unreadable.append(noted)
+        return made
+
     def build(self) -> PoolSnapshot:
         """The whole picture; see `PoolSnapshot.from_records`."""
-        pbds = {ref: Pbd.read(ref, row) for ref, row in self.rows("PBD")}
-        vbds = {ref: Vbd.read(ref, row) for ref, row in self.rows("VBD")}
-        vifs = {ref: Vif.read(ref, row) for ref, row in self.rows("VIF")}
+        pbds = self.table("PBD", Pbd.read)
+        vbds = self.table("VBD", Vbd.read)
+        vifs = self.table("VIF", Vif.read)
         for pbd in pbds.values():
             self.pbds_of_sr.setdefault(pbd.sr, []).append(pbd.ref)
         for vbd in vbds.values():
             self.vbds_of_vm.setdefault(vbd.vm, []).append(vbd.ref)
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
-        hosts = {ref: self.host(ref, row) for ref, row in self.rows("host")}
+        self.names = {**host_names(self.records.get("host", {})), **vm_names(self.records.get("VM", {}))}
+        hosts = self.table("host", self.host)
         return PoolSnapshot(
             pool=self.pool(hosts),
             hosts=hosts,
-            vms={ref: self.vm(ref, row) for ref, row in self.rows("VM")},
-            srs={ref: self.sr(ref, row) for ref, row in self.rows("SR")},
+            vms=self.table("VM", self.vm),
+            srs=self.table("SR", self.sr),
             pbds=pbds,
             vbds=vbds,
-            vdis={ref: Vdi.read(ref, row) for ref, row in self.rows("VDI")},
+            vdis=self.table("VDI", Vdi.read),
             vifs=vifs,
-            pifs={ref: Pif.read(ref, row) for ref, row in self.rows("PIF")},
-            networks={ref: Network.read(ref, row) for ref, row in self.rows("network")},
-            tasks={ref: Task.read(ref, row) for ref, row in self.rows("task")},
+            pifs=self.table("PIF", Pif.read),
+            networks=self.table("network", Network.read),
+            tasks=self.table("task", Task.read),
             schedules=self.schedules(),
-            cluster_hosts={ref: ClusterHost.read(ref, row) for ref, row in self.rows("Cluster_host")},
-            vm_groups={ref: VmGroup.read(ref, row) for ref, row in self.rows("VM_group")},
-            vgpus={ref: Vgpu.read(ref, row) for ref, row in self.rows("VGPU")},
-            pgpus={ref: Pgpu.read(ref, row) for ref, row in self.rows("PGPU")},
-            vgpu_types={ref: row.text("implementation") for ref, row in self.rows("VGPU_type")},
-            updates={ref: Update.read(ref, row) for ref, row in self.rows("pool_update")},
+            cluster_stacks=self.table("Cluster", lambda _, row: row.number("cluster_stack_version")),
+            cluster_hosts=self.table("Cluster_host", ClusterHost.read),
+            vm_groups=self.table("VM_group", VmGroup.read),
+            vgpus=self.table("VGPU", Vgpu.read),
+            pgpus=self.table("PGPU", Pgpu.read),
+            vgpu_types=self.table("VGPU_type", lambda _, row: row.text("implementation")),
+            updates=self.table("pool_update", Update.read),
+            unreadable=tuple(self.unreadable),
         )
 
     def schedules(self) -> dict[str, SnapshotSchedule]:
         """The snapshot schedules of either kind; no pool has both."""
-        newer = {ref: SnapshotSchedule.read_vmss(ref, row) for ref, row in self.rows("VMSS")}
-        return newer or {ref: SnapshotSchedule.read_vmpp(ref, row) for ref, row in self.rows("VMPP")}
+        newer = self.table("VMSS", SnapshotSchedule.read_vmss)
+        return newer or self.table("VMPP", SnapshotSchedule.read_vmpp)
 
     def pool(self, hosts: Mapping[str, Host]) -> Pool:
-        """The one pool."""
+        """The one pool.
+
+        Raises:
+            NoWholePool: it is not there, has no host, or its coordinator is not among them.
+
+        """
         found = next(self.rows("pool"), None)
         if found is None or not hosts:
-            raise ValueError("these records hold no pool or no host")
+            raise NoWholePool("these records hold no pool or no host")
         ref, row = found
+        return self._noting("pool", ref, row, lambda ref, row: self._pool(ref, row, hosts))
+
+    @staticmethod
+    def _pool(ref: str, row: RecordReader, hosts: Mapping[str, Host]) -> Pool:
         coordinator = row.ref("master")
         if coordinator not in hosts:
-            raise ValueError("the pool's coordinator is not among its hosts")
+            raise NoWholePool("the pool's coordinator is not among its hosts")
         return Pool(
             ref=ref,
             uuid=row.text("uuid"),
@@ -96,11 +128,11 @@ class SnapshotBuilder:
     def host(self, ref: str, row: RecordReader) -> Host:
         """A host with its metrics."""
         metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics"))
-        metrics = RecordReader(metrics_record) if metrics_record is not None else None
+        metrics = row.beside(metrics_record) if metrics_record is not None else None
         return Host(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label") or row.text("hostname"),
+            name=self.names.get(ref) or row.text("name_label").strip() or row.text("hostname"),
             hostname=row.text("hostname"),
             address=row.text("address"),
             enabled=row.flag("enabled"),
@@ -128,8 +160,8 @@ class SnapshotBuilder:
         return Vm(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.text("name_label"),
-            power_state=row.text("power_state", "Halted"),
+            name=self.names.get(ref) or row.text("name_label"),
+            power_state=row.choice("power_state", _POWER_STATES, "Halted"),
             resident_on=row.ref("resident_on"),
             scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
             affinity=row.ref("affinity"),
@@ -142,7 +174,7 @@ class SnapshotBuilder:
             memory_dynamic_min=row.number("memory_dynamic_min"),
             memory_overhead=row.number("memory_overhead"),
             vcpus_max=row.number("VCPUs_max", 1),
-            shadow_multiplier=float(row.record.get("HVM_shadow_multiplier") or 1.0),
+            shadow_multiplier=row.fraction("HVM_shadow_multiplier", 1.0),
             allowed_operations=row.items("allowed_operations"),
             current_operations=row.pairs("current_operations"),
             blocked_operations=row.pairs("blocked_operations"),
@@ -179,7 +211,7 @@ class SnapshotBuilder:
 
 def _domain_type(row: RecordReader) -> str:
     """``domain_type`` where the API has it (since 7.5), else what ``HVM_boot_policy`` says (empty means PV)."""
-    stated = row.text("domain_type", "unspecified")
+    stated = row.choice("domain_type", _DOMAIN_TYPES, "unspecified")
     if stated != "unspecified":
         return stated
     return "hvm" if row.text("HVM_boot_policy") else "pv"

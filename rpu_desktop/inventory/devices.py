@@ -10,6 +10,9 @@ from rpu_desktop.inventory.records import RecordReader
 __all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
 
 
+_DRIVES = frozenset({"CD", "Disk", "Floppy"})
+
+
 @dataclass(frozen=True, slots=True)
 class Sr:
     """``SR``: a storage repository."""
@@ -106,7 +109,7 @@ class Vbd:
             uuid=row.text("uuid"),
             vm=row.ref("VM"),
             vdi=row.ref("VDI"),
-            type=row.text("type"),
+            type=row.choice("type", _DRIVES, "Disk"),
             empty=row.flag("empty"),
             currently_attached=row.flag("currently_attached"),
             userdevice=row.text("userdevice"),

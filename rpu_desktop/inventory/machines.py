@@ -42,7 +42,10 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """``host`` with its ``host_metrics``; `live`, `memory_total` are None where the record has none (old dumps)."""
+    """``host`` with its ``host_metrics``; `live`, `memory_total` are None where the record has none (old dumps).
+
+    `name` tells it from all others: with its address where several have the same one.
+    """
 
     ref: str
     uuid: str
@@ -93,7 +96,10 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Vm:
-    """``VM``, control domains and templates included (see `PoolSnapshot.guests`)."""
+    """``VM``, control domains and templates included (see `PoolSnapshot.guests`).
+
+    `name` tells a guest from all others: with the beginning of its uuid where several have the same one.
+    """
 
     ref: str
     uuid: str

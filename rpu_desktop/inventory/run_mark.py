@@ -50,12 +50,12 @@ class RunMark:
         if KEY not in other_config:
             return None
         said = _fields(other_config[KEY])
-        run = str(said.get("run", ""))
+        run = _word(said.get("run"))
         signs = [_fields(other_config.get(key, "")) for key in SIGNS]
-        lives = [said.get("alive"), *(sign.get("alive") for sign in signs if str(sign.get("run", "")) == run)]
+        lives = [said.get("alive"), *(sign.get("alive") for sign in signs if _word(sign.get("run")) == run)]
         return cls(
-            str(said.get("who") or "?"),
-            str(said.get("where") or "?"),
+            _word(said.get("who")) or "?",
+            _word(said.get("where")) or "?",
             _seconds(said.get("since")),
             max(_seconds(alive) for alive in lives),
             run,
@@ -85,13 +85,20 @@ def unmarked(other_config: Mapping[str, str]) -> dict[str, str]:
 def _fields(text: str) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
+def _word(value: Any) -> str:
+    """A text; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
 def _seconds(value: Any) -> float:
     """A time, whether it was written as seconds or as a date; 0 for anything else."""
+    if not isinstance(value, str | int | float):
+        return 0.0
     try:
         seconds = float(value)
     except (TypeError, ValueError, OverflowError):

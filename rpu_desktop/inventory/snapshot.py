@@ -9,7 +9,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import Records
+from rpu_desktop.inventory.records import Records, Unreadable
 
 __all__ = ["PoolSnapshot"]
 
@@ -30,6 +30,8 @@ class PoolSnapshot:
     networks: Mapping[str, Network] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
     schedules: Mapping[str, SnapshotSchedule] = field(default_factory=dict)
+    cluster_stacks: Mapping[str, int] = field(default_factory=dict)
+    """The version of each cluster's stack (``Cluster``): 3 is corosync 3; 2 and 0, which is not told, corosync 2."""
     cluster_hosts: Mapping[str, ClusterHost] = field(default_factory=dict)
     updates: Mapping[str, Update] = field(default_factory=dict)
     vm_groups: Mapping[str, VmGroup] = field(default_factory=dict)
@@ -37,13 +39,15 @@ class PoolSnapshot:
     pgpus: Mapping[str, Pgpu] = field(default_factory=dict)
     vgpu_types: Mapping[str, str] = field(default_factory=dict)
     """The implementation of each type of virtual GPU (``VGPU_type``)."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """Objects with values that are not what the API's model says."""
 
     @classmethod
     def from_records(cls, records: Records) -> PoolSnapshot:
         """Build the picture.
 
         Raises:
-            ValueError: there is no pool object, or no host.
+            NoWholePool: there is no pool object, no host, or the coordinator is not among them.
 
         """
         from rpu_desktop.inventory.building import SnapshotBuilder  # noqa: PLC0415 - it needs this class

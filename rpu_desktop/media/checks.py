@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.media.errors import MediaDamaged, MediaError, NotARepository
-from rpu_desktop.media.hosts import refusal_of, silence_of
-from rpu_desktop.media.judgement import judge_disk, judge_memory, judge_version, runs_already
-from rpu_desktop.media.licence import Licence, read_licence
+from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaError, NotARepository
+from rpu_desktop.media.hosts import Hints, refusal_of, silence_of
+from rpu_desktop.media.judgement import judge_disk, judge_memory, judge_own_checks, judge_version, runs_already
+from rpu_desktop.media.licence import Licence, find_licence
 from rpu_desktop.media.probe import HostProbe, probe_host
+from rpu_desktop.media.readers import Obstacle, installer_obstacle
 from rpu_desktop.media.repository import can_read_here, read_media
 from rpu_desktop.media.server import Share
 from rpu_desktop.media.url import MediaSource
@@ -32,6 +33,7 @@ CHECKS: tuple[tuple[str, Text], ...] = (
     ("media-version", translate("media", "Their version is an upgrade for every server")),
     ("media-disk", translate("media", "The disks of all servers can take the new version")),
     ("media-memory", translate("media", "Memory of the control domain after the upgrade")),
+    ("media-own-checks", translate("media", "The servers' own checks find nothing against the new version")),
 )
 """What is looked at, in the order in which it is shown: (id, title)."""
 
@@ -79,18 +81,19 @@ async def check_pool(
     pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
     skipped = (wishes or Wishes()).skip_hosts
     hosts = [host for host in snapshot.hosts_in_order() if host.live is not False and host.uuid not in skipped]
-    offered, damage = await read_here(source)
-    if damage is not None:
-        return PoolMedia(pool, source, (_unusable(pool, damage),), len(hosts))
+    seen = await _look_here(source)
+    offered = seen.offered
+    if seen.damage is not None:
+        return PoolMedia(pool, source, (_unusable(pool, seen.damage),), len(hosts))
     if offered is not None and (unfit := _all_unfit(hosts, offered, source)):
         return PoolMedia(pool, source, tuple(unfit), len(hosts), offered)
     probes = await asyncio.gather(*(_probe(connection, host, source, waiting) for host in hosts))
     offered = offered or next((probe.offered for probe in probes if probe.offered), None)
-    licence, unread = await _licence(source, offered)
+    licence, unread = await find_licence(connection, [probe.host for probe in probes if probe.answers], source, offered)
     return PoolMedia(
         pool,
         source,
-        (*_problems(snapshot, probes, offered, source, share), *unread),
+        (*_problems(snapshot, probes, replace(seen, offered=offered), source, share), *unread),
         len(hosts),
         offered,
         max((_growth(snapshot, probe) for probe in probes), default=0),
@@ -104,16 +107,33 @@ async def _probe(connection: PoolConnection, host: Host, source: MediaSource, wa
         return await probe_host(connection, host, source)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What this computer sees of the media: `offered` is None where it cannot tell, `damage` means: for nobody."""
+
+    offered: SoftwareVersion | None = None
+    damage: MediaError | None = None
+    hints: Hints = field(default_factory=Hints)
+
+
+async def _look_here(source: MediaSource) -> _Seen:
+    if not can_read_here(source):
+        return _Seen()
+    try:
+        version = await read_media(source)
+    except (NotARepository, MediaDamaged) as error:
+        return _Seen(damage=error)
+    except LoginUnknown as error:
+        return _Seen(hints=Hints(Obstacle(error.text, error.advice)))
+    except MediaError:
+        return _Seen()
+    return _Seen(version.software_version, hints=Hints(version.obstacle, version.isolinux))
+
+
 async def read_here(source: MediaSource) -> tuple[SoftwareVersion | None, MediaError | None]:
     """What this computer sees: the version, or why nobody can use these media; neither where it stands elsewhere."""
-    if not can_read_here(source):
-        return None, None
-    try:
-        return (await read_media(source)).software_version, None
-    except (NotARepository, MediaDamaged) as error:
-        return None, error
-    except MediaError:
-        return None, None
+    seen = await _look_here(source)
+    return seen.offered, seen.damage
 
 
 def _unusable(pool: NamedObject, error: MediaError) -> Problem:
@@ -129,24 +149,28 @@ def _all_unfit(hosts: Sequence[Host], offered: SoftwareVersion, source: MediaSou
 def _problems(
     snapshot: PoolSnapshot,
     probes: Sequence[HostProbe],
-    offered: SoftwareVersion | None,
+    seen: _Seen,
     source: MediaSource,
     share: Share | None,
 ) -> Iterable[Problem]:
+    if (obstacle := installer_obstacle(source, seen.offered)) is not None:
+        pool = NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name)
+        yield Problem("media-readable", Severity.BLOCKS, obstacle.text, obstacle.advice, (pool,))
     yield from (_unanswered(probe.host) for probe in probes if probe.silent)
     probes = [probe for probe in probes if not probe.silent]
     refused = [probe for probe in probes if probe.refused is not None]
     if share is not None and probes and len(refused) == len(probes) and not share.served:
         yield _shut_out(snapshot, source, share)
     else:
-        yield from (_refused(probe, source) for probe in refused)
+        yield from (_refused(probe, source, seen.hints) for probe in refused)
     for probe in probes:
         if probe.refused is None:
-            seen = offered or probe.offered
-            yield from judge_version(probe.host, seen, source) if seen else ()
-            if seen is None or not runs_already(probe.host, seen):
-                yield from judge_disk(probe, seen)
-                yield from judge_memory(snapshot, probe, seen)
+            offered = seen.offered or probe.offered
+            yield from judge_version(probe.host, offered, source) if offered else ()
+            if offered is None or not runs_already(probe.host, offered):
+                yield from judge_disk(probe, offered)
+                yield from judge_memory(snapshot, probe, offered)
+                yield from judge_own_checks(snapshot, probe)
 
 
 def _unanswered(host: Host) -> Problem:
@@ -156,9 +180,9 @@ def _unanswered(host: Host) -> Problem:
     return Problem("media-readable", Severity.BLOCKS, words.text, words.advice or _WHY_READABLE, subject, None, SILENT)
 
 
-def _refused(probe: HostProbe, source: MediaSource) -> Problem:
+def _refused(probe: HostProbe, source: MediaSource, hints: Hints) -> Problem:
     assert probe.refused is not None  # noqa: S101 (asked for by the caller)
-    refusal = refusal_of(probe.host, source, probe.refused)
+    refusal = refusal_of(probe.host, source, probe.refused, hints)
     subject = (NamedObject("host", probe.host.uuid, probe.host.name),)
     return Problem("media-readable", Severity.BLOCKS, refusal.text, refusal.advice or _WHY_READABLE, subject)
 
@@ -192,13 +216,3 @@ def _growth(snapshot: PoolSnapshot, probe: HostProbe) -> int:
         return 0
     now = snapshot.control_domain_memory(probe.host.ref)
     return max(0, probe.dom0_memory - now) if now else 0
-
-
-async def _licence(source: MediaSource, offered: SoftwareVersion | None) -> tuple[Licence | None, list[Problem]]:
-    if offered is None or not can_read_here(source):
-        return None, []
-    try:
-        return await read_licence(source, offered), []
-    except MediaError as error:
-        text = translate("media", "This computer cannot read whether the installation media carry a licence agreement.")
-        return None, [Problem("media-readable", Severity.WARNS, text, error.text)]

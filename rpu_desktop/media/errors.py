@@ -5,6 +5,7 @@ from __future__ import annotations
 from rpu_desktop.texts import Text
 
 __all__ = [
+    "LoginUnknown",
     "MediaAddressError",
     "MediaDamaged",
     "MediaError",
@@ -38,6 +39,10 @@ class MediaUnreachable(MediaError):
 
 class MediaForbidden(MediaError):
     """The server wants another user name or password."""
+
+
+class LoginUnknown(MediaForbidden):
+    """The web server wants a login of a kind that hosts do not know: Digest, NTLM, Negotiate."""
 
 
 class NotARepository(MediaError):

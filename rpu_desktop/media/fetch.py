@@ -15,8 +15,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
 from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, ProxyHandler, Request, build_opener
 
-from rpu_desktop.media.errors import MediaDamaged, MediaForbidden, MediaUnreachable
+from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaForbidden, MediaUnreachable
 from rpu_desktop.media.local import open_local
+from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Reader(AbstractContextManager["Reader"], ABC):
         self.place = place
         """Where the files are, as it may be shown."""
 
+    known_file = "install.img"
+    """A file that all media have."""
+
     @abstractmethod
     def read(self, name: str) -> bytes | None:
         """The file's bytes, None when there is no such file."""
@@ -51,6 +55,10 @@ class Reader(AbstractContextManager["Reader"], ABC):
     @abstractmethod
     def exists(self, name: str) -> bool:
         """Whether the file is there."""
+
+    def obstacle_for_hosts(self) -> Obstacle | None:
+        """Why hosts cannot read from here although this computer can; asked once `known_file` was found."""
+        return None
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +88,21 @@ class Reader(AbstractContextManager["Reader"], ABC):
                 source=self.place
             ),
             translate("media", "Give a user name and a password that may read this folder; both are needed."),
+        )
+
+    def only_basic(self) -> LoginUnknown:
+        """The error for a web server whose logins neither this computer nor hosts can do."""
+        return LoginUnknown(
+            translate(
+                "media",
+                "The web server with the installation media at {source} offers no Basic login, and servers know no "
+                "other.",
+            ).of(source=self.place),
+            translate(
+                "media",
+                "Allow Basic authentication for this folder (IIS: instead of Windows authentication), or let the "
+                "server hand it out without a login.",
+            ),
         )
 
     def limited(self, content: bytes, name: str) -> bytes:
@@ -123,11 +146,18 @@ class _HttpReader(Reader):
             return None
         except URLError as error:
             raise self.unreachable(error.reason) from error
+        except UnicodeError as error:
+            raise self.unreachable(error) from error
+        except ValueError as error:  # urllib's words for a login of another kind
+            raise self.only_basic() from error
         except (OSError, HTTPException) as error:
             raise self.unreachable(error) from error
 
     def _raise_unless_missing(self, error: HTTPError) -> None:
         error.close()
+        offers = [offer.casefold() for offer in error.headers.get_all("WWW-Authenticate", [])]
+        if error.code == 401 and offers and not any(offer.startswith("basic") for offer in offers):
+            raise self.only_basic()
         if error.code in (401, 407) or (error.code == 403 and self.source.has_credentials):
             raise self.forbidden()
         if error.code not in (403, 404, 410):
@@ -164,8 +194,11 @@ class _FtpReader(Reader):
             raise self.forbidden() from error
 
     def _enter_folder(self) -> bool:
-        """Go to the folder, from where the login leads, as hosts do (xcp/accessor.py); False: it is not there."""
-        path = unquote(self.source.path).strip("/")
+        """Go to the folder as hosts do (xcp/accessor.py); False: it is not there.
+
+        It counts from where the login leads; after a second slash, or ``%2F``, from the server's root.
+        """
+        path = unquote(self.source.path[1:])
         try:
             if path:
                 self.ftp.cwd(path)
@@ -197,6 +230,27 @@ class _FtpReader(Reader):
             return False
         except ftplib.all_errors as error:
             raise self.unreachable(error) from error
+
+    def obstacle_for_hosts(self) -> Obstacle | None:
+        """Hosts since 7.1 ask for sizes in text mode, and take a refusal for a missing file (xcp/accessor.py)."""
+        try:
+            self.ftp.voidcmd("TYPE A")
+            self.ftp.size(self.known_file)
+        except ftplib.error_perm as error:
+            text = translate(
+                "media",
+                "Servers cannot read installation media at {source}: the FTP server does not tell the size of files in "
+                "text mode ({reason}).",
+            )
+            advice = translate(
+                "media",
+                "Servers ask for that (SIZE) and have no other way. Allow it on the FTP server, use another one (for "
+                "example vsftpd), or a web server.",
+            )
+            return Obstacle(text.of(source=self.place, reason=plain(str(error).rstrip("."))), advice)
+        except ftplib.all_errors:
+            return None
+        return None
 
 
 class TreeReader(Reader):

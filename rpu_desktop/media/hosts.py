@@ -11,13 +11,46 @@ from dataclasses import dataclass
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.probe import PLUGIN, ask_plugin, is_silent
+from rpu_desktop.media.readers import Obstacle, plugin_obstacle
+from rpu_desktop.media.reasons import OF_THE_ADDRESS, reason_in_words
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion, Version
+from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError
 
-__all__ = ["PLUGIN", "MediaRefusal", "ask_hosts", "refusal_of", "silence_of", "unsuitable", "unsuitable_for"]
+__all__ = [
+    "PLUGIN",
+    "Hints",
+    "MediaRefusal",
+    "ask_hosts",
+    "refusal_of",
+    "silence_of",
+    "unsuitable",
+    "unsuitable_for",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What this computer saw of media that hosts may be refused for.
+
+    `obstacle` is why hosts cannot read them although this computer can; `isolinux` is whether they can be booted
+    without UEFI.
+    """
+
+    obstacle: Obstacle | None = None
+    isolinux: bool = True
+
+    def obstacle_for(self, host: Host) -> Obstacle | None:
+        """What explains this host's refusal, as far as that was seen."""
+        if self.obstacle is not None or self.isolinux:
+            return self.obstacle
+        text = translate(
+            "media", "The upgrade plugin of {host} ({version}) is too old for these installation media (UEFI only)."
+        )
+        advice = translate("media", "Install the current updates of its release on this server, then test again.")
+        return Obstacle(text.of(host=host.name, version=host.software_version.label), advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +76,38 @@ def unsuitable(host: Host, offered: SoftwareVersion, source: MediaSource) -> Med
         "new": offered.label_beside(host.software_version),
         "source": source.shown(),
     }
-    if _is_xcp_ng(host.software_version) and not _is_xcp_ng(offered) and offered.get("product_brand"):
+    running = host.software_version
+    if running.is_xcp_ng and not offered.is_xcp_ng and offered.get("product_brand"):
         text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, another product.")
         advice = translate("media", "Give media of XCP-ng, or leave this pool out.")
         return MediaRefusal(host, text.of(**words), advice)
-    if host.software_version.newer_than(offered):
-        text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
-        advice = translate("media", "Give media of a newer release, or leave this pool out.")
-        return MediaRefusal(host, text.of(**words), advice)
-    return None
+    if not running.newer_than(offered):
+        return None
+    if offered.is_xcp_ng and not running.is_xcp_ng and running.platform_version == offered.platform_version:
+        return _older_toolstack(host, offered, source)
+    text = translate("media", "{host} runs {old}; the installation media at {source} bring {new}, which is older.")
+    advice = translate("media", "Give media of a newer release, or leave this pool out.")
+    return MediaRefusal(host, text.of(**words), advice)
 
 
-def _is_xcp_ng(version: SoftwareVersion) -> bool:
-    """XCP-ng's servers and media call themselves so; a XenServer may become an XCP-ng by an upgrade, never back."""
-    return version.get("product_brand").casefold().startswith("xcp")
+def _older_toolstack(host: Host, offered: SoftwareVersion, source: MediaSource) -> MediaRefusal:
+    """XenServer 8.4 to XCP-ng 8.3 and the like: no toolstack reads the database of a newer one."""
+    text = translate(
+        "media",
+        "{host} runs {old} with the toolstack xapi {running}; the installation media at {source} bring {new} with the "
+        "older xapi {brought}.",
+    )
+    advice = translate("media", "Give media of {product} that were made later, or leave this pool out.")
+    running = host.software_version
+    words = text.of(
+        host=host.name,
+        old=running.label,
+        new=offered.label,
+        running=running.get("xapi_build"),
+        brought=offered.get("xapi_build"),
+        source=source.shown(),
+    )
+    return MediaRefusal(host, words, advice.of(product=offered.product_brand))
 
 
 async def ask_hosts(connection: PoolConnection, source: MediaSource) -> list[MediaRefusal]:
@@ -83,11 +134,11 @@ def silence_of(host: Host) -> MediaRefusal:
     return MediaRefusal(host, text.of(host=host.name), advice)
 
 
-def refusal_of(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal:
-    """Why a host cannot use the media, in words."""
+def refusal_of(host: Host, source: MediaSource, error: XapiError, hints: Hints | None = None) -> MediaRefusal:
+    """Why a host cannot use the media, in words; `hints` are what this computer saw of them."""
     match error:
         case PluginFailure():
-            return _refusal(host, source, error)
+            return _refusal(host, source, error, hints or Hints())
         case ApiFailure(code="XENAPI_MISSING_PLUGIN" | "UNKNOWN_XENAPI_PLUGIN_FUNCTION"):
             text = translate("media", "{host} ({version}) lacks the program that prepares a server for its upgrade.")
             advice = translate(
@@ -104,29 +155,13 @@ def _untested(host: Host, source: MediaSource, error: XapiError) -> MediaRefusal
     return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=error.text), error.advice)
 
 
-_READS_HTTPS = Version((8, 1))
-"""The plugin learned HTTPS in October 2019 (its changelog, CP-32358)."""
-
-
-def _refusal(host: Host, source: MediaSource, failure: PluginFailure) -> MediaRefusal:
-    match failure.reason:
-        case "INVALID_URL" if source.scheme == "https" and host.software_version.product_version < _READS_HTTPS:
-            text = translate("media", "{host} runs {version}, which cannot read installation media over HTTPS.")
-            advice = translate("media", "Give an address that begins with http:// or ftp://, or an NFS export.")
-        case "INVALID_URL" | "MISSING_URL":
-            text = translate("media", "{host} cannot read installation media at {source}.")
-            advice = translate(
-                "media",
-                "Check the address, user name and password, that the media are unpacked there with all files, and "
-                "that the server's network reaches them.",
-            )
-        case "INVALID_VER":
-            text = translate("media", "The installation media at {source} are older than what {host} runs ({version}).")
-            advice = translate("media", "Give media of a newer release.")
-        case _:
-            text = translate("media", "{host} cannot use the installation media at {source}: {reason}")
-            return MediaRefusal(
-                host, text.of(host=host.name, source=source.shown(), reason=failure.text), failure.advice
-            )
-    version = host.software_version.full_label
-    return MediaRefusal(host, text.of(host=host.name, source=source.shown(), version=version), advice)
+def _refusal(host: Host, source: MediaSource, failure: PluginFailure, hints: Hints) -> MediaRefusal:
+    """The cause that is known for certain first, then what the plugin says itself."""
+    obstacle = None
+    if failure.reason.startswith(OF_THE_ADDRESS):
+        obstacle = plugin_obstacle(host, source) or hints.obstacle_for(host)
+    obstacle = obstacle or reason_in_words(host, source, failure.reason)
+    if obstacle is not None:
+        return MediaRefusal(host, obstacle.text, obstacle.advice)
+    text = translate("media", "{host} cannot use the installation media at {source}: {reason}")
+    return MediaRefusal(host, text.of(host=host.name, source=source.shown(), reason=failure.text), failure.advice)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import unsuitable
-from rpu_desktop.media.jumps import step_between
+from rpu_desktop.media.jumps import step_between, wiser_step
 from rpu_desktop.media.probe import HostProbe
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion, Version, told_apart
 
-__all__ = ["judge_disk", "judge_memory", "judge_version", "runs_already"]
+__all__ = ["judge_disk", "judge_memory", "judge_own_checks", "judge_version", "runs_already"]
 
 _NEW_DISKS = Version((8, 2, 2))
 """Targets after 8.2.x take no old partition layout any more (SafeToUpgradeCheck.cs)."""
@@ -63,18 +63,21 @@ def judge_version(host: Host, offered: SoftwareVersion, source: MediaSource) -> 
         text = translate("media", "{host} runs {old}, from which no upgrade leads directly to {new}.")
         advice = translate("media", "Upgrade to {step} first, then to the version you want.").of(step=step)
         return [_version_problem(host, Severity.BLOCKS, text.of(**words), advice)]
-    if _is_xcp_ng(offered) and not _is_xcp_ng(host.software_version):
+    return list(_worth_knowing(host, offered, words))
+
+
+def _worth_knowing(host: Host, offered: SoftwareVersion, words: Mapping[str, str]) -> Iterable[Problem]:
+    if offered.is_xcp_ng and not host.software_version.is_xcp_ng:
         text = translate("media", "{host} runs {old} and becomes {new}, another product; no upgrade leads back.")
-        return [_version_problem(host, Severity.WARNS, text.of(**words))]
-    return []
+        yield _version_problem(host, Severity.WARNS, text.of(**words))
+    elif step := wiser_step(host.software_version, offered):
+        text = translate("media", "{host} runs {old}. The vendor recommends upgrading to {step} before {new}.")
+        why = translate("media", "A direct upgrade is possible, but it is less tested and has more known problems.")
+        yield _version_problem(host, Severity.WARNS, text.of(step=step, **words), why)
 
 
 def _version_problem(host: Host, severity: Severity, text: Text, why: Text = _WHY_VERSION) -> Problem:
     return Problem("media-version", severity, text, why, _subject(host))
-
-
-def _is_xcp_ng(version: SoftwareVersion) -> bool:
-    return version.get("product_brand").casefold().startswith("xcp")
 
 
 def judge_disk(probe: HostProbe, offered: SoftwareVersion | None) -> list[Problem]:
@@ -105,6 +108,22 @@ def judge_memory(snapshot: PoolSnapshot, probe: HostProbe, offered: SoftwareVers
         text = translate("media", "{host} cannot say how much memory its control domain takes after the upgrade.")
         why = translate("media", "It may be more than now: see that the pool has memory to spare.")
         yield Problem("media-memory", Severity.WARNS, text.of(host=host.name), why, _subject(host))
+
+
+def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Problem]:
+    """What the upgrade plugin itself found: it is newer than this program may be, so that its word counts."""
+    for objection in probe.objections:
+        name = snapshot.pool.name if objection.of_pool else probe.host.name
+        text = translate("media", "The upgrade plugin of {host} finds {name} unfit for the new version: {reason}.")
+        words = text.of(host=probe.host.name, name=name, reason=plain(objection.reason.rstrip(".")))
+        why = translate(
+            "media",
+            "The installer would refuse, with the server already down. See the release notes of the new version, mend "
+            "this, then test again.",
+        )
+        pool = (NamedObject("pool", snapshot.pool.uuid, snapshot.pool.name),)
+        subject = pool if objection.of_pool else _subject(probe.host)
+        yield Problem("media-own-checks", Severity.BLOCKS, words, why, subject, aspect=objection.reason)
 
 
 def _gib(size: int) -> str:

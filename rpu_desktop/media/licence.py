@@ -7,13 +7,23 @@ Media have it as ``EUA`` or ``EULA``.  XenCenter asks for consent when the targe
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.inventory import Host
+from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.fetch import open_reader
+from rpu_desktop.media.probe import ask_plugin
+from rpu_desktop.media.repository import can_read_here
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion, Version
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import PluginFailure, XapiError
 
-__all__ = ["Licence", "read_licence"]
+__all__ = ["Licence", "find_licence", "read_licence"]
 
 _FILES = ("EUA", "EULA")
 _SINCE = Version((3, 4))
@@ -25,6 +35,46 @@ class Licence:
 
     name: str
     text: str
+
+
+async def find_licence(
+    connection: PoolConnection, hosts: Sequence[Host], source: MediaSource, offered: SoftwareVersion | None
+) -> tuple[Licence | None, list[Problem]]:
+    """The agreement as this computer reads it; of media that only hosts can read, as one of them tells it.
+
+    With it comes a warning where neither could.  Hosts tell it since plugin 2.2.5 (function ``getEUA``; XenCenter asks
+    them from 8.2.1 on).
+    """
+    if offered is None or offered.platform_version < _SINCE:
+        return None, []
+    if can_read_here(source):
+        try:
+            return await read_licence(source, offered), []
+        except MediaError:
+            pass  # this computer may stand elsewhere than the hosts
+    for host in hosts:
+        try:
+            return _told(await ask_plugin(connection, host, source, "getEUA")), []
+        except PluginFailure as failure:
+            if failure.reason == "NOT_FOUND":
+                return None, []
+        except XapiError:
+            continue
+    text = translate(
+        "media", "Neither this computer nor a server can read whether the media carry a licence agreement."
+    )
+    why = translate("media", "Whoever installs the new version agrees to it all the same. Read it on the media.")
+    return None, [Problem("media-readable", Severity.WARNS, text, why)] if hosts else []
+
+
+def _told(answer: str) -> Licence | None:
+    """``{"eua": text}`` (XenCenter Helpers.cs TryLoadHostEua)."""
+    try:
+        found = json.loads(answer)
+    except ValueError:
+        return None
+    text = found.get("eua") if isinstance(found, dict) else None
+    return Licence(_FILES[0], text.strip()) if isinstance(text, str) and text.strip() else None
 
 
 async def read_licence(source: MediaSource, offered: SoftwareVersion, *, timeout: float = 10.0) -> Licence | None:

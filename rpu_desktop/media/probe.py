@@ -17,9 +17,26 @@ from rpu_desktop.prechecks.answering import answers
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, NoAnswer, TaskVanished, Unreachable, XapiError
+from rpu_desktop.xapi.failures import (
+    ApiFailure,
+    ConnectionLost,
+    NoAnswer,
+    PluginFailure,
+    TaskVanished,
+    Unreachable,
+    XapiError,
+)
 
-__all__ = ["PLUGIN", "HostProbe", "ask_plugin", "is_silent", "probe_host", "version_on_media"]
+__all__ = [
+    "PLUGIN",
+    "HostProbe",
+    "Objection",
+    "ask_plugin",
+    "is_silent",
+    "listed_reasons",
+    "probe_host",
+    "version_on_media",
+]
 
 PLUGIN = "prepare_host_upgrade.py"
 """The upgrade plugin that every host carries."""
@@ -43,11 +60,20 @@ _LAST_WITH_OLD_DISKS = (8, 2)
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What the plugin itself has against the upgrade, in its own words; of the host, or of the whole pool."""
+
+    reason: str
+    of_pool: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HostProbe:
     """The answers of one host; None where it was not asked or does not know the function.
 
     A host that is `silent` answers nothing at all, whatever it is asked about.  `refused` is why it cannot use the
-    media; then it was asked nothing more.  `dom0_memory` is in bytes.
+    media; then it was asked nothing more.  `dom0_memory` is in bytes, `objections` are its own checks' (since plugin
+    3.1.0, for XenServer 9).
     """
 
     host: Host
@@ -56,6 +82,12 @@ class HostProbe:
     offered: SoftwareVersion | None = None
     safe: str | None = None
     dom0_memory: int | None = None
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers and can use the media."""
+        return not self.silent and self.refused is None
 
 
 async def probe_host(connection: PoolConnection, host: Host, source: MediaSource) -> HostProbe:
@@ -72,7 +104,45 @@ async def probe_host(connection: PoolConnection, host: Host, source: MediaSource
         offered=await version_on_media(connection, host, source),
         safe=await _tried(connection, host, source, "testSafe2Upgrade") if numbers <= _LAST_WITH_OLD_DISKS else None,
         dom0_memory=_bytes(await _tried(connection, host, source, "getDom0DefaultMemory")),
+        objections=tuple(await _objections(connection, host, source)),
     )
+
+
+async def _objections(connection: PoolConnection, host: Host, source: MediaSource) -> list[Objection]:
+    """The pool's are asked of its coordinator; a plugin that does not know the functions has none."""
+    coordinator = connection.snapshot().pool.coordinator == host.ref
+    found = []
+    for fn, of_pool in (("checkHost", False), ("checkPool", True)):
+        if coordinator or not of_pool:
+            found += [Objection(reason, of_pool) for reason in await _reasons_of(connection, host, source, fn)]
+    return found
+
+
+async def _reasons_of(connection: PoolConnection, host: Host, source: MediaSource, fn: str) -> list[str]:
+    try:
+        return listed_reasons(await ask_plugin(connection, host, source, fn))
+    except PluginFailure as failure:
+        return [failure.reason]
+    except XapiError:
+        return []
+
+
+def listed_reasons(answer: str) -> list[str]:
+    """What a check of the plugin that did not fail says: nothing, or a text, list or map of reasons in JSON."""
+    try:
+        found = json.loads(answer) if answer.strip() else None
+    except ValueError:
+        found = None if answer.strip().casefold() == "true" else answer.strip()
+    match found:
+        case dict():
+            found = [f"{key}: {value}" for key, value in found.items() if value not in (True, None, "", "true")]
+        case str():
+            found = [found] if found.casefold() not in ("", "true", "ok") else []
+        case list():
+            found = [str(each) for each in found]
+        case _:
+            found = []
+    return found
 
 
 async def is_silent(connection: PoolConnection, host: Host) -> bool:
@@ -129,4 +199,4 @@ async def _tried(connection: PoolConnection, host: Host, source: MediaSource, fn
 
 
 def _bytes(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() else None
+    return int(text) if text and text.strip().isascii() and text.strip().isdigit() else None

@@ -23,15 +23,20 @@ from defusedxml.ElementTree import fromstring
 
 from rpu_desktop.media.errors import MediaDamaged, NotARepository
 from rpu_desktop.media.fetch import Reader, open_reader
+from rpu_desktop.media.other_images import other_system, what_else
 from rpu_desktop.media.packages import read_parts
+from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["BOOT_FILES", "MediaVersion", "can_read_here", "read_media", "recognise"]
 
-BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz", "boot/isolinux/isolinux.cfg")
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
 """What a host fetches to boot into the installer (upgrade plugin, function main)."""
+
+_ISOLINUX = "boot/isolinux/isolinux.cfg"
+"""Older upgrade plugins fetch it, too; media of XenServer 9 do not have it (host-installer 23f8bad, 70a19fb)."""
 
 _TREEINFO = ".treeinfo"
 _REPOMD = "repodata/repomd.xml"
@@ -49,6 +54,10 @@ class MediaVersion:
     platform_name: str = ""
     platform_version: str = ""
     build: str = ""
+    isolinux: bool = field(default=True, compare=False)
+    """Whether they can be booted without UEFI, which old upgrade plugins insist on."""
+    obstacle: Obstacle | None = field(default=None, compare=False)
+    """Why hosts cannot read them although this computer can."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Fields of ``host.software_version`` that their packages decide (see `read_parts`)."""
 
@@ -104,13 +113,20 @@ def recognise(reader: Reader) -> MediaVersion:
 
     """
     version = _new_style(reader)
-    version = replace(version, parts=read_parts(reader)) if version else _old_style(reader)
     if version is None:
-        raise _not_a_repository(reader)
+        version = _old_style(reader)
+    elif not reader.exists(_REPOMD):
+        raise _without_packages(reader.place)
+    else:
+        version = replace(version, parts=read_parts(reader))
+    if version is None:
+        raise what_else(reader) or _not_a_repository(reader)
     for name in BOOT_FILES:
         if not reader.exists(name):
-            raise _damaged(reader.place, translate("media", "the file {name} is missing").of(name=name))
-    return version
+            raise what_else(reader) or _damaged(
+                reader.place, translate("media", "the file {name} is missing").of(name=name)
+            )
+    return replace(version, isolinux=reader.exists(_ISOLINUX), obstacle=reader.obstacle_for_hosts())
 
 
 def _new_style(reader: Reader) -> MediaVersion | None:
@@ -136,6 +152,8 @@ def _parse_treeinfo(place: str, content: bytes) -> MediaVersion:
         build=sections.get("build", {}).get("number", ""),
     )
     if not (version.product_version or version.platform_version):
+        if family := sections.get("general", {}).get("family", ""):
+            raise other_system(place, family)
         raise _damaged(place, translate("media", "the file {name} names no version").of(name=_TREEINFO))
     return version
 
@@ -181,6 +199,18 @@ def _parse_repository(place: str, name: str, content: bytes) -> Mapping[str, str
 
 def _unreadable(name: str) -> Text:
     return translate("media", "the file {name} cannot be understood").of(name=name)
+
+
+def _without_packages(place: str) -> MediaDamaged:
+    """The installer takes a place with ``.treeinfo`` only when this file is there (MainYumRepository.isRepo)."""
+    return MediaDamaged(
+        translate(
+            "media",
+            "The installation media at {source} bring no packages: the file {name} is missing. This is a network "
+            "installation image (netinstall), or not everything was unpacked.",
+        ).of(source=place, name=_REPOMD),
+        translate("media", "Take the full installation image, and unpack it into this folder with all its files."),
+    )
 
 
 def _damaged(place: str, what: Text) -> MediaDamaged:

@@ -26,7 +26,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _NFS_FORM = re.compile(r"(\[[^]]*\]|[^/:@\[]+):(?!\d+(/|$))[^@]+$")
 _HOST_NAME = re.compile(r"[^\s/:@\[\]?#%\\]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_PATH_SAFE = "/%!$&'()*+,;=:@-._~"
+_PATH_SAFE = "/%!$'()*+,;=:@-._~"
+"""``&`` is encoded as well: the upgrade plugin writes the address into a file in XML as it is."""
 _MASK = "***"
 
 
@@ -110,7 +111,9 @@ def _parse_url(scheme: str, rest: str) -> MediaSource:
     user_info, _, server = authority.rpartition("@")
     username, _, password = user_info.partition(":")
     host, port = _split_port(server, rest)
-    return MediaSource(scheme, host, _url_path(path), port, unquote(username), unquote(password))
+    # With FTP, a second slash leads to the server's root instead of the login's folder (xcp/accessor.py FTPAccessor).
+    root = "/" if scheme == "ftp" and path.startswith("/") else ""
+    return MediaSource(scheme, host, root + _url_path(path), port, unquote(username), unquote(password))
 
 
 def _parse_nfs(rest: str) -> MediaSource:

@@ -5,12 +5,12 @@ The order of words and bits is that of Xen's ``xen/include/public/arch-x86/cpufe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rpu_desktop.inventory import Vm
 
-__all__ = ["feature_names", "features_key", "features_missing", "in_common"]
+__all__ = ["feature_names", "features_key", "features_missing", "in_common", "names_missing"]
 
 _NAMES = {
     0: (
@@ -83,6 +83,22 @@ def in_common(features: Iterable[tuple[int, int]], mask: str) -> tuple[tuple[int
 def feature_names(features: Iterable[tuple[int, int]]) -> str:
     """The features' usual names, or their places where they have none."""
     return ", ".join(_name(word, bit) for word, bit in features)
+
+
+def names_missing(names: Iterable[str], offered: str) -> tuple[str, ...]:
+    """Which of these features `offered` lacks; none where the text is of another form, or empty."""
+    try:
+        words = [int(word, 16) for word in offered.split("-")]
+    except ValueError:
+        return ()
+    return tuple(name for name in names if not _has(words, *_PLACES[name]))
+
+
+_PLACES = {name: (word, bit) for word, names in _NAMES.items() for bit, name in enumerate(names.split()) if name != "."}
+
+
+def _has(words: Sequence[int], word: int, bit: int) -> bool:
+    return word < len(words) and bool(words[word] >> bit & 1)
 
 
 def _name(word: int, bit: int) -> str:

@@ -32,6 +32,7 @@ from rpu_desktop.planning.types import (
     VmBlocker,
     Wishes,
 )
+from rpu_desktop.planning.unreadable import MEND, unread_reasons
 from rpu_desktop.planning.urgency import Woven, woven
 from rpu_desktop.texts import Text, translate
 
@@ -65,9 +66,10 @@ def make_plan(
     host gets another turn for its updates when all have had their first.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
-    reasons = _order_problems(snapshot)
-    if reasons:
+    if reasons := _order_problems(snapshot):
         return UpgradePlan(False, tuple(reasons), ())
+    if reasons := unread_reasons(snapshot):
+        return UpgradePlan(False, tuple(reasons), (), advice=MEND)
     standing = standing or Standing()
     blockers = immovable_vms(snapshot)
     problem = build_problem(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from rpu_desktop.inventory import Host
@@ -10,31 +13,44 @@ from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
-from rpu_desktop.prechecks.releases import POST_8_2, weigh
+from rpu_desktop.prechecks.releases import POST_8_2, weigh, weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import translate
 
-__all__ = ["CertificateKeyCheck"]
+__all__ = ["CertificateKeyCheck", "CertificateSignatureCheck"]
 
 _SHORTEST = 2048
 
 
-class _KeyLength(HostProbe[int]):
-    """Bits of the server's RSA key; keys of other kinds count as long enough."""
+_WEAK = ("md5", "sha1")
 
-    id = "key-length"
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Bits of the RSA key (other kinds count as long enough), and the hash of the signature, as ``sha256``."""
+
+    bits: int
+    signed_with: str
+
+
+class _Certificate(HostProbe[_Facts]):
+    """What counts of the server's certificate."""
+
+    id = "certificate"
     calls = ("host.get_server_certificate",)
 
-    async def ask(self, ask: Asker, host: Host, given: Circumstances) -> int:
+    async def ask(self, ask: Asker, host: Host, given: Circumstances) -> _Facts:
         pem = str(await ask.call("host.get_server_certificate", host.ref))
         try:
-            key = x509.load_pem_x509_certificate(pem.encode()).public_key()
-        except ValueError as error:
+            certificate = x509.load_pem_x509_certificate(pem.encode())
+            key, algorithm = certificate.public_key(), certificate.signature_hash_algorithm
+        except (ValueError, UnsupportedAlgorithm) as error:
             raise Unknown(translate("prechecks", "Its certificate cannot be read.")) from error
-        return key.key_size if isinstance(key, RSAPublicKey) else _SHORTEST
+        bits = key.key_size if isinstance(key, RSAPublicKey) else _SHORTEST
+        return _Facts(bits, algorithm.name if algorithm else "")
 
 
-_PROBE = _KeyLength()
+_PROBE = _Certificate()
 
 
 class CertificateKeyCheck(Check):
@@ -62,5 +78,35 @@ class CertificateKeyCheck(Check):
         return [
             Problem(self.id, severity, text.of(host=host.name, bits=bits), why, (named(host),))
             for host in given.hosts
-            if (bits := given.fact(_PROBE, host)) < _SHORTEST
+            if (bits := given.fact(_PROBE, host).bits) < _SHORTEST
+        ]
+
+
+class CertificateSignatureCheck(Check):
+    """A server's certificate is signed with SHA-1 or MD5; it blocks on the way to XenServer 9."""
+
+    id = "certificate-signature"
+    title = translate("prechecks", "The servers' certificates are signed with SHA-256 or better")
+    severities = (Severity.BLOCKS, Severity.WARNS)
+    per_host = True
+    needs = ("host-liveness",)
+    probes = (_PROBE,)
+
+    def applies(self, given: Circumstances) -> bool:
+        """Earlier releases accept old signatures."""
+        return weigh_xenserver_9(given) is not None
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a server."""
+        severity = weigh_xenserver_9(given)
+        text = translate("prechecks", "The certificate of {host} is signed with {algorithm}, which is no longer safe.")
+        why = translate(
+            "prechecks",
+            "XenServer 9 does not accept it, and its upgrade plugin refuses the server. Make a new certificate on its "
+            "console: xe host-emergency-reset-server-certificate; or install one that is signed with SHA-256.",
+        )
+        return [
+            Problem(self.id, severity, text.of(host=host.name, algorithm=algorithm.upper()), why, (named(host),))
+            for host in given.hosts
+            if severity and (algorithm := given.fact(_PROBE, host).signed_with) in _WEAK
         ]

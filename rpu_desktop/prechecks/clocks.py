@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
-from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.types import Problem, Severity
@@ -18,6 +18,9 @@ __all__ = ["ClocksCheck"]
 _APART = 60.0
 """Seconds; the toolstack itself complains of more than 5 minutes (xapi_globs.ml max_clock_skew)."""
 
+_LONGEST = 40
+"""Letters of an answer that is no date."""
+
 
 class _ClockAhead(HostProbe[float]):
     """By how many seconds the server's clock is ahead of this computer's; half the answer's way is taken off."""
@@ -27,8 +30,13 @@ class _ClockAhead(HostProbe[float]):
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> float:
         before = datetime.now(UTC)
-        told = moment(await ask.call("host.get_servertime", host.ref))
+        answer = await ask.call("host.get_servertime", host.ref)
         after = datetime.now(UTC)
+        try:
+            told = moment(answer)
+        except (ValueError, OverflowError):
+            text = translate("prechecks", "{host} does not say what time it is: “{answer}” is no date.")
+            raise Unknown(text.of(host=host.name, answer=str(answer)[:_LONGEST])) from None
         return (told - before).total_seconds() - (after - before).total_seconds() / 2
 
 

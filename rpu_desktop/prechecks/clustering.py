@@ -6,15 +6,16 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches
+from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches, weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["ClusteringCheck"]
 
 
 class ClusteringCheck(Check):
-    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and on XCP-ng, and warns elsewhere."""
+    """The pool is clustered or has GFS2 storage; it blocks on 7.5 and where the new version cannot have it."""
 
     id = "clustering"
     title = translate("prechecks", "The pool is not clustered")
@@ -29,7 +30,7 @@ class ClusteringCheck(Check):
         pool, what = given.snapshot.pool, _clustered(given.snapshot)
         if what is None:
             return []
-        severity, why = _weigh(given.snapshot)
+        severity, why = _old_stack(given) or _weigh(given.snapshot, given.target)
         return [Problem(self.id, severity, what.of(pool=pool.name), why, (named(pool),))]
 
 
@@ -42,9 +43,25 @@ def _clustered(snapshot: PoolSnapshot) -> Text | None:
     return None
 
 
-def _weigh(snapshot: PoolSnapshot) -> tuple[Severity, Text]:
+_COROSYNC_3 = 3
+
+
+def _old_stack(given: Circumstances) -> tuple[Severity, Text] | None:
+    """The plugin of XenServer 9 refuses clusters with corosync 2 (CP-54136)."""
+    severity = weigh_xenserver_9(given)
+    stacks = given.snapshot.cluster_stacks.values()
+    if severity is not Severity.BLOCKS or all(version >= _COROSYNC_3 for version in stacks):
+        return None
+    return severity, translate(
+        "prechecks",
+        "The cluster uses corosync 2, which ends with XenServer 9. Upgrade the cluster to corosync 3 before: all "
+        "servers with current updates, then as the product documentation for clustered pools says.",
+    )
+
+
+def _weigh(snapshot: PoolSnapshot, target: SoftwareVersion | None) -> tuple[Severity, Text]:
     host = snapshot.coordinator
-    if "xcp" in host.software_version.product_brand.casefold():
+    if host.software_version.is_xcp_ng or (target is not None and target.is_xcp_ng):
         return Severity.BLOCKS, translate(
             "prechecks",
             "XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.",

@@ -21,6 +21,8 @@ _SOCKETS = 16
 """The most sockets a VM may have (XenCenter ``VM.MAX_SOCKETS``)."""
 
 _CORES = "cores-per-socket"
+_DIGITS = 10
+"""A number with so many is no number of cores."""
 
 
 def by_name(vms: Iterable[Vm]) -> list[Vm]:
@@ -107,7 +109,7 @@ class VcpuTopologyCheck(Check):
 
 def _valid(vm: Vm) -> bool:
     text = vm.platform.get(_CORES, "")
-    cores = int(text) if text.isascii() and text.isdigit() else 0
+    cores = int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
     return cores < 1 or (vm.vcpus_max % cores == 0 and vm.vcpus_max // cores <= _SOCKETS)
 
 

@@ -13,8 +13,9 @@ __all__ = ["KnownReleaseCheck"]
 
 _WHY = translate(
     "prechecks",
-    "Upgrades to later releases are expected to work the same way, but nobody has tried them with this version of the "
-    "program. Look for a newer version of the program, and read the release notes.",
+    "This program does not know what that release no longer supports, or which older releases can be upgraded to it "
+    "directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look "
+    "for a newer version, and read the release notes.",
 )
 
 

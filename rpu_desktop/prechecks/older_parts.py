@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rpu_desktop.planning import Immovable, hosts_to_upgrade, make_plan, older_parts
 from rpu_desktop.planning.parts import advice, outdated
+from rpu_desktop.planning.unreadable import MEND
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
@@ -34,8 +35,8 @@ class OlderPartsCheck(Check):
         if snapshot.standalone or not any(snapshot.guests_on(host.ref) for host in hosts if host.ref in parts):
             return []
         willing = replace(given.wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        lost = make_plan(snapshot, willing, standing=given.standing).advice is not None
         why = advice(parts.values())
+        lost = make_plan(snapshot, willing, standing=given.standing).advice not in (None, MEND)
         if not lost and given.installs_updates:
             why = translate(
                 "prechecks",

@@ -108,7 +108,8 @@ async def ask_probe(
             return Unknown(refused.text)
         except Exception as error:  # a probe's own mistake must not end the others
             log.exception("probe %s failed", probe.id)
-            return Unknown(plain(repr(error)))
+            text = translate("prechecks", "The answer could not be understood ({kind}). The log has the details.")
+            return Unknown(text.of(kind=plain(type(error).__name__)))
     return answer
 
 

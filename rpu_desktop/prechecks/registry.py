@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rpu_desktop.prechecks.activity import PoolOperationsCheck, RunningTasksCheck, VmOperationsCheck
 from rpu_desktop.prechecks.auto_start import AutoStartCheck, AutoStartedVmsCheck
 from rpu_desktop.prechecks.cd_drives import CdDriveCheck
-from rpu_desktop.prechecks.certificates import CertificateKeyCheck
+from rpu_desktop.prechecks.certificates import CertificateKeyCheck, CertificateSignatureCheck
 from rpu_desktop.prechecks.changed_blocks import ChangedBlocksCheck
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.clocks import ClocksCheck
@@ -33,6 +33,7 @@ from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
 from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
+from rpu_desktop.prechecks.readable import ReadableCheck
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
@@ -44,10 +45,12 @@ from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
 from rpu_desktop.prechecks.upgrade_state import HalfUpgradedCheck, OtherUpgradeCheck
 from rpu_desktop.prechecks.workload_balancing import WorkloadBalancingCheck
+from rpu_desktop.prechecks.xenserver_9 import CpuLevelCheck, LegacyGraphicsCheck, NetworkBackendCheck
 
 __all__ = ["CHECKS", "REMEDIES", "UNDOS"]
 
 CHECKS: tuple[Check, ...] = (
+    ReadableCheck(),
     LivenessCheck(),
     MaintenanceModeCheck(),
     RoleCheck(),
@@ -66,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     DiskSpaceCheck(),
     PendingGuidanceCheck(),
     CertificateKeyCheck(),
+    CertificateSignatureCheck(),
     ClocksCheck(),
     HighAvailabilityCheck(),
     HaProtectionCheck(),
@@ -77,6 +81,7 @@ CHECKS: tuple[Check, ...] = (
     XostorCheck(),
     FcoeCheck(),
     MigrationNetworkCheck(),
+    NetworkBackendCheck(),
     VSwitchControllerCheck(),
     HealthCheckCheck(),
     LegacyTlsCheck(),
@@ -85,6 +90,8 @@ CHECKS: tuple[Check, ...] = (
     PvGuestsCheck(),
     VcpuTopologyCheck(),
     CpuCheck(),
+    CpuLevelCheck(),
+    LegacyGraphicsCheck(),
     Dom0MemoryCheck(),
     CdDriveCheck(),
     SuspendedCdCheck(),

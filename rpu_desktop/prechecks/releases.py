@@ -11,7 +11,19 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.versions import Version
 
-__all__ = ["ELY", "KOLKATA", "LIMA", "NAPLES", "POST_8_2", "QUEBEC", "STOCKHOLM", "YANGTZE", "reaches", "weigh"]
+__all__ = [
+    "ELY",
+    "KOLKATA",
+    "LIMA",
+    "NAPLES",
+    "POST_8_2",
+    "QUEBEC",
+    "STOCKHOLM",
+    "YANGTZE",
+    "reaches",
+    "weigh",
+    "weigh_xenserver_9",
+]
 
 ELY = "2.1.1"  # 7.1
 KOLKATA = "2.5.50"  # 7.5
@@ -26,6 +38,22 @@ POST_8_2 = "3.2.50"  # XenServer 8, XCP-ng 8.3
 def reaches(host: Host, platform_version: str) -> bool:
     """Whether the host runs this platform version or a later one."""
     return host.software_version.platform_version >= Version.parse(platform_version)
+
+
+_XENSERVER_9 = Version((9, 0))
+
+
+def weigh_xenserver_9(given: Circumstances) -> Severity | None:
+    """How much something weighs that XenServer 9 does without; XCP-ng of the same platform may have it.
+
+    It blocks when the media bring that release, and warns on XenServer 8 while nobody knows what they bring.
+    """
+    running = given.snapshot.coordinator.software_version
+    if given.target is not None:
+        leads_there = not given.target.is_xcp_ng_beside(running) and given.target.product_version >= _XENSERVER_9
+        return Severity.BLOCKS if leads_there and running.product_version < _XENSERVER_9 else None
+    on_8 = reaches(given.snapshot.coordinator, POST_8_2) and running.product_version < _XENSERVER_9
+    return Severity.WARNS if on_8 and not running.is_xcp_ng else None
 
 
 def weigh(given: Circumstances, platform_version: str) -> Severity | None:

@@ -16,7 +16,29 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-__all__ = ["PoolCertificate"]
+__all__ = ["SIGNED_WITH_SHA1", "PoolCertificate"]
+
+SIGNED_WITH_SHA1 = """-----BEGIN CERTIFICATE-----
+MIIDCzCCAfOgAwIBAgIUbD+V74oH5TJBH8MAg82xJ2sDEKYwDQYJKoZIhvcNAQEF
+BQAwFDESMBAGA1UEAwwJeGVuc2VydmVyMCAXDTI2MTEyOTEyNTYzNloYDzIxMjYx
+MTA1MTI1NjM2WjAUMRIwEAYDVQQDDAl4ZW5zZXJ2ZXIwggEiMA0GCSqGSIb3DQEB
+AQUAA4IBDwAwggEKAoIBAQC/4uGwQ4m6XfOaBQx0dKzIeRZAjrFpG2RaYTLWxO1L
+YJEhGaC31vID8tBlxf2Le0EgUGaBj4/s2kKRgV0tiw9fUwXaQnRTHu8bbOS9XR/Y
+6sh54mB6EtjYg92HqsE+wxTg2gZpdqGg5oKjqcNTFQeB34ZGD0dA/2E6e+da/jEc
+m+HSoaWx/vY2sQ5QDbqPfSFQ+rKz1g3GzLE9o/rdXRRSFBv0++RWlvNq75g1bsYy
+Uh4NBNYw7jX9KRTLcULYuAQj88p0LV3LVr5eMquqjDCk6ua+GwXMIvDSlfCl3V7e
+J/emimjsimrnbrou7+m88MTeaVjehzm/jUqgn5E47YtVAgMBAAGjUzBRMB0GA1Ud
+DgQWBBQRc3wQcYC564Q0OQHkFlt4SdFARTAfBgNVHSMEGDAWgBQRc3wQcYC564Q0
+OQHkFlt4SdFARTAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3DQEBBQUAA4IBAQBb
+F5fTwLh6yOrqJkXabyqH6bz4sXDceNiWL74MsRreMQdSL2V2dzqWyaHBya+BfpUa
+VpUeNsXEVdqpB7z0F7MavbKiu7SRpMIMOQT6TGhss9AIaun55p5lQeXGsRFhTSAI
+Zbk/3HnuXqtI81Nx02XfVt19afvhtfpRLjxqJYDTwJGOuPUMYsXNZuXEUrEo7M9V
+qGWFM6gLHKBWjy9IeOWXJuHWCDmBjV7VR0zalGL/LINOwzUKkDRWRQzjMBjAcg2P
+svKs+MUokpypE1EU1MuMiV9LC885oEePsMLLDs5o4V3jROvcB+i7n/NhMJUN67j1
+aq2AierNysp96lILfcoT
+-----END CERTIFICATE-----
+"""
+"""A self-signed certificate of the old kind, as PEM: the library no longer signs like that.  Its key is gone."""
 
 
 @cache

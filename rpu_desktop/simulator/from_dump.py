@@ -54,7 +54,8 @@ def pool_from_records(dump: Dump, clock: Clock, *, username: str = "root", passw
 
 
 def _version(host: Mapping[str, Any]) -> int:
-    api = int(host.get("API_version_major", 1)) * 100 + int(host.get("API_version_minor", 6))
+    major, minor = host.get("API_version_major", 1), host.get("API_version_minor", 6)
+    api = major * 100 + minor if isinstance(major, int) and isinstance(minor, int) else 106
     facts = host.get("software_version")
     return model_version(api, facts.get("xapi_build", "") if isinstance(facts, Mapping) else "")
 
@@ -103,7 +104,7 @@ def _typed(value: Any, field: FieldModel) -> Any:
                 return value if isinstance(value, datetime) else datetime.fromtimestamp(float(value), UTC)
             case _:
                 return str(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, AttributeError, OverflowError, OSError):
         return field.default
 
 

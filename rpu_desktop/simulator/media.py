@@ -7,6 +7,7 @@ Newer media (7.0 and later) describe themselves in ``.treeinfo``, older ones in 
 from __future__ import annotations
 
 import base64
+import ftplib
 import gzip
 import urllib.error
 import urllib.request
@@ -14,6 +15,8 @@ import zlib
 from collections.abc import Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigError
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import ParseError
 
@@ -22,11 +25,15 @@ from defusedxml.ElementTree import fromstring
 
 from rpu_desktop.simulator.releases import Release, release_of, with_components
 
-__all__ = ["BOOT_FILES", "MediaServer", "media_files", "read_boot_files", "read_release"]
+__all__ = ["BOOT_FILES", "ISOLINUX", "MediaReader", "MediaServer", "media_files", "read_release", "release_in"]
 
-BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz", "boot/isolinux/isolinux.cfg")
+BOOT_FILES = ("install.img", "boot/vmlinuz", "boot/xen.gz")
+ISOLINUX = "boot/isolinux/isolinux.cfg"
+"""Media for servers that boot by BIOS have it: those of XenServer 9 do not (host-installer 23f8bad, 70a19fb)."""
+_GRUB = "EFI/xenserver/grub.cfg"
 _TIMEOUT = 10.0
 _LIMIT = 512 << 20
+_UNREADABLE = (OSError, ValueError, EOFError, ftplib.Error)
 
 
 def media_files(release: Release, *, licence: str = "") -> dict[str, bytes]:
@@ -36,7 +43,10 @@ def media_files(release: Release, *, licence: str = "") -> dict[str, bytes]:
     consent; what older ones carry (``EULA``) nobody is asked about.
     """
     files = {name: gzip.compress(f"{name} of {release.brand} {release.product}".encode()) for name in BOOT_FILES}
-    files["boot/isolinux/isolinux.cfg"] = b"default xe\nlabel xe\n    kernel mboot.c32\n"
+    if release.boots_by_bios:
+        files[ISOLINUX] = b"default xe\nlabel xe\n    kernel mboot.c32\n"
+    if release.newer_media:
+        files[_GRUB] = b"set default=0\n"
     if licence:
         files["EUA"] = licence.encode()
     elif release.platform_numbers < (3, 4):
@@ -70,6 +80,7 @@ product_version = {release.product}
     return {".treeinfo": treeinfo.encode(), "RPM-GPG-KEY-pretend": b"no key\n"} | _packages(release)
 
 
+_REPOMD = "repodata/repomd.xml"
 _PRIMARY = "repodata/primary.xml.gz"
 _COMPONENTS = {"xapi-core": "xapi_build", "xen-hypervisor": "xen"}
 """Package -> the field of a release that its version is; only these say which toolstack and hypervisor media bring."""
@@ -89,7 +100,7 @@ def _packages(release: Release) -> dict[str, bytes]:
         '<?xml version="1.0" encoding="UTF-8"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo">'
         f'<data type="primary"><location href="{_PRIMARY}"/></data></repomd>\n'
     )
-    return {"repodata/repomd.xml": repomd.encode(), _PRIMARY: gzip.compress(primary.encode())}
+    return {_REPOMD: repomd.encode(), _PRIMARY: gzip.compress(primary.encode())}
 
 
 def _old_description(release: Release) -> dict[str, bytes]:
@@ -115,21 +126,36 @@ def _old_description(release: Release) -> dict[str, bytes]:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_boot_files(url: str) -> bool:
-    """Whether all files that a host boots the installer from can be read; blocking."""
-    return all(_read(url, name) for name in BOOT_FILES)
+class MediaReader(Protocol):
+    """Whatever reads files of media."""
+
+    def read(self, name: str) -> bytes | None:
+        """The file, None where it cannot be had."""
 
 
 def read_release(url: str) -> Release | None:
-    """Which release the media at `url` bring, None where none can be made out; blocking."""
-    treeinfo = _read(url, ".treeinfo")
-    release = _from_treeinfo(treeinfo) if treeinfo else _from_repositories(url)
-    return with_components(release, _components(url)) if release else None
+    """Which release the media at `url` bring for the installer, None where it finds none; blocking.
+
+    Media with ``.treeinfo`` need ``repodata/repomd.xml`` (host-installer repository.py MainYumRepository.isRepo).
+    """
+    return release_in(_Installer(url))
 
 
-def _components(url: str) -> dict[str, str]:
+def release_in(media: MediaReader) -> Release | None:
+    """Which release the media bring, None where none can be made out; blocking."""
+    try:
+        treeinfo = media.read(".treeinfo")
+        if treeinfo and media.read(_REPOMD) is None:
+            return None
+        release = _from_treeinfo(treeinfo) if treeinfo else _from_repositories(media)
+        return with_components(release, _components(media)) if release else None
+    except _UNREADABLE:
+        return None
+
+
+def _components(media: MediaReader) -> dict[str, str]:
     """Field of a release -> version, as far as the packages say."""
-    content = _read(url, _PRIMARY)
+    content = media.read(_PRIMARY)
     try:
         packages = fromstring(gzip.decompress(content)).findall("{*}package") if content else []
     except (OSError, EOFError, zlib.error, ParseError):
@@ -160,10 +186,10 @@ def _from_treeinfo(content: bytes) -> Release | None:
     return release_of(brand, product, number, build)
 
 
-def _from_repositories(url: str) -> Release | None:
+def _from_repositories(media: MediaReader) -> Release | None:
     found: dict[str, Mapping[str, str]] = {}
-    for folder in (_read(url, "XS-REPOSITORY-LIST") or b"").decode(errors="replace").split():
-        content = _read(url, f"{folder}/XS-REPOSITORY")
+    for folder in (media.read("XS-REPOSITORY-LIST") or b"").decode(errors="replace").split():
+        content = media.read(f"{folder}/XS-REPOSITORY")
         try:
             attributes = dict(fromstring(content).attrib) if content else {}
         except ParseError:
@@ -174,6 +200,16 @@ def _from_repositories(url: str) -> Release | None:
         return None
     platform = found.get("xcp:main", {}).get("version", "")
     return release_of(main.get("product", ""), main.get("version", ""), platform, main.get("build", ""))
+
+
+@dataclass
+class _Installer:
+    """The installer's own reader, which sends credentials to any port (host-installer repository.py URLAccessor)."""
+
+    url: str
+
+    def read(self, name: str) -> bytes | None:
+        return _read(self.url, name)
 
 
 def _read(url: str, name: str) -> bytes | None:

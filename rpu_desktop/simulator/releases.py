@@ -40,6 +40,11 @@ class Release:
         return self.numbers >= (7,)
 
     @property
+    def boots_by_bios(self) -> bool:
+        """Whether its media can be booted without UEFI: all but those of XenServer 9."""
+        return self.brand == "XCP-ng" or self.numbers < (9,)
+
+    @property
     def model_version(self) -> int:
         """What its toolstack knows; see `rpu_desktop.simulator.model.model_version`."""
         return model_version(self.api, self.xapi_build)

@@ -1,8 +1,8 @@
 """XCP-ng: packages from its own repositories, by the host's plugin ``updater.py`` (xcp-ng-xapi-plugins).
 
-`check_update` lists what is newer, `update` installs all of it; a lock keeps every other operation out meanwhile, and
-a plugin that crashed may have left it behind.  The plugin says nothing of success that could be relied on:
-`check_update` afterwards does.
+`check_update` lists what is newer, `update` installs all of it; a lock keeps every other operation out meanwhile.  It
+ends with the plugin, however that ends (a ``flock``, xcpngutils/filelocker.py).  The plugin says nothing of success
+that could be relied on: `check_update` afterwards does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, 
 from rpu_desktop.updates.guidance import Guidance, of_packages
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import ApiFailure
+from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
+from rpu_desktop.xapi.plugins import own_words
 
 __all__ = ["Package", "Packages", "parse_packages"]
 
@@ -100,11 +101,10 @@ class Packages(Mechanism):
     async def pending(self, host: Host) -> Pending:
         """What is marked, unless the host (or its toolstack) has started anew since."""
         other_config = await self.connection.call("host.get_other_config", host.ref)
-        booted, started, *words = str(other_config.get(MARK, "")).split() or ("0", "0")
-        found = frozenset(Guidance(word) for word in words if word in set(Guidance))
-        if host.rebooted_since(float(booted)):
+        booted, started, found = _marked(str(other_config.get(MARK, "")))
+        if host.rebooted_since(booted):
             return Pending()
-        if host.toolstack_restarted_since(float(started)):
+        if host.toolstack_restarted_since(started):
             found -= {Guidance.RESTART_TOOLSTACK}
         return Pending(later=found)
 
@@ -146,19 +146,29 @@ class Packages(Mechanism):
             except ApiFailure as failure:
                 words = " ".join(failure.params)
                 if _BUSY not in words and _BUSY_TOO not in words:
-                    raise _failed(host, words or failure.code) from failure
+                    raise _failed(host, _why(failure), words) from failure
                 if loop.time() >= end:
                     raise _busy(host, words) from failure
             tell(translate("updates", "{host}: the updater is busy, waiting").of(host=host.name), None)
             await asyncio.sleep(self.pause)
 
 
+def _marked(mark: str) -> tuple[float, float, frozenset[Guidance]]:
+    """Boot time, start of the toolstack, and what is to be restarted; a mark that cannot be read is nobody's."""
+    words = mark.split()
+    try:
+        booted, started = (float(word) for word in words[:2]) if words else (0.0, 0.0)
+    except ValueError:
+        return 0.0, 0.0, frozenset()
+    return booted, started, frozenset(Guidance(word) for word in words[2:] if word in set(Guidance))
+
+
 def _busy(host: Host, words: str) -> UpdaterBusy:
     text = translate("updates", "The updater of {host} has been busy for too long: {words}.")
     advice = translate(
         "updates",
-        "Wait until the other operation has ended, or look on the server's console whether it was left behind: remove "
-        "/var/lib/xcp-ng-xapi-plugins/updater.py.lock if no yum is running. Then choose Retry.",
+        "Wait until the other operation has ended, or look on the server's console what runs there (ps ax | grep yum). "
+        "Then choose Retry.",
     )
     return UpdaterBusy(text.of(host=host.name, words=plain(words.split("\n", 1)[0].rstrip("."))), advice)
 
@@ -170,11 +180,19 @@ def _raise_if_failed(host: Host, answer: str) -> None:
     except ValueError:
         return  # what was installed is asked for afterwards anyway
     if isinstance(result, dict) and result.get("exit", result.get("returncode", 0)) not in (0, None):
-        raise _failed(host, str(result.get("stderr") or result.get("stdout") or ""))
+        stderr, stdout = (str(result.get(name) or "") for name in ("stderr", "stdout"))
+        raise _failed(host, own_words(stderr) or own_words(stdout) or "?", f"{stderr} {stdout}")
 
 
-def _failed(host: Host, words: str) -> ApplyFailed | DiskFull:
-    line = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "?").rstrip(".")[:300]
+def _why(failure: ApiFailure) -> str:
+    """The updater's own words, or yum's."""
+    reason = failure.reason if isinstance(failure, PluginFailure) else ""
+    return reason or " ".join(failure.params) or failure.code
+
+
+def _failed(host: Host, reason: str, words: str) -> ApplyFailed | DiskFull:
+    """`reason` is shown; `words` are all that was said."""
+    line = " ".join(reason.split()).rstrip(".")[:300]
     if any(sign in words.lower() for sign in _NO_ROOM):
         text = translate("updates", "There is no room for the packages on {host}: {words}.")
         advice = translate("updates", "Make room on the server's system disk, then choose Retry.")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rpu_desktop.inventory import NULL_REF
+from rpu_desktop.inventory import NULL_REF, RecordReader
 from rpu_desktop.texts import translate
 from rpu_desktop.updates.errors import DiskFull, NotSetUp, UpdateError, UpdateRefused
 from rpu_desktop.updates.mechanism import Tell
@@ -103,7 +103,8 @@ def _takes_disks(record: Mapping[str, Any]) -> bool:
 
 
 def _free(record: Mapping[str, Any]) -> int:
-    return int(record["physical_size"]) - int(record["physical_utilisation"])
+    row = RecordReader(record)  # of a size that cannot be read nothing is free
+    return row.number("physical_size") - row.number("physical_utilisation")
 
 
 async def _create_vdi(connection: PoolConnection, sr: str, name: str, size: int) -> str:

@@ -88,7 +88,7 @@ class PoolCache:
         """A frozen picture; the same object until something a snapshot shows has changed.
 
         Raises:
-            ValueError: the cache holds no pool yet.
+            NoWholePool: the cache holds no pool yet, or no coordinator right now.
 
         """
         relevant = max(self._changed_at[name] for name in CLASSES)
@@ -103,7 +103,7 @@ class PoolCache:
         cls = self._class_of.get(ref)
         record = self.records[cls].get(ref) if cls is not None else None
         if cls is not None and record is not None:
-            return self._name(cls, record)
+            return self._told_apart(cls, ref) or self._name(cls, record)
         if ref in self._former:
             return self._former[ref]
         return self._name_by_uuid(ref) if _UUID.fullmatch(ref) else None
@@ -139,10 +139,19 @@ class PoolCache:
 
     def _name_by_uuid(self, uuid: str) -> str | None:
         for cls, table in self.records.items():
-            for record in tuple(table.values()):
+            for ref, record in tuple(table.items()):
                 if record.get("uuid") == uuid:
-                    return self._name(cls, record)
+                    return self._told_apart(cls, ref) or self._name(cls, record)
         return None
+
+    def _told_apart(self, cls: str, ref: str) -> str | None:
+        """The name of a host or VM as the newest snapshot has it: told apart from others of the same name."""
+        if self._snapshot is None or cls not in ("host", "VM"):
+            return None
+        snapshot = self._snapshot[1]
+        shown = snapshot.hosts.get(ref) or snapshot.vms.get(ref)
+        own = str(self.records[cls].get(ref, {}).get("name_label", ""))
+        return shown.name if shown is not None and shown.name.startswith(own.strip()) else None
 
     def _name(self, cls: str, record: Mapping[str, Any]) -> str | None:
         """What an admin calls the object: its own name, else what it belongs to."""

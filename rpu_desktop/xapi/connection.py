@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
@@ -305,7 +305,7 @@ class PoolConnection:
         """The pool as the cache has it; the same object until something changed.
 
         Raises:
-            ValueError: the pool shows no coordinator at this very moment.
+            NoWholePool: the pool shows no coordinator at this very moment.
 
         """
         return self.cache.snapshot()
@@ -321,17 +321,17 @@ class PoolConnection:
         async with asyncio.timeout(timeout):
             while True:
                 await self.wait_connected()
-                with contextlib.suppress(_Incomplete):
-                    found = condition(self._whole_picture())
-                    if found:
-                        return found
+                picture = self._whole_picture()
+                found = condition(picture) if picture is not None else None
+                if found:
+                    return found
                 await self.news().wait()
 
-    def _whole_picture(self) -> PoolSnapshot:
+    def _whole_picture(self) -> PoolSnapshot | None:
         try:
             return self.snapshot()
-        except ValueError as error:
-            raise _Incomplete from error
+        except NoWholePool:
+            return None
 
     def news(self) -> asyncio.Event:
         """Set at the next change of the cache or of the connection."""
@@ -476,10 +476,6 @@ class PoolConnection:
     async def _destroy_task(self, ref: str) -> None:
         with contextlib.suppress(XapiError):
             await self.call("task.destroy", ref)
-
-
-class _Incomplete(Exception):
-    """The cache shows a pool without its coordinator right now."""
 
 
 class _OnLoop:

@@ -9,12 +9,11 @@ __all__ = ["moment"]
 
 
 def moment(value: Any) -> datetime:
-    """The API's date (``20260102T03:04:05Z``), whatever the SDK made of it.
+    """The API's date (``20260102T03:04:05Z``, in UTC), whatever the SDK made of it; other forms of ISO 8601 as well.
 
     Raises:
         ValueError: it is none.
 
     """
-    text = str(value).removesuffix("Z")
-    form = "%Y-%m-%dT%H:%M:%S" if "-" in text else "%Y%m%dT%H:%M:%S"
-    return datetime.strptime(text, form).replace(tzinfo=UTC)
+    found = datetime.fromisoformat(str(value).strip())
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
-from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS, SHORTER
+from rpu_desktop.xapi.codes.fewer import FEWER
+from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
+from rpu_desktop.xapi.codes.media import SERVER_ERROR
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
-from rpu_desktop.xapi.plugins import is_own_failure, plugin_reason, without_traceback
+from rpu_desktop.xapi.plugins import is_own_failure, own_words, plugin_reason, without_traceback
 
 if TYPE_CHECKING:
     from rpu_desktop.xapi.failures import NameOf
@@ -30,14 +32,15 @@ def describe(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, T
         return _plugin_words(code, params, name_of)
     if code.startswith("SR_BACKEND_FAILURE"):
         return _storage_words(code, params, name_of)
-    entry = SHORTER.get((code, len(params))) or CODES.get(code)
+    entry = FEWER.get((code, len(params))) or CODES.get(code)
     return _unknown(code, params, name_of) if entry is None else _filled(entry, params, name_of)
 
 
 def _plugin_words(code: str, params: Sequence[str], name_of: NameOf) -> tuple[Text, Text | None]:
     reason = plugin_reason(code, params)
-    if reason in PLUGIN_REASONS:
-        return PLUGIN_REASONS[reason]
+    known = SERVER_ERROR if reason.startswith(SERVER_ERROR) else reason
+    if known in PLUGIN_REASONS:
+        return PLUGIN_REASONS[known]
     return _filled(CODES["XENAPI_PLUGIN_FAILURE"], ("", "", reason), name_of)
 
 
@@ -56,6 +59,8 @@ def _value(kind: str, param: str, name_of: NameOf, nameless: Text) -> Text:
             return _size(param)
         case "failures":
             return _failures(param, name_of)
+        case "output":
+            return _named(own_words(param), name_of, nameless)
         case _:
             return _named(param, name_of, nameless)
 
@@ -76,7 +81,8 @@ def _named(param: str, name_of: NameOf, nameless: Text) -> Text:
 def _size(param: str) -> Text:
     """Bytes as MiB or GiB; anything else as it came."""
     if not param.strip().isdecimal():
-        return plain(_REFERENCE.sub("?", param).strip() or "?")
+        shown = _REFERENCE.sub("?", param).strip()
+        return plain(shown) if shown else _UNKNOWN
     mebibytes = int(param) / 2**20
     return plain(f"{mebibytes / 1024:.1f} GiB" if mebibytes >= 1024 else f"{mebibytes:.0f} MiB")
 

@@ -177,11 +177,14 @@ class RegisteredFeed:
 
     def _all_records(self, cls: str) -> dict[str, Record]:
         try:
-            return dict(self._link.call(f"{cls}.get_all_records"))
+            records = self._link.call(f"{cls}.get_all_records")
         except ApiFailure as failure:
             if failure.code == "MESSAGE_METHOD_UNKNOWN":
                 return {}
             raise
+        if not isinstance(records, dict) or not all(isinstance(record, dict) for record in records.values()):
+            raise self._link.not_understood()
+        return records
 
 
 def changes_of(link: Link, events: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -209,8 +212,11 @@ def _record(link: Link, cls: str, ref: str, event: Mapping[str, Any]) -> Record 
     if isinstance(snapshot, dict) and snapshot:
         return snapshot
     try:
-        return dict(link.call(f"{cls}.get_record", ref))
+        record = link.call(f"{cls}.get_record", ref)
     except ApiFailure as failure:
         if failure.code == "HANDLE_INVALID":
             return None
         raise
+    if not isinstance(record, dict):
+        raise link.not_understood()
+    return record

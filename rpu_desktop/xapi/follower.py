@@ -142,7 +142,7 @@ class Connector:
     def _check_pool(self, address: ServerAddress, picture: Picture) -> None:
         """The pool must be the one this connection was opened for."""
         record = next(iter(picture["pool"].values()), None)
-        if record is None or not picture["host"]:
+        if record is None or str(record.get("master")) not in picture["host"]:
             raise ConnectionLost(
                 translate("xapi", "{server} does not show its pool yet.").of(server=address.host),
                 translate("xapi", "The toolstack is probably still starting. Try again in a minute."),

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from rpu_desktop.inventory import Host
+from rpu_desktop.inventory import Host, NoWholePool
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import Unreachable, XapiError
@@ -116,7 +116,7 @@ def _address(connection: PoolConnection, host: Host) -> ServerAddress | None:
 def _there(connection: PoolConnection) -> list[Host]:
     try:
         return [host for host in connection.snapshot().hosts.values() if host.address and host.live is not False]
-    except ValueError:  # the pool shows no coordinator at this very moment
+    except NoWholePool:  # the pool shows no coordinator at this very moment
         return []
 
 

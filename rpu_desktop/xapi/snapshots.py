@@ -20,12 +20,15 @@ from rpu_desktop.inventory import (
     SnapshotBuilder,
     SnapshotSchedule,
     Task,
+    Unreadable,
     Update,
     Vbd,
     Vdi,
     Vgpu,
     Vif,
     VmGroup,
+    host_names,
+    vm_names,
 )
 
 __all__ = ["SnapshotMaker"]
@@ -41,12 +44,14 @@ class SnapshotMaker:
     def __init__(self) -> None:
         self._tables: dict[str, tuple[_Extra, dict[str, Any]]] = {}
         self._kept: dict[str, dict[str, tuple[object, _Extra, Any]]] = {}
+        self._unreadable: dict[str, dict[str, Unreadable]] = {}
+        self._told: tuple[Unreadable, ...] = ()
 
     def make(self, records: _Records, changed_at: Mapping[str, int]) -> PoolSnapshot:
         """The picture of `records`; `changed_at` says in which generation each class changed last.
 
         Raises:
-            ValueError: there is no pool object, no host, or the coordinator is not among them.
+            NoWholePool: there is no pool object, no host, or the coordinator is not among them.
 
         """
         build = SnapshotBuilder(records)
@@ -66,15 +71,25 @@ class SnapshotMaker:
         build.pbds_of_sr = self._index("PBD by SR", changed_at["PBD"], ((pbd.sr, ref) for ref, pbd in pbds.items()))
         build.vbds_of_vm = self._index("VBD by VM", changed_at["VBD"], ((vbd.vm, ref) for ref, vbd in vbds.items()))
         build.vifs_of_vm = self._index("VIF by VM", changed_at["VIF"], ((vif.vm, ref) for ref, vif in vifs.items()))
+        build.names = names = {
+            **self._names("host", records["host"], changed_at["host"], host_names),
+            **self._names("VM", records["VM"], changed_at["VM"], vm_names),
+        }
         metrics = records["host_metrics"]
-        hosts = table("host", build.host, lambda _, host: (metrics.get(str(host.get("metrics"))),), ("host_metrics",))
+        hosts = table(
+            "host",
+            build.host,
+            lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
+            ("host_metrics",),
+        )
+        pool = build.pool(hosts)
         return PoolSnapshot(
-            pool=build.pool(hosts),
+            pool=pool,
             hosts=hosts,
             vms=table(
                 "VM",
                 build.vm,
-                lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref)),
+                lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
                 ("VBD", "VIF"),
             ),
             srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref),), ("PBD",)),
@@ -86,13 +101,22 @@ class SnapshotMaker:
             networks=table("network", Network.read),
             tasks=table("task", Task.read),
             schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
+            cluster_stacks=table("Cluster", lambda _, row: row.number("cluster_stack_version")),
             cluster_hosts=table("Cluster_host", ClusterHost.read),
             updates=table("pool_update", Update.read),
             vm_groups=table("VM_group", VmGroup.read),
             vgpus=table("VGPU", Vgpu.read),
             pgpus=table("PGPU", Pgpu.read),
             vgpu_types=table("VGPU_type", lambda _, row: row.text("implementation")),
+            unreadable=self._all_unreadable(build.unreadable),
         )
+
+    def _all_unreadable(self, pool: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
+        """What could not be read of the pool, and of everything in it; the same object as long as that is the same."""
+        found = (*pool, *(one for table in self._unreadable.values() for one in table.values()))
+        if found != self._told:
+            self._told = found
+        return self._told
 
     def _table(
         self,
@@ -107,18 +131,36 @@ class SnapshotMaker:
             return self._tables[cls][1]
         before = self._kept.get(cls, {})
         kept: dict[str, tuple[object, _Extra, T]] = {}
+        unreadable = self._unreadable.setdefault(cls, {})
         for ref, record in rows.items():
             more = extra(ref, record)
             known = before.get(ref)
             if known is None or known[0] is not record or known[1] != more:
-                made = make(ref, RecordReader(record))
+                reader = RecordReader(record)
+                made = make(ref, reader)
+                _note(unreadable, ref, reader.noted(cls, ref))
                 # A task's progress or a guest's statistics are not in the picture: then it stays the same.
                 known = (record, more, known[2] if known is not None and known[2] == made else made)
             kept[ref] = known
+        for gone in unreadable.keys() - kept.keys():
+            del unreadable[gone]
         found = _same(self._tables.get(cls), {ref: item for ref, (_, _, item) in kept.items()})
         self._kept[cls] = kept
         self._tables[cls] = stamp, found
         return found
+
+    def _names(
+        self,
+        cls: str,
+        rows: Mapping[str, dict[str, Any]],
+        stamp: int,
+        name: Callable[[Mapping[str, Mapping[str, Any]]], dict[str, str]],
+    ) -> dict[str, str]:
+        """What those are called that have no name of their own; worked out anew when the class has changed."""
+        key = f"names of {cls}"
+        if key not in self._tables or self._tables[key][0] != (stamp,):
+            self._tables[key] = (stamp,), name(rows)
+        return self._tables[key][1]
 
     def _index(self, name: str, stamp: int, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         """Owner → references; the same object as long as `stamp` is the same."""
@@ -136,6 +178,14 @@ def _same(before: tuple[_Extra, dict[str, Any]] | None, now: dict[str, T]) -> di
     if before is None or len(before[1]) != len(now):
         return now
     return before[1] if all(before[1].get(ref) is item for ref, item in now.items()) else now
+
+
+def _note(unreadable: dict[str, Unreadable], ref: str, noted: Unreadable | None) -> None:
+    """Take note of what could not be read of an object, or that all of it can be again."""
+    if noted is None:
+        unreadable.pop(ref, None)
+    else:
+        unreadable[ref] = noted
 
 
 def _nothing(_ref: str, _record: Mapping[str, Any]) -> _Extra:

@@ -85,7 +85,10 @@ class TaskWatch:
         return record
 
     def _tell(self, record: Mapping[str, Any]) -> None:
-        progress = float(record.get("progress") or 0)
+        try:
+            progress = float(record.get("progress") or 0)
+        except (TypeError, ValueError):
+            return  # nobody needs it
         if self._on_progress is not None and progress != self._progress:
             self._progress = progress
             self._on_progress(progress)

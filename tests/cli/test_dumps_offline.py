@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rpu_desktop.cli import run
+from rpu_desktop.simulator.clock import Clock
+from rpu_desktop.simulator.export import database_dump
+from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.scenario import build_scenario
 from tests.reference import dumps
 
 
@@ -96,3 +101,35 @@ def test_several_dumps_at_once(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.skip("the reference data is absent")
     run(["--language", "en", "plan", "--json", *options])
     assert len(json.loads(capsys.readouterr().out)["pools"]) == len(dumps())
+
+
+@pytest.mark.parametrize("command", ["plan", "precheck"])
+def test_two_servers_of_one_name_and_a_vm_without_one_are_told_apart(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pool,) = build_scenario("local-storage", Clock(), hosts=2, vms=6, password="x")
+    for host in pool.ports:
+        pool.db.set("host", host, name_label="xcp-ng")
+    vms = [ref for ref, row in pool.db.all("VM").items() if row["power_state"] == "Running"]
+    for vm in vms:
+        if not pool.db.get("VM", vm, "is_control_domain"):
+            pool.db.set("VM", vm, name_label="")
+    file = tmp_path / "pool.xml"
+    file.write_bytes(database_dump(pool))
+    run(["--language", "en", command, "--dump", str(file)])
+    words = capsys.readouterr().out
+    names = [f"xcp-ng ({port.address})" for port in pool.ports.values()]
+    assert "from xcp-ng to xcp-ng" not in words
+    assert not re.search(r"xcp-ng(?! \()", words)
+    assert "move  " not in words
+    assert ":  cannot leave" not in words
+    if command == "plan":
+        assert all(name in words for name in names)
+        assert f"move {pool.db.get('VM', next(v for v in vms if moves(pool, v)), 'uuid')} " in words
+
+
+def moves(pool: SimPool, vm: str) -> bool:
+    """Whether it has a name of nobody's, and all its disks on shared storage."""
+    disks = [pool.db.get("VBD", vbd, "VDI") for vbd in pool.db.get("VM", vm, "VBDs")]
+    stores = [pool.db.get("VDI", disk, "SR") for disk in disks if pool.db.exists("VDI", disk)]
+    return not pool.db.get("VM", vm, "is_control_domain") and all(pool.db.get("SR", sr, "shared") for sr in stores)

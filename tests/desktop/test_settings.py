@@ -37,6 +37,7 @@ CHANGED = Settings(
     proxy_mode=ProxyMode.NONE,
     update_source="/mnt/updates",
     empty_ahead=True,
+    look_for_newer=True,
 )
 
 

@@ -28,7 +28,7 @@ from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable
 from rpu_desktop.xapi.trust import TrustPolicy
 
 PATIENCE = Patience(
-    enabling=2.0, retry_pause=0.2, attempts=20, settling=20.0, leaving=1.0, guests=8.0, restarting=2.0, answer=2.0
+    enabling=2.0, retry_pause=0.2, attempts=20, settling=20.0, leaving=1.0, guests=8.0, restarting=2.0, answer=5.0
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,11 +22,14 @@ from tests.media.images import make_image
 from tests.media.servers import ftp_server, http_server
 
 NEW = release_of("XenServer", "8.4.0")
+UPDATED = replace(NEW, xapi_build="25.33.0")
 GENERATIONS = {
     "6.2": (release_of("XenServer", "6.0.2"), release_of("XenServer", "6.2.0"), "plain"),
     "7.0": (release_of("XenServer", "6.5.0"), release_of("XenServer", "7.0.0"), "joliet"),
     "8.2": (release_of("XenServer", "7.6.0"), release_of("Citrix Hypervisor", "8.2.1"), "rock-ridge"),
     "8.4": (release_of("Citrix Hypervisor", "8.2.1"), NEW, "both"),
+    "9.0": (UPDATED, replace(release_of("XenServer", "9.0.0", "3.5.0"), xapi_build="25.33.0"), "rock-ridge"),
+    "xcp-ng": (replace(NEW, xapi_build="24.11.0"), release_of("XCP-ng", "8.3.0"), "rock-ridge"),
 }
 
 
@@ -46,8 +50,12 @@ async def test_from_a_server(
     unpack(tmp_path / "xs 84", NEW)
     name, password = user or ("", "")
     with server(tmp_path, user=user) as url:
-        source = MediaSource.parse(f"{url}/xs%2084", username=name, password=password)
+        place = url
         async with pretend(hosts=2, vms=4) as it:
+            if user and url.startswith("http"):  # hosts log in at the usual port only, which they alone reach here
+                place = "http://media.invalid"
+                it.ask(lambda: state_of(it.pool).reachable_http.update({place: url}))
+            source = MediaSource.parse(f"{place}/xs%2084", username=name, password=password)
             report = await it.upgrade(media=source.plugin_url())
             assert report.outcome is Outcome.DONE
             assert set(it.versions().values()) == {NEW.product}

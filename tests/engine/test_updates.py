@@ -18,7 +18,7 @@ from rpu_desktop.simulator.update_files import iso_of
 from rpu_desktop.simulator.update_server import UpdateServer
 from rpu_desktop.simulator.update_world import UPDATES, supplemental_pack
 from rpu_desktop.updates import download
-from rpu_desktop.updates.errors import UpdaterBusy
+from rpu_desktop.updates.errors import ApplyFailed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance
 from rpu_desktop.updates.packages import MARK, Packages
 from rpu_desktop.updates.source import Proxy, UpdateSource
@@ -382,6 +382,16 @@ async def test_a_toolstack_that_restarts_does_not_count_as_the_reboot_that_packa
         assert (await Packages(connection).pending(now)).everything == {Guidance.RESTART_HOST}
 
 
+async def test_a_mark_of_updates_that_somebody_else_wrote_ends_nothing() -> None:
+    async with pretend("xcp-ng", hosts=1, vms=1) as it:
+        (connection,) = it.connections
+        host = connection.snapshot().coordinator
+        for mark in ("soon", "soon later restart-host", "1 2 nonsense", ""):
+            await connection.call("host.remove_from_other_config", host.ref, MARK)
+            await connection.call("host.add_to_other_config", host.ref, MARK, mark)
+            assert (await Packages(connection).pending(host)).everything == set(), mark
+
+
 async def test_patches_of_the_releases_before_7_1() -> None:
     async with updating("v6.1") as it:
         before = it.homes()
@@ -474,6 +484,18 @@ async def test_a_repository_that_never_stands_still_is_given_up_on_in_words() ->
         assert_fine(it, before)
 
 
+async def test_the_reason_of_a_failed_installation_is_yums_own_and_no_line_of_a_traceback() -> None:
+    async with pretend("xcp-ng", "update-fails:times=0", hosts=1, vms=1) as it:
+        (connection,) = it.connections
+        packages = Packages(connection)
+        with pytest.raises(ApplyFailed) as caught:
+            await packages.install(connection.snapshot().coordinator, (), lambda text, progress: None)
+        assert str(caught.value.text) == (
+            "The packages could not be installed on xcp-01: Error downloading packages: "
+            "xapi-core-1.249.38-1.1.xcpng8.2.x86_64: [Errno 256] No more mirrors to try."
+        )
+
+
 async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> None:
     async with pretend("xcp-ng", "updater-busy:times=0", hosts=1, vms=1) as it:
         (connection,) = it.connections
@@ -482,7 +504,8 @@ async def test_an_updater_that_stays_busy_says_who_holds_it_and_what_to_do() -> 
             await packages.offer(connection.snapshot().coordinator, lambda text, progress: None)
         assert "The updater of xcp-01 has been busy for too long" in str(caught.value.text)
         assert "check_update" in str(caught.value.text)
-        assert "updater.py.lock" in str(caught.value.advice)
+        assert "ps ax | grep yum" in str(caught.value.advice)
+        assert ".lock" not in str(caught.value.advice), "the lock ends with its process: there is no file to remove"
 
 
 async def test_manual_mode_brings_the_updates_too() -> None:

@@ -13,20 +13,33 @@ from pathlib import Path
 from threading import Thread
 
 from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.filesystems import UnixFilesystem
 from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.servers import ThreadedFTPServer
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: object, user: tuple[str, str] | None, hidden: bool, **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        user: tuple[str, str] | None,
+        hidden: bool,
+        scheme: str = "Basic",
+        status: int = 0,
+        **kwargs: object,
+    ) -> None:
+        self.scheme, self.status = scheme, status
         self.expected = "Basic " + b64encode(":".join(user).encode()).decode() if user else None
         self.hidden = hidden
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def send_head(self):  # type: ignore[no-untyped-def]
+        if self.status:
+            self.send_error(self.status)
+            return None
         if self.expected and self.headers.get("Authorization") != self.expected:
             self.send_response(HTTPStatus.UNAUTHORIZED)
-            self.send_header("WWW-Authenticate", 'Basic realm="media"')
+            self.send_header("WWW-Authenticate", f'{self.scheme} realm="media"')
             self.send_header("Content-Length", "0")
             self.end_headers()
             return None
@@ -40,9 +53,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def http_server(folder: Path, *, user: tuple[str, str] | None = None, hidden: bool = False) -> Iterator[str]:
-    """Serve `folder`; with `user` only to that user, with `hidden` without the files whose name begins with a dot."""
-    handler = partial(_Handler, directory=str(folder), user=user, hidden=hidden)
+def http_server(
+    folder: Path,
+    *,
+    user: tuple[str, str] | None = None,
+    hidden: bool = False,
+    scheme: str = "Basic",
+    status: int = 0,
+) -> Iterator[str]:
+    """Serve `folder`; with `user` only to that user, with `hidden` without the files whose name begins with a dot.
+
+    With another `scheme` than Basic nobody can log in here; with a `status` that is all it answers.
+    """
+    handler = partial(_Handler, directory=str(folder), user=user, hidden=hidden, scheme=scheme, status=status)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         try:
@@ -51,16 +74,35 @@ def http_server(folder: Path, *, user: tuple[str, str] | None = None, hidden: bo
             server.shutdown()
 
 
+class _Ftp(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """As vsftpd: it tells sizes in any mode."""
+
+    def ftp_SIZE(self, path: str) -> None:  # noqa: N802 (pyftpdlib's name)
+        if self.fs.isfile(path):
+            self.respond(f"213 {self.fs.getsize(path)}")
+        else:
+            self.respond("550 No such file.")
+
+
 @contextmanager
-def ftp_server(folder: Path, user: tuple[str, str] | None = None) -> Iterator[str]:
-    """Serve `folder` to anybody, with `user` only to that user."""
+def ftp_server(
+    folder: Path, user: tuple[str, str] | None = None, *, size_in_text_mode: bool = True, absolute: bool = False
+) -> Iterator[str]:
+    """Serve `folder` to anybody, with `user` only to that user.
+
+    Without `size_in_text_mode` it refuses SIZE in ASCII mode, as proftpd does; with `absolute` the folder is where the
+    login leads, and nobody is kept in it.
+    """
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     authorizer = DummyAuthorizer()
     if user:
         authorizer.add_user(*user, str(folder))
     else:
         authorizer.add_anonymous(str(folder))
-    handler = type("Handler", (FTPHandler,), {"authorizer": authorizer, "auth_failed_timeout": 0})
+    attributes = {"authorizer": authorizer, "auth_failed_timeout": 0}
+    if absolute:
+        attributes["abstracted_fs"] = UnixFilesystem
+    handler = type("Handler", (_Ftp if size_in_text_mode else FTPHandler,), attributes)
     server = ThreadedFTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, kwargs={"timeout": 0.01, "handle_exit": False}, daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,6 @@ import pytest
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.hosts import ask_hosts
-from rpu_desktop.media.jumps import step_between
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
@@ -23,7 +23,6 @@ from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of
-from rpu_desktop.versions import SoftwareVersion
 from tests.engine.runs import Pretend, pretend
 from tests.media.images import make_image
 from tests.media.servers import ftp_server, http_server
@@ -74,16 +73,151 @@ async def test_good_media_from_a_web_server(folder: Path) -> None:
     assert found.licence is None
 
 
-@pytest.mark.parametrize("server", [http_server, ftp_server])
-async def test_the_right_and_the_wrong_password(folder: Path, server: object) -> None:
+@pytest.mark.parametrize(
+    ("server", "complaint"),
+    [(http_server, "does not let fra-0 log in"), (ftp_server, "fra-0 cannot read installation media at ")],
+)
+async def test_the_right_and_the_wrong_password(folder: Path, server: object, complaint: str) -> None:
     with server(folder.parent, user=("ada", "p@ss/wörd")) as url:  # type: ignore[operator]
         async with pretend(hosts=2, vms=2) as it:
-            assert (await ask(it, f"{url}/xs", username="ada", password="p@ss/wörd")).accepted
-            wrong = await ask(it, f"{url}/xs", username="ada", password="guess")
-            none = await ask(it, f"{url}/xs")
+            place = url
+            if url.startswith("http"):  # the usual port, which only hosts reach here
+                place = "http://media.invalid"
+                it.ask(lambda: state_of(it.pool).reachable_http.update({place: url}))
+            assert (await ask(it, f"{place}/xs", username="ada", password="p@ss/wörd")).accepted
+            wrong = await ask(it, f"{place}/xs", username="ada", password="guess")
+            none = await ask(it, f"{place}/xs")
     for found in (wrong, none):
         assert len(words(found)) == 2
-        assert all("cannot read installation media" in text and "guess" not in text for text in words(found))
+        assert all(complaint in re.sub(r"fra-0\d", "fra-0", text) and "guess" not in text for text in words(found))
+
+
+async def test_a_login_at_an_address_with_a_port_is_never_sent_by_hosts(folder: Path) -> None:
+    """The right password was blamed, although this computer reads there with it."""
+    with http_server(folder.parent, user=("ada", "secret")) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs", username="ada", password="secret")
+    assert len(words(found)) == 2
+    assert all("only to addresses without a port" in text for text in words(found))
+    assert f"leave out “:{url.rpartition(':')[2]}”" in str(found.problems[0].why)
+
+
+async def test_an_ipv6_address_needs_a_port(folder: Path) -> None:
+    async with pretend(hosts=2, vms=2) as it:
+        found = await ask(it, "http://[2001:db8::7]/xs")
+        refused = await ask_hosts(it.connections[0], MediaSource.parse("http://[2001:db8::7]/xs"))
+    assert all("an IPv6 address only when a port follows it" in text for text in words(found))
+    assert "[2001:db8::7]:80" in str(found.problems[0].why)
+    assert [str(refusal.text) for refusal in refused] == words(found)
+
+
+async def test_an_ftp_server_that_hosts_cannot_ask(folder: Path) -> None:
+    with ftp_server(folder.parent, size_in_text_mode=False) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+            await run_release(it, release_of("XenServer", "6.5.0"))
+            old = await ask_hosts(it.connections[0], MediaSource.parse(f"{url}/xs"))
+    assert all("does not tell the size of files in text mode" in text for text in words(found))
+    assert old == [], "servers before 7.1 list the folder instead"
+
+
+@pytest.mark.parametrize("start", ["//", "/%2F"])
+async def test_an_absolute_path_on_an_ftp_server(folder: Path, start: str) -> None:
+    (folder.parent / "home").mkdir()
+    with ftp_server(folder.parent / "home", absolute=True) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            assert (await ask(it, f"{url}{start}{str(folder).strip('/')}")).accepted
+
+
+async def test_a_web_server_with_windows_logins(folder: Path) -> None:
+    with http_server(folder.parent, user=("ada", "secret"), scheme="NTLM") as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+    assert all("offers no Basic login" in text for text in words(found))
+
+
+@pytest.mark.parametrize(
+    ("status", "complaint"),
+    [
+        (403, "forbids fra-01 to read them"),
+        (404, "fra-01 does not find all files"),
+        (407, "stands a proxy that wants a login"),
+        (408, "fra-01 got no answer in time"),
+        (503, "answers fra-01 with error 503"),
+    ],
+)
+async def test_what_the_web_server_answers_a_host(status: int, complaint: str) -> None:
+    """They were shown as NOT_FOUND, FORBIDDEN …, with the advice to read xensource.log."""
+    with http_server(Path("/nowhere"), status=status) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            place = "http://media.invalid"
+            it.ask(lambda: state_of(it.pool).reachable_http.update({place: url}))
+            found = await ask(it, f"{place}/xs")
+            refused = await ask_hosts(it.connections[0], MediaSource.parse(f"{place}/xs"))
+    assert complaint in words(found)[0]
+    assert "xensource" not in str(found.problems[0].why)
+    assert str(refused[0].text) == words(found)[0]
+
+
+async def test_media_of_xenserver_9_are_the_hosts_business(tmp_path: Path) -> None:
+    new = release_of("XenServer", "9.0.0", "3.5.0")
+    unpack(tmp_path / "xs", new)
+    with http_server(tmp_path) as url:
+        async with pretend("v8.4", hosts=2, vms=2) as it:
+            old = await ask(it, f"{url}/xs")
+            await run_release(it, replace(release_of("XenServer", "8.4.0"), xapi_build="25.33.0"))
+            found = await ask(it, f"{url}/xs")
+            boots = {host.ref for host in it.connections[0].snapshot().hosts_in_order()[1:]}
+            for ref in boots:
+                it.ask(partial(setattr, state_of(it.pool).hosts[ref], "bios_boot", True))
+            bios = await ask(it, f"{url}/xs")
+    assert all("is too old for these installation media" in text for text in words(old))
+    assert found.accepted
+    assert len(words(bios)) == 1
+    assert "BIOS boot mode is not supported" in words(bios)[0]
+
+
+@pytest.mark.parametrize("letter", [" ", '"', "\\"])
+async def test_a_password_that_installers_choke_on(folder: Path, letter: str) -> None:
+    with ftp_server(folder.parent, user=("ada", f"se{letter}cret")) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs", username="ada", password=f"se{letter}cret")
+    ((text),) = words(found)
+    assert "Most installers fail at that" in text
+    assert "cret" not in text
+
+
+async def test_a_path_that_breaks_the_answer_file(folder: Path) -> None:
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/a&b": f"{url}/xs"}))
+            found = await ask(it, "nfs://files/a&b")
+    assert ["breaks the installation" in text for text in words(found)] == [True]
+
+
+async def test_the_agreement_of_media_that_only_hosts_can_read(tmp_path: Path) -> None:
+    """An NFS export: the upgrade began without the consent that the product asks for."""
+    unpack(tmp_path / "xs", NEW, "Be nïce.\n")
+    with http_server(tmp_path) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            it.ask(lambda: state_of(it.pool).reachable_nfs.update({"files:/export/xs": f"{url}/xs"}))
+            found = await ask(it, "nfs://files/export/xs")
+            assert found.licence is not None
+            assert (found.licence.name, found.licence.text) == ("EUA", "Be nïce.")
+            await run_release(it, release_of("Citrix Hypervisor", "8.2.0"))
+            untold = await ask(it, "nfs://files/export/xs")
+    assert untold.licence is None
+    assert any("whether the media carry a licence agreement" in text for text in words(untold, Severity.WARNS))
+
+
+async def test_media_without_packages_reach_no_host(folder: Path) -> None:
+    (folder / "repodata" / "repomd.xml").unlink()
+    with http_server(folder.parent) as url:
+        async with pretend(hosts=2, vms=2) as it:
+            found = await ask(it, f"{url}/xs")
+            refused = await ask_hosts(it.connections[0], MediaSource.parse(f"{url}/xs"))
+    assert ["repodata/repomd.xml is missing" in text for text in words(found)] == [True]
+    assert len(refused) == 2
 
 
 async def test_ftp_without_login(folder: Path) -> None:
@@ -283,26 +417,6 @@ async def test_the_image_vanishes(image: LocalMedia) -> None:
         shutil.move(image.path, image.path.with_suffix(".gone"))
         found = await check_pool(connection, source, None, image.shares[connection.uuid])
     assert not found.accepted
-
-
-@pytest.mark.parametrize(
-    ("brand", "running", "offered", "first"),
-    [
-        ("XenServer", "5.5.0", "6.0.2", "XenServer 5.6"),
-        ("XenServer", "6.1.0", "7.0.0", "XenServer 6.2"),
-        ("XenServer", "6.5.0", "8.2.1", "XenServer 7.1 CU2"),
-        ("Citrix Hypervisor", "8.2.0", "8.4.0", "Citrix Hypervisor 8.2 CU1"),
-        ("Citrix Hypervisor", "8.2.1", "8.4.0", ""),
-        ("XenServer", "7.0.0", "8.2.1", ""),
-        ("XenServer", "6.5.0", "7.6.0", ""),
-        ("XenServer", "6.0.2", "6.5.0", ""),
-        ("XCP-ng", "7.6.0", "8.3.0", ""),
-    ],
-)
-def test_where_a_way_leads(brand: str, running: str, offered: str, first: str) -> None:
-    old = SoftwareVersion.of({"product_brand": brand, "product_version": running})
-    new = SoftwareVersion.of({"product_brand": brand, "product_version": offered})
-    assert step_between(old, new) == first
 
 
 async def test_a_silent_member_is_named_at_once_and_the_others_are_asked_all_the_same(

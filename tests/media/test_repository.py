@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -9,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.media.errors import MediaDamaged, MediaError, MediaForbidden, MediaUnreachable, NotARepository
+from rpu_desktop.media.errors import (
+    LoginUnknown,
+    MediaDamaged,
+    MediaError,
+    MediaForbidden,
+    MediaUnreachable,
+    NotARepository,
+)
 from rpu_desktop.media.repository import BOOT_FILES, MediaVersion, can_read_here, read_media
 from rpu_desktop.media.url import MediaSource
 from tests.media.servers import ftp_server, http_server
@@ -56,6 +64,8 @@ def folder(tmp_path: Path) -> Path:
     (media / "boot" / "isolinux").mkdir(parents=True)
     for name in BOOT_FILES:
         (media / name).write_bytes(b"boot")
+    (media / "repodata").mkdir()
+    (media / "repodata" / "repomd.xml").write_text("<repomd/>")
     return media
 
 
@@ -87,6 +97,7 @@ async def test_newest_media(folder: Path, address: str) -> None:
 
 async def test_old_media(folder: Path, address: str) -> None:
     old_media(folder)
+    shutil.rmtree(folder / "repodata")
     version = await read_media(MediaSource.parse(address))
     assert version == MediaVersion("XenServer", "6.2.0", "XCP", "1.8.0", "70446c")
 
@@ -109,6 +120,7 @@ async def complaint(source: MediaSource, kind: type[MediaError], timeout: float 
 
 
 async def test_a_folder_without_media(folder: Path, address: str) -> None:
+    shutil.rmtree(folder / "repodata")
     text = await complaint(MediaSource.parse(address), NotARepository)
     assert text == f"No installation media lie at {address}/."
 
@@ -123,7 +135,7 @@ async def test_the_boot_files_are_missing(folder: Path, address: str) -> None:
     assert "boot/xen.gz is missing" in await complaint(MediaSource.parse(address), MediaDamaged)
 
 
-@pytest.mark.parametrize("content", [b"no ini\n", b"\xff\xfe\x00", b"[general]\nfamily = Fedora\n", b"x" * 5_000_000])
+@pytest.mark.parametrize("content", [b"no ini\n", b"\xff\xfe\x00", b"[general]\nname = x\n", b"x" * 5_000_000])
 async def test_a_description_that_makes_no_sense(folder: Path, address: str, content: bytes) -> None:
     (folder / ".treeinfo").write_bytes(content)
     assert ".treeinfo" in await complaint(MediaSource.parse(address), MediaDamaged)
@@ -161,8 +173,6 @@ async def test_user_name_and_password(
 
 async def test_a_web_server_that_hides_dot_files(folder: Path, tmp_path: Path) -> None:
     (folder / ".treeinfo").write_text(NEW)
-    (folder / "repodata").mkdir()
-    (folder / "repodata" / "repomd.xml").write_text("<repomd/>")
     with http_server(tmp_path, hidden=True) as url:
         text = await complaint(MediaSource.parse(f"{url}/xs"), NotARepository)
     assert "lack the hidden file .treeinfo" in text
@@ -197,3 +207,70 @@ async def test_nfs_is_for_hosts_only() -> None:
     assert not can_read_here(source)
     with pytest.raises(ValueError, match="only be read by a host"):
         await read_media(source)
+
+
+async def test_media_of_xenserver_9_have_no_isolinux(folder: Path, address: str) -> None:
+    """They were called damaged, and no host was asked."""
+    (folder / ".treeinfo").write_text(NEWEST)
+    assert not (await read_media(MediaSource.parse(address))).isolinux
+    (folder / "boot" / "isolinux" / "isolinux.cfg").write_text("default xe")
+    assert (await read_media(MediaSource.parse(address))).isolinux
+
+
+async def test_a_network_installation_image_brings_no_packages(folder: Path, address: str) -> None:
+    """A host would have rebooted into an installer that finds no repository."""
+    (folder / ".treeinfo").write_text(NEW)
+    (folder / "repodata" / "repomd.xml").unlink()
+    text = await complaint(MediaSource.parse(address), MediaDamaged)
+    assert "the file repodata/repomd.xml is missing" in text
+    assert "netinstall" in text
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"update.xml": '<update name-label="XS82E001" uuid="u"/>'}, "the update or supplemental pack “XS82E001”"),
+        ({"XS-REPOSITORY": '<repository originator="citrix" name="linux" version="6.5"/>'}, "pack “linux”"),
+        ({".treeinfo": "[general]\nfamily = Fedora\n"}, "installation media of Fedora"),
+    ],
+)
+async def test_other_images_are_named_as_what_they_are(
+    tmp_path: Path, address: str, files: dict[str, str], words: str
+) -> None:
+    for name, content in files.items():
+        (tmp_path / "xs").mkdir(exist_ok=True)
+        (tmp_path / "xs" / name).write_text(content)
+    assert words in await complaint(MediaSource.parse(address), NotARepository)
+
+
+@pytest.mark.parametrize("scheme", ["Digest", "NTLM", "Negotiate"])
+@pytest.mark.parametrize("login", [{}, {"username": "ada", "password": "secret"}])
+async def test_a_web_server_with_another_login_than_basic(
+    folder: Path, tmp_path: Path, scheme: str, login: dict[str, str]
+) -> None:
+    """IIS with Windows authentication: the program made an error."""
+    (folder / ".treeinfo").write_text(NEW)
+    with http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
+        text = await complaint(MediaSource.parse(f"{url}/xs", **login), LoginUnknown)
+    assert "offers no Basic login" in text
+
+
+@pytest.mark.parametrize("start", ["//", "/%2F"])
+async def test_an_absolute_path_on_an_ftp_server(folder: Path, tmp_path: Path, start: str) -> None:
+    """Hosts read both; the first was made relative, the second was called empty."""
+    (folder / ".treeinfo").write_text(NEW)
+    (tmp_path / "home").mkdir()
+    with ftp_server(tmp_path / "home", absolute=True) as url:
+        source = MediaSource.parse(f"{url}{start}{str(folder).strip('/')}")
+        assert (await read_media(source)).product_version == "8.4.0"
+        assert source.plugin_url() == f"{url}{start}{str(folder).strip('/')}/"
+
+
+async def test_an_ftp_server_that_tells_no_sizes_in_text_mode(folder: Path, tmp_path: Path) -> None:
+    (folder / ".treeinfo").write_text(NEW)
+    with ftp_server(tmp_path) as url:
+        assert (await read_media(MediaSource.parse(f"{url}/xs"))).obstacle is None
+    with ftp_server(tmp_path, size_in_text_mode=False) as url:
+        found = (await read_media(MediaSource.parse(f"{url}/xs"))).obstacle
+    assert found is not None
+    assert "does not tell the size of files in text mode" in str(found.text)

@@ -33,6 +33,11 @@ PATHS = st.text(st.characters(exclude_categories=["Cs", "Zs", "Cc", "Zl", "Zp"])
         ("nfs://[2001:db8::7]/xs", "", "nfs://[2001:db8::7]:/xs/"),
         ("127.0.0.1:8080/xs", "", "http://127.0.0.1:8080/xs/"),
         ("https://media/a?b#c%zz%20", "", "https://media/a%3Fb%23c%25zz%20/"),
+        ("http://media/a&b", "", "http://media/a%26b/"),
+        ("ftp://media//srv/xs", "", "ftp://media//srv/xs/"),
+        ("ftp://media/%2Fsrv/xs", "", "ftp://media/%2Fsrv/xs/"),
+        ("ftp://media//", "", "ftp://media//"),
+        ("http://media//srv/xs", "", "http://media/srv/xs/"),
         ("http://media/Größe", "", "http://media/Gr%C3%B6%C3%9Fe/"),
     ],
 )

@@ -76,7 +76,10 @@ def ha(pool: SimPool) -> Any:
 PLUGGED = all_of("PBD", "uuid", "currently_attached")
 DRIVES = all_of("VBD", "uuid", "VDI", "empty")
 
+TO_9 = (("product_brand", "XenServer"), ("product_version", "9.0.0"))
+
 CASES = (
+    Case("readable", ("odd-value:vm=dns-1",), BLOCKS, ("VM dns-1 (domain_type)", "cannot be read")),
     Case("host-liveness", ("host-dead:host=fra-02",), BLOCKS, ("fra-02",)),
     Case(
         "maintenance-mode",
@@ -208,6 +211,64 @@ CASES = (
     Case("clustering", ("gfs2",), WARNS, ("Frankfurt", "GFS2"), id="gfs2"),
     Case("clustering", ("clustering",), BLOCKS, ("Frankfurt",), scenario="v7.5", id="7.5"),
     Case("clustering", ("clustering",), BLOCKS, ("Lab",), scenario="xcp-ng", id="xcp-ng"),
+    Case(
+        "clustering",
+        ("clustering",),
+        BLOCKS,
+        ("Frankfurt",),
+        target="3.4.0",
+        parts=(("product_brand", "XCP-ng"),),
+        id="to-xcp-ng",
+    ),
+    Case(
+        "clustering",
+        ("clustering",),
+        BLOCKS,
+        ("Frankfurt",),
+        scenario="v8.4",
+        target="3.5.0",
+        parts=TO_9,
+        id="corosync-2",
+    ),
+    Case("network-backend", ("linux-bridge:host=fra-02",), WARNS, ("fra-02", "Linux bridge"), scenario="v8.4"),
+    Case(
+        "network-backend",
+        ("linux-bridge:host=fra-02",),
+        BLOCKS,
+        ("fra-02", "Linux bridge"),
+        scenario="v8.4",
+        target="3.5.0",
+        parts=TO_9,
+        id="target",
+    ),
+    Case(
+        "cpu-level",
+        ("old-cpu:host=fra-03",),
+        BLOCKS,
+        ("fra-03", "avx2"),
+        scenario="v8.4",
+        target="3.5.0",
+        parts=TO_9,
+    ),
+    Case(
+        "certificate-signature",
+        ("sha1-certificate:host=fra-02",),
+        BLOCKS,
+        ("fra-02", "SHA1"),
+        scenario="v8.4",
+        target="3.5.0",
+        parts=TO_9,
+    ),
+    Case(
+        "legacy-graphics",
+        ("vgpu:kind=gvt_g",),
+        BLOCKS,
+        ("Intel GVT-g",),
+        scenario="v8.4",
+        target="3.5.0",
+        parts=TO_9,
+    ),
+    Case("legacy-graphics", ("vgpu:kind=nvidia",), WARNS, ("NVIDIA",), "v8.4", target="3.5.0", parts=TO_9, id="nvidia"),
     Case("xostor", ("xostor",), WARNS, ("XOSTOR",), scenario="xcp-ng"),
     Case("fcoe-storage", ("fcoe",), WARNS, ("FCoE virtual disk storage",)),
     Case("fcoe-storage", ("fcoe",), BLOCKS, ("FCoE virtual disk storage",), target="3.4.0", id="target"),

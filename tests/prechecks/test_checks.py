@@ -295,3 +295,53 @@ def test_a_check_that_crashes_is_a_problem_of_its_own(monkeypatch: pytest.Monkey
     (problem,) = found(build, CHECKS[0].id)
     assert problem.severity is Severity.BLOCKS
     assert "out of ideas" in str(problem.text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "severity"),
+    [
+        ({"memory_static_max": "1e9"}, Severity.BLOCKS),
+        ({"memory_static_max": "1e9", "power_state": "Halted"}, Severity.WARNS),
+        ({"power_state": "Dreaming"}, Severity.BLOCKS),
+        ({"resident_on": "h9"}, Severity.BLOCKS),
+        ({"other_config": "(('a' 'b') ('c", "power_state": "Suspended"}, Severity.WARNS),
+        ({"is_a_template": "tru3", "power_state": "Halted"}, Severity.BLOCKS),
+    ],
+)
+def test_a_vm_that_cannot_be_read_is_named_and_blocks_where_it_runs(fields: dict[str, Any], severity: Severity) -> None:
+    build, hosts, shared = two_hosts()
+    vm = build.vm(hosts[1], 4, shared)
+    build.records["VM"][vm].update(fields)
+    (problem,) = found(build, "readable")
+    assert problem.severity is severity
+    assert f"VM vm-v0 ({next(iter(fields))})" in str(problem.text)
+    plan = plan_for(Circumstances(build.snapshot()))
+    assert plan.feasible is (severity is Severity.WARNS)
+    assert [str(reason) for reason in plan.reasons] == ([str(problem.text)] if severity is Severity.BLOCKS else [])
+    assert found(build, "evacuation") == []
+
+
+@pytest.mark.parametrize(
+    ("cls", "ref", "fields", "severity"),
+    [
+        ("host", "h1", {"software_version": "8.2"}, Severity.BLOCKS),
+        ("pool", "p", {"ha_enabled": "perhaps"}, Severity.BLOCKS),
+        ("VDI", "d-v0", {"virtual_size": "big"}, Severity.BLOCKS),
+        ("VBD", "b-v0", {"empty": "no idea"}, Severity.BLOCKS),
+        ("SR", "s0", {"physical_size": "big"}, Severity.BLOCKS),
+        ("SR", "s1", {"physical_size": "big"}, Severity.WARNS),
+        ("PBD", "pbd-s0-h1", {"currently_attached": "half"}, Severity.BLOCKS),
+        ("PBD", "pbd-s1-h1", {"currently_attached": "half"}, Severity.WARNS),
+    ],
+)
+def test_what_a_running_vm_needs_must_be_readable_and_the_rest_only_warns(
+    cls: str, ref: str, fields: dict[str, Any], severity: Severity
+) -> None:
+    build, hosts, shared = two_hosts()
+    build.sr(hosts, "spare")
+    build.vm(hosts[1], 4, shared)
+    build.records[cls][ref].update(fields)
+    (problem,) = found(build, "readable")
+    assert problem.severity is severity
+    assert cls in str(problem.text)
+    assert plan_for(Circumstances(build.snapshot())).feasible is (severity is Severity.WARNS)

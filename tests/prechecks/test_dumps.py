@@ -135,6 +135,12 @@ def busy(raw: Raw) -> Found:
     return {(vm["uuid"],) for vm in rows(raw, "VM") if vm.get("current_operations")}
 
 
+def cut_short(raw: Raw) -> Found:
+    """One of the published databases has sets without an end."""
+    vms = [vm["uuid"] for vm in rows(raw, "VM") if isinstance(vm["allowed_operations"], str)]
+    return {tuple(vms)} if vms else set()
+
+
 def nothing(raw: Raw) -> Found:
     return set()
 
@@ -166,6 +172,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "dynamic-memory": squeezable,
     "vm-operations": busy,
     "evacuation": pinned,
+    "readable": cut_short,
     "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
     **dict.fromkeys(

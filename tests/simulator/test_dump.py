@@ -14,9 +14,10 @@ from rpu_desktop.pooldump import DumpError, read_dump, read_dump_text
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import RELATIONS
 from rpu_desktop.simulator.export import database_dump
-from rpu_desktop.simulator.from_dump import pool_from_dump
+from rpu_desktop.simulator.from_dump import pool_from_dump, pool_from_records
 from rpu_desktop.simulator.model import Model
 from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.scenario import build_scenario
 from tests.reference import dumps
 from tests.simulator.bench import PASSWORD, bench
 
@@ -107,3 +108,23 @@ def test_amid_an_upgrade_the_dump_is_a_stub() -> None:
         run.set("pool", pool, other_config={"rolling_upgrade_in_progress": "true"})
         with pytest.raises(DumpError, match="stub"):
             read_dump_text(run.do(database_dump, run.pool), "stub")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "written"),
+    [("v6.1", b"') ('"), ("v7.6", b"')%.('"), ("v8.4", b"')%.('"), ("xcp-ng", b"')%.('")],
+)
+def test_a_generated_pool_dumps_in_the_form_of_its_release_and_comes_back(scenario: str, written: bytes) -> None:
+    (pool,) = build_scenario(scenario, Clock(), hosts=2, vms=4, password=PASSWORD)
+    data = database_dump(pool)
+    assert written in data
+    assert (b"')%.('" in data) is (written == b"')%.('")
+    snapshot = PoolSnapshot.from_records(read_dump_text(data, "x").records)
+    assert snapshot.unreadable == ()
+    again = pool_from_records(read_dump_text(data, "x"), Clock(), password=PASSWORD)
+    for cls in ("host", "VM", "SR"):
+        assert {row["name_label"] for row in again.db.all(cls).values()} == {
+            row["name_label"] for row in pool.db.all(cls).values()
+        }
+    host = next(iter(pool.ports))
+    assert again.db.get("host", host, "software_version") == pool.db.get("host", host, "software_version")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
-from rpu_desktop.simulator.releases import RELEASES
+from rpu_desktop.simulator.releases import RELEASES, Release, release_of
+from tests.media.servers import ftp_server, http_server
 from tests.simulator.bench import Bench, bench, refused
 
 PLUGIN = "prepare_host_upgrade.py"
@@ -32,6 +34,12 @@ def offer(run: Bench, name: str, files: dict[str, bytes]) -> str:
     return str(run.do(run.simulation.simulation.media.add, name, files))
 
 
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
 def test_good_media() -> None:
     with bench() as run:
         media = run.facts["media"]
@@ -52,8 +60,9 @@ def test_bad_addresses() -> None:
         media = run.facts["media"]
         assert complaint(run, "testUrl") == "MISSING_URL"
         assert complaint(run, "main") == "MISSING_URL"
+        assert complaint(run, "testUrl", url=media + "elsewhere/") == "NOT_FOUND"
+        assert complaint(run, "main", url=media + "elsewhere/") == "INVALID_URL"
         for url in (
-            media + "elsewhere/",
             "http://127.0.0.1:9/xs/",
             "nfs://files/export/xs/",
             "gopher://old/",
@@ -63,13 +72,137 @@ def test_bad_addresses() -> None:
             assert complaint(run, "main", url=url) == "INVALID_URL"
 
 
-@pytest.mark.parametrize("missing", ["install.img", "boot/vmlinuz", "boot/xen.gz", ".treeinfo"])
-def test_incomplete_media(missing: str) -> None:
+@pytest.mark.parametrize(
+    ("missing", "reason"),
+    [
+        ("install.img", "NOT_FOUND"),
+        ("boot/vmlinuz", "NOT_FOUND"),
+        ("boot/xen.gz", "NOT_FOUND"),
+        ("boot/isolinux/isolinux.cfg", "NOT_FOUND"),
+        (".treeinfo", "INVALID_URL"),
+        ("repodata/repomd.xml", "INVALID_URL"),
+    ],
+)
+def test_incomplete_media(missing: str, reason: str) -> None:
     with bench() as run:
         files = media_files(RELEASES["xenserver"][-1])
         del files[missing]
         url = offer(run, "damaged", files)
-        assert complaint(run, "testUrl", url=url) == "INVALID_URL"
+        assert complaint(run, "testUrl", url=url) == reason
+
+
+def be(run: Bench, release: Release, **fields: str) -> str:
+    """Let the first host be of another release."""
+    host = run.hosts()[0]
+    run.set("host", host, software_version=release.software_version("xs-1") | fields)
+    return host
+
+
+def test_old_plugins_forget_all_boot_files_but_the_last() -> None:
+    with bench() as run:
+        be(run, release_of("XenServer", "7.1.0"))
+        files = media_files(release_of("Citrix Hypervisor", "8.2.1"))
+        del files["install.img"]
+        url = offer(run, "damaged", files)
+        assert call(run, "testUrl", url=url) == "true"
+        assert complaint(run, "main", url=url) == "ERROR_PREPARING_HOST"
+
+
+def test_newer_plugins_take_media_without_isolinux() -> None:
+    with bench() as run:
+        files = media_files(release_of("XenServer", "9.0.0", "3.5.0"))
+        assert not [name for name in files if "isolinux" in name]
+        url = offer(run, "xs9", files)
+        be(run, release_of("XenServer", "8.4.0"))
+        assert complaint(run, "testUrl", url=url) == "NOT_FOUND"
+        be(run, release_of("XenServer", "8.4.0"), xapi_build="25.6.0")
+        assert call(run, "testUrl", url=url) == "true"
+
+
+def test_what_xenserver_9_refuses() -> None:
+    with bench() as run:
+        url = offer(run, "xs9", media_files(release_of("XenServer", "9.0.0", "3.5.0")))
+        host = be(run, release_of("XenServer", "8.4.0"))
+        refused("UNKNOWN_XENAPI_PLUGIN_FUNCTION", lambda: call(run, "checkHost", url=url))
+        be(run, release_of("XenServer", "8.4.0"), xapi_build="25.33.0", network_backend="bridge")
+        assert "bridge" in complaint(run, "checkHost", url=url)
+        be(run, release_of("XenServer", "8.4.0"), xapi_build="25.33.0")
+        assert call(run, "checkHost", url=url) == "true"
+        assert call(run, "checkPool", url=url) == "true"
+        run.do(lambda: setattr(state_of(run.pool).hosts[host], "bios_boot", True))
+        assert "BIOS" in complaint(run, "checkHost", url=url)
+
+
+def test_the_agreement_of_media() -> None:
+    with bench() as run:
+        new = offer(run, "new", media_files(RELEASES["xenserver"][-1], licence="Be nice."))
+        none = offer(run, "none", media_files(RELEASES["xenserver"][-1]))
+        assert json.loads(call(run, "getEUA", url=new)) == {"eua": "Be nice."}
+        assert complaint(run, "getEUA", url=none) == "NOT_FOUND"
+        be(run, release_of("Citrix Hypervisor", "8.2.0"))
+        refused("UNKNOWN_XENAPI_PLUGIN_FUNCTION", lambda: call(run, "getEUA", url=new))
+
+
+def test_what_web_servers_answer_becomes_a_reason_since_8_0() -> None:
+    with bench() as run:
+        for status, reason in (
+            (401, "UNAUTH_URL"),
+            (403, "FORBIDDEN"),
+            (404, "NOT_FOUND"),
+            (407, "PROXY AUTH FAILURE"),
+            (408, "TIMEOUT"),
+            (503, "REPO_SERVER_ERROR_503"),
+            (418, "INVALID_URL"),
+        ):
+            with http_server(Path("/nowhere"), status=status) as url:
+                assert complaint(run, "testUrl", url=f"{url}/") == reason
+        be(run, release_of("XenServer", "7.6.0"))
+        with http_server(Path("/nowhere"), status=503) as url:
+            assert complaint(run, "testUrl", url=f"{url}/") == "INVALID_URL"
+
+
+def test_the_reader_never_sends_a_password_to_an_address_with_a_port(tmp_path: Path) -> None:
+    write(tmp_path, media_files(RELEASES["xenserver"][-1]))
+    with bench() as run, http_server(tmp_path, user=("ada", "secret")) as url:
+        assert complaint(run, "testUrl", url=url.replace("//", "//ada:secret@") + "/") == "UNAUTH_URL"
+        run.do(lambda: state_of(run.pool).reachable_http.update({"http://media.example.com": url}))
+        assert call(run, "testUrl", url="http://ada:secret@media.example.com/") == "true"
+        assert complaint(run, "testUrl", url="http://ada:guess@media.example.com/") == "UNAUTH_URL"
+
+
+def test_the_reader_loses_the_brackets_of_an_ipv6_address() -> None:
+    with bench() as run:
+        run.do(lambda: state_of(run.pool).reachable_http.update({"http://[::1]": run.facts["media"]}))
+        assert complaint(run, "testUrl", url="http://[::1]/") == "INVALID_URL"
+
+
+@pytest.mark.parametrize("scheme", ["Digest", "NTLM", "Negotiate"])
+def test_the_reader_knows_basic_logins_only(scheme: str, tmp_path: Path) -> None:
+    with bench() as run, http_server(tmp_path, user=("ada", "secret"), scheme=scheme) as url:
+        run.do(lambda: state_of(run.pool).reachable_http.update({"http://iis.example.com": url}))
+        assert complaint(run, "testUrl", url="http://ada:secret@iis.example.com/") == "UNAUTH_URL"
+        be(run, release_of("XenServer", "8.4.0"))
+        assert complaint(run, "testUrl", url="http://ada:secret@iis.example.com/") == "INVALID_URL"
+
+
+def test_the_reader_asks_ftp_servers_for_sizes_in_text_mode(tmp_path: Path) -> None:
+    write(tmp_path, media_files(RELEASES["xenserver"][-1]))
+    with bench() as run:
+        with ftp_server(tmp_path) as url:
+            assert call(run, "testUrl", url=f"{url}/") == "true"
+        with ftp_server(tmp_path, size_in_text_mode=False) as url:
+            assert complaint(run, "testUrl", url=f"{url}/") == "REPO_SERVER_ERROR_500"
+            be(run, release_of("XenServer", "6.5.0"))
+            assert call(run, "testUrl", url=f"{url}/") == "true"
+
+
+def test_the_reader_enters_ftp_folders_word_for_word(tmp_path: Path) -> None:
+    write(tmp_path / "media", media_files(RELEASES["xenserver"][-1]))
+    (tmp_path / "home").mkdir()
+    with bench() as run, ftp_server(tmp_path / "home", absolute=True) as url:
+        for start in ("//", "/%2F"):
+            assert call(run, "testUrl", url=f"{url}{start}{str(tmp_path).strip('/')}/media/") == "true"
+        assert complaint(run, "testUrl", url=f"{url}{tmp_path}/media/") == "INVALID_URL"
 
 
 def test_older_media() -> None:
@@ -78,6 +211,13 @@ def test_older_media() -> None:
             url = offer(run, f"old{number}", media_files(release))
             assert complaint(run, "testUrl", url=url) == "INVALID_VER"
             assert json.loads(call(run, "getVersion", url=url))["product-version"] == release.product
+
+
+def test_versions_are_those_of_the_platform() -> None:
+    """XenServer 8.4 may become XCP-ng 8.3: their platform is the same."""
+    with bench() as run:
+        be(run, release_of("XenServer", "8.4.0"))
+        assert call(run, "testUrl", url=offer(run, "xcp", media_files(release_of("XCP-ng", "8.3.0")))) == "true"
 
 
 def test_an_nfs_export_that_hosts_can_mount() -> None:
@@ -103,7 +243,7 @@ def test_what_old_hosts_lack() -> None:
         media = run.facts["media"]
         for product, unknown in (
             ("7.6.0", "getDom0DefaultMemory"),
-            ("6.2.0", "getVersion"),
+            ("7.6.0", "getVersion"),
             ("6.0.2", "testSafe2Upgrade"),
         ):
             run.set("host", host, software_version={"product_version": product, "product_brand": "XenServer"})

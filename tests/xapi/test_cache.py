@@ -118,3 +118,40 @@ def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[lis
     for batch in batches:
         cache.apply(batch)
         assert cache.snapshot() == PoolSnapshot.from_records(cache.records)
+
+
+def test_a_record_of_another_shape_is_named_until_it_can_be_read_again() -> None:
+    cache = filled()
+    before = cache.snapshot()
+    good = cache.records["VM"]["v1"]
+    cache.apply([Change("VM", "v1", {**good, "memory_static_max": "1e9", "other_config": "text"})])
+    odd = cache.snapshot()
+    assert [(u.cls, u.name, u.fields) for u in odd.unreadable] == [
+        ("VM", "vm-1", ("memory_static_max", "other_config"))
+    ]
+    assert odd.vms["v0"] is before.vms["v0"]
+    cache.apply([Change("task", "t", {"status": "pending"})])
+    assert cache.snapshot().unreadable is odd.unreadable
+    cache.apply([Change("VM", "v1", good)])
+    assert cache.snapshot().unreadable == ()
+    cache.apply([Change("VM", "v1", {**good, "HVM_shadow_multiplier": "x"})])
+    cache.apply([Change("VM", "v1", None)])
+    assert cache.snapshot().unreadable == ()
+    cache.apply([Change("pool", "p", {**cache.records["pool"]["p"], "ha_enabled": "perhaps"})])
+    assert [(u.cls, u.fields) for u in cache.snapshot().unreadable] == [("pool", ("ha_enabled",))]
+
+
+def test_a_second_vm_of_the_same_name_changes_how_both_are_called() -> None:
+    cache = filled()
+    first = cache.snapshot()
+    twin = {**cache.records["VM"]["v1"], "uuid": "99999999-0000-0000-0000-000000000000"}
+    cache.apply([Change("VM", "v1", {**cache.records["VM"]["v1"], "uuid": "11111111-0000-0000-0000-000000000000"})])
+    cache.apply([Change("VM", "twin", twin)])
+    both = cache.snapshot()
+    assert {both.vms[ref].name for ref in ("v1", "twin")} == {"vm-1 (11111111)", "vm-1 (99999999)"}
+    assert cache.name_of("twin") == "vm-1 (99999999)"
+    assert both.vms["v0"] is first.vms["v0"]
+    cache.apply([Change("VM", "twin", None)])
+    assert cache.snapshot().vms["v1"].name == "vm-1"
+    cache.apply([Change("VM", "v1", {**cache.records["VM"]["v1"], "name_label": "renamed"})])
+    assert cache.name_of("v1") == "renamed"

@@ -63,7 +63,7 @@ def test_memory_that_an_evacuation_lacks_is_said_without_figures_that_it_does_no
     assert "? needed" not in said
     both = words("CANNOT_EVACUATE_HOST", f"HOST_NOT_ENOUGH_FREE_MEMORY,{VM}|VM_REQUIRES_SR,{VM},{SR}")
     assert "too little free memory for db-7" in both
-    assert "? needed, ? free" in words("HOST_NOT_ENOUGH_FREE_MEMORY")
+    assert "too little free memory." in words("HOST_NOT_ENOUGH_FREE_MEMORY")
 
 
 def test_references_inside_a_servers_own_words_are_replaced() -> None:
@@ -81,6 +81,20 @@ def test_a_plugins_reason_is_its_fourth_word() -> None:
     assert isinstance(failure, PluginFailure)
     assert failure.reason == "INVALID_VER"
     assert "older" in str(failure.text)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("NOT_FOUND", "does not find the installation media"),
+        ("PROXY AUTH FAILURE", "a proxy that wants a login"),
+        ("REPO_SERVER_ERROR_503", "answers the host with an error"),
+    ],
+)
+def test_what_newer_upgrade_plugins_say_of_the_media(reason: str, words: str) -> None:
+    failure = failure_of(["XENAPI_PLUGIN_FAILURE", "main", "Exception", reason], NAMES.get)
+    assert words in str(failure.text)
+    assert "xensource.log" not in str(failure.advice)
 
 
 def test_a_storage_drivers_own_words_are_shown() -> None:
@@ -146,3 +160,85 @@ def test_no_text_ever_shows_a_reference(code: str, params: list[str]) -> None:
     for said in filter(None, (text, advice)):
         assert "OpaqueRef" not in said.render()
         assert said.render().strip()
+
+
+TRACE = "Traceback (most recent call last):\n  File x, line 1\nProcessException: Command failed with code: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("details", "reason"),
+    [
+        (
+            ["1", "Command '['yum']' failed with code: 1", "stdout: 'Loaded plugins\n', stderr: '\n\nError: Package: "
+             "a-2 (xcp-ng-base)\n           Requires: b = 2\n You could try using --skip-broken\n'", TRACE],
+            "Error: Package: a-2 (xcp-ng-base) Requires: b = 2",
+        ),
+        (
+            ["1", "Command '['yum']' failed with code: 1", "stdout: 'Total size: 9 M\nError Summary\n-------------\n"
+             "Disk Requirements:\n  At least 25MB more space needed on the / filesystem.\n', stderr: ''", TRACE],
+            "Error Summary Disk Requirements: At least 25MB more space needed on the / filesystem.",
+        ),
+        (
+            ["1", "Command '['yum']' failed with code: 1", "stdout: '', stderr: 'Could not retrieve mirrorlist\n"
+             "Cannot find a valid baseurl for repo: xcp-ng-base\n'", TRACE],
+            "Could not retrieve mirrorlist Cannot find a valid baseurl for repo: xcp-ng-base",
+        ),
+        (["-1", "The updater plugin is busy (current operation: update)", "", TRACE], "The updater plugin is busy"),
+        (["28", "No space left on device", "/var/cache/yum", TRACE], "No space left on device"),
+        (["XENAPI_PLUGIN_FAILURE", "main", "Exception", f"The disk is full\n{TRACE}"], "The disk is full"),
+        (["XENAPI_PLUGIN_FAILURE", "non-zero exit", "", "warning: x\nerror: rpmdb open failed\n"], "error: rpmdb open"),
+        (["XENAPI_PLUGIN_FAILURE", "non-zero exit", "", TRACE], "ProcessException: Command failed with code: 1"),
+    ],
+)  # fmt: skip
+def test_what_a_command_on_a_host_said_is_told_in_its_own_words(details: list[str], reason: str) -> None:
+    failure = failure_of(details, NAMES.get)
+    own = PluginFailure.own(failure, NAMES.get)
+    assert isinstance(own, PluginFailure)
+    assert own.reason.startswith(reason)
+    assert reason in str(own.text)
+    assert "Traceback" not in str(own.text)
+
+
+def test_the_output_of_a_failed_update_ends_with_its_reason_however_long_it_is() -> None:
+    output = "Installing: a package\n" * 200 + "error: unpacking of archive failed: cpio: write\n"
+    text, _ = describe("UPDATE_APPLY_FAILED", [output], NAMES.get)
+    assert str(text) == "The update failed: error: unpacking of archive failed: cpio: write"
+
+
+@pytest.mark.parametrize(
+    ("code", "params"),
+    [
+        # What xen-api raises with other parameters than its dictionary says; the comments of `FEWER` name the files.
+        ("HOST_NOT_ENOUGH_FREE_MEMORY", []),
+        ("HOST_NOT_ENOUGH_FREE_MEMORY", ["OpaqueRef:vm"]),
+        ("NO_HOSTS_AVAILABLE", []),
+        ("HOST_NOT_LIVE", ["OpaqueRef:host"]),
+        ("INVALID_VALUE", ["odd"]),
+        ("LICENCE_RESTRICTION", []),
+        ("MEMORY_CONSTRAINT_VIOLATION", []),
+        ("UUID_INVALID", []),
+        ("VDI_IN_USE", []),
+        ("VDI_MISSING", []),
+        ("WLB_MALFORMED_RESPONSE", ["odd"]),
+        ("HA_HOST_CANNOT_ACCESS_STATEFILE", []),
+        ("SESSION_AUTHENTICATION_FAILED", []),
+        ("SR_HAS_NO_PBDS", []),
+        ("SR_OPERATION_NOT_SUPPORTED", []),
+        ("TASK_CANCELLED", []),
+        ("OTHER_OPERATION_IN_PROGRESS", ["VM", "OpaqueRef:vm", "clone", "OpaqueRef:task"]),
+        ("VM_BAD_POWER_STATE", ["OpaqueRef:vm", "running", "halted", "start"]),
+        ("VM_IS_TEMPLATE", ["OpaqueRef:vm", "start"]),
+        ("XAPI_HOOK_FAILED", ["a/b", "reason", "out", "1"]),
+        ("XENAPI_PLUGIN_FAILURE", ["unexpected XMLRPC result", "odd"]),
+    ],
+)
+def test_a_code_with_fewer_or_more_parameters_than_usual_leaves_no_gaps(code: str, params: list[str]) -> None:
+    text, advice = describe(code, params, lambda ref: "web-1")
+    for words in (str(text), str(advice or "")):
+        assert not {gap for gap in ("(unknown)", "?", "  ", " .", " ,", "()") if gap in words}
+
+
+def test_whoever_cannot_move_and_where_to_are_not_mixed_up() -> None:
+    names = {"OpaqueRef:vm": "web-1", "OpaqueRef:host": "fra-02"}
+    text, _ = describe("VM_HOST_INCOMPATIBLE_VERSION_MIGRATE", ["OpaqueRef:vm", "OpaqueRef:host"], names.get)
+    assert str(text) == "web-1 cannot move to fra-02, which has an older version."

@@ -125,6 +125,11 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "Use the newest version of this program. The page says which one this is and up to which releases it "
+                "was made for. Newer releases are named before the start; the upgrade may go on all the same.",
+            ),
+            translate(
+                "help",
                 "The two most important things are a copy of the pool database and enough free memory: every "
                 "server has to be emptied once, and the others must be able to take its virtual machines.",
             ),
@@ -194,6 +199,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The checks watch the pools: what you mend elsewhere disappears here by itself.",
             ),
+            translate(
+                "help",
+                "A value of the pool that cannot be read is named with its object. If a server, a running virtual "
+                "machine or something that it needs is concerned, the upgrade does not start.",
+            ),
         ),
     ),
     Topic.DECISION: Help(
@@ -239,6 +249,12 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
+                "What counts is what the servers can read. They send a user name and password only to web addresses "
+                "without a port, they know no login but Basic, and an FTP server must tell them the size of files. "
+                "With FTP, a path counts from the folder that the login leads to; after a second slash, from the root.",
+            ),
+            translate(
+                "help",
                 "Below, the plan shows each server's turn: which virtual machines leave it, where they go, and "
                 "what comes back. Start Upgrade begins; until then nothing has been moved.",
             ),
@@ -254,6 +270,12 @@ TOPICS: dict[Topic, Help] = {
                 "virtual machines meanwhile. With the tick below it the next server is emptied while one is being "
                 "installed. That saves time, but two servers are missing then, and high availability is off during "
                 "an upgrade: if another one fails, its virtual machines may have nowhere to start.",
+            ),
+            translate(
+                "help",
+                "The copy of the pool database opens a way back to the old version. The Way Back shows the steps, with "
+                "the names and commands of your pool. The copy fits only a server with the same updates as now, and "
+                "the restored pool forgets its members: they are switched off before, installed anew, and join again.",
             ),
         ),
     ),
@@ -329,6 +351,11 @@ TOPICS: dict[Topic, Help] = {
                 "The longest waits are for slow networks. The proxy is used for updates from the internet only; "
                 "pools are always reached directly. The update source is a folder or an address with a copy of the"
                 " updates, for computers without the internet.",
+            ),
+            translate(
+                "help",
+                "The program asks on the internet whether there is a newer version of it only where you allow that. "
+                "Nothing about you or your pools is sent.",
             ),
             translate(
                 "help",

@@ -10,7 +10,8 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.engine.backup import documents, way_back
+from rpu_desktop.engine.backup import documents, expected_file
+from rpu_desktop.engine.way_back import steps_of, way_back
 from rpu_desktop.texts import translate
 
 __all__ = ["BackupRow"]
@@ -73,8 +74,8 @@ class BackupRow(QWidget):
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(say(translate("desktop", "The Way Back")))
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
-        where = self._flow.backup or str(documents())
+        ways = [way_back(snapshot, expected_file(snapshot, self._flow.backup or "")) for snapshot in found]
         box.setText(box.windowTitle())
-        box.setInformativeText("\n\n".join(say(way_back(snapshot, where)) for snapshot in found))
+        box.setInformativeText("\n\n".join("\n".join(map(say, steps_of(way))) for way in ways))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.texts import Text, translate
+from rpu_desktop.updates.program import look_for_newer, made_for, releases_address
 
 __all__ = ["BeforeYouStartPage"]
 
@@ -30,8 +33,14 @@ _WHAT_HAPPENS = (
     ),
 )
 
+_USE_THE_NEWEST = translate("desktop", "Use the newest version of this program.")
+_NOT_ALLOWED = translate(
+    "desktop",
+    "Use the newest version of this program. The program looks for one itself where the settings allow it.",
+)
+_LOOKING = translate("desktop", "Looking for a newer version of this program…")
+
 _DO_FIRST = (
-    translate("desktop", "Use the newest version of this program."),
     translate("desktop", "Back up the pool database, and the virtual machines that you cannot afford to lose."),
     translate(
         "desktop",
@@ -84,6 +93,8 @@ class BeforeYouStartPage(BasePage):
         column = QVBoxLayout(content)
         column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         column.setSpacing(GAP)
+        self.newer = label()
+        self._about_the_program(column)
         for title, icon, role, texts in (
             (translate("desktop", "What happens"), "informs", "accent", _WHAT_HAPPENS),
             (translate("desktop", "Do this first"), "todo", "accent", _DO_FIRST),
@@ -94,16 +105,37 @@ class BeforeYouStartPage(BasePage):
         column.addStretch(1)
         self.body.addWidget(scrolled(content), 1)
 
+    def _about_the_program(self, column: QVBoxLayout) -> None:
+        """Which version this is, and whether there is a newer one: the products ask for the newest client."""
+        column.addWidget(heading(say(translate("desktop", "This program")), scale=1.1))
+        column.addLayout(_row(IconLabel("informs", "accent", 16), label(say(made_for()))))
+        column.addLayout(_row(IconLabel("todo", "accent", 16), self.newer))
+        column.addSpacing(GAP)
+        address, allowed = releases_address(), self.context.settings.look_for_newer
+        self.newer.setText(say(_NOT_ALLOWED if address else _USE_THE_NEWEST))
+        if address and allowed:
+            self.newer.setText(say(_LOOKING))
+            spawn(self._look(address))
+
+    async def _look(self, address: str) -> None:
+        found = await self.context.engine.submit(lambda: look_for_newer(address))
+        if isValid(self.newer):  # the wizard may be closed by now
+            self.newer.setText(say(found.text))
+
     @staticmethod
     def _section(column: QVBoxLayout, title: Text, icon: str, role: str, texts: Sequence[Text]) -> None:
         column.addWidget(heading(say(title), scale=1.1))
         for text in texts:
-            row = QHBoxLayout()
-            row.setSpacing(GAP)
-            mark = QVBoxLayout()
-            mark.addWidget(IconLabel(icon, role, 16))
-            mark.addStretch(1)
-            row.addLayout(mark)
-            row.addWidget(label(say(text)), 1)
-            column.addLayout(row)
+            column.addLayout(_row(IconLabel(icon, role, 16), label(say(text))))
         column.addSpacing(GAP)
+
+
+def _row(icon: IconLabel, words: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    mark = QVBoxLayout()
+    mark.addWidget(icon)
+    mark.addStretch(1)
+    row.addLayout(mark)
+    row.addWidget(words, 1)
+    return row

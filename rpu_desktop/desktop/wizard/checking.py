@@ -15,6 +15,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.inventory import NoWholePool
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
@@ -81,7 +82,7 @@ class Checking(QObject):
         tell = partial(self._context.engine.to_desktop, self._found, server)
         try:
             found = await self._context.engine.submit(lambda: jobs.examine(connection, look, tell))
-        except ValueError:
+        except NoWholePool:
             self._flow.unchecked[server] = translate("desktop", "It shows no pool coordinator right now.")
         except Exception as error:  # noqa: BLE001 (whatever it is, the admin has to see it here)
             self._flow.unchecked[server] = plain(repr(error))

@@ -8,10 +8,11 @@ database shows after the first start of the new toolstack, ``create_misc.ml`` fo
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import unquote, urlsplit
 
 from rpu_desktop.simulator.behaviour import cpu, memory, updates_state
-from rpu_desktop.simulator.behaviour.plugin import readable_url
 from rpu_desktop.simulator.behaviour.state import note, state_of
+from rpu_desktop.simulator.host_reader import exported
 from rpu_desktop.simulator.media import read_release
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import Release
@@ -28,14 +29,30 @@ async def install(pool: SimPool, host: str) -> None:
     await pool.clock.sleep(state.between(state.timing.installer_boot))
     url, hs.prepared, hs.prepared_url = hs.prepared_url, None, ""
     note(pool, "installer runs", host)
-    place = readable_url(pool, host, url)
-    release = await asyncio.to_thread(read_release, place) if place else None
+    release = await asyncio.to_thread(_find_release, pool, url)
     await pool.clock.sleep(state.between(state.timing.installation))
     for hook in state.hooks:
         if release is not None:
             release = hook.installs(pool, host, release)
     hs.installed = release
     note(pool, "installed" if release else "installation failed", host, release=release.product if release else "")
+
+
+def _find_release(pool: SimPool, url: str) -> Release | None:
+    """What the installer finds at the address in its answer file; blocking."""
+    state = state_of(pool)
+    for name, here in state.reachable_http.items():
+        url = url.replace(f"{urlsplit(name).netloc}/", f"{urlsplit(here).netloc}/", 1)
+    if url.startswith("nfs:"):
+        url = exported(url, state.reachable_nfs)
+    release = read_release(url) if url else None
+    return None if release is None or (release.numbers < (9,) and _garbles(url)) else release
+
+
+def _garbles(url: str) -> bool:
+    """Whether the package manager's configuration breaks at the credentials (until host-installer 86d57f2, 2025-03)."""
+    parts = urlsplit(url)
+    return any(letter in unquote(f"{parts.username or ''}{parts.password or ''}") for letter in ' "\\')
 
 
 def apply(pool: SimPool, host: str) -> None:

@@ -1,22 +1,25 @@
 """Host plugins, above all ``prepare_host_upgrade.py``, which really reads the media from the URL it is given.
 
-Functions by release: ``testUrl`` and ``main`` since 5.5 (there with a hotfix), ``testSafe2Upgrade`` since 6.5,
-``getVersion`` since 7.0, ``getDom0DefaultMemory`` since 8.0.  A failing function gives XENAPI_PLUGIN_FAILURE with the
-function, the exception's class and its text; an unknown one UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api
-``python3/examples/XenAPIPlugin.py``).
+What it reads with is `simulator.host_reader`, which functions it has `plugin_habits`.  A failing function gives
+XENAPI_PLUGIN_FAILURE with the function, the exception's class and its text; an unknown one
+UNKNOWN_XENAPI_PLUGIN_FUNCTION (xen-api ``python3/examples/XenAPIPlugin.py``).  The reasons are those that XenCenter
+knows (FriendlyNames.resx, PREPARE_HOST_UPGRADE_*).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from rpu_desktop.simulator.behaviour import host_facts, host_operations, updates_packages
+from rpu_desktop.simulator.behaviour.plugin_habits import PluginHabits, habits_of
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.simulator.media import read_boot_files, read_release
+from rpu_desktop.simulator.host_reader import HostReader, Unreadable, open_reader
+from rpu_desktop.simulator.media import BOOT_FILES, ISOLINUX, release_in
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 from rpu_desktop.simulator.releases import Release, release_of
@@ -26,14 +29,6 @@ __all__ = ["current_release"]
 PLUGIN = "prepare_host_upgrade.py"
 _PREPARING = (10.0, 30.0)
 _SMALLEST_LOCAL_SR = 38 << 30
-_SINCE = {
-    "testUrl": (5, 5),
-    "main": (5, 5),
-    "testSafe2Upgrade": (6, 5),
-    "getVersion": (7,),
-    "getDom0DefaultMemory": (8,),
-}
-
 Args = Mapping[str, str]
 
 
@@ -60,7 +55,7 @@ async def call_plugin(call: Call, host: str, plugin: str, fn: str, args: dict[st
     # pretend servers have that hotfix, unless the fault plugin-missing takes it away.
     if plugin != PLUGIN or missing:
         raise ApiError("XENAPI_MISSING_PLUGIN", plugin)
-    if fn not in _FUNCTIONS or numbers < _SINCE[fn]:
+    if fn not in _FUNCTIONS or not habits_of(release).knows(fn):
         raise ApiError("UNKNOWN_XENAPI_PLUGIN_FUNCTION", fn)
     note(pool, f"plugin {fn}", host, url=args.get("url", ""))
     return str(await finish(pool, _run(fn, pool, host, args)))
@@ -78,27 +73,30 @@ def current_release(pool: SimPool, host: str) -> Release:
     facts = pool.db.get("host", host, "software_version")
     product = facts.get("product_version") or facts.get("platform_version", "")
     brand = facts.get("product_brand", "") or facts.get("platform_name", "")
-    return release_of(brand, product, facts.get("platform_version", ""), facts.get("build_number", ""))
+    release = release_of(brand, product, facts.get("platform_version", ""), facts.get("build_number", ""))
+    return replace(release, xapi_build=facts.get("xapi_build", release.xapi_build))
 
 
-_NFS_PLACE = re.compile(r"(\[[0-9a-f:]+\]|[^:/\[\]@]+):(/?[^:]*)")
-"""What the hosts' mount command takes: ``server:path``, word for word what follows ``nfs://`` (xcp/accessor.py)."""
-
-_HTTPS_SINCE = (8, 1)
-"""When the plugin learned it (its changelog, CP-32358)."""
+T = TypeVar("T")
 
 
-def readable_url(pool: SimPool, host: str, url: str) -> str:
-    """Where `host` gets the files of `url`, empty where it cannot; NFS only where the scenario says so."""
-    if url.startswith("https:") and current_release(pool, host).numbers < _HTTPS_SINCE:
-        return ""
-    if not url.startswith("nfs:"):
-        return url
-    place = _NFS_PLACE.fullmatch(url.removeprefix("nfs://"))
-    if place is None:
-        return ""
-    server, path = place[1], place[2].strip("/")
-    return state_of(pool).reachable_nfs.get(f"{server}:/{path}", "")
+async def _reading(pool: SimPool, host: str, url: str, look: Callable[[HostReader, PluginHabits], T]) -> T:
+    """What `look` finds at `url` with this host's reader.
+
+    Raises:
+        PluginError: INVALID_URL, the address leads nowhere.
+
+    """
+    habits, state = habits_of(current_release(pool, host)), state_of(pool)
+
+    def run() -> T:
+        try:
+            with open_reader(url, habits, state.reachable_nfs, state.reachable_http) as reader:
+                return look(reader, habits)
+        except Unreadable:
+            raise PluginError("INVALID_URL") from None
+
+    return await asyncio.to_thread(run)
 
 
 def _url(args: Args) -> str:
@@ -108,15 +106,46 @@ def _url(args: Args) -> str:
 
 
 async def _tested(pool: SimPool, host: str, url: str) -> Release:
-    """The release at `url`, if a host of this version may take it; the reasons are INVALID_URL and INVALID_VER."""
-    place = readable_url(pool, host, url)
-    complete = bool(place) and await asyncio.to_thread(read_boot_files, place)
-    release = await asyncio.to_thread(read_release, place) if complete else None
-    if release is None:
-        raise PluginError("INVALID_URL")
-    if release.numbers < current_release(pool, host).numbers:
+    """The release at `url`, if a host of this version may take it; as the plugin's ``test_repo``."""
+    release = await _reading(pool, host, url, _look_at_repository)
+    mine = current_release(pool, host)
+    both = bool(release.platform and mine.platform)  # 6.0 and older know no platform
+    if (release.platform_numbers < mine.platform_numbers) if both else (release.numbers < mine.numbers):
         raise PluginError("INVALID_VER")
     return release
+
+
+def _look_at_repository(reader: HostReader, habits: PluginHabits) -> Release:
+    names = [*BOOT_FILES, ISOLINUX] if habits.wants_isolinux else list(BOOT_FILES)
+    found = [reader.access(name) for name in names]
+    # Old plugins forget what they found but for the last file (function test_boot_files).
+    if not (all(found) if habits.says_why else found[-1]):
+        raise PluginError(_reason(reader.last_error) if habits.says_why else "INVALID_URL")
+    return _release(reader, habits)
+
+
+def _release(reader: HostReader, habits: PluginHabits) -> Release:
+    release = release_in(reader)
+    if release is None:
+        raise PluginError("INVALID_URL")
+    return release
+
+
+def _reason(status: int) -> str:
+    """The plugin's reason for an HTTP status; the reader uses the numbers for other protocols as well."""
+    if 500 <= status < 600:
+        return f"REPO_SERVER_ERROR_{status}"
+    return _REASONS.get(status, "INVALID_URL")
+
+
+_REASONS = {
+    5: "REPO_IOERROR",
+    401: "UNAUTH_URL",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    407: "PROXY AUTH FAILURE",
+    408: "TIMEOUT",
+}
 
 
 async def _test_url(pool: SimPool, host: str, args: Args) -> str:
@@ -132,7 +161,7 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
     except PluginError:
         raise PluginError("INVALID_URL") from None
     await pool.clock.sleep(state_of(pool).between(_PREPARING))
-    if any(hook.preparing(pool, host) for hook in state_of(pool).hooks):
+    if any(hook.preparing(pool, host) for hook in state_of(pool).hooks) or not await _fetched(pool, host, url):
         raise PluginError("ERROR_PREPARING_HOST")
     hs = state_of(pool).hosts[host]
     hs.prepared, hs.prepared_url = release, url
@@ -140,21 +169,61 @@ async def _main(pool: SimPool, host: str, args: Args) -> str:
     return "true"
 
 
+async def _fetched(pool: SimPool, host: str, url: str) -> bool:
+    """Whether all boot files come (function get_boot_files)."""
+
+    def look(reader: HostReader, habits: PluginHabits) -> bool:
+        names = [*BOOT_FILES, ISOLINUX] if habits.wants_isolinux else list(BOOT_FILES)
+        return all(reader.read(name) is not None for name in names)
+
+    try:
+        return await _reading(pool, host, url, look)
+    except PluginError:
+        return False
+
+
 async def _get_version(pool: SimPool, host: str, args: Args) -> str:
-    place = readable_url(pool, host, _url(args))
-    release = await asyncio.to_thread(read_release, place) if place else None
-    if release is None:
-        raise PluginError("INVALID_URL")
+    release = await _reading(pool, host, _url(args), _release)
     return json.dumps({"platform-version": release.platform, "product-version": release.product})
 
 
 async def _get_dom0_default_memory(pool: SimPool, host: str, args: Args) -> str:
-    place = readable_url(pool, host, _url(args))
-    release = await asyncio.to_thread(read_release, place) if place else None
-    if release is None:
-        raise PluginError("INVALID_URL")
+    release = await _reading(pool, host, _url(args), _release)
     metrics = pool.db.get("host", host, "metrics")
     return str(release.dom0_memory(int(pool.db.get("host_metrics", metrics, "memory_total"))))
+
+
+async def _get_eua(pool: SimPool, host: str, args: Args) -> str:
+    """The agreement that the media carry (2.2.5; ``EULA`` for older media since 2.2.6)."""
+
+    def look(reader: HostReader, habits: PluginHabits) -> bytes | None:
+        return next((found for name in ("EUA", "EULA") if (found := reader.read(name)) is not None), None)
+
+    content = await _reading(pool, host, _url(args), look)
+    if content is None:
+        raise PluginError("NOT_FOUND")
+    return json.dumps({"eua": content.decode()})
+
+
+async def _check_host(pool: SimPool, host: str, args: Args) -> str:
+    """What XenServer 9 refuses of one host.  Its changelog names the subjects; the words are this simulator's own."""
+    release = await _reading(pool, host, _url(args), _release)
+    for refused, reason in (
+        (state_of(pool).hosts[host].bios_boot, "BIOS boot mode is not supported"),
+        (pool.db.get("host", host, "software_version").get("network_backend") == "bridge", "Linux bridge is in use"),
+    ):
+        if refused and not release.boots_by_bios:
+            raise PluginError(reason)
+    return "true"
+
+
+async def _check_pool(pool: SimPool, host: str, args: Args) -> str:
+    """What XenServer 9 refuses of a pool, as `_check_host`."""
+    release = await _reading(pool, host, _url(args), _release)
+    fcoe = any(row["type"] == "lvmofcoe" for row in pool.db.all("SR").values())
+    if fcoe and not release.boots_by_bios:
+        raise PluginError("FCoE storage is in use")
+    return "true"
 
 
 async def _test_safe_to_upgrade(pool: SimPool, host: str, args: Args) -> str:
@@ -182,5 +251,8 @@ _FUNCTIONS: Mapping[str, Callable[[SimPool, str, Args], Awaitable[str]]] = {
     "main": _main,
     "getVersion": _get_version,
     "getDom0DefaultMemory": _get_dom0_default_memory,
+    "getEUA": _get_eua,
+    "checkHost": _check_host,
+    "checkPool": _check_pool,
     "testSafe2Upgrade": _test_safe_to_upgrade,
 }

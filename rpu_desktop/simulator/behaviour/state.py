@@ -99,6 +99,10 @@ class HostState:
     """Bytes that ``disk-space`` gives back when it cleans up."""
     clock_offset: float = 0.0
     """Seconds by which its clock is ahead."""
+    certificate: str = ""
+    """PEM of what it tells; empty for the one it shows."""
+    bios_boot: bool = False
+    """It boots by BIOS, which XenServer 9 does without."""
     unfit: str = ""
     """What ``testSafe2Upgrade`` says instead of its own judgement; with ``!`` it fails with these words."""
 
@@ -121,6 +125,8 @@ class PoolState:
     """What the role of those who log in may do, in lower case; None: everything, as root."""
     reachable_nfs: dict[str, str] = field(default_factory=dict)
     """``server:/path`` of the NFS exports that hosts can mount -> a URL under which the same files lie."""
+    reachable_http: dict[str, str] = field(default_factory=dict)
+    """``http://name`` of web servers that only hosts reach -> ``http://address:port`` of the one that stands for it."""
 
     def between(self, span: tuple[float, float]) -> float:
         """A duration within `span`."""

@@ -1,7 +1,7 @@
 """XCP-ng's plugin ``updater.py``: packages, and a lock that lets one operation in at a time.
 
-Source: xcp-ng-xapi-plugins ``SOURCES/etc/xapi.d/plugins/updater.py``; errors come as ``-1`` with the text first
-(its xcpngutils ``error_wrapped``).
+Source: xcp-ng-xapi-plugins ``SOURCES/etc/xapi.d/plugins/updater.py``; errors come as ``-1``, or with the exit code of
+the command that failed, then a message, what the command printed, and a traceback (its xcpngutils ``error_wrapped``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,28 @@ PLUGIN = "updater.py"
 FUNCTIONS = ("check_update", "update", "query_installed")
 _CHECK = (3.0, 10.0)
 _UPDATE = (60.0, 240.0)
+
+_COMMAND = ["yum", "update", "--disablerepo=*", "--enablerepo=xcp-ng-base,xcp-ng-updates", "-y"]
+_YUM_SAYS = """
+
+Error downloading packages:
+  xapi-core-1.249.38-1.1.xcpng8.2.x86_64: [Errno 256] No more mirrors to try.
+
+"""
+"""What yum prints when a package cannot be had."""
+
+
+def _yum_failure(stderr: str) -> tuple[str, str, str]:
+    """The message, what the command printed, and a traceback, as the plugin tells of a command that failed."""
+    message = f"Command '{_COMMAND}' failed with code: 1"
+    trace = (
+        "Traceback (most recent call last):\n"
+        '  File "/etc/xapi.d/plugins/xcpngutils/__init__.py", line 116, in wrapper\n'
+        "    return func(*args, **kwds)\n"
+        f"ProcessException: {message}\n"
+    )
+    return message, f"stdout: 'Resolving Dependencies\n', stderr: '{stderr}'", trace
+
 
 AVAILABLE: Mapping[str, list[dict[str, Any]]] = {
     "8.2.1": [
@@ -79,7 +101,7 @@ async def _update(pool: SimPool, host: str, args: Mapping[str, str]) -> str:
     for hook in state_of(pool).hooks:
         error = hook.update_applying(pool, host, "packages")
         if error is not None:
-            raise ApiError("-1", "Command '['yum', 'update', '-y']' failed with code: 1", "", str(error.params))
+            raise ApiError("1", *_yum_failure(_YUM_SAYS))
     newer = [package for package in _newer(pool, host) if not wanted or package["name"] in wanted]
     if not any(hook.update_vanishes(pool, host, "packages") for hook in state_of(pool).hooks):
         for package in newer:

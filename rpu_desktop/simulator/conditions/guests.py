@@ -16,6 +16,7 @@ bad-vcpus[:vm=NAME]                                   its vCPUs do not fit its c
 cbt[:vm=NAME]                                         its disk is on local storage, with changed-block tracking
 unprotected[:vm=NAME]                                 HA does not restart it
 auto-started[:vm=NAME]                                it is halted, and to be started by itself
+odd-value[:vm=NAME][,field=NAME][,value=TEXT]         a value of its record is none that the model knows (domain_type)
 ====================================================  ==============================================================
 """
 
@@ -269,3 +270,14 @@ class AutoStarted(VmCondition):
         domains.halt(pool, vm)
         pool.db.put("VM", vm, "other_config", "auto_poweron", "true")
         pool.db.put("pool", pool.pool, "other_config", "auto_poweron", "true")
+
+
+class OddValue(VmCondition):
+    """A value that no client knows yet: enumerations grow (xen-api ``datamodel_vm.ml``: ``pvh`` came later)."""
+
+    kind = "odd-value"
+    keys: ClassVar = {"vm": "", "field": "domain_type", "value": "pvh_next"}
+
+    def befall(self, pool: SimPool, vm: str, row: dict[str, Any]) -> None:
+        """Write it."""
+        pool.db.set("VM", vm, **{self.values["field"]: self.values["value"]})

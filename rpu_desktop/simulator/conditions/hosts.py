@@ -5,6 +5,10 @@ clock-apart[:host=NAME][,seconds=N]                   the host's clock is N seco
 disk-full[:host=NAME][,free=MIB][,left=MIB]           little room on the system disk (100), some to be cleaned up (2048)
 unfit[:host=NAME][,answer=TEXT]                       testSafe2Upgrade answers TEXT (vdi_present); !TEXT: it fails
 short-key[:host=NAME][,bits=N]                        the certificate's key has N bits (1024)
+sha1-certificate[:host=NAME]                          the certificate is signed with SHA-1
+linux-bridge[:host=NAME]                              the host's networks run on the Linux bridge
+bios-boot[:host=NAME]                                 the host boots by BIOS
+old-cpu[:host=NAME]                                   the host's CPU has no AVX2
 ilo[:host=NAME][,mode=TEXT]                           the host is switched on by iLO
 guidance[:host=NAME][,guidance=TEXT]                  mandatory guidance is pending (reboot_host)
 no-hotfix[:host=NAME]                                 the hotfix RPU005 is not installed
@@ -21,7 +25,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rpu_desktop.simulator.behaviour.state import HostState
-from rpu_desktop.simulator.certificates import PoolCertificate
+from rpu_desktop.simulator.certificates import SIGNED_WITH_SHA1, PoolCertificate
 from rpu_desktop.simulator.conditions.base import HostCondition
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import successor
@@ -73,6 +77,53 @@ class ShortKey(HostCondition):
         """Make a certificate, and show it."""
         name, address = pool.db.get("host", host, "name_label"), pool.ports[host].address
         pool.own_certificates[host] = PoolCertificate.make(name, [address], int(self.values["bits"]))
+
+
+class Sha1Certificate(HostCondition):
+    """A certificate as in old times."""
+
+    kind = "sha1-certificate"
+    keys: ClassVar = {"host": ""}
+
+    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+        """Tell it; the listener keeps a better one that clients of today accept."""
+        hs.certificate = SIGNED_WITH_SHA1
+
+
+class LinuxBridge(HostCondition):
+    """The network backend of old times (``xe-switch-network-backend bridge``)."""
+
+    kind = "linux-bridge"
+    keys: ClassVar = {"host": ""}
+
+    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+        """Say so."""
+        pool.db.put("host", host, "software_version", "network_backend", "bridge")
+
+
+class BiosBoot(HostCondition):
+    """No UEFI; only the host itself knows."""
+
+    kind = "bios-boot"
+    keys: ClassVar = {"host": ""}
+
+    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+        """Remember it for the upgrade plugin."""
+        hs.bios_boot = True
+
+
+class OldCpu(HostCondition):
+    """A CPU below x86-64-v3."""
+
+    kind = "old-cpu"
+    keys: ClassVar = {"host": ""}
+
+    def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
+        """Take AVX2 away: bit 5 of the word 7b0."""
+        info = dict(pool.db.get("host", host, "cpu_info"))
+        words = info["features_hvm"].split("-")
+        words[5] = f"{int(words[5], 16) & ~(1 << 5):08x}"
+        pool.db.set("host", host, cpu_info=info | {"features_hvm": "-".join(words)})
 
 
 class Ilo(HostCondition):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.codes.meaning import Meaning, meaning
+from rpu_desktop.xapi.codes.meaning import meaning
+from rpu_desktop.xapi.codes.media import MEDIA_REASONS
 
-__all__ = ["CODES", "PLUGIN_REASONS", "SHORTER"]
+__all__ = ["CODES", "PLUGIN_REASONS"]
 
 _REACH = translate("xapi", "Check that the server is on, its network works, and its toolstack runs.")
 _ENABLE = translate("xapi", "Take it out of maintenance mode (enable it) and try again.")
@@ -168,6 +169,7 @@ CODES = {
 }
 
 PLUGIN_REASONS = {
+    **MEDIA_REASONS,
     "MISSING_URL": (
         translate("xapi", "The host was given no address of the installation media."),
         translate("xapi", "Enter the address of the installation media."),
@@ -190,10 +192,3 @@ PLUGIN_REASONS = {
     ),
 }
 """Reasons of the plugin ``prepare_host_upgrade.py``, which come in place of words."""
-
-SHORTER: dict[tuple[str, int], Meaning] = {
-    ("HOST_NOT_ENOUGH_FREE_MEMORY", 1): meaning(
-        "vm", translate("xapi", "The other hosts have too little free memory for {vm}."), _MEMORY
-    ),
-}
-"""Codes that some calls give with so many parameters only: what an evacuation reports (xapi_host.ml)."""

@@ -21,6 +21,7 @@ class Meaning:
 def meaning(params: str, text: Text, advice: Text | None = None) -> Meaning:
     """An entry; `params` are names separated by blanks, as in xen-api ``ocaml/idl/datamodel_errors.ml``.
 
-    A name may carry its kind: ``needed:size`` is a number of bytes, ``errors:failures`` holds whole errors.
+    A name may carry its kind: ``needed:size`` is a number of bytes, ``errors:failures`` holds whole errors, and
+    ``reason:output`` all that a command printed.
     """
     return Meaning(tuple(params.split()), text, advice)

@@ -20,13 +20,13 @@ CODES = {
         "update", translate("xapi", "{update} is already installed on all hosts."), _NOTHING
     ),
     "UPDATE_ALREADY_EXISTS": meaning("uuid", translate("xapi", "The pool already has this update."), _NOTHING),
-    "UPDATE_APPLY_FAILED": meaning("output", translate("xapi", "The update failed: {output}"), _LOG),
+    "UPDATE_APPLY_FAILED": meaning("output:output", translate("xapi", "The update failed: {output}"), _LOG),
     "UPDATE_POOL_APPLY_FAILED": meaning("hosts", translate("xapi", "The update failed on some hosts: {hosts}"), _LOG),
     "UPDATE_IS_APPLIED": meaning("", translate("xapi", "The update is in use."), _NOTHING),
     "CANNOT_FIND_UPDATE": meaning("", translate("xapi", "The update is not there any more."), _OTHER),
-    "INVALID_UPDATE": meaning("info", translate("xapi", "This is no valid update: {info}"), _OTHER),
+    "INVALID_UPDATE": meaning("info:output", translate("xapi", "This is no valid update: {info}"), _OTHER),
     "UPDATE_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "update info", translate("xapi", "{update} does not fit this host: {info}"), _LOG
+        "update info:output", translate("xapi", "{update} does not fit this host: {info}"), _LOG
     ),
     "UPDATE_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "update required",
@@ -51,9 +51,9 @@ CODES = {
     ),
     "PATCH_ALREADY_APPLIED": meaning("patch", translate("xapi", "{patch} is already installed."), _NOTHING),
     "PATCH_ALREADY_EXISTS": meaning("uuid", translate("xapi", "The pool already has this patch."), _NOTHING),
-    "PATCH_APPLY_FAILED": meaning("output", translate("xapi", "The patch failed: {output}"), _LOG),
+    "PATCH_APPLY_FAILED": meaning("output:output", translate("xapi", "The patch failed: {output}"), _LOG),
     "PATCH_PRECHECK_FAILED_UNKNOWN_ERROR": meaning(
-        "patch info", translate("xapi", "{patch} does not fit this host: {info}"), _LOG
+        "patch info:output", translate("xapi", "{patch} does not fit this host: {info}"), _LOG
     ),
     "PATCH_PRECHECK_FAILED_PREREQUISITE_MISSING": meaning(
         "patch required",

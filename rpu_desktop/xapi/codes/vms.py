@@ -88,7 +88,7 @@ CODES = {
         "host vm", translate("xapi", "{host} has an older version than {vm} needs."), _OLDER
     ),
     "VM_HOST_INCOMPATIBLE_VERSION_MIGRATE": meaning(
-        "host vm", translate("xapi", "{vm} cannot move to {host}, which has an older version."), _OLDER
+        "vm host", translate("xapi", "{vm} cannot move to {host}, which has an older version."), _OLDER
     ),
     "VM_HOST_INCOMPATIBLE_VIRTUAL_HARDWARE_PLATFORM_VERSION": meaning(
         "host host_versions vm vm_version",

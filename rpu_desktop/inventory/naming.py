@@ -1,0 +1,50 @@
+"""What servers and virtual machines are called where their own name does not tell which is meant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rpu_desktop.inventory.records import Record, RecordReader
+
+__all__ = ["host_names", "vm_names"]
+
+_NO_GUEST = ("is_a_template", "is_a_snapshot", "is_control_domain")
+_SHORT = 8
+"""So much of a uuid tells objects of one name apart, mostly."""
+
+
+def host_names(records: Mapping[str, Record]) -> dict[str, str]:
+    """Reference -> what a host is called, for those that have no name, or the same one as others: their address."""
+    rows = {ref: RecordReader(record) for ref, record in records.items()}
+    return _told_apart(
+        (ref, (row.text("name_label").strip() or row.text("hostname").strip()), row.text("address"), row.text("uuid"))
+        for ref, row in rows.items()
+    )
+
+
+def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
+    """As `host_names` for the admin's VMs: their uuid.  Snapshots bear the name of their VM and are not looked at."""
+    rows = {ref: RecordReader(record) for ref, record in records.items()}
+    guests = {ref: row for ref, row in rows.items() if not any(map(row.flag, _NO_GUEST))}
+    return _told_apart(
+        (ref, row.text("name_label").strip(), row.text("uuid")[:_SHORT], row.text("uuid"))
+        for ref, row in guests.items()
+    )
+
+
+def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+    """(reference, name, what tells it apart, uuid) -> what it is called; only those without a name of their own."""
+    alike: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for ref, name, mark, uuid in things:
+        alike[name].append((ref, mark, uuid))
+    found = {}
+    for name, group in alike.items():
+        if name and len(group) == 1:
+            continue
+        marks = [mark for _, mark, _ in group]
+        for ref, mark, uuid in group:
+            sign = mark if mark and marks.count(mark) == 1 else uuid or ref
+            # Without a name the whole uuid of a VM stands for it, as it can be looked for.
+            found[ref] = f"{name} ({sign})" if name else (uuid if uuid.startswith(sign) and uuid else sign)
+    return found

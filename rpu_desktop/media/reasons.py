@@ -1,0 +1,94 @@
+"""The upgrade plugin's reasons against media, in words (XenCenter FriendlyNames.resx, PREPARE_HOST_UPGRADE_*).
+
+Plugins since 8.0 tell them apart by the HTTP status; older ones say INVALID_URL of everything.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.inventory import Host
+from rpu_desktop.media.readers import Obstacle
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.texts import Text, translate
+from rpu_desktop.xapi.codes.media import SERVER_ERROR
+
+__all__ = ["OF_THE_ADDRESS", "reason_in_words"]
+
+OF_THE_ADDRESS = ("INVALID_URL", "NOT_FOUND", "UNAUTH_URL", "FORBIDDEN", SERVER_ERROR)
+"""What reasons begin with that say: the files cannot be had there."""
+
+_WORDS: dict[str, tuple[Text, Text]] = {
+    "INVALID_URL": (
+        translate("media", "{host} cannot read installation media at {source}."),
+        translate(
+            "media",
+            "Check the address, user name and password, that the media are unpacked there with all files, and "
+            "that the server's network reaches them.",
+        ),
+    ),
+    "INVALID_VER": (
+        translate("media", "The installation media at {source} are older than what {host} runs ({version})."),
+        translate("media", "Give media of a newer release."),
+    ),
+    "NOT_FOUND": (
+        translate("media", "{host} does not find all files of installation media at {source}."),
+        translate(
+            "media",
+            "Check the path, that the whole image is unpacked there, hidden files included, and that the server "
+            "hands them out.",
+        ),
+    ),
+    "UNAUTH_URL": (
+        translate("media", "The server with the installation media at {source} does not let {host} log in."),
+        translate(
+            "media", "Check the user name and password; both are needed, and the web server must take Basic logins."
+        ),
+    ),
+    "FORBIDDEN": (
+        translate("media", "The server with the installation media at {source} forbids {host} to read them."),
+        translate(
+            "media", "On that server, allow the addresses of all servers of the pool, and all files of this folder."
+        ),
+    ),
+    "TIMEOUT": (
+        translate("media", "{host} got no answer in time from {source}."),
+        translate("media", "Check that this server runs, and the network and firewalls between the two."),
+    ),
+    "PROXY AUTH FAILURE": (
+        translate("media", "Between {host} and {source} stands a proxy that wants a login."),
+        translate("media", "Put the media where the servers of the pool reach them without a proxy."),
+    ),
+    "REPO_IOERROR": (
+        translate("media", "{host} reaches {source}, but reading files there fails (input/output error)."),
+        translate("media", "Check the disk that holds the media, and unpack the image anew."),
+    ),
+    SERVER_ERROR: (
+        translate("media", "The server with the installation media at {source} answers {host} with error {status}."),
+        translate("media", "Look into the log of that server, mend the cause, and test again."),
+    ),
+}
+_WORDS["MISSING_URL"] = _WORDS["INVALID_URL"]
+_BY_FTP = (
+    translate("media", "{host} cannot read installation media at {source}."),
+    translate(
+        "media",
+        "Check the path, and that the FTP server tells the size of files (SIZE) in text mode, too: vsftpd does. Or use "
+        "a web server.",
+    ),
+)
+
+
+def reason_in_words(host: Host, source: MediaSource, reason: str) -> Obstacle | None:
+    """What the plugin's reason means; None for one that is not known."""
+    server_error = reason.startswith(SERVER_ERROR)
+    text, advice = _WORDS.get(SERVER_ERROR if server_error else reason, (None, None))
+    if text is None or advice is None:
+        return None
+    if server_error and source.scheme == "ftp":  # the reader's number for whatever fails there, no server's answer
+        text, advice = _BY_FTP
+    words = {
+        "host": host.name,
+        "source": source.shown(),
+        "version": host.software_version.full_label,
+        "status": reason.removeprefix(SERVER_ERROR),
+    }
+    return Obstacle(text.of(**words), advice)

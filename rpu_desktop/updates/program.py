@@ -1,0 +1,151 @@
+"""Whether there is a newer version of this program: looked up only where the admin allows it.
+
+The product's documentation asks for the newest client before an upgrade.  The address is that of the project's
+releases (``[project.urls]`` in pyproject.toml, *Releases*): JSON with one release or a list of them, each with
+``tag_name`` (and ``html_url``, ``draft``, ``prerelease``) as the usual forges give it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, metadata
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from rpu_desktop import __version__
+from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.updates.source import Proxy
+from rpu_desktop.versions import NEWEST_KNOWN, Version
+
+__all__ = ["Look", "look_for_newer", "made_for", "releases_address"]
+
+_LABEL = "releases"
+_LIMIT = 1 << 20
+"""Bytes; a list of releases is some hundred kilobytes at most."""
+_LONGEST = 15.0
+"""Seconds for everything."""
+_REDIRECTS = 3
+_TAG = re.compile(r"v?(\d{1,6}(?:\.\d{1,6}){0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found: a sentence for a person; `newer` is the version that is newer than this one, empty for none."""
+
+    text: Text
+    newer: str = ""
+
+
+def made_for() -> Text:
+    """The newest releases that this version was made for, in a sentence that names its own version."""
+    text = translate(
+        "updates", "This is RPU Desktop {version}, made for releases up to XenServer {xenserver} and XCP-ng {xcp_ng}."
+    )
+    return text.of(version=__version__, xenserver=NEWEST_KNOWN["XenServer"], xcp_ng=NEWEST_KNOWN["XCP-ng"])
+
+
+def releases_address() -> str:
+    """Where this copy of the program says that its releases are published; empty where it does not."""
+    try:
+        named: list[str] = metadata("rpu-desktop").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    urls = {label.strip().casefold(): url.strip() for label, _, url in (entry.partition(",") for entry in named)}
+    return urls.get(_LABEL, "")
+
+
+async def look_for_newer(
+    address: str, proxy: Proxy | None = None, *, certificate: str = "", longest: float = _LONGEST
+) -> Look:
+    """Look once, within `longest` seconds; whatever goes wrong becomes a sentence.
+
+    `certificate` is an authority (PEM) to trust besides the system's.
+    """
+    if urlsplit(address).scheme != "https":
+        return _failed(translate("updates", "this copy of the program does not say where its releases are published"))
+    try:
+        async with asyncio.timeout(longest):
+            content = await _fetch(address, proxy or Proxy(), certificate)
+        newest = max(_published(json.loads(content)), key=lambda found: Version.parse(found[0]), default=None)
+    except TimeoutError:
+        return _failed(translate("updates", "no answer in time"))
+    except (aiohttp.ClientError, OSError, ValueError, RecursionError) as error:
+        return _failed(_words(error))
+    if newest is None:
+        return _failed(translate("updates", "no release is listed there"))
+    return _compared(*newest, address)
+
+
+def _compared(version: str, page: str, address: str) -> Look:
+    if Version.parse(version) <= Version.parse(__version__):
+        text = translate("updates", "RPU Desktop {version} is the newest version.")
+        return Look(text.of(version=__version__))
+    text = translate(
+        "updates", "RPU Desktop {newer} is published; this is {version}. Get it before the upgrade: {address}"
+    )
+    return Look(text.of(newer=version, version=__version__, address=_page(page, address)), version)
+
+
+def _page(page: str, address: str) -> str:
+    """The release's page, as far as it lies where the list does: nobody else may be named in its place."""
+    there, listed = urlsplit(page), urlsplit(address)
+    known = (listed.hostname or "").removeprefix("api.")
+    mine = there.scheme == "https" and there.hostname in (known, listed.hostname) and "@" not in there.netloc
+    return page if mine and page.isascii() and page.isprintable() else address
+
+
+def _published(document: Any) -> Iterable[tuple[str, str]]:
+    """(version, page) of each release that is neither a draft nor a preview."""
+    for entry in document if isinstance(document, list) else [document]:
+        if not isinstance(entry, dict) or entry.get("draft") or entry.get("prerelease"):
+            continue
+        tag = _TAG.fullmatch(str(entry.get("tag_name", "")))
+        if tag is not None:
+            yield tag[1], str(entry.get("html_url", ""))
+
+
+async def _fetch(address: str, proxy: Proxy, certificate: str) -> bytes:
+    context = ssl.create_default_context()
+    if certificate:
+        context.load_verify_locations(cadata=certificate)
+    connector = aiohttp.TCPConnector(ssl=context)
+    headers = {"User-Agent": "rpu-desktop", "Accept": "application/json"}
+    async with (
+        aiohttp.ClientSession(connector=connector, headers=headers) as session,
+        session.get(address, proxy=proxy.url_for(address), max_redirects=_REDIRECTS) as response,
+    ):
+        if any(step.url.scheme != "https" for step in (*response.history, response)):
+            raise ValueError("HTTPS → HTTP")
+        response.raise_for_status()
+        content = bytearray()
+        async for block in response.content.iter_any():
+            content += block
+            if len(content) > _LIMIT:
+                raise ValueError(f"> {_LIMIT} bytes")
+        return bytes(content)
+
+
+def _failed(reason: Text) -> Look:
+    text = translate("updates", "Whether there is a newer version of this program is not known: {reason}.")
+    return Look(text.of(reason=reason))
+
+
+def _words(error: Exception) -> Text:
+    match error:
+        case aiohttp.ClientResponseError(status=status):
+            return plain(f"HTTP {status}")
+        case aiohttp.ClientConnectorCertificateError():
+            return translate("updates", "its certificate is not trusted")
+        case aiohttp.ClientConnectorError():
+            return translate("updates", "the server cannot be reached")
+        case ValueError() | RecursionError():
+            return translate("updates", "the answer cannot be understood")
+        case _:
+            return plain(type(error).__name__)

@@ -1,0 +1,62 @@
+"""Codes that some calls give with other parameters than the dictionary of errors says; each names where."""
+
+from __future__ import annotations
+
+from rpu_desktop.texts import translate
+from rpu_desktop.xapi.codes.hosts import CODES as HOSTS
+from rpu_desktop.xapi.codes.meaning import Meaning, meaning
+from rpu_desktop.xapi.codes.pool import CODES as POOL
+from rpu_desktop.xapi.codes.session import CODES as SESSION
+from rpu_desktop.xapi.codes.storage import CODES as STORAGE
+from rpu_desktop.xapi.codes.vms import CODES as VMS
+
+__all__ = ["FEWER"]
+
+_ALL = {**HOSTS, **POOL, **SESSION, **STORAGE, **VMS}
+
+FEWER: dict[tuple[str, int], Meaning] = {
+    # xapi_host.ml, what an evacuation reports
+    ("HOST_NOT_ENOUGH_FREE_MEMORY", 1): meaning(
+        "vm",
+        translate("xapi", "The other hosts have too little free memory for {vm}."),
+        _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice,
+    ),
+    ("HOST_NOT_ENOUGH_FREE_MEMORY", 0): meaning(
+        "", translate("xapi", "The host has too little free memory."), _ALL["HOST_NOT_ENOUGH_FREE_MEMORY"].advice
+    ),
+    # xapi_vm_helpers.ml, xapi_vm_placement.ml
+    ("NO_HOSTS_AVAILABLE", 0): meaning(
+        "",
+        translate("xapi", "No host can take the virtual machine."),
+        translate("xapi", "Free memory on another host, or check its storage and networks."),
+    ),
+    # message_forwarding.ml
+    ("HOST_NOT_LIVE", 1): meaning(
+        "host", translate("xapi", "{host} does not report to its pool."), _ALL["HOST_NOT_LIVE"].advice
+    ),
+    # helpers.ml, xapi_vm.ml
+    ("INVALID_VALUE", 1): meaning(
+        "value", translate("xapi", "The pool does not accept this value: {value}"), _ALL["INVALID_VALUE"].advice
+    ),
+    # xapi_pool.ml
+    ("LICENCE_RESTRICTION", 0): meaning(
+        "", translate("xapi", "The licence does not cover this feature."), _ALL["LICENCE_RESTRICTION"].advice
+    ),
+    # xapi_vm_helpers.ml
+    ("MEMORY_CONSTRAINT_VIOLATION", 0): meaning(
+        "", translate("xapi", "The memory limits do not fit together."), _ALL["MEMORY_CONSTRAINT_VIOLATION"].advice
+    ),
+    # xapi_message.ml
+    ("UUID_INVALID", 0): meaning(
+        "", translate("xapi", "There is no object with this uuid."), _ALL["UUID_INVALID"].advice
+    ),
+    # sm_exec.ml
+    ("VDI_IN_USE", 0): meaning("", translate("xapi", "A disk is in use."), _ALL["VDI_IN_USE"].advice),
+    # xapi_host.ml
+    ("WLB_MALFORMED_RESPONSE", 1): meaning(
+        "reason",
+        translate("xapi", "The workload balancing server cannot be understood: {reason}"),
+        _ALL["WLB_MALFORMED_RESPONSE"].advice,
+    ),
+}
+"""(code, number of parameters) -> what it means then."""
