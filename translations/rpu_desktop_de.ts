@@ -100,8 +100,16 @@
             <translation>  stop     das Upgrade dieses Pools hier beenden</translation>
         </message>
         <message>
+            <source>  stop     end this program; “rpu-desktop resume” goes on later</source>
+            <translation>  stop     dieses Programm beenden; „rpu-desktop resume“ macht später weiter</translation>
+        </message>
+        <message>
             <source>  suspend  suspend them</source>
             <translation>  suspend  sie anhalten</translation>
+        </message>
+        <message>
+            <source>  trust    the fingerprint is the right one: trust it and go on</source>
+            <translation>  trust    der Fingerabdruck ist der richtige: ihm vertrauen und weitermachen</translation>
         </message>
         <message>
             <source>  wait     keep waiting</source>
@@ -134,6 +142,10 @@
         <message>
             <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
             <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
+        </message>
+        <message>
+            <source>Compare this fingerprint with the one on the console of {server}. If it is the same, go on with: {command}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem auf der Konsole von {server}. Ist er derselbe, geht es weiter mit: {command}</translation>
         </message>
         <message>
             <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
@@ -236,8 +248,8 @@
             <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
-            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what a server shows that was never seen before; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem zu vertrauen ist, oder „first“, um dem zu vertrauen und sich zu merken, was ein nie zuvor gesehener Server zeigt; mehrmals möglich: Jeder Server hat sein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -618,6 +630,13 @@
         <message>
             <source>{pool}, {server}: {what}</source>
             <translation>{pool}, {server}: {what}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{pool}: unless that is over within %n second(s), the upgrade ends.</source>
+            <translation>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunde vorbei, endet das Upgrade.</numerusform>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunden vorbei, endet das Upgrade.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{remedy} (--give-up-local-files says so.)</source>
@@ -4669,8 +4688,8 @@
             <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus. Ob der nächste Server schon geleert wird, während einer installiert wird, lässt sich bei jedem Upgrade neben dessen Plan noch wählen.</translation>
         </message>
         <message>
-            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
-            <translation>Erlauben Sie alte Verschlüsselung nur für XenServer 6 und älter: Sie ist schwach, und kein neuerer Server braucht sie.</translation>
+            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and XenServer 7.0 and later do not need it.</source>
+            <translation>Lassen Sie alte Verschlüsselung nur für XenServer 6 und älter zu: Sie ist schwach, und XenServer 7.0 und neuer brauchen sie nicht.</translation>
         </message>
         <message>
             <source>An address is the folder that the installation image was unpacked to, with the files .treeinfo or XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.</source>
@@ -4897,12 +4916,16 @@
             <translation>Was jemand für eine virtuelle Maschine gesperrt hat („Vor versehentlichem Herunterfahren schützen“), wird nur freigegeben, wenn Sie das sagen, und am Ende wieder gesperrt. Eine, die ihrem eigenen Server Storage bereitstellt, wird nach dem Neustart zuerst gestartet.</translation>
         </message>
         <message>
-            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
-            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das deutlich gesagt und nichts an ihn gesendet. Nach einer Neuinstallation ist das zu erwarten. Zu jeder anderen Zeit finden Sie heraus, warum, bevor Sie ihm vertrauen.</translation>
+            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with an installation from scratch, or when somebody has replaced it.</source>
+            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das laut gesagt, und ihm wird nichts gesendet. Finden Sie heraus, warum, bevor Sie ihm vertrauen. Ein Upgrade behält das Zertifikat eines Servers; ein neues kommt mit einer Installation von Grund auf oder wenn es jemand ersetzt hat.</translation>
         </message>
         <message>
             <source>When something goes wrong</source>
             <translation>Wenn etwas schiefgeht</translation>
+        </message>
+        <message>
+            <source>When that happens during an upgrade, the upgrade waits and the page asks. Compare the fingerprint on the server's console. If it is the same, trust it, and the upgrade goes on.</source>
+            <translation>Geschieht das während eines Upgrades, wartet das Upgrade, und die Seite fragt. Vergleichen Sie den Fingerabdruck auf der Konsole des Servers. Ist er derselbe, vertrauen Sie ihm, und das Upgrade geht weiter.</translation>
         </message>
         <message>
             <source>When the connection to a pool is lost, the program connects again by itself, as soon as the pool answers. Until then you see the pool as it was last.</source>
@@ -8083,6 +8106,14 @@
             <translation>Es ist nichts zu tun.</translation>
         </message>
         <message>
+            <source>Nothing was sent there. Check on a server's console which one the pool coordinator is.</source>
+            <translation>Dorthin wurde nichts gesendet. Prüfen Sie auf der Konsole eines Servers, welcher der Poolmaster ist.</translation>
+        </message>
+        <message>
+            <source>Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng host.</source>
+            <translation>Ihm wurde nichts gesendet. Prüfen Sie, ob das die Adresse eines Hosts mit XenServer oder XCP-ng ist.</translation>
+        </message>
+        <message>
             <source>Only the local superuser may do this: {message}</source>
             <translation>Das darf nur der lokale Superuser: {message}</translation>
         </message>
@@ -8947,8 +8978,8 @@
             <translation>Workload Balancing ist bereits ausgeschaltet.</translation>
         </message>
         <message>
-            <source>XenServer 6 and earlier only speak old versions of TLS: allow them for this server.</source>
-            <translation>XenServer 6 und älter sprechen nur alte Versionen von TLS: Lassen Sie diese für diesen Server zu.</translation>
+            <source>XenServer 6 and earlier have old encryption only. If this is one of them, allow it: “Allow old encryption” in the server's settings, --legacy-tls on the command line.</source>
+            <translation>XenServer 6 und älter haben nur alte Verschlüsselung. Ist dies einer davon, lassen Sie sie zu: „Alte Verschlüsselung zulassen“ in den Einstellungen des Servers, --legacy-tls auf der Befehlszeile.</translation>
         </message>
         <message>
             <source>a disk</source>
@@ -9077,6 +9108,10 @@
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
+            <source>{member} says that the pool coordinator is {server}, which is no server of {pool}.</source>
+            <translation>{member} nennt als Poolmaster {server}, der kein Server von {pool} ist.</translation>
+        </message>
+        <message>
             <source>{operation} was carried out in part only.</source>
             <translation>{operation} wurde nur teilweise ausgeführt.</translation>
         </message>
@@ -9161,6 +9196,10 @@
             <translation>{server} ist da, aber auf seinem Port {port} antwortet nichts.</translation>
         </message>
         <message>
+            <source>{server} names a pool coordinator that cannot be looked for. {reason}</source>
+            <translation>{server} nennt einen Poolmaster, der nicht gesucht werden kann. {reason}</translation>
+        </message>
+        <message>
             <source>{server} now belongs to another pool than {pool}.</source>
             <translation>{server} gehört jetzt zu einem anderen Pool als {pool}.</translation>
         </message>
@@ -9169,8 +9208,16 @@
             <translation>{server} schickte eine unverständliche Antwort.</translation>
         </message>
         <message>
+            <source>{server} sent an answer that is too long: more than {size} KiB.</source>
+            <translation>{server} hat eine zu lange Antwort gesendet: mehr als {size} KiB.</translation>
+        </message>
+        <message>
             <source>{server} shows another certificate than before (SHA-256 {fingerprint}).</source>
             <translation>{server} zeigt ein anderes Zertifikat als zuvor (SHA-256 {fingerprint}).</translation>
+        </message>
+        <message>
+            <source>{server} shows no certificate: nothing says that it is the right server.</source>
+            <translation>{server} zeigt kein Zertifikat: Nichts besagt, dass es der richtige Server ist.</translation>
         </message>
         <message>
             <source>{server} took too long to answer.</source>

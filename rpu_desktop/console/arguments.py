@@ -259,9 +259,9 @@ class _Parser:
     def trust(self, add: _Adder) -> None:
         trust = translate(
             "console",
-            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; "
-            "may be given several times: every server has a certificate of its own, and each fingerprint counts for "
-            "all servers that are named and for the coordinators they lead to",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what a server shows that "
+            "was never seen before; may be given several times: every server has a certificate of its own, and each "
+            "fingerprint counts for all servers that are named and for the coordinators they lead to",
         )
         add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 

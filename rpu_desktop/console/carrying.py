@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rpu_desktop.console.answers import Answers
+from rpu_desktop.console.certificates import CertificateWatch
 from rpu_desktop.console.findings import complaints, tell
 from rpu_desktop.console.instructions import tell_instructions
 from rpu_desktop.console.interrupts import Interrupts
@@ -16,7 +18,7 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.events import Event, Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
@@ -112,9 +114,19 @@ class Carrier:
         self.journal = journal
         self.parts = parts
         self.report = report
+        self._answers = Answers()
+        self._certificates = CertificateWatch(output, journal.run, [part.pool for part in parts], self._answers)
 
     async def run(self, *, finish_here: bool = False) -> ExitCode:
-        """Prepare what has not begun yet, then do all that is left to do."""
+        """Prepare what has not begun yet, then do all that is left to do.
+
+        Raises:
+            ConsoleError: something stands in the way, or a server shows a certificate that nobody approves.
+
+        """
+        return await self._certificates.guard(self._run(finish_here=finish_here))
+
+    async def _run(self, *, finish_here: bool) -> ExitCode:
         if not finish_here:
             await self._prepared()
         return await self._carry_out(finish_here=finish_here)
@@ -214,8 +226,13 @@ class Carrier:
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         narrator = Narrator(self.output, several_pools=len(self.parts) > 1)
         jobs = [PoolJob(part.pool, part.options, part.ledger, part.take_over) for part in self.parts]
-        asker = Questions(self.output) if self._manual else Rules()
-        run = UpgradeRun(jobs, narrator, asker, self.journal, self.report)
+        asker = Questions(self.output, self._answers) if self._manual else Rules()
+
+        def listen(event: Event) -> None:
+            narrator(event)
+            self._certificates.hears(event)
+
+        run = UpgradeRun(jobs, listen, asker, self.journal, self.report)
         self.interrupts.gently = lambda: self._stop(run)
         report = await (run.finish_here() if finish_here else run.execute())
         self.output.say()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from rpu_desktop.console.carrying import Carrier, Part
+from rpu_desktop.console.certificates import resume_advice
 from rpu_desktop.console.interrupts import Interrupts
 from rpu_desktop.console.media import offer_again
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import passwords_for
-from rpu_desktop.console.servers import TrustWish, trust_advice
+from rpu_desktop.console.servers import TrustWish, remember
 from rpu_desktop.console.updates import SecretFiles, with_secrets
 from rpu_desktop.console.upgrade import aborted
 from rpu_desktop.engine.events import Outcome
@@ -32,6 +33,7 @@ from rpu_desktop.xapi.failures import (
     UntrustedCertificate,
     XapiError,
 )
+from rpu_desktop.xapi.members import following_members
 from rpu_desktop.xapi.trust import TrustPolicy, TrustStore
 
 __all__ = ["ResumeRequest", "resume"]
@@ -123,7 +125,7 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
             wanted = [_options(pool, request, output, finish=finish) for pool in pools]
             sources = {pool.uuid: options.media for pool, options in zip(pools, wanted, strict=True) if options.media}
             async with (
-                _connected(pools, passwords, request.trust, output) as connections,
+                _connected(run, pools, passwords, request.trust, output) as connections,
                 offer_again({} if finish else sources, connections) as media,
             ):
                 parts = [
@@ -157,17 +159,25 @@ def _options(pool: KnownPool, request: ResumeRequest, output: Output, *, finish:
 
 @asynccontextmanager
 async def _connected(
-    pools: Sequence[KnownPool], passwords: Sequence[str], trust: TrustWish, output: Output
+    run: str, pools: Sequence[KnownPool], passwords: Sequence[str], trust: TrustWish, output: Output
 ) -> AsyncIterator[list[PoolConnection]]:
-    """Connections to all pools; one that is away, because its coordinator is being installed, is waited for."""
-    opening = [_open(pool, password, trust, output) for pool, password in zip(pools, passwords, strict=True)]
+    """Connections to all pools; one that is away, because its coordinator is being installed, is waited for.
+
+    What was named or seen first now is remembered: this run may have to be resumed once more.
+    """
+    store = TrustStore() if trust.fingerprints or trust.first else None
+    opening = [_open(run, pool, password, trust, output) for pool, password in zip(pools, passwords, strict=True)]
     answers = await asyncio.gather(*opening, return_exceptions=True)
     opened = [answer for answer in answers if isinstance(answer, PoolConnection)]
     try:
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
-        yield opened
+        async with AsyncExitStack() as following:
+            for pool in opened:
+                await remember(pool, store, output)
+                await following.enter_async_context(following_members(pool, store))
+            yield opened
     finally:
         await asyncio.gather(*(connection.close() for connection in opened))
 
@@ -178,7 +188,7 @@ def _policy(pool: KnownPool, trust: TrustWish) -> TrustPolicy:
     return known.also(pool.certificates)
 
 
-async def _open(pool: KnownPool, password: str, trust: TrustWish, output: Output) -> PoolConnection:
+async def _open(run: str, pool: KnownPool, password: str, trust: TrustWish, output: Output) -> PoolConnection:
     policy = _policy(pool, trust)
     told: Text | None = None
     while True:
@@ -191,7 +201,7 @@ async def _open(pool: KnownPool, password: str, trust: TrustWish, output: Output
                 output.say(text.of(pool=pool.name, reason=error.text))
             await asyncio.sleep(_PAUSE)
         except UntrustedCertificate as error:
-            complaint = Complaint(error.text, trust_advice(error, trust), pool.name)
+            complaint = Complaint(error.text, resume_advice(error, run, trust.named), pool.name)
             raise ConsoleError(ExitCode.FAILED, [complaint]) from error
         except XapiError as error:
             advice = error.advice

@@ -194,7 +194,7 @@ class ServerBook(QObject):
         connection = self.connection(server_id)
         fingerprint = error.certificate.fingerprint
         if connection is not None:
-            self.engine.post(connection.accept_certificate, fingerprint)
+            self.engine.post(connection.accept_certificate, error.address, fingerprint)
         await self.approve(error.address, fingerprint)
 
     async def close(self) -> None:
@@ -226,8 +226,6 @@ class ServerBook(QObject):
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
-        from rpu_desktop.xapi.members import pin_members  # noqa: PLC0415 (not before it is needed: the first window must not wait)
-
         keeper = entry.keeper
         if keeper is None:
             return
@@ -237,7 +235,7 @@ class ServerBook(QObject):
 
         self._heard(entry.server.id, await self.engine.submit(look))
         with contextlib.suppress(TrustStoreError):
-            await self.engine.submit(lambda: pin_members(keeper.connection, self.trust))
+            await self.engine.submit(lambda: keeper.know_members(self.trust))
 
     def _heard(self, server_id: str, kept: KeptPool) -> None:
         entry = self._entries.get(server_id)

@@ -232,7 +232,7 @@ def write_pool(journal: Journal, connection: PoolConnection, username: str, *, l
         name=connection.name,
         server=connection.asked_address.url,
         username=username,
-        certificates={str(server): [shown] for server, shown in connection.fingerprints.items()},
+        certificates={str(server): sorted(shown) for server, shown in connection.fingerprints.items()},
         legacy_tls=legacy_tls,
         hosts=len(snapshot.hosts),
     )

@@ -50,6 +50,18 @@ def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
 
 
 @pytest.mark.parametrize(
+    ("version", "said"), [((2, 5, 0), "2.5.0"), ((2, 6, 4), "2.6.4"), ((2, 7, 0), ""), ((2, 10, 1), "")]
+)
+def test_an_xml_parser_that_declarations_bring_down_is_named_when_a_package_is_built(
+    version: tuple[int, ...], said: str
+) -> None:
+    warning = recipe.parser_warning(version)
+    assert bool(warning) == bool(said)
+    assert said in warning
+    assert "parser_warning(pyexpat.version_info)" in SPEC
+
+
+@pytest.mark.parametrize(
     ("name", "wanted"),
     [
         ("PySide6/Qt/lib/libQt6Widgets.so.6", True),

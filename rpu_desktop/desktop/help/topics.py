@@ -82,7 +82,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.",
+                "Allow old encryption only for XenServer 6 and earlier: it is weak, and XenServer 7.0 and later do "
+                "not need it.",
             ),
         ),
     ),
@@ -104,8 +105,13 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "When a server shows another certificate than before, this is said loudly and nothing is sent to "
-                "it. After a new installation that is to be expected. At any other time, find out why before you "
-                "trust it.",
+                "it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with "
+                "an installation from scratch, or when somebody has replaced it.",
+            ),
+            translate(
+                "help",
+                "When that happens during an upgrade, the upgrade waits and the page asks. Compare the fingerprint on "
+                "the server's console. If it is the same, trust it, and the upgrade goes on.",
             ),
         ),
     ),

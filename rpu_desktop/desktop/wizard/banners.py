@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
@@ -15,6 +17,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
+from rpu_desktop.xapi.trust import TrustStoreError
 
 __all__ = ["CONSEQUENCES", "Banners", "banner_title"]
 
@@ -192,8 +195,12 @@ class Banners(QWidget):
 
     def _show_certificate(self, server_id: str, error: UntrustedCertificate) -> None:
         dialog = CertificateDialog(error, self)
-        dialog.accepted.connect(lambda: spawn(self._context.book.approve_for(server_id, error)))
+        dialog.accepted.connect(lambda: spawn(self._approve(server_id, error)))
         dialog.open()
+
+    async def _approve(self, server_id: str, error: UntrustedCertificate) -> None:
+        with contextlib.suppress(TrustStoreError):  # it holds until the program ends, which is what the run needs
+            await self._context.book.approve_for(server_id, error)
 
     def clear(self) -> None:
         """Nothing needs the admin any more."""

@@ -71,6 +71,10 @@ class Hooks:
         """Simulated seconds by which the next boot takes longer."""
         return 0.0
 
+    def makes_certificate(self, pool: SimPool, host: str) -> bool:
+        """Whether `host` shows another certificate from its next boot on."""
+        return False
+
     def leaves_roughly(self, pool: SimPool, host: str) -> bool:
         """Whether the shutdown of `host` hangs or panics, so that it takes leave of nobody."""
         return False

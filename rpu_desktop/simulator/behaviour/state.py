@@ -102,7 +102,7 @@ class HostState:
     clock_offset: float = 0.0
     """Seconds by which its clock is ahead."""
     certificate: str = ""
-    """PEM; empty for the one the pool presents."""
+    """PEM of what it tells; empty for the one it shows."""
     bios_boot: bool = False
     """It boots by BIOS, which XenServer 9 does without."""
     unfit: str = ""
