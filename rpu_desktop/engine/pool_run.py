@@ -161,6 +161,7 @@ class PoolRun:
             while (result := await self._go_on()) is None:
                 pass
         except _Blocked as blocked:
+            self._tell_versions()
             return Outcome.BLOCKED, blocked.text
         except Stopped:
             await self.carrier.follower.drain()
@@ -172,6 +173,12 @@ class PoolRun:
             await make_all_safe(context)
             return Outcome.FAILED, as_failure(error).text
         return result
+
+    def _tell_versions(self) -> None:
+        """Of the servers that nothing was said about yet."""
+        for host in self.context.snapshot().hosts_in_order():
+            if host.uuid not in self.context.stages:
+                self.context.stage(host, HostStage.WAITING)
 
     async def _go_on(self) -> tuple[Outcome, Text | None] | None:
         """One plan, as far as it carries; None when there is more to do."""
@@ -208,8 +215,6 @@ class PoolRun:
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
             )
         )
-        for host in snapshot.hosts_in_order():
-            context.stage(host, HostStage.WAITING)
         with context.awaiting(translate("engine", "Looking at the installation media")):
             await self.control.unless_stopped(self._look_at_media(snapshot))
         if not resumed:
