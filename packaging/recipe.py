@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["keep_binary", "keep_data", "project_version", "windows_version"]
+__all__ = ["keep_binary", "keep_data", "parser_warning", "project_version", "windows_version"]
+
+_GOOD_PARSER = (2, 7, 0)
+"""The first expat that no document type brings down; some systems mend older ones without another number."""
 
 _LANGUAGES = ("de", "en")
 
@@ -46,6 +49,14 @@ def keep_data(name: str) -> bool:
     if "/translations/" not in path or "PySide6" not in path:
         return True
     return any(path.endswith(f"qtbase_{language}.qm") for language in _LANGUAGES)
+
+
+def parser_warning(version: tuple[int, ...]) -> str:
+    """What to say of the expat that the package would bring; empty where nothing is wrong with it."""
+    if version >= _GOOD_PARSER:
+        return ""
+    said, wanted = (".".join(map(str, numbers)) for numbers in (version, _GOOD_PARSER))
+    return f"This Python brings expat {said}: build the package with one that has {wanted} or newer."
 
 
 def project_version(root: str | Path) -> str:

@@ -11,14 +11,36 @@ def main() -> int:
     """Run the command line; the exit code."""
     # A program with windows has no console on Windows, and Python then no streams.
     sys.stdout, sys.stderr = sys.stdout or StringIO(), sys.stderr or StringIO()
-    if not sys.argv[1:]:
-        gc.disable()  # nothing to collect while loading; from then on `GarbageCollector` does it
-        from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (the shortest way to the window)
+    from rpu_desktop.streams import flush_all  # noqa: PLC0415 (likewise)
 
-        return run_application(None)
+    try:
+        return _windows() if not sys.argv[1:] else _command(sys.argv[1:])
+    finally:
+        flush_all()
+
+
+def _windows() -> int:
+    gc.disable()  # nothing to collect while loading; from then on `GarbageCollector` does it
+    from rpu_desktop.console.screen import missing_library, missing_screen  # noqa: PLC0415 (likewise)
+
+    missing = missing_screen()
+    try:
+        if missing is None:
+            from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (the shortest way to the window)
+
+            return run_application(None)
+    except ImportError as error:
+        missing = missing_library(error)
+    from rpu_desktop.console.language import chosen_language, find_translator  # noqa: PLC0415 (no window)
+
+    sys.stderr.write(f"{missing.render(find_translator(chosen_language(())))}\n")
+    return 1
+
+
+def _command(arguments: list[str]) -> int:
     from rpu_desktop.cli import run  # noqa: PLC0415 (so that --help needs nothing else)
 
-    return run(sys.argv[1:])
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from rpu_desktop.console.language import chosen_language, find_translator
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
+from rpu_desktop.console.screen import missing_library, missing_screen
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
@@ -23,6 +24,7 @@ from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:
     from rpu_desktop.console.servers import ServerRequest, TrustWish
+    from rpu_desktop.console.updates import SecretFiles
 
 __all__ = ["run"]
 
@@ -50,6 +52,10 @@ def run(arguments: Sequence[str]) -> int:
             output.complain(complaint)
         return error.code
     except KeyboardInterrupt:
+        return ExitCode.FAILED
+    except ImportError as error:
+        _log.exception("a library is missing")
+        output.complain(Complaint(missing_library(error)) if options.start in _WINDOWS else _surprise(error))
         return ExitCode.FAILED
     except Exception as error:  # noqa: BLE001 (a person must not read a traceback)
         _log.exception("unexpected error")
@@ -79,7 +85,7 @@ def _surprise(error: Exception) -> Complaint:
     )
 
 
-def _servers(options: Options) -> tuple[ServerRequest, ...]:
+def _servers(options: Options, output: Output) -> tuple[ServerRequest, ...]:
     from rpu_desktop.console.servers import ServerRequest  # noqa: PLC0415 (the API)
 
     addresses: list[ServerAddress] = options.server
@@ -90,15 +96,15 @@ def _servers(options: Options) -> tuple[ServerRequest, ...]:
                 translate("console", "{option} must be given once, or once for each --server.").of(option=name)
             )
     users = users * len(addresses) if len(users) == 1 else users
-    passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file)
+    passwords = passwords_for(list(zip(addresses, users, strict=True)), options.password_file, output.aside)
     return tuple(map(ServerRequest, addresses, users, passwords))
 
 
-def _with_password(options: Options) -> Any:
+def _with_password(options: Options, output: Output) -> Any:
     """The media, with the password for the user name that stands in their address."""
     media = options.media
     if isinstance(media, MediaSource) and media.username and not media.password:
-        return replace(media, password=media_password(media, options.media_password_file))
+        return replace(media, password=media_password(media, options.media_password_file, output.aside))
     return media
 
 
@@ -109,17 +115,31 @@ def _trust_wish(options: Options, *, legacy_tls: bool = False) -> TrustWish:
     return TrustWish(fingerprints, "first" in options.trust, legacy_tls=legacy_tls)
 
 
+def _secret_files(options: Options) -> SecretFiles:
+    from rpu_desktop.console.updates import SecretFiles  # noqa: PLC0415 (the engine)
+
+    return SecretFiles(options.update_client_id_file, options.update_password_file, options.update_proxy_password_file)
+
+
 def _wrong_usage(text: Text) -> NoReturn:
     raise ConsoleError(ExitCode.USAGE, [Complaint(text)])
 
 
+def _assure_screen() -> None:
+    missing = missing_screen()
+    if missing is not None:
+        raise ConsoleError(ExitCode.FAILED, [Complaint(missing)])
+
+
 def _desktop(options: Options, output: Output) -> int:
+    _assure_screen()
     from rpu_desktop.desktop.application import run_application  # noqa: PLC0415 (Qt)
 
     return run_application(options.wished_language)
 
 
 def _demo(options: Options, output: Output) -> int:
+    _assure_screen()
     from rpu_desktop.desktop.demo import run  # noqa: PLC0415 (Qt)
 
     return run(options)
@@ -149,6 +169,8 @@ def _wishes(options: Options) -> Wishes:
         return_home=options.return_home,
         parallel_migrations=options.parallel_migrations,
         empty_ahead=options.empty_ahead,
+        lift_blocks=options.lift_blocks,
+        give_up_files=options.give_up_local_files,
         network=getattr(options, "migration_network", ""),
     )
 
@@ -156,13 +178,13 @@ def _wishes(options: Options) -> Wishes:
 def _precheck(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.precheck(_examine_request(options), output)
+    return examine.precheck(_examine_request(options, output), output)
 
 
 def _plan(options: Options, output: Output) -> int:
     from rpu_desktop.console import examine  # noqa: PLC0415 (what only this command needs)
 
-    return examine.plan(_examine_request(options), output)
+    return examine.plan(_examine_request(options, output), output)
 
 
 def _support(options: Options, output: Output) -> int:
@@ -178,17 +200,17 @@ def _support(options: Options, output: Output) -> int:
     return ExitCode.DONE
 
 
-def _examine_request(options: Options) -> Any:
+def _examine_request(options: Options, output: Output) -> Any:
     from rpu_desktop.console.examine import ExamineRequest  # noqa: PLC0415 (what only these commands need)
 
     if bool(options.server) == bool(options.dump):
         _wrong_usage(translate("console", "Give either --server or --dump."))
     return ExamineRequest(
-        servers=_servers(options) if options.server else (),
+        servers=_servers(options, output) if options.server else (),
         dumps=tuple(options.dump),
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
-        media=_with_password(options),
+        media=_with_password(options, output),
         apply_updates=options.apply_updates,
     )
 
@@ -200,8 +222,8 @@ def _upgrade(options: Options, output: Output) -> int:
     if (options.mode == "automatic") != (options.media is not None):
         _wrong_usage(translate("console", "--mode automatic needs --media; in manual mode a person has the media."))
     request = UpgradeRequest(
-        servers=_servers(options),
-        media=_with_password(options),
+        servers=_servers(options, output),
+        media=_with_password(options, output),
         trust=_trust_wish(options, legacy_tls=options.legacy_tls),
         wishes=_wishes(options),
         resolve_all=options.resolve_all,
@@ -209,9 +231,10 @@ def _upgrade(options: Options, output: Output) -> int:
             wanted=options.apply_updates,
             source=options.update_source,
             certificate=options.update_certificate,
-            client_id=options.update_client_id_file,
             proxy=options.update_proxy,
             packs=tuple(options.pack),
+            secrets=_secret_files(options),
+            tell=output.aside,
         ),
         accept_eula=options.accept_eula,
         backup=options.backup,
@@ -229,15 +252,17 @@ def _resume(options: Options, output: Output) -> int:
         run=options.run,
         password_files=options.password_file,
         trust=_trust_wish(options),
-        media=options.media,
+        media=_with_password(options, output),
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,
-        client_id_file=options.update_client_id_file,
+        secrets=_secret_files(options),
         proxy=options.update_proxy,
     )
     return resume(request, output)
 
+
+_WINDOWS = ("desktop", "demo")
 
 _STARTS: Mapping[str, Callable[[Options, Output], int]] = {
     "desktop": _desktop,

@@ -14,7 +14,9 @@ from types import TracebackType
 import platformdirs
 
 from rpu_desktop import __version__
+from rpu_desktop.files import private_folder
 from rpu_desktop.redaction import redact
+from rpu_desktop.texts import printable
 
 __all__ = ["log_beginning", "log_files", "log_folder", "start_logging", "stop_logging"]
 
@@ -42,9 +44,11 @@ def start_logging() -> Path | None:
     Whatever nobody caught, on any thread, is written down, too.
     """
     stop_logging()
+    logging.captureWarnings(capture=True)  # Python's own say nothing to whoever uses this program
+    logging.getLogger("py.warnings").addHandler(logging.NullHandler())
     path = log_folder() / _NAME
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         handler = _Handler(path)
     except OSError:
         return None
@@ -116,11 +120,15 @@ def _private(name: str, flags: int) -> int:
 
 
 class _Formatter(logging.Formatter):
-    """Leaves out secrets, tracebacks included; what belongs to one entry is set in below its first line."""
+    """Leaves out secrets, and what would steer a terminal, tracebacks included.
+
+    What belongs to one entry is set in below its first line.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """One entry."""
-        return redact(super().format(record)).replace("\n", "\n    ")
+        words = redact(super().format(record)).replace("\t", "    ")
+        return printable(words).replace("\n", "\n    ")
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

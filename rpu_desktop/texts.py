@@ -13,7 +13,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-__all__ = ["Sentence", "Text", "Translator", "duration", "moment", "one_line", "plain", "sentence", "translate"]
+__all__ = [
+    "Sentence",
+    "Text",
+    "Translator",
+    "duration",
+    "moment",
+    "on_one_line",
+    "one_line",
+    "plain",
+    "printable",
+    "sentence",
+    "translate",
+]
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
@@ -127,6 +139,22 @@ def sentence(text: Text, advice: Text | None) -> Text:
         return text
     whole = Sentence("", "{text}", args=(("text", text),))
     return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
+
+
+def printable(words: str) -> str:
+    """Lines without anything that would steer a terminal, or turn the direction of what follows."""
+    return "".join(letter if letter == "\n" else _harmless(letter) for letter in words)
+
+
+def on_one_line(text: Text) -> Text:
+    """The text with names that cannot end its line: whatever ends one in an argument becomes a space."""
+    return replace(text, args=tuple((name, _tame(value)) for name, value in text.args))
+
+
+def _tame(value: object) -> object:
+    if isinstance(value, Text):
+        return on_one_line(value)
+    return " ".join(value.splitlines()) if isinstance(value, str) else value
 
 
 def _english(context: str, source: str, comment: str, n: int) -> str:

@@ -40,6 +40,10 @@
             <translation>  fail     als fehlgeschlagen werten</translation>
         </message>
         <message>
+            <source>  go-on    go on as it is</source>
+            <translation>  go-on    so weitermachen, wie es ist</translation>
+        </message>
+        <message>
             <source>  note: {text}</source>
             <translation>  Hinweis: {text}</translation>
         </message>
@@ -96,8 +100,16 @@
             <translation>  stop     das Upgrade dieses Pools hier beenden</translation>
         </message>
         <message>
+            <source>  stop     end this program; “rpu-desktop resume” goes on later</source>
+            <translation>  stop     dieses Programm beenden; „rpu-desktop resume“ macht später weiter</translation>
+        </message>
+        <message>
             <source>  suspend  suspend them</source>
             <translation>  suspend  sie anhalten</translation>
+        </message>
+        <message>
+            <source>  trust    the fingerprint is the right one: trust it and go on</source>
+            <translation>  trust    der Fingerabdruck ist der richtige: ihm vertrauen und weitermachen</translation>
         </message>
         <message>
             <source>  wait     keep waiting</source>
@@ -120,12 +132,20 @@
             <translation>--mode automatic braucht --media; im manuellen Modus hat jemand die Medien.</translation>
         </message>
         <message>
+            <source>A password or key does not belong on the command line: everybody on this computer can read it there. Name the user only in {option}, and put the secret into a file: {instead} (- for standard input).</source>
+            <translation>Ein Kennwort oder Schlüssel gehört nicht auf die Befehlszeile: Dort kann es jeder auf diesem Computer lesen. Nennen Sie in {option} nur den Benutzer, und legen Sie das Geheimnis in eine Datei: {instead} (- für die Standardeingabe).</translation>
+        </message>
+        <message>
             <source>Aborted.</source>
             <translation>Abgebrochen.</translation>
         </message>
         <message>
             <source>Check the password. Right after an upgrade, directory users may have to wait a little.</source>
             <translation>Prüfen Sie das Kennwort. Direkt nach einem Upgrade müssen Benutzer aus einem Verzeichnis unter Umständen etwas warten.</translation>
+        </message>
+        <message>
+            <source>Compare this fingerprint with the one on the console of {server}. If it is the same, go on with: {command}</source>
+            <translation>Vergleichen Sie diesen Fingerabdruck mit dem auf der Konsole von {server}. Ist er derselbe, geht es weiter mit: {command}</translation>
         </message>
         <message>
             <source>Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}</source>
@@ -180,12 +200,20 @@
             <translation>Nennen Sie eine Datei, die es enthält: --password-file DATEI, für Installationsmedien --media-password-file DATEI (- für die Standardeingabe).</translation>
         </message>
         <message>
-            <source>Name the media once more, with the password: --media URL</source>
-            <translation>Nennen Sie die Installationsmedien noch einmal, mit dem Kennwort: --media URL</translation>
+            <source>Name a file that holds it: {option} FILE (- for standard input).</source>
+            <translation>Nennen Sie eine Datei, in der es steht: {option} FILE (- für die Standardeingabe).</translation>
+        </message>
+        <message>
+            <source>Name the media once more, and a file with the password: --media URL --media-password-file FILE</source>
+            <translation>Nennen Sie die Installationsmedien noch einmal, und eine Datei mit dem Kennwort: --media URL --media-password-file FILE</translation>
         </message>
         <message>
             <source>No upgrade is unfinished: there is nothing to resume.</source>
             <translation>Kein Upgrade ist unvollendet: Es gibt nichts fortzusetzen.</translation>
+        </message>
+        <message>
+            <source>No window can be shown: {reason}. Install that library of the system; on Debian and Ubuntu “apt-file search” says which package brings it.</source>
+            <translation>Es kann kein Fenster angezeigt werden: {reason}. Installieren Sie diese Bibliothek des Systems; unter Debian und Ubuntu sagt „apt-file search“, welches Paket sie enthält.</translation>
         </message>
         <message>
             <source>Not put back: {what} {reason}</source>
@@ -220,8 +248,8 @@
             <translation>Rollierende Pool-Upgrades für XCP-ng, XenServer und Citrix Hypervisor.</translation>
         </message>
         <message>
-            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
-            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem vertraut wird, oder „first“, um dem zu vertrauen, was der Server zeigt, und es sich zu merken; mehrfach möglich: Jeder Server hat ein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
+            <source>SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what a server shows that was never seen before; may be given several times: every server has a certificate of its own, and each fingerprint counts for all servers that are named and for the coordinators they lead to</source>
+            <translation>SHA-256-Fingerabdruck eines Zertifikats, dem zu vertrauen ist, oder „first“, um dem zu vertrauen und sich zu merken, was ein nie zuvor gesehener Server zeigt; mehrmals möglich: Jeder Server hat sein eigenes Zertifikat, und jeder Fingerabdruck gilt für alle genannten Server und für die Poolmaster, zu denen sie führen</translation>
         </message>
         <message>
             <source>Saved in {file}</source>
@@ -256,6 +284,10 @@
             <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung ({name}), der zuerst zugestimmt werden muss.</translation>
         </message>
         <message>
+            <source>The library {library} is missing, without which no window can be shown: install it, on Debian and Ubuntu with “apt install libxcb-cursor0”.</source>
+            <translation>Die Bibliothek {library} fehlt, ohne die kein Fenster angezeigt werden kann: Installieren Sie sie, unter Debian und Ubuntu mit „apt install libxcb-cursor0“.</translation>
+        </message>
+        <message>
             <source>The password file {file} cannot be read: {reason}.</source>
             <translation>Die Kennwortdatei {file} kann nicht gelesen werden: {reason}.</translation>
         </message>
@@ -276,6 +308,10 @@
             <translation>Der Lauf {run} ist vergessen.</translation>
         </message>
         <message>
+            <source>The screen {display} (from DISPLAY) cannot be reached.</source>
+            <translation>Der Bildschirm {display} (aus DISPLAY) ist nicht erreichbar.</translation>
+        </message>
+        <message>
             <source>Then, in a second pass, the updates for {pool}</source>
             <translation>Danach, in einem zweiten Durchgang, die Aktualisierungen für {pool}</translation>
         </message>
@@ -286,6 +322,10 @@
         <message>
             <source>There is no password for {user} at {server} in the keyring.</source>
             <translation>Im Schlüsselbund ist kein Kennwort für {user} an {server}.</translation>
+        </message>
+        <message>
+            <source>There is no screen to show windows on (neither DISPLAY nor WAYLAND_DISPLAY is set).</source>
+            <translation>Es gibt keinen Bildschirm für Fenster (weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt).</translation>
         </message>
         <message>
             <source>This could not be resolved: {problem} {reason}</source>
@@ -300,12 +340,24 @@
             <translation>Warten auf eine Antwort von {host} …</translation>
         </message>
         <message>
+            <source>Without windows there are “rpu-desktop precheck”, “plan”, “upgrade” and “resume”; see --help.</source>
+            <translation>Ohne Fenster gibt es „rpu-desktop precheck“, „plan“, „upgrade“ und „resume“; siehe --help.</translation>
+        </message>
+        <message>
             <source>a file with the client ID that downloads need (default: the keyring's)</source>
             <translation>eine Datei mit der Client-ID, die zum Herunterladen nötig ist (Standard: die im Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password for the user name in the media's address (default: the keyring's password)</source>
             <translation>eine Datei mit dem Kennwort zum Benutzernamen in der Adresse der Medien (Vorgabe: das Kennwort aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password for the user name in the proxy's address (default: the keyring's)</source>
+            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse des Proxys (sonst aus dem Schlüsselbund)</translation>
+        </message>
+        <message>
+            <source>a file with the password for the user name in the update source's address (default: the keyring's)</source>
+            <translation>eine Datei mit dem Kennwort für den Benutzernamen in der Adresse der Aktualisierungsquelle (sonst aus dem Schlüsselbund)</translation>
         </message>
         <message>
             <source>a file with the password, - for standard input; once for all pools or once for each (default: the keyring's password)</source>
@@ -386,6 +438,10 @@
         <message>
             <source>go on although somebody else seems to be upgrading the pool: only if nobody is</source>
             <translation>weitermachen, obwohl jemand anderes den Pool zu aktualisieren scheint: nur, wenn das niemand tut</translation>
+        </message>
+        <message>
+            <source>go on although storage lies in folders of the servers that the installation empties</source>
+            <translation>weitermachen, obwohl Storage in Ordnern der Server liegt, die die Installation leert</translation>
         </message>
         <message>
             <source>go on with an upgrade that was interrupted, wherever that was</source>
@@ -544,6 +600,10 @@
             <translation>welche simulierten Pools</translation>
         </message>
         <message>
+            <source>with --resolve-all: lift operations that somebody has blocked for a virtual machine and that are needed, and block them again afterwards</source>
+            <translation>mit --resolve-all: Operationen freigeben, die jemand für eine virtuelle Maschine gesperrt hat und die gebraucht werden, und danach wieder sperren</translation>
+        </message>
+        <message>
             <source>write log, journals and versions into one file for whoever helps you; no secrets</source>
             <translation>Protokoll, Aufzeichnungen und Versionen in eine Datei schreiben, für den, der Ihnen hilft; ohne Geheimnisse</translation>
         </message>
@@ -571,9 +631,24 @@
             <source>{pool}, {server}: {what}</source>
             <translation>{pool}, {server}: {what}</translation>
         </message>
+        <message numerus="yes">
+            <source>{pool}: unless that is over within %n second(s), the upgrade ends.</source>
+            <translation>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunde vorbei, endet das Upgrade.</numerusform>
+                <numerusform>{pool}: Ist das nicht innerhalb von %n Sekunden vorbei, endet das Upgrade.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{remedy} (--give-up-local-files says so.)</source>
+            <translation>{remedy} (--give-up-local-files sagt das.)</translation>
+        </message>
         <message>
             <source>{remedy} (--immovable suspend or --immovable shutdown says so.)</source>
             <translation>{remedy} (--immovable suspend oder --immovable shutdown legt das fest.)</translation>
+        </message>
+        <message>
+            <source>{remedy} (--resolve-all --lift-blocks does it.)</source>
+            <translation>{remedy} (--resolve-all --lift-blocks erledigt das.)</translation>
         </message>
         <message>
             <source>{remedy} (--resolve-all does it.)</source>
@@ -590,6 +665,10 @@
         <message>
             <source>{time}  {pool}  {line}</source>
             <translation>{time}  {pool}  {line}</translation>
+        </message>
+        <message>
+            <source>{what} {instead}</source>
+            <translation>{what} {instead}</translation>
         </message>
         <message>
             <source>“{path}” does not exist on this computer.</source>
@@ -828,6 +907,10 @@
         <message>
             <source>&amp;Go On Without It</source>
             <translation>&amp;Ohne sie weitermachen</translation>
+        </message>
+        <message>
+            <source>&amp;Go On as It Is</source>
+            <translation>&amp;So weitermachen</translation>
         </message>
         <message>
             <source>&amp;Go On with the Wizard</source>
@@ -1124,6 +1207,10 @@
         <message>
             <source>An upgrade is running. What shall become of it?</source>
             <translation>Ein Upgrade läuft. Was soll damit geschehen?</translation>
+        </message>
+        <message>
+            <source>An upgrade that was not finished cannot be read any more</source>
+            <translation>Ein Upgrade, das nicht abgeschlossen wurde, ist nicht mehr lesbar</translation>
         </message>
         <message>
             <source>Another certificate</source>
@@ -1535,6 +1622,10 @@
             <translation>Längste Wartezeit auf eine An&amp;twort:</translation>
         </message>
         <message>
+            <source>Look at the pool: it is as the upgrade left it.</source>
+            <translation>Sehen Sie sich den Pool an: Er ist so, wie das Upgrade ihn verlassen hat.</translation>
+        </message>
+        <message>
             <source>Look at the pools before you go on.</source>
             <translation>Sehen Sie sich die Pools an, bevor Sie weitermachen.</translation>
         </message>
@@ -1722,6 +1813,10 @@
         <message>
             <source>Planned again</source>
             <translation>Neu geplant</translation>
+        </message>
+        <message>
+            <source>Please note</source>
+            <translation>Bitte beachten</translation>
         </message>
         <message>
             <source>Pool or server</source>
@@ -1956,6 +2051,10 @@
             <translation>Einstellungen</translation>
         </message>
         <message>
+            <source>Settings are kept in a file: give the update source without a password or key. Those belong on the media page of the wizard.</source>
+            <translation>Einstellungen stehen in einer Datei: Geben Sie die Aktualisierungsquelle ohne Kennwort oder Schlüssel an. Diese gehören auf die Seite „Installationsmedien“ des Assistenten.</translation>
+        </message>
+        <message>
             <source>Sh&amp;ow Next</source>
             <translation>Nä&amp;chste zeigen</translation>
         </message>
@@ -2107,8 +2206,48 @@
             <translation>Das Zertifikat von {server} ist noch nicht bekannt</translation>
         </message>
         <message>
+            <source>The environment variable {variable} names a keyring that this program cannot use ({backend}: {reason}).</source>
+            <translation>Die Umgebungsvariable {variable} nennt einen Schlüsselbund, den dieses Programm nicht verwenden kann ({backend}: {reason}).</translation>
+        </message>
+        <message>
+            <source>The file {file} is damaged and is not used.</source>
+            <translation>Die Datei {file} ist beschädigt und wird nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>The file {file} is damaged and is not used; it was kept as {aside}.</source>
+            <translation>Die Datei {file} ist beschädigt und wird nicht verwendet; sie wurde als {aside} aufgehoben.</translation>
+        </message>
+        <message>
+            <source>The file {file} names a keyring that this program cannot use ({reason}).</source>
+            <translation>Die Datei {file} nennt einen Schlüsselbund, den dieses Programm nicht verwenden kann ({reason}).</translation>
+        </message>
+        <message>
             <source>The installation media carry a licence agreement that must be accepted.</source>
             <translation>Die Installationsmedien enthalten eine Lizenzvereinbarung, der zugestimmt werden muss.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) does not answer: it may be waiting for somebody to unlock it.</source>
+            <translation>Der Schlüsselbund ({backend}) antwortet nicht: Vielleicht wartet er darauf, dass ihn jemand entsperrt.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) is locked.</source>
+            <translation>Der Schlüsselbund ({backend}) ist gesperrt.</translation>
+        </message>
+        <message>
+            <source>The keyring ({backend}) reports an error: {reason}.</source>
+            <translation>Der Schlüsselbund ({backend}) meldet einen Fehler: {reason}.</translation>
+        </message>
+        <message>
+            <source>The keyring cannot be used ({reason}).</source>
+            <translation>Der Schlüsselbund kann nicht verwendet werden ({reason}).</translation>
+        </message>
+        <message>
+            <source>The keyring does not keep the password.</source>
+            <translation>Der Schlüsselbund bewahrt das Kennwort nicht auf.</translation>
+        </message>
+        <message>
+            <source>The keyring still gives out a password that was deleted.</source>
+            <translation>Der Schlüsselbund gibt ein Kennwort, das gelöscht wurde, immer noch heraus.</translation>
         </message>
         <message>
             <source>The licence agreement waits for you</source>
@@ -2219,6 +2358,10 @@
             <translation>Das Upgrade geht vom jetzigen Zustand des Pools aus weiter: Fertige Server werden in Ruhe gelassen, auf einen, der gerade installiert wird, wird gewartet, und was ausgeschaltet wurde, wird am Ende zurückgestellt.</translation>
         </message>
         <message>
+            <source>The upgrade goes on with what is there, and does not ask about it again.</source>
+            <translation>Das Upgrade geht mit dem weiter, was da ist, und fragt nicht noch einmal danach.</translation>
+        </message>
+        <message>
             <source>The upgrade is complete</source>
             <translation>Das Upgrade ist abgeschlossen</translation>
         </message>
@@ -2272,6 +2415,10 @@
         <message>
             <source>This program</source>
             <translation>Dieses Programm</translation>
+        </message>
+        <message>
+            <source>This system offers no keyring.</source>
+            <translation>Dieses System bietet keinen Schlüsselbund.</translation>
         </message>
         <message>
             <source>This system offers no keyring: the password is kept until the program ends, and asked for next time.</source>
@@ -2437,6 +2584,10 @@
             <translation>Virtuelle Maschinen:</translation>
         </message>
         <message>
+            <source>Waiting for the keyring to be unlocked…</source>
+            <translation>Es wird darauf gewartet, dass der Schlüsselbund entsperrt wird …</translation>
+        </message>
+        <message>
             <source>Warnings</source>
             <translation>Warnungen</translation>
         </message>
@@ -2491,6 +2642,10 @@
         <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
+        </message>
+        <message>
+            <source>Write down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in /etc. The installation does not carry it over.</source>
+            <translation>Schreiben Sie auf, was zu den Systemen der Server selbst dazugekommen ist: Pakete, Agenten, geplante Aufgaben, Benutzer, Änderungen in /etc. Die Installation übernimmt es nicht.</translation>
         </message>
         <message>
             <source>You are asked what to do with this server then.</source>
@@ -3048,6 +3203,10 @@
             <translation>{title} ({count})</translation>
         </message>
         <message>
+            <source>{trouble} The password is kept until the program ends, and asked for next time.</source>
+            <translation>{trouble} Das Kennwort wird behalten, bis das Programm endet, und beim nächsten Mal wieder erfragt.</translation>
+        </message>
+        <message>
             <source>{used} of {total} memory in use</source>
             <translation>{used} von {total} Speicher belegt</translation>
         </message>
@@ -3355,6 +3514,10 @@
             <translation>Die Pool-Datenbank wird kopiert</translation>
         </message>
         <message>
+            <source>Down meanwhile: {vms}.</source>
+            <translation>Solange nicht in Betrieb: {vms}.</translation>
+        </message>
+        <message>
             <source>Error: {text}</source>
             <translation>Fehler: {text}</translation>
         </message>
@@ -3423,12 +3586,16 @@
             <translation>Sehen Sie auf seine Konsole. Warten Sie ruhig weiter: Nichts geht verloren. Haben Sie etwas behoben, lassen Sie sofort nachsehen. Werten Sie ihn als fehlgeschlagen, werden Sie gefragt, was dann geschehen soll.</translation>
         </message>
         <message>
-            <source>Look at the pool and start the upgrade anew: servers that are done are skipped.</source>
-            <translation>Sehen Sie sich den Pool an und starten Sie das Upgrade neu: Fertige Server werden übersprungen.</translation>
-        </message>
-        <message>
             <source>Look at the pool, then choose Retry to go on with what is left to do.</source>
             <translation>Sehen Sie sich den Pool an, und wählen Sie dann „Wiederholen“, um mit dem Rest fortzufahren.</translation>
+        </message>
+        <message>
+            <source>Look at the pool: servers in maintenance mode, high availability and other settings may still be as the upgrade left them. Begin the upgrade anew (servers that are done are skipped), and forget this one: rpu-desktop resume {run} --discard</source>
+            <translation>Sehen Sie sich den Pool an: Server im Wartungsmodus, Hochverfügbarkeit und andere Einstellungen können noch so sein, wie das Upgrade sie verlassen hat. Beginnen Sie das Upgrade neu (fertige Server werden übersprungen), und verwerfen Sie dieses: rpu-desktop resume {run} --discard</translation>
+        </message>
+        <message>
+            <source>Look at the server's cables, at the switches and at its multipath settings (multipath -ll at its console). While paths are missing there, the pool's virtual machines hang on those that are left.</source>
+            <translation>Sehen Sie nach den Kabeln des Servers, nach den Switches und nach seinen Multipath-Einstellungen (multipath -ll an seiner Konsole). Solange dort Pfade fehlen, hängen die virtuellen Maschinen des Pools an den übrigen.</translation>
         </message>
         <message>
             <source>Look at the server's console, then choose Retry.</source>
@@ -3571,8 +3738,20 @@
             <translation>Die Kopie der Pool-Datenbank von {pool} ist unbrauchbar: {reason}</translation>
         </message>
         <message>
+            <source>The installation does not bring the driver of this storage ({types}): install it on {host} again, then choose Retry.</source>
+            <translation>Die Installation bringt den Treiber dieses Storage nicht mit ({types}): Installieren Sie ihn auf {host} wieder, und wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
+            <source>The installation does not bring what this storage needs: install {packages} on {host} (yum install {packages}), as it was before the upgrade, then choose Retry.</source>
+            <translation>Die Installation bringt nicht mit, was dieses Storage braucht: Installieren Sie {packages} auf {host} wie vor dem Upgrade (yum install {packages}), und wählen Sie dann Wiederholen.</translation>
+        </message>
+        <message>
             <source>The installer did not run or gave up. Look at the server's console and at /var/log/installer, then choose Retry to reboot it into the installer once more.</source>
             <translation>Das Installationsprogramm lief nicht oder gab auf. Sehen Sie an der Konsole des Servers und in /var/log/installer nach, und wählen Sie dann „Wiederholen“, um ihn noch einmal in das Installationsprogramm zu starten.</translation>
+        </message>
+        <message>
+            <source>The journal of the upgrade {run} cannot be understood: another version of this program wrote it, or it is damaged.</source>
+            <translation>Das Journal des Upgrades {run} ist nicht zu verstehen: Eine andere Version dieses Programms hat es geschrieben, oder es ist beschädigt.</translation>
         </message>
         <message>
             <source>The journal {file} cannot be written: {reason}.</source>
@@ -3698,6 +3877,10 @@
             <translation>Warten auf die Treiber (VM-Tools) von {vms}</translation>
         </message>
         <message>
+            <source>Waiting for the storage of {host} ({stores}), attempt {number} of {tries}</source>
+            <translation>Warten auf das Storage von {host} ({stores}), Versuch {number} von {tries}</translation>
+        </message>
+        <message>
             <source>Waiting for {pool}</source>
             <translation>Warten auf {pool}</translation>
         </message>
@@ -3714,8 +3897,16 @@
             <translation>Warten, bis der Pool-Koordinator die anderen Server gefunden hat</translation>
         </message>
         <message>
+            <source>Waiting until {host} has all paths to “{sr}” again ({now} of {most})</source>
+            <translation>Warten, bis {host} wieder alle Pfade zu „{sr}“ hat ({now} von {most})</translation>
+        </message>
+        <message>
             <source>Waiting until {host} has its storage and is out of maintenance mode</source>
             <translation>Warten, bis {host} seinen Speicher hat und den Wartungsmodus verlassen hat</translation>
+        </message>
+        <message>
+            <source>Waiting until {host} leaves maintenance mode, attempt {number} of {tries}</source>
+            <translation>Warten, bis {host} den Wartungsmodus verlässt, Versuch {number} von {tries}</translation>
         </message>
         <message>
             <source>Warning: {text}</source>
@@ -3764,6 +3955,10 @@
         <message>
             <source>it has the database schema {found}, and {host} has {told}.</source>
             <translation>sie hat das Datenbankschema {found}, und {host} hat {told}.</translation>
+        </message>
+        <message>
+            <source>it has {now} of {most} paths to its storage {storage}</source>
+            <translation>er hat {now} von {most} Pfaden zu seinem Storage {storage}</translation>
         </message>
         <message>
             <source>it is another pool's.</source>
@@ -3858,8 +4053,8 @@
             <translation>angehalten</translation>
         </message>
         <message>
-            <source>the new version hides CPU features that it uses, as seen on {host} ({features})</source>
-            <translation>Die neue Version verbirgt CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
+            <source>the new version or its updates hide CPU features that it uses, as seen on {host} ({features})</source>
+            <translation>Die neue Version oder ihre Updates verbergen CPU-Funktionen, die sie benutzt, wie sich auf {host} gezeigt hat ({features})</translation>
         </message>
         <message>
             <source>the pool coordinator {host} was left without updates</source>
@@ -4178,6 +4373,10 @@
             <translation>{object} fehlt darin.</translation>
         </message>
         <message>
+            <source>{other} has lost paths to its storage (“{sr}”: {now} of {most}). {host} is not emptied before they are back.</source>
+            <translation>{other} hat Pfade zu seinem Storage verloren („{sr}“: {now} von {most}). {host} wird nicht geleert, bevor sie wieder da sind.</translation>
+        </message>
+        <message>
             <source>{path} is not a folder</source>
             <translation>{path} ist kein Ordner</translation>
         </message>
@@ -4188,6 +4387,10 @@
         <message>
             <source>{pool} cannot be reached</source>
             <translation>{pool} ist nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. For some minutes this program watches whether there is another one.</source>
+            <translation>{pool} trägt die Markierung eines Upgrades, das {who} auf {where} begonnen hat; sein letztes Lebenszeichen ist datiert auf {alive}. Einige Minuten lang beobachtet dieses Programm, ob ein weiteres kommt.</translation>
         </message>
         <message numerus="yes">
             <source>{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.</source>
@@ -4383,6 +4586,10 @@
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
         </message>
         <message>
+            <source>{vm} is started already: the storage that {host} waits for may come from it.</source>
+            <translation>{vm} wird schon gestartet: Das Storage, auf das {host} wartet, kann von ihr kommen.</translation>
+        </message>
+        <message>
             <source>{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once that server is back: the virtual machine runs where it ran or where it was to go.</source>
             <translation>{vm} wird noch verschoben, und ein daran beteiligter Server antwortet nicht. Sehen Sie im Pool nach, sobald dieser Server wieder da ist: Die virtuelle Maschine läuft dort, wo sie lief, oder auf ihrem Ziel.</translation>
         </message>
@@ -4441,6 +4648,10 @@
     <context>
         <name>help</name>
         <message>
+            <source>A keyring that is locked or does not answer is named at the top of the main window. Your saved servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be read any more is named there, too, and stands in the way of no other one.</source>
+            <translation>Ein Schlüsselbund, der gesperrt ist oder nicht antwortet, wird oben im Hauptfenster genannt. Ihre gespeicherten Server sind alle da; geben Sie die Kennwörter ein, die er nicht herausgibt. Auch ein Upgrade, dessen Aufzeichnungen nicht mehr lesbar sind, wird dort genannt und steht keinem anderen im Weg.</translation>
+        </message>
+        <message>
             <source>A new version may hide features of the CPU. A virtual machine that uses them cannot be suspended then, as the upgraded server could not resume it; you are asked whether to shut it down.</source>
             <translation>Eine neue Version kann Funktionen der CPU verbergen. Eine virtuelle Maschine, die sie benutzt, kann dann nicht angehalten werden, weil der neue Server sie nicht fortsetzen könnte; Sie werden gefragt, ob sie heruntergefahren werden soll.</translation>
         </message>
@@ -4477,8 +4688,8 @@
             <translation>Alle Einstellungen haben von Anfang an gute Werte. Mehr gleichzeitige Verschiebungen leeren einen Server schneller, belasten aber das Netzwerk stärker; mehr als drei führen die Server selbst nicht zugleich aus. Ob der nächste Server schon geleert wird, während einer installiert wird, lässt sich bei jedem Upgrade neben dessen Plan noch wählen.</translation>
         </message>
         <message>
-            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.</source>
-            <translation>Erlauben Sie alte Verschlüsselung nur für XenServer 6 und älter: Sie ist schwach, und kein neuerer Server braucht sie.</translation>
+            <source>Allow old encryption only for XenServer 6 and earlier: it is weak, and XenServer 7.0 and later do not need it.</source>
+            <translation>Lassen Sie alte Verschlüsselung nur für XenServer 6 und älter zu: Sie ist schwach, und XenServer 7.0 und neuer brauchen sie nicht.</translation>
         </message>
         <message>
             <source>An address is the folder that the installation image was unpacked to, with the files .treeinfo or XS-REPOSITORY in it. A user name and password are sent to the servers and kept nowhere else.</source>
@@ -4605,6 +4816,10 @@
             <translation>Einstellungen</translation>
         </message>
         <message>
+            <source>Settings are kept in a file, so the addresses of proxy and update source take no password there. A password or key for them is given on the media page of the wizard, for one upgrade.</source>
+            <translation>Einstellungen stehen in einer Datei, deshalb nehmen die Adressen von Proxy und Aktualisierungsquelle dort kein Kennwort an. Ein Kennwort oder ein Schlüssel dafür wird auf der Medienseite des Assistenten angegeben, für ein Upgrade.</translation>
+        </message>
+        <message>
             <source>Skip a Server leaves out a member whose turn has not begun. It keeps its version, and the pool stays in mixed mode until it is upgraded, too.</source>
             <translation>„Server überspringen“ lässt ein Poolmitglied aus, das noch nicht an der Reihe war. Es behält seine Version, und der Pool bleibt im gemischten Betrieb, bis es ebenfalls aktualisiert ist.</translation>
         </message>
@@ -4697,12 +4912,20 @@
             <translation>Entscheidend ist, was die Server lesen können. Sie senden Benutzername und Kennwort nur an Webadressen ohne Port, kennen nur die Standardauthentifizierung (Basic), und ein FTP-Server muss ihnen die Größe von Dateien nennen. Bei FTP zählt ein Pfad ab dem Ordner, in den die Anmeldung führt, nach einem zweiten Schrägstrich ab der Wurzel.</translation>
         </message>
         <message>
-            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. After a new installation that is to be expected. At any other time, find out why before you trust it.</source>
-            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das deutlich gesagt und nichts an ihn gesendet. Nach einer Neuinstallation ist das zu erwarten. Zu jeder anderen Zeit finden Sie heraus, warum, bevor Sie ihm vertrauen.</translation>
+            <source>What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only if you say so, and blocked again at the end. One that serves storage to its own server is started first after the boot.</source>
+            <translation>Was jemand für eine virtuelle Maschine gesperrt hat („Vor versehentlichem Herunterfahren schützen“), wird nur freigegeben, wenn Sie das sagen, und am Ende wieder gesperrt. Eine, die ihrem eigenen Server Storage bereitstellt, wird nach dem Neustart zuerst gestartet.</translation>
+        </message>
+        <message>
+            <source>When a server shows another certificate than before, this is said loudly and nothing is sent to it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with an installation from scratch, or when somebody has replaced it.</source>
+            <translation>Zeigt ein Server ein anderes Zertifikat als zuvor, wird das laut gesagt, und ihm wird nichts gesendet. Finden Sie heraus, warum, bevor Sie ihm vertrauen. Ein Upgrade behält das Zertifikat eines Servers; ein neues kommt mit einer Installation von Grund auf oder wenn es jemand ersetzt hat.</translation>
         </message>
         <message>
             <source>When something goes wrong</source>
             <translation>Wenn etwas schiefgeht</translation>
+        </message>
+        <message>
+            <source>When that happens during an upgrade, the upgrade waits and the page asks. Compare the fingerprint on the server's console. If it is the same, trust it, and the upgrade goes on.</source>
+            <translation>Geschieht das während eines Upgrades, wartet das Upgrade, und die Seite fragt. Vergleichen Sie den Fingerabdruck auf der Konsole des Servers. Ist er derselbe, vertrauen Sie ihm, und das Upgrade geht weiter.</translation>
         </message>
         <message>
             <source>When the connection to a pool is lost, the program connects again by itself, as soon as the pool answers. Until then you see the pool as it was last.</source>
@@ -5316,8 +5539,28 @@
             <translation>Verwenden Sie Installationsmedien, die die aktuellen Aktualisierungen enthalten, oder fahren Sie die virtuellen Maschinen dieses Pools für das Upgrade herunter.</translation>
         </message>
         <message>
+            <source>a USB device of its server is passed through to it</source>
+            <translation>ein USB-Gerät ihres Servers ist zu ihr durchgereicht</translation>
+        </message>
+        <message>
+            <source>a USB device of its server is passed through to it ({devices})</source>
+            <translation>ein USB-Gerät ihres Servers ist zu ihr durchgereicht ({devices})</translation>
+        </message>
+        <message>
+            <source>a name server (DNS) of the servers</source>
+            <translation>ein Nameserver (DNS) der Server</translation>
+        </message>
+        <message>
             <source>a physical device of its server is passed through to it</source>
             <translation>ein physisches Gerät ihres Servers ist zu ihr durchgereicht</translation>
+        </message>
+        <message>
+            <source>a time server (NTP) of the servers</source>
+            <translation>ein Zeitserver (NTP) der Server</translation>
+        </message>
+        <message>
+            <source>an administrator has blocked it (blocked_operations: {operation}{reason})</source>
+            <translation>ein Administrator hat das gesperrt (blocked_operations: {operation}{reason})</translation>
         </message>
         <message>
             <source>it has no drivers (VM tools) that allow live migration</source>
@@ -5332,8 +5575,12 @@
             <translation>sie ist pausiert, und nur laufende VMs können verschoben werden</translation>
         </message>
         <message>
-            <source>it is set up so that it cannot move (nomigrate or nested virtualization)</source>
-            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (nomigrate oder verschachtelte Virtualisierung)</translation>
+            <source>it is set up so that it cannot move (platform:nomigrate)</source>
+            <translation>sie ist so eingestellt, dass sie nicht umziehen kann (platform:nomigrate)</translation>
+        </message>
+        <message>
+            <source>it runs virtual machines of its own (nested virtualization)</source>
+            <translation>in ihr laufen selbst virtuelle Maschinen (verschachtelte Virtualisierung)</translation>
         </message>
         <message>
             <source>it uses a virtual GPU</source>
@@ -5356,16 +5603,16 @@
             <translation>ihre Schnittstelle im Netzwerk „{network}“ ist ein Teil der Netzwerkkarte ihres Servers (SR-IOV)</translation>
         </message>
         <message>
-            <source>its migration is blocked by the setting blocked_operations</source>
-            <translation>ihre Verschiebung ist durch die Einstellung blocked_operations gesperrt</translation>
-        </message>
-        <message>
             <source>its network “{network}” does not exist on {host}</source>
             <translation>ihr Netzwerk „{network}“ gibt es auf {host} nicht</translation>
         </message>
         <message>
             <source>no server that could take it is enabled and running at the moment</source>
             <translation>kein Server, der sie aufnehmen könnte, ist im Augenblick aktiviert und in Betrieb</translation>
+        </message>
+        <message>
+            <source>one of its disks is reset at each boot</source>
+            <translation>eine ihrer Festplatten wird bei jedem Start zurückgesetzt</translation>
         </message>
         <message>
             <source>one of its disks is reset at each boot and cached on its server</source>
@@ -5376,16 +5623,40 @@
             <translation>die CD „{cd}“ in ihrem Laufwerk liegt auf „{sr}“, das {host} nicht erreicht</translation>
         </message>
         <message>
+            <source>the gateway of the servers</source>
+            <translation>das Gateway der Server</translation>
+        </message>
+        <message>
+            <source>the log server (syslog) of the servers</source>
+            <translation>der Protokollserver (Syslog) der Server</translation>
+        </message>
+        <message>
             <source>the other servers do not have enough memory for all VMs of this server together</source>
             <translation>die anderen Server haben nicht genug Speicher für alle VMs dieses Servers zusammen</translation>
+        </message>
+        <message>
+            <source>the pool does not allow it and gives no reason</source>
+            <translation>der Pool erlaubt es nicht und nennt keinen Grund</translation>
+        </message>
+        <message>
+            <source>the storage “{sr}”</source>
+            <translation>das Storage „{sr}“</translation>
         </message>
         <message>
             <source>the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed</source>
             <translation>Auf dem Storage für angehaltene VMs, „{sr}“, sind noch {left} GiB frei, und {needed} GiB werden gebraucht</translation>
         </message>
         <message>
+            <source>the system in it says that it cannot be suspended or moved now ({reason})</source>
+            <translation>das System darin sagt, dass sie jetzt weder angehalten noch verschoben werden kann ({reason})</translation>
+        </message>
+        <message>
             <source>there is no other server in the pool</source>
             <translation>es gibt keinen anderen Server im Pool</translation>
+        </message>
+        <message>
+            <source>workload balancing (WLB)</source>
+            <translation>Workload Balancing (WLB)</translation>
         </message>
         <message>
             <source>{host} cannot be emptied either: {size} GiB of memory are missing on the other servers; the same remedy is enough.</source>
@@ -5444,6 +5715,10 @@
             </translation>
         </message>
         <message>
+            <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade, but not suspended: {why}.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren, aber nicht angehalten werden: {why}.</translation>
+        </message>
+        <message>
             <source>{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann für das Upgrade heruntergefahren werden.</translation>
         </message>
@@ -5458,6 +5733,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended, for it could not be resumed: {why}. It would have to be shut down.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Sie kann auch nicht angehalten werden, denn sie könnte nicht fortgesetzt werden: {why}. Sie müsste heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended: {why}. It would have to be shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Angehalten werden kann sie auch nicht: {why}. Sie müsste heruntergefahren werden.</translation>
         </message>
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
@@ -5514,6 +5793,10 @@
             <translation>Ein Cluster bleibt stehen, wenn zu wenige seiner Server laufen: Vor dem Upgrade müssen alle laufen, und währenddessen darf kein weiterer ausgeschaltet werden.</translation>
         </message>
         <message>
+            <source>A server that comes back from the installation does not reach this storage until that is installed again. The upgrade waits for it then, before virtual machines return: install it on each server as soon as it is back.</source>
+            <translation>Ein Server, der von der Installation zurückkommt, erreicht dieses Storage erst, wenn das wieder installiert ist. Das Upgrade wartet dann darauf, bevor virtuelle Maschinen zurückkehren: Installieren Sie es auf jedem Server, sobald er wieder da ist.</translation>
+        </message>
+        <message>
             <source>A server that is down can neither be upgraded nor take virtual machines. Start it, look at its network, and check again.</source>
             <translation>Ein Server, der nicht läuft, kann weder aktualisiert werden noch virtuelle Maschinen aufnehmen. Starten Sie ihn, prüfen Sie sein Netzwerk, und prüfen Sie dann erneut.</translation>
         </message>
@@ -5542,8 +5825,16 @@
             <translation>Nach dem Upgrade erreicht kein Server mehr die Datenträger darauf. Verschieben Sie sie vorher auf anderen Speicher.</translation>
         </message>
         <message>
+            <source>After the upgrade no server reaches this storage. Move its disks to other storage first; the type ext uses the same file system.</source>
+            <translation>Nach dem Upgrade erreicht kein Server dieses Storage. Verschieben Sie seine Festplatten vorher auf anderes Storage; der Typ ext verwendet dasselbe Dateisystem.</translation>
+        </message>
+        <message>
             <source>After the upgrade the pool can no longer switch this server on by itself.</source>
             <translation>Nach dem Upgrade kann der Pool diesen Server nicht mehr von selbst einschalten.</translation>
+        </message>
+        <message>
+            <source>All paths to storage are there</source>
+            <translation>Alle Pfade zum Storage sind da</translation>
         </message>
         <message>
             <source>All running virtual machines are treated alike by HA</source>
@@ -5572,6 +5863,10 @@
         <message>
             <source>Auto-start of virtual machines is off</source>
             <translation>Der automatische Start virtueller Maschinen ist ausgeschaltet</translation>
+        </message>
+        <message>
+            <source>Blocked operations of {vm} ({operations})</source>
+            <translation>Gesperrte Operationen von {vm} ({operations})</translation>
         </message>
         <message>
             <source>Blocks the upgrade</source>
@@ -5674,6 +5969,14 @@
             <translation>Ab Version 8.2 sprechen Server nur noch TLS 1.2: Wer ein älteres Protokoll braucht, verliert die Verbindung.</translation>
         </message>
         <message>
+            <source>Go on all the same</source>
+            <translation>Trotzdem weitermachen</translation>
+        </message>
+        <message>
+            <source>Go on: what lies in “{sr}” is saved, or may be lost.</source>
+            <translation>Weitermachen: Was in „{sr}“ liegt, ist gesichert oder darf verloren gehen.</translation>
+        </message>
+        <message>
             <source>HA in {pool} protects {count} of {all} running virtual machines, and not: {vms}.</source>
             <translation>Die HA in {pool} schützt {count} von {all} laufenden virtuellen Maschinen, nicht aber: {vms}.</translation>
         </message>
@@ -5714,6 +6017,10 @@
             <translation>Legen Sie die neue von Hand ein, falls {vm} sie braucht.</translation>
         </message>
         <message>
+            <source>Installers before XCP-ng 8.3 use IPv4 only: give the server an IPv4 address for the upgrade, or use media that the installer knows how to reach.</source>
+            <translation>Installationsprogramme vor XCP-ng 8.3 verwenden nur IPv4: Geben Sie dem Server für das Upgrade eine IPv4-Adresse, oder nehmen Sie Medien, die das Installationsprogramm erreichen kann.</translation>
+        </message>
+        <message>
             <source>Intel GVT-g</source>
             <translation>Intel GVT-g</translation>
         </message>
@@ -5728,6 +6035,10 @@
         <message>
             <source>It ends with an error when its server is restarted. Better wait until it is done.</source>
             <translation>Das endet mit einem Fehler, wenn der Server neu startet. Warten Sie besser, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>It goes down while its server is upgraded, and what it serves is missing then. After the boot it is started before anything waits for its storage. Move it to another server first if you can.</source>
+            <translation>Sie ist nicht in Betrieb, während ihr Server aktualisiert wird, und was sie bereitstellt, fehlt dann. Nach dem Neustart wird sie gestartet, bevor auf ihr Storage gewartet wird. Verschieben Sie sie vorher auf einen anderen Server, wenn Sie können.</translation>
         </message>
         <message>
             <source>It is in the way of the new partitions: remove it before.</source>
@@ -5770,6 +6081,14 @@
             <translation>{vm} für das Upgrade von {host} anhalten oder herunterfahren lassen; danach läuft sie wieder.</translation>
         </message>
         <message>
+            <source>Lift the block</source>
+            <translation>Sperre aufheben</translation>
+        </message>
+        <message>
+            <source>Lift the block of {vm} ({operations}), and set it again after the upgrade.</source>
+            <translation>Die Sperre von {vm} aufheben ({operations}) und nach dem Upgrade wieder setzen.</translation>
+        </message>
+        <message>
             <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
             <translation>Beim Verschieben wird der Arbeitsspeicher einer virtuellen Maschine auf das Minimum gedrückt; ist das zu wenig, kann das System darin stehen bleiben.</translation>
         </message>
@@ -5780,6 +6099,14 @@
         <message>
             <source>Migrations that are to use it fail, for example those that Xen Orchestra begins.</source>
             <translation>Migrationen, die es benutzen sollen, schlagen fehl, zum Beispiel die von Xen Orchestra.</translation>
+        </message>
+        <message>
+            <source>Multipathing has no settings of its own</source>
+            <translation>Multipathing hat keine eigenen Einstellungen</translation>
+        </message>
+        <message>
+            <source>Multipathing is on in {pool}. Own settings in /etc/multipath.conf do not stay.</source>
+            <translation>In {pool} ist Multipathing eingeschaltet. Eigene Einstellungen in /etc/multipath.conf bleiben nicht erhalten.</translation>
         </message>
         <message>
             <source>NVIDIA vGPU without SR-IOV</source>
@@ -5822,6 +6149,10 @@
             <translation>Kein Teil der neuen Version ist älter als das, was auf den Servern läuft</translation>
         </message>
         <message>
+            <source>No server has supplemental packs</source>
+            <translation>Kein Server hat Zusatzpakete (Supplemental Packs)</translation>
+        </message>
+        <message>
             <source>No server is in maintenance mode</source>
             <translation>Kein Server ist im Wartungsmodus</translation>
         </message>
@@ -5840,6 +6171,10 @@
         <message>
             <source>No storage is reached by software FCoE</source>
             <translation>Kein Speicher wird über Software-FCoE erreicht</translation>
+        </message>
+        <message>
+            <source>No storage lies in a folder that the installation empties</source>
+            <translation>Kein Storage liegt in einem Ordner, den die Installation leert</translation>
         </message>
         <message>
             <source>No storage lies on the servers themselves (XOSTOR)</source>
@@ -5888,6 +6223,10 @@
         <message>
             <source>Nothing is being done with virtual machines</source>
             <translation>Mit den virtuellen Maschinen geschieht gerade nichts</translation>
+        </message>
+        <message>
+            <source>Nothing that the upgrade has to do is blocked</source>
+            <translation>Nichts ist gesperrt, was das Upgrade tun muss</translation>
         </message>
         <message>
             <source>Old TLS protocols are allowed on {hosts}.</source>
@@ -6130,6 +6469,14 @@
             <translation>Der Hotfix, der das Upgrade vorbereitet, ist installiert</translation>
         </message>
         <message>
+            <source>The installation brings the drivers of all storage</source>
+            <translation>Die Installation bringt die Treiber für alles Storage mit</translation>
+        </message>
+        <message>
+            <source>The installation keeps the old file as /etc/multipath.conf.bak and puts its own in its place. Who has changed it puts the changes back on each server as soon as it is back (in XenServer 8 and XCP-ng 8 in /etc/multipath/conf.d/custom.conf).</source>
+            <translation>Die Installation hebt die alte Datei als /etc/multipath.conf.bak auf und legt ihre eigene an ihre Stelle. Wer sie geändert hat, trägt die Änderungen auf jedem Server wieder ein, sobald er zurück ist (in XenServer 8 und XCP-ng 8 in /etc/multipath/conf.d/custom.conf).</translation>
+        </message>
+        <message>
             <source>The installation media are not known yet.</source>
             <translation>Die Installationsmedien sind noch nicht bekannt.</translation>
         </message>
@@ -6138,8 +6485,32 @@
             <translation>Die Installationsmedien bringen {version}; dieses Programm wurde für Versionen bis {known} gemacht.</translation>
         </message>
         <message>
+            <source>The installation puts a new system in the place of the old one, without packs and drivers that were added to it. Get the pack for the new version, and let the upgrade install it (--pack, or page Upgrade Mode).</source>
+            <translation>Die Installation setzt ein neues System an die Stelle des alten, ohne Pakete und Treiber, die dazugekommen waren. Besorgen Sie das Paket für die neue Version, und lassen Sie es vom Upgrade installieren (--pack, oder Seite Upgrade-Modus).</translation>
+        </message>
+        <message>
+            <source>The installation replaces the server's own file system: what lies in it is gone, and a disk that was mounted there is not mounted any more. Save the files elsewhere, or move the disks to other storage.</source>
+            <translation>Die Installation ersetzt das eigene Dateisystem des Servers: Was darin liegt, ist weg, und ein Datenträger, der dort eingehängt war, ist es nicht mehr. Sichern Sie die Dateien anderswo, oder verschieben Sie die Festplatten auf anderes Storage.</translation>
+        </message>
+        <message>
+            <source>The installer can use the management network</source>
+            <translation>Das Installationsprogramm kann das Verwaltungsnetz benutzen</translation>
+        </message>
+        <message>
+            <source>The installer knows the default gateway only: the installation media and the pool coordinator must be reachable over it.</source>
+            <translation>Das Installationsprogramm kennt nur das Standardgateway: Darüber müssen die Installationsmedien und der Poolmaster erreichbar sein.</translation>
+        </message>
+        <message>
             <source>The installer refuses such a disk: replace it, and install the server anew.</source>
             <translation>Das Installationsprogramm lehnt einen solchen Datenträger ab: Ersetzen Sie ihn, und installieren Sie den Server neu.</translation>
+        </message>
+        <message>
+            <source>The installer sets the same VLAN up on one card. Where it cannot reach the media, the server waits at its console.</source>
+            <translation>Das Installationsprogramm richtet dasselbe VLAN auf einer Netzwerkkarte ein. Wo es die Medien nicht erreicht, wartet der Server an seiner Konsole.</translation>
+        </message>
+        <message>
+            <source>The installer uses one card of it without LACP. Switch on “LACP fallback” (or its like) at the switch for these ports; else the server has no network in the installer and stays there.</source>
+            <translation>Das Installationsprogramm benutzt eine Netzwerkkarte davon ohne LACP. Schalten Sie am Switch für diese Anschlüsse „LACP Fallback“ (oder Entsprechendes) ein; sonst hat der Server im Installationsprogramm kein Netz und bleibt darin stehen.</translation>
         </message>
         <message>
             <source>The installer would refuse, with the server already down: look for the cause on the server.</source>
@@ -6174,6 +6545,22 @@
             <translation>Auf dem lokalen Speicher von {host} liegen noch virtuelle Datenträger, wo neue Partitionen hinkämen.</translation>
         </message>
         <message>
+            <source>The management interface has no IPv4 address: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle hat keine IPv4-Adresse: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management interface is a VLAN: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle ist ein VLAN: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management interface is an LACP bond: {hosts}.</source>
+            <translation>Die Verwaltungsschnittstelle ist ein LACP-Bond: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management network has static routes of its own: {hosts}.</source>
+            <translation>Das Verwaltungsnetz hat eigene statische Routen: {hosts}.</translation>
+        </message>
+        <message>
             <source>The migration network exists on every server</source>
             <translation>Das Migrationsnetzwerk gibt es auf jedem Server</translation>
         </message>
@@ -6202,8 +6589,16 @@
             <translation>Der Pool ist kein Cluster</translation>
         </message>
         <message>
+            <source>The pool needs no virtual machine that goes down meanwhile</source>
+            <translation>Der Pool braucht keine virtuelle Maschine, die zwischendurch nicht in Betrieb ist</translation>
+        </message>
+        <message>
             <source>The pool notices up to ten minutes late that a server is down. Look at its console and its network; if its toolstack is only restarting, wait a moment. Then check again.</source>
             <translation>Der Pool bemerkt erst bis zu zehn Minuten später, dass ein Server ausgefallen ist. Sehen Sie an seiner Konsole und an seinem Netzwerk nach; startet nur sein Toolstack neu, warten Sie einen Moment. Prüfen Sie dann erneut.</translation>
+        </message>
+        <message>
+            <source>The pool refuses blocked operations (blocked_operations, “protect from accidental shutdown”), and the upgrade would stop at this server.</source>
+            <translation>Der Pool verweigert gesperrte Operationen (blocked_operations, „Vor versehentlichem Herunterfahren schützen“), und das Upgrade bliebe bei diesem Server stehen.</translation>
         </message>
         <message>
             <source>The schedule “{schedule}” takes snapshots of {vms}.</source>
@@ -6342,6 +6737,10 @@
             <translation>Diese Server haben im Migrationsnetzwerk „{network}“ keine Adresse: {hosts}.</translation>
         </message>
         <message>
+            <source>These servers have the supplemental pack “{pack}”: {hosts}.</source>
+            <translation>Diese Server haben das Zusatzpaket „{pack}“: {hosts}.</translation>
+        </message>
+        <message>
             <source>These virtual machines are paravirtualised (PV): {vms}.</source>
             <translation>Diese virtuellen Maschinen sind paravirtualisiert (PV): {vms}.</translation>
         </message>
@@ -6402,6 +6801,10 @@
             <translation>Solange die Server verschiedene Versionen haben, kann kein Schnappschuss gemacht werden: Jeder schlüge fehl.</translation>
         </message>
         <message>
+            <source>With the last path its virtual machines lose their disks. Look at cables, switches and the storage itself first.</source>
+            <translation>Mit dem letzten Pfad verlieren seine virtuellen Maschinen ihre Festplatten. Sehen Sie vorher nach Kabeln, Switches und dem Storage selbst.</translation>
+        </message>
+        <message>
             <source>Without it servers of version 8.2 cannot be prepared for the upgrade: install it on all servers, or upgrade in manual mode.</source>
             <translation>Ohne ihn lassen sich Server dieser Version nicht für das Upgrade vorbereiten: Installieren Sie ihn auf allen Servern, oder verwenden Sie den manuellen Modus.</translation>
         </message>
@@ -6420,6 +6823,10 @@
         <message>
             <source>Workload balancing (WLB) of {pool}</source>
             <translation>Workload Balancing (WLB) von {pool}</translation>
+        </message>
+        <message>
+            <source>XCP-ng 8.3 and later have no driver for “{sr}” any more (type {type}).</source>
+            <translation>XCP-ng hat ab 8.3 keinen Treiber mehr für „{sr}“ (Typ {type}).</translation>
         </message>
         <message>
             <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
@@ -6466,6 +6873,29 @@
             <translation>ein Neustart virtueller Maschinen</translation>
         </message>
         <message>
+            <source>moved</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>verschoben</translation>
+        </message>
+        <message>
+            <source>shut down or started</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>heruntergefahren oder gestartet</translation>
+        </message>
+        <message>
+            <source>suspended or resumed</source>
+            <comment>what a virtual machine must not be</comment>
+            <translation>angehalten oder fortgesetzt</translation>
+        </message>
+        <message>
+            <source>the installation media</source>
+            <translation>die Installationsmedien</translation>
+        </message>
+        <message>
+            <source>the pool says “{words}”</source>
+            <translation>der Pool sagt: „{words}“</translation>
+        </message>
+        <message>
             <source>vCPU settings are valid</source>
             <translation>Die vCPU-Einstellungen sind gültig</translation>
         </message>
@@ -6488,6 +6918,10 @@
         <message>
             <source>{host} has only {size} GiB free on its system disk.</source>
             <translation>{host} hat auf dem Systemdatenträger nur {size} GiB frei.</translation>
+        </message>
+        <message>
+            <source>{host} has {now} of {most} paths to the storage “{sr}”.</source>
+            <translation>{host} hat {now} von {most} Pfaden zum Storage „{sr}“.</translation>
         </message>
         <message>
             <source>{host} is down and left out of the upgrade.</source>
@@ -6629,6 +7063,18 @@
             <translation>{vm} gibt es nicht mehr.</translation>
         </message>
         <message>
+            <source>{vm} on {host} cannot be suspended to make room: {reason}.</source>
+            <translation>{vm} auf {host} kann nicht angehalten werden, um Platz zu machen: {reason}.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} must not be {what}: somebody has blocked {operations} for it.</source>
+            <translation>{vm} auf {host} darf nicht {what} werden: Jemand hat {operations} für sie gesperrt.</translation>
+        </message>
+        <message>
+            <source>{vm} on {host} serves the pool ({address}): {what}.</source>
+            <translation>{vm} auf {host} dient dem Pool ({address}): {what}.</translation>
+        </message>
+        <message>
             <source>{vm} on {host} uses CPU features that these servers lack: {others}.</source>
             <translation>{vm} auf {host} verwendet CPU-Merkmale, die diesen Servern fehlen: {others}.</translation>
         </message>
@@ -6638,12 +7084,28 @@
             <translation>{whole},{tenth}</translation>
         </message>
         <message>
-            <source>{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.</source>
-            <translation>{who} hat um {since} von {where} aus ein Upgrade von {pool} begonnen; seit {alive} ist davon nichts zu hören.</translation>
+            <source>{who} began to upgrade {pool} from {where} at {since}; its last sign of life is dated {alive}. Before an upgrade begins, it is watched for some minutes, whatever the clocks say.</source>
+            <translation>{who} hat um {since} von {where} aus begonnen, {pool} zu aktualisieren; das letzte Lebenszeichen ist datiert auf {alive}. Bevor ein Upgrade beginnt, wird es einige Minuten lang beobachtet, was immer die Uhren sagen.</translation>
         </message>
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
             <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
+        </message>
+        <message>
+            <source>“{sr}” lies in the folder {folder} of {hosts}.</source>
+            <translation>„{sr}“ liegt im Ordner {folder} von {hosts}.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} (type {type}) needs the package {package}, which the installation does not bring.</source>
+            <translation>„{sr}“ auf {hosts} (Typ {type}) braucht das Paket {package}, das die Installation nicht mitbringt.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} has the experimental type {type}, which the installation does not bring and XCP-ng 8.3 no longer has.</source>
+            <translation>„{sr}“ auf {hosts} hat den experimentellen Typ {type}, den die Installation nicht mitbringt und den es ab XCP-ng 8.3 nicht mehr gibt.</translation>
+        </message>
+        <message>
+            <source>“{sr}” on {hosts} has the type {type}: its driver is none of those that the installation brings, as far as this program knows.</source>
+            <translation>„{sr}“ auf {hosts} hat den Typ {type}: Sein Treiber gehört nicht zu denen, die die Installation mitbringt, soweit dieses Programm weiß.</translation>
         </message>
     </context>
     <context>
@@ -6741,8 +7203,8 @@
             <translation>Geben Sie die Client-ID (oder die Zugangsdaten) an, die zu Ihrem Abonnement gehören.</translation>
         </message>
         <message>
-            <source>Give them in its address: http://user:password@proxy:port</source>
-            <translation>Geben Sie beides in seiner Adresse an: http://Benutzer:Kennwort@Proxy:Port</translation>
+            <source>Give them in its address on the media page; at the console give the user name there (http://user@proxy:port) and the password with --update-proxy-password-file.</source>
+            <translation>Geben Sie beide in seiner Adresse auf der Medienseite an; auf der Konsole dort nur den Benutzernamen (http://user@proxy:port), und das Kennwort mit --update-proxy-password-file.</translation>
         </message>
         <message>
             <source>It answers, but cannot list its updates. Look at its /var/log/xensource.log and at the room on its system disk, then choose Retry; or go on without the updates.</source>
@@ -6957,6 +7419,10 @@
             <translation>sie braucht {others}, was nicht zu bekommen ist</translation>
         </message>
         <message>
+            <source>it redirects in a circle</source>
+            <translation>sie leitet im Kreis weiter</translation>
+        </message>
+        <message>
             <source>its certificate is not trusted</source>
             <translation>ihrem Zertifikat wird nicht vertraut</translation>
         </message>
@@ -6977,8 +7443,16 @@
             <translation>dort ist keine Version aufgeführt</translation>
         </message>
         <message>
+            <source>the address, or that of the proxy, makes no sense</source>
+            <translation>die Adresse, oder die des Proxys, ist unsinnig</translation>
+        </message>
+        <message>
             <source>the answer cannot be understood</source>
             <translation>die Antwort ist nicht zu verstehen</translation>
+        </message>
+        <message>
+            <source>the connection was cut off</source>
+            <translation>die Verbindung ist abgebrochen</translation>
         </message>
         <message>
             <source>the proxy refuses the connection ({status})</source>
@@ -7632,6 +8106,14 @@
             <translation>Es ist nichts zu tun.</translation>
         </message>
         <message>
+            <source>Nothing was sent there. Check on a server's console which one the pool coordinator is.</source>
+            <translation>Dorthin wurde nichts gesendet. Prüfen Sie auf der Konsole eines Servers, welcher der Poolmaster ist.</translation>
+        </message>
+        <message>
+            <source>Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng host.</source>
+            <translation>Ihm wurde nichts gesendet. Prüfen Sie, ob das die Adresse eines Hosts mit XenServer oder XCP-ng ist.</translation>
+        </message>
+        <message>
             <source>Only the local superuser may do this: {message}</source>
             <translation>Das darf nur der lokale Superuser: {message}</translation>
         </message>
@@ -7766,6 +8248,10 @@
         <message>
             <source>The approved certificates cannot be saved in {file}: {reason}</source>
             <translation>Die bestätigten Zertifikate können nicht in {file} gespeichert werden: {reason}</translation>
+        </message>
+        <message>
+            <source>The approved certificates in {file} cannot be read: nothing is trusted yet.</source>
+            <translation>Die genehmigten Zertifikate in {file} sind nicht lesbar: Noch wird keinem vertraut.</translation>
         </message>
         <message>
             <source>The certificate of {server} is none of those that were named (SHA-256 {fingerprint}).</source>
@@ -8492,8 +8978,8 @@
             <translation>Workload Balancing ist bereits ausgeschaltet.</translation>
         </message>
         <message>
-            <source>XenServer 6 and earlier only speak old versions of TLS: allow them for this server.</source>
-            <translation>XenServer 6 und älter sprechen nur alte Versionen von TLS: Lassen Sie diese für diesen Server zu.</translation>
+            <source>XenServer 6 and earlier have old encryption only. If this is one of them, allow it: “Allow old encryption” in the server's settings, --legacy-tls on the command line.</source>
+            <translation>XenServer 6 und älter haben nur alte Verschlüsselung. Ist dies einer davon, lassen Sie sie zu: „Alte Verschlüsselung zulassen“ in den Einstellungen des Servers, --legacy-tls auf der Befehlszeile.</translation>
         </message>
         <message>
             <source>a disk</source>
@@ -8622,6 +9108,10 @@
             <translation>{member} ist Mitglied eines Pools, dessen Poolmaster {server} ist. Das Zertifikat von {server} ist noch nicht bekannt (SHA-256 {fingerprint}).</translation>
         </message>
         <message>
+            <source>{member} says that the pool coordinator is {server}, which is no server of {pool}.</source>
+            <translation>{member} nennt als Poolmaster {server}, der kein Server von {pool} ist.</translation>
+        </message>
+        <message>
             <source>{operation} was carried out in part only.</source>
             <translation>{operation} wurde nur teilweise ausgeführt.</translation>
         </message>
@@ -8706,6 +9196,10 @@
             <translation>{server} ist da, aber auf seinem Port {port} antwortet nichts.</translation>
         </message>
         <message>
+            <source>{server} names a pool coordinator that cannot be looked for. {reason}</source>
+            <translation>{server} nennt einen Poolmaster, der nicht gesucht werden kann. {reason}</translation>
+        </message>
+        <message>
             <source>{server} now belongs to another pool than {pool}.</source>
             <translation>{server} gehört jetzt zu einem anderen Pool als {pool}.</translation>
         </message>
@@ -8714,8 +9208,16 @@
             <translation>{server} schickte eine unverständliche Antwort.</translation>
         </message>
         <message>
+            <source>{server} sent an answer that is too long: more than {size} KiB.</source>
+            <translation>{server} hat eine zu lange Antwort gesendet: mehr als {size} KiB.</translation>
+        </message>
+        <message>
             <source>{server} shows another certificate than before (SHA-256 {fingerprint}).</source>
             <translation>{server} zeigt ein anderes Zertifikat als zuvor (SHA-256 {fingerprint}).</translation>
+        </message>
+        <message>
+            <source>{server} shows no certificate: nothing says that it is the right server.</source>
+            <translation>{server} zeigt kein Zertifikat: Nichts besagt, dass es der richtige Server ist.</translation>
         </message>
         <message>
             <source>{server} took too long to answer.</source>

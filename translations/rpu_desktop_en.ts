@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
     <context>
+        <name>console</name>
+        <message numerus="yes">
+            <source>{pool}: unless that is over within %n second(s), the upgrade ends.</source>
+            <translation>
+                <numerusform>{pool}: unless that is over within %n second, the upgrade ends.</numerusform>
+                <numerusform>{pool}: unless that is over within %n seconds, the upgrade ends.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>desktop</name>
         <message numerus="yes">
             <source>%n VM move(s)</source>

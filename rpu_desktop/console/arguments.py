@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rpu_desktop import __version__
 from rpu_desktop.console.language import LANGUAGES
@@ -13,7 +13,9 @@ from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator, translate
+from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
 
@@ -30,6 +32,14 @@ def parse_arguments(arguments: Sequence[str], translator: Translator | None) -> 
     return _Parser(translator).parse(arguments)
 
 
+class _Arguments(argparse.ArgumentParser):
+    """Repeats no secret that was put where none belongs."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with exit code 2."""
+        super().error(redact(message))
+
+
 class _Parser:
     """Builds the argument parser in the reader's language."""
 
@@ -38,7 +48,7 @@ class _Parser:
 
     def parse(self, arguments: Sequence[str]) -> Options:
         about = translate("console", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
-        parser = argparse.ArgumentParser("rpu-desktop", description=self.words(about), allow_abbrev=False)
+        parser = _Arguments("rpu-desktop", description=self.words(about), allow_abbrev=False)
         parser.add_argument(
             "--language",
             choices=LANGUAGES,
@@ -148,7 +158,7 @@ class _Parser:
     def update_options(self, add: _Adder) -> None:
         self.apply_updates(add)
         source = translate("console", "address of the list of updates, or a folder with updates that were downloaded")
-        add("--update-source", source, default="", metavar="URL|DIR")
+        add("--update-source", source, type=self.checked(_source), default="", metavar="URL|DIR")
         certificate = translate("console", "an authority (PEM) to trust besides the system's, for that address")
         add("--update-certificate", certificate, default="", metavar="FILE")
         self.update_secrets(add)
@@ -163,13 +173,21 @@ class _Parser:
         )
         add("--apply-updates", updates, action=argparse.BooleanOptionalAction, default=False)
 
-    @staticmethod
-    def update_secrets(add: _Adder) -> None:
-        """What no journal holds: a proxy's address may have a password in it."""
+    def update_secrets(self, add: _Adder) -> None:
+        """What no journal holds."""
         client = translate("console", "a file with the client ID that downloads need (default: the keyring's)")
         add("--update-client-id-file", client, default="", metavar="FILE")
         proxy = translate("console", "proxy for downloads (default: the system's)")
-        add("--update-proxy", proxy, default="", metavar="URL")
+        add("--update-proxy", proxy, type=self.checked(_proxy), default="", metavar="URL")
+        file = translate(
+            "console", "a file with the password for the user name in the proxy's address (default: the keyring's)"
+        )
+        add("--update-proxy-password-file", file, default="", metavar="FILE")
+        file = translate(
+            "console",
+            "a file with the password for the user name in the update source's address (default: the keyring's)",
+        )
+        add("--update-password-file", file, default="", metavar="FILE")
 
     def support(self, commands: Any) -> None:
         about = translate("console", "write log, journals and versions into one file for whoever helps you; no secrets")
@@ -183,6 +201,9 @@ class _Parser:
             "computer, which the program serves itself",
         )
         add("--media", media, type=self.checked(_media), metavar="URL|ISO")
+        self.media_password(add)
+
+    def media_password(self, add: _Adder) -> None:
         file = translate(
             "console",
             "a file with the password for the user name in the media's address (default: the keyring's password)",
@@ -203,6 +224,7 @@ class _Parser:
         self.trust(add)
         media = translate("console", "the installation media, where they need a password")
         add("--media", media, type=self.checked(_media), metavar="URL")
+        self.media_password(add)
         self.update_secrets(add)
         finish = translate("console", "upgrade nothing more: let every server work again, put everything back, and end")
         add("--finish-here", finish, action="store_true")
@@ -237,9 +259,9 @@ class _Parser:
     def trust(self, add: _Adder) -> None:
         trust = translate(
             "console",
-            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what the server shows; "
-            "may be given several times: every server has a certificate of its own, and each fingerprint counts for "
-            "all servers that are named and for the coordinators they lead to",
+            "SHA-256 fingerprint of a certificate to trust, or “first” to trust and remember what a server shows that "
+            "was never seen before; may be given several times: every server has a certificate of its own, and each "
+            "fingerprint counts for all servers that are named and for the coordinators they lead to",
         )
         add("--trust", trust, type=self.checked(_trust), action="append", default=[], metavar="FINGERPRINT")
 
@@ -257,6 +279,16 @@ class _Parser:
             "virtual machines as are enough, for as long as it takes",
         )
         add("--make-room", room, choices=kinds, default=Immovable.STOP.value)
+        lift = translate(
+            "console",
+            "with --resolve-all: lift operations that somebody has blocked for a virtual machine and that are needed, "
+            "and block them again afterwards",
+        )
+        add("--lift-blocks", lift, action="store_true")
+        files = translate(
+            "console", "go on although storage lies in folders of the servers that the installation empties"
+        )
+        add("--give-up-local-files", files, action="store_true")
         home = translate("console", "bring virtual machines back to the hosts they run on now (default: yes)")
         add("--return-home", home, action=argparse.BooleanOptionalAction, default=True)
         parallel = translate("console", "how many virtual machines may move at the same time (default: 3)")
@@ -338,8 +370,31 @@ def _trust(text: str) -> str:
         raise _UsageError(words.of(text=text)) from None
 
 
+def _no_secret(option: str, instead: str) -> _UsageError:
+    words = translate(
+        "console",
+        "A password or key does not belong on the command line: everybody on this computer can read it there. Name the "
+        "user only in {option}, and put the secret into a file: {instead} (- for standard input).",
+    )
+    return _UsageError(words.of(option=option, instead=instead))
+
+
+def _proxy(text: str) -> str:
+    if has_secrets(text):
+        raise _no_secret("--update-proxy", "--update-proxy-password-file FILE")
+    return text
+
+
+def _source(text: str) -> str:
+    if has_secrets(text) and not Path(text).expanduser().is_dir():
+        raise _no_secret("--update-source", "--update-password-file FILE, --update-client-id-file FILE")
+    return text
+
+
 def _media(text: str) -> MediaSource | Path:
     path = Path(text).expanduser()
+    if user_and_rest(text)[1] and not path.exists():
+        raise _no_secret("--media", "--media-password-file FILE")
     if not looks_local(text) and not path.is_dir():
         return MediaSource.parse(text)
     if not path.exists():

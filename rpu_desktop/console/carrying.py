@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rpu_desktop.console.answers import Answers
+from rpu_desktop.console.certificates import CertificateWatch
 from rpu_desktop.console.findings import complaints, tell
 from rpu_desktop.console.instructions import tell_instructions
 from rpu_desktop.console.interrupts import Interrupts
@@ -16,12 +18,12 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.engine.events import Event, Outcome
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, other_run, without_mark
+from rpu_desktop.engine.mark import Occupied, assure_silent, other_run, without_mark
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.engine.report import Report
@@ -35,6 +37,7 @@ from rpu_desktop.prechecks.findings import Findings, examine
 from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["Carrier", "Part"]
 
@@ -111,9 +114,19 @@ class Carrier:
         self.journal = journal
         self.parts = parts
         self.report = report
+        self._answers = Answers()
+        self._certificates = CertificateWatch(output, journal.run, [part.pool for part in parts], self._answers)
 
     async def run(self, *, finish_here: bool = False) -> ExitCode:
-        """Prepare what has not begun yet, then do all that is left to do."""
+        """Prepare what has not begun yet, then do all that is left to do.
+
+        Raises:
+            ConsoleError: something stands in the way, or a server shows a certificate that nobody approves.
+
+        """
+        return await self._certificates.guard(self._run(finish_here=finish_here))
+
+    async def _run(self, *, finish_here: bool) -> ExitCode:
         if not finish_here:
             await self._prepared()
         return await self._carry_out(finish_here=finish_here)
@@ -129,7 +142,7 @@ class Carrier:
 
     async def _prepare(self, parts: Sequence[Part]) -> None:
         """Everything that can stop the run is found before any of the pools is touched."""
-        self._refuse_occupied()
+        await self._refuse_occupied()
         if not parts:
             return
         await self._refuse_hopeless(parts)
@@ -166,17 +179,24 @@ class Carrier:
         self.parts = [tested.get(part.pool.uuid, part) for part in self.parts]
         return list(tested.values())
 
-    def _refuse_occupied(self) -> None:
-        refusals = []
-        for part in self.parts:
-            pool = part.pool.snapshot().pool
-            mark = other_run(pool.other_config, {self.journal.run, *part.ledger.former})
-            if mark is not None and not part.take_over:
-                error = Occupied(pool.name, mark)
-                words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
-                refusals.append(Complaint(error.text, words, pool.name))
+    async def _refuse_occupied(self) -> None:
+        """Before anything is switched off, too: what another upgrade needs is not to be taken from it."""
+        found = await asyncio.gather(*(self._occupied(part) for part in self.parts))
+        refusals = [refusal for refusal in found if refusal is not None]
         if refusals:
             raise ConsoleError(ExitCode.BLOCKED, refusals)
+
+    async def _occupied(self, part: Part) -> Complaint | None:
+        if part.take_over:
+            return None
+        try:
+            await assure_silent(part.pool, {self.journal.run, *part.ledger.former}, self.output.say)
+        except Occupied as error:
+            words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
+            return Complaint(error.text, words, part.pool.name)
+        except XapiError as error:
+            return Complaint(error.text, error.advice, part.pool.name)
+        return None
 
     async def _refuse_hopeless(self, parts: Sequence[Part]) -> None:
         """What the run itself would end at, before anything is changed for its sake."""
@@ -206,8 +226,13 @@ class Carrier:
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         narrator = Narrator(self.output, several_pools=len(self.parts) > 1)
         jobs = [PoolJob(part.pool, part.options, part.ledger, part.take_over) for part in self.parts]
-        asker = Questions(self.output) if self._manual else Rules()
-        run = UpgradeRun(jobs, narrator, asker, self.journal, self.report)
+        asker = Questions(self.output, self._answers) if self._manual else Rules()
+
+        def listen(event: Event) -> None:
+            narrator(event)
+            self._certificates.hears(event)
+
+        run = UpgradeRun(jobs, listen, asker, self.journal, self.report)
         self.interrupts.gently = lambda: self._stop(run)
         report = await (run.finish_here() if finish_here else run.execute())
         self.output.say()

@@ -7,10 +7,12 @@ from typing import Any
 from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
+from rpu_desktop.prechecks.blocked_operations import LIFT_BLOCK
 from rpu_desktop.prechecks.evacuation import CONSENT, EvacuationCheck
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.report import report_lines
+from rpu_desktop.prechecks.storage_drivers import GIVE_UP_FILES
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
 from rpu_desktop.texts import Text, Translator, translate
 
@@ -67,6 +69,10 @@ def _advice(problem: Problem) -> Text:
     if fix.kind == CONSENT:
         consent = translate("console", "{remedy} (--immovable suspend or --immovable shutdown says so.)")
         return consent.of(remedy=fix.text)
+    if fix.kind == LIFT_BLOCK:
+        return translate("console", "{remedy} (--resolve-all --lift-blocks does it.)").of(remedy=fix.text)
+    if fix.kind == GIVE_UP_FILES:
+        return translate("console", "{remedy} (--give-up-local-files says so.)").of(remedy=fix.text)
     return fix.text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator, sentence, translate
 
 __all__ = ["Complaint", "ConsoleError", "ExitCode"]
@@ -38,8 +39,9 @@ class Complaint:
 
     def to_json(self, translator: Translator | None) -> dict[str, Any]:
         """The complaint as one flat object."""
-        advice = self.advice.render(translator) if self.advice else None
-        return {"event": "error", "subject": self.subject, "text": self.text.render(translator), "advice": advice}
+        advice = redact(self.advice.render(translator)) if self.advice else None
+        text = redact(self.text.render(translator))
+        return {"event": "error", "subject": self.subject, "text": text, "advice": advice}
 
 
 class ConsoleError(Exception):

@@ -7,7 +7,9 @@ import sys
 from typing import Any, TextIO
 
 from rpu_desktop.console.outcome import Complaint
-from rpu_desktop.texts import Text, Translator
+from rpu_desktop.redaction import redact
+from rpu_desktop.streams import write_line
+from rpu_desktop.texts import Text, Translator, on_one_line, printable
 
 __all__ = ["Output"]
 
@@ -51,11 +53,10 @@ class Output:
             self._write(self._out, json.dumps(record))
 
     def _words(self, text: Text | str) -> str:
-        words = text.render(self.translator) if isinstance(text, Text) else text
-        # Names come from servers: none of them may steer the terminal.
-        return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words)
+        # Names come from servers: none of them may steer the terminal, or write a line of its own.
+        words = on_one_line(text).render(self.translator) if isinstance(text, Text) else text
+        return redact(printable(words))
 
     @staticmethod
     def _write(stream: TextIO, line: str) -> None:
-        stream.write(f"{line}\n")
-        stream.flush()
+        write_line(stream, line)

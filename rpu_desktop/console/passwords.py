@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from getpass import getpass
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.redaction import keep_secret
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["media_password", "passwords_for"]
+__all__ = ["Tell", "media_password", "passwords_for", "secret_for"]
 
 
-def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str]) -> list[str]:
+Tell = Callable[[Text], object]
+"""Hears what is being waited for."""
+
+
+def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[str], tell: Tell) -> list[str]:
     """The password for each (server, user): one file for all, one file each, or without a file the keyring's.
 
     ``-`` is a line of standard input.
@@ -25,19 +30,29 @@ def passwords_for(servers: Sequence[tuple[ServerAddress, str]], files: Sequence[
 
     """
     if not files:
-        return [_from_keyring(address, username) for address, username in servers]
+        return [_from_keyring(address, username, tell) for address, username in servers]
     read = [_from_file(name) for name in files]
     return read * len(servers) if len(read) == 1 else read
 
 
-def media_password(media: MediaSource, file: str) -> str:
+def media_password(media: MediaSource, file: str, tell: Tell) -> str:
     """The password for the user name in the media's address: the file's, without a file the keyring's.
 
     Raises:
         ConsoleError: there is none, or the file cannot be read.
 
     """
-    return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username)
+    return _from_file(file) if file else _from_keyring(media.without_credentials(), media.username, tell)
+
+
+def secret_for(address: str, username: str, file: str, option: str, tell: Tell) -> str:
+    """The password for a user name in the address of a proxy or of an update source; `option` names the file.
+
+    Raises:
+        ConsoleError: as `media_password`.
+
+    """
+    return _from_file(file) if file else _from_keyring(address, username, tell, option)
 
 
 def _from_file(name: str) -> str:
@@ -51,27 +66,41 @@ def _from_file(name: str) -> str:
     password = text.split("\n", 1)[0].removesuffix("\r")
     if not password:
         raise _usage(translate("console", "The password file {file} is empty.").of(file=name))
+    keep_secret(password)
     return password
 
 
-def _from_keyring(address: ServerAddress | str, username: str) -> str:
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
+def _from_keyring(address: ServerAddress | str, username: str, tell: Tell, option: str = "") -> str:
+    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
 
-    password = stored_password(address, username)
+    trouble: Text | None = None
+    password: str | None = None
+    try:
+        password = stored_password(address, username, lambda: tell(WAITING))
+    except KeyringTrouble as error:
+        trouble = error.text
     if password is None and sys.stdin.isatty():
+        if trouble is not None:
+            tell(trouble)
         password = getpass(_prompt(address, username))
     if not password:
-        raise _usage(
-            translate("console", "There is no password for {user} at {server} in the keyring.").of(
-                user=username, server=address if isinstance(address, str) else address.url
-            ),
-            translate(
-                "console",
-                "Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE "
-                "(- for standard input).",
-            ),
-        )
+        server = address if isinstance(address, str) else address.url
+        missing = translate("console", "There is no password for {user} at {server} in the keyring.")
+        raise _usage(trouble or missing.of(user=username, server=server), _advice(option))
+    keep_secret(password)
     return password
+
+
+def _advice(option: str) -> Text:
+    if option:
+        text = translate("console", "Name a file that holds it: {option} FILE (- for standard input).")
+        return text.of(option=option)
+    return translate(
+        "console",
+        "Name a file that holds it: --password-file FILE, for installation media --media-password-file FILE "
+        "(- for standard input).",
+    )
 
 
 def _prompt(address: ServerAddress | str, username: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-import threading
 
+from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.output import Output
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
@@ -21,6 +20,7 @@ _MEANINGS = {
     Choice.STOP: translate("console", "  stop     end the upgrade of this pool here"),
     Choice.WAIT: translate("console", "  wait     keep waiting"),
     Choice.FAIL: translate("console", "  fail     count it as failed"),
+    Choice.GO_ON: translate("console", "  go-on    go on as it is"),
     Choice.SUSPEND: translate("console", "  suspend  suspend them"),
     Choice.SHUTDOWN: translate("console", "  shutdown shut them down"),
     Choice.POWER_OFF: translate("console", "  power-off  pull its plug: what it has not saved is lost"),
@@ -61,25 +61,18 @@ class Questions:
     rebooted at its console at any time, which answers them.  Everything else is left to `Rules`.
     """
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, answers: Answers) -> None:
         self._output = output
-        self._turn = asyncio.Lock()
-        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
-        self._reader: threading.Thread | None = None
-        self._over = False
+        self._answers = answers
 
     async def ask(self, prompt: Prompt) -> Choice:
         """Wait for one of the choices."""
-        async with self._turn:
-            self._start(asyncio.get_running_loop())
+        async with self._answers.turn:
             self._put(prompt)
-            while not self._over:
-                line = await self._lines.get()
-                if line is None:
-                    self._over = True
-                elif (choice := _read(line, prompt)) is not None:
+            while (line := await self._answers.line()) is not None:
+                if (choice := _read(line, prompt)) is not None:
                     return choice
-                elif line.strip():
+                if line.strip():
                     self._output.say(translate("console", "Please answer with one of these words:"))
                     self._list(prompt)
         if prompt.kind in (PromptKind.MEDIA, PromptKind.VERSION):
@@ -101,19 +94,6 @@ class Questions:
     def _list(self, prompt: Prompt) -> None:
         for choice in prompt.choices:
             self._output.say(_OTHERWISE.get((prompt.kind, choice)) or _MEANINGS[choice])
-
-    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """A thread that reads: it cannot be interrupted, and must not keep the program from ending."""
-        if self._reader is not None:
-            return
-
-        def read() -> None:
-            for line in sys.stdin:
-                loop.call_soon_threadsafe(self._lines.put_nowait, line)
-            loop.call_soon_threadsafe(self._lines.put_nowait, None)
-
-        self._reader = threading.Thread(target=read, name="answers", daemon=True)
-        self._reader.start()
 
 
 def _read(line: str, prompt: Prompt) -> Choice | None:

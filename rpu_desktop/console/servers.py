@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
@@ -13,10 +13,10 @@ from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
-from rpu_desktop.xapi.members import learn_members, pin_members
+from rpu_desktop.xapi.members import following_members, learn_members
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
 
-__all__ = ["ServerRequest", "TrustWish", "open_pools", "trust_advice"]
+__all__ = ["ServerRequest", "TrustWish", "open_pools", "remember", "trust_advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class TrustWish:
     first: bool = False
     legacy_tls: bool = False
 
+    @property
+    def named(self) -> list[str]:
+        """All that ``--trust`` said."""
+        return [*self.fingerprints, *(["first"] if self.first else [])]
+
 
 @asynccontextmanager
 async def open_pools(
@@ -48,14 +53,20 @@ async def open_pools(
 
     """
     store = TrustStore()
+    if store.notice is not None:
+        output.aside(store.notice)
     answers = await asyncio.gather(*(_open(server, trust, store) for server in servers))
     opened = [answer for answer in answers if isinstance(answer, PoolConnection)]
     try:
         complaints = [answer for answer in answers if isinstance(answer, Complaint)]
         if complaints:
             raise ConsoleError(ExitCode.FAILED, complaints)
-        await asyncio.gather(*(_know_members(pool, store if trust.first else None, output) for pool in opened))
-        yield list({connection.uuid: connection for connection in reversed(opened)}.values())[::-1]
+        remembered = store if trust.first else None
+        await asyncio.gather(*(_know_members(pool, remembered, output) for pool in opened))
+        async with AsyncExitStack() as following:
+            for pool in opened:
+                await following.enter_async_context(following_members(pool, remembered))
+            yield list({connection.uuid: connection for connection in reversed(opened)}.values())[::-1]
     finally:
         await asyncio.gather(*(connection.close() for connection in opened))
 
@@ -72,7 +83,7 @@ async def _open(server: ServerRequest, trust: TrustWish, store: TrustStore) -> P
 
 def trust_advice(error: UntrustedCertificate, trust: TrustWish) -> Text:
     """What to pass so that this certificate is trusted, all of it, for several are named side by side."""
-    named = [*trust.fingerprints, *(["first"] if trust.first else []), error.certificate.fingerprint]
+    named = [*trust.named, error.certificate.fingerprint]
     words = translate(
         "console",
         "Compare this fingerprint with the one on the console of {server}; if it is the same, name it: {options}",
@@ -82,10 +93,15 @@ def trust_advice(error: UntrustedCertificate, trust: TrustWish) -> Text:
 
 async def _know_members(pool: PoolConnection, store: TrustStore | None, output: Output) -> None:
     """Any host may become the coordinator: know them all.  With a `store`, remember them."""
+    await learn_members(pool)
+    await remember(pool, store, output)
+
+
+async def remember(pool: PoolConnection, store: TrustStore | None, output: Output) -> None:
+    """Keep what the servers of the pool are known by, where there is a `store`."""
     if store is None:
-        await learn_members(pool)
         return
     try:
-        await pin_members(pool, store)
+        await asyncio.to_thread(store.pin_all, pool.fingerprints)
     except TrustStoreError as error:
         output.complain(Complaint(error.text, error.advice, pool.name))

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.console.passwords import Tell, secret_for
 from rpu_desktop.texts import translate
-from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
+from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS, Proxy, UpdateSource, user_and_rest
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["UpdateRequest", "with_secrets"]
+__all__ = ["PROXY_OPTION", "SOURCE_OPTION", "SecretFiles", "UpdateRequest", "with_secrets"]
+
+PROXY_OPTION = "--update-proxy-password-file"
+SOURCE_OPTION = "--update-password-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +28,61 @@ class UpdateRequest:
 
     @classmethod
     def of(
-        cls, *, wanted: bool, source: str, certificate: str, client_id: str, proxy: str, packs: tuple[Path, ...]
+        cls,
+        *,
+        wanted: bool,
+        source: str,
+        certificate: str,
+        packs: tuple[Path, ...],
+        secrets: SecretFiles,
+        tell: Tell,
+        proxy: str = "",
     ) -> UpdateRequest:
-        """From the command line's words; `certificate` and `client_id` are names of files (``-``: standard input).
+        """From the command line's words; `certificate` is the name of a file (``-``: standard input).
 
         Raises:
             ConsoleError: a file cannot be read.
 
         """
-        folder = Path(source) if source and "://" not in source else None
-        return cls(
-            wanted,
-            UpdateSource(
-                document=source if source and folder is None else DEFAULT_DOCUMENT,
-                folder=folder,
-                client_id=_read(client_id).strip() or _stored_client_id(wanted=wanted),
-                proxy=Proxy(address=proxy),
-                certificate=_read(certificate),
-            ),
-            packs,
-        )
+        chosen = replace(UpdateSource.at(source), proxy=_proxy(proxy), certificate=_read(certificate))
+        return cls(wanted, with_secrets(chosen, secrets, tell, wanted=wanted), packs)
 
 
-def with_secrets(source: UpdateSource, client_id: str, proxy: str, *, wanted: bool) -> UpdateSource:
-    """A source from a journal, with what is not kept there; `client_id` is the name of a file.
+@dataclass(frozen=True, slots=True)
+class SecretFiles:
+    """Names of files (``-``: standard input) with what must not stand on the command line; empty: the keyring's."""
+
+    client_id: str = ""
+    password: str = ""
+    """For the user name in the address of the update source."""
+    proxy_password: str = ""
+    """For the user name in the address of the proxy."""
+
+
+def with_secrets(
+    source: UpdateSource, files: SecretFiles, tell: Tell, *, wanted: bool, proxy: str = ""
+) -> UpdateSource:
+    """A source, from the command line or a journal, with its secrets; `proxy` is another one than it had.
 
     Raises:
-        ConsoleError: the file cannot be read.
+        ConsoleError: a file cannot be read, or there is no password.
 
     """
-    found = _read(client_id).strip() or _stored_client_id(wanted=wanted)
-    return replace(source, client_id=found, proxy=Proxy(address=proxy) if proxy else source.proxy)
+    way = _proxy(proxy) if proxy else source.proxy
+    if not wanted:
+        return replace(source, proxy=way)
+    client_id = _read(files.client_id).strip() or _stored_client_id(tell)
+    if way.username:
+        way = replace(way, password=secret_for(way.address, way.username, files.proxy_password, PROXY_OPTION, tell))
+    if source.username:
+        password = secret_for(source.document, source.username, files.password, SOURCE_OPTION, tell)
+        source = replace(source, password=password)
+    return replace(source, client_id=client_id, proxy=way)
+
+
+def _proxy(address: str) -> Proxy:
+    user, _, place = user_and_rest(address)
+    return Proxy(address=place, username=user)
 
 
 def _read(name: str) -> str:
@@ -68,9 +96,13 @@ def _read(name: str) -> str:
         raise ConsoleError(ExitCode.USAGE, [Complaint(text.of(file=name, reason=reason))]) from error
 
 
-def _stored_client_id(*, wanted: bool) -> str:
-    if not wanted:
-        return ""
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (the keyring is slow to load)
+def _stored_client_id(tell: Tell) -> str:
+    """Most need none: a keyring that is of no use is told, and in nobody's way."""
+    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
 
-    return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID) or ""
+    try:
+        return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: tell(WAITING)) or ""
+    except KeyringTrouble as trouble:
+        tell(trouble.text)
+        return ""

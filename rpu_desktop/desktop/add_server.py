@@ -101,6 +101,11 @@ class AddServerDialog(QDialog):
             "desktop",
             "This system offers no keyring: the password is kept until the program ends, and asked for next time.",
         )
+        trouble = self._book.passwords.trouble
+        if trouble is not None:
+            words = translate(
+                "desktop", "{trouble} The password is kept until the program ends, and asked for next time."
+            ).of(trouble=trouble)
         self._no_keyring.setText(say(words))
         if server is not None:
             self.address.setText(server.saved.address)

@@ -17,6 +17,7 @@ from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
+from rpu_desktop.desktop.keyring_asking import WAITING, asker
 from rpu_desktop.desktop.language import install, system_language
 from rpu_desktop.desktop.main_window import MainWindow
 from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
@@ -59,6 +60,11 @@ class Desktop:
         self._use(self.settings.current)
         self.settings.changed.connect(self._use)
         self.window = MainWindow(self.engine, self.book, keeping.runs, self.settings)
+        for notice in (keeping.settings.notice, keeping.trust.notice):
+            if notice is not None:
+                self.window.notices.add(notice)
+        if isinstance(keeping.passwords, KeyringPasswords):
+            keeping.passwords.waiting = lambda: self.engine.to_desktop(self.window.notices.add, WAITING)
 
     def _use(self, settings: Settings) -> None:
         self.book.timeouts = settings.timeouts
@@ -77,6 +83,7 @@ class Desktop:
         """Log out everywhere, end the engine's thread, and let go of all windows."""
         self.window.hide()
         await finish(_PATIENCE)
+        asker.close()  # a keyring that never answers must not keep the program from ending
         await self.book.close()
         await self.engine.stop()
         shiboken6.delete(self.window)

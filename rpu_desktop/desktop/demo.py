@@ -18,6 +18,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.engine.events import Outcome
 from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from rpu_desktop.streams import write_line
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["DemoOptions", "run"]
@@ -96,5 +97,5 @@ async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
 async def _play(options: DemoOptions, desktop: Desktop, pools: list[dict[str, Any]]) -> int:
     hands = Hands(pace=_PACE, pictures=options.screenshots)
     report = await Autoplay(desktop, hands, pools, add_pool).play()
-    sys.stdout.write(report.to_text(translator()) + "\n")
+    write_line(sys.stdout, report.to_text(translator()))
     return 0 if report.outcome is Outcome.DONE else 1

@@ -170,7 +170,8 @@ class WizardFlow:
             found = by_pool.get(snapshot.pool.uuid)
             wanted = replace(wishes, target_dom0_growth=found.dom0_growth) if found else wishes
             target, media = (found.offered, found.source) if found and found.offered else (None, None)
-            seen = without_mark(snapshot, taken_over)
+            watched = other_run(snapshot.pool.other_config) is None  # nobody is at it any more
+            seen = without_mark(snapshot, None if watched else taken_over)
             return Circumstances(seen, wanted, mode, target, now=time.time(), live=True, media=media, **updates)
 
         return look

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rpu_desktop.desktop.catalogue import Catalogue
 from rpu_desktop.desktop.resources import folder
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def translator() -> Translator:
 def say(text: Text) -> str:
     """The words of `text` in the language in use."""
     words = text.render(_spoken[0])
+    if text.args:
+        words = redact(words)
     if not text.args and text.n < 0:
         _said[words] = _said[_bare(words)] = text
     else:

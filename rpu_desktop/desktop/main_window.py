@@ -27,6 +27,7 @@ from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
 from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.notices import Notices
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.settings import SettingsBook
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState()
         self._leaving = False
         self.unfinished = UnfinishedBanners()
+        self.notices = Notices()
         self._make_actions()
         self._make_menus()
         self._lay_out()
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self._redraw.timeout.connect(self._draw_changes)
         book.changed.connect(self._changed)
         book.listed.connect(self._listed)
+        book.noticed.connect(self.notices.add)
         self._listed()
         self._look_for_unfinished()
 
@@ -140,6 +143,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.notices)
         column.addWidget(self.unfinished)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(center)

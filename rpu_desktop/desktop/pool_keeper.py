@@ -10,7 +10,8 @@ from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import XapiError
-from rpu_desktop.xapi.trust import TrustPolicy
+from rpu_desktop.xapi.members import following_members, pin_members
+from rpu_desktop.xapi.trust import TrustPolicy, TrustStore
 
 __all__ = ["KeptPool", "PoolKeeper"]
 
@@ -34,6 +35,7 @@ class PoolKeeper:
         self.connection = connection
         self._tell = tell
         self._watcher = asyncio.get_running_loop().create_task(self._watch())
+        self._following: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -67,8 +69,25 @@ class PoolKeeper:
             snapshot = None
         return KeptPool(connection.connected, snapshot, connection.failure)
 
+    async def know_members(self, store: TrustStore) -> None:
+        """Pin the certificates of all hosts, and from now on of whoever comes back or is new.
+
+        Raises:
+            TrustStoreError: they cannot be written down; they hold until the program ends.
+
+        """
+        if self._following is None:
+            self._following = asyncio.get_running_loop().create_task(self._follow_members(store))
+        await pin_members(self.connection, store)
+
+    async def _follow_members(self, store: TrustStore) -> None:
+        async with following_members(self.connection, store):
+            await asyncio.Event().wait()
+
     async def close(self) -> None:
         """Log out and say nothing more."""
-        self._watcher.cancel()
-        await asyncio.gather(self._watcher, return_exceptions=True)
+        tasks = [task for task in (self._watcher, self._following) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.connection.close()

@@ -42,6 +42,8 @@ class ServerBook(QObject):
 
     changed = Signal(str)
     listed = Signal()
+    noticed = Signal(object)
+    """A sentence about something that is not as it should be: the keyring, or a file."""
 
     def __init__(self, engine: EngineThread, store: ServerStore, passwords: PasswordStore, trust: TrustStore) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class ServerBook(QObject):
         self.timeouts = Timeouts()
         """For connections that are opened from now on."""
         self._entries: dict[str, _Entry] = {}
+        self._loaded = False
 
     def servers(self) -> list[Server]:
         """All servers, by name."""
@@ -77,15 +80,24 @@ class ServerBook(QObject):
 
     async def load(self) -> None:
         """Read the saved servers and connect to those whose password is known."""
-        for saved in await self.engine.blocking(self.store.load):
-            entry = self._new(saved)
-            if saved.remember:
-                entry.password = await self.engine.blocking(self.passwords.get, saved.server, saved.username)
+        loaded = [self._new(saved) for saved in await self.engine.blocking(self.store.load)]
+        self._loaded = True
         self.listed.emit()
-        for entry in tuple(self._entries.values()):
-            if entry.password is not None:
+        if self.store.notice is not None:
+            self.noticed.emit(self.store.notice)
+        for entry in loaded:  # the keyring may ask its owner first: the servers are all there meanwhile
+            saved = entry.server.saved
+            if saved.remember and entry.password is None:
+                entry.password = await self.engine.blocking(self.passwords.get, saved.server, saved.username)
+                self._notice_keyring()
+        for entry in loaded:
+            if entry.password is not None and entry.server.id in self._entries:
                 with contextlib.suppress(XapiError):
                     await self.connect_server(entry.server.id)
+
+    def _notice_keyring(self) -> None:
+        if self.passwords.trouble is not None:
+            self.noticed.emit(self.passwords.trouble)
 
     async def add(self, saved: SavedServer, password: str) -> str:
         """Connect to a new server and keep it; its id.
@@ -182,7 +194,7 @@ class ServerBook(QObject):
         connection = self.connection(server_id)
         fingerprint = error.certificate.fingerprint
         if connection is not None:
-            self.engine.post(connection.accept_certificate, fingerprint)
+            self.engine.post(connection.accept_certificate, error.address, fingerprint)
         await self.approve(error.address, fingerprint)
 
     async def close(self) -> None:
@@ -214,8 +226,6 @@ class ServerBook(QObject):
 
     async def _see(self, entry: _Entry) -> None:
         """Show the first picture, and pin the certificates of all hosts: any of them may become the coordinator."""
-        from rpu_desktop.xapi.members import pin_members  # noqa: PLC0415 (not before it is needed: the first window must not wait)
-
         keeper = entry.keeper
         if keeper is None:
             return
@@ -225,7 +235,7 @@ class ServerBook(QObject):
 
         self._heard(entry.server.id, await self.engine.submit(look))
         with contextlib.suppress(TrustStoreError):
-            await self.engine.submit(lambda: pin_members(keeper.connection, self.trust))
+            await self.engine.submit(lambda: keeper.know_members(self.trust))
 
     def _heard(self, server_id: str, kept: KeptPool) -> None:
         entry = self._entries.get(server_id)
@@ -262,11 +272,18 @@ class ServerBook(QObject):
         saved = entry.server.saved
         if saved.remember and entry.password is not None:
             await self.engine.blocking(self.passwords.put, saved.server, saved.username, entry.password)
+            self._notice_keyring()
         else:
             await self.engine.blocking(self.passwords.forget, saved.server, saved.username)
         await self._save()
 
     async def _save(self) -> None:
+        if not self._loaded:  # what was saved before must be known first
+            known = {server.saved for server in self.servers()}
+            for old in await self.engine.blocking(self.store.load):
+                if not any((old.address, old.username) == (new.address, new.username) for new in known):
+                    self._new(old)
+            self._loaded = True
         saved = [server.saved for server in self.servers()]
         with contextlib.suppress(OSError):  # an unwritable folder: the list holds for this run
             await self.engine.blocking(self.store.save, saved)

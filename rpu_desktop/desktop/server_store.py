@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
+from rpu_desktop.desktop.config_file import config_file, passed_over
+from rpu_desktop.files import FileDamaged, change_json, read_json
+from rpu_desktop.texts import Text
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 
 __all__ = ["SavedServer", "ServerStore"]
@@ -29,37 +32,75 @@ class SavedServer:
 
 
 class ServerStore:
-    """Reads and writes ``servers.json``; what cannot be read is left out and the file set aside."""
+    """Reads and writes ``servers.json``; what cannot be read there is left out of the list, but stays in the file.
+
+    Several programs may have it open: each writes only what it changed itself.  `notice` is what the admin should know
+    of a damaged file.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or config_file("servers.json")
+        self.notice: Text | None = None
+        self._known: set[tuple[str, str]] = set()
 
     def load(self) -> list[SavedServer]:
         """The saved servers; none when there is no file."""
         try:
-            content = read_json(self.path)
-            return [server for row in content["servers"] if (server := _read(row))] if content is not None else []
-        except (ValueError, KeyError, TypeError):
-            set_aside(self.path)
-            return []
+            rows = _rows(read_json(self.path))
+        except FileDamaged:
+            self.notice = passed_over(self.path, _rows)
+            rows = []
+        servers = [server for row in rows if (server := _read(row))]
+        self._known = set(map(_key, servers))
+        return servers
 
     def save(self, servers: Iterable[SavedServer]) -> None:
-        """Write them all.
+        """Write those that are new or changed, and take those away that were there and are not any more.
 
         Raises:
             OSError: the file cannot be written.
 
         """
-        write_json(self.path, {"servers": [asdict(server) for server in servers]})
+        wanted = {_key(server): asdict(server) for server in servers}
+        change_json(self.path, lambda content: self._merged(content, dict(wanted)))
+        self._known = set(wanted)
+
+    def _merged(self, content: Any, wanted: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
+        kept: list[Any] = []
+        for row in _rows(content):
+            server = _read(row)
+            key = _key(server) if server else None
+            if key in wanted:
+                kept.append({**row, **wanted.pop(key)})
+            elif key not in self._known:  # another program's, or nothing that this one can read
+                kept.append(row)
+        gone = self._known if content is not None else set[tuple[str, str]]()
+        kept += [row for key, row in wanted.items() if key not in gone]
+        return {**(content or {}), "servers": kept}
+
+
+def _rows(content: Any) -> list[Any]:
+    if content is None:
+        return []
+    if not isinstance(content, dict) or not isinstance(content.get("servers"), list):
+        raise FileDamaged("no list of servers")
+    return list(content["servers"])
+
+
+def _key(server: SavedServer) -> tuple[str, str]:
+    return server.address, server.username
 
 
 def _read(row: object) -> SavedServer | None:
-    if not isinstance(row, dict):
+    if not isinstance(row, dict) or not isinstance(row.get("address"), str):
         return None
-    known = {name: row[name] for name in SavedServer.__slots__ if name in row}
+    usual = SavedServer(row["address"])
+    known = {field.name: row[field.name] for field in fields(SavedServer) if field.name in row}
+    if any(type(value) is not type(getattr(usual, name)) for name, value in known.items()):
+        return None
+    server = SavedServer(**known)
     try:
-        server = SavedServer(**known)
         ServerAddress.parse(server.address)
-    except (TypeError, AddressError, AttributeError):
+    except (AddressError, ValueError):
         return None
     return server

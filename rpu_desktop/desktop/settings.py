@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from rpu_desktop.desktop.json_file import config_file, read_json, set_aside, write_json
+from rpu_desktop.desktop.config_file import config_file, passed_over
+from rpu_desktop.files import FileDamaged, change_json, read_json
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
+from rpu_desktop.texts import Text
+from rpu_desktop.updates.source import has_secrets
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -100,32 +103,51 @@ def _checked(name: str, row: Mapping[str, Any]) -> Any:
         return min(max(value, lowest), highest)
     if name == "proxy" and value and not valid_proxy(value):
         return None
+    if name == "update_source" and has_secrets(str(value)):
+        return None
     return value
 
 
+def _row(content: Any) -> dict[str, Any]:
+    if content is not None and not isinstance(content, dict):
+        raise FileDamaged("no settings")
+    return dict(content or {})
+
+
 class SettingsStore:
-    """Reads and writes ``settings.json``."""
+    """Reads and writes ``settings.json``; `notice` is what the admin should know of a damaged one."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or config_file("settings.json")
+        self.notice: Text | None = None
+        self._before = Settings()
 
     def load(self) -> Settings:
         """What is set; the usual values where nothing is."""
         try:
-            row = read_json(self.path)
-        except ValueError:
-            set_aside(self.path)
-            row = None
-        return Settings.of(row) if isinstance(row, dict) else Settings()
+            row = _row(read_json(self.path))
+        except FileDamaged:
+            self.notice = passed_over(self.path, _row)
+            row = {}
+        self._before = Settings.of(row)
+        return self._before
 
     def save(self, settings: Settings) -> None:
-        """Write them all.
+        """Write what was changed; what another program has set meanwhile, or a newer one knows besides, stays.
 
         Raises:
             OSError: the file cannot be written.
 
         """
-        write_json(self.path, asdict(settings))
+        before, wanted = asdict(self._before), asdict(settings)
+
+        def merged(content: Any) -> dict[str, Any]:
+            row = _row(content)
+            changed = {name: value for name, value in wanted.items() if value != before[name]}
+            return {**row, **changed} if row else wanted
+
+        change_json(self.path, merged)
+        self._before = settings
 
 
 class SettingsBook(QObject):

@@ -27,6 +27,7 @@ from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.updates.program import releases_address
+from rpu_desktop.updates.source import has_secrets
 
 __all__ = ["SettingsDialog"]
 
@@ -147,9 +148,15 @@ class SettingsDialog(QDialog):
         chosen = self._chosen()
         if chosen.proxy_mode is ProxyMode.MANUAL and not valid_proxy(chosen.proxy):
             words = translate("desktop", "Give the proxy as http://name:port, without a user name and password.")
-            self._problem.setText(say(words))
-            self._problem.show()
-            self.proxy.setFocus()
+            self._refuse(words, self.proxy)
+            return
+        if has_secrets(chosen.update_source):
+            words = translate(
+                "desktop",
+                "Settings are kept in a file: give the update source without a password or key. Those belong on the "
+                "media page of the wizard.",
+            )
+            self._refuse(words, self.update_source)
             return
         self.accept()
         try:
@@ -159,6 +166,11 @@ class SettingsDialog(QDialog):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             speak(app, chosen.language or system_language())
+
+    def _refuse(self, words: Text, field: QLineEdit) -> None:
+        self._problem.setText(say(words))
+        self._problem.show()
+        field.setFocus()
 
     def _not_saved(self, error: OSError) -> None:
         box = MessageBox(self.parentWidget())

@@ -13,10 +13,10 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.texts import Text, plain, sentence, translate
 
 if TYPE_CHECKING:
-    from rpu_desktop.engine.unfinished import RunMemory
+    from rpu_desktop.engine.unfinished import RunMemory, Unreadable
 
 __all__ = ["UnfinishedBanners", "still_off"]
 
@@ -27,6 +27,8 @@ class UnfinishedBanners(QWidget):
     resume = Signal(object)
     finish = Signal(object)
     discard = Signal(object)
+    forget = Signal(str)
+    """The id of a run that cannot be read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,15 +37,26 @@ class UnfinishedBanners(QWidget):
         self._column.setSpacing(GAP)
         self.hide()
 
-    def show_runs(self, memories: Sequence[RunMemory]) -> None:
-        """Draw them."""
+    def show_runs(self, memories: Sequence[RunMemory], unreadable: Sequence[Unreadable] = ()) -> None:
+        """Draw them, and those of which nothing can be read any more."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for memory in memories:
             self._column.addWidget(self._banner(memory))
-        self.setVisible(bool(memories))
+        for run in unreadable:
+            self._column.addWidget(self._lost(run))
+        self.setVisible(bool(memories or unreadable))
+
+    def _lost(self, run: Unreadable) -> Banner:
+        title = translate("desktop", "An upgrade that was not finished cannot be read any more")
+        words = sentence(run.failure.text, translate("desktop", "Look at the pool: it is as the upgrade left it."))
+        banner = Banner("warn", say(title), say(words))
+        button = Button(say(translate("desktop", "&Discard…")), "remove")
+        button.clicked.connect(lambda: self.forget.emit(run.run))
+        banner.add_button(button)
+        return banner
 
     def _banner(self, memory: RunMemory) -> Banner:
         banner = Banner("warn", say(_title(memory)), say(_state(memory)))

@@ -17,8 +17,8 @@ from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners, still_off
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
-from rpu_desktop.texts import translate
+from rpu_desktop.engine.unfinished import RunMemory, discard, survey
+from rpu_desktop.texts import Text, translate
 
 __all__ = ["UnfinishedRuns"]
 
@@ -39,14 +39,16 @@ class UnfinishedRuns(QObject):
         self._window = window
         banners.resume.connect(lambda memory: self._ask(memory, finishing=False))
         banners.finish.connect(lambda memory: self._ask(memory, finishing=True))
-        banners.discard.connect(self._ask_to_discard)
+        banners.discard.connect(lambda memory: self._ask_to_discard(memory.run, still_off(memory)))
+        banners.forget.connect(lambda run: self._ask_to_discard(run, None))
 
     def look(self) -> None:
         """Show the upgrades that are not finished."""
         spawn(self._look())
 
     async def _look(self) -> None:
-        self._banners.show_runs(await self._engine.blocking(unfinished, self._runs))
+        found = await self._engine.blocking(survey, self._runs)
+        self._banners.show_runs(found.unfinished, found.unreadable)
 
     def _ask(self, memory: RunMemory, *, finishing: bool) -> None:
         dialog = ResumeDialog(self._book, memory, finishing=finishing, parent=self._window)
@@ -64,8 +66,7 @@ class UnfinishedRuns(QObject):
             take_over=dialog.take_over,
         )
 
-    def _ask_to_discard(self, memory: RunMemory) -> None:
-        still = still_off(memory)
+    def _ask_to_discard(self, run: str, still: Text | None) -> None:
         words = translate(
             "desktop",
             "The pool is not touched: servers keep the version they have now, one that is in maintenance mode stays "
@@ -78,11 +79,11 @@ class UnfinishedRuns(QObject):
             f"{say(words)}\n\n{say(still)}" if still else say(words),
             yes=translate("desktop", "&Discard"),
             no=translate("desktop", "&Keep"),
-            then=lambda: spawn(self._discard(memory)),
+            then=lambda: spawn(self._discard(run)),
             warning=True,
         )
 
-    async def _discard(self, memory: RunMemory) -> None:
+    async def _discard(self, run: str) -> None:
         with contextlib.suppress(StepFailed):  # somebody else is at it, or it is gone: the list shows what there is
-            await self._engine.blocking(discard, self._runs, memory.run)
+            await self._engine.blocking(discard, self._runs, run)
         await self._look()

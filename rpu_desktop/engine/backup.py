@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
 import platformdirs
 
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.files import private_folder, write_whole
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
 from rpu_desktop.texts import Text, plain, translate
@@ -142,16 +142,8 @@ def _name(snapshot: PoolSnapshot, stamp: str) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     """Whole or not at all, and for nobody else's eyes: the database holds secrets of the pool's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(".partial", f"{path.stem}-", path.parent)  # with mode 600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    if not path.parent.exists():
+        private_folder(path.parent)
+    write_whole(path, data)
     if path.stat().st_size != len(data):
         raise OSError("incomplete")

@@ -27,6 +27,7 @@ from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.prompts import Prompter
 from rpu_desktop.engine.waits import Waits
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Immovable
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -68,6 +69,10 @@ class Context:
     """The question about a guest whose answer was to stop: no other guest is asked about then."""
     left_down: set[str] = field(default_factory=set)
     """VMs (uuids) that went down and are not started again in this session: the admin sees to them."""
+    early: dict[str, Immovable] = field(default_factory=dict)
+    """VMs (uuids) that were started before their server's turn was over, and how they had gone down."""
+    fewer_paths: set[tuple[str, str, int]] = field(default_factory=set)
+    """Host (uuid), storage, and how many paths the admin goes on with."""
     updates: PoolUpdates | None = None
     silent: set[str] = field(default_factory=set)
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing, in_common
 from rpu_desktop.texts import Text, translate
-from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["read_cpu", "unwakeable"]
 
@@ -24,41 +23,44 @@ def read_cpu(host: Host) -> dict[str, str]:
     return {key: host.cpu_info[key] for key in (*_IDENTITY, *_MASKS) if key in host.cpu_info}
 
 
-def unwakeable(
-    snapshot: PoolSnapshot, cpus: Mapping[str, Mapping[str, str]], versions: Mapping[str, SoftwareVersion]
-) -> dict[str, Text]:
-    """The running VMs (references) that their own host could not resume once it is upgraded, each with the reason.
+def unwakeable(snapshot: PoolSnapshot, cpus: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+    """The running VMs (references) that could not be resumed after their own host's next turn, each with the reason.
 
-    A host that is still to be upgraded is expected to lose what an upgraded one with the same CPU has lost.  `cpus` and
-    `versions` are those of before the run, by the hosts' uuids.
+    A host is expected to lose what one with the same CPU has lost by the new release, or by its updates.  `cpus` is
+    what the hosts (uuids) offered before the run.
     """
-    upgraded = [host for host in snapshot.hosts_in_order() if _is_upgraded(host, versions)]
     found: dict[str, Text] = {}
     for vm in snapshot.guests():
         home = snapshot.hosts.get(vm.resident_on) if vm.occupies_host else None
-        if home is not None and home not in upgraded:
-            reason = next((text for host in upgraded if (text := _lost(vm, home, host, cpus)) is not None), None)
+        if home is not None:
+            reasons = (_lost(vm, home, host, cpus) for host in snapshot.hosts_in_order() if _is_ahead(host, home))
+            reason = next((text for text in reasons if text is not None), None)
             if reason is not None:
                 found[vm.ref] = reason
     return found
 
 
-def _is_upgraded(host: Host, versions: Mapping[str, SoftwareVersion]) -> bool:
-    before = versions.get(host.uuid)
-    return before is not None and host.software_version.newer_than(before)
+def _is_ahead(host: Host, home: Host) -> bool:
+    """Whether `home` may come to what this one has come to: updates need not show in a version."""
+    return host != home and not home.software_version.newer_than(host.software_version)
 
 
-def _lost(vm: Vm, home: Host, upgraded: Host, cpus: Mapping[str, Mapping[str, str]]) -> Text | None:
-    before = cpus.get(upgraded.uuid, {})
-    if any(before.get(key) != home.cpu_info.get(key) for key in _IDENTITY):
+def _lost(vm: Vm, home: Host, host: Host, cpus: Mapping[str, Mapping[str, str]]) -> Text | None:
+    """What the VM uses and `host` lacks, beyond what the two CPUs have always differed in."""
+    ours, theirs = cpus.get(home.uuid, {}), cpus.get(host.uuid, {})
+    if any(ours.get(key) != theirs.get(key) for key in _IDENTITY):
         return None
     key = features_key(vm)
-    had, has = before.get(key), upgraded.cpu_info.get(key)
+    masks = home.cpu_info.get(key), host.cpu_info.get(key), ours.get(key), theirs.get(key)
     used = vm.last_boot_cpu_flags.get("features")
-    if not (had and has and used):
+    if not (all(masks) and used):
         return None
-    lost = in_common(features_missing(had, has), used)
+    has, left, had, had_there = map(str, masks)
+    always = features_missing(had, had_there)
+    lost = in_common((each for each in features_missing(has, left) if each not in always), used)
     if not lost:
         return None
-    text = translate("engine", "the new version hides CPU features that it uses, as seen on {host} ({features})")
-    return text.of(host=upgraded.name, features=feature_names(lost))
+    text = translate(
+        "engine", "the new version or its updates hide CPU features that it uses, as seen on {host} ({features})"
+    )
+    return text.of(host=host.name, features=feature_names(lost))

@@ -10,6 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.moving import is_settled
+from rpu_desktop.engine.paths import await_paths
 from rpu_desktop.engine.reaching import is_there, once_it_answers
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.texts import translate
@@ -35,6 +36,7 @@ async def close_host(context: Context, uuid: str) -> None:
     """
     host = context.host(uuid)
     assert_in_turn(context, host)
+    await await_paths(context, uuid)
     if context.stages.get(uuid) is not HostStage.EMPTYING:
         context.stage(host, HostStage.EMPTYING)
     await disable_host(context, uuid)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from time import time
 from typing import Any
 
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Text, Translator
 
 __all__ = [
@@ -341,7 +342,7 @@ Listener = Callable[[Event], None]
 def _plain(value: Any, translator: Translator | None) -> Any:
     match value:
         case Text():
-            return value.render(translator)
+            return redact(value.render(translator))
         case Named() | Span() | HostForecast():
             return {f.name: _plain(getattr(value, f.name), translator) for f in fields(value)}
         case StrEnum():

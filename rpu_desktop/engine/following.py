@@ -18,7 +18,7 @@ from rpu_desktop.engine.host_upgrade import take_turn
 from rpu_desktop.engine.moving import Refusals, Refused, is_settled, move_vm, version_decreases
 from rpu_desktop.engine.pacing import Pacer
 from rpu_desktop.engine.pausing import Pauses
-from rpu_desktop.engine.settling import stand_up_vm
+from rpu_desktop.engine.standing_up import stand_up_vm
 from rpu_desktop.engine.taking_down import take_down
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Migrate, StandDown, StandUp, UpgradeHost, older_parts
@@ -180,6 +180,7 @@ class Follower:
             case Migrate():
                 self._expected.expect_vm_on(snapshot, step.vm, step.target)
             case StandDown() | StandUp():
+                self.context.early.pop(step.vm, None)
                 self._expected.renew_vm(snapshot, step.vm)
             case UpgradeHost():
                 # When the coordinator comes back, its members show up again one by one.
@@ -210,6 +211,7 @@ class Follower:
         if self._coordinator_is_away():
             return []
         at_work = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
+        at_work |= self.context.early.keys()
         hosts = {self.turn_host} if self.turn_host else set()
         live = self._expected.differences(self.context.snapshot(), at_work, hosts)
         if live:
@@ -321,6 +323,7 @@ class Follower:
     def _foreign_work(self, snapshot: PoolSnapshot) -> bool:
         """Whether somebody else is starting or moving a VM at this moment: where it ends up changes the plan."""
         ours = {step.vm for step in self._course.running_steps() if not isinstance(step, UpgradeHost)}
+        ours |= self.context.early.keys()
         foreign = [vm for vm in unsettled(snapshot) if vm.uuid not in ours]
         for vm in foreign:
             tell_busy(self.context, vm, vm.current_operations.values())

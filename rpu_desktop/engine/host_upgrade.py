@@ -20,7 +20,8 @@ from rpu_desktop.engine.installing import (
 from rpu_desktop.engine.manual import install_by_hand
 from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.settling import make_ready, settle, stand_up
+from rpu_desktop.engine.settling import make_ready, settle
+from rpu_desktop.engine.standing_up import stand_up
 from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, translate
@@ -133,7 +134,7 @@ async def _work_again(context: Context, uuid: str) -> None:
         return
     if uuid in context.ledger.disabled:
         await end_begun(context, uuid)
-        await make_ready(context, uuid, tries=_TRIES)
+        await make_ready(context, uuid, tries=_TRIES)  # which starts whoever has its own disks, if storage is missing
     await stand_up(context, uuid)
     if uuid in context.ledger.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")

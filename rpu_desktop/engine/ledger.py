@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rpu_desktop.engine.cpus import read_cpu
+from rpu_desktop.engine.journal import shapes
 from rpu_desktop.engine.journal.codec import text_from, text_json, undo_from, undo_json, version_from, version_json
 from rpu_desktop.engine.journal.failures import JournalFailed
 from rpu_desktop.inventory import PoolSnapshot
@@ -66,6 +67,8 @@ class Ledger:
     """What is switched off now and has to be put back."""
     consented: set[str] = field(default_factory=set)
     """The kinds of all undos there ever were: these things may be switched off again."""
+    agreed: set[str] = field(default_factory=set)
+    """All undos there ever were, each exactly: what was decided about this very thing holds when a run goes on."""
     stood_down: dict[str, StoodDown] = field(default_factory=dict)
     disabled: set[str] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
@@ -152,6 +155,10 @@ class Ledger:
             self.note_second_pass()
         if other.backup:
             self.note_backup(other.backup)
+
+    def was_agreed(self, undo: Undo) -> bool:
+        """Whether exactly this was switched off before, by this run or one that it goes on with."""
+        return _key(undo_json(undo)) in self.agreed
 
     def unsettled(self, host: str) -> bool:
         """Whether this host's turn began and is not over."""
@@ -278,7 +285,12 @@ class Ledger:
                 self.apply(entry)
 
     def apply(self, entry: Mapping[str, Any]) -> None:  # noqa: C901 - one line a kind
-        """One line becomes memory; kinds that say nothing of the ledger change nothing."""
+        """One line becomes memory; kinds that say nothing of the ledger change nothing.
+
+        Raises:
+            LookupError, TypeError, ValueError, AttributeError: it is of another shape (see `journal.shapes.MISFITS`).
+
+        """
         match entry:
             case {"what": "begin"}:
                 self._apply_begin(entry)
@@ -286,68 +298,74 @@ class Ledger:
                 if _key(undo) not in {_key(undo_json(known)) for known in self.undos}:
                     self.undos.append(undo_from(undo))
                 self.consented.add(undo["kind"])
+                self.agreed.add(_key(undo))
             case {"what": "put-back" | "given-up", "undo": undo}:
                 self.undos = [left for left in self.undos if _key(undo_json(left)) != _key(undo)]
             case {"what": "disabling", "host": host}:
-                self.disabled.add(host)
+                self.disabled.add(shapes.words(host))
             case {"what": "enabled", "host": host}:
                 self.disabled.discard(host)
             case {"what": "standing-down", "vm": vm, "host": host, "how": how}:
-                self.stood_down[vm] = StoodDown(host, Immovable(how))
+                self.stood_down[shapes.words(vm)] = StoodDown(shapes.words(host), Immovable(how))
             case {"what": "stood-up", "vm": vm}:
                 self.stood_down.pop(vm, None)
             case {"what": "preparing", "host": host}:
-                self.prepared.add(host)
+                self.prepared.add(shapes.words(host))
             case {"what": "unprepared", "host": host}:
                 self.prepared.discard(host)
             case {"what": "rebooting", "host": host, "before": before}:
-                self.boot_times[host] = before
+                self.boot_times[shapes.words(host)] = shapes.number(before)
             case {"what": "not-rebooting", "host": host}:
                 self.boot_times.pop(host, None)
             case {"what": "back", "host": host, "took": took}:
                 self.prepared.discard(host)
-                self.boots += [took] if took else []
+                self.boots += [shapes.number(took)] if took else []
             case {"what": "target", "version": version}:
                 self.target = version_from(version)
             case {"what": "arrived", "vm": vm, "host": host}:
-                self.arrived[vm] = host
+                self.arrived[shapes.words(vm)] = shapes.words(host)
             case {"what": "installed", "host": host}:
-                self.installed.add(host)
+                self.installed.add(shapes.words(host))
             case {"what": "updates", "host": host, "names": names}:
-                self.updates[host] = (*self.updates.get(host, ()), *names)
+                self.updates[shapes.words(host)] = (*self.updates.get(host, ()), *shapes.names(names))
             case {"what": "without-updates", "host": host, "why": why}:
                 self.without_updates[host] = text_from(why)
             case {"what": "second-pass"}:
                 self.second_pass = True
             case {"what": "skipped", "host": host}:
-                self.skipped.add(host)
+                self.skipped.add(shapes.words(host))
             case {"what": "finished", "host": host}:
                 self._apply_finished(host)
             case {"what": "backup", "path": path}:
-                self.backup = path
+                self.backup = shapes.words(path)
             case {"what": "rested"}:
                 self.skipped.clear()
                 self.without_updates.clear()
             case {"what": "superseding", "run": run}:
-                self.former.add(run)
+                self.former.add(shapes.words(run))
             case {"what": "ended", "how": how}:
-                self.ended = how
+                self.ended = shapes.words(how)
 
     def _apply_begin(self, entry: Mapping[str, Any]) -> None:
         self.begun = True
-        self.homes = dict(entry["homes"])
-        self.arrived = dict(entry.get("arrived", {}))
-        self.plugged = {host: frozenset(pbds) for host, pbds in entry["plugged"].items()}
-        self.versions = {host: SoftwareVersion.of(found) for host, found in entry["versions"].items()}
-        self.cpus = dict(entry.get("cpus", {}))
-        self.settings = dict(entry["settings"])
+        self.homes = _texts(entry["homes"])
+        self.arrived = _texts(entry.get("arrived", {}))
+        self.plugged = {host: frozenset(shapes.names(pbds)) for host, pbds in entry["plugged"].items()}
+        versions = {host: version_from(found) for host, found in entry["versions"].items()}
+        self.versions = {host: version for host, version in versions.items() if version is not None}
+        self.cpus = {host: _texts(cpu) for host, cpu in entry.get("cpus", {}).items()}
+        self.settings = {host: shapes.a_map(found) for host, found in entry.get("settings", {}).items()}
 
     def _apply_finished(self, host: str) -> None:
-        self.finished.add(host)
+        self.finished.add(shapes.words(host))
         self.skipped.discard(host)
         self.disabled.discard(host)
         self.prepared.discard(host)
         self.boot_times.pop(host, None)
+
+
+def _texts(found: Any) -> dict[str, str]:
+    return {key: shapes.words(value) for key, value in shapes.a_map(found).items()}
 
 
 def _key(undo: Mapping[str, Any]) -> str:

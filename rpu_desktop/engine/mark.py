@@ -8,20 +8,22 @@ import getpass
 import json
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.silence import watch, watch_until_silent
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.run_mark import KEY, KEYS, SIGNS, RunMark, unmarked
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
 
-__all__ = ["MarkKeeper", "Occupied", "given_up", "my_mark", "other_run", "told", "without_mark"]
+__all__ = ["MarkKeeper", "Occupied", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
 
 _SIGN_OF_LIFE = 60.0
 """Seconds between two signs of life."""
@@ -30,17 +32,12 @@ _SIGN_OF_LIFE = 60.0
 def my_mark(run: str) -> RunMark:
     """The mark of this computer, as of now."""
     now = round(time.time(), 1)
-    return RunMark(_user(), socket.gethostname(), now, now, run, os.getpid())
-
-
-def given_up(mark: RunMark) -> bool:
-    """Whether nobody seems to be at it any more."""
-    return mark.silent(time.time()) or _is_dead(mark)
+    return RunMark(_user(), socket.gethostname(), now, now, run, os.getpid(), _boot())
 
 
 def _is_dead(mark: RunMark) -> bool:
-    """Whether it was this computer's, and its process is gone: killed, or the computer was started anew."""
-    if sys.platform == "win32" or not mark.pid or (mark.who, mark.where) != (_user(), socket.gethostname()):
+    """Whether it is of this computer since its last start, and its process is gone."""
+    if not mark.pid or not mark.boot or mark.boot != _boot():
         return False
     try:
         os.kill(mark.pid, 0)
@@ -49,6 +46,16 @@ def _is_dead(mark: RunMark) -> bool:
     except OSError:
         return False
     return False
+
+
+@cache
+def _boot() -> str:
+    """Which start of which computer it is, and where processes are counted; empty where the system does not say."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    except (OSError, ValueError):
+        return ""
 
 
 def told(mark: RunMark, pool: str) -> Text:
@@ -73,9 +80,49 @@ class Occupied(StepFailed):
 
 
 def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> RunMark | None:
-    """The mark of another run (not one of `mine`) that shows signs of life, or None."""
+    """The mark of another run (not one of `mine`); None without one, or when it was watched and is silent."""
     mark = RunMark.of(other_config)
-    return None if mark is None or mark.run in mine or given_up(mark) else mark
+    if not _is_others(mark, mine):
+        return None
+    return None if watch.look(other_config) else mark
+
+
+def _is_others(mark: RunMark | None, mine: Container[str]) -> bool:
+    return mark is not None and mark.run not in mine and not _is_dead(mark)
+
+
+async def assure_silent(connection: PoolConnection, mine: Container[str], tell: Callable[[Text], object]) -> None:
+    """Make sure, by watching it for some minutes, that nobody else is upgrading the pool; `tell` hears of it first.
+
+    Raises:
+        Occupied: somebody is.
+        XapiError: the pool refuses.
+
+    """
+    mark = other_run(connection.snapshot().pool.other_config, mine)
+    if mark is None:
+        return
+    if not mark.recent(time.time()):
+        tell(watching(mark, connection.name))
+
+    async def read() -> Mapping[str, str]:
+        pool = connection.snapshot().pool.ref
+        found: Mapping[str, str] = await connection.call("pool.get_other_config", pool)
+        return found
+
+    mark = await watch_until_silent(read, lambda found: _is_others(found, mine))
+    if mark is not None:
+        raise Occupied(connection.name, mark)
+
+
+def watching(mark: RunMark, pool: str) -> Text:
+    """Why it takes some minutes before the upgrade begins."""
+    text = translate(
+        "engine",
+        "{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. "
+        "For some minutes this program watches whether there is another one.",
+    )
+    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_sign)
 
 
 def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
@@ -90,12 +137,19 @@ class MarkKeeper:
     """Puts the mark up, keeps it alive, takes it away."""
 
     def __init__(
-        self, connection: PoolConnection, run: str, former: Container[str], on_taken: Callable[[RunMark], None]
+        self,
+        connection: PoolConnection,
+        run: str,
+        former: Container[str],
+        on_taken: Callable[[RunMark], None],
+        tell: Callable[[Text], object] = lambda text: None,
     ) -> None:
         self._connection = connection
         self._run = run
         self._former = former
         self._on_taken = on_taken
+        self._tell = tell
+        self._again = asyncio.Event()
         self._mark: RunMark | None = None
         self._signs = SIGNS
         self._task: asyncio.Task[None] | None = None
@@ -113,8 +167,8 @@ class MarkKeeper:
         while True:
             there = await self._read()
             if there is not None and there.run != self._run and there.run not in self._former:
-                if not given_up(there) and not take_over:
-                    raise Occupied(self._connection.name, there)
+                if not take_over:
+                    await self._assure_silent(there)
                 found = there
             elif there is not None:
                 mine = replace(mine, since=there.since)
@@ -125,6 +179,15 @@ class MarkKeeper:
         self._mark = mine
         self._task = asyncio.get_running_loop().create_task(self._keep())
         return found
+
+    async def _assure_silent(self, there: RunMark) -> None:
+        if _is_others(there, ()) and not there.recent(time.time()):
+            self._tell(watching(there, self._connection.name))
+        mark = await watch_until_silent(
+            self._config, lambda found: _is_others(found, (self._run,)) and _is_others(found, self._former)
+        )
+        if mark is not None:
+            raise Occupied(self._connection.name, mark)
 
     async def release(self) -> None:
         """Take the mark away, if it is still ours and the pool can be reached; else it becomes stale by itself."""
@@ -140,10 +203,18 @@ class MarkKeeper:
                     await self._call("remove_from_other_config", key)
 
     async def _keep(self) -> None:
-        while self._mark is not None:
-            await asyncio.sleep(_SIGN_OF_LIFE)
-            with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
-                await self._sign()
+        """A sign each minute; at once when the pool is back: somebody may have taken it over meanwhile."""
+        forget = self._connection.on_connection(lambda connected, _: self._again.set() if connected else None)
+        try:
+            while self._mark is not None:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_SIGN_OF_LIFE):
+                        await self._again.wait()
+                self._again.clear()
+                with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
+                    await self._sign()
+        finally:
+            forget()
 
     async def _sign(self) -> None:
         there, now = await self._read(), round(time.time(), 1)
@@ -159,8 +230,12 @@ class MarkKeeper:
             await self._put_up(replace(self._mark, alive=now))
 
     async def _read(self) -> RunMark | None:
+        return RunMark.of(await self._config())
+
+    async def _config(self) -> Mapping[str, str]:
         pool = self._connection.snapshot().pool.ref
-        return RunMark.of(await self._patiently(lambda: self._connection.call("pool.get_other_config", pool)))
+        found: Mapping[str, str] = await self._patiently(lambda: self._connection.call("pool.get_other_config", pool))
+        return found
 
     async def _put_up(self, mark: RunMark) -> bool:
         """Whether it stands there now; not if another one was quicker."""

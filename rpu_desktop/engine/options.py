@@ -42,6 +42,8 @@ class Patience:
     """For a VM that somebody has just started to report its drivers: without them it cannot be moved."""
     reminder: float = 1200.0
     """Between two reminders that a server is still being waited for, as often as XenCenter gives them."""
+    paths: float = 300.0
+    """For the paths to storage of a server that is back to be counted again, before the next one leaves."""
     silence: float = 50.0
     """Without a word, before it is said what is being waited for."""
 

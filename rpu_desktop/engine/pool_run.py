@@ -92,7 +92,7 @@ class PoolRun:
         self._take_over = take_over
         self._taken = False
         self._over = ""
-        self._mark = MarkKeeper(connection, run, ledger.former, self._lost_to)
+        self._mark = MarkKeeper(connection, run, ledger.former, self._lost_to, self.context.note)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""

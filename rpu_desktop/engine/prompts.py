@@ -28,6 +28,7 @@ class Choice(StrEnum):
     REBOOT = "reboot"  # from the media that are now in the drive
     BY_HAND = "by-hand"  # the admin reboots it, at the console
     FAIL = "fail"  # count it as failed, and ask what to do then
+    GO_ON = "go-on"  # never mind what is missing
 
 
 class PromptKind(StrEnum):

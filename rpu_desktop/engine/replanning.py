@@ -120,7 +120,7 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
             if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
-        unwakeable=unwakeable(snapshot, context.ledger.cpus, context.ledger.versions),
+        unwakeable=unwakeable(snapshot, context.ledger.cpus),
         target=_brought_by_media(context, snapshot),
     )
 

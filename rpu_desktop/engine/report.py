@@ -28,7 +28,8 @@ from rpu_desktop.engine.events import (
     VmStage,
 )
 from rpu_desktop.engine.report_lines import pool_lines
-from rpu_desktop.texts import Text, Translator
+from rpu_desktop.redaction import redact
+from rpu_desktop.texts import Text, Translator, on_one_line, printable
 
 __all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
 
@@ -201,7 +202,8 @@ class Report:
 
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""
-        return "\n".join(text.render(translator) for pool in self.pools.values() for text in pool_lines(pool))
+        lines = (on_one_line(text).render(translator) for pool in self.pools.values() for text in pool_lines(pool))
+        return redact(printable("\n".join(lines)))
 
     def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
         """The report as plain values."""
@@ -337,7 +339,7 @@ def _after_down(pool: PoolReport, event: VmChanged) -> None:
 
 def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
     def words(text: Text | None) -> str | None:
-        return text.render(translator) if text is not None else None
+        return redact(text.render(translator)) if text is not None else None
 
     return {
         "uuid": pool.pool.uuid,
@@ -388,10 +390,7 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
             }
             for down in pool.downtimes
         ],
-        "restored": [
-            {"what": item.what.render(translator), "ok": item.ok, "reason": words(item.detail)}
-            for item in pool.restored
-        ],
+        "restored": [{"what": words(item.what), "ok": item.ok, "reason": words(item.detail)} for item in pool.restored],
         "notes": [_note_json(note, translator) for note in pool.notes],
         "backup": pool.backup.path if pool.backup else None,
         "way_back": words(pool.backup.way_back) if pool.backup else None,
@@ -400,7 +399,7 @@ def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any
 
 def _note_json(note: Note, translator: Translator | None) -> dict[str, Any]:
     """`lasting`: so it stands at the end; otherwise so it was at that time."""
-    return {"at": note.at, "text": note.text.render(translator), "lasting": note.lasting}
+    return {"at": note.at, "text": redact(note.text.render(translator)), "lasting": note.lasting}
 
 
 def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
@@ -410,5 +409,5 @@ def _updates_json(event: HostUpdated | None, translator: Translator | None) -> d
         "installed": list(event.installed),
         "missing": list(event.missing),
         "complete": event.complete,
-        "reason": event.detail.render(translator) if event.detail else None,
+        "reason": redact(event.detail.render(translator)) if event.detail else None,
     }

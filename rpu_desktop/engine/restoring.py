@@ -7,9 +7,11 @@ import logging
 from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.events import NoteLevel, Restored
+from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.vigils import everybody, watched
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
-from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.prechecks.types import Fix, Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.failures import XapiError
@@ -50,14 +52,14 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
     for _ in range(_TRIES):
         await reconnected(context)
         try:
-            await apply_undo(context.connection, undo)
+            await watched(context, apply_undo(context.connection, undo), *everybody(context))
         except LOST as error:
             why = error.text
         except UndoImpossible as error:
             if for_good:
                 context.ledger.note_given_up(undo)
             return error.text
-        except XapiError as error:
+        except (XapiError, StepFailed) as error:
             return error.text
         except Exception as error:  # the other items have to be put back all the same
             log.exception("putting back failed")
@@ -76,11 +78,24 @@ async def switch_off_again(context: Context) -> None:
     snapshot = context.snapshot()
     given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
     for problem in (problem for result in check_all(given) for problem in result.problems):
-        fix = problem.fix
-        undo = prepare_undo(snapshot, fix) if fix is not None and not fix.needs_decision else None
-        if fix is None or undo is None or undo.kind not in context.ledger.consented:
+        fix = _agreed(context, problem.fix)
+        if fix is None:
             continue
         try:
-            await apply_fix(context.connection, fix, context.ledger.note_undo)
-        except XapiError as error:
+            fixing = apply_fix(context.connection, fix, context.ledger.note_undo)
+            await watched(context, fixing, *everybody(context))
+        except (XapiError, StepFailed) as error:
             context.note(error.text, NoteLevel.WARNING)
+
+
+def _agreed(context: Context, fix: Fix | None) -> Fix | None:
+    """The fix, if the admin agreed to it before; a decision covers nothing but the very thing it was about."""
+    snapshot, ledger = context.snapshot(), context.ledger
+    if fix is None or len(fix.choices) > 1:
+        return None
+    chosen = fix.choosing(fix.choices[0].id) if fix.choices else fix
+    undo = prepare_undo(snapshot, chosen)
+    if undo is None:
+        return None
+    agreed = ledger.was_agreed(undo) if fix.needs_decision else undo.kind in ledger.consented
+    return chosen if agreed else None

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import HostStage, VmStage
-from rpu_desktop.engine.failures import StaysDown, StepFailed
-from rpu_desktop.engine.guests import await_idle, reason_of
+from rpu_desktop.engine.early import down_meanwhile, start_reachable
+from rpu_desktop.engine.events import HostStage
+from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.reaching import NOT_YET
 from rpu_desktop.engine.vigils import watched
-from rpu_desktop.engine.waking import ask_about_sleeper
-from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Vm
-from rpu_desktop.planning import StandUp
-from rpu_desktop.planning.capability import cpu_obstacle
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Sr, Vm
+from rpu_desktop.planning.drivers import is_foreign, package_for
+from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["away_from_home", "is_ready", "make_ready", "settle", "stand_up", "stand_up_vm"]
+__all__ = ["away_from_home", "is_ready", "make_ready", "settle"]
 
 
 async def settle(context: Context, uuid: str) -> None:
@@ -67,11 +62,32 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
     while attempts < tries:
         await context.control.checkpoint()
         error = await _plug_and_enable(context, uuid)
-        await _pause(context, uuid)
+        if _missing(context, uuid):
+            await start_reachable(context, uuid)
+        with context.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
+            await _pause(context, uuid)
         if is_ready(context, context.snapshot(), uuid):
             return
+        if error is not None and any(is_foreign(sr) for sr in _missing(context, uuid)):
+            break  # no attempt helps before somebody has installed its driver
         attempts += error is None or error.code not in NOT_YET
     raise _not_ready(context, uuid, error)
+
+
+def _missing(context: Context, uuid: str) -> list[Sr]:
+    """The storage that the host does not have again, by name."""
+    snapshot, host = context.snapshot(), context.host(uuid)
+    found = {sr.ref: sr for pbd in _unplugged(context, snapshot, host) if (sr := snapshot.srs.get(pbd.sr))}
+    return sorted(found.values(), key=lambda sr: (sr.name.casefold(), sr.uuid))
+
+
+def _attempt(context: Context, uuid: str, number: int, tries: int) -> Text:
+    host, stores = context.host(uuid), ", ".join(sr.name for sr in _missing(context, uuid))
+    if stores:
+        text = translate("engine", "Waiting for the storage of {host} ({stores}), attempt {number} of {tries}")
+    else:
+        text = translate("engine", "Waiting until {host} leaves maintenance mode, attempt {number} of {tries}")
+    return text.of(host=host.name, stores=stores, number=number, tries=tries)
 
 
 async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
@@ -102,89 +118,43 @@ async def _pause(context: Context, uuid: str) -> None:
 
 
 def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFailed:
-    snapshot, host = context.snapshot(), context.host(uuid)
-    stores = sorted({sr.name for pbd in _unplugged(context, snapshot, host) if (sr := snapshot.srs.get(pbd.sr))})
+    host, missing = context.host(uuid), _missing(context, uuid)
     reason: Text = error.text if error else translate("engine", "it gave no reason")
-    if stores:
+    if missing:
         text = translate("engine", "{host} does not get its storage back ({stores}): {reason}")
-        advice = translate("engine", "Repair the connection to this storage, then choose Retry.")
-        return StepFailed(text.of(host=host.name, stores=", ".join(stores), reason=reason), advice)
+        words = text.of(host=host.name, stores=", ".join(sr.name for sr in missing), reason=reason)
+        return StepFailed(_with_those_down(context, uuid, words), _storage_advice(host, missing))
     text = translate("engine", "{host} cannot be enabled: {reason}")
     advice = translate("engine", "Look at the server's console, then choose Retry.")
     return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
 
 
-async def stand_up_vm(context: Context, step: StandUp, *, asking: bool = True) -> None:
-    """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
-
-    Raises:
-        StaysDown: it does not start.
-
-    """
-    vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
-    if vm is not None:
-        vm = await await_idle(context, vm.uuid)
-    error = None
-    if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
-        context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
-    elif vm is not None:
-        unfit = cpu_obstacle(vm, host) if vm.power_state == "Suspended" else None
-        if unfit is not None and asking:
-            await ask_about_sleeper(context, vm, host)
-            vm = context.snapshot().vm_by_uuid(step.vm)
-        if vm is not None and not vm.occupies_host and step.vm in context.ledger.stood_down:
-            error = await _start(context, vm, host)
-    if vm is not None and error is not None:
-        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
-        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
-        raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
-    context.ledger.note_stood_up(step.vm)
+def _with_those_down(context: Context, uuid: str, words: Text) -> Text:
+    down = down_meanwhile(context, uuid)
+    if not down:
+        return words
+    return sentence(words, translate("engine", "Down meanwhile: {vms}.").of(vms=", ".join(down)))
 
 
-async def stand_up(context: Context, uuid: str) -> None:
-    """Let all VMs run again that went down on this host.
-
-    Raises:
-        StaysDown: one of them does not start; the others were tried all the same.
-
-    """
-    failure: StaysDown | None = None
-    for vm, down in list(context.ledger.stood_down.items()):
-        if down.host == uuid and vm not in context.left_down:
-            try:
-                await stand_up_vm(context, StandUp(vm, uuid, down.how), asking=False)
-            except StaysDown as error:
-                failure = failure or error
-    if failure:
-        raise failure
-
-
-async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
-    context.vm(vm, VmStage.COMING_UP, target=host)
-    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
-    error: XapiError | None = None
-    for attempt in range(3):
-        if attempt:
-            await asyncio.sleep(context.options.patience.retry_pause)
-        try:
-            await act(
-                context,
-                method,
-                vm.ref,
-                host.ref,
-                False,
-                False,
-                done=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or now.occupies_host,
-                busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
-            )
-        except ApiFailure as failure:
-            error = error or failure
-        now = context.snapshot().vm_by_uuid(vm.uuid)
-        if now is not None and now.occupies_host:
-            context.vm(now, VmStage.UP, target=host)
-            return None
-    context.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
-    return error
+def _storage_advice(host: Host, missing: list[Sr]) -> Text:
+    """What an admin added to a server, the installation does not bring: which package, for what is known."""
+    foreign = [sr for sr in missing if is_foreign(sr)]
+    packages = sorted({package_for(sr) for sr in foreign} - {""})
+    if packages:
+        text = translate(
+            "engine",
+            "The installation does not bring what this storage needs: install {packages} on {host} (yum install "
+            "{packages}), as it was before the upgrade, then choose Retry.",
+        )
+        return text.of(host=host.name, packages=" ".join(packages))
+    if foreign:
+        text = translate(
+            "engine",
+            "The installation does not bring the driver of this storage ({types}): install it on {host} again, then "
+            "choose Retry.",
+        )
+        return text.of(host=host.name, types=", ".join(sorted({sr.type for sr in foreign})))
+    return translate("engine", "Repair the connection to this storage, then choose Retry.")
 
 
 def away_from_home(context: Context) -> list[Vm]:

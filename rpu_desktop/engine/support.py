@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import platform
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 from rpu_desktop import __version__
 from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.files import write_whole
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.logs import log_files
 from rpu_desktop.redaction import redact
@@ -48,9 +50,11 @@ def write_bundle(path: Path, pools: Iterable[PoolSnapshot] = ()) -> None:
         OSError: it cannot be written.
 
     """
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, words in _parts(pools):
             bundle.writestr(name, redact(words))
+    write_whole(path, content.getvalue())
 
 
 def _parts(pools: Iterable[PoolSnapshot]) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,7 @@ class _Descent:
     def _cannot_sleep(self) -> Text | None:
         """Why its memory has nowhere to go, or could not be woken up again."""
         snapshot, ledger = self.context.snapshot(), self.context.ledger
-        asleep = unwakeable(snapshot, ledger.cpus, ledger.versions).get(self.vm.ref)
+        asleep = unwakeable(snapshot, ledger.cpus).get(self.vm.ref)
         return asleep or suspend_obstacle(snapshot, [self.vm])
 
     async def _try(self) -> Text | None:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.engine.events import Event, Outcome, RunFinished
-from rpu_desktop.engine.journal import Entry, Journal, JournalBusy, JournalStore
+from rpu_desktop.engine.journal import Entry, Journal, JournalBusy, JournalDamaged, JournalStore, shapes
 from rpu_desktop.engine.journal.codec import event_from, event_json, options_from, options_json
+from rpu_desktop.engine.journal.failures import forget_advice
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.engine.report import Report
+from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = [
     "KnownPool",
     "RunMemory",
+    "Survey",
+    "Unreadable",
     "discard",
+    "survey",
     "take_part",
     "unfinished",
     "write_event",
     "write_options",
     "write_pool",
 ]
+
+
+log = logging.getLogger(__name__)
 
 
 class _Nowhere:
@@ -71,11 +80,19 @@ class RunMemory:
 
     @classmethod
     def of(cls, run: str, entries: Iterable[Entry], journal: Journal | None = None) -> RunMemory:
-        """Read a journal's lines; with `journal` the ledgers go on writing into it."""
-        entries = list(entries)
-        self = cls(run, float(entries[0]["at"]))
-        for entry in entries:
-            self._take(entry, journal or _Nowhere())
+        """Read a journal's lines; with `journal` the ledgers go on writing into it.
+
+        Raises:
+            JournalDamaged: they say something that this version does not understand.
+
+        """
+        try:
+            entries = list(entries)
+            self = cls(run, shapes.number(entries[0]["at"]))
+            for entry in entries:
+                self._take(entry, journal or _Nowhere())
+        except shapes.MISFITS as error:
+            raise _not_understood(run) from error
         return self
 
     def _take(self, entry: Entry, writer: Any) -> None:
@@ -83,27 +100,35 @@ class RunMemory:
             case {"what": "pool"}:
                 self._take_pool(entry, writer)
             case {"what": "event", "event": found}:
-                event = event_from(found)
-                if event is not None:
-                    self.events.append(event)
-                    self.report.listen(event)
+                self._take_event(found)
             case {"what": "wanted", "pool": uuid} if uuid in self.pools:
                 self.pools[uuid].options = options_from(entry["options"])
                 self.pools[uuid].resolve_all = bool(entry["resolve_all"])
             case {"pool": uuid} if uuid in self.pools:
                 self.pools[uuid].ledger.apply(entry)
 
+    def _take_event(self, found: Mapping[str, Any]) -> None:
+        """Events are for the report only: it does without one that is not understood."""
+        try:
+            event = event_from(found)
+        except shapes.MISFITS as error:
+            log.warning("an event in the journal of %s is not understood: %r", self.run, error)
+            return
+        if event is not None:
+            self.events.append(event)
+            self.report.listen(event)
+
     def _take_pool(self, entry: Entry, writer: Any) -> None:
-        uuid = entry["pool"]
+        uuid = shapes.words(entry["pool"])
         known = self.pools.get(uuid)
         self.pools[uuid] = KnownPool(
             uuid,
-            entry["name"],
-            ServerAddress.parse(entry["server"]),
-            entry["username"],
+            shapes.words(entry["name"]),
+            ServerAddress.parse(shapes.words(entry["server"])),
+            shapes.words(entry["username"]),
             _certificates(entry),
-            entry["legacy_tls"],
-            entry["hosts"],
+            entry.get("legacy_tls") is True,
+            shapes.count(entry.get("hosts", 0)),
             known.ledger if known else Ledger(uuid, writer),
             known.options if known else None,
             resolve_all=known.resolve_all if known else False,
@@ -125,28 +150,72 @@ def _certificates(entry: Entry) -> dict[str, frozenset[str]]:
     """By server; journals of earlier versions only say that they belong to the pool."""
     if "certificates" not in entry:
         return {str(ServerAddress.parse(entry["server"])): frozenset(entry["fingerprints"])}
-    return {server: frozenset(shown) for server, shown in entry["certificates"].items()}
+    return {server: frozenset(shapes.names(shown)) for server, shown in entry["certificates"].items()}
+
+
+def _not_understood(run: str) -> JournalDamaged:
+    text = translate(
+        "engine",
+        "The journal of the upgrade {run} cannot be understood: another version of this program wrote it, or "
+        "it is damaged.",
+    )
+    return JournalDamaged(text.of(run=plain(run)), forget_advice(run))
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A run whose journal cannot be read, and why."""
+
+    run: str
+    failure: JournalDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the journals of this computer say: the newest first, without those that somebody is carrying out."""
+
+    unfinished: list[RunMemory] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def survey(store: JournalStore) -> Survey:
+    """Look into all journals; one that cannot be read stands in nobody's way."""
+    found = Survey()
+    for run, content in store.contents():
+        try:
+            if isinstance(content, JournalDamaged):
+                raise content
+            memory = RunMemory.of(run, content)
+        except JournalDamaged as failure:
+            found.unreadable.append(Unreadable(run, failure))
+        else:
+            if memory.open_pools:
+                found.unfinished.append(memory)
+    return found
 
 
 def unfinished(store: JournalStore) -> list[RunMemory]:
     """The runs with something left to do that nobody is carrying out, the newest first."""
-    memories = [RunMemory.of(run, entries) for run, entries in store.runs()]
-    return [memory for memory in memories if memory.open_pools]
+    return survey(store).unfinished
 
 
 def discard(store: JournalStore, run: str) -> None:
-    """Forget a run: what it switched off stays off.
+    """Forget a run: what it switched off stays off.  A journal that cannot be read is set aside.
 
     Raises:
-        JournalBusy, JournalDamaged, JournalFailed: as `JournalStore.open`.
+        JournalBusy, JournalFailed: as `JournalStore.open`.
+        JournalDamaged: there is none of this name.
 
     """
-    journal = store.open(run)
     try:
-        for pool in RunMemory.of(run, journal.entries, journal).open_pools:
-            pool.ledger.note_ended("discarded")
-    finally:
-        journal.close()
+        journal = store.open(run)
+        try:
+            for pool in RunMemory.of(run, journal.entries, journal).open_pools:
+                pool.ledger.note_ended("discarded")
+        finally:
+            journal.close()
+    except JournalDamaged:
+        store.set_aside(run)
 
 
 def write_pool(journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False) -> None:
@@ -163,7 +232,7 @@ def write_pool(journal: Journal, connection: PoolConnection, username: str, *, l
         name=connection.name,
         server=connection.asked_address.url,
         username=username,
-        certificates={str(server): [shown] for server, shown in connection.fingerprints.items()},
+        certificates={str(server): sorted(shown) for server, shown in connection.fingerprints.items()},
         legacy_tls=legacy_tls,
         hosts=len(snapshot.hosts),
     )
@@ -209,11 +278,12 @@ def take_part(
 def _supersede(store: JournalStore, run: str, ledger: Ledger) -> None:
     try:
         journal = store.open(run)
-    except JournalBusy:
-        return  # whoever carries it out has a mark in the pool
+    except (JournalBusy, JournalDamaged):
+        return  # whoever carries it out has a mark in the pool; what cannot be read any more can be no help
     try:
-        known = RunMemory.of(run, journal.entries, journal).pools[ledger.pool].ledger
-        ledger.adopt(run, known)
-        known.note_ended("superseded")
+        known = RunMemory.of(run, journal.entries, journal).pools.get(ledger.pool)
+        if known is not None:
+            ledger.adopt(run, known.ledger)
+            known.ledger.note_ended("superseded")
     finally:
         journal.close()

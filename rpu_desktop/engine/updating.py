@@ -7,19 +7,21 @@ one: nothing counts as installed that is not seen there.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.asking import ask_admin
+from rpu_desktop.engine.early import clear_again
 from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
 from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
-from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.engine.failures import StepFailed, Stopped
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
 from rpu_desktop.engine.settling import make_ready
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted, why_unlisted
+from rpu_desktop.engine.vigils import everybody, watched
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.updates.choosing import mechanisms_for
@@ -43,6 +45,8 @@ __all__ = [
     "tell_updates",
     "update_host",
 ]
+
+T = TypeVar("T")
 
 _TRIES = 3
 """How often to try to clean up while connections break."""
@@ -103,9 +107,24 @@ def _memory(context: Context) -> PoolUpdates:
                 pause=options.patience.retry_pause,
                 absence=options.patience.usual,
                 answer=options.patience.answer,
+                watch=lambda work: _watched(context, work, *everybody(context)),
             )
         )
     return context.updates
+
+
+async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -> T:
+    """As `watched`: a server that is given up on is what is wrong with the updates then.
+
+    Raises:
+        HostsAway: a server does not answer any more, and the admin does not wait for it.
+        Exception: what `work` raises.
+
+    """
+    try:
+        return await watched(context, work, *refs)
+    except StepFailed as silent:
+        raise HostsAway(silent.text, silent.advice) from silent
 
 
 def follow_coordinator(context: Context, uuid: str) -> None:
@@ -157,7 +176,7 @@ async def _await_others(context: Context, uuid: str) -> None:
     text = translate("engine", "an installation that was begun before goes on")
     context.stage(context.host(uuid), HostStage.UPDATING, text)
     ended = context.connection.wait_for(lambda snapshot: not _busy_with_updates(snapshot))
-    await context.control.unless_stopped(ended)
+    await context.control.unless_stopped(_watched(context, ended, *everybody(context)))
 
 
 def _busy_with_updates(snapshot: PoolSnapshot) -> bool:
@@ -165,7 +184,8 @@ def _busy_with_updates(snapshot: PoolSnapshot) -> bool:
 
 
 async def _pending(context: Context, host: Host) -> Pending:
-    found = [await mechanism.pending(host) for mechanism in _memory(context).mechanisms]
+    mechanisms = _memory(context).mechanisms
+    found = [await _watched(context, mechanism.pending(host), host.ref) for mechanism in mechanisms]
     now = frozenset[Guidance]().union(*(each.now for each in found))
     return Pending(now, frozenset[Guidance]().union(*(each.later for each in found)))
 
@@ -174,7 +194,7 @@ async def _next(context: Context, host: Host, tell: Tell = lambda text, done: No
     """The first way on which the host lacks something."""
     for mechanism in _memory(context).mechanisms:
         # What is waited for in there may take long: a server that is away, a repository that is large.
-        offer = await context.control.unless_stopped(mechanism.offer(host, tell))
+        offer = await context.control.unless_stopped(_watched(context, mechanism.offer(host, tell), host.ref))
         for skipped in offer.left_out:
             text = translate("engine", "{update} is not installed on {host}: {reason}.")
             context.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
@@ -195,7 +215,7 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
     await _keep_empty(context, host)
     context.stage(host, HostStage.UPDATING)
     context.ledger.note_updates(host.uuid, [update.name for update in batch])
-    await mechanism.install(context.host(host.uuid), batch, _teller(context, host))
+    await _watched(context, mechanism.install(context.host(host.uuid), batch, _teller(context, host)), host.ref)
     turn.installed.update(update.id for update in batch)
     turn.steps.clear()
 
@@ -209,6 +229,7 @@ async def _keep_empty(context: Context, host: Host) -> None:
     """
     assert_in_turn(context, host)
     await disable_host(context, host.uuid)
+    await clear_again(context, host.uuid)
     await await_empty(context, host.uuid)
 
 
@@ -224,7 +245,7 @@ async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) 
     else:
         await restart_toolstack(context, host.uuid)
     for mechanism in _memory(context).mechanisms:
-        await mechanism.settled(context.host(host.uuid))
+        await _watched(context, mechanism.settled(context.host(host.uuid)), host.ref)
 
 
 # --- failures -------------------------------------------------------------------------------------------------------
@@ -267,13 +288,14 @@ async def end_begun(context: Context, uuid: str) -> None:
 
 async def _end_tidily(context: Context, uuid: str) -> None:
     """Without further updates: carry out what is pending, so that the host can be enabled."""
-    host = context.host(uuid)
     try:
+        await _await_others(context, uuid)  # what was given up on may go on in the pool
+        host = context.host(uuid)
         step = host_step((await _pending(context, host)).everything)
         if step is not None:
             await _carry_out(context, host, step, _Turn())
     except (UpdateError, ApiFailure) as error:
-        context.note(error.text, NoteLevel.WARNING, host)
+        context.note(error.text, NoteLevel.WARNING, context.host(uuid))
 
 
 async def report_updates(context: Context, uuid: str) -> None:
@@ -284,7 +306,7 @@ async def report_updates(context: Context, uuid: str) -> None:
     missing: list[str] = []
     try:
         for mechanism in memory.mechanisms:
-            installed += await mechanism.installed(host)
+            installed += await _watched(context, mechanism.installed(host), host.ref)
         if reason is None:
             _, offer = await _next(context, host)
             missing = [update.name for update in offer.updates]
@@ -374,7 +396,7 @@ async def finish_updates(context: Context) -> None:
             context.note(remark, NoteLevel.WARNING)
         try:
             vms = await _clean_up(context, mechanism)
-        except XapiError as error:
+        except (UpdateError, XapiError) as error:
             text = translate("engine", "Files of updates may have stayed in {pool}: {reason}")
             context.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
             continue
@@ -389,8 +411,11 @@ async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:
     for _ in range(_TRIES - 1):
         await reconnected(context)
         with contextlib.suppress(*LOST):
-            await mechanism.clean_up()
-            return await mechanism.vms_to_restart()
+            return await _cleaned(context, mechanism)
     await reconnected(context)
-    await mechanism.clean_up()
+    return await _cleaned(context, mechanism)
+
+
+async def _cleaned(context: Context, mechanism: Mechanism) -> list[Vm]:
+    await _watched(context, mechanism.clean_up(), *everybody(context))
     return await mechanism.vms_to_restart()

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv6Address
 from typing import Any
 
 from rpu_desktop.engine.acting import ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.installing import is_at_target
+from rpu_desktop.engine.paths import counted_paths, lost_paths
 from rpu_desktop.inventory import Host
 from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["differences", "read_settings", "verify"]
+__all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 
 _HOST_FIELDS = ("hostname", "address", "iscsi_iqn", "ntp_mode", "ntp_custom_servers", "timezone")
 """What an installation may lose and the API shows; newer releases show more than older ones."""
-_PIF_FIELDS = ("ip_configuration_mode", "IP", "netmask", "gateway", "DNS", "management", "currently_attached", "MTU")
+_PIF_FIELDS = (
+    *("ip_configuration_mode", "IP", "netmask", "gateway", "DNS", "management", "currently_attached", "MTU"),
+    *("primary_address_type", "ipv6_configuration_mode", "ipv6_gateway"),
+)
+_IPV6 = "IPv6"
 
 Settings = Mapping[str, Any]
 
@@ -27,8 +33,11 @@ async def read_settings(context: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for ref, host in hosts.items():
         mine = (pif for pif in pifs.values() if pif["host"] == ref)
-        interfaces = {_interface(pif): _picked(pif, _PIF_FIELDS) for pif in mine}
+        interfaces = {_interface(pif): {**_picked(pif, _PIF_FIELDS), **ipv6_of(pif)} for pif in mine}
         found[host["uuid"]] = {"host": _picked(host, _HOST_FIELDS), "interfaces": interfaces}
+    for uuid, paths in counted_paths(context.snapshot()).items():
+        if uuid in found:
+            found[uuid]["paths"] = paths
     return found
 
 
@@ -39,6 +48,26 @@ def _interface(pif: Mapping[str, Any]) -> str:
 
 def _picked(record: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, str]:
     return {name: str(record[name]) for name in fields if name in record}
+
+
+def ipv6_of(pif: Mapping[str, Any]) -> dict[str, str]:
+    """Its IPv6 addresses, of the link's own left out: these come and go with the card.
+
+    Those that a router or a server gives may be others after a boot: of them it counts that there are some.
+    """
+    if _IPV6 not in pif:
+        return {}
+    given = (part.partition("/")[0] for part in pif[_IPV6])
+    found = sorted(str(address) for text in given if (address := _address(text)) and not address.is_link_local)
+    static = str(pif.get("ipv6_configuration_mode", "")).lower() == "static"
+    return {_IPV6: ", ".join(found) if static else str(bool(found)).lower()}
+
+
+def _address(text: str) -> IPv6Address | None:
+    try:
+        return IPv6Address(text)
+    except ValueError:
+        return None
 
 
 def differences(before: Settings, after: Settings) -> Iterator[Text]:
@@ -99,3 +128,7 @@ def _state(context: Context, host: Host) -> Iterator[Text]:
     for pbd in snapshot.pbds.values():
         if pbd.uuid in wanted and not pbd.currently_attached and (store := snapshot.srs.get(pbd.sr)):
             yield translate("engine", "its storage {storage} is not connected").of(storage=store.name)
+    for paths in lost_paths(context):
+        if paths.host.uuid == host.uuid:
+            text = translate("engine", "it has {now} of {most} paths to its storage {storage}")
+            yield text.of(now=paths.now, most=paths.most, storage=paths.sr.name)

@@ -18,7 +18,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiErr
 if TYPE_CHECKING:
     from rpu_desktop.engine.context import Context
 
-__all__ = ["Vigil", "is_watched", "tell_silent", "watched"]
+__all__ = ["Vigil", "everybody", "is_watched", "tell_silent", "watched"]
 
 T = TypeVar("T")
 
@@ -54,6 +54,11 @@ async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) ->
         doing.cancel()
         given_up.cancel()
         await asyncio.gather(doing, return_exceptions=True)
+
+
+def everybody(context: Context) -> tuple[str, ...]:
+    """All hosts of the pool: who carries out what the coordinator does together with each of them."""
+    return tuple(context.snapshot().hosts)
 
 
 def tell_silent(context: Context, host: Host) -> None:

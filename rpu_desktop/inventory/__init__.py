@@ -9,6 +9,8 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.building import SnapshotBuilder
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
@@ -17,7 +19,10 @@ from rpu_desktop.inventory.snapshot import PoolSnapshot
 __all__ = [
     "CLASSES",
     "NULL_REF",
+    "Bond",
     "ClusterHost",
+    "DomainFacts",
+    "GuestReport",
     "Host",
     "Network",
     "NoWholePool",
@@ -38,8 +43,10 @@ __all__ = [
     "Vdi",
     "Vgpu",
     "Vif",
+    "Vlan",
     "Vm",
     "VmGroup",
+    "Vusb",
     "host_names",
     "vm_names",
 ]
@@ -47,5 +54,6 @@ __all__ = [
 CLASSES = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
     *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
+    *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

@@ -8,6 +8,8 @@ from typing import TypeVar
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
@@ -82,6 +84,12 @@ class SnapshotBuilder:
             pgpus=self.table("PGPU", Pgpu.read),
             vgpu_types=self.table("VGPU_type", lambda _, row: row.text("implementation")),
             updates=self.table("pool_update", Update.read),
+            guest_reports=self.table("VM_guest_metrics", GuestReport.read),
+            domains=self.table("VM_metrics", DomainFacts.read),
+            vusbs=self.table("VUSB", Vusb.read),
+            usb_groups=self.table("USB_group", lambda _, row: row.text("name_label")),
+            bonds=self.table("Bond", Bond.read),
+            vlans=self.table("VLAN", Vlan.read),
             unreadable=tuple(self.unreadable),
         )
 
@@ -154,6 +162,10 @@ class SnapshotBuilder:
             pending_guidances=row.items("pending_guidances"),
             updates=row.items("updates"),
             suspend_image_sr=row.ref("suspend_image_sr"),
+            multipathing=_multipathing(row),
+            syslog_server=row.pairs("logging").get("syslog_destination", ""),
+            time_servers=row.items("ntp_custom_servers"),
+            packs={key: words for key, words in row.pairs("software_version").items() if ":" in key},
         )
 
     def vm(self, ref: str, row: RecordReader) -> Vm:
@@ -191,6 +203,8 @@ class SnapshotBuilder:
             snapshot_schedule=_schedule(row),
             snapshot_of=row.ref("snapshot_of"),
             groups=row.items("groups"),
+            metrics=row.ref("metrics"),
+            vusbs=row.items("VUSBs"),
             suspend_sr=row.ref("suspend_SR"),
         )
 
@@ -216,6 +230,13 @@ def _domain_type(row: RecordReader) -> str:
     if stated != "unspecified":
         return stated
     return "hvm" if row.text("HVM_boot_policy") else "pv"
+
+
+def _multipathing(row: RecordReader) -> bool:
+    """Its own field (since 7.5), else what older releases keep in ``other_config``."""
+    if "multipathing" in row.record:
+        return row.flag("multipathing")
+    return row.pairs("other_config").get("multipathing", "").lower() == "true"
 
 
 def _schedule(row: RecordReader) -> str:

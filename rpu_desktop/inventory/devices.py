@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import IPv6Interface
 
 from rpu_desktop.inventory.records import RecordReader
 
@@ -44,6 +45,7 @@ class Pbd:
     sr: str
     currently_attached: bool
     other_config: Mapping[str, str]
+    device_config: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Pbd:
@@ -55,6 +57,7 @@ class Pbd:
             sr=row.ref("SR"),
             currently_attached=row.flag("currently_attached"),
             other_config=row.pairs("other_config"),
+            device_config=row.pairs("device_config"),
         )
 
 
@@ -71,6 +74,7 @@ class Vdi:
     is_tools_iso: bool
     cbt_enabled: bool
     on_boot: str = "persist"
+    sm_config: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Vdi:
@@ -85,6 +89,7 @@ class Vdi:
             is_tools_iso=row.flag("is_tools_iso"),
             cbt_enabled=row.flag("cbt_enabled"),
             on_boot=row.text("on_boot", "persist"),
+            sm_config=row.pairs("sm_config"),
         )
 
 
@@ -151,6 +156,22 @@ class Pif:
     currently_attached: bool
     ip: str
     is_sriov: bool
+    ipv6: tuple[str, ...] = ()
+    primary_address_type: str = "IPv4"
+    gateway: str = ""
+    dns: str = ""
+    """Name servers, separated by commas."""
+    other_config: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """The address that the toolstack takes; empty when there is none.
+
+        Source: ``xapi_pif_helpers.ml`` get_primary_address: of IPv6 the first that is valid beyond the link.
+        """
+        if self.primary_address_type != "IPv6":
+            return self.ip
+        return next(filter(None, map(_beyond_link, self.ipv6)), "")
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Pif:
@@ -165,7 +186,21 @@ class Pif:
             currently_attached=row.flag("currently_attached"),
             ip=row.text("IP"),
             is_sriov=bool(row.items("sriov_logical_PIF_of")),
+            ipv6=row.items("IPv6"),
+            primary_address_type=row.text("primary_address_type", "IPv4"),
+            gateway=row.text("gateway"),
+            dns=row.text("DNS"),
+            other_config=row.pairs("other_config"),
         )
+
+
+def _beyond_link(address: str) -> str:
+    """An IPv6 address without its prefix length; empty for one of the link, and for none."""
+    try:
+        found = IPv6Interface(address).ip
+    except ValueError:
+        return ""
+    return "" if found.is_link_local else str(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rpu_desktop.inventory.records import NULL_REF, RecordReader
 from rpu_desktop.versions import SoftwareVersion
@@ -70,6 +70,11 @@ class Host:
     pending_guidances: tuple[str, ...]
     updates: tuple[str, ...]
     suspend_image_sr: str = NULL_REF
+    multipathing: bool = False
+    syslog_server: str = ""
+    time_servers: tuple[str, ...] = ()
+    packs: Mapping[str, str] = field(default_factory=dict)
+    """Supplemental packs by ``originator:name``, each with what it says of itself (``create_misc.ml``)."""
 
     @property
     def boot_time(self) -> float:
@@ -133,6 +138,8 @@ class Vm:
     snapshot_schedule: str
     snapshot_of: str
     groups: tuple[str, ...] = ()
+    metrics: str = NULL_REF
+    vusbs: tuple[str, ...] = ()
     suspend_sr: str = NULL_REF
 
     @property

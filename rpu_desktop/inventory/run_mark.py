@@ -28,6 +28,8 @@ KEYS = (*SIGNS, KEY)
 
 _SILENT = 600.0
 """Seconds without a sign of life after which a run counts as given up: longer than a network is usually away."""
+_SKEW = 60.0
+"""Seconds by which two clocks that are set may differ."""
 _END_OF_TIME = 253_000_000_000.0
 """Seconds since 1970 beyond which there is no date (the year 9987)."""
 
@@ -43,6 +45,8 @@ class RunMark:
     run: str
     pid: int = 0
     """The process on that computer; 0 when it does not say."""
+    boot: str = ""
+    """Which start of which computer that is: computers may share a name, and numbers of processes come again."""
 
     @classmethod
     def of(cls, other_config: Mapping[str, str]) -> RunMark | None:
@@ -60,11 +64,16 @@ class RunMark:
             max(_seconds(alive) for alive in lives),
             run,
             int(_seconds(said.get("pid"))),
+            str(said.get("boot") or ""),
         )
 
     def silent(self, now: float) -> bool:
-        """Whether nothing has been heard of that run for so long that it counts as given up."""
+        """Whether nothing has been heard of that run for long, should its computer's clock be right."""
         return now - self.alive > _SILENT
+
+    def recent(self, now: float) -> bool:
+        """Whether its last sign says that it is of the last minutes; one of the future says nothing."""
+        return -_SKEW <= now - self.alive <= _SILENT
 
     @property
     def since_when(self) -> Text:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
+from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Records, Unreadable
 
@@ -39,6 +41,13 @@ class PoolSnapshot:
     pgpus: Mapping[str, Pgpu] = field(default_factory=dict)
     vgpu_types: Mapping[str, str] = field(default_factory=dict)
     """The implementation of each type of virtual GPU (``VGPU_type``)."""
+    guest_reports: Mapping[str, GuestReport] = field(default_factory=dict)
+    domains: Mapping[str, DomainFacts] = field(default_factory=dict)
+    vusbs: Mapping[str, Vusb] = field(default_factory=dict)
+    usb_groups: Mapping[str, str] = field(default_factory=dict)
+    """The name of each ``USB_group``."""
+    bonds: Mapping[str, Bond] = field(default_factory=dict)
+    vlans: Mapping[str, Vlan] = field(default_factory=dict)
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that are not what the API's model says."""
 

@@ -14,7 +14,7 @@ from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, unquote
 
 from rpu_desktop.media.errors import MediaAddressError
-from rpu_desktop.redaction import keep_secret
+from rpu_desktop.redaction import keep_credentials
 from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["SCHEMES", "MediaSource"]
@@ -50,6 +50,10 @@ class MediaSource:
     password: str = field(default="", repr=False)
     origin: str = ""
 
+    def __post_init__(self) -> None:
+        """No error's words may give the password away."""
+        keep_credentials(self.username, self.password)
+
     @classmethod
     def parse(cls, text: str, *, scheme: str = "", username: str = "", password: str = "") -> MediaSource:
         """Read what an admin typed or pasted.
@@ -79,7 +83,6 @@ class MediaSource:
 
     def plugin_url(self) -> str:
         """The URL the hosts are given, password included: for the pool's API and nothing else."""
-        keep_secret(self.password)
         return self._compose(quote(self.password, safe="", errors=_BYTES))
 
     def shown(self) -> str:

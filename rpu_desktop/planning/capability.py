@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.abilities import is_forbidden, why_forbidden
 from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing
-from rpu_desktop.planning.graphics import functions_of_vgpus, gpu_groups, gpu_obstacle, vgpus_can_move
+from rpu_desktop.planning.graphics import gpu_groups, gpu_obstacle
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
 from rpu_desktop.texts import Text, translate
 
@@ -27,27 +28,7 @@ def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
         return translate("planning", "there is no other server in the pool")
     if vm.power_state == "Paused":
         return translate("planning", "it is paused, and only running VMs can be migrated")
-    if "pool_migrate" in vm.blocked_operations:
-        return translate("planning", "its migration is blocked by the setting blocked_operations")
-    if set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) or "pci" in vm.other_config:
-        return translate("planning", "a physical device of its server is passed through to it")
-    if vm.vgpus and not vgpus_can_move(snapshot, vm):
-        return translate("planning", "it uses a virtual GPU")
-    # While something is being done with a VM its allowed operations shrink for that moment: they say nothing then.
-    if vm.allowed_operations and not vm.current_operations and "pool_migrate" not in vm.allowed_operations:
-        return _why_not_allowed(snapshot, vm)
-    return None
-
-
-def _why_not_allowed(snapshot: PoolSnapshot, vm: Vm) -> Text:
-    """The likeliest reason why the pool itself does not allow the move (``xapi_vm_lifecycle.ml``)."""
-    if vm.vgpus:
-        return translate("planning", "it uses a virtual GPU")
-    if any(vm.platform.get(key, "").lower() in ("true", "1") for key in ("nomigrate", "nested-virt")):
-        return translate("planning", "it is set up so that it cannot move (nomigrate or nested virtualization)")
-    if "clean_shutdown" in vm.allowed_operations and any(vdi.on_boot == "reset" for _, vdi, _ in snapshot.disks_of(vm)):
-        return translate("planning", "one of its disks is reset at each boot and cached on its server")
-    return translate("planning", "it has no drivers (VM tools) that allow live migration")
+    return why_forbidden(snapshot, vm, "pool_migrate")
 
 
 def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
@@ -70,8 +51,8 @@ def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) ->
 
 
 def cannot_be_suspended(vm: Vm) -> bool:
-    """Whether the guest lacks what suspending needs (drivers): it can only be shut down or powered off."""
-    return bool(vm.allowed_operations) and not vm.current_operations and "suspend" not in vm.allowed_operations
+    """Whether the VM does not allow it: it can only be shut down or powered off."""
+    return is_forbidden(vm, "suspend")
 
 
 def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immovable:

@@ -124,7 +124,7 @@ def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
             stand_downs.append(StandDown(vm.ref, host, how))
         else:
             unplaced.append(VmBlocker(vm.ref, host, obstacle))
-            reasons.append(immovable_reason(vm, record, obstacle, wishes.for_vm(vm.uuid)))
+            reasons.append(immovable_reason(layout.snapshot, vm, record, obstacle, wishes.for_vm(vm.uuid)))
     moves, crowded = _place(layout, host, movable)
     for blocker in crowded:
         unplaced.append(blocker)

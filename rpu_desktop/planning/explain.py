@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning.abilities import why_forbidden
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.parts import OlderPart
 from rpu_desktop.planning.problem import Problem
+from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.planning.solve import Failure
 from rpu_desktop.planning.types import Immovable, Shortage
 from rpu_desktop.texts import Text, translate
@@ -17,7 +19,9 @@ __all__ = ["explain", "immovable_reason", "lacking", "not_to_be_resumed"]
 _GIB = 1024**3
 
 
-def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwakeable: Text | None = None) -> Text:
+def immovable_reason(
+    snapshot: PoolSnapshot, vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwakeable: Text | None = None
+) -> Text:
     """Why `vm` keeps `host` from becoming empty, and what could be done, given what the admin wished for it.
 
     `unwakeable` is why it could not be resumed if it were suspended.
@@ -30,13 +34,24 @@ def immovable_reason(vm: Vm, host: Host, obstacle: Text, wished: Immovable, unwa
         )
         return text.of(vm=vm.name, host=host.name, reason=obstacle, why=unwakeable)
     if cannot_be_suspended(vm):
-        if wished is Immovable.SUSPEND:
+        why = why_forbidden(snapshot, vm, "suspend")
+        if wished is Immovable.SUSPEND and why is not None and why != obstacle:
+            text = translate(
+                "planning",
+                "{vm} cannot leave {host}: {reason}. Nor can it be suspended: {why}. It would have to be shut down.",
+            ).of(why=why)
+        elif wished is Immovable.SUSPEND:
             text = translate(
                 "planning",
                 "{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.",
             )
         else:
             text = translate("planning", "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade.")
+    elif (homeless := suspend_obstacle(snapshot, [vm])) is not None:
+        text = translate(
+            "planning",
+            "{vm} cannot leave {host}: {reason}. It can be shut down for the upgrade, but not suspended: {why}.",
+        ).of(why=homeless)
     else:
         text = translate(
             "planning", "{vm} cannot leave {host}: {reason}. It can be suspended or shut down for the upgrade."

@@ -15,7 +15,7 @@ def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
     """The networks on which every host has an address, by name."""
     hosts: dict[str, set[str]] = {}
     for pif in snapshot.pifs.values():
-        if pif.ip:
+        if pif.address:
             hosts.setdefault(pif.network, set()).add(pif.host)
     found = [network for network in snapshot.networks.values() if hosts.get(network.ref, set()) >= set(snapshot.hosts)]
     return sorted(found, key=lambda network: (network.name.casefold(), network.uuid))
@@ -41,7 +41,7 @@ def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
     if network is None:
         text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
         return text.of(pool=snapshot.pool.name, uuid=uuid)
-    with_address = {pif.host for pif in snapshot.pifs.values() if pif.network == network.ref and pif.ip}
+    with_address = {pif.host for pif in snapshot.pifs.values() if pif.network == network.ref and pif.address}
     without = next(host for host in snapshot.hosts_in_order() if host.ref not in with_address)
     text = translate("planning", "Migrations cannot use the network “{network}”: {host} has no address on it.")
     return text.of(network=network.name, host=without.name)

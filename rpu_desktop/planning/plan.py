@@ -95,7 +95,7 @@ def make_plan(
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)
     if second_pass and plan.feasible and isinstance(found, Solution):
-        return replace(plan, second=_second(snapshot, wishes, problem, found.woven.plays))
+        return replace(plan, second=_second(snapshot, wishes, problem, found.woven.plays, standing.unwakeable))
     return plan
 
 
@@ -122,17 +122,23 @@ def _written(
     return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
 
 
-def _second(snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[Play]) -> UpgradePlan:
-    """The turns for updates, from where the first pass leaves everybody."""
+def _second(
+    snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[Play], unwakeable: Mapping[str, Text]
+) -> UpgradePlan:
+    """The turns for updates, from where the first pass leaves everybody.
+
+    Of how far the run has come counts only who must not be suspended: the new version stays.
+    """
     blockers = immovable_vms(snapshot)
-    turns = _in_order(snapshot, snapshot.hosts_in_order(), Standing())
-    problem = build_problem(snapshot, wishes, turns, None, Standing(), {found.vm for found in blockers})
+    standing = Standing(unwakeable=unwakeable)
+    turns = _in_order(snapshot, snapshot.hosts_in_order(), standing)
+    problem = build_problem(snapshot, wishes, turns, None, standing, {found.vm for found in blockers})
     problem = once_more(problem, first, plays)
     found = solve(problem)
-    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, Standing())):
+    if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
-        return _second(snapshot, relieved, first, plays)
-    return _written(_Writer(snapshot, wishes, problem, Standing(), problem.hosts), found, blockers, (), {})
+        return _second(snapshot, relieved, first, plays, unwakeable)
+    return _written(_Writer(snapshot, wishes, problem, standing, problem.hosts), found, blockers, (), {})
 
 
 def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing) -> list[Host]:
@@ -154,7 +160,7 @@ def _missing_consent(
         how = consent_for(wishes, vm, unwakeable)
         if how is Immovable.STOP:
             why = unwakeable.get(vm.ref)
-            missing[vm.ref] = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid), why)
+            missing[vm.ref] = immovable_reason(snapshot, vm, host, blocker.reason, wishes.for_vm(vm.uuid), why)
         elif how is Immovable.SUSPEND and host.ref in parts:
             missing[vm.ref] = not_to_be_resumed(vm, parts[host.ref], blocker.reason)
     return missing

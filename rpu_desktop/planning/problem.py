@@ -141,7 +141,8 @@ class _Builder:
     def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
         """Whether the VM may go down to make room; what was suspended is not resumed by an older hypervisor."""
         how = self.wishes.make_room_by_vm.get(vm.uuid)
-        return how is not None and not (how is Immovable.SUSPEND and problem.barred >> host & 1)
+        asleep_for_good = problem.barred >> host & 1 or vm.ref in self.standing.unwakeable
+        return how is not None and not (how is Immovable.SUSPEND and asleep_for_good)
 
     def _account(self, movable: Sequence[Vm], problem: Problem) -> None:
         """Moves under way count as done, VMs that are down keep their place at home."""

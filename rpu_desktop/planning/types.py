@@ -85,6 +85,10 @@ class Wishes:
     network: str = ""
     without_updates: bool = False
     """Updates were wished for and cannot be had: upgrade all the same."""
+    lift_blocks: bool = False
+    """Operations that somebody has blocked and that the upgrade needs may be unblocked for its time."""
+    give_up_files: bool = False
+    """What lies in folders of the servers' own file systems may be lost."""
 
     def for_vm(self, uuid: str) -> Immovable:
         """What to do with the VM `uuid` should it prove immovable."""

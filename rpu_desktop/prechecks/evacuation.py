@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
+from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
+from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.planning.types import VmBlocker
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.texts import Text, translate
@@ -41,6 +44,7 @@ class EvacuationCheck(Check):
     id = "evacuation"
     title = translate("prechecks", "Every server can be emptied")
     severities = (Severity.BLOCKS, Severity.INFORMS)
+    hints = (POOL_REASONS,)
     remedies = (_Consent(),)
 
     def run(self, given: Circumstances) -> list[Problem]:
@@ -50,20 +54,22 @@ class EvacuationCheck(Check):
         hosts = hosts_to_upgrade(cleared, wishes)
         blockers = immovable_vms(cleared, {host.ref for host in hosts})
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
-        return [*self._immovable(snapshot, wishes, blockers), *self._stuck(cleared, willing)]
+        explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in blockers]
+        return [*self._immovable(snapshot, wishes, explained), *self._stuck(cleared, willing)]
 
     def _immovable(self, snapshot: PoolSnapshot, wishes: Wishes, blockers: list[VmBlocker]) -> Iterator[Problem]:
         for blocker in blockers:
             vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
             how = consent_for(wishes, vm)
             if how is Immovable.STOP:
-                text = immovable_reason(vm, host, blocker.reason, wishes.for_vm(vm.uuid))
-                yield self._about(vm, host, how, Severity.BLOCKS, text)
+                text = immovable_reason(snapshot, vm, host, blocker.reason, wishes.for_vm(vm.uuid))
+                yield self._about(snapshot, vm, how, Severity.BLOCKS, text)
             else:
-                yield self._about(vm, host, how, Severity.INFORMS, _agreed(vm, host, how))
+                yield self._about(snapshot, vm, how, Severity.INFORMS, _agreed(vm, host, how))
 
-    def _about(self, vm: Vm, host: Host, how: Immovable, severity: Severity, text: Text) -> Problem:
-        choices = (_SHUTDOWN,) if cannot_be_suspended(vm) else (_SUSPEND, _SHUTDOWN)
+    def _about(self, snapshot: PoolSnapshot, vm: Vm, how: Immovable, severity: Severity, text: Text) -> Problem:
+        host = snapshot.hosts[vm.resident_on]
+        choices = (_SUSPEND, _SHUTDOWN) if _can_sleep(snapshot, vm) or how is Immovable.SUSPEND else (_SHUTDOWN,)
         return Problem(
             self.id,
             severity,
@@ -72,7 +78,7 @@ class EvacuationCheck(Check):
             (named(vm), named(host)),
             Fix(
                 _Consent.kind,
-                _remedy(vm, host),
+                _remedy(vm, host, choices),
                 {"vm": vm.uuid},
                 choices,
                 "" if how is Immovable.STOP else how.value,
@@ -96,8 +102,21 @@ class EvacuationCheck(Check):
         ]
 
 
-def _remedy(vm: Vm, host: Host) -> Text:
-    if cannot_be_suspended(vm):
+def _own_word(given: Circumstances, blocker: VmBlocker) -> Text:
+    """The pool's reason where this program has none."""
+    if blocker.reason != NO_REASON:
+        return blocker.reason
+    told = given.hint(POOL_REASONS, given.snapshot.hosts[blocker.host]) or {}
+    return told.get(blocker.vm, NO_REASON)
+
+
+def _can_sleep(snapshot: PoolSnapshot, vm: Vm) -> bool:
+    """Whether suspending it is a way: it allows that, and there is a place for its memory."""
+    return not cannot_be_suspended(vm) and suspend_obstacle(snapshot, [vm]) is None
+
+
+def _remedy(vm: Vm, host: Host, choices: tuple[Choice, ...]) -> Text:
+    if _SUSPEND not in choices:
         text = translate("prechecks", "Let {vm} be shut down for the upgrade of {host}, and started again after it.")
     else:
         text = translate(

@@ -83,5 +83,5 @@ class MigrationNetworkCheck(Check):
 
 
 def _without_address(given: Circumstances, network: Network) -> list[Host]:
-    wired = {pif.host for pif in given.snapshot.pifs.values() if pif.network == network.ref and pif.ip}
+    wired = {pif.host for pif in given.snapshot.pifs.values() if pif.network == network.ref and pif.address}
     return [host for host in given.snapshot.hosts_in_order() if host.ref not in wired]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rpu_desktop.prechecks.activity import PoolOperationsCheck, RunningTasksCheck, VmOperationsCheck
 from rpu_desktop.prechecks.auto_start import AutoStartCheck, AutoStartedVmsCheck
+from rpu_desktop.prechecks.blocked_operations import BlockedOperationsCheck
 from rpu_desktop.prechecks.cd_drives import CdDriveCheck
 from rpu_desktop.prechecks.certificates import CertificateKeyCheck, CertificateSignatureCheck
 from rpu_desktop.prechecks.changed_blocks import ChangedBlocksCheck
@@ -27,10 +28,12 @@ from rpu_desktop.prechecks.evacuation import EvacuationCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
+from rpu_desktop.prechecks.installer_network import InstallerNetworkCheck
 from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
 from rpu_desktop.prechecks.licence import LicenceCheck, MigrationLicenceCheck, UpdateLicenceCheck
 from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
+from rpu_desktop.prechecks.multipath import MultipathCheck, MultipathSettingsCheck
 from rpu_desktop.prechecks.older_parts import OlderPartsCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.readable import ReadableCheck
@@ -38,7 +41,10 @@ from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.role import RoleCheck
 from rpu_desktop.prechecks.schedules import BackupJobsCheck, SnapshotSchedulesCheck
 from rpu_desktop.prechecks.second_pass import SecondPassCheck
+from rpu_desktop.prechecks.served_by_guests import ServedByGuestsCheck
 from rpu_desktop.prechecks.storage import StorageCheck, XostorCheck
+from rpu_desktop.prechecks.storage_drivers import LocalFilesCheck, StorageDriversCheck
+from rpu_desktop.prechecks.supplemental_packs import SupplementalPacksCheck
 from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
@@ -80,6 +86,12 @@ CHECKS: tuple[Check, ...] = (
     ClusteringCheck(),
     XostorCheck(),
     FcoeCheck(),
+    StorageDriversCheck(),
+    LocalFilesCheck(),
+    MultipathCheck(),
+    MultipathSettingsCheck(),
+    SupplementalPacksCheck(),
+    InstallerNetworkCheck(),
     MigrationNetworkCheck(),
     NetworkBackendCheck(),
     VSwitchControllerCheck(),
@@ -103,6 +115,8 @@ CHECKS: tuple[Check, ...] = (
     BackupJobsCheck(),
     OlderPartsCheck(),
     EvacuationCheck(),
+    BlockedOperationsCheck(),
+    ServedByGuestsCheck(),
     SuspendStorageCheck(),
 )
 """In the order in which the wizard shows them."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, hosts_to_upgrade, immovable_vms
+from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.capability import consent_for
 from rpu_desktop.planning.sleeping import suspend_obstacle
+from rpu_desktop.planning.types import StandDown
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import consent_fix, without_cds
 from rpu_desktop.prechecks.objects import named
-from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.prechecks.types import Fix, Problem, Severity
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["SuspendStorageCheck"]
@@ -33,19 +34,34 @@ class SuspendStorageCheck(Check):
         for host in hosts:
             here = [snapshot.vms[blocker.vm] for blocker in blockers if blocker.host == host.ref]
             asleep = [vm for vm in here if consent_for(given.wishes, vm) is Immovable.SUSPEND]
-            problems += [self._problem(vm, host, why) for vm, why in _homeless(snapshot, asleep)]
+            problems += [self._problem(vm, host, why, consent_fix(vm, host)) for vm, why in _homeless(snapshot, asleep)]
+        stuck = {blocker.vm for blocker in blockers}
+        making_room = [vm for vm in _making_room(snapshot, given.wishes) if vm.ref not in stuck]
+        for vm, why in _homeless(snapshot, making_room):
+            problems.append(self._problem(vm, snapshot.hosts[vm.resident_on], why))
         return problems
 
-    def _problem(self, vm: Vm, host: Host, reason: Text) -> Problem:
-        text = translate("prechecks", "{vm} cannot be suspended while {host} is upgraded: {reason}.")
+    def _problem(self, vm: Vm, host: Host, reason: Text, fix: Fix | None = None) -> Problem:
+        if fix is not None:
+            text = translate("prechecks", "{vm} cannot be suspended while {host} is upgraded: {reason}.")
+        else:
+            text = translate("prechecks", "{vm} on {host} cannot be suspended to make room: {reason}.")
         return Problem(
             self.id,
             Severity.BLOCKS,
             text.of(vm=vm.name, host=host.name, reason=reason),
             translate("prechecks", "Suspending writes the memory of a virtual machine to a storage."),
             (named(vm), named(host)),
-            consent_fix(vm, host),
+            fix,
         )
+
+
+def _making_room(snapshot: PoolSnapshot, wishes: Wishes) -> list[Vm]:
+    """Those that the plan suspends so that others have room."""
+    if Immovable.SUSPEND not in (wishes.make_room, *wishes.make_room_by_vm.values()):
+        return []
+    steps = [step for step in make_plan(snapshot, wishes).steps() if isinstance(step, StandDown)]
+    return [snapshot.vms[step.vm] for step in steps if step.how is Immovable.SUSPEND]
 
 
 def _homeless(snapshot: PoolSnapshot, vms: list[Vm]) -> Iterator[tuple[Vm, Text]]:

@@ -30,7 +30,10 @@ class _TakeOver(Remedy):
 
 
 class OtherUpgradeCheck(Check):
-    """The pool carries the mark of an upgrade that is running; without a sign of life for 10 minutes it only warns."""
+    """The pool carries the mark of an upgrade that is running; without a sign of life for 10 minutes it only warns.
+
+    The clocks of two computers may differ: the upgrade itself watches for signs of life before it begins.
+    """
 
     id = "other-upgrade"
     title = translate("prechecks", "No other upgrade of this pool is running")
@@ -67,7 +70,8 @@ class OtherUpgradeCheck(Check):
         if silent:
             return translate(
                 "prechecks",
-                "{who} began to upgrade {pool} from {where} at {since}; nothing has been heard of it since {alive}.",
+                "{who} began to upgrade {pool} from {where} at {since}; its last sign of life is dated {alive}. Before "
+                "an upgrade begins, it is watched for some minutes, whatever the clocks say.",
             )
         return translate("prechecks", "{who} is upgrading {pool} from {where} since {since}.")
 

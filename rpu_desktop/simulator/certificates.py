@@ -98,13 +98,20 @@ class PoolCertificate:
             certificate.fingerprint(hashes.SHA256()).hex(),
         )
 
-    def context(self) -> ssl.SSLContext:
-        """A TLS server context that presents it."""
+    def context(self, platform: tuple[int, ...] = ()) -> ssl.SSLContext:
+        """A TLS server context that presents it, as stunnel is set up on hosts of this platform version.
+
+        One version of TLS throughout.  XenServer 7.0 to 7.6 (platform 2) take one cipher, without the exchange of a key
+        of its own (xen-api ``scripts/init.d-xapissl`` before commit 709757e84f); later ones two, and one curve
+        (``scripts/xapi-ssl.conf``).  Their keys may be short ones (``scripts/generate_ssl_cert``: 1,024 bits).
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        # As stunnel on the hosts is set up: one version, two ciphers, one curve (xen-api ``scripts/xapi-ssl.conf``).
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256")
-        context.set_ecdh_curve("secp384r1")
+        if platform[:1] == (2,):
+            context.set_ciphers("AES128-SHA256:@SECLEVEL=0")
+        else:
+            context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
+            context.set_ecdh_curve("secp384r1")
         with tempfile.TemporaryDirectory() as folder:
             chain = Path(folder) / "pool.pem"
             chain.write_bytes(self.key + self.certificate)

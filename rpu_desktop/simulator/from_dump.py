@@ -92,7 +92,7 @@ def _typed(value: Any, field: FieldModel) -> Any:
         if type_.endswith(" map"):
             return dict(value) if value else {}
         if type_.endswith(" ref"):
-            return str(value) or NULL_REF
+            return str(value)  # in old databases the null reference may be the empty string, and stays it
         match type_:
             case "int":
                 return int(value)

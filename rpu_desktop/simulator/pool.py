@@ -101,10 +101,14 @@ class SimPool:
 
     def give_certificates(self) -> None:
         """Let every member show a certificate of its own, as real ones do (xen-api ocaml/gencert)."""
-        for ref, port in self.ports.items():
+        for ref in self.ports:
             if ref != self.coordinator:
-                name = str(self.db.get("host", ref, "name_label"))
-                self.own_certificates[ref] = self.certificate.sibling(name, [port.address])
+                self.renew_certificate(ref)
+
+    def renew_certificate(self, host: str) -> None:
+        """Let `host` show another certificate from its next start on."""
+        name = str(self.db.get("host", host, "name_label"))
+        self.own_certificates[host] = self.certificate.sibling(name, [self.ports[host].address])
 
     def host_serving(self, host: str) -> HostPort:
         """The listener of `host` (a reference)."""

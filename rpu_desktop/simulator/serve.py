@@ -112,6 +112,7 @@ class Simulation:
             self._servers.append(server)
             await server.start(self.options.port + number if self.options.port else 0)
             behaviour.bring_to_life(pool)
+            await server.show_certificates()
 
     async def stop(self) -> None:
         """Close everything."""
@@ -136,7 +137,7 @@ def _describe(pool: SimPool) -> dict[str, Any]:
         "username": pool.username,
         "password": pool.password,
         "coordinator": pool.ports[pool.coordinator].url,
-        "fingerprint": pool.certificate.fingerprint,
+        "fingerprint": pool.certificate_of(pool.coordinator).fingerprint,
         "hosts": [{"name": row["name_label"], "uuid": row["uuid"], "url": url} for row, url in rows],
         "media": pool.media,
     }

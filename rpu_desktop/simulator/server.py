@@ -37,8 +37,6 @@ class PoolServer:
 
     def __init__(self, pool: SimPool) -> None:
         self.pool = pool
-        self._ssl: ssl.SSLContext = pool.certificate.context()
-        self._own = {ref: certificate.context() for ref, certificate in pool.own_certificates.items()}
         self._hosts: dict[str, _HostServer] = {}
         self._changes: asyncio.Queue[HostPort] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
@@ -54,7 +52,7 @@ class PoolServer:
         port = port or free_port(addresses)
         for host in self.pool.ports.values():
             host.port = port
-            self._hosts[host.ref] = _HostServer(self.pool, host, self._own.get(host.ref, self._ssl))
+            self._hosts[host.ref] = _HostServer(self.pool, host)
             if host.phase is not Phase.OFF:
                 await self._hosts[host.ref].open()
         self.pool.on_phase = self._changes.put_nowait
@@ -72,6 +70,13 @@ class PoolServer:
                 if gone and state_of(self.pool).hosts[host.ref].outage == Outage.TOOLSTACK:
                     await server.guard()
             else:
+                await server.open()
+
+    async def show_certificates(self) -> None:
+        """Listen anew where a host got another certificate."""
+        for server in self._hosts.values():
+            if server.shows_another:
+                await server.close(calls=True)
                 await server.open()
 
     async def stop(self) -> None:
@@ -110,10 +115,12 @@ def free_port(addresses: Sequence[str]) -> int:
 
 
 class _HostServer:
-    def __init__(self, pool: SimPool, host: HostPort, context: ssl.SSLContext) -> None:
+    def __init__(self, pool: SimPool, host: HostPort) -> None:
         self.pool = pool
         self.host = host
-        self.ssl = context
+        self._contexts: dict[tuple[str, tuple[int, ...]], ssl.SSLContext] = {}
+        self._shown = ""
+        self._ssl()  # made before it is needed: a host that comes back listens at once
         self._runner: web.AppRunner | None = None
         self._guard: asyncio.Server | None = None
         self._calls: set[asyncio.Task[bytes]] = set()
@@ -139,10 +146,26 @@ class _HostServer:
         runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.01)
         await runner.setup()
         site = web.TCPSite(
-            runner, self.host.address, self.host.port, ssl_context=self.ssl, backlog=_BACKLOG, reuse_address=True
+            runner, self.host.address, self.host.port, ssl_context=self._ssl(), backlog=_BACKLOG, reuse_address=True
         )
         await site.start()
         self._runner = runner
+
+    @property
+    def shows_another(self) -> bool:
+        """Whether it listens with another certificate than its host has."""
+        return self._runner is not None and self._shown != self.pool.certificate_of(self.host.ref).fingerprint
+
+    def _ssl(self) -> ssl.SSLContext:
+        """As the release that the host has now encrypts, with the certificate that it has now."""
+        facts = dict(self.pool.db.get("host", self.host.ref, "software_version"))
+        platform = tuple(int(part) for part in str(facts.get("platform_version", "")).split(".") if part.isdigit())
+        certificate = self.pool.certificate_of(self.host.ref)
+        self._shown = certificate.fingerprint
+        key = certificate.fingerprint, platform
+        if key not in self._contexts:
+            self._contexts[key] = certificate.context(platform)
+        return self._contexts[key]
 
     async def guard(self) -> None:
         """The toolstack restarts, its stunnel stays: TLS works, and then the connection ends without a word."""
@@ -151,7 +174,7 @@ class _HostServer:
             writer.transport.abort()
 
         self._guard = await asyncio.start_server(
-            turn_away, self.host.address, self.host.port, ssl=self.ssl, backlog=_BACKLOG, reuse_address=True
+            turn_away, self.host.address, self.host.port, ssl=self._ssl(), backlog=_BACKLOG, reuse_address=True
         )
 
     def _unguard(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rpu_desktop.inventory import Host
 from rpu_desktop.updates.library import Library
-from rpu_desktop.updates.mechanism import Mechanism
+from rpu_desktop.updates.mechanism import Mechanism, Watch, unwatched
 from rpu_desktop.updates.packages import Packages
 from rpu_desktop.updates.packs import Packs
 from rpu_desktop.updates.patches import Patches
@@ -41,10 +41,12 @@ def mechanisms_for(
     pause: float = 5.0,
     absence: float = 2400.0,
     answer: float = 30.0,
+    watch: Watch = unwatched,
 ) -> list[Mechanism]:
     """What to use for a pool whose coordinator is `host`, in this order; without a `source` only the packs.
 
-    `absence` (seconds) is how long a host is waited for that the others need, `answer` how long for one answer.
+    `absence` (seconds) is how long a host is waited for that the others need, `answer` how long for one answer; `watch`
+    looks after the hosts while the pool asks all of them.
     """
     found: list[Mechanism] = []
     version = host.software_version
@@ -55,7 +57,9 @@ def mechanisms_for(
             found.append(Patches(connection, Library(source)))
         else:
             set_up = source.set_up_repositories
-            found.append(Repositories(connection, set_up=set_up, pause=pause, absence=absence, answer=answer))
+            found.append(
+                Repositories(connection, set_up=set_up, pause=pause, absence=absence, answer=answer, watch=watch)
+            )
     if packs:
         found.append(Packs(connection, packs))
     return found

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from rpu_desktop.files import private_folder
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.errors import (
     DiskFull,
@@ -82,6 +83,7 @@ async def fetch_small(source: UpdateSource, url: str, limit: int) -> bytes:
 async def _opened(
     source: UpdateSource, url: str, headers: dict[str, str] | None = None
 ) -> AsyncIterator[aiohttp.ClientResponse]:
+    way = _way(source, url)
     timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT, sock_connect=_CONNECT, sock_read=_SILENCE)
     connector = aiohttp.TCPConnector(ssl=_trust(source))
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False) as session:
@@ -92,8 +94,23 @@ async def _opened(
             **source.headers_for(url),
             **(headers or {}),
         }
-        async with session.get(asked, headers=sent, proxy=source.proxy.url_for(url)) as response:
+        async with session.get(asked, headers=sent, proxy=way) as response:
             yield response
+
+
+def _way(source: UpdateSource, url: str) -> str | None:
+    """The proxy to go through.
+
+    Raises:
+        ValueError: its address makes no sense; aiohttp relies on having been given a good one.
+
+    """
+    way = source.proxy.url_for(url)
+    if way:
+        parts = urlsplit(way)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError
+    return way
 
 
 def _trust(source: UpdateSource) -> ssl.SSLContext:
@@ -127,6 +144,8 @@ class Download:
                 await asyncio.sleep(_PAUSE * attempt)
             try:
                 await self._go_on(part, progress)
+            except ValueError as refused:
+                raise _unreachable(self.url, refused) from None  # its words may hold the proxy's password
             except (aiohttp.ClientError, TimeoutError, ConnectionError, _Cut) as cut:
                 error = self._cut(part, cut)
             except OSError as refused:
@@ -141,7 +160,7 @@ class Download:
 
     async def _go_on(self, part: Path, progress: Progress) -> None:
         """Fetch what is not there yet; where the server cannot go on, or has another file now, all of it."""
-        part.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(part.parent)
         have, validator = _state(part)
         headers = {"Range": f"bytes={have}-", "If-Range": validator} if have and validator else {}
         async with _opened(self.source, self.url, headers) as response:
@@ -266,9 +285,12 @@ def _check_status(response: aiohttp.ClientResponse, url: str) -> None:
             raise SourceForbidden(text.of(url=shown(url)), advice)
         case 407:
             text = translate("updates", "The proxy wants a user name and a password.")
-            raise SourceForbidden(
-                text, translate("updates", "Give them in its address: http://user:password@proxy:port")
+            advice = translate(
+                "updates",
+                "Give them in its address on the media page; at the console give the user name there "
+                "(http://user@proxy:port) and the password with --update-proxy-password-file.",
             )
+            raise SourceForbidden(text, advice)
         case 404 | 410:
             text = translate("updates", "The update source does not have {url}.")
             raise UpdateMissing(text.of(url=shown(url)), _CHECK_ADDRESS)
@@ -292,6 +314,7 @@ def _network_words(error: OSError) -> Text:
 
 
 def _words(cause: Exception) -> Text:
+    """Never the words of a library: they may hold addresses, with what is secret in them."""
     match cause:
         case TimeoutError():
             return translate("updates", "no answer in time")
@@ -301,5 +324,23 @@ def _words(cause: Exception) -> Text:
             return translate("updates", "its certificate is not trusted")
         case aiohttp.ClientConnectorError():
             return _network_words(cause.os_error)
+        case OSError():
+            return _network_words(cause)
         case _:
-            return plain((str(cause) or type(cause).__name__).rstrip("."))
+            return _words_of_others(cause)
+
+
+def _words_of_others(cause: Exception) -> Text:
+    if type(cause) is aiohttp.ClientError:
+        return plain(str(cause))  # our own
+    match cause:
+        case aiohttp.TooManyRedirects():
+            return translate("updates", "it redirects in a circle")
+        case aiohttp.ClientResponseError():
+            return plain(f"HTTP {cause.status}")
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError():
+            return translate("updates", "the connection was cut off")
+        case ValueError():
+            return translate("updates", "the address, or that of the proxy, makes no sense")
+        case _:
+            return plain(type(cause).__name__)

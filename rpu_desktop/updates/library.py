@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 import platformdirs
 
+from rpu_desktop.files import FileDamaged, private_folder, read_json, write_whole
 from rpu_desktop.texts import translate
 from rpu_desktop.updates.catalogue import SIZE_LIMIT, Catalogue, Patch
 from rpu_desktop.updates.download import Download, Progress, disk_full, fetch_small, shown
@@ -75,10 +79,10 @@ class Library:
         target = self.cache / f"{patch.uuid}{suffixes[0]}"
         lock = _locks.setdefault(target, asyncio.Lock())
         async with lock:
-            if target.exists():
+            if await asyncio.to_thread(_is_as_it_was, target, patch):
                 return target
             try:
-                await asyncio.to_thread(self.cache.mkdir, parents=True, exist_ok=True)
+                await asyncio.to_thread(private_folder, self.cache)
                 if await asyncio.to_thread(self._take_from_folder, patch, target, suffixes):
                     return target
                 await self._download(patch, target, suffixes, progress)
@@ -146,9 +150,43 @@ def _unpack(patch: Patch, packed: Path, target: Path, suffixes: tuple[str, ...])
                 while block := source.read(1 << 20):
                     file.write(block)
         _assert_is(patch, fresh, packed)
+        _remember(fresh, target, patch)
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _note_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}.json")
+
+
+def _remember(fresh: Path, target: Path, patch: Patch) -> None:
+    """What the file in the cache must be when it is used again; blocking."""
+    note = {"sha256": _checksum(fresh), "download": patch.sha256}
+    write_whole(_note_of(target), json.dumps(note).encode())
+
+
+def _is_as_it_was(target: Path, patch: Patch) -> bool:
+    """Whether the file in the cache is the one that was put there, of what the source still offers; blocking.
+
+    One that is not, or of which nobody knows, is taken away and fetched again.
+    """
+    if not target.exists():
+        return False
+    try:
+        note = read_json(_note_of(target))
+        if note["download"] == patch.sha256 and note["sha256"] == _checksum(target):
+            return True
+    except (OSError, FileDamaged, LookupError, TypeError):
+        pass
+    with contextlib.suppress(OSError):
+        target.unlink()
+    return False
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _assert_is(patch: Patch, path: Path, packed: Path) -> None:

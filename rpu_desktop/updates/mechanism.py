@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.texts import Text
 from rpu_desktop.updates.guidance import Guidance
 
-__all__ = ["Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update"]
+__all__ = ["Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update", "Watch", "unwatched"]
 
 Tell = Callable[[Text, float | None], None]
 """(what is being done, progress 0..1 or None): may be called often, must be quick."""
+
+Watch = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
+"""Awaits what all hosts of the pool have to answer for, and may end it with an `UpdateError` when one of them hangs."""
+
+
+async def unwatched(work: Coroutine[Any, Any, Any]) -> Any:
+    """Nobody looks whether a host hangs."""
+    return await work
 
 
 @dataclass(frozen=True, slots=True)

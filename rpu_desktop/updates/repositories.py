@@ -17,7 +17,7 @@ from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
+from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
 
@@ -50,7 +50,8 @@ class Repositories(Mechanism):
     """The pool's repositories; one that has none yet gets the vendor's normal channel, if it is to be `set_up`.
 
     `pause` and `patience` (seconds) are how long to wait while something else uses them, `absence` how long for hosts
-    that do not answer; one that has not answered for `answer` seconds does not.
+    that do not answer; one that has not answered for `answer` seconds does not.  `watch` looks after the hosts while
+    they are asked what they lack: the coordinator has no time-out for that.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Repositories(Mechanism):
         patience: float = 900.0,
         absence: float = 2400.0,
         answer: float = 30.0,
+        watch: Watch = unwatched,
     ) -> None:
         self.connection = connection
         self.set_up = set_up
@@ -69,6 +71,7 @@ class Repositories(Mechanism):
         self.patience = patience
         self.absence = absence
         self.answer = answer
+        self.watch = watch
         self.listing: Listing | None = None
         self._remarks: list[Text] = []
         self._wanted: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -151,7 +154,7 @@ class Repositories(Mechanism):
             await self._all_answer(tell)
             tell(translate("updates", "The pool reads its repositories"), None)
             try:
-                await self._when_free(tell, "pool.sync_updates", pool.ref, False, "", "")
+                await self.watch(self._when_free(tell, "pool.sync_updates", pool.ref, False, "", ""))
             except ApiFailure as failure:
                 if failure.code != "GET_HOST_UPDATES_FAILED" or attempt == _TRIES - 1:
                     raise self._words_for(None, failure) from failure

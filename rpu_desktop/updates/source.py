@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
-__all__ = ["CLIENT_ID", "DEFAULT_DOCUMENT", "DOWNLOADS", "Proxy", "UpdateSource"]
+from rpu_desktop.redaction import keep_credentials, keep_secret
+
+__all__ = [
+    "CLIENT_ID",
+    "DEFAULT_DOCUMENT",
+    "DOWNLOADS",
+    "Proxy",
+    "UpdateSource",
+    "has_secrets",
+    "user_and_rest",
+    "without_secrets",
+]
 
 DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
 """Where the vendor keeps the check-for-updates document (XenCenter's branding, XML location of updates)."""
@@ -17,6 +29,47 @@ DEFAULT_DOCUMENT = "https://updates.ops.xenserver.com/xenserver/updates.xml"
 DOWNLOADS = "updates.ops.xenserver.com"
 CLIENT_ID = "client-id"
 """Server and user name under which the client ID stands in the keyring."""
+
+
+_USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)?(?:([^/@]*?)(?::(.*))?@)(.*)$", re.IGNORECASE | re.DOTALL)
+_SECRET_KEYS = frozenset(
+    {"apikey", "api_key", "key", "client", "clientid", "client_id", "token", "access_token", "sig", "signature", "auth"}
+    | {"password", "passwd", "pwd", "secret"}
+)
+
+
+def user_and_rest(address: str) -> tuple[str, str, str]:
+    """The user name, the password, and the address without them; it may come with a scheme or without."""
+    found = _USER_INFO.match(address)
+    if not found:
+        return "", "", address
+    scheme, user, password, rest = found.groups(default="")
+    return unquote(user), unquote(password), f"{scheme}{rest}"
+
+
+def has_secrets(address: str) -> bool:
+    """Whether a password or a key stands in it."""
+    _, password, _ = user_and_rest(address)
+    return bool(password) or any(key.lower() in _SECRET_KEYS for key, _ in _query(address))
+
+
+def without_secrets(address: str) -> str:
+    """An address as it may be kept: without user, password, and keys in its query."""
+    _, _, rest = user_and_rest(address)
+    place, mark, _ = rest.partition("?")
+    query = urlencode([(key, value) for key, value in _query(rest) if key.lower() not in _SECRET_KEYS])
+    return f"{place}{mark}{query}" if query else place
+
+
+def _query(address: str) -> list[tuple[str, str]]:
+    return parse_qsl(address.partition("?")[2].partition("#")[0], keep_blank_values=True)
+
+
+def _keep_secrets(address: str) -> None:
+    """So that no error's words can give them away."""
+    user, password, _ = user_and_rest(address)
+    keep_credentials(user, password)
+    keep_secret(*(value for key, value in _query(address) if key.lower() in _SECRET_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +82,11 @@ class Proxy:
     direct: bool = False
     """No proxy at all, whatever the system says."""
 
+    def __post_init__(self) -> None:
+        """The address may have a password in it, as one of the environment may."""
+        _keep_secrets(self.address)
+        keep_credentials(self.username, self.password)
+
     def url_for(self, url: str) -> str | None:
         """The proxy for `url`, with credentials in it: never to be shown; None for none."""
         if self.direct:
@@ -38,7 +96,9 @@ class Proxy:
             return self._with_credentials(self.address)
         if proxy_bypass(parts.hostname or ""):
             return None
-        return getproxies().get(parts.scheme)
+        found = getproxies().get(parts.scheme)
+        _keep_secrets(found or "")
+        return found
 
     def _with_credentials(self, address: str) -> str:
         url = address if "://" in address else f"http://{address}"
@@ -70,13 +130,20 @@ class UpdateSource:
     certificate: str = field(default="", repr=False)
     """An authority (PEM) to be trusted besides the system's, for a source of one's own."""
 
+    def __post_init__(self) -> None:
+        """Whatever of it is secret goes nowhere else."""
+        _keep_secrets(self.document)
+        keep_credentials(self.username, self.password)
+        keep_secret(self.client_id, *(value for _, value in parse_qsl(self.client_id)))
+
     @classmethod
     def at(cls, place: str) -> UpdateSource:
         """The document at an address, or a folder on this computer; the vendor's document where nothing is said."""
         place = place.strip()
         if place and "://" not in place:
             return cls(folder=Path(place))
-        return cls(document=place or DEFAULT_DOCUMENT)
+        user, password, rest = user_and_rest(place)
+        return cls(document=rest or DEFAULT_DOCUMENT, username=user, password=password)
 
     def with_client_id(self, url: str) -> str:
         """The address to ask for: with the client ID, so never to be shown."""

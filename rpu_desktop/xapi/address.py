@@ -10,6 +10,11 @@ from rpu_desktop.texts import Text, translate
 
 __all__ = ["AddressError", "ServerAddress"]
 
+_LONGEST_PART = 63
+"""Letters between two dots of a name (RFC 1035)."""
+_SHOWN = 80
+"""Letters of something that is no address, in a message."""
+
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 
 
@@ -52,19 +57,19 @@ class ServerAddress:
         return f"https://{self}"
 
     def with_host(self, other: str) -> ServerAddress:
-        """Another host at the same port: what ``HOST_IS_SLAVE`` means, which carries no port."""
-        return replace(self, host=_one_spelling(other.strip().removeprefix("[").removesuffix("]")))
+        """Another host at the same port: what ``HOST_IS_SLAVE`` means, which carries no port.
+
+        Raises:
+            AddressError: it is neither a name nor an IP address.
+
+        """
+        bare = other.strip()
+        if bare.startswith("[") and bare.endswith("]"):
+            bare = bare[1:-1]
+        return replace(self, host=_checked_host(bare, other))
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def _one_spelling(host: str) -> str:
-    """As `parse` writes it: what is known of an address must be found again whoever spelt it."""
-    try:
-        return str(IPv6Address(host))
-    except ValueError:
-        return host.lower()
 
 
 def _split(rest: str, text: str) -> tuple[str, str]:
@@ -83,12 +88,14 @@ def _split(rest: str, text: str) -> tuple[str, str]:
 
 
 def _checked_host(host: str, text: str) -> str:
-    if ":" in host:
+    """As `parse` writes it, whoever spelt it: what is known of an address must be found again."""
+    if ":" in host and host.isprintable():
         try:
             return str(IPv6Address(host))
         except ValueError:
             raise _no_address(text) from None
-    if not _HOST_NAME.fullmatch(host) or ".." in host or len(host) > 253:
+    parts = host.removesuffix(".").split(".")
+    if not _HOST_NAME.fullmatch(host) or len(host) > 253 or not all(0 < len(part) <= _LONGEST_PART for part in parts):
         raise _no_address(text)
     return host.lower()
 
@@ -117,4 +124,6 @@ def _shown(text: str) -> str:
     """What was typed, without a password that was put before an ``@`` by mistake."""
     before, at, after = text.strip().rpartition("@")
     scheme = before.partition("://")[0] + "://" if "://" in before else ""
-    return f"{scheme}…@{after}" if at else after
+    shown = f"{scheme}…@{after}" if at else after
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in shown)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

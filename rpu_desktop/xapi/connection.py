@@ -30,7 +30,7 @@ from rpu_desktop.xapi.follower import Connected, Connector, Follower
 from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
-from rpu_desktop.xapi.trust import Truster, TrustPolicy, normal_fingerprint
+from rpu_desktop.xapi.trust import Truster, TrustPolicy
 
 __all__ = ["Credentials", "PoolConnection", "Timeouts"]
 
@@ -109,25 +109,28 @@ class PoolConnection:
         return f"PoolConnection({self.name!r}, {self.coordinator_address}, connected={self.connected})"
 
     @property
-    def fingerprints(self) -> dict[ServerAddress, str]:
-        """The certificates seen and accepted so far, for `TrustStore.pin_all`."""
-        return dict(self._connector.truster.seen)
+    def fingerprints(self) -> dict[ServerAddress, frozenset[str]]:
+        """What each server may show: seen and accepted so far, or told by the pool; for `TrustStore.pin_all`."""
+        return self._connector.truster.proven()
+
+    @property
+    def vouched(self) -> frozenset[ServerAddress]:
+        """The servers of which the pool itself has said what they show."""
+        return frozenset(tuple(self._connector.truster.told))
 
     @property
     def failure(self) -> XapiError | None:
         """Why it is down; None while connected."""
         return None if self.connected else self._why
 
-    def accept_certificate(self, fingerprint: str) -> None:
-        """The admin approved a new certificate of this pool's hosts: use it from now on, and try again at once."""
-        self._connector.truster.accepted.add(normal_fingerprint(fingerprint))
+    def accept_certificate(self, address: ServerAddress, fingerprint: str) -> None:
+        """The admin approved what the server at `address` shows: use it from now on, and try again at once."""
+        self._connector.truster.approve(address, fingerprint)
         self._follower.hurry()
 
     def expect_certificates(self, fingerprints: Mapping[ServerAddress, str]) -> None:
-        """The pool itself vouches for these certificates of its hosts."""
-        truster = self._connector.truster
-        truster.told.update(fingerprints)
-        truster.accepted.update(fingerprints.values())
+        """The pool itself vouches for these certificates of its hosts, each at its own address."""
+        self._connector.truster.expect(fingerprints)
 
     def renew(self) -> None:
         """Take nothing for granted any more: connect and read the pool anew."""

@@ -17,6 +17,9 @@ __all__ = ["NONSENSE", "Answer"]
 NONSENSE = (expat.ExpatError, ValueError, TypeError, KeyError, IndexError, xmlrpc.client.ResponseError)
 """What reading something that is no answer may raise."""
 
+_DEEPEST = 64
+"""Structs and arrays in each other: a real answer has four or five."""
+
 
 def _boolean(text: str) -> bool:
     return {"0": False, "1": True}[text]
@@ -34,6 +37,10 @@ def _binary(text: str) -> xmlrpc.client.Binary:
 
 _CONTAINERS = frozenset({"struct", "array"})
 _PLACES = frozenset({"member", "name", "data"})
+_FRAME = frozenset({"methodResponse", "params", "param", "fault"})
+
+_UNWANTED = (b"<!", b"\0", b"\xff")
+"""What no answer holds: declarations, and what is not UTF-8 (the marks of other encodings among it)."""
 
 _SCALARS: Mapping[str, Callable[[str], Any]] = {
     "string": str,
@@ -52,10 +59,13 @@ class Answer:
     """A response, read while it comes.
 
     Values end up in the list of the struct or array that they stand in; a struct's holds names and values in turn.
+
+    An answer has no document type (xen-api ``ocaml/libs/http-lib/xMLRPC.ml``): one that declares anything never
+    reaches the parser, whose older versions can be brought down by declarations.
     """
 
     def __init__(self) -> None:
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -66,14 +76,22 @@ class Answer:
         self._untyped = False
         self._frame: set[str] = set()
         self._error: Exception | None = None
+        self._end_of_last = b""
 
     def take(self, chunk: bytes) -> None:
         """The next part; what is wrong with it is kept for `values`, as the rest of it is still to come."""
         if self._error is None:
             try:
+                self._refuse_unwanted(chunk)
                 self._parser.Parse(chunk, False)
             except NONSENSE as error:
                 self._error = error
+
+    def _refuse_unwanted(self, chunk: bytes) -> None:
+        seen = self._end_of_last + chunk
+        if any(unwanted in seen for unwanted in _UNWANTED):
+            raise xmlrpc.client.ResponseError
+        self._end_of_last = chunk[-1:]
 
     def values(self) -> tuple[Any, ...]:
         """What it says.
@@ -97,10 +115,15 @@ class Answer:
         if tag == "value":
             self._untyped = True
         elif tag in _CONTAINERS:
+            if not self._untyped or len(self._outer) >= _DEEPEST:
+                raise xmlrpc.client.ResponseError
+            self._untyped = False
             self._outer.append(self._into)
             self._into = []
-        elif tag not in _PLACES:
+        elif tag in _FRAME:
             self._frame.add(tag)
+        elif tag not in _PLACES and tag not in _SCALARS:
+            raise xmlrpc.client.ResponseError
 
     def _end(self, tag: str) -> None:
         if tag == "value":

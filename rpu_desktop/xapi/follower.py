@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
-from itertools import cycle
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rpu_desktop.texts import one_line, plain, translate
@@ -22,9 +21,11 @@ from rpu_desktop.xapi.failures import (
     XapiError,
 )
 from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, SilenceError, open_feed
+from rpu_desktop.xapi.inquiry import Inquiry
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster
+from rpu_desktop.xapi.whereabouts import Whereabouts
 
 _log = logging.getLogger(__name__)
 _TOO_QUICK = 0.5
@@ -54,9 +55,10 @@ class Connector:
         self._timeouts = timeouts
         self._name_of = name_of
         self._pool: tuple[str, str] | None = None
-        self._members: frozenset[ServerAddress] = frozenset()
-        self._ask = cycle([address])
+        self._servers = Whereabouts(truster)
+        self.inquiry = Inquiry(self._ask)
         self._busy: set[Link] = set()
+        self._busy_lock = threading.Lock()
         self._calls: Link | None = None
         self._stopped = False
 
@@ -70,34 +72,48 @@ class Connector:
         return self._read(self._log_in(self.address))
 
     def connect_again(self) -> Connected:
-        """As `connect`; when the known coordinator does not answer, a member is asked where it is."""
+        """As `connect`; when the known coordinator does not answer, a member is asked where it is.
+
+        Meanwhile this fails, and is to be tried again: what the member says is used then.
+        """
         try:
             return self.connect()
         except (Unreachable, ConnectionLost, WrongPool, ApiFailure):
-            elsewhere = self._elsewhere()
+            elsewhere = self.inquiry.take()
             if elsewhere is None:
+                self._ask_a_member()
                 raise
         return self._read(self._log_in(elsewhere))
 
     def release(self, link: Link) -> None:
         """A link is not needed any more."""
         link.transport.abort()
-        self._busy.discard(link)
+        with self._busy_lock:
+            self._busy.discard(link)
 
     def stop(self) -> None:
         """Cut whatever is under way, now and later."""
-        self._stopped = True
-        for link in tuple(self._busy):
+        with self._busy_lock:
+            self._stopped = True
+            busy = tuple(self._busy)
+        for link in busy:
             link.transport.abort()
 
     def _log_in(self, address: ServerAddress, *, renews: bool = False) -> Link:
-        return log_in(address, self._credentials, lambda where: self._link(where, renews=renews))
+        return log_in(
+            address,
+            self._credentials,
+            lambda where: self._link(where, self._timeouts, renews=renews),
+            self._servers.lead,
+        )
 
-    def _link(self, address: ServerAddress, *, renews: bool = False, truster: Truster | None = None) -> Link:
+    def _link(self, address: ServerAddress, timeouts: Timeouts, *, renews: bool = False) -> Link:
         """A link that `stop` cuts."""
-        link = Link(address, truster or self.truster, self._timeouts, self._name_of, renews=renews)
-        self._busy = {known for known in self._busy if not known.transport.aborted} | {link}
-        if self._stopped:
+        link = Link(address, self.truster, timeouts, self._name_of, renews=renews)
+        with self._busy_lock:
+            self._busy = {known for known in self._busy if not known.transport.aborted} | {link}
+            stopped = self._stopped
+        if stopped:
             link.transport.abort()
         return link
 
@@ -110,7 +126,9 @@ class Connector:
             self.release(link)
             raise
         self.address = link.address
-        self._remember_members(picture)
+        hosts = (str(host["address"]) for host in picture["host"].values() if host.get("address"))
+        self._servers.learn(self._pool[1] if self._pool else "", link.address, hosts)
+        self.inquiry.take()  # what was said while it was away is of no use any more
         return Connected(calls, link, feed, picture)
 
     def _link_for_calls(self, address: ServerAddress) -> Link:
@@ -135,25 +153,24 @@ class Connector:
         elif self._pool[0] != uuid:
             raise WrongPool(address, self._pool[1])
 
-    def _remember_members(self, picture: Picture) -> None:
-        members = frozenset(
-            self.address.with_host(str(host["address"])) for host in picture["host"].values() if host.get("address")
-        )
-        if members != self._members:
-            self._members = members
-            self._ask = cycle(sorted(members - {self.address}))
+    def _ask_a_member(self) -> None:
+        member = self._servers.next_to_ask(self.address)
+        if member is not None and not self._stopped:
+            self.inquiry.begin(member)
 
-    def _elsewhere(self) -> ServerAddress | None:
-        """Ask one member, each time another one, where the coordinator is; None unless it names a new place."""
-        member = next(self._ask, None)
-        if member is None or member == self.address:
-            return None
-        # Nothing secret is sent, so the member's certificate does not matter; the coordinator's is checked as ever.
-        anyone = Truster.indifferent(legacy_tls=self.truster.policy.legacy_tls)
+    def _ask(self, member: ServerAddress) -> ServerAddress | None:
+        """Where a member says the coordinator is; None unless it names a new place."""
+        brief = replace(
+            self._timeouts,
+            connect=min(self._timeouts.ask, self._timeouts.connect),
+            read=min(self._timeouts.ask, self._timeouts.read),
+        )
         try:
-            found = ask_for_coordinator(self._link(member, truster=anyone))
-        except XapiError:
-            return None
+            said = ask_for_coordinator(self._link(member, brief))
+            found = self._servers.lead(member, said) if said else None
+        except XapiError as error:
+            _log.info("%s: the member %s was asked in vain: %s", self.address, member, error)
+            raise
         return None if found == self.address else found
 
 
@@ -180,6 +197,7 @@ class Follower:
         self._current: Connected | None = None
         self._stopped = False
         self._wake = threading.Event()
+        connector.inquiry.on_answer = self._wake.set
         self._thread = threading.Thread(target=self._run, name=f"xapi-events-{name}", daemon=True)
 
     def start(self, connected: Connected) -> None:
@@ -208,9 +226,10 @@ class Follower:
         self._wake.set()
 
     def join(self) -> None:
-        """Wait until the thread has ended."""
+        """Wait until its threads have ended."""
         if self._thread.ident is not None:
             self._thread.join()
+        self._connector.inquiry.join()
 
     def _run(self) -> None:
         while not self._stopped:

@@ -8,7 +8,7 @@ import ssl
 
 from rpu_desktop.xapi.address import ServerAddress
 
-__all__ = ["NoTls", "shake_hands"]
+__all__ = ["NoCertificate", "NoTls", "shake_hands"]
 
 _SILENCE = 1.5
 """Seconds without an answer after which it is looked what listens there; a server answers within a few round trips."""
@@ -26,6 +26,10 @@ class NoTls(OSError):
         super().__init__("no TLS")
         self.heard = heard
         self.closed = closed
+
+
+class NoCertificate(OSError):
+    """TLS came about without a certificate: nobody has proved anything."""
 
 
 def shake_hands(secure: ssl.SSLSocket, address: ServerAddress, seconds: float, *, known: bool) -> None:

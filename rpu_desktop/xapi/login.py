@@ -11,15 +11,16 @@ from urllib.parse import urlencode
 
 import XenAPI
 
-from rpu_desktop.redaction import keep_secret
+from rpu_desktop.redaction import keep_credentials, keep_secret
 from rpu_desktop.texts import translate
-from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
+from rpu_desktop.xapi.limits import PICTURE, limit_of
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
 from rpu_desktop.xapi.trust import Truster
 
-__all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "log_in"]
+__all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "led_to", "log_in"]
 
 OWN_SESSION = object()
 """Stands in a call for the link's own session, whichever that is by the time that the call is carried out."""
@@ -39,7 +40,7 @@ class Credentials:
     password: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        keep_secret(self.password)
+        keep_credentials(self.username, self.password)
 
 
 class Link:
@@ -91,7 +92,8 @@ class Link:
         return self._log_in(user, password)
 
     def _log_in(self, *arguments: str) -> None:
-        self._guarded(lambda: self._session.login_with_password(*arguments))
+        with self.transport.patience(None, limit_of("session.login_with_password")):
+            self._guarded(lambda: self._session.login_with_password(*arguments))
         keep_secret(str(self._session.handle))
         if not self.renews:
             self._session.last_login_method = self._session.last_login_params = None
@@ -119,7 +121,7 @@ class Link:
         target = self._session.xenapi
         for part in method.split("."):
             target = getattr(target, part)
-        with self.transport.patience(timeout):
+        with self.transport.patience(timeout, limit_of(method)):
             return self._guarded(lambda: target(*sent))
 
     def fetch(self, path: str, timeout: float) -> bytes:
@@ -129,7 +131,7 @@ class Link:
             XapiError: as `PinnedTransport`.
 
         """
-        with self.transport.patience(timeout):
+        with self.transport.patience(timeout, PICTURE):
             return self.transport.get(f"{path}?session_id={self._session.handle}")
 
     def send_file(
@@ -149,7 +151,10 @@ class Link:
     def log_out(self, timeout: float, *companions: Link) -> None:
         """End the session, and those of `companions`, if the server answers quickly; drop all connections."""
         for link in (*companions, self):
-            with contextlib.suppress(XapiError, xmlrpc.client.Error), self.transport.patience(timeout):
+            with (
+                contextlib.suppress(XapiError, xmlrpc.client.Error),
+                self.transport.patience(timeout, limit_of("session.logout")),
+            ):
                 self._session.session.logout(link._session.handle)
         self.transport.abort()
 
@@ -177,12 +182,13 @@ def log_in(
     address: ServerAddress,
     credentials: Credentials,
     make_link: Callable[[ServerAddress], Link],
+    lead: Callable[[ServerAddress, str], ServerAddress],
 ) -> Link:
-    """Log in at `address`, or where its members say the coordinator is (same port).
+    """Log in at `address`, or where its members say the coordinator is: `lead` makes an address of what one says.
 
     Raises:
         AuthenticationFailed: user name or password are wrong.
-        XapiError: anything else.
+        XapiError: anything else, and what `lead` raises.
 
     """
     for _ in range(_MAX_REDIRECTS):
@@ -192,7 +198,7 @@ def log_in(
         except ApiFailure as failure:
             link.transport.abort()
             if failure.code == "HOST_IS_SLAVE" and failure.params and failure.params[0]:
-                address = address.with_host(failure.params[0])
+                address = lead(address, failure.params[0])
                 continue
             if failure.code == "SESSION_AUTHENTICATION_FAILED":
                 raise AuthenticationFailed(address, credentials.username) from None
@@ -207,19 +213,36 @@ def log_in(
     )
 
 
-def ask_for_coordinator(link: Link) -> ServerAddress | None:
+def led_to(member: ServerAddress, said: str) -> ServerAddress:
+    """The address that a member names as the coordinator's.
+
+    Raises:
+        ConnectionLost: it is none.
+
+    """
+    try:
+        return member.with_host(said)
+    except AddressError as error:
+        text = translate("xapi", "{server} names a pool coordinator that cannot be looked for. {reason}")
+        raise ConnectionLost(
+            text.of(server=member.host, reason=error.text),
+            translate("xapi", "Check on a server's console which one the pool coordinator is."),
+        ) from None
+
+
+def ask_for_coordinator(link: Link) -> str | None:
     """Where a server says the coordinator is: elsewhere, or at its own address; None when it does not know.
 
     No password is sent: a member answers `HOST_IS_SLAVE` before it looks at one (xapi_session.ml
-    login_with_password), so even a member whose certificate is new may be asked.
+    login_with_password).
     """
     try:
         link.log_in(Credentials("", ""))
     except ApiFailure as failure:
         if failure.code == "HOST_IS_SLAVE" and failure.params and failure.params[0]:
-            return link.address.with_host(failure.params[0])
+            return failure.params[0]
         if failure.code == "SESSION_AUTHENTICATION_FAILED":
-            return link.address
+            return link.address.host
     finally:
         link.transport.abort()
     return None

@@ -9,7 +9,8 @@ import ssl
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, Unreachable
-from rpu_desktop.xapi.handshake import NoTls
+from rpu_desktop.xapi.handshake import NoCertificate, NoTls
+from rpu_desktop.xapi.limits import AnswerTooLong
 
 __all__ = ["connection_lost", "keep_alive", "unreachable"]
 
@@ -41,7 +42,14 @@ _AGAIN = translate(
 def _words(address: ServerAddress, error: BaseException) -> tuple[Text, Text]:
     if isinstance(error, NoTls):
         return _no_tls_words(address, error)
-    if isinstance(error, socket.gaierror):
+    if isinstance(error, NoCertificate):
+        return (
+            translate("xapi", "{server} shows no certificate: nothing says that it is the right server.").of(
+                server=address.host
+            ),
+            translate("xapi", "Nothing was sent to it. Check that this is the address of a XenServer or XCP-ng host."),
+        )
+    if isinstance(error, socket.gaierror | UnicodeError):
         return (
             translate("xapi", "The name {server} is not known in the network.").of(server=address.host),
             translate("xapi", "Check the spelling, or use the server's IP address."),
@@ -71,6 +79,9 @@ def connection_lost(address: ServerAddress, error: BaseException) -> ConnectionL
     advice = translate("xapi", "Whether the last call was carried out can be seen from the pool only.")
     if isinstance(error, TimeoutError):
         return NoAnswer(translate("xapi", "{server} took too long to answer.").of(server=address.host), advice)
+    if isinstance(error, AnswerTooLong):
+        text = translate("xapi", "{server} sent an answer that is too long: more than {size} KiB.")
+        return ConnectionLost(text.of(server=address.host, size=error.size // 1024), _CHECK_ADDRESS)
     text = translate("xapi", "The connection to {server} broke: {reason}")
     return ConnectionLost(text.of(server=address.host, reason=_reason(error)), advice)
 
@@ -115,9 +126,11 @@ def _tls_words(address: ServerAddress, error: ssl.SSLError) -> tuple[Text, Text]
     text = translate("xapi", "{server} answers on port {port}, but no encrypted connection came about: {reason}").of(
         server=address.host, port=address.port, reason=plain(reason or _reason(error).render())
     )
-    if "protocol" in reason or "version" in reason:
+    if "protocol" in reason or "version" in reason or "handshake failure" in reason or "key too small" in reason:
         return text, translate(
-            "xapi", "XenServer 6 and earlier only speak old versions of TLS: allow them for this server."
+            "xapi",
+            "XenServer 6 and earlier have old encryption only. If this is one of them, allow it: “Allow old "
+            "encryption” in the server's settings, --legacy-tls on the command line.",
         )
     return text, _CHECK_ADDRESS
 

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from rpu_desktop.inventory import (
+    Bond,
     ClusterHost,
+    DomainFacts,
+    GuestReport,
     Network,
     Pbd,
     Pgpu,
@@ -26,7 +29,9 @@ from rpu_desktop.inventory import (
     Vdi,
     Vgpu,
     Vif,
+    Vlan,
     VmGroup,
+    Vusb,
     host_names,
     vm_names,
 )
@@ -108,6 +113,12 @@ class SnapshotMaker:
             vgpus=table("VGPU", Vgpu.read),
             pgpus=table("PGPU", Pgpu.read),
             vgpu_types=table("VGPU_type", lambda _, row: row.text("implementation")),
+            guest_reports=table("VM_guest_metrics", GuestReport.read),
+            domains=table("VM_metrics", DomainFacts.read),
+            vusbs=table("VUSB", Vusb.read),
+            usb_groups=table("USB_group", lambda _, row: row.text("name_label")),
+            bonds=table("Bond", Bond.read),
+            vlans=table("VLAN", Vlan.read),
             unreadable=self._all_unreadable(build.unreadable),
         )
 

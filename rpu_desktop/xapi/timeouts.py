@@ -13,8 +13,10 @@ class Timeouts:
 
     connect: float = 10.0
     """TCP connection and TLS handshake, each."""
+    ask: float = 5.0
+    """The same, and the answer, when a member is asked who the coordinator is."""
     read: float = 120.0
-    """Silence of the server during an ordinary call; `event.from` and very long calls have their own."""
+    """Until the answer to an ordinary call begins to come; `event.from` and very long calls have their own."""
     poll: float = 30.0
     """How long one `event.from` may wait for news; the socket allows `poll_grace` more."""
     poll_grace: float = 15.0

@@ -24,7 +24,9 @@ from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
 from rpu_desktop.xapi.failures import ConnectionLost
 from rpu_desktop.xapi.handshake import shake_hands
+from rpu_desktop.xapi.limits import CALL, AnswerTooLong, Deadline, Limit
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
+from rpu_desktop.xapi.response import TimelyResponse
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import Truster, tls_context
 
@@ -42,8 +44,8 @@ _LOOK_UP = 0.25
 _CONNECTING = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})
 """What a connecting socket says: POSIX, and Windows' own number."""
 
-_SLOWEST = 16 * 1024
-"""Bytes a second an answer must come with: the picture of a big pool takes minutes over a slow line, and may."""
+_FAILURES = (OSError, http.client.HTTPException, AnswerTooLong, ValueError)
+"""How an exchange may break off."""
 
 
 class PinnedTransport(xmlrpc.client.Transport):
@@ -70,14 +72,19 @@ class PinnedTransport(xmlrpc.client.Transport):
         self.aborted = False
 
     @contextlib.contextmanager
-    def patience(self, seconds: float | None) -> Iterator[None]:
-        """Within this context this thread's calls may take `seconds` (None: the ordinary time-out)."""
-        before = getattr(self._patience, "seconds", None)
-        self._patience.seconds = seconds
+    def patience(self, seconds: float | None, limit: Limit = CALL) -> Iterator[None]:
+        """Within this context this thread's calls may take `seconds` (None: the ordinary time-out) and `limit`."""
+        before = self._allowed
+        self._patience.allowed = seconds, limit
         try:
             yield
         finally:
-            self._patience.seconds = before
+            self._patience.allowed = before
+
+    @property
+    def _allowed(self) -> tuple[float | None, Limit]:
+        allowed: tuple[float | None, Limit] = getattr(self._patience, "allowed", (None, CALL))
+        return allowed
 
     def request(self, host: object, handler: str, request_body: object, verbose: bool = False) -> Any:
         """Send one request, once, and read its answer."""
@@ -99,10 +106,10 @@ class PinnedTransport(xmlrpc.client.Transport):
 
     def _exchange(self, method: str, path: str, body: object, take: Callable[[bytes], None]) -> None:
         connection = self._connected()
-        allowed = getattr(self._patience, "seconds", None) or self.timeouts.read
+        seconds, limit = self._allowed
         try:
-            connection.exchange(method, path, body, allowed, take)
-        except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
+            connection.exchange(method, path, body, Deadline(seconds or self.timeouts.read, limit), take)
+        except (*_FAILURES, _BadStatus) as error:
             self._discard(connection)
             raise connection_lost(self.address, error) from None
         self._keep(connection)
@@ -128,7 +135,7 @@ class PinnedTransport(xmlrpc.client.Transport):
         connection = self._connect()
         try:
             connection.send_file(path, file, size, on_progress, self.timeouts.read)
-        except (OSError, http.client.HTTPException, _BadStatus, ValueError) as error:
+        except (*_FAILURES, _BadStatus) as error:
             raise connection_lost(self.address, error) from None
         finally:
             self._discard(connection)
@@ -153,7 +160,7 @@ class PinnedTransport(xmlrpc.client.Transport):
         connection = _Connection(self)
         try:
             connection.connect()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a name that cannot be one in the network
             self._discard(connection)
             raise unreachable(self.address, error, again=self.truster.knows(self.address)) from None
         except BaseException:
@@ -178,7 +185,7 @@ class _BadStatus(Exception):
     """An HTTP status other than 200: the toolstack behind the web server is not there."""
 
     def __init__(self, status: int, reason: str) -> None:
-        super().__init__(f"HTTP {status} {reason}".strip())
+        super().__init__(f"HTTP {status} {reason[:80]}".strip())
 
 
 class _Connection(http.client.HTTPConnection):
@@ -190,6 +197,8 @@ class _Connection(http.client.HTTPConnection):
         self.transport = transport
         self.raw: socket.socket | None = None
         self.idle_since = 0.0
+        self._deadline = Deadline(transport.timeouts.connect, CALL)
+        self.response_class = self._response  # type: ignore[assignment]  # made with the exchange's deadline
 
     def connect(self) -> None:
         """TCP, TLS, fingerprint."""
@@ -208,7 +217,6 @@ class _Connection(http.client.HTTPConnection):
             raise ConnectionAbortedError("closed")
         known = transport.truster.knows(transport.address)
         shake_hands(secure, transport.address, transport.timeouts.connect, known=known)
-        secure.settimeout(transport.timeouts.connect)
         transport.truster.check(transport.address, secure.getpeercert(binary_form=True) or b"")
 
     def _tcp(self) -> socket.socket:
@@ -240,31 +248,35 @@ class _Connection(http.client.HTTPConnection):
             raise OSError(code, os.strerror(code))
         sock.settimeout(self.transport.timeouts.connect)
 
-    def exchange(self, method: str, path: str, body: Any, seconds: float, take: Callable[[bytes], None]) -> None:
-        """Send `body`, `take` the whole answer: `seconds` of silence, or a trickle below `_SLOWEST`, are too much."""
-        until = time.monotonic() + seconds
-        sock = self.sock
-        sock.settimeout(seconds)
+    def exchange(self, method: str, path: str, body: Any, deadline: Deadline, take: Callable[[bytes], None]) -> None:
+        """Send `body`, `take` the whole answer, in the time and size that `deadline` allows."""
+        self._deadline = deadline
         self.request(method, path, body, {"Content-Type": "text/xml", "User-Agent": PinnedTransport.user_agent})
         response = self.getresponse()
         while chunk := response.read1(_CHUNK):
+            deadline.came(len(chunk))
             take(chunk)
-            until += len(chunk) / _SLOWEST
-            left = until - time.monotonic()
-            if left <= 0:
-                raise TimeoutError("timed out")
-            sock.settimeout(min(left, seconds))
         if response.length:
             raise http.client.IncompleteRead(b"", response.length)
         response.close()  # its end, not the connection's: without it the next request is refused
         if response.status != http.HTTPStatus.OK:
             raise _BadStatus(response.status, response.reason)
 
+    def send(self, data: Any) -> None:
+        """All of it, in the time that is left for the exchange."""
+        view = memoryview(data)
+        while view:
+            self.sock.settimeout(self._deadline.left())
+            view = view[self.sock.send(view) :]
+
+    def _response(self, sock: socket.socket, *_: object, method: str | None = None) -> TimelyResponse:
+        return TimelyResponse(sock, self._deadline, method)
+
     def send_file(
         self, path: str, file: BinaryIO, size: int, on_progress: Callable[[int], None], seconds: float
     ) -> None:
         """PUT a file; `seconds` of a peer that takes nothing are too much."""
-        self.sock.settimeout(seconds)
+        self._deadline = Deadline(seconds, CALL)
         self.putrequest("PUT", path, skip_accept_encoding=True)
         for name, value in (("Content-Length", str(size)), ("User-Agent", PinnedTransport.user_agent)):
             self.putheader(name, value)
@@ -274,9 +286,11 @@ class _Connection(http.client.HTTPConnection):
             block = file.read(min(_UPLOAD_BLOCK, size - sent))
             if not block:
                 raise OSError("the file has become shorter")
+            self.sock.settimeout(seconds)
             self.sock.sendall(block)
             sent += len(block)
             on_progress(sent)
+        self._deadline = Deadline(seconds, CALL)
         status = self.getresponse()
         if status.status != http.HTTPStatus.OK:
             raise _BadStatus(status.status, status.reason)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import os
 import ssl
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from rpu_desktop.texts import translate
+from rpu_desktop.files import FileDamaged, change_json, read_json
+from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
+from rpu_desktop.xapi.handshake import NoCertificate
 from rpu_desktop.xapi.network import unreachable
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ class TrustPolicy:
 
     Every host has a certificate of its own, so what is pinned for one says nothing about another: neither that
     the other's certificate is right, nor that it has changed.  With `allow_first` also the first certificate of a
-    server for which nothing is pinned; not of the one that is asked first when fingerprints were named for it.
-    `legacy_tls` lets a connection fall back to TLS 1.0 and old ciphers, which XenServer 6 and earlier need.
+    server for which nothing is pinned, until the pool has been read (see `Truster.settle`); not of the one that is
+    asked first when fingerprints were named for it.  `legacy_tls` lets a connection fall back to TLS 1.0 and old
+    ciphers, which XenServer 6 and earlier need.
     """
 
     fingerprints: frozenset[str] = frozenset()
@@ -128,53 +129,75 @@ class TrustPolicy:
 class Truster:
     """What one connection trusts right now; shared by its threads, which only ever add to it.
 
-    `asked` is where the connection begins (None: wherever); `told` is what the pool says of its own hosts.
+    A certificate counts for the address it was accepted for, and for no other: `told` is what the pool says of its own
+    hosts, `approved` what the admin says of one, `seen` what was accepted so far.  `asked` is where the connection
+    begins (None: wherever).
     """
 
     policy: TrustPolicy
     asked: ServerAddress | None = None
-    accepted: set[str] = field(default_factory=set)
-    told: dict[ServerAddress, str] = field(default_factory=dict)
+    approved: dict[ServerAddress, frozenset[str]] = field(default_factory=dict)
+    told: dict[ServerAddress, frozenset[str]] = field(default_factory=dict)
     seen: dict[ServerAddress, str] = field(default_factory=dict)
-    cautious: bool = True
-
-    @classmethod
-    def indifferent(cls, *, legacy_tls: bool = False) -> Truster:
-        """Accepts anything: only for questions that hold no secret, and whose answer is checked."""
-        return cls(TrustPolicy(legacy_tls=legacy_tls), cautious=False)
+    settled: bool = False
 
     def knows(self, address: ServerAddress) -> bool:
         """Whether this server was connected to before, or the pool says that it is one of its hosts."""
         return address in self.seen or address in self.told
+
+    def settle(self) -> None:
+        """The pool has been read: from now on nothing is accepted because it is the first that an address shows.
+
+        Who answers in a server's place while that is being installed would be such a first one.
+        """
+        self.settled = True
+
+    def approve(self, address: ServerAddress, fingerprint: str) -> None:
+        """The admin has looked at what `address` shows."""
+        self.approved[address] = self.approved.get(address, frozenset()) | {normal_fingerprint(fingerprint)}
+
+    def expect(self, fingerprints: Mapping[ServerAddress, str]) -> None:
+        """The pool itself, over a connection that is trusted, says what these hosts of it show."""
+        for address, fingerprint in fingerprints.items():
+            self.told[address] = self.told.get(address, frozenset()) | {fingerprint}
 
     def check(self, address: ServerAddress, der: bytes) -> None:
         """Accept the certificate that `address` shows.
 
         Raises:
             UntrustedCertificate: nobody approved it.
+            NoCertificate: there is none.
 
         """
+        if not der:
+            raise NoCertificate
         certificate = PresentedCertificate.of(der)
         fingerprint = certificate.fingerprint
-        if not self.cautious:
-            return
-        pinned = self.policy.pins.get(str(address), frozenset())
-        if fingerprint in self.policy.fingerprints | self.accepted | pinned:
+        known = self.known(address)
+        if fingerprint in known | self.policy.fingerprints:
             self.seen[address] = fingerprint
             return
-        known = self._known(address) or pinned
         led_there = self.asked if self.asked != address else None
         named = frozenset[str]() if led_there else self.policy.fingerprints
-        if self.policy.allow_first and not known and not named:
-            self.accepted.add(fingerprint)
+        if self.policy.allow_first and not self.settled and not known and not named:
             self.seen[address] = fingerprint
             return
         raise UntrustedCertificate(address, certificate, known, named=bool(named), led_there=led_there)
 
-    def _known(self, address: ServerAddress) -> frozenset[str]:
-        """What this very address has shown so far, or what the pool says that it shows."""
-        fingerprint = self.seen.get(address) or self.told.get(address)
-        return frozenset({fingerprint} if fingerprint else ())
+    def known(self, address: ServerAddress) -> frozenset[str]:
+        """What this very address may show: it has so far, or somebody who knows said so."""
+        shown = self.seen.get(address)
+        pinned = self.policy.pins.get(str(address), frozenset())
+        said = self.told.get(address, frozenset()) | self.approved.get(address, frozenset())
+        return pinned | said | frozenset({shown} if shown else ())
+
+    def proven(self) -> dict[ServerAddress, frozenset[str]]:
+        """What is to be remembered of each server: what it has shown and was accepted, and what the pool said of it."""
+        shown = {address: frozenset({fingerprint}) for address, fingerprint in tuple(self.seen.items())}
+        said = dict(self.told)
+        return {
+            address: shown.get(address, frozenset()) | said.get(address, frozenset()) for address in {**said, **shown}
+        }
 
 
 class TrustStoreError(XapiError):
@@ -184,13 +207,15 @@ class TrustStoreError(XapiError):
 class TrustStore:
     """The fingerprints approved for each server, remembered in a file.
 
-    A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing.
+    A file that cannot be read counts as empty (nothing is trusted) and is set aside before the next writing; then
+    `notice` says so.  Several programs may write: each adds and takes away only what it was told itself.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or platformdirs.user_data_path("rpu-desktop", appauthor=False) / "certificates.json"
-        self._damaged = False
+        self.notice: Text | None = None
         self._pins = self._read()
+        self._unsaved: dict[str, set[str]] = {}
 
     def known(self, address: ServerAddress) -> frozenset[str]:
         """The fingerprints approved for `address`."""
@@ -214,16 +239,18 @@ class TrustStore:
         """
         self.pin_all({address: fingerprint})
 
-    def pin_all(self, fingerprints: Mapping[ServerAddress, str]) -> None:
-        """Approve the fingerprint of each server of a pool, for its own address, and write that down once.
+    def pin_all(self, fingerprints: Mapping[ServerAddress, str | frozenset[str]]) -> None:
+        """Approve what each server of a pool shows, for its own address, and write that down once.
 
         Raises:
             TrustStoreError: as `pin`.
 
         """
-        for address, fingerprint in fingerprints.items():
-            self._pins[str(address)] = self._pins.get(str(address), set()) | {normal_fingerprint(fingerprint)}
-        self._write()
+        new = {str(address): _normal(shown) for address, shown in fingerprints.items()}
+        self._pins = _united(self._pins, new)
+        self._unsaved = _united(self._unsaved, new)
+        self._change(lambda there: _united(there, self._unsaved))
+        self._unsaved = {}
 
     def forget(self, address: ServerAddress) -> None:
         """Trust nothing for `address` any more.
@@ -232,34 +259,26 @@ class TrustStore:
             TrustStoreError: as `pin`.
 
         """
+        self._unsaved.pop(str(address), None)
         if self._pins.pop(str(address), None) is not None:
-            self._write()
+            self._change(lambda there: {server: pins for server, pins in there.items() if server != str(address)})
 
     def _read(self) -> dict[str, set[str]]:
         try:
-            content = json.loads(self.path.read_text("utf-8"))
-            return {str(server): set(map(normal_fingerprint, prints)) for server, prints in content["servers"].items()}
-        except FileNotFoundError:
-            return {}
-        except OSError:
-            return {}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            self._damaged = True
+            return _pins(read_json(self.path))
+        except FileDamaged:
+            text = translate("xapi", "The approved certificates in {file} cannot be read: nothing is trusted yet.")
+            self.notice = text.of(file=self.path)
             return {}
 
-    def _write(self) -> None:
-        content = {"servers": {server: sorted(prints) for server, prints in sorted(self._pins.items())}}
-        fresh = self.path.with_suffix(".new")
+    def _change(self, change: Callable[[dict[str, set[str]]], dict[str, set[str]]]) -> None:
+        def changed(content: Any) -> dict[str, Any]:
+            pins = change(_pins(content))
+            servers = {server: sorted(prints) for server, prints in sorted(pins.items())}
+            return {**(content or {}), "servers": servers}
+
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self._damaged:
-                self.path.replace(self.path.with_suffix(".damaged"))
-                self._damaged = False
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(content, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
+            change_json(self.path, changed)
         except OSError as error:
             raise TrustStoreError(
                 translate("xapi", "The approved certificates cannot be saved in {file}: {reason}").of(
@@ -267,6 +286,40 @@ class TrustStore:
                 ),
                 translate("xapi", "They are trusted until the program ends. Make the file writable to keep them."),
             ) from error
+
+
+def _pins(content: Any) -> dict[str, set[str]]:
+    """What the file holds.
+
+    Raises:
+        FileDamaged: it is of another shape.
+
+    """
+    if content is None:
+        return {}
+    try:
+        return {str(server): set(map(normal_fingerprint, prints)) for server, prints in content["servers"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FileDamaged(repr(error)) from error
+
+
+def _normal(shown: str | frozenset[str]) -> set[str]:
+    return set(map(normal_fingerprint, {shown} if isinstance(shown, str) else shown))
+
+
+def _united(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {server: one.get(server, set()) | other.get(server, set()) for server in {*one, *other}}
+
+
+_CIPHERS = (
+    "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES"
+    ":RSA+AES128-SHA256:AES128-SHA256:AES256-SHA256:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM:!PSK:!SRP"
+)
+"""Python's own, and after them the RSA key exchange, which is all that XenServer 7.0 to 7.6 have (xen-api
+``scripts/init.d-xapissl`` before commit 709757e84f): the server is known by its fingerprint in either case."""
+
+_OLD_CIPHERS = "ALL:!aNULL:!eNULL:@SECLEVEL=0"
+"""Whatever there is, as long as the server shows a certificate and something is encrypted."""
 
 
 def tls_context(*, legacy_tls: bool = False) -> ssl.SSLContext:
@@ -279,9 +332,10 @@ def tls_context(*, legacy_tls: bool = False) -> ssl.SSLContext:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             context.minimum_version = ssl.TLSVersion.TLSv1
-        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.set_ciphers(_OLD_CIPHERS)
     else:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(_CIPHERS)
     return context
 
 
@@ -299,10 +353,12 @@ async def fetch_certificate(
             _, writer = await asyncio.open_connection(
                 address.host, address.port, ssl=tls_context(legacy_tls=legacy_tls), server_hostname=""
             )
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, UnicodeError) as error:
         raise unreachable(address, error) from error
     der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.close()
     with contextlib.suppress(OSError):
         await writer.wait_closed()
-    return PresentedCertificate.of(der or b"")
+    if not der:
+        raise unreachable(address, NoCertificate())
+    return PresentedCertificate.of(der)

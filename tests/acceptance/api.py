@@ -21,6 +21,7 @@ class _Transport(xmlrpc.client.SafeTransport):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+        context.set_ciphers("DEFAULT")  # Python's own choice leaves out all that XenServer 7.0 to 7.6 have
         super().__init__(context=context)
         self._timeout = timeout
 

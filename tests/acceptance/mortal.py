@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop import cli
-from rpu_desktop.console import questions
+from rpu_desktop.console import certificates, questions
 from rpu_desktop.engine.journal import Journal
 from rpu_desktop.engine.options import Patience
 from rpu_desktop.engine.prompts import Choice, Prompt
@@ -39,6 +39,7 @@ def main() -> int:
 def hasten(speed: float) -> None:
     """Patience and time-outs are those of a run in which nothing is hastened."""
     if speed > 1:
+        certificates._GRACE = 1.0
         make_usual(
             Patience(
                 enabling=1.0,

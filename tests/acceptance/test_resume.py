@@ -10,8 +10,9 @@ import pytest
 
 from tests.acceptance.api import log_in
 from tests.acceptance.mortality import KILLED, Life, Mortal
-from tests.acceptance.simulation import PoolInfo, passwords, rpu, server_options, simulation
+from tests.acceptance.simulation import PoolInfo, journals, passwords, rpu, server_options, simulation
 from tests.acceptance.state import read_state
+from tests.acceptance.upgrades import upgrade
 from tests.acceptance.watcher import Watcher
 
 SPEED = 2000
@@ -36,6 +37,23 @@ def test_a_run_that_is_not_there(tmp_path: Path) -> None:
     finished = rpu("resume", "abc", home=tmp_path)
     assert finished.code == 2
     assert "There is no run “abc”." in finished.err
+
+
+def test_a_journal_that_cannot_be_read_is_told_stops_nothing_and_can_be_forgotten(tmp_path: Path) -> None:
+    folder = journals(tmp_path)
+    folder.mkdir(parents=True)
+    (folder / "bad.jsonl").write_text(
+        '{"at":1,"what":"rpu-desktop-run","format":1,"run":"bad"}\n{"at":2,"what":"pool","pool":"p1"}\n'
+    )
+    finished = rpu("resume", home=tmp_path)
+    assert finished.code == 2
+    assert "The journal of the upgrade bad cannot be understood" in finished.err
+    assert "rpu-desktop resume bad --discard" in finished.err
+    assert "program made an error" not in rpu("resume", "bad", home=tmp_path).err
+    with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
+        upgrade(simulated, home=tmp_path).assert_done()
+    assert rpu("resume", "bad", "--discard", home=tmp_path).code == 0
+    assert "bad" not in rpu("resume", home=tmp_path).err
 
 
 def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
@@ -77,14 +95,17 @@ def test_discard_forgets_and_touches_nothing(tmp_path: Path) -> None:
 def test_the_password_of_the_media_is_kept_nowhere_and_asked_for(tmp_path: Path) -> None:
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
-        media = simulated.media.replace("http://", "http://anna:geheim-42@")
-        killed_half_way(pool, media, tmp_path)
+        media = simulated.media.replace("http://", "http://anna@")
+        secret = tmp_path / "secret"
+        secret.write_text("geheim-42\n")
+        killed_half_way(pool, media, tmp_path, "--media-password-file", str(secret))
         assert not [path for path in tmp_path.rglob("*.jsonl") if "geheim-42" in path.read_text("utf-8")]
         options = ("resume", "--password-file", "-")
         refused = rpu(*options, password=pool.password, home=tmp_path)
         assert refused.code == 2, str(refused)
         assert "--media URL" in refused.err
-        finished = rpu(*options, "--media", media, password=pool.password, home=tmp_path)
+        again = ("--media", media, "--media-password-file", secret)
+        finished = rpu(*options, *again, password=pool.password, home=tmp_path)
         assert finished.code == 0, str(finished)
         assert len(read_state(pool).versions()) == 1
 

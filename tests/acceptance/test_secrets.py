@@ -26,12 +26,16 @@ def written(home: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("fault", ["", "prepare-fails:host=fra-01", "drop-connections:every=2000"])
-def test_no_secret_is_left_behind(fault: str, tmp_path: Path) -> None:
+def test_no_secret_is_left_behind(fault: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("secrets")
     options = ["--hosts", 2, "--vms", 4, "--speed", 1200]
     with simulation(*options, *(["--fault", fault] if fault else [])) as simulated:
         pool = simulated.pools[0]
-        media = pool.media.replace("http://", f"http://reader:{MEDIA_IN_URL}@")
-        upgrade = ["upgrade", "--mode", "automatic", "--media", media, "--resolve-all", "--json"]
+        media = pool.media.replace("http://", "http://reader@")
+        file = elsewhere / "media"
+        file.write_text(f"{MEDIA_PASSWORD}\n")
+        upgrade = ["upgrade", "--mode", "automatic", "--media", media, "--media-password-file", str(file)]
+        upgrade += ["--resolve-all", "--json"]
         login = server_options(simulated.pools)
         done = rpu(*upgrade, *login, home=tmp_path, password=passwords(simulated.pools))
         wrong = rpu("precheck", *login, home=tmp_path, password="Wr0ng-Passw0rd\n")
@@ -48,3 +52,24 @@ def test_no_secret_is_left_behind(fault: str, tmp_path: Path) -> None:
 
 def _said(name: str, finished: Finished) -> dict[str, str]:
     return {f"{name} out": finished.out, f"{name} err": finished.err}
+
+
+@pytest.mark.parametrize("proxy", ["http://pu@127.0.0.1:99999", "pu@[::1", "ftp://pu@127.0.0.1:1/", "http://pu@a..b:3"])
+def test_a_mistyped_proxy_gives_its_password_away_nowhere(
+    proxy: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("secrets") / "proxy"
+    secret.write_text("PRS3CRET%/\n")
+    with simulation("--scenario", "v7.6", "--hosts", 1, "--vms", 1, "--speed", 2000) as simulated:
+        pool = simulated.pools[0]
+        done = rpu(
+            *("upgrade", "--mode", "automatic", "--media", pool.media, "--resolve-all", "--immovable", "shutdown"),
+            *("--apply-updates", "--update-source", "https://127.0.0.1:1/u.xml?client=", "--update-proxy", proxy),
+            *("--update-proxy-password-file", secret, "--json", *server_options(simulated.pools)),
+            home=tmp_path,
+            password=passwords(simulated.pools),
+        )
+        rpu("support", tmp_path / "bundle.zip", home=tmp_path)
+    words = {**written(tmp_path), **_said("upgrade", done)}
+    for form in ("PRS3CRET", "UFJTM0NSRVQ"):
+        assert [name for name, text in words.items() if form in text] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.acceptance.simulation import Finished, PoolInfo, SimulationInfo, passwords, rpu, server_options
 from tests.acceptance.state import PoolState, read_state
@@ -40,7 +41,11 @@ class Upgrade:
 
 
 def upgrade(
-    simulation: SimulationInfo, *options: object, pools: Sequence[PoolInfo] | None = None, media: str | None = None
+    simulation: SimulationInfo,
+    *options: object,
+    pools: Sequence[PoolInfo] | None = None,
+    media: str | None = None,
+    home: Path | None = None,
 ) -> Upgrade:
     """Upgrade all pools of the simulation (or `pools`) with the console."""
     chosen = tuple(simulation.pools if pools is None else pools)
@@ -52,6 +57,7 @@ def upgrade(
             *server_options(chosen),
             *options,
             password=passwords(chosen),
+            home=home,
         )
     return Upgrade(finished, chosen, before, watched, tuple(map(read_state, chosen)))
 

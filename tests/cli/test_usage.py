@@ -91,3 +91,28 @@ def test_help_speaks_german(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(["--language=de", "--help"])
     assert "Rollierende" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [*UPGRADE[:-1], "http://reader:SQ3RET@media/xs/"],
+        [*UPGRADE[:-1], "reader:SQ3RET@media/xs/"],
+        [*UPGRADE, "--update-proxy", "http://pu:SQ3RET@proxy:3128"],
+        [*UPGRADE, "--update-proxy", "pu:SQ3/RET@proxy:3128"],
+        [*UPGRADE, "--update-source", "https://u:SQ3RET@host/u.xml"],
+        [*UPGRADE, "--update-source", "https://host/u.xml?apikey=SQ3RET"],
+        ["resume", "--media", "http://reader:SQ3RET@media/xs/"],
+    ],
+)
+def test_a_secret_on_the_command_line_is_refused_and_not_repeated(
+    arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = usage_error(arguments, capsys)
+    assert "does not belong on the command line" in words
+    assert "-file FILE" in words
+    assert "SQ3" not in words
+
+
+def test_a_mistyped_option_does_not_repeat_the_secret_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "SQ3RET" not in usage_error([*UPGRADE, "--update-proxi=http://pu:SQ3RET@proxy:3128"], capsys)

@@ -23,6 +23,7 @@ from rpu_desktop.desktop.language import load_translator, system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.planning import MIGRATIONS
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.desktop.words import visible_words
@@ -60,7 +61,7 @@ JSON = st.one_of(
 @given(st.dictionaries(st.sampled_from(Settings.__slots__), JSON))
 def test_nonsense_in_the_file_does_no_harm(row: dict[str, object]) -> None:
     settings = Settings.of(row)
-    assert 1 <= settings.parallel_migrations <= 10
+    assert settings.parallel_migrations in MIGRATIONS
     assert settings.timeouts.connect >= 3
     assert isinstance(settings.proxy_mode, ProxyMode)
 
@@ -192,3 +193,19 @@ def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[s
 
     with simulated() as pools:
         play(scene)
+
+
+@pytest.mark.parametrize("source", ["https://u:UPS3CRET@h/u.xml", "https://h/u.xml?apikey=UPS3CRET"])
+def test_a_secret_in_the_update_source_does_not_get_into_the_file(play: Play, source: str) -> None:
+    assert Settings.of({"update_source": source}) == Settings()
+
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        dialog = await open_settings(desktop, hands)
+        await hands.type("Update source", source)
+        await hands.click("Save")
+        assert dialog.isVisible()
+        assert "without a password or key" in " ".join(visible_words(dialog))
+        assert not desktop.settings._store.path.exists()
+        dialog.reject()
+
+    play(scene)

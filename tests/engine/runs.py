@@ -58,7 +58,8 @@ class Pretend:
     on_event: Callable[[Event], None] = lambda event: None
     more: dict[str, Any] = field(default_factory=dict)
     """Further options of the run."""
-    patience: Patience = field(default_factory=lambda: PATIENCE)
+    patience: Patience = PATIENCE
+    """How long its runs wait; a test that needs another one sets it before it begins a run."""
     folder: Path = Path()
 
     @property

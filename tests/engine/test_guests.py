@@ -15,8 +15,7 @@ from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.simulator.behaviour import allowed_operations, domains
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
-from tests.engine import runs
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_following import history
 
 SHUTDOWN = Wishes(immovable=Immovable.SHUTDOWN)
@@ -163,10 +162,10 @@ async def test_a_guest_that_never_had_drivers_is_powered_off_as_agreed() -> None
         assert called.count("VM.hard_shutdown") == 1
 
 
-async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_guest_of_unknown_age_is_asked_about_and_not_powered_off() -> None:
     """Its host does not tell the time, so that its drivers may be about to report."""
-    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, guests=0.5))
     async with pretend("standalone", "no-tools", vms=1) as it:
+        it.patience = replace(PATIENCE, guests=0.5)
         called: list[str] = []
 
         def look(name: str, _: Sequence[Any]) -> None:

@@ -41,13 +41,14 @@ from rpu_desktop.engine.journal.codec import (
 )
 from rpu_desktop.engine.ledger import Ledger
 from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.unfinished import RunMemory, discard, unfinished
+from rpu_desktop.engine.unfinished import RunMemory, Survey, discard, survey, unfinished
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.texts import Text, plain, sentence, translate
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
+from tests.fuzz.kinds.journal import whole
 
 words = st.text(max_size=20)
 json_values = st.recursive(
@@ -125,8 +126,9 @@ def test_a_ledger_read_back_is_the_ledger_that_was_written_whatever_tore_off_the
         assert [entry["what"] for entry in store.open(journal.run).entries][-1] == "more"
 
 
+sources = words.map(lambda source: source.translate({ord("{"): None, ord("}"): None}))
 texts = st.recursive(
-    st.builds(Text, words, words, words, st.integers(-1, 9)),
+    st.builds(Text, words, sources, words, st.integers(-1, 9)),
     lambda inner: st.tuples(inner, words, inner).map(lambda t: t[0].of(**{f"x{t[1]}": t[2]})),
     max_leaves=3,
 )
@@ -201,7 +203,7 @@ def test_the_source_of_updates_survives_without_what_proves_who_asks(proxy: str)
     written = json.dumps(options_json(options))
     assert "geheim-42" not in written
     found = options_from(json.loads(written))
-    plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""))
+    plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""), "anna")
     kept = replace(source, client_id="", password="", proxy=plain_proxy)
     assert (found.apply_updates, found.update_source, found.packs) == (True, kept, options.packs)
 
@@ -324,5 +326,67 @@ def test_a_run_that_is_not_there(tmp_path: Path, run: str) -> None:
 def test_a_memory_of_nothing_but_a_header(tmp_path: Path) -> None:
     journal: Journal = JournalStore(tmp_path).create()
     journal.close()
-    ((run, entries),) = JournalStore(tmp_path).runs()
+    ((run, entries),) = JournalStore(tmp_path).contents()
+    assert isinstance(entries, tuple)
     assert RunMemory.of(run, entries).open_pools == []
+
+
+# --- journals of another shape ---------------------------------------------------------------------------------------
+
+
+def left_behind(folder: Path, name: str, **other: Any) -> None:
+    """A journal whose `begin` line says something else than this version writes."""
+    lines = [{**line, **(other if line["what"] == "begin" else {})} for line in whole()]
+    (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+
+
+@pytest.mark.parametrize("other", [{"homes": 7}, {"plugged": {"h1": 1}}, {"versions": "8.2"}, {"cpus": [[[]]]}])
+def test_one_journal_of_another_shape_blocks_no_other_upgrade(tmp_path: Path, other: dict[str, Any]) -> None:
+    left_behind(tmp_path, "bad", **other)
+    left_behind(tmp_path, "good")
+    store = JournalStore(tmp_path)
+    found = survey(store)
+    assert [memory.run for memory in found.unfinished] == ["good"]
+    ((failure),) = [unreadable.failure for unreadable in found.unreadable]
+    assert "bad" in str(failure)
+    assert "--discard" in str(failure.advice)
+
+
+def test_what_cannot_be_read_can_be_forgotten_and_is_kept_for_whoever_wants_to_look(tmp_path: Path) -> None:
+    left_behind(tmp_path, "bad", homes=7)
+    (tmp_path / "worse.jsonl").write_bytes(b"\xff\n")
+    store = JournalStore(tmp_path)
+    for run in ("bad", "worse"):
+        discard(store, run)
+    assert survey(store) == Survey()
+    assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".lock"}
+
+
+def test_what_a_newer_version_says_besides_is_passed_over(tmp_path: Path) -> None:
+    lines = [{**line, "later": {"x": [1]}} for line in whole()]
+    for line in lines:
+        if line["what"] == "wanted":
+            line["options"] = {**line["options"], "later": 1, "media": {**line["options"]["media"], "later": 1}}
+            del line["options"]["backup"]
+    (tmp_path / "newer.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    ((memory),) = survey(JournalStore(tmp_path)).unfinished
+    (pool,) = memory.open_pools
+    assert pool.options is not None
+    assert pool.options.backup == ""
+    assert pool.options.media is not None
+    assert pool.options.media.host == "10.0.0.2"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        journal = JournalStore(tmp_path / "state" / "runs").create()
+        journal.close()
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in journal.path.parent.iterdir()} == {0o600}
+    assert journal.path.parent.stat().st_mode & 0o777 == 0o700
+    journal.path.chmod(0o644)  # as earlier versions left it
+    JournalStore(journal.path.parent).open(journal.run).close()
+    assert journal.path.stat().st_mode & 0o777 == 0o600

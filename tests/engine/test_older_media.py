@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.engine.events import HostStage, Outcome, PoolFinished, PoolPlanned
-from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.engine.options import Mode
+from rpu_desktop.engine.prompts import Choice, PromptKind
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.engine.runs import Answers, Pretend, pretend
@@ -69,6 +70,26 @@ async def test_what_the_media_did_not_tell_is_asked_about_before_the_first_membe
         assert all("xapi 24.16.0" in text and "xapi 25.39.0" in text for text in asked), asked
         assert answers.asked[0].choices == (Choice.RETRY, Choice.SKIP, Choice.STOP)
         assert answers.asked[0].advice is not None
+        assert it.versions() == {"fra-01": "8.4.0", "fra-02": "8.2.1", "fra-03": "8.2.1"}
+        assert HostStage.EMPTYING not in [*it.stages("fra-02"), *it.stages("fra-03")]
+        assert not it.disabled()
+        assert plans(it) < 6
+
+
+async def test_in_manual_mode_it_is_asked_before_the_first_member_is_emptied_for_its_media() -> None:
+    """What the media bring is known when the coordinator is back from them."""
+    async with pretend("pool", "fully-updated", "person:times=0", hosts=3, vms=9) as it:
+        answers = Bounded(it, Choice.REBOOT, Choice.RETRY)
+        await it.upgrade(answers, mode=Mode.MANUAL)
+        first, *asked = answers.asked
+        assert first.kind is PromptKind.MEDIA
+        assert first.host is not None
+        assert first.host.name == "fra-01"
+        words = [str(prompt.text) for prompt in asked]
+        assert len(words) == 2, "once, and again after Retry"
+        assert all("xapi 24.16.0" in text and "xapi 25.39.0" in text for text in words), words
+        assert all(prompt.choices == (Choice.RETRY, Choice.SKIP, Choice.STOP) for prompt in asked)
+        assert asked[0].advice is not None
         assert it.versions() == {"fra-01": "8.4.0", "fra-02": "8.2.1", "fra-03": "8.2.1"}
         assert HostStage.EMPTYING not in [*it.stages("fra-02"), *it.stages("fra-03")]
         assert not it.disabled()

@@ -13,8 +13,7 @@ from rpu_desktop.engine.options import Mode
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
-from tests.engine import runs
-from tests.engine.runs import Answers, Pretend, pretend
+from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_field_failures import happened, upgraded
 from tests.engine.test_manual import Admin
 
@@ -42,12 +41,10 @@ def once(it: Pretend, condition: Callable[[Event], bool], act: Callable[[], None
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-01"])
-async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_toolstack_that_restarts_amid_the_emptying_is_no_refusal_of_the_vms(name: str) -> None:
     """The run once ended within seconds: "proxy-1 could not be moved away from fra-02: fra-02 is offline"."""
-    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=20.0, enabling=10.0))
     async with pretend("pool", hosts=3, vms=9, speed=500) as it:
+        it.patience = replace(PATIENCE, restarting=20.0, enabling=10.0)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (500, 500)))
 
         def leaves(event: Event) -> bool:
@@ -89,12 +86,10 @@ async def test_a_toolstack_that_restarts_does_not_take_the_question_for_the_medi
         assert set(happened(it, "going down").values()) == {1}
 
 
-async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_restart_that_was_taken_for_a_reboot_leads_to_the_question_again() -> None:
     """As when it takes longer than usual: the question went away, and nothing was heard any more."""
-    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.01))
     async with pretend("pool", "person:times=0", hosts=2, vms=4, speed=200) as it:
+        it.patience = replace(PATIENCE, restarting=0.01)
         it.ask(lambda: setattr(state_of(it.pool).timing, "toolstack_start", (600, 600)))
         admin = Restarting(it)
         assert (await it.upgrade(admin, mode=Mode.MANUAL)).outcome is Outcome.DONE
@@ -129,12 +124,10 @@ class Restarting(Admin):
 
 
 @pytest.mark.parametrize("fault", ["host-hangs:host=fra-03", "host-dead:host=fra-03"])
-async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_said(
-    fault: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nobody_is_rebooted_beside_a_dead_member_that_is_called_live_and_it_is_said(fault: str) -> None:
     """The run asked it for ever: 37 calls in more than an hour, and not a word."""
-    monkeypatch.setattr(runs, "PATIENCE", replace(runs.PATIENCE, restarting=0.5, answer=0.3, settling=3.0))
     async with pretend("pool", hosts=3, vms=6) as it:
+        it.patience = replace(PATIENCE, restarting=0.5, answer=0.3, settling=3.0)
         host = ref(it, "fra-03")
 
         def strike() -> None:
@@ -176,12 +169,11 @@ class Watching(Answers):
 @pytest.mark.parametrize("answer", [Choice.FAIL, Choice.WAIT])
 @pytest.mark.parametrize("end", ["source", "target"])
 async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_and_asked_about(
-    end: str, answer: Choice, monkeypatch: pytest.MonkeyPatch
+    end: str, answer: Choice
 ) -> None:
     """It never ends by itself, and nothing was ever heard of it."""
-    patience = replace(runs.PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
-    monkeypatch.setattr(runs, "PATIENCE", patience)
     async with pretend("pool", "migration-slow:times=0,factor=20", hosts=3, vms=6) as it:
+        it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, "fra-03")
 
         def moves(event: Event) -> bool:
@@ -203,13 +195,10 @@ async def test_a_move_under_way_to_or_from_a_member_that_begins_to_hang_is_said_
 
 
 @pytest.mark.parametrize("name", ["fra-02", "fra-03"])
-async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before_a_move_waits_for_it(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_member_that_hangs_before_its_turn_or_as_a_target_is_said_before_a_move_waits_for_it(name: str) -> None:
     """A run took more than two minutes before it said anything."""
-    patience = replace(runs.PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
-    monkeypatch.setattr(runs, "PATIENCE", patience)
     async with pretend("pool", hosts=3, vms=6) as it:
+        it.patience = replace(PATIENCE, restarting=2.0, answer=1.5, settling=6.0, reminder=60.0)
         host = ref(it, name)
         planned: Callable[[Event], bool] = lambda e: isinstance(e, PoolPlanned)  # noqa: E731
         once(it, planned, lambda: it.ask(lambda: setattr(state_of(it.pool).hosts[host], "hangs", True)))

@@ -224,10 +224,40 @@ async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
         assert json.loads(it.pool.db.get("pool", it.pool.pool, "other_config")[KEY])["run"] == "abc"
 
 
-async def test_a_mark_without_a_sign_of_life_is_taken_over_and_told() -> None:
+@pytest.fixture
+def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signs of life come every 0.05 s instead of every minute."""
+    monkeypatch.setattr("rpu_desktop.engine.silence._WATCHED", 1.0)
+    monkeypatch.setattr("rpu_desktop.engine.silence._LOOK", 0.05)
+
+
+async def _lives(it: Pretend, skew: float) -> None:
+    """Another computer's run, whose clock is wrong by that many seconds."""
+    while True:
+        put_up(it, time.time() + skew)
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.usefixtures("quick_watch")
+@pytest.mark.parametrize("skew", [-7200.0, -660.0, 660.0, 7200.0])
+async def test_a_run_that_lives_is_not_taken_over_however_wrong_its_computers_clock_is(skew: float) -> None:
     async with pretend(hosts=2, vms=4) as it:
-        put_up(it, time.time() - 3600)
+        put_up(it, time.time() + skew)
+        other = asyncio.get_running_loop().create_task(_lives(it, skew))
         report = await it.upgrade()
+        other.cancel()
+        assert report.outcome is Outcome.BLOCKED
+        assert set(it.versions().values()) == {OLD}
+        assert json.loads(it.pool.db.get("pool", it.pool.pool, "other_config")[KEY])["run"] == "abc"
+
+
+@pytest.mark.usefixtures("quick_watch")
+@pytest.mark.parametrize("skew", [-3600.0, 7200.0])
+async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew: float) -> None:
+    async with pretend(hosts=2, vms=4) as it:
+        put_up(it, time.time() + skew)
+        report = await it.upgrade()
+        assert any(isinstance(e, Note) and "this program watches" in str(e.text) for e in it.events)
         assert report.outcome is Outcome.DONE
         assert any(isinstance(e, Note) and "anna on laptop-7" in str(e.text) for e in it.events)
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
@@ -397,6 +427,15 @@ async def test_pools_of_the_same_name_do_not_take_each_others_copy(tmp_path: Pat
         for connection, path in zip(connections, paths, strict=True):
             assert_private(path)
             verified(await asyncio.to_thread(path.read_bytes), connection.snapshot())
+
+
+async def test_a_computer_of_the_same_name_is_not_taken_for_this_one() -> None:
+    gone = await asyncio.create_subprocess_exec("true")
+    await gone.wait()
+    mine = replace(my_mark("abc"), pid=gone.pid)
+    assert other_run({KEY: json.dumps(asdict(mine))}) is None
+    for boot in ("", "another"):
+        assert other_run({KEY: json.dumps(asdict(replace(mine, boot=boot)))}) is not None
 
 
 async def test_a_mark_of_a_process_of_ours_that_is_gone_is_in_nobodys_way() -> None:

@@ -338,3 +338,19 @@ async def test_a_standalone_server_gets_its_updates_in_its_own_turn_and_its_gues
         assert [set(updated(it).values()), it.homes()] == [{True}, before]
         stages = [stage for vm in before for stage in it.vm_stages(vm)]
         assert stages.count(VmStage.DOWN) == len(before)
+
+
+async def test_nothing_is_suspended_in_the_second_pass_that_the_updated_server_could_not_resume() -> None:
+    """An update's microcode hides a CPU feature: the guests of the last host were once suspended for good."""
+    async with to_eight("cpu-features-shrink:with=updates") as it:
+        before = set(it.homes())
+        called: list[str] = []
+        it.watch_calls(lambda name, arguments: called.append(name))
+        answers = Answers()
+        await it.upgrade(answers)
+        assert set(it.versions().values()) == {"8.4.0"}
+        assert "VM.suspend" not in called
+        assert set(it.homes()) == before, "everybody runs"
+        assert answers.asked[0].kind is PromptKind.IMMOVABLE
+        assert "rtm" in str(answers.asked[0].text).lower()
+        assert "could not be resumed" in str(answers.asked[0].text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from rpu_desktop.engine.events import HostChanged, HostStage, Note, NoteLevel, Outcome
-from rpu_desktop.engine.verifying import differences
+from rpu_desktop.engine.verifying import differences, ipv6_of
 from tests.engine.runs import pretend
 
 
@@ -53,3 +55,21 @@ async def test_settings_lost_by_an_installation_stand_in_the_report() -> None:
         warned = [str(e.text) for e in it.events if isinstance(e, Note) and e.level is NoteLevel.WARNING]
         assert any(text.startswith("fra-02: ") and "192.0.2.53" in text for text in warned), told
         assert "192.0.2.53" in report.to_text()
+
+
+@pytest.mark.parametrize(
+    ("mode", "before", "after", "lost"),
+    [
+        ("Static", ["fe80::1/64", "fd00::5/64"], ["fe80::9/64", "fd00::5/64"], False),
+        ("Static", ["fd00::5/64"], [], True),
+        ("Static", ["fd00::5/64"], ["fd00::6/64"], True),
+        ("Autoconf", ["fd00::5/64"], ["fd00::6/64"], False),
+        ("Autoconf", ["fd00::5/64"], ["fe80::6/64"], True),
+    ],
+)
+def test_a_lost_ipv6_address_is_told(mode: str, before: list[str], after: list[str], lost: bool) -> None:
+    def pif(addresses: list[str]) -> dict[str, Any]:
+        return {"ipv6_configuration_mode": mode, "IPv6": addresses}
+
+    was, now = ({"host": {}, "interfaces": {"eth0": ipv6_of(pif(addresses))}} for addresses in (before, after))
+    assert bool(list(differences(was, now))) is lost

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
-
-import pytest
+from typing import Any
 
 from rpu_desktop.engine.events import Answered, HostStage, Note, Outcome
-from rpu_desktop.engine.options import Patience
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from tests.engine import runs
-from tests.engine.runs import PATIENCE, Answers, pretend
+from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_run import NEW, OLD
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    patience: Patience = replace(PATIENCE, usual=0.05, reminder=0.05)
-    monkeypatch.setattr(runs, "PATIENCE", patience)
+@asynccontextmanager
+async def impatient(*faults: str, **options: Any) -> AsyncIterator[Pretend]:
+    """A pool whose run finds soon that something takes longer than usual."""
+    async with pretend("pool", *faults, **options) as it:
+        it.patience = replace(PATIENCE, usual=0.05, reminder=0.05)
+        yield it
 
 
 class Decides(Answers):
@@ -37,7 +38,7 @@ class Decides(Answers):
 
 
 async def test_what_takes_long_is_told_asked_and_waited_for() -> None:
-    async with pretend("pool", "slow-boot:host=fra-02,seconds=3000", hosts=2, vms=4) as it:
+    async with impatient("slow-boot:host=fra-02,seconds=3000", hosts=2, vms=4) as it:
         answers = Decides(Choice.WAIT)
         report = await it.upgrade(answers)
         assert report.outcome is Outcome.DONE
@@ -56,14 +57,14 @@ async def test_a_question_nobody_answers_goes_away_when_the_server_is_back() -> 
             await asyncio.Event().wait()
             raise AssertionError
 
-    async with pretend("pool", "slow-boot:host=fra-01,seconds=2000", hosts=2, vms=2) as it:
+    async with impatient("slow-boot:host=fra-01,seconds=2000", hosts=2, vms=2) as it:
         report = await it.upgrade(Silent())
         assert report.outcome is Outcome.DONE
         assert {event.choice for event in it.events if isinstance(event, Answered)} == {"withdrawn"}
 
 
 async def test_a_server_that_never_comes_back_is_given_up_only_by_the_admin_and_no_other_one_goes() -> None:
-    async with pretend("pool", "never-back:host=fra-02", hosts=3, vms=6) as it:
+    async with impatient("never-back:host=fra-02", hosts=3, vms=6) as it:
         running = set(it.homes())
         answers = Decides(Choice.FAIL, "fra-02")
         report = await it.upgrade(answers)
@@ -77,7 +78,7 @@ async def test_a_server_that_never_comes_back_is_given_up_only_by_the_admin_and_
 
 
 async def test_how_long_it_takes_here_is_learned() -> None:
-    async with pretend(hosts=3, vms=3) as it:
+    async with impatient(hosts=3, vms=3) as it:
         await it.upgrade(Decides(Choice.CHECK))
         assert it.run is not None
         (run,) = it.run._runs.values()

@@ -1,9 +1,10 @@
-"""``python -m tests.fuzz --count N --seed S [--kind KIND …]``: that many cases of each kind; exit code 1 if one fails."""
+"""Try that many cases of each kind; exit code 1 if one fails (see `tests.fuzz`)."""
 
 from __future__ import annotations
 
 import argparse
 import faulthandler
+import logging
 import sys
 import time
 import traceback
@@ -22,6 +23,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--kind", action="append", choices=all_kinds())
     wished = parser.parse_args()
+    logging.disable()
     return max([_tried(Kind.named(name), wished.count, wished.seed) for name in wished.kind or all_kinds()], default=0)
 
 
@@ -39,14 +41,15 @@ def _tried(kind: Kind, count: int, seed: int) -> int:
                 _show(kind, failure, seed)
     finally:
         faulthandler.cancel_dump_traceback_later()
-    print(f"{kind.name}: {count} cases, seed {seed}, {time.monotonic() - began:.0f} s, {found.total()} went wrong")
-    for words, times in found.most_common(20):
-        print(f"  {times} × {words}")
+    took = time.monotonic() - began
+    sys.stdout.write(f"{kind.name}: {count} cases, seed {seed}, {took:.0f} s, {found.total()} went wrong\n")
+    sys.stdout.writelines(f"  {times} × {words}\n" for words, times in found.most_common(20))
+    sys.stdout.flush()
     return int(bool(found))
 
 
 def _show(kind: Kind, failure: Failure, seed: int) -> None:
-    print(f"{kind.name}, seed {seed}, case {failure.number}: {str(failure.case)[:1000]!r}", file=sys.stderr)
+    sys.stderr.write(f"{kind.name}, seed {seed}, case {failure.number}: {str(failure.case)[:1000]!r}\n")
     traceback.print_exception(failure.error)
 
 

@@ -36,7 +36,7 @@ _PIECES = (
         "🖥",
         "a\u0301",
     ),
-    *("=cmd|' /C'!A0", "$(x)", "`x`", "; x", "..", "/", "\u200b", "\ufeff", "\x7f", "\u0085", "x" * 200),
+    *("a\u0301", "=cmd|' /C'!A0", "$(x)", "`x`", "; x", "..", "/", "\u200b", "\ufeff", "\x7f", "\u0085", "x" * 200),
 )
 
 
@@ -64,7 +64,7 @@ def _spoil_one(rng: random.Random, content: Any) -> None:
         case 1:
             inside[key] = [inside[key]]
         case _:
-            inside[key] = rng.choice(HOSTILE)
+            inside[key] = copy.deepcopy(rng.choice(HOSTILE))
 
 
 def _places(content: Any) -> list[tuple[Any, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
 import shutil
 import struct
@@ -46,6 +47,18 @@ def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
     assert excluded
     code = "".join(path.read_text("utf-8") for path in (ROOT / "rpu_desktop").rglob("*.py"))
     assert [name for name in excluded if f"PySide6.{name}" in code] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [((2, 5, 0), "2.5.0"), ((2, 6, 4), "2.6.4"), ((2, 7, 0), ""), ((2, 10, 1), "")]
+)
+def test_an_xml_parser_that_declarations_bring_down_is_named_when_a_package_is_built(
+    version: tuple[int, ...], said: str
+) -> None:
+    warning = recipe.parser_warning(version)
+    assert bool(warning) == bool(said)
+    assert said in warning
+    assert "parser_warning(pyexpat.version_info)" in SPEC
 
 
 @pytest.mark.parametrize(
@@ -161,3 +174,22 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
         "rpu_desktop/py.typed",
     }
     assert (tracked | icons | others) - names == set()
+
+
+@pytest.mark.parametrize("name", ["plain", "a & b", "pipe|bar", 'it\'s "so"', "cost $HOME `x` 5%", "back\\slash"])
+def test_the_menu_entry_names_the_program_whatever_its_folder_is_called(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    for file in ("install", "rpu-desktop.desktop"):
+        shutil.copy(PACKAGING / "linux" / file, folder)
+    (folder / "rpu-desktop.svg").write_text("<svg/>")
+    home = tmp_path / "home"
+    env = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    subprocess.run(["sh", str(folder / "install")], env=env, check=True)
+    entry = (home / ".local/share/applications/rpu-desktop.desktop").read_text()
+    (line,) = (line for line in entry.splitlines() if line.startswith("Exec="))
+    value = line.removeprefix("Exec=").replace("\\\\", "\\")  # the string, then the quoted argument in it
+    assert value.startswith('"')
+    assert value.endswith('"')
+    assert re.sub(r"\\(.)", r"\1", value[1:-1]).replace("%%", "%") == str(folder / "rpu-desktop")
+    assert entry.count("\n") == (PACKAGING / "linux" / "rpu-desktop.desktop").read_text().count("\n")

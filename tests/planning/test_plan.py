@@ -70,6 +70,7 @@ def test_vms_stay_where_they_are_when_wished() -> None:
 def test_a_server_on_its_own_needs_consent_and_says_so() -> None:
     build = PoolBuilder()
     build.vm(build.host(), 4)
+    build.records["pool"]["p"]["suspend_image_SR"] = build.sr(["h0"])
     snapshot = build.snapshot()
     refused = make_plan(snapshot, Wishes())
     assert not refused.feasible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from rpu_desktop.planning import (
     Immovable,
     Migrate,
     Pace,
+    StandDown,
+    Standing,
     UpgradeHost,
     UpgradePlan,
     Wishes,
@@ -19,6 +22,7 @@ from rpu_desktop.planning import (
     make_plan,
     total_seconds,
 )
+from rpu_desktop.texts import plain
 from tests.planning.pools import GIB, NEW, OLD, PoolBuilder, full_pools
 from tests.planning.replay import Replay
 
@@ -34,6 +38,18 @@ def pool(versions: list[dict[str, str]], vms: int = 2, gib: float = 64, **fields
     for host in names:
         for _ in range(vms):
             build.vm(host, 4, shared, **fields)
+    return build.snapshot()
+
+
+def narrow_pool() -> PoolSnapshot:
+    """Its second pass needs one of the first host's VMs to go down, once all control domains have grown."""
+    build = PoolBuilder()
+    names = [build.host(size) for size in (32, 16, 16)]
+    shared = build.sr(names)
+    for _ in range(6):
+        build.vm(names[0], 4, shared)
+    build.vm(names[1], 3, shared)
+    build.vm(names[2], 3.9, shared)
     return build.snapshot()
 
 
@@ -92,22 +108,42 @@ def test_a_vm_that_cannot_move_goes_down_once_in_each_pass_and_only_with_consent
 
 
 def test_memory_that_is_only_too_short_once_every_control_domain_has_grown_is_found_before_the_start() -> None:
-    build = PoolBuilder()
-    names = [build.host(size) for size in (32, 16, 16)]
-    shared = build.sr(names)
-    for _ in range(6):
-        build.vm(names[0], 4, shared)
-    build.vm(names[1], 3, shared)
-    build.vm(names[2], 3.9, shared)
-    plan = make_plan(build.snapshot(), Wishes(target_dom0_growth=GIB), second_pass=True)
+    snapshot = narrow_pool()
+    plan = make_plan(snapshot, Wishes(target_dom0_growth=GIB), second_pass=True)
     assert plan.feasible
     assert plan.second is not None
     assert not plan.second.feasible
     assert "host-h0" in str(plan.second.reasons[0])
     willing = Wishes(target_dom0_growth=GIB, make_room=Immovable.SUSPEND)
-    relieved = make_plan(build.snapshot(), willing, second_pass=True)
+    relieved = make_plan(snapshot, willing, second_pass=True)
     assert relieved.second is not None
     assert relieved.second.feasible, "the consent to make room holds for both passes"
+
+
+def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
+    """The consent to make room was once used for guests whose CPU features the new version hides."""
+    snapshot = narrow_pool()
+    hidden = plain("the new version hides CPU features that it uses")
+    willing = Wishes(target_dom0_growth=GIB, make_room=Immovable.SUSPEND)
+    freely = make_plan(snapshot, willing, second_pass=True)
+    assert freely.second is not None
+    (first_choice,) = [step.vm for step in freely.second.steps() if isinstance(step, StandDown)]
+    standing = Standing(unwakeable={first_choice: hidden})
+    careful = make_plan(snapshot, willing, standing=standing, second_pass=True)
+    assert careful.second is not None
+    assert careful.second.feasible, "another one may go down"
+    suspended = [step.vm for step in careful.second.steps() if isinstance(step, StandDown)]
+    assert suspended
+    assert first_choice not in suspended
+    named = replace(willing, make_room_by_vm={first_choice: Immovable.SUSPEND}, make_room=Immovable.STOP)
+    refused = make_plan(snapshot, named, standing=standing, second_pass=True)
+    assert not refused.works, "nor by a consent for it alone"
+    nobody = Standing(unwakeable={vm.ref: hidden for vm in snapshot.guests()})
+    stuck = make_plan(snapshot, willing, standing=nobody, second_pass=True)
+    assert stuck.feasible
+    assert not stuck.works
+    assert stuck.second is not None
+    assert not [step for step in stuck.second.steps() if isinstance(step, StandDown)]
 
 
 def test_the_time_of_both_passes_is_told_and_a_turn_for_updates_takes_less() -> None:

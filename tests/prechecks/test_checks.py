@@ -9,9 +9,12 @@ import pytest
 
 from rpu_desktop.planning import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
+from rpu_desktop.prechecks.circumstances import Known
 from rpu_desktop.prechecks.fixes import decide, prepare_undo
+from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
+from rpu_desktop.texts import plain
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.pools import NEW, OLD, PoolBuilder
 
@@ -295,6 +298,86 @@ def test_a_check_that_crashes_is_a_problem_of_its_own(monkeypatch: pytest.Monkey
     (problem,) = found(build, CHECKS[0].id)
     assert problem.severity is Severity.BLOCKS
     assert "out of ideas" in str(problem.text)
+
+
+def with_drivers(build: PoolBuilder, vm: str) -> None:
+    """Its tools have reported in full."""
+    build.records.setdefault("VM_guest_metrics", {})["g"] = {
+        "uuid": "g",
+        "PV_drivers_version": {"major": "9", "minor": "3"},
+    }
+    build.records["VM"][vm]["guest_metrics"] = "g"
+
+
+def test_where_no_reason_is_known_the_pool_is_asked_for_its_own() -> None:
+    build, hosts, shared = two_hosts()
+    vm = build.vm(hosts[1], 4, shared, allowed_operations=["clean_shutdown"])
+    with_drivers(build, vm)
+    (problem,) = found(build, "evacuation")
+    assert "the pool does not allow it and gives no reason" in str(problem.text)
+    told = {(POOL_REASONS.id, hosts[1]): Known({vm: plain("the pool says “it is not Tuesday”")})}
+    (result,) = [
+        r for r in check_all(Circumstances(build.snapshot(), live=True, facts=told)) if r.check == "evacuation"
+    ]
+    assert "cannot leave host-h1: the pool says “it is not Tuesday”." in str(result.problems[0].text)
+
+
+def test_suspending_is_not_offered_where_its_memory_has_nowhere_to_go() -> None:
+    build, hosts, _ = two_hosts()
+    local = build.sr([hosts[1]], "local")
+    build.vm(hosts[1], 4, local)
+    (problem,) = found(build, "evacuation")
+    assert problem.fix is not None
+    assert [choice.id for choice in problem.fix.choices] == ["shutdown"]
+    assert "but not suspended: host-h1 reaches no storage" in str(problem.text)
+    build.records["pool"]["p"]["suspend_image_SR"] = local
+    (problem,) = found(build, "evacuation")
+    assert problem.fix is not None
+    assert [choice.id for choice in problem.fix.choices] == ["suspend", "shutdown"]
+
+
+def full(build: PoolBuilder) -> tuple[list[str], str]:
+    """Two servers so full that one VM has to make room."""
+    hosts = [build.host(16), build.host(16)]
+    shared = build.sr(hosts, "shared")
+    for host in hosts:
+        for _ in range(2):
+            build.vm(host, 6, shared)
+    return hosts, shared
+
+
+def test_a_vm_that_is_to_make_room_needs_a_place_for_its_memory() -> None:
+    build = PoolBuilder()
+    _, shared = full(build)
+    wishes = Wishes(make_room=Immovable.SUSPEND)
+    assert {"host-h0", "host-h1"} & {thing.name for p in found(build, "suspend-storage", wishes) for thing in p.objects}
+    build.records["pool"]["p"]["suspend_image_SR"] = shared
+    assert not found(build, "suspend-storage", wishes)
+
+
+def test_a_vm_that_is_to_make_room_must_not_be_blocked() -> None:
+    build = PoolBuilder()
+    full(build)
+    for row in build.records["VM"].values():
+        row["blocked_operations"] = {"clean_shutdown": "prevented"}
+        row["allowed_operations"] = ["pool_migrate", "suspend"]
+    assert not found(build, "blocked-operations")
+    problems = found(build, "blocked-operations", Wishes(make_room=Immovable.SHUTDOWN))
+    assert problems
+    assert "shut down or started" in str(problems[0].text)
+
+
+def test_a_vm_that_gives_the_servers_their_names_and_cannot_move_is_named() -> None:
+    build, hosts, shared = two_hosts()
+    vm = build.vm(hosts[0], 4, build.sr([hosts[0]], "local"))
+    build.records["VM_guest_metrics"] = {"g": {"uuid": "g", "networks": {"0/ip": "10.0.0.53", "0/ipv6/0": "fd00::53"}}}
+    build.records["VM"][vm]["guest_metrics"] = "g"
+    build.records["PIF"]["p"] = {"uuid": "p", "host": hosts[0], "management": True, "DNS": "10.0.0.1,fd00::53"}
+    (problem,) = found(build, "served-by-vms")
+    assert "vm-v0 on host-h0 serves the pool (fd00::53): a name server (DNS) of the servers." in str(problem.text)
+    build.records["VBD"][f"b-{vm}"]["VDI"] = "elsewhere"
+    build.records["VDI"]["elsewhere"] = {"uuid": "elsewhere", "SR": shared}
+    assert not found(build, "served-by-vms")
 
 
 @pytest.mark.parametrize(

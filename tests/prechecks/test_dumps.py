@@ -135,6 +135,34 @@ def busy(raw: Raw) -> Found:
     return {(vm["uuid"],) for vm in rows(raw, "VM") if vm.get("current_operations")}
 
 
+def with_own_drivers(raw: Raw) -> Found:
+    """The kinds of storage that the dumps have and every installation knows; all others are foreign to it."""
+    known = {"lvm", "lvmoiscsi", "lvmohba", "ext", "nfs", "iso", "udev", "file", "dummy"}
+    used = {pbd["SR"] for pbd in rows(raw, "PBD")}
+    return {(sr["uuid"],) for ref, sr in raw["SR"].items() if ref in used and sr["type"] not in known}
+
+
+def serving(raw: Raw) -> Found:
+    """Those that are pinned and whose address stands in how a host reaches a storage."""
+    found: Found = set()
+    for vm in running(raw):
+        report = raw["VM_guest_metrics"].get(vm["guest_metrics"], {})
+        addresses = {address for key, address in dict(report.get("networks") or {}).items() if "/ip" in key}
+        where = (vm["uuid"], raw["host"][vm["resident_on"]]["uuid"])
+        stores = {
+            raw["SR"][pbd["SR"]]["uuid"]
+            for pbd in rows(raw, "PBD")
+            if addresses & {part for value in pbd["device_config"].values() for part in value.split(":")}
+        }
+        if stores and where in pinned(raw):
+            found.add((*where, *stores))
+    return found
+
+
+def multipathed(raw: Raw) -> bool:
+    return any(host.get("other_config", {}).get("multipathing") == "true" for host in rows(raw, "host"))
+
+
 def cut_short(raw: Raw) -> Found:
     """One of the published databases has sets without an end."""
     vms = [vm["uuid"] for vm in rows(raw, "VM") if isinstance(vm["allowed_operations"], str)]
@@ -172,6 +200,9 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
     "dynamic-memory": squeezable,
     "vm-operations": busy,
     "evacuation": pinned,
+    "storage-drivers": with_own_drivers,
+    "multipath-settings": lambda raw: pool_if(lambda pool: multipathed(raw))(raw),
+    "served-by-vms": serving,
     "readable": cut_short,
     "suspend-storage": nothing,  # nobody has agreed to suspend anything
     # The dumps have nothing of this kind: see `test_the_dumps_have_none`.
@@ -186,6 +217,9 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
             "running-tasks",
         ),
         nothing,
+    ),
+    **dict.fromkeys(
+        ("blocked-operations", "local-files", "multipath", "supplemental-packs", "installer-network"), nothing
     ),
     **dict.fromkeys(("snapshot-schedules", "backup-jobs", "clustering", "xostor"), nothing),
 }
@@ -228,7 +262,10 @@ def test_the_dumps_have_none(dump: Path) -> None:
     assert not [vm for vm in rows(raw, "VM") if any(key.startswith("xo:") for key in vm["other_config"])]
     masks = {host.get("cpu_info", {}).get("features") for host in rows(raw, "host")}
     used = {vm["last_boot_CPU_flags"]["features"] for vm in running(raw) if vm.get("last_boot_CPU_flags")} - {""}
-    assert not [sr for sr in rows(raw, "SR") if sr["type"] == "linstor"]
+    assert not [sr for sr in rows(raw, "SR") if sr["type"] in ("linstor", "file")]
+    assert not [vm for vm in running(raw) if vm.get("blocked_operations")]
+    assert not [bond for bond in rows(raw, "Bond") if bond.get("mode") == "lacp"]
+    assert not [network for network in rows(raw, "network") if "static-routes" in network["other_config"]]
     assert used <= masks or len(rows(raw, "host")) == 1
 
 

@@ -13,7 +13,7 @@ from tests.engine.runs import Pretend, pretend
 from tests.planning.pools import PoolBuilder
 from tests.prechecks.checks import Clock, Greedy, Meddling, Silent, Waiting, about, each_host, make, with_probe
 
-CALLS_PER_HOST = 13
+CALLS_PER_HOST = 14
 """What a whole run may ask of one host, plugin calls (three calls each: start, result, clean-up) included."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import time
 import xmlrpc.client
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import XenAPI
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
+from tests.tls import any_server
 
 PASSWORD = "pretend"
 LONGEST = 120.0  # real seconds until a test gives up on a condition; nothing is measured
@@ -36,7 +36,7 @@ class Bench:
         return self.eventually(self._login)
 
     def _login(self) -> Any:
-        session = XenAPI.Session(self.facts["coordinator"], ignore_ssl=True)
+        session = XenAPI.Session(self.facts["coordinator"], transport=xmlrpc.client.SafeTransport(context=any_server()))
         try:
             session.login_with_password("root", PASSWORD, "1.0", "bench")
         except (OSError, HTTPException, XenAPI.Failure):
@@ -51,7 +51,7 @@ class Bench:
 
     def raw(self, method: str, *parameters: Any) -> Any:
         """One call without the SDK, which would log in again by itself."""
-        context = ssl._create_unverified_context()
+        context = any_server()
         with xmlrpc.client.ServerProxy(self.facts["coordinator"], context=context) as server:
             return getattr(server, method)(*parameters)
 

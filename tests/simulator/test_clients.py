@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import ssl
 import subprocess
 import tempfile
 import threading
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.bench import LONGEST, Bench, bench
+from tests.tls import any_server
 
 HERE = Path(__file__).parent / "xen-api"
 
@@ -126,7 +126,7 @@ def rpc(run: Bench, method: str, *params: Any) -> Any:
     """A call as the SDKs of C#, Java, Go and PowerShell make it."""
     body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, "id": "1"}).encode()
     request = urllib.request.Request(f"{run.facts['coordinator']}/jsonrpc", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, context=ssl._create_unverified_context()) as answer:
+    with urllib.request.urlopen(request, context=any_server()) as answer:
         read = json.load(answer)
     assert "error" not in read, read
     return read["result"]

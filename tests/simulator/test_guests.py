@@ -161,3 +161,34 @@ def test_a_vm_that_is_started_sees_what_its_host_and_all_others_have() -> None:
         run.set("host", host, cpu_info=info | {"features_hvm": "0" + info["features_hvm"][1:]})
         run.x.VM.start_on(vm, host, False, False)
         assert run.x.VM.get_last_boot_CPU_flags(vm)["features"].startswith("0")
+
+
+def test_blocking_an_operation_changes_what_a_vm_allows_at_once() -> None:
+    with bench() as run:
+        vm = run.guests(run.hosts()[0])[0]
+        run.x.VM.add_to_blocked_operations(vm, "pool_migrate", "ask Anna")
+        assert "pool_migrate" not in allowed(run, vm)
+        refused("MAP_DUPLICATE_KEY", run.x.VM.add_to_blocked_operations, vm, "pool_migrate", "again")
+        run.x.VM.remove_from_blocked_operations(vm, "pool_migrate")
+        assert "pool_migrate" in allowed(run, vm)
+        run.x.VM.set_blocked_operations(vm, {"suspend": "x"})
+        assert allowed(run, vm) & MOVES == {"pool_migrate"}
+
+
+def test_a_vm_of_an_appliance_does_not_become_a_template() -> None:
+    with bench() as run:
+        vm = halted(run)
+        assert "make_into_template" in allowed(run, vm)
+        appliance = run.db.create("VM_appliance", name_label="shop", VMs=[vm])
+        run.set("VM", vm, appliance=appliance)
+        run.x.VM.update_allowed_operations(vm)
+        assert "make_into_template" not in allowed(run, vm)
+
+
+def test_a_vm_with_a_vtpm_gets_no_second_one() -> None:
+    with bench("v8.4") as run:
+        vm = halted(run)
+        assert "create_vtpm" in allowed(run, vm)
+        run.set("VM", vm, VTPMs=["OpaqueRef:vtpm"])
+        run.x.VM.update_allowed_operations(vm)
+        assert "create_vtpm" not in allowed(run, vm)

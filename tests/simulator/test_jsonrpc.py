@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from jsonrpclib.config import Config
 from jsonrpclib.jsonrpc import ProtocolError
 
 from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.tls import any_server
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def pool() -> Iterator[Bench]:
 
 
 def client(url: str, version: float = 2.0) -> Any:
-    context = ssl._create_unverified_context()
+    context = any_server()
     return jsonrpclib.ServerProxy(f"{url}/jsonrpc", config=Config(version=version), context=context)
 
 

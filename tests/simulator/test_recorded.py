@@ -9,7 +9,6 @@ import base64
 import http.client
 import json
 import re
-import ssl
 import urllib.parse
 import xmlrpc.client
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +19,7 @@ import pytest
 
 from tests.reference import reference
 from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.tls import any_server
 
 Question = Callable[["Asker"], Any]
 
@@ -90,10 +90,10 @@ class Asker:
     def __call__(self, method: str, *params: Any) -> Any:
         return self.bare(method, self.session, *params)
 
-    def bare(self, method: str, *params: Any, host: str = COORDINATOR) -> Any:
+    def bare(self, method: str, *params: Any, host: str = "") -> Any:
         """Without a session."""
-        url = self.run.pool.ports[host].url
-        with xmlrpc.client.ServerProxy(url, context=ssl._create_unverified_context()) as server:
+        url = self.run.pool.ports[host or self.run.pool.coordinator].url
+        with xmlrpc.client.ServerProxy(url, context=any_server()) as server:
             return plain(getattr(server, method)(*params))
 
     def task(self, method: str, *params: Any) -> Any:
@@ -136,7 +136,7 @@ class Asker:
     ) -> Any:
         """Status, headers, length, and the beginning of the body."""
         where = urllib.parse.urlsplit(self.run.pool.ports[host].url).netloc
-        link = http.client.HTTPSConnection(where, context=ssl._create_unverified_context())
+        link = http.client.HTTPSConnection(where, context=any_server())
         link.request(method, path, body, headers or {})
         answer = link.getresponse()
         text = answer.read()

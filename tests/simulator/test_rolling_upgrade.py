@@ -69,9 +69,12 @@ def test_what_the_flag_forbids() -> None:
         run.set("host", host, software_version=versions | {"platform_version": "3.4.0"})
         run.eventually(lambda: FLAG in run.x.pool.get_other_config(run.pool.pool))
         refused("NOT_SUPPORTED_DURING_UPGRADE", run.x.VM.snapshot, vm, "meanwhile", [])
+        assert "snapshot" in run.x.VM.get_allowed_operations(vm), "nobody has looked at it again (db_gc.ml)"
+        run.x.VM.update_allowed_operations(vm)
         allowed = run.x.VM.get_allowed_operations(vm)
         assert "snapshot" not in allowed
         assert {"pool_migrate", "suspend", "clean_shutdown"} <= set(allowed)
+        run.x.host.disable(host)
         assert set(run.x.host.get_allowed_operations(host)) <= {"evacuate", "provision"}
         run.set("host", host, software_version=versions)
         run.eventually(lambda: FLAG not in run.x.pool.get_other_config(run.pool.pool))

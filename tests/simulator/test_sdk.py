@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 import xmlrpc.client
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import XenAPI
 
 from rpu_desktop.simulator.model import Model
 from tests.simulator.bench import PASSWORD, Bench, bench
+from tests.tls import any_server
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_login_is_refused_with_the_user_name(pool: Bench) -> None:
 
 def test_a_member_names_the_coordinators_address(pool: Bench) -> None:
     # Asked without the SDK, which follows by itself to that address at the standard port, where nobody is.
-    with xmlrpc.client.ServerProxy(pool.facts["hosts"][1]["url"], context=ssl._create_unverified_context()) as server:
+    with xmlrpc.client.ServerProxy(pool.facts["hosts"][1]["url"], context=any_server()) as server:
         answer: Any = server.session.login_with_password("root", PASSWORD)
     assert answer["Status"] == "Failure"
     assert answer["ErrorDescription"] == ["HOST_IS_SLAVE", "127.0.0.1"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import ssl
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -15,6 +14,7 @@ from rpu_desktop.simulator.behaviour.updates_state import updates_of
 from rpu_desktop.simulator.update_files import UpdateSpec, iso_of
 from rpu_desktop.simulator.update_world import UPDATES
 from tests.simulator.bench import Bench, bench, refused
+from tests.tls import any_server
 
 FIRST, SECOND, CONFLICTING = (UPDATES[f"CH82ECU100{n}"] for n in (2, 3, 5))
 
@@ -25,7 +25,7 @@ def http(run: Bench, path: str, content: bytes | None = None, **query: str) -> b
     request = urllib.request.Request(
         f"{run.facts['coordinator']}{path}?{words}", data=content, method="GET" if content is None else "PUT"
     )
-    with urllib.request.urlopen(request, context=ssl._create_unverified_context(), timeout=60) as answer:
+    with urllib.request.urlopen(request, context=any_server(), timeout=60) as answer:
         found: bytes = answer.read()
         return found
 
@@ -251,4 +251,4 @@ def test_nobody_gets_in_without_a_session() -> None:
                 f"{run.facts['coordinator']}{path}", data=content, method="GET" if content is None else "PUT"
             )
             with pytest.raises(urllib.error.HTTPError, match="401"):
-                urllib.request.urlopen(request, context=ssl._create_unverified_context(), timeout=60)
+                urllib.request.urlopen(request, context=any_server(), timeout=60)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.wire import JsonRequest, MalformedRequest, json_response, read_json, read_xml, xml_response
 from tests.simulator.bench import Bench, bench
+from tests.tls import any_server
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")))
 values = st.recursive(
@@ -94,7 +95,7 @@ def pool() -> Iterator[Bench]:
 def post(pool: Bench, path: str, body: bytes) -> int:
     request = urllib.request.Request(pool.facts["coordinator"] + path, data=body)
     try:
-        with urllib.request.urlopen(request, context=ssl._create_unverified_context()) as answer:
+        with urllib.request.urlopen(request, context=any_server()) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -111,7 +112,7 @@ def asked(
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and body of a request."""
     where = urllib.parse.urlsplit(pool.facts["coordinator"])
-    link = http.client.HTTPSConnection(where.netloc, context=ssl._create_unverified_context())
+    link = http.client.HTTPSConnection(where.netloc, context=any_server())
     link.request(method, path, headers=headers or {})
     answer = link.getresponse()
     found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
@@ -156,7 +157,7 @@ def test_the_database_ends_with_the_connection_and_is_for_members_to_refuse_in_t
 def test_only_tls_1_2_with_two_ciphers_is_spoken(pool: Bench) -> None:
     where = urllib.parse.urlsplit(pool.facts["coordinator"])
     for version, fine in ((ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, False)):
-        context = ssl._create_unverified_context()
+        context = any_server()
         context.minimum_version = context.maximum_version = version
         with socket.create_connection((where.hostname, where.port)) as plain:
             if not fine:
@@ -188,7 +189,7 @@ def test_a_call_outlives_the_client_that_made_it() -> None:
         vm = run.guests(run.hosts()[0])[0]
         run.slow(vm)
         client = http.client.HTTPSConnection(
-            "127.0.0.1", run.pool.host_serving(run.pool.coordinator).port, context=ssl._create_unverified_context()
+            "127.0.0.1", run.pool.host_serving(run.pool.coordinator).port, context=any_server()
         )
         call = xmlrpc.client.dumps((run.session, vm, run.hosts()[1], {"live": "true"}), "VM.pool_migrate")
         client.request("POST", "/RPC2", call)

@@ -23,12 +23,13 @@ from rpu_desktop.updates.errors import (
     DownloadCut,
     SourceForbidden,
     SourceUnreachable,
+    UpdateError,
     UpdateMissing,
     WrongFile,
 )
 from rpu_desktop.updates.isofile import read_update_file
 from rpu_desktop.updates.library import Library
-from rpu_desktop.updates.source import Proxy, UpdateSource
+from rpu_desktop.updates.source import Proxy, UpdateSource, has_secrets, without_secrets
 
 NAME = "CH82ECU1002"
 
@@ -322,3 +323,56 @@ def test_secrets_only_go_where_they_are_safe() -> None:
     assert source.headers_for("https://a.example/f")["Authorization"].startswith("Basic ")
     assert "abc" not in repr(source)
     assert "key" not in repr(source)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://pu:PRS3CRET@127.0.0.1:99999", "http://pu:PRS3CRET@[::1", "x://pu:PRS3CRET@h/"]
+)
+async def test_whatever_is_wrong_with_a_proxy_its_password_is_not_repeated(
+    server: UpdateServer, tmp_path: Path, proxy: str
+) -> None:
+    with pytest.raises(UpdateError) as refused:
+        await library_of(server, tmp_path, proxy=Proxy(proxy)).catalogue()
+    assert "PRS3CRET" not in f"{refused.value} {refused.value.advice}"
+
+
+async def test_a_source_that_leads_in_a_circle_does_not_give_the_client_id_away(tmp_path: Path) -> None:
+    async def again(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        writer.write(
+            f"HTTP/1.1 302 Found\r\nLocation: {asked}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+    circle = await asyncio.start_server(again, "127.0.0.1", 0)
+    port = circle.sockets[0].getsockname()[1]
+    source = UpdateSource(f"http://127.0.0.1:{port}/u.xml?client=CIDS3CRET", proxy=Proxy(direct=True))
+    with pytest.raises(SourceUnreachable, match="circle") as refused:
+        await Library(source, tmp_path / "cache").catalogue()
+    assert "CIDS3CRET" not in f"{refused.value} {refused.value.advice}"
+    circle.close()
+
+
+def test_what_is_kept_of_an_address_has_no_secret() -> None:
+    assert without_secrets("https://u:UPS3CRET1@h/u.xml?x=1&apikey=UPS3CRET2") == "https://h/u.xml?x=1"
+    assert without_secrets("u:a/b@c@proxy:3128") == "proxy:3128"
+    assert without_secrets("https://h:8443/u.xml") == "https://h:8443/u.xml"
+    assert not has_secrets("https://user@h/u.xml?x=1")
+
+
+async def test_a_file_in_the_cache_that_somebody_changed_is_not_used_again(
+    server: UpdateServer, tmp_path: Path
+) -> None:
+    library = library_of(server, tmp_path)
+    patch = await patch_of(library)
+    path = await library.file_of(patch, lambda done, total: None)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"!")
+    assert (await library.file_of(patch, lambda done, total: None)).read_bytes() == whole
+    path.with_name(f"{path.name}.json").unlink()
+    path.write_bytes(b"nobody knows of this one")
+    assert (await library.file_of(patch, lambda done, total: None)).read_bytes() == whole
+    before = path.stat().st_mtime_ns
+    assert await library.file_of(patch, lambda done, total: None) == path
+    assert path.stat().st_mtime_ns == before

@@ -64,8 +64,9 @@ def test_listeners_hear_once_a_batch_and_not_after_they_left() -> None:
 
 def test_a_snapshot_is_made_anew_only_for_what_it_shows() -> None:
     cache = filled()
-    before = cache.snapshot()
     cache.apply([Change("VM_guest_metrics", "g", {"uuid": "gu"})])
+    before = cache.snapshot()
+    cache.apply([Change("VM_guest_metrics", "g", {"uuid": "gu", "last_updated": "20260101T00:00:00Z"})])
     assert cache.snapshot() is before
     cache.apply([Change("task", "t", {"status": "pending", "progress": 0.1})])
     before = cache.snapshot()

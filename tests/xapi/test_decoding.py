@@ -83,3 +83,50 @@ def test_nonsense_is_said_to_be_nonsense(content: bytes) -> None:
 def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
     with pytest.raises((*NONSENSE, xmlrpc.client.Fault)):
         read(content, 3)
+
+
+FINE = b"<methodResponse><params><param><value>fine</value></param></params></methodResponse>"
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1 << 20])
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b"<!DOCTYPE methodResponse>",
+        b'<!DOCTYPE methodResponse SYSTEM "http://192.0.2.1/x.dtd">',
+        b'<!DOCTYPE methodResponse [<!ENTITY a "b">]>',
+    ],
+)
+def test_an_answer_with_a_document_type_never_reaches_the_parser(declaration: bytes, size: int) -> None:
+    """Older parsers can be brought down by one; the harmless ones here stand for all."""
+    with pytest.raises(NONSENSE):
+        read(declaration + FINE, size)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_declaration_is_not_hidden_by_another_encoding(encoding: str) -> None:
+    with pytest.raises(NONSENSE):
+        read(("<!DOCTYPE methodResponse>" + FINE.decode()).encode(encoding))
+
+
+@pytest.mark.parametrize("name", ["klingon", "ISO-8859-1", "utf-16"])
+def test_the_encoding_that_an_answer_names_changes_nothing(name: str) -> None:
+    said = f'<?xml version="1.0" encoding="{name}"?>'.encode()
+    assert read(said + FINE.replace(b"fine", "fine ✓".encode())) == ("fine ✓",)
+
+
+def nested(depth: int) -> bytes:
+    inside = b"<value><array><data>" * depth + b"</data></array></value>" * depth
+    return b"<methodResponse><params><param>" + inside + b"</param></params></methodResponse>"
+
+
+def test_an_answer_is_not_deeper_than_any_real_one() -> None:
+    assert read(nested(60))
+    with pytest.raises(NONSENSE):
+        read(nested(70))
+
+
+@pytest.mark.parametrize("inside", [b"<array>" * 10, b"<value><array><array></array></array></value>", b"<odd/>"])
+def test_what_has_not_the_form_of_a_value_is_refused(inside: bytes) -> None:
+    with pytest.raises(NONSENSE):
+        read(b"<methodResponse><params><param>" + inside + b"</param></params></methodResponse>")

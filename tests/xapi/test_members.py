@@ -116,7 +116,7 @@ async def test_a_coordinator_never_seen_before_is_no_changed_one_to_who_asks_a_m
 
     store.pin(error.address, error.certificate.fingerprint)
     pool = await PoolConnection.open(member, each_its_own.credentials, store.policy())
-    assert pool.fingerprints == {each_its_own.address_of(host): own(each_its_own, host) for host in (0, 1)}
+    assert pool.fingerprints == {each_its_own.address_of(host): {own(each_its_own, host)} for host in (0, 1)}
     await pool.close()
 
 

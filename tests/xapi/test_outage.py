@@ -157,7 +157,7 @@ async def test_a_new_certificate_stops_everything_until_it_is_approved(served: S
     await reports.until("another certificate")
     assert any("approve" in why for _, why in reports.heard)
     assert not pool.connected
-    pool.accept_certificate(certificate("reinstalled").fingerprint)
+    pool.accept_certificate(served.address, certificate("reinstalled").fingerprint)
     await reconnected(pool)
     await pool.close()
 

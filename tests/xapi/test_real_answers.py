@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ssl
 import urllib.request
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.dumps import whole_dump
 from rpu_desktop.xapi.failures import ConnectionLost, PluginFailure
 from rpu_desktop.xapi.plugins import plugin_reason
+from tests.tls import any_server
 from tests.xapi.served import QUICK, ServedPool
 
 FOR_EVER = 1e6
@@ -148,7 +148,7 @@ def test_the_answer_of_a_member_is_not_taken_for_the_database(served: ServedPool
     member = f"https://127.0.0.2:{served.port}/pool/xmldbdump"
     login = base64.b64encode(f"{served.credentials.username}:{served.credentials.password}".encode()).decode()
     request = urllib.request.Request(member, headers={"Authorization": f"Basic {login}"})
-    with urllib.request.urlopen(request, context=ssl._create_unverified_context()) as answer:
+    with urllib.request.urlopen(request, context=any_server()) as answer:
         assert answer.status == 200
         data = answer.read()
     with pytest.raises(ConnectionLost, match="it is not the pool coordinator"):

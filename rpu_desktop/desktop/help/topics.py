@@ -82,7 +82,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "Allow old encryption only for XenServer 6 and earlier: it is weak, and no newer server needs it.",
+                "Allow old encryption only for XenServer 6 and earlier: it is weak, and XenServer 7.0 and later do "
+                "not need it.",
             ),
         ),
     ),
@@ -104,8 +105,13 @@ TOPICS: dict[Topic, Help] = {
             translate(
                 "help",
                 "When a server shows another certificate than before, this is said loudly and nothing is sent to "
-                "it. After a new installation that is to be expected. At any other time, find out why before you "
-                "trust it.",
+                "it. Find out why before you trust it. An upgrade keeps a server's certificate; a new one comes with "
+                "an installation from scratch, or when somebody has replaced it.",
+            ),
+            translate(
+                "help",
+                "When that happens during an upgrade, the upgrade waits and the page asks. Compare the fingerprint on "
+                "the server's console. If it is the same, trust it, and the upgrade goes on.",
             ),
         ),
     ),
@@ -220,6 +226,12 @@ TOPICS: dict[Topic, Help] = {
                 "Nothing is done to a virtual machine that is busy or booting: the upgrade waits for it. If one does "
                 "not shut down, you are asked. It is powered off without a question only if it has no drivers (VM "
                 "tools) and so cannot be asked.",
+            ),
+            translate(
+                "help",
+                "What somebody has blocked for a virtual machine (“protect from accidental shutdown”) is lifted only "
+                "if you say so, and blocked again at the end. One that serves storage to its own server is started "
+                "first after the boot.",
             ),
             translate(
                 "help",
@@ -361,6 +373,11 @@ TOPICS: dict[Topic, Help] = {
                 "help",
                 "The language changes at once. Everything else holds for what begins from then on.",
             ),
+            translate(
+                "help",
+                "Settings are kept in a file, so the addresses of proxy and update source take no password there. A "
+                "password or key for them is given on the media page of the wizard, for one upgrade.",
+            ),
         ),
     ),
     Topic.TROUBLE: Help(
@@ -377,6 +394,12 @@ TOPICS: dict[Topic, Help] = {
                 "The program writes a log (Linux: ~/.local/state/rpu-desktop/log; Windows: %LOCALAPPDATA%\\rpu-"
                 "desktop\\Logs). Help ▸ Save Support Bundle… puts the log, the journals of runs, versions and facts"
                 " on the pools into one file for whoever helps you. Passwords are in neither.",
+            ),
+            translate(
+                "help",
+                "A keyring that is locked or does not answer is named at the top of the main window. Your saved "
+                "servers are all there; type the passwords that it does not give out. An upgrade whose notes cannot be "
+                "read any more is named there, too, and stands in the way of no other one.",
             ),
         ),
     ),

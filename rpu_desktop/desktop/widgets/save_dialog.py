@@ -13,6 +13,7 @@ from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.files import write_whole
 from rpu_desktop.texts import Text, translate
 
 __all__ = ["ReportSaver"]
@@ -66,7 +67,7 @@ class ReportSaver:
         """Write the report in the form that the name asks for."""
         content = self._makers.get(path.suffix.lower().removeprefix("."), self._makers["html"])()
         try:
-            await self._engine.blocking(path.write_bytes, content)
+            await self._engine.blocking(write_whole, path, content)
         except OSError as error:
             text = translate("desktop", "The report cannot be saved in {file}: {reason}")
             title = say(translate("desktop", "Save Report"))

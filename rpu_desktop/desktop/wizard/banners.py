@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
@@ -15,6 +17,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
+from rpu_desktop.xapi.trust import TrustStoreError
 
 __all__ = ["CONSEQUENCES", "Banners", "banner_title"]
 
@@ -26,6 +29,7 @@ _CHOICES = {
     Choice.WAIT: ("waiting", translate("desktop", "Keep &Waiting")),
     Choice.CHECK: ("verify", translate("desktop", "I Fixed It: &Check Now")),
     Choice.FAIL: ("failed", translate("desktop", "Count It as &Failed")),
+    Choice.GO_ON: ("upgrade", translate("desktop", "&Go On as It Is")),
     Choice.REBOOT: ("reboot", translate("desktop", "&Reboot Now")),
     Choice.BY_HAND: ("waiting", translate("desktop", "I &Will Reboot It Myself")),
     Choice.SHUTDOWN: ("stop", translate("desktop", "S&hut Them Down")),
@@ -63,6 +67,7 @@ CONSEQUENCES = {
     Choice.WAIT: translate("desktop", "Nothing is done; the question comes again after a while."),
     Choice.CHECK: translate("desktop", "The server is looked for at once."),
     Choice.FAIL: translate("desktop", "You are asked what to do with this server then."),
+    Choice.GO_ON: translate("desktop", "The upgrade goes on with what is there, and does not ask about it again."),
 }
 
 _CONSEQUENCES_OF = {
@@ -190,8 +195,12 @@ class Banners(QWidget):
 
     def _show_certificate(self, server_id: str, error: UntrustedCertificate) -> None:
         dialog = CertificateDialog(error, self)
-        dialog.accepted.connect(lambda: spawn(self._context.book.approve_for(server_id, error)))
+        dialog.accepted.connect(lambda: spawn(self._approve(server_id, error)))
         dialog.open()
+
+    async def _approve(self, server_id: str, error: UntrustedCertificate) -> None:
+        with contextlib.suppress(TrustStoreError):  # it holds until the program ends, which is what the run needs
+            await self._context.book.approve_for(server_id, error)
 
     def clear(self) -> None:
         """Nothing needs the admin any more."""

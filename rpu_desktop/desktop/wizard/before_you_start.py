@@ -50,6 +50,11 @@ _DO_FIRST = (
     translate("desktop", "Read the release notes of the new version: is your hardware still supported?"),
     translate(
         "desktop",
+        "Write down what was added to the servers' own systems: packages, agents, scheduled jobs, users, changes in "
+        "/etc. The installation does not carry it over.",
+    ),
+    translate(
+        "desktop",
         "Have the installation media ready: the ISO image on this computer, or unpacked on a web, FTP or NFS server "
         "that all servers of the pool reach.",
     ),

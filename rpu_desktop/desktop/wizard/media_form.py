@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from rpu_desktop.desktop.flow import MediaChoice
@@ -164,15 +164,23 @@ class MediaForm(QWidget):
     def _browse_image(self) -> None:
         title = say(translate("desktop", "Choose the Installation Image"))
         images = say(translate("desktop", "ISO images (*.iso);;All files (*)"))
-        path, _ = QFileDialog.getOpenFileName(self, title, self._start(), images)
-        if path:
-            self.address.setText(path)
+        dialog = self._dialog(title, QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(images.split(";;"))
+        dialog.open()
 
     def _browse_folder(self) -> None:
         title = say(translate("desktop", "Choose the Folder with the Unpacked Image"))
-        path = QFileDialog.getExistingDirectory(self, title, self._start())
-        if path:
-            self.address.setText(path)
+        dialog = self._dialog(title, QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        """Opened, not executed: a loop within the loop would give other tasks their steps twice, or not at all."""
+        dialog = QFileDialog(self, title, self._start())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        dialog.fileSelected.connect(self.address.setText)
+        return dialog
 
     def _start(self) -> str:
         typed = Path(self.address.text()).expanduser()

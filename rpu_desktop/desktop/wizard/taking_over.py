@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow, occupied_by
@@ -21,6 +21,10 @@ from rpu_desktop.texts import translate
 __all__ = ["OccupiedPools"]
 
 
+_LOOK = 10_000
+"""Milliseconds between two looks at a mark: one without signs of life is in nobody's way after some minutes."""
+
+
 class OccupiedPools(QWidget):
     """A banner for each pool with another run's mark; `changed` says that one may be chosen now."""
 
@@ -30,6 +34,8 @@ class OccupiedPools(QWidget):
         super().__init__()
         self._flow = flow
         self._shown: dict[str, tuple[str, Banner]] = {}
+        self._look = QTimer(self, interval=_LOOK)
+        self._look.timeout.connect(self.changed)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
@@ -52,6 +58,10 @@ class OccupiedPools(QWidget):
                 self._shown[key] = (words[key], self._banner(server, mark, words[key]))
                 self._column.addWidget(self._shown[key][1])
         self.setVisible(bool(found))
+        if found and not self._look.isActive():
+            self._look.start()
+        elif not found:
+            self._look.stop()
 
     def _banner(self, server: Server, mark: RunMark, words: str) -> Banner:
         banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 
 from rpu_desktop.engine import events
 from rpu_desktop.engine.events import Event, Named
+from rpu_desktop.engine.journal import shapes
 from rpu_desktop.engine.options import Mode, RunOptions
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.redaction import redact
 from rpu_desktop.texts import Sentence, Text
-from rpu_desktop.updates.source import Proxy, UpdateSource
+from rpu_desktop.updates.source import Proxy, UpdateSource, user_and_rest, without_secrets
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -36,6 +38,16 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
+_hints_of: dict[type, dict[str, Any]] = {}
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    """Of which kind the fields are; to find out takes long, and a journal has thousands of lines."""
+    if cls not in _hints_of:
+        _hints_of[cls] = typing.get_type_hints(cls)
+    return _hints_of[cls]
+
+
 def text_json(text: Text) -> Json:
     """A text with its arguments; what is neither text nor number is kept as words."""
     words: Json = {
@@ -51,14 +63,29 @@ def text_json(text: Text) -> Json:
 def _argument(value: object) -> object:
     if isinstance(value, Text):
         return {"text": text_json(value)}
-    return value if isinstance(value, str | int | float) else str(value)
+    if isinstance(value, int | float):
+        return value
+    return redact(str(value))  # an error's words may stand in it
 
 
 def text_from(found: Mapping[str, Any]) -> Text:
-    """The text again."""
-    args = tuple((name, text_from(v["text"]) if isinstance(v, dict) else v) for name, v in found["args"])
+    """The text again.
+
+    Raises:
+        ValueError, TypeError, LookupError: it is none; so do all functions here that read.
+
+    """
+    args = tuple((shapes.words(name), _argument_from(value)) for name, value in found["args"])
     kind = Sentence if found.get("sentence") else Text
-    return kind(found["context"], found["source"], found["comment"], found["n"], args)
+    source = shapes.template(found["source"], {name for name, _ in args})
+    n = shapes.of_kind(found["n"], int)
+    return kind(shapes.words(found["context"]), source, shapes.words(found["comment"]), n, args)
+
+
+def _argument_from(value: Any) -> object:
+    if isinstance(value, dict):
+        return text_from(value["text"])
+    return shapes.words(value) if isinstance(value, str) else shapes.number(value)
 
 
 def undo_json(undo: Undo) -> Json:
@@ -68,7 +95,7 @@ def undo_json(undo: Undo) -> Json:
 
 def undo_from(found: Mapping[str, Any]) -> Undo:
     """The undo again."""
-    return Undo(found["kind"], text_from(found["text"]), found["arguments"])
+    return Undo(shapes.words(found["kind"]), text_from(found["text"]), shapes.a_map(found["arguments"]))
 
 
 def version_json(version: SoftwareVersion | None) -> dict[str, str] | None:
@@ -78,7 +105,9 @@ def version_json(version: SoftwareVersion | None) -> dict[str, str] | None:
 
 def version_from(found: Mapping[str, str] | None) -> SoftwareVersion | None:
     """The version again."""
-    return None if found is None else SoftwareVersion.of(found)
+    if found is None:
+        return None
+    return SoftwareVersion.of({shapes.words(key): shapes.words(value) for key, value in found.items()})
 
 
 def options_json(options: RunOptions) -> Json:
@@ -107,42 +136,48 @@ def _media_json(media: MediaSource) -> Json:
 
 def _source_json(source: UpdateSource) -> Json:
     return {
-        "document": source.document,
+        "document": without_secrets(source.document),
         "folder": str(source.folder) if source.folder else "",
         "username": source.username,
         "set_up_repositories": source.set_up_repositories,
-        "proxy": {"address": _without_user(source.proxy.address), "direct": source.proxy.direct},
+        "proxy": _proxy_json(source.proxy),
         "certificate": source.certificate,
     }
 
 
-def _without_user(address: str) -> str:
-    """An address of a proxy without name and password; it may come with a scheme or without."""
-    scheme, separator, rest = address.rpartition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+def _proxy_json(proxy: Proxy) -> Json:
+    user, _, address = user_and_rest(proxy.address)
+    return {"address": address, "username": proxy.username or user, "direct": proxy.direct}
 
 
 def _source_from(found: Mapping[str, Any] | None) -> UpdateSource:
     if found is None:
         return UpdateSource()
-    folder = Path(found["folder"]) if found["folder"] else None
-    return UpdateSource(**{**found, "folder": folder, "proxy": Proxy(**found["proxy"])})
+    folder = Path(shapes.words(found["folder"])) if found.get("folder") else None
+    proxy = _fitting(Proxy, found.get("proxy", {}))
+    return replace(_fitting(UpdateSource, found, but=("folder", "proxy")), folder=folder, proxy=proxy)
+
+
+def _fitting(cls: type[T], found: Mapping[str, Any], but: Container[str] = ()) -> T:
+    """A dataclass of plain values; keys that this version does not know are left out."""
+    hints = _hints(cls)
+    known = {name: value for name, value in _known(cls, found).items() if name not in but}
+    return cls(**{name: shapes.of_kind(value, hints[name]) for name, value in known.items()})
 
 
 def options_from(found: Mapping[str, Any]) -> RunOptions:
     """The options again; keys that this version does not know are left out."""
     usual = Wishes()
-    wished = {"empty_ahead": True, **found["wishes"]}  # what all did before they could be asked
+    wished = {"empty_ahead": True, **shapes.a_map(found["wishes"])}  # what all did before they could be asked
     wishes = {name: _wish(value, getattr(usual, name)) for name, value in _known(Wishes, wished).items()}
     return RunOptions(
-        media=MediaSource(**found["media"]) if found["media"] else None,
+        media=_fitting(MediaSource, found["media"]) if found["media"] else None,
         mode=Mode(found["mode"]),
         wishes=Wishes(**wishes),
-        apply_updates=found["apply_updates"],
+        apply_updates=shapes.of_kind(found.get("apply_updates", False), bool),
         update_source=_source_from(found.get("update_source")),
-        packs=tuple(map(Path, found.get("packs", ()))),
-        backup=found["backup"],
+        packs=tuple(map(Path, shapes.names(found.get("packs", ())))),
+        backup=shapes.of_kind(found.get("backup", ""), str | None),
     )
 
 
@@ -150,11 +185,11 @@ def _wish(value: Any, usual: Any) -> Any:
     """A wish of the same kind as the `usual` one; maps say what to do with single VMs."""
     match usual:
         case Mapping():
-            return {vm: Immovable(how) for vm, how in value.items()}
-        case StrEnum() | frozenset():
-            return type(usual)(value)
+            return {vm: Immovable(how) for vm, how in shapes.a_map(value).items()}
+        case frozenset():
+            return frozenset(shapes.names(value))
         case _:
-            return value
+            return shapes.of_kind(value, type(usual))
 
 
 def event_json(event: Event) -> Json:
@@ -167,9 +202,11 @@ def event_from(found: Mapping[str, Any]) -> Event | None:
     cls = getattr(events, str(found.get("kind")), None)
     if not (isinstance(cls, type) and issubclass(cls, Event)):
         return None
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     values = _known(cls, found)
-    return replace(cls(**{name: _revived(value, hints[name]) for name, value in values.items()}), at=found["at"])
+    values.pop("at", None)
+    at = shapes.number(found["at"])
+    return replace(cls(**{name: _revived(value, hints[name]) for name, value in values.items()}), at=at)
 
 
 def _plain(value: Any) -> Any:
@@ -192,12 +229,15 @@ def _plain(value: Any) -> Any:
 
 def _revived(value: Any, hint: Any) -> Any:
     kinds = typing.get_args(hint) or (hint,)
-    if isinstance(value, list):
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise ValueError("no list")
         return tuple(_revived(item, kinds[0]) for item in value)
-    if isinstance(value, dict):
-        return text_from(value["text"]) if "text" in value else Named(value["uuid"], value["name"])
-    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)]
-    return enums[0](value) if enums and value is not None else value
+    if Text in kinds and isinstance(value, dict):
+        return text_from(value["text"])
+    if Named in kinds and isinstance(value, dict):
+        return Named(shapes.words(value["uuid"]), shapes.words(value["name"]))
+    return shapes.of_kind(value, hint)
 
 
 def _known(cls: type, values: Mapping[str, Any]) -> dict[str, Any]:

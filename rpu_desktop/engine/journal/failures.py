@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.texts import Text, plain, translate
 
-__all__ = ["JournalBusy", "JournalDamaged", "JournalFailed", "no_room", "unwritable"]
+__all__ = ["JournalBusy", "JournalDamaged", "JournalFailed", "forget_advice", "no_room", "unwritable"]
 
 
 class JournalFailed(StepFailed):
@@ -37,3 +37,14 @@ def no_room(path: Path) -> JournalFailed:
     """The disk is (nearly) full."""
     text = translate("engine", "There is no room for the journal in {folder}: the disk is full.")
     return JournalFailed(text.of(folder=plain(str(path))), translate("engine", "Make room there, then try again."))
+
+
+def forget_advice(run: str) -> Text:
+    """What to do about a run whose journal cannot be read."""
+    advice = translate(
+        "engine",
+        "Look at the pool: servers in maintenance mode, high availability and other settings may still be as the "
+        "upgrade left them. Begin the upgrade anew (servers that are done are skipped), and forget this one: "
+        "rpu-desktop resume {run} --discard",
+    )
+    return advice.of(run=plain(run))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop import __version__
-from rpu_desktop.engine.journal.failures import JournalDamaged, unwritable
-from rpu_desktop.engine.journal.lock import FileLock
+from rpu_desktop.engine.journal.failures import JournalDamaged, forget_advice, unwritable
+from rpu_desktop.files import only_for_me, sync_folder
 from rpu_desktop.texts import plain, translate
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 __all__ = ["FORMAT", "Entry", "Journal", "read_entries"]
 
@@ -25,6 +28,8 @@ FORMAT = 1
 """The version of the lines' form; a higher one is not read."""
 
 _HEADER = "rpu-desktop-run"
+_LARGEST = 512 * 1024**2
+"""Bytes: many times what the longest run writes."""
 
 
 class Journal:
@@ -36,7 +41,8 @@ class Journal:
         self.path = path
         self.entries = tuple(entries)
         self._lock = lock
-        self._file = path.open("r+b" if self.entries else "xb", buffering=0)
+        self._file = FileIO(path, "r+" if self.entries else "x", opener=_private)
+        only_for_me(path)
         self._size = 0
 
     @classmethod
@@ -50,7 +56,7 @@ class Journal:
         try:
             journal = cls(run, path, lock, ())
             journal.write(_HEADER, format=FORMAT, run=run, program=__version__)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError as error:
             lock.release()
             raise unwritable(path, error) from error
@@ -87,7 +93,7 @@ class Journal:
 
         """
         entry = {"at": round(time.time(), 3), "what": what, **facts}
-        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
         try:
             _write_all(self._file.fileno(), line)
             os.fsync(self._file.fileno())
@@ -122,12 +128,16 @@ def read_entries(path: Path) -> tuple[list[Entry], int]:
         JournalDamaged: it is no journal, of a newer form, or damaged before its end.
 
     """
+    if path.stat().st_size > _LARGEST:
+        raise _damaged(path)
     whole, _, _ = path.read_bytes().rpartition(b"\n")
     lines = whole.split(b"\n") if whole else []
     entries = list(_parsed(lines, path))
     if not entries or entries[0].get("what") != _HEADER:
         raise _damaged(path)
-    if not isinstance(entries[0].get("format"), int) or entries[0]["format"] > FORMAT:
+    if not isinstance(entries[0].get("format"), int):
+        raise _damaged(path)
+    if entries[0]["format"] > FORMAT:
         text = translate("engine", "The journal {file} was written by a newer version of this program.")
         advice = translate("engine", "Go on with that version, or install it here.")
         raise JournalDamaged(text.of(file=plain(str(path))), advice)
@@ -138,29 +148,22 @@ def _parsed(lines: Iterable[bytes], path: Path) -> Iterator[Entry]:
     for line in lines:
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise _damaged(path) from None
-        if not isinstance(entry, dict) or "what" not in entry:
+        if not isinstance(entry, dict) or not isinstance(entry.get("what"), str):
             raise _damaged(path)
         yield entry
 
 
 def _damaged(path: Path) -> JournalDamaged:
     text = translate("engine", "{file} is damaged or no journal.")
-    advice = translate("engine", "Look at the pool and start the upgrade anew: servers that are done are skipped.")
-    return JournalDamaged(text.of(file=plain(str(path))), advice)
+    return JournalDamaged(text.of(file=plain(str(path))), forget_advice(path.stem))
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name, too, must be on the disk; Windows takes care of it by itself."""
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from rpu_desktop.engine.journal.failures import JournalBusy, JournalDamaged, no_room, unwritable
 from rpu_desktop.engine.journal.file import Entry, Journal, read_entries
-from rpu_desktop.engine.journal.lock import FileLock
+from rpu_desktop.files import file_lock, private_folder, set_aside
 from rpu_desktop.texts import plain, translate
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 __all__ = ["JournalStore"]
 
@@ -38,10 +44,10 @@ class JournalStore:
         run = uuid4().hex[:12]
         path = self._path(run)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self.folder)
             if shutil.disk_usage(self.folder).free < _ROOM:
                 raise no_room(self.folder)
-            lock = FileLock(path.with_suffix(".lock"))
+            lock = file_lock(path.with_suffix(".lock"))
         except OSError as error:
             raise unwritable(path, error) from error
         return Journal.create(run, path, lock)
@@ -55,14 +61,18 @@ class JournalStore:
             JournalFailed: it cannot be written.
 
         """
+        path = self._existing(run)
+        return Journal.reopen(run, path, self._lock(path))
+
+    def _existing(self, run: str) -> Path:
         path = self._path(run)
         if not _is_name(run) or not path.is_file():
             raise JournalDamaged(translate("engine", "There is no run “{run}”.").of(run=plain(run)))
-        return Journal.reopen(run, path, self._lock(path))
+        return path
 
     def _lock(self, path: Path) -> FileLock:
         try:
-            return FileLock(path.with_suffix(".lock"))
+            return file_lock(path.with_suffix(".lock"))
         except BlockingIOError:
             text = translate("engine", "This upgrade is already being carried out by another window or command.")
             raise JournalBusy(text, translate("engine", "Go on there, or end it first.")) from None
@@ -74,20 +84,45 @@ class JournalStore:
         """No run has left a journal."""
         return not any(self.folder.glob(f"*{_ENDING}"))
 
-    def runs(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """All runs that nobody is carrying out and whose journal can be read, the newest first."""
+    def contents(self) -> Iterator[tuple[str, tuple[Entry, ...] | JournalDamaged]]:
+        """All runs that nobody is carrying out, with what their journals say or why they cannot be read.
+
+        The newest first.
+        """
         for path in sorted(self.folder.glob(f"*{_ENDING}"), key=_age, reverse=True):
-            try:
-                lock = FileLock(path.with_suffix(".lock"))
-            except OSError:
-                continue
-            try:
-                entries, _ = read_entries(path)
-            except (OSError, JournalDamaged):
-                continue
-            finally:
-                lock.release()
-            yield path.stem, tuple(entries)
+            if _is_name(path.stem) and (content := self._content(path)) is not None:
+                yield path.stem, content
+
+    def _content(self, path: Path) -> tuple[Entry, ...] | JournalDamaged | None:
+        """None while somebody carries the run out, or where nothing can be seen of it."""
+        try:
+            lock = file_lock(path.with_suffix(".lock"))
+        except OSError:
+            return None
+        try:
+            entries, _ = read_entries(path)
+        except OSError:
+            return None
+        except JournalDamaged as failure:
+            return failure
+        finally:
+            lock.release()
+        return tuple(entries)
+
+    def set_aside(self, run: str) -> None:
+        """Keep the journal of a run under a name that is no journal's, whatever it holds.
+
+        Raises:
+            JournalBusy, JournalDamaged, JournalFailed: as `open`.
+
+        """
+        path = self._existing(run)
+        lock = self._lock(path)
+        try:
+            if set_aside(path) is None:
+                raise unwritable(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        finally:
+            lock.release()
 
     def _path(self, run: str) -> Path:
         return self.folder / f"{run}{_ENDING}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rpu_desktop.simulator.behaviour import (
     allowed_operations,
+    blocked,
     evacuation,
     ha_wlb,
     host_facts,
@@ -29,6 +30,7 @@ from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.pool import SimPool
 
 __all__ = [
+    "blocked",
     "bring_to_life",
     "evacuation",
     "ha_wlb",

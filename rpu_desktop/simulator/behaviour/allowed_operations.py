@@ -11,6 +11,7 @@ from typing import Any
 
 from rpu_desktop.simulator.behaviour import host_operations, rolling_upgrade, vm_operations
 from rpu_desktop.simulator.behaviour.state import state_of
+from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method
 
@@ -98,7 +99,10 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
     flags = tuple(
         bool(row[name]) for name in ("is_a_template", "is_a_snapshot", "is_control_domain", "is_default_template")
     )
-    devices = tuple(bool(row[name]) for name in ("VUSBs", "HVM_boot_policy"))
+    devices = tuple(bool(row.get(name)) for name in ("VUSBs", "VTPMs", "HVM_boot_policy"))
+    memberships = tuple(
+        db.exists(cls, row.get(field, NULL_REF)) for field, (cls, _) in vm_operations.MEMBERSHIPS.items()
+    )
     vdis = (db.get("VBD", vbd, "VDI") for vbd in row["VBDs"])
     disks = sorted(str(sorted(db.get("VDI", vdi, "sm_config").items())) for vdi in vdis if db.exists("VDI", vdi))
     # Hardly any VM has one of these, and what they are is not worth a comparison.
@@ -107,6 +111,7 @@ def _likeness(pool: SimPool, row: Mapping[str, Any]) -> Hashable:
         row["power_state"],
         flags,
         devices,
+        memberships,
         tuple(disks),
         peculiar,
         tuple(row["current_operations"].values()),

@@ -59,13 +59,16 @@ def flags_at_start(pool: SimPool, vm: str, host: str) -> dict[str, str]:
     return {"vendor": info.get("vendor", ""), "features": common([own, level]) if own and level else own}
 
 
-def look_again(pool: SimPool, host: str) -> None:
-    """A toolstack that starts with a new release writes what the new Xen and microcode let it see."""
+def look_again(pool: SimPool, host: str, *, updated: bool = False) -> None:
+    """A toolstack that starts with a new release, or updates, writes what the new Xen and microcode let it see.
+
+    Source: ``dbsync_slave.ml`` update_env, which asks ``create_misc.ml`` create_host_cpu at each start.
+    """
     info = dict(pool.db.get("host", host, "cpu_info"))
     if not info:
         return
     for hook in state_of(pool).hooks:
-        info = dict(hook.cpu_offered(pool, host, info))
+        info = dict(hook.cpu_offered(pool, host, info, updated=updated))
     pool.db.set("host", host, cpu_info=info)
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from rpu_desktop.simulator.behaviour import memory, rolling_upgrade
-from rpu_desktop.simulator.behaviour.host_operations import is_live
+from rpu_desktop.simulator.behaviour.host_operations import is_live, reach
 from rpu_desktop.simulator.behaviour.state import finish, note
 from rpu_desktop.simulator.behaviour.vm_operations import task_key
 from rpu_desktop.simulator.errors import ApiError
@@ -134,7 +134,9 @@ async def _enable_ha(call: Call, srs: list[str], configuration: dict[str, str]) 
             raise ApiError("HANDLE_INVALID", "SR", sr)
         if not _can_hold_statefile(pool, sr):
             raise ApiError("SR_NOT_ATTACHED" if _is_shared(pool, sr) else "HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED", sr)
-        await pool.clock.sleep(_SECONDS_PER_HOST * len(pool.db.refs("host")))
+        for host in pool.db.refs("host"):  # xapi_ha.ml enable: each prepares itself and joins the liveset
+            await reach(pool, host)
+            await pool.clock.sleep(_SECONDS_PER_HOST)
         _switch_on(pool, sr, configuration)
 
 

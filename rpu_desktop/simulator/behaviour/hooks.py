@@ -71,6 +71,10 @@ class Hooks:
         """Simulated seconds by which the next boot takes longer."""
         return 0.0
 
+    def makes_certificate(self, pool: SimPool, host: str) -> bool:
+        """Whether `host` shows another certificate from its next boot on."""
+        return False
+
     def leaves_roughly(self, pool: SimPool, host: str) -> bool:
         """Whether the shutdown of `host` hangs or panics, so that it takes leave of nobody."""
         return False
@@ -102,8 +106,11 @@ class Hooks:
         """Simulated seconds by which this boot's report of the guest's drivers comes later."""
         return 0.0
 
-    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str]) -> Mapping[str, str]:
-        """What the toolstack of a new release finds as ``host.cpu_info``, where the old one found `info`."""
+    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
+        """What the toolstack of a new release finds as ``host.cpu_info``, where the old one found `info`.
+
+        With `updated` it is not another release, but updates that the host has started with.
+        """
         return info
 
     def guest_refuses(self, pool: SimPool, vm: str) -> bool:

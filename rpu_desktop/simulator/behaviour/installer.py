@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import unquote, urlsplit
 
-from rpu_desktop.simulator.behaviour import cpu, memory, updates_state
+from rpu_desktop.simulator.behaviour import cpu, database_upgrade, memory, updates_state
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.host_reader import exported
 from rpu_desktop.simulator.media import read_release
@@ -61,6 +61,7 @@ def apply(pool: SimPool, host: str) -> None:
     release, hs.installed = hs.installed, None
     if release is None:
         return
+    hs.bare = True
     db = pool.db
     hostname = str(db.get("host", host, "hostname"))
     db.set(
@@ -80,7 +81,8 @@ def apply(pool: SimPool, host: str) -> None:
     updates_state.fresh_system(pool, host)
     cpu.look_again(pool, host)
     if host == pool.coordinator:
-        db.version = release.model_version
+        before, db.version = db.version, release.model_version
+        database_upgrade.upgrade(db, before)
         cpu.level_pool(pool)
         memory.write_overheads(db)
     _grow_dom0(pool, host, release)

@@ -5,6 +5,9 @@ Sources: xen-api ``ocaml/xapi/message_forwarding.ml`` VM.pool_migrate, ``xapi_vm
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rpu_desktop.simulator.behaviour import domains, ha_wlb, host_operations, placement, rolling_upgrade
 from rpu_desktop.simulator.behaviour.reservation import reserved
 from rpu_desktop.simulator.behaviour.state import HostState, Outage, finish, note, state_of
@@ -55,8 +58,16 @@ def assert_network(pool: SimPool, host: str, network: str) -> None:
         raise ApiError("PIF_NOT_PRESENT", host, network)
     if not pool.db.get("PIF", pifs[0], "currently_attached"):
         raise ApiError("REQUIRED_PIF_IS_UNPLUGGED", pifs[0])
-    if not pool.db.get("PIF", pifs[0], "IP"):
+    if not _primary_address(pool.db.record("PIF", pifs[0])):
         raise ApiError("INTERFACE_HAS_NO_IP", pifs[0])
+
+
+def _primary_address(pif: Mapping[str, Any]) -> str:
+    """The first of the kind that is its primary one (``xapi_pif_helpers.ml`` get_primary_address)."""
+    if pif.get("primary_address_type", "IPv4") != "IPv6":
+        return str(pif["IP"])
+    beyond = (text.partition("/")[0] for text in pif["IPv6"] if not text.lower().startswith("fe80:"))
+    return next(beyond, "")
 
 
 async def _transfer(call: Call, vm: str, source: str, target: str) -> None:

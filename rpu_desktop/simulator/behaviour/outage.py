@@ -161,6 +161,8 @@ async def boot(pool: SimPool, host: str) -> None:
     await pool.clock.sleep(state.between(state.timing.boot) + delay)
     if hs.outages != outages:  # its power went meanwhile
         return
+    if any(hook.makes_certificate(pool, host) for hook in state.hooks):  # gencert.service, where it finds none
+        pool.renew_certificate(host)
     hs.boots += 1
     hs.booted = pool.clock.elapsed()
     hs.disabled_until_reboot = False  # xapi.ml init_local_database

@@ -126,12 +126,18 @@ def assert_highest(pool: SimPool, host: str) -> None:
 
 
 def detect(pool: SimPool) -> None:
-    """Bring the flag in line with the versions."""
+    """Bring the flag in line with the versions.
+
+    Only when it is over the VMs' lists of what they allow are worked out anew (db_gc.ml): in a mixed pool they still
+    name what is refused by now.
+    """
     really = versions_differ(pool)
     if really == flagged(pool):
         return
     pool.db.put("pool", pool.db.only("pool"), "other_config", FLAG, "true" if really else None)
     note(pool, "rolling upgrade " + ("detected" if really else "over"))
+    if really:
+        return
     from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
 
     allowed_operations.refresh_all(pool)

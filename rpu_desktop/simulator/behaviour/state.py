@@ -93,6 +93,8 @@ class HostState:
     """It takes calls and never answers; its heartbeat goes on."""
     booted: float | None = None
     """When it last did, on a watch that nobody sets (`Clock.elapsed`); None: as the database says."""
+    bare: bool = False
+    """Freshly installed: without the packages that somebody had added to its system."""
     free_space: int = 6 << 30
     """Bytes free in dom0's root file system."""
     left_behind: int = 0
@@ -100,7 +102,7 @@ class HostState:
     clock_offset: float = 0.0
     """Seconds by which its clock is ahead."""
     certificate: str = ""
-    """PEM; empty for the one the pool presents."""
+    """PEM of what it tells; empty for the one it shows."""
     bios_boot: bool = False
     """It boots by BIOS, which XenServer 9 does without."""
     unfit: str = ""

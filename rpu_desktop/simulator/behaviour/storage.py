@@ -28,12 +28,28 @@ async def plug_now(pool: SimPool, pbd: str) -> None:
         return
     state = state_of(pool)
     await pool.clock.sleep(state.between(state.timing.plug))
+    _assert_driver(pool, pbd)
     for hook in state.hooks:
         error = hook.plugging(pool, pbd)
         if error is not None:
             raise error
     if pool.db.exists("PBD", pbd):
         pool.db.set("PBD", pbd, currently_attached=True)
+
+
+_NEED_PACKAGES = ("zfs", "xfs", "glusterfs", "cephfs", "moosefs", "ext4")
+
+
+def _assert_driver(pool: SimPool, pbd: str) -> None:
+    """What an admin had added is gone after an installation, and these drivers look for it first.
+
+    Sources: sm's ``ZFSSR.py``, ``XFSSR.py``, ``GlusterFSSR.py``, ``CephFSSR.py``, ``MooseFSSR.py`` (SRUnavailable).
+    """
+    row = pool.db.record("PBD", pbd)
+    kind = str(pool.db.get("SR", row["SR"], "type"))
+    if kind in _NEED_PACKAGES and state_of(pool).hosts[row["host"]].bare:
+        words = f"The SR is not available [opterr={kind} is not installed or module is not loaded]"
+        raise ApiError("SR_BACKEND_FAILURE_47", "", words, "")
 
 
 @method("PBD.unplug")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from rpu_desktop.simulator.behaviour import cpu
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
@@ -90,6 +91,8 @@ def after_start(pool: SimPool, host: str, *, booted: bool) -> None:
     if host == pool.coordinator:
         state.listed = False
     if booted:
+        if state.applied[host] or state.packages[host]:
+            cpu.look_again(pool, host, updated=True)
         state.reboot_required.pop(host, None)
         pool.db.set("host", host, updates_requiring_reboot=[])
     _clear_pending(pool, host, ("restart_toolstack", *(("reboot_host", *_LIVE_PATCHES) if booted else ())))

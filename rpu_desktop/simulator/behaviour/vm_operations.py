@@ -19,7 +19,15 @@ from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method
 
-__all__ = ["ALLOWED_DURING_UPGRADE", "assert_valid", "operation_error", "retrying", "task_key", "vm_operation"]
+__all__ = [
+    "ALLOWED_DURING_UPGRADE",
+    "MEMBERSHIPS",
+    "assert_valid",
+    "operation_error",
+    "retrying",
+    "task_key",
+    "vm_operation",
+]
 
 _STATES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("changing_VCPUs", "changing_static_range", "changing_memory_limits"), ("Halted",)),
@@ -270,6 +278,30 @@ def _functions_of_vgpus(db: Database, row: Mapping[str, Any]) -> set[str]:
     }
 
 
+MEMBERSHIPS = {
+    "appliance": ("VM_appliance", "VM_IS_PART_OF_AN_APPLIANCE"),
+    "protection_policy": ("VMPP", "VM_ASSIGNED_TO_PROTECTION_POLICY"),
+    "snapshot_schedule": ("VMSS", "VM_ASSIGNED_TO_SNAPSHOT_SCHEDULE"),
+}
+"""What a VM may belong to: field -> class, and the code of what refuses to make it a template."""
+
+
+def _membership(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    """What something else relies on does not become a template."""
+    if op != "make_into_template":
+        return None
+    for field, (cls, code) in MEMBERSHIPS.items():
+        if pool.db.exists(cls, row.get(field, NULL_REF)):
+            return ApiError(code, vm, row[field])
+    return None
+
+
+def _vtpms(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
+    """One is the most."""
+    count = len(row.get("VTPMs", ()))
+    return ApiError("VTPM_MAX_AMOUNT_REACHED", str(count)) if op == "create_vtpm" and count else None
+
+
 def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bool) -> ApiError | None:
     if op not in ALLOWED_DURING_UPGRADE and rolling_upgrade.flagged(pool):
         return ApiError("NOT_SUPPORTED_DURING_UPGRADE")
@@ -278,7 +310,7 @@ def _upgrade(pool: SimPool, vm: str, row: Mapping[str, Any], op: str, strict: bo
 
 _CHECKS: tuple[Check, ...] = (
     *(_blocked, _power_state, _other_operation, _template, _mobile, _nested, _control_domain, _guest, _disks, _devices),
-    _upgrade,
+    *(_membership, _upgrade, _vtpms),
 )
 
 

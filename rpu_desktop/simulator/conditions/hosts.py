@@ -74,9 +74,9 @@ class ShortKey(HostCondition):
     keys: ClassVar = {"host": "", "bits": "1024"}
 
     def befall(self, pool: SimPool, host: str, hs: HostState) -> None:
-        """Make a certificate; it is told, the listener keeps a better one that clients of today accept."""
+        """Make a certificate, and show it."""
         name, address = pool.db.get("host", host, "name_label"), pool.ports[host].address
-        hs.certificate = PoolCertificate.make(name, [address], int(self.values["bits"])).certificate.decode()
+        pool.own_certificates[host] = PoolCertificate.make(name, [address], int(self.values["bits"]))
 
 
 class Sha1Certificate(HostCondition):

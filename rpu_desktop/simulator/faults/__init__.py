@@ -16,6 +16,7 @@ person[:host=NAME][,does=DEED][,times=N]                a person boots the host 
                                                         wrong-mode, power-off
 never-back[:host=NAME]                                  the host does not come back from its next outage
 slow-boot[:host=NAME][,seconds=N][,times=N]             the next boot takes N simulated seconds longer (1200)
+new-certificate[:host=NAME][,times=N]                   the host shows another certificate after its next boot
 stays-disabled[:host=NAME][,times=N]                    the host stays disabled after its boot
 guest-refuses[:vm=NAME]                                 the guest does not shut down when asked
 call-fails:method=NAME[,code=CODE][,times=N]            any call of that method fails

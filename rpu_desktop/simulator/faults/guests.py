@@ -5,7 +5,8 @@ backup[:vm=NAME][,after=SECONDS][,seconds=N]            a backup takes a snapsho
 guest-reboots[:vm=NAME][,after=SECONDS]                 a guest reboots: its drivers report again when it is up
 guest-slow[:vm=NAME][,seconds=N][,times=N]              a guest's drivers report N seconds later after a boot (300)
 shutdown-cancelled[:vm=NAME][,times=N]                  somebody cancels the task of a clean shutdown
-cpu-features-shrink[:host=NAME]                         the new release finds a CPU feature less (RTM) in the host
+cpu-features-shrink[:host=NAME][,with=updates]          the new release finds a CPU feature less (RTM) in the host;
+                                                        ``with=updates``: not the release, but its updates do
 cpu-features-grow[:host=NAME]                           the new release finds a CPU feature more (SHA) in the host
 ======================================================  ============================================================
 """
@@ -126,12 +127,12 @@ class CpuFeaturesShrink(Fault):
     """New microcode switches a feature off (as for TSX)."""
 
     kind = "cpu-features-shrink"
-    keys: ClassVar = {"host": ""}
+    keys: ClassVar = {"host": "", "with": "release"}
     times = 0
 
-    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str]) -> Mapping[str, str]:
+    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
         """One bit less."""
-        if not self.strikes(pool, "host", host):
+        if updated != (self.values["with"] == "updates") or not self.strikes(pool, "host", host):
             return info
         return {key: cpu.without_bit(text, _LEAF_7B, _RTM) if key in cpu.KEYS else text for key, text in info.items()}
 
@@ -143,8 +144,8 @@ class CpuFeaturesGrow(Fault):
     keys: ClassVar = {"host": ""}
     times = 0
 
-    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str]) -> Mapping[str, str]:
+    def cpu_offered(self, pool: SimPool, host: str, info: Mapping[str, str], *, updated: bool) -> Mapping[str, str]:
         """One bit more."""
-        if not self.strikes(pool, "host", host):
+        if updated or not self.strikes(pool, "host", host):
             return info
         return {key: cpu.with_bit(text, _LEAF_7B, _SHA) if key in cpu.KEYS else text for key, text in info.items()}

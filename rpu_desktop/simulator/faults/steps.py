@@ -197,6 +197,17 @@ class SlowBoot(Fault):
         return float(self.values["seconds"]) if self.strikes(pool, "host", host) else 0.0
 
 
+class NewCertificate(Fault):
+    """Another certificate after a boot: its file was lost or replaced."""
+
+    kind = "new-certificate"
+    keys: ClassVar = {"host": ""}
+
+    def makes_certificate(self, pool: SimPool, host: str) -> bool:
+        """Yes."""
+        return self.strikes(pool, "host", host)
+
+
 class StaysDisabled(Fault):
     """Not enabled by itself."""
 

@@ -1,0 +1,62 @@
+"""Storage that is reached over several paths: all of them must be there."""
+
+from __future__ import annotations
+
+from rpu_desktop.planning.paths import Paths, short_of_paths
+from rpu_desktop.prechecks.check import Check
+from rpu_desktop.prechecks.circumstances import Circumstances
+from rpu_desktop.prechecks.objects import named
+from rpu_desktop.prechecks.types import Problem, Severity
+from rpu_desktop.texts import translate
+
+__all__ = ["MultipathCheck", "MultipathSettingsCheck"]
+
+
+class MultipathCheck(Check):
+    """A server has fewer paths to a storage than there are (multipathing)."""
+
+    id = "multipath"
+    title = translate("prechecks", "All paths to storage are there")
+    severities = (Severity.WARNS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem a server and storage device."""
+        hosts = {host.uuid for host in given.hosts}
+        return [self._problem(paths) for paths in short_of_paths(given.snapshot) if paths.host.uuid in hosts]
+
+    def _problem(self, paths: Paths) -> Problem:
+        text = translate("prechecks", "{host} has {now} of {most} paths to the storage “{sr}”.")
+        return Problem(
+            self.id,
+            Severity.WARNS,
+            text.of(host=paths.host.name, now=paths.now, most=paths.most, sr=paths.sr.name),
+            translate(
+                "prechecks",
+                "With the last path its virtual machines lose their disks. Look at cables, switches and the storage "
+                "itself first.",
+            ),
+            (named(paths.host), named(paths.sr)),
+            aspect=paths.key,
+        )
+
+
+class MultipathSettingsCheck(Check):
+    """Multipathing is on: own settings in ``/etc/multipath.conf`` are kept as a copy only, and are not in force."""
+
+    id = "multipath-settings"
+    title = translate("prechecks", "Multipathing has no settings of its own")
+    severities = (Severity.INFORMS,)
+
+    def run(self, given: Circumstances) -> list[Problem]:
+        """One problem at most (host-installer ``upgrade.py``: multipath.conf becomes multipath.conf.bak)."""
+        if not any(host.multipathing for host in given.hosts):
+            return []
+        pool = given.snapshot.pool
+        text = translate("prechecks", "Multipathing is on in {pool}. Own settings in /etc/multipath.conf do not stay.")
+        why = translate(
+            "prechecks",
+            "The installation keeps the old file as /etc/multipath.conf.bak and puts its own in its place. Who has "
+            "changed it puts the changes back on each server as soon as it is back (in XenServer 8 and XCP-ng 8 in "
+            "/etc/multipath/conf.d/custom.conf).",
+        )
+        return [Problem(self.id, Severity.INFORMS, text.of(pool=pool.name), why, (named(pool),))]

@@ -1,0 +1,54 @@
+"""Asking a member who the coordinator is, while the coordinator itself is tried on."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = ["Inquiry"]
+
+Ask = Callable[[ServerAddress], ServerAddress | None]
+
+
+class Inquiry:
+    """One question at a time, on a thread of its own: a member that hangs keeps nobody waiting."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._thread: threading.Thread | None = None
+        self._found: ServerAddress | None = None
+        self.on_answer: Callable[[], None] = lambda: None
+        """Called on the question's thread when a member has named the coordinator."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a member is being asked."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def begin(self, member: ServerAddress) -> None:
+        """Ask `member`, unless another one is being asked."""
+        if not self.under_way:
+            self._thread = threading.Thread(
+                target=self._run, args=(member,), name=f"xapi-ask-{member.host}", daemon=True
+            )
+            self._thread.start()
+
+    def take(self) -> ServerAddress | None:
+        """Where the coordinator was said to be since the last look."""
+        found, self._found = self._found, None
+        return found
+
+    def join(self) -> None:
+        """Wait until nobody is being asked."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, member: ServerAddress) -> None:
+        with contextlib.suppress(XapiError):
+            self._found = self._ask(member)
+            if self._found is not None:
+                self.on_answer()

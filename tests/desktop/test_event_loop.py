@@ -1,0 +1,147 @@
+"""What the desktop does not ask of its event loop: a loop within the loop, an order of timers, life after the end."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+import rpu_desktop.desktop
+from rpu_desktop.desktop.application import Desktop
+from rpu_desktop.desktop.engine_thread import EngineThread
+from rpu_desktop.desktop.hands import Hands
+from tests.desktop.conftest import Play
+
+_LOOPS = {"exec", "exec_", "processEvents", "getOpenFileName", "getOpenFileNames", "getSaveFileName"} | {
+    f"{verb}{what}"
+    for verb, whats in {
+        "get": ("ExistingDirectory", "OpenFileUrl", "Text", "Item", "Int", "Double", "MultiLineText", "Color", "Font"),
+        "": ("question", "critical", "information"),
+    }.items()
+    for what in whats
+}
+_WINDOWS = {"QMessageBox", "QInputDialog", "QFileDialog", "QColorDialog", "QFontDialog"}
+
+
+def loops_within(path: Path) -> list[str]:
+    """Calls that come back only when a person has closed a window, and run a loop of their own meanwhile."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    found = []
+    for call in calls:
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _LOOPS:
+            whose = call.func.value.id if isinstance(call.func.value, ast.Name) else ""
+            if whose in _WINDOWS or call.func.attr in ("exec", "exec_", "processEvents"):
+                found.append(f"{path.name}:{call.lineno} {call.func.attr}")
+    return found
+
+
+def test_no_window_runs_a_loop_within_the_loop() -> None:
+    folder = Path(rpu_desktop.desktop.__file__).parent
+    assert [call for path in sorted(folder.rglob("*.py")) for call in loops_within(path)] == []
+
+
+@pytest.mark.parametrize("button", ["browse_image", "browse_folder"])
+def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
+    async def scene(desktop: Desktop, hands: Hands) -> None:
+        from rpu_desktop.desktop.wizard.media_form import MediaForm  # noqa: PLC0415
+
+        form = MediaForm(lasting=False)
+        steps: list[int] = []
+
+        async def step() -> None:
+            for number in range(20):
+                steps.append(number)
+                await asyncio.sleep(0)
+
+        walking = asyncio.create_task(step())
+        getattr(form, button).clicked.emit()
+        assert not walking.done(), "the click came back at once"
+        await walking
+        assert steps == list(range(20))
+        (dialog,) = form.findChildren(QFileDialog)
+        assert dialog.isVisible()
+        dialog.fileSelected.emit(str(tmp_path))
+        assert form.address.text() == str(tmp_path)
+        dialog.close()
+        form.deleteLater()
+
+    play(scene)
+
+
+class Disorderly(asyncio.SelectorEventLoop):
+    """Calls soon, but in no order, as timers do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lots = random.Random(7)
+        self.waiting: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
+
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Any of those that wait."""
+        self.waiting.append((callback, args))
+        return super().call_soon_threadsafe(self._one)
+
+    def _one(self) -> None:
+        callback, args = self.waiting.pop(self.lots.randrange(len(self.waiting)))
+        callback(*args)
+
+
+def test_what_the_engine_tells_comes_in_the_order_in_which_it_was_told() -> None:
+    heard: list[int] = []
+
+    async def main() -> None:
+        engine = EngineThread()
+        over = asyncio.Event()
+
+        async def tell() -> None:
+            for number in range(100):
+                engine.to_desktop(heard.append, number)
+            engine.to_desktop(over.set)
+
+        await engine.submit(tell)
+        await over.wait()
+        await engine.stop()
+
+    with asyncio.Runner(loop_factory=Disorderly) as runner:
+        runner.run(main())
+    assert heard == list(range(100))
+
+
+def test_what_fails_in_the_engine_when_the_desktop_is_gone_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    engines: list[EngineThread] = []
+
+    async def main() -> None:
+        engines.append(EngineThread())
+
+    asyncio.run(main())
+    (engine,) = engines
+    with caplog.at_level(logging.ERROR):
+        engine._loop.call_exception_handler({"message": "a job failed", "exception": ValueError("why")})
+    assert "a job failed" in caplog.text
+    assert "ValueError" in caplog.text
+    engine._loop.call_soon_threadsafe(engine._loop.stop)
+    engine._thread.join(60)
+    engine._loop.close()
+
+
+async def test_who_asks_an_engine_that_has_ended_does_not_wait_for_ever() -> None:
+    engine = EngineThread()
+    await engine.stop()
+
+    async def job() -> None:
+        pass
+
+    with pytest.raises(RuntimeError, match="ended"):
+        await engine.submit(job)
+    with pytest.raises(RuntimeError, match="ended"):
+        engine.post(print)

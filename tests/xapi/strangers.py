@@ -1,0 +1,141 @@
+"""Who may answer in a server's place: with another certificate, with nonsense, drop by drop, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+import xmlrpc.client
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rpu_desktop.simulator.certificates import PoolCertificate
+from rpu_desktop.xapi.address import ServerAddress
+
+__all__ = ["Stranger", "answer", "dripping", "http_answer", "leading_to", "silent", "stranger"]
+
+Talk = Callable[[ssl.SSLSocket, "Stranger"], None]
+
+
+class Stranger:
+    """Listens at an address and talks with whoever comes; knows who came, and what was said to it."""
+
+    def __init__(self, context: ssl.SSLContext, talk: Talk, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._context, self._talk = context, talk
+        self._listener = socket.create_server((host, port))
+        self.address = ServerAddress(*self._listener.getsockname())
+        self._threads: list[threading.Thread] = []
+        self._open: set[socket.socket] = set()
+        self.over = threading.Event()
+        self.heard: list[bytes] = []
+        self.visits = 0
+        self._came = threading.Condition()
+
+    def wait_for(self, visits: int) -> None:
+        """Return when somebody has come so often."""
+        with self._came:
+            assert self._came.wait_for(lambda: self.visits >= visits, 60), f"{self.visits} of {visits}"
+
+    def start(self) -> None:
+        self._begin(self._accept)
+
+    def stop(self) -> None:
+        self.over.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for sock in tuple(self._open):
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(10)
+
+    def read(self, sock: ssl.SSLSocket) -> bytes:
+        """One request."""
+        said = b""
+        while b"</methodCall>" not in said and (more := sock.recv(1 << 16)):
+            said += more
+        if said:
+            self.heard.append(said)
+        return said
+
+    def _begin(self, work: Callable[..., None], *args: Any) -> None:
+        self._threads.append(threading.Thread(target=work, args=args, daemon=True))
+        self._threads[-1].start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            self._begin(self._serve, sock)
+
+    def _serve(self, sock: socket.socket) -> None:
+        self._open.add(sock)
+        with contextlib.suppress(OSError), sock:
+            secure = None
+            try:
+                with contextlib.suppress(OSError):
+                    secure = self._context.wrap_socket(sock, server_side=True)
+            finally:
+                with self._came:
+                    self.visits += 1
+                    self._came.notify_all()
+            if secure is not None:
+                self._open.add(secure)
+                with secure:
+                    self._talk(secure, self)
+
+
+@contextlib.contextmanager
+def stranger(
+    certificate: PoolCertificate | ssl.SSLContext, talk: Talk, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[Stranger]:
+    """One that listens until the end of the block."""
+    context = certificate if isinstance(certificate, ssl.SSLContext) else certificate.context()
+    it = Stranger(context, talk, host, port)
+    it.start()
+    try:
+        yield it
+    finally:
+        it.stop()
+
+
+def http_answer(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+def answer(body: bytes) -> Talk:
+    """Says this to every request."""
+
+    def talk(sock: ssl.SSLSocket, it: Stranger) -> None:
+        while it.read(sock):
+            sock.sendall(http_answer(body))
+
+    return talk
+
+
+def leading_to(host: str) -> Talk:
+    """Says to everybody that the coordinator is at `host`."""
+    failure = {"Status": "Failure", "ErrorDescription": ["HOST_IS_SLAVE", host]}
+    return answer(xmlrpc.client.dumps((failure,), methodresponse=True).encode())
+
+
+def silent(sock: ssl.SSLSocket, it: Stranger) -> None:
+    """Listens and says nothing."""
+    it.read(sock)
+    it.over.wait()
+
+
+def dripping(beginning: bytes) -> Talk:
+    """Answers without end, a byte now and then, after this `beginning`."""
+
+    def talk(sock: ssl.SSLSocket, it: Stranger) -> None:
+        it.read(sock)
+        sock.sendall(beginning)
+        while not it.over.wait(0.05):
+            sock.sendall(b"x")
+
+    return talk
