@@ -69,8 +69,10 @@ def test_the_whole_wizard_shows_every_name_as_words(play: Play) -> None:
 
     def look(name: str, window: QWidget) -> None:
         found[name] = powers(window)
+        assert found[name] == [], name
 
     async def scene(desktop: Desktop, hands: Hands) -> None:
+        hands.patience = max(60.0, VMS)
         await add_pool(desktop, pools[0])
         look("main window", desktop.window)
         desktop.window.remove_action.trigger()
