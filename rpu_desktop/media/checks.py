@@ -17,7 +17,7 @@ from rpu_desktop.media.licence import Licence, find_licence
 from rpu_desktop.media.probe import HostProbe, probe_host
 from rpu_desktop.media.readers import Obstacle, installer_obstacle
 from rpu_desktop.media.repository import can_read_here, read_media
-from rpu_desktop.media.server import Share
+from rpu_desktop.media.share import Share
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.answering import Waiting, telling

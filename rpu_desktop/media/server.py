@@ -8,55 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import threading
-from collections import Counter
-from dataclasses import dataclass, field
 
 from aiohttp import hdrs, web
 
 from rpu_desktop.media import gate
 from rpu_desktop.media.gate import Address, Gate, address_of, cannot_serve, open_listener
 from rpu_desktop.media.sending import hang_up, send
-from rpu_desktop.media.tree import MediaTree
+from rpu_desktop.media.share import Share
 
-__all__ = ["MediaServer", "Share"]
+__all__ = ["MediaServer"]
 
 _STARTING = 30.0
 """Seconds within which a port is opened, or never."""
 
-_MOST_STRANGERS = 16
-"""Addresses of strangers that are kept: enough to see that something on the way changes addresses."""
-
 _OWN_LOG = logging.getLogger(f"{__name__}.requests")
 _OWN_LOG.setLevel(logging.CRITICAL)
 """The web server's own log: all that it would tell is what somebody sent who hung up or does not speak HTTP."""
-
-
-@dataclass(slots=True)
-class Share:
-    """One pool's view of the media: an unguessable path, and who may use it.
-
-    `served` counts requests by the address they came from, `refused` connections of strangers by theirs.
-    """
-
-    tree: MediaTree = field(repr=False)
-    clients: frozenset[Address]
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
-    served: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
-
-    def admits(self, address: Address | None) -> bool:
-        """Whether a request from this address may be answered; counts it."""
-        if address not in self.clients:
-            return False
-        self.served[str(address)] += 1
-        return True
-
-    def shut_out(self, address: Address | None) -> None:
-        """Count a stranger."""
-        if str(address) in self.refused or len(self.refused) < _MOST_STRANGERS:
-            self.refused[str(address)] += 1
 
 
 class MediaServer:

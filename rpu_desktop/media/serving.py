@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaUnreachable
@@ -15,13 +15,22 @@ from rpu_desktop.media.fetch import TreeReader
 from rpu_desktop.media.integrity import claims, verify_checksums, verify_sizes
 from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.repository import MediaVersion, recognise
-from rpu_desktop.media.server import MediaServer, Share
+from rpu_desktop.media.share import Share
 from rpu_desktop.media.tree import MediaTree
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 
+if TYPE_CHECKING:
+    from rpu_desktop.media.server import MediaServer
+
 __all__ = ["LocalMedia", "hosts_addresses", "local_address"]
+
+
+def _server() -> MediaServer:
+    from rpu_desktop.media.server import MediaServer  # noqa: PLC0415 (a web server is seldom wanted, and takes long)
+
+    return MediaServer()
 
 
 @dataclass(slots=True)
@@ -34,7 +43,7 @@ class LocalMedia:
     path: Path
     tree: MediaTree = field(repr=False)
     version: MediaVersion
-    server: MediaServer = field(default_factory=MediaServer, repr=False)
+    server: MediaServer = field(default_factory=_server, repr=False)
     shares: dict[str, Share] = field(default_factory=dict)
     """Pool uuid -> what it is offered."""
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
@@ -41,6 +37,11 @@ class _Certificate(HostProbe[_Facts]):
 
     async def ask(self, ask: Asker, host: Host, given: Circumstances) -> _Facts:
         pem = str(await ask.call("host.get_server_certificate", host.ref))
+        # Only here: they take a tenth of the time in which the program starts.
+        from cryptography import x509  # noqa: PLC0415
+        from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
+
         try:
             certificate = x509.load_pem_x509_certificate(pem.encode())
             key, algorithm = certificate.public_key(), certificate.signature_hash_algorithm

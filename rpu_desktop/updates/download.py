@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import json
 import os
 import shutil
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ import aiohttp
 from rpu_desktop.files import private_folder
 from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.errors import (
-    DiskFull,
     DocumentHostile,
     DownloadCut,
     SourceForbidden,
@@ -30,12 +28,10 @@ from rpu_desktop.updates.errors import (
     UpdateMissing,
     WrongFile,
 )
+from rpu_desktop.updates.places import Progress, disk_full, shown
 from rpu_desktop.updates.source import UpdateSource
 
-__all__ = ["Download", "disk_full", "fetch_small", "shown"]
-
-Progress = Callable[[int, int], None]
-"""(bytes so far, bytes in all or 0)."""
+__all__ = ["Download", "fetch_small"]
 
 _BLOCK = 1 << 18
 _CONNECT = 30.0
@@ -49,12 +45,6 @@ _PAUSE = 2.0
 _ANOTHER_SIZE = translate("updates", "it has another size than the list of updates says")
 _MARGIN = 64 << 20
 """Bytes that stay free on this computer's disk."""
-
-
-def shown(url: str) -> str:
-    """The address as it may be shown: without user, password and query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
 
 
 async def fetch_small(source: UpdateSource, url: str, limit: int) -> bytes:
@@ -223,18 +213,6 @@ class Download:
 
 class _Cut(Exception):
     """The connection ended before the file did."""
-
-
-def disk_full(folder: Path, error: OSError | None, needed: int = 0) -> DiskFull:
-    """The error for a file that cannot be written here."""
-    if error is None or error.errno == errno.ENOSPC:
-        text = translate("updates", "There is no room on this computer for the updates ({folder}; {size} more needed).")
-        size = f"{needed / 2**20:.0f} MiB" if needed else "?"
-        advice = translate("updates", "Make room, then choose Retry.")
-        return DiskFull(text.of(folder=str(folder), size=size), advice)
-    text = translate("updates", "The updates cannot be stored in {folder} on this computer: {reason}.")
-    advice = translate("updates", "Make the folder writable, then choose Retry.")
-    return DiskFull(text.of(folder=str(folder), reason=plain(error.strerror or str(error))), advice)
 
 
 def _free(folder: Path) -> int:

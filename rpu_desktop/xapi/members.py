@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 
 from rpu_desktop.inventory import Host, NoWholePool
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -123,6 +122,6 @@ def _there(connection: PoolConnection) -> list[Host]:
 async def _fingerprint(connection: PoolConnection, host: str) -> str | None:
     try:
         pem = await connection.call("host.get_server_certificate", host, timeout=_PATIENCE)
-        return x509.load_pem_x509_certificate(str(pem).encode()).fingerprint(hashes.SHA256()).hex()
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(str(pem).strip())).hexdigest()
     except (XapiError, ValueError):
         return None

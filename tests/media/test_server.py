@@ -15,8 +15,9 @@ import pytest
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaUnreachable
 from rpu_desktop.media.local import open_local
-from rpu_desktop.media.server import MediaServer, Share
+from rpu_desktop.media.server import MediaServer
 from rpu_desktop.media.serving import LocalMedia, hosts_addresses
+from rpu_desktop.media.share import Share
 from rpu_desktop.media.tree import MediaTree
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
