@@ -91,16 +91,22 @@ def _attempt(context: Context, uuid: str, number: int, tries: int) -> Text:
 
 
 async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
-    """Try once; the first refusal is what the admin hears of."""
+    """Try once; the first refusal is what the admin hears of.
+
+    Enabling comes first: a server that refuses because it is still starting may not have its storage yet either, since
+    a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
+    """
     host = context.host(uuid)
     calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
     if not host.enabled:
-        calls.append(("host.enable", host.ref))
+        calls.insert(0, ("host.enable", host.ref))
     first: ApiFailure | None = None
     for method, ref in calls:
         try:
             await watched(context, context.connection.task(method, ref), ref)
         except ApiFailure as error:
+            if method == "host.enable" and error.code in NOT_YET:
+                return error
             first = first or error
         except XapiError:
             await context.connection.wait_connected()
