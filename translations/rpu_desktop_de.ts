@@ -4081,6 +4081,10 @@
             <translation>erneut versucht</translation>
         </message>
         <message>
+            <source>went on as it was</source>
+            <translation>so fortgefahren, wie es war</translation>
+        </message>
+        <message>
             <source>went on without these updates</source>
             <translation>ohne diese Aktualisierungen weitergemacht</translation>
         </message>

@@ -22,6 +22,7 @@ _WORDS: dict[str, Text] = {
     Choice.CHECK: translate("engine", "had it looked at again"),
     Choice.REBOOT: translate("engine", "had it rebooted"),
     Choice.BY_HAND: translate("engine", "rebooted it by hand"),
+    Choice.GO_ON: translate("engine", "went on as it was"),
     Choice.FAIL: translate("engine", "counted it as failed"),
     WITHDRAWN: translate("engine", "none, it had settled itself"),
 }

@@ -104,7 +104,7 @@ CASES = (
         "other-upgrade",
         ("mark:who=otto,age=7200",),
         WARNS,
-        ("otto", "nothing has been heard"),
+        ("otto", "last sign of life", "watched"),
         look=pool_key("rpu_desktop:run"),
         choice="take-over",
         undone=False,
