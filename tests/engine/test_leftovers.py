@@ -90,7 +90,7 @@ async def test_a_vm_that_does_not_come_back_is_no_failed_upgrade() -> None:
         assert it.versions() == {"edge-01": NEW}
         text = told(report)
         assert "all servers are upgraded; 1 virtual machine" in text
-        assert "fail" not in text
+        assert "fail" not in text.partition("Copy of the pool database")[0]
         assert [line for line in text.splitlines() if f"{name} went down" in line and "still down" in line]
         assert f"{name} ran when the upgrade began" not in text
         assert report.left_behind

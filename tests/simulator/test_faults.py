@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from functools import partial
 
 import pytest
@@ -14,12 +16,15 @@ PLUGIN = "prepare_host_upgrade.py"
 
 
 def test_every_fault_is_documented() -> None:
-    modules = (
-        faults,
-        faults.guests,
-        faults.updates,
-        *(getattr(conditions, name) for name in ("activity", "guests", "hosts", "pools", "storage")),
-    )
+    packages = (faults, conditions)
+    modules = [
+        *packages,
+        *(
+            importlib.import_module(f"{package.__name__}.{found.name}")
+            for package in packages
+            for found in pkgutil.iter_modules(package.__path__)
+        ),
+    ]
     text = "\n".join(module.__doc__ or "" for module in modules)
     lines = text.splitlines()
     for kind, cls in FAULTS.items():
