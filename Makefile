@@ -6,7 +6,8 @@ BIN := .venv/bin
 TEST_ENV := PYTHONDONTWRITEBYTECODE=
 # Upgrades wait more than they work: two of them for each processor.
 WORKERS ?= $(shell echo $$((2 * $$(nproc))))
-PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS)
+# Whole upgrades take a hundred times as long as other tests: whoever is done takes some from the others.
+PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test lint format types imports translations unit soak fuzz manual bench package package-test lock clean
