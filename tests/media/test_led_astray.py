@@ -127,7 +127,8 @@ async def test_a_server_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPa
 
 
 READ = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 from rpu_desktop.media.repository import read_media
 from rpu_desktop.media.url import MediaSource
 asyncio.run(read_media(MediaSource.parse(sys.argv[1])))
