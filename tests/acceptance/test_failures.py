@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.acceptance.simulation import simulation
-from tests.acceptance.upgrades import Upgrade, upgrade
+from tests.acceptance.upgrades import Upgrade, assert_untouched, upgrade
 
 SPEED = 600
 
@@ -70,14 +70,15 @@ def test_a_vm_that_cannot_be_moved_stops_the_pool() -> None:
     assert_safe(done)
 
 
-def test_a_guest_that_must_not_be_shut_down_keeps_running_when_nobody_is_asked() -> None:
+def test_a_guest_that_must_not_be_shut_down_keeps_the_upgrade_from_beginning() -> None:
+    """It was found amid the run, with the first server upgraded."""
     faults = ("--fault", "local-disk:vm=app-1", "--fault", "blocked:vm=app-1")
     with simulation("--hosts", 3, "--vms", 9, "--speed", SPEED, *faults) as simulated:
         done = upgrade(simulated, "--immovable", "shutdown")
-    words = reason(done)
-    assert "app-1 did not go down" in words
-    assert "database: ask Anna first" in words
-    assert_safe(done)
+    assert done.finished.code == 3, str(done.finished)
+    assert "app-1 on fra-02 must not be shut down or started" in done.finished.err
+    assert "--lift-blocks" in done.finished.err
+    assert_untouched(done)
 
 
 def test_a_host_cannot_fetch_the_installer() -> None:
