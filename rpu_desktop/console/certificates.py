@@ -121,12 +121,13 @@ class CertificateWatch:
         return None
 
     async def _approve(self, pool: PoolConnection, error: UntrustedCertificate) -> None:
+        """Remember it first: once it is accepted, the connection comes back, and this question is over."""
         fingerprint = error.certificate.fingerprint
-        pool.accept_certificate(error.address, fingerprint)
         try:
             await asyncio.to_thread(TrustStore().pin, error.address, fingerprint)
         except TrustStoreError as failure:
             self._output.complain(Complaint(failure.text, failure.advice, pool.name))
+        pool.accept_certificate(error.address, fingerprint)
 
     def _complaint(self, uuid: str) -> Complaint:
         error = self._refused[uuid]
