@@ -4590,6 +4590,10 @@
             <translation>{vm} wird nicht angehalten oder heruntergefahren: Niemand hat zugestimmt.</translation>
         </message>
         <message>
+            <source>{vm} is not taken down: this program runs in it.</source>
+            <translation>{vm} wird nicht angehalten oder heruntergefahren: Dieses Programm läuft darin.</translation>
+        </message>
+        <message>
             <source>{vm} is started already: the storage that {host} waits for may come from it.</source>
             <translation>{vm} wird schon gestartet: Das Storage, auf das {host} wartet, kann von ihr kommen.</translation>
         </message>
@@ -5703,6 +5707,10 @@
             <translation>{pool} hat kein Netzwerk mit der UUID oder dem Namen {uuid}.</translation>
         </message>
         <message>
+            <source>{pool} has several networks with the name {uuid}. Say which: {networks}.</source>
+            <translation>{pool} hat mehrere Netzwerke mit dem Namen {uuid}. Geben Sie an, welches: {networks}.</translation>
+        </message>
+        <message>
             <source>{size} GiB of memory are missing on {host}, the server with the most room for it</source>
             <translation>auf {host}, dem Server mit dem meisten Platz dafür, fehlen {size} GiB Speicher</translation>
         </message>
@@ -5745,6 +5753,10 @@
         <message>
             <source>{vm} cannot leave {host}: {reason}. Nor can it be suspended; it would have to be shut down.</source>
             <translation>{vm} kann {host} nicht verlassen: {reason}. Angehalten werden kann sie auch nicht; sie müsste heruntergefahren werden.</translation>
+        </message>
+        <message>
+            <source>{vm} cannot leave {host}: {reason}. This program runs in it, so it is neither suspended nor shut down.</source>
+            <translation>{vm} kann {host} nicht verlassen: {reason}. Dieses Programm läuft darin, deshalb wird sie weder angehalten noch heruntergefahren.</translation>
         </message>
     </context>
     <context>
@@ -6025,8 +6037,16 @@
             <translation>Installationsprogramme vor XCP-ng 8.3 verwenden nur IPv4: Geben Sie dem Server für das Upgrade eine IPv4-Adresse, oder nehmen Sie Medien, die das Installationsprogramm erreichen kann.</translation>
         </message>
         <message>
+            <source>Installers before those of XenServer 8 and XCP-ng 8.3 do not carry over the boot parameter xen-pciback.hide. Note down the answer of /opt/xensource/libexec/xen-cmdline --get-dom0 xen-pciback.hide on {host}. After the upgrade set it again with --set-dom0, and restart the server.</source>
+            <translation>Installationsprogramme vor denen von XenServer 8 und XCP-ng 8.3 übernehmen den Startparameter xen-pciback.hide nicht. Notieren Sie die Antwort von /opt/xensource/libexec/xen-cmdline --get-dom0 xen-pciback.hide auf {host}. Setzen Sie ihn nach dem Upgrade mit --set-dom0 wieder, und starten Sie den Server neu.</translation>
+        </message>
+        <message>
             <source>Intel GVT-g</source>
             <translation>Intel GVT-g</translation>
+        </message>
+        <message>
+            <source>Interfaces take the setting when a server boots. If a switch or the storage does not carry frames of this size, storage and migrations hang from then on. Set the MTU of the network to the size that is in use, or make sure that everything on this network carries the new one.</source>
+            <translation>Schnittstellen übernehmen die Einstellung, wenn ein Server startet. Überträgt ein Switch oder das Storage keine Frames dieser Größe, hängen Storage und Migrationen von da an. Setzen Sie die MTU des Netzwerks auf die Größe, die in Gebrauch ist, oder sorgen Sie dafür, dass alles in diesem Netzwerk die neue überträgt.</translation>
         </message>
         <message>
             <source>It cannot move there while {host} is upgraded, which leaves fewer places for it.</source>
@@ -6091,6 +6111,10 @@
         <message>
             <source>Lift the block of {vm} ({operations}), and set it again after the upgrade.</source>
             <translation>Die Sperre von {vm} aufheben ({operations}) und nach dem Upgrade wieder setzen.</translation>
+        </message>
+        <message>
+            <source>Like others, this virtual machine moves to another server while its own is upgraded, and the program goes on. It is never suspended or shut down, not even to make room. Do not shut it down yourself until the upgrade is finished.</source>
+            <translation>Diese virtuelle Maschine wird wie andere auf einen anderen Server verschoben, während ihrer aktualisiert wird, und das Programm läuft weiter. Sie wird nie angehalten oder heruntergefahren, auch nicht, um Platz zu schaffen. Fahren Sie sie auch selbst nicht herunter, bis das Upgrade fertig ist.</translation>
         </message>
         <message>
             <source>Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system inside may stop working.</source>
@@ -6173,6 +6197,10 @@
             <translation>Kein Zeitplan für Schnappschüsse wird währenddessen fällig</translation>
         </message>
         <message>
+            <source>No step of the toolstack's start is switched off</source>
+            <translation>Kein Schritt beim Start des Toolstacks ist abgeschaltet</translation>
+        </message>
+        <message>
             <source>No storage is reached by software FCoE</source>
             <translation>Kein Speicher wird über Software-FCoE erreicht</translation>
         </message>
@@ -6249,6 +6277,10 @@
             <translation>Danach lässt sich nur ein verbundener Pool fragen.</translation>
         </message>
         <message>
+            <source>Passed-through devices stay hidden from their servers</source>
+            <translation>Durchgereichte Geräte bleiben vor ihren Servern verborgen</translation>
+        </message>
+        <message>
             <source>Pause WLB for the upgrade; it is resumed afterwards.</source>
             <translation>WLB für das Upgrade pausieren; danach wird es fortgesetzt.</translation>
         </message>
@@ -6279,6 +6311,10 @@
         <message>
             <source>Remove files on {host} that updates have left behind.</source>
             <translation>Dateien löschen, die Aktualisierungen auf {host} hinterlassen haben.</translation>
+        </message>
+        <message>
+            <source>Remove the keys for the time of the upgrade.</source>
+            <translation>Die Schlüssel für die Dauer des Upgrades entfernen.</translation>
         </message>
         <message>
             <source>Restart</source>
@@ -6327,6 +6363,10 @@
         <message>
             <source>Shut down (what was in its memory is lost)</source>
             <translation>Herunterfahren (Speicherinhalt geht verloren)</translation>
+        </message>
+        <message>
+            <source>Skipped steps of the toolstack's start ({keys})</source>
+            <translation>Übersprungene Schritte beim Start des Toolstacks ({keys})</translation>
         </message>
         <message>
             <source>Some values cannot be read: {things}.</source>
@@ -6501,6 +6541,10 @@
             <translation>Das Installationsprogramm kann das Verwaltungsnetz benutzen</translation>
         </message>
         <message>
+            <source>The installer does not know this setting and uses 1500. If the path to the installation media does not carry frames of that size, the server waits at its console. Use media that are reached without a tunnel.</source>
+            <translation>Das Installationsprogramm kennt diese Einstellung nicht und verwendet 1500. Überträgt der Weg zu den Installationsmedien keine Frames dieser Größe, wartet der Server an seiner Konsole. Verwenden Sie Medien, die ohne Tunnel erreichbar sind.</translation>
+        </message>
+        <message>
             <source>The installer knows the default gateway only: the installation media and the pool coordinator must be reachable over it.</source>
             <translation>Das Installationsprogramm kennt nur das Standardgateway: Darüber müssen die Installationsmedien und der Poolmaster erreichbar sein.</translation>
         </message>
@@ -6563,6 +6607,14 @@
         <message>
             <source>The management network has static routes of its own: {hosts}.</source>
             <translation>Das Verwaltungsnetz hat eigene statische Routen: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management network “{network}” has an MTU of only {mtu}: {hosts}.</source>
+            <translation>Das Verwaltungsnetzwerk „{network}“ hat eine MTU von nur {mtu}: {hosts}.</translation>
+        </message>
+        <message>
+            <source>The management network “{network}” has an MTU of {mtu}: {hosts}.</source>
+            <translation>Das Verwaltungsnetzwerk „{network}“ hat eine MTU von {mtu}: {hosts}.</translation>
         </message>
         <message>
             <source>The migration network exists on every server</source>
@@ -6649,6 +6701,10 @@
             <translation>Die Uhren der Server stimmen überein</translation>
         </message>
         <message>
+            <source>The size of frames (MTU) stays as it is</source>
+            <translation>Die Größe der Frames (MTU) bleibt, wie sie ist</translation>
+        </message>
+        <message>
             <source>The snapshot schedule “{schedule}”</source>
             <translation>Der Zeitplan für Schnappschüsse „{schedule}“</translation>
         </message>
@@ -6679,6 +6735,10 @@
         <message>
             <source>The task “{task}” is running.</source>
             <translation>Der Vorgang „{task}“ läuft.</translation>
+        </message>
+        <message>
+            <source>The toolstack of {pool} skips steps when it starts: {keys}.</source>
+            <translation>Der Toolstack von {pool} überspringt beim Start Schritte: {keys}.</translation>
         </message>
         <message>
             <source>The updates come in a second pass: when all servers of {pool} run {version}, each of them is emptied and restarted once more.</source>
@@ -6725,8 +6785,16 @@
             <translation>Der angemeldete Benutzer ist kein Poolverwalter von {pool}.</translation>
         </message>
         <message>
+            <source>The virtual machine would have to go down with its server, and nobody would go on with the upgrade. Run the program on a computer outside the pool, or remove what keeps the virtual machine on its server.</source>
+            <translation>Die virtuelle Maschine müsste mit ihrem Server ausgehen, und niemand würde das Upgrade fortsetzen. Starten Sie das Programm auf einem Computer außerhalb des Pools, oder beseitigen Sie, was die virtuelle Maschine auf ihrem Server hält.</translation>
+        </message>
+        <message>
             <source>The virtual machines on it cannot leave it: shut them down, or assign another licence.</source>
             <translation>Die virtuellen Maschinen darauf können ihn nicht verlassen: Fahren Sie sie herunter, oder weisen Sie eine andere Lizenz zu.</translation>
+        </message>
+        <message>
+            <source>Their driver (bnx2, for Broadcom NetXtreme II) was reported to drop frames of more than 1500 bytes in 8.0 and later. Storage that needs larger frames cannot be reached after the upgrade. Set the MTU of this network to 1500 first, and on switches and storage as well.</source>
+            <translation>Ihr Treiber (bnx2, für Broadcom NetXtreme II) verwirft Berichten zufolge ab 8.0 Frames mit mehr als 1500 Bytes. Storage, das größere Frames braucht, ist nach dem Upgrade nicht erreichbar. Setzen Sie die MTU dieses Netzwerks vorher auf 1500, auch an Switches und Storage.</translation>
         </message>
         <message>
             <source>There is room for the memory of suspended virtual machines</source>
@@ -6735,6 +6803,14 @@
         <message>
             <source>There was no answer in time.</source>
             <translation>Es kam nicht rechtzeitig eine Antwort.</translation>
+        </message>
+        <message>
+            <source>These keys in the other_config of the pool (value “nosync”) are meant for troubleshooting. With them the pool keeps showing the old version and the old boot time of every server, and nobody could see that one was upgraded.</source>
+            <translation>Diese Schlüssel in other_config des Pools (Wert „nosync“) sind für die Fehlersuche gedacht. Mit ihnen zeigt der Pool bei jedem Server weiter die alte Version und die alte Startzeit, und niemand könnte sehen, dass einer aktualisiert wurde.</translation>
+        </message>
+        <message>
+            <source>These keys in the other_config of the pool (value “nosync”) are meant for troubleshooting. With them the pool keeps showing what servers were like before their upgrade.</source>
+            <translation>Diese Schlüssel in other_config des Pools (Wert „nosync“) sind für die Fehlersuche gedacht. Mit ihnen zeigt der Pool weiter, wie die Server vor ihrem Upgrade waren.</translation>
         </message>
         <message>
             <source>These servers have no address on the migration network “{network}”: {hosts}.</source>
@@ -6755,6 +6831,18 @@
         <message>
             <source>This program does not know what that release no longer supports, or which older releases can be upgraded to it directly; it can only ask the servers. Nobody has tried such an upgrade with this version of the program. Look for a newer version, and read the release notes.</source>
             <translation>Dieses Programm weiß nicht, was jene Version nicht mehr unterstützt und von welchen älteren Versionen ein Upgrade direkt dorthin führt; es kann nur die Server fragen. Niemand hat ein solches Upgrade mit dieser Version des Programms erprobt. Sehen Sie nach einer neueren Version, und lesen Sie die Versionshinweise.</translation>
+        </message>
+        <message>
+            <source>This program runs in {vm} on {host}.</source>
+            <translation>Dieses Programm läuft in {vm} auf {host}.</translation>
+        </message>
+        <message>
+            <source>This program runs in {vm}, which cannot leave {host}: {reason}.</source>
+            <translation>Dieses Programm läuft in {vm}, die {host} nicht verlassen kann: {reason}.</translation>
+        </message>
+        <message>
+            <source>This program runs outside the pool</source>
+            <translation>Dieses Programm läuft außerhalb des Pools</translation>
         </message>
         <message>
             <source>This program was made for the release</source>
@@ -6835,6 +6923,10 @@
         <message>
             <source>XCP-ng does not know clusters: after the upgrade its toolstack would not start. Remove GFS2 first.</source>
             <translation>XCP-ng kennt keine Cluster: Nach dem Upgrade würde der Toolstack nicht starten. Entfernen Sie zuerst GFS2.</translation>
+        </message>
+        <message>
+            <source>XCP-ng supports only 1500 on management interfaces, and the installer uses 1500. Larger frames belong on a network for storage alone.</source>
+            <translation>XCP-ng unterstützt an Verwaltungsschnittstellen nur 1500, und das Installationsprogramm verwendet 1500. Größere Frames gehören in ein Netzwerk nur für Storage.</translation>
         </message>
         <message>
             <source>Xen Orchestra backs up virtual machines of {pool}: {vms}.</source>
@@ -6954,6 +7046,10 @@
         <message>
             <source>{host} lacks the plugin that prepares servers for an upgrade.</source>
             <translation>Auf {host} fehlt die Erweiterung, die Server für ein Upgrade vorbereitet.</translation>
+        </message>
+        <message>
+            <source>{host} may take back the devices that are passed through to {vms}.</source>
+            <translation>{host} nimmt sich womöglich die Geräte zurück, die an {vms} durchgereicht werden.</translation>
         </message>
         <message>
             <source>{host} says that it is not fit for the upgrade: {answer}.</source>
@@ -7094,6 +7190,14 @@
         <message>
             <source>{who} is upgrading {pool} from {where} since {since}.</source>
             <translation>{who} führt seit {since} von {where} aus ein Upgrade von {pool} durch.</translation>
+        </message>
+        <message>
+            <source>“{network}” has an MTU of {mtu}, but these servers use another one until they restart: {hosts}.</source>
+            <translation>„{network}“ hat eine MTU von {mtu}, aber diese Server verwenden bis zu ihrem Neustart eine andere: {hosts}.</translation>
+        </message>
+        <message>
+            <source>“{network}” has an MTU of {mtu}, which the network cards of these servers lose with 8.0: {hosts}.</source>
+            <translation>„{network}“ hat eine MTU von {mtu}, die die Netzwerkkarten dieser Server mit 8.0 verlieren: {hosts}.</translation>
         </message>
         <message>
             <source>“{sr}” lies in the folder {folder} of {hosts}.</source>
