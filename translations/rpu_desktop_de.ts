@@ -3909,6 +3909,10 @@
             <translation>Warten, bis {host} den Wartungsmodus verlässt, Versuch {number} von {tries}</translation>
         </message>
         <message>
+            <source>Waiting until {host} says when it booted</source>
+            <translation>Warten, bis {host} meldet, wann er gestartet wurde</translation>
+        </message>
+        <message>
             <source>Warning: {text}</source>
             <translation>Warnung: {text}</translation>
         </message>

@@ -13,7 +13,7 @@ from rpu_desktop.engine.executor import HostFailed
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.idempotent import LOST
-from rpu_desktop.engine.installing import matches, outlast_reboot
+from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.leftovers import left_to_do, look_again
 from rpu_desktop.engine.plan_loop import PlanLoop, as_failure
 from rpu_desktop.engine.pool_lock import PoolLock, told
@@ -25,6 +25,7 @@ from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
 from rpu_desktop.engine.updating import finish_updates, hosts_to_update, tell_updates
 from rpu_desktop.engine.verifying import read_settings, verify
+from rpu_desktop.engine.version_check import is_release
 from rpu_desktop.engine.waits import tell_waits
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
@@ -279,21 +280,14 @@ class PoolRun:
             raise _Blocked(refusals[0].text)
 
     def _has_version(self, host: Host) -> bool:
-        """Whether the host has the version wanted; updates may have made it a newer one, the coordinator's first."""
-        context, version = self.context, host.software_version
-        target, coordinator = context.ledger.target, context.snapshot().coordinator.software_version
-        if target is None:
-            return False
-        if host.uuid in context.ledger.installed or version.newer_than(target):
-            return not target.newer_than(version) and not version.newer_than(coordinator)
-        return matches(version, target)
+        return is_at_target(self.context, host)
 
     async def _know_versions(self) -> set[str]:
         """Take note of the hosts that have the version wanted; which of them (uuids) lack updates."""
         context = self.context
         ready = [host for host in context.snapshot().hosts_in_order() if self._has_version(host)]
         coordinator, target = context.snapshot().coordinator, context.ledger.target
-        if target is not None and not context.ledger.installed and matches(coordinator.software_version, target):
+        if target is not None and not context.ledger.installed and is_release(coordinator.software_version, target):
             context.ledger.note_target(coordinator.software_version)
         ready = [host for host in ready if not context.ledger.unsettled(host.uuid)]
         for host in ready:
@@ -547,7 +541,7 @@ class PoolRun:
         Every VM that ran must run; of those that went down with consent the report tells by itself.
         """
         context = self.context
-        look_again(context, self._has_version)
+        look_again(context)
         for vm in away_from_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note_lasting(text.of(vm=vm.name))
