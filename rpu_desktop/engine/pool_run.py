@@ -9,17 +9,17 @@ from dataclasses import replace
 from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.executor import HostFailed
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import matches, outlast_reboot
 from rpu_desktop.engine.leftovers import left_to_do, look_again
-from rpu_desktop.engine.plan_loop import PlanLoop, as_failure
+from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.pool_lock import PoolLock, told
 from rpu_desktop.engine.preflight import assert_can_begin
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.engine.restoring import put_back, switch_off_again
+from rpu_desktop.engine.results import AnswerLost, HostFailed, HostLeftOut, PlanFinished, as_failure
 from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pass
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
@@ -42,7 +42,7 @@ from rpu_desktop.run.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.run.failures import Declined, NeedsConsent, Skipped, StaysDown, StepFailed, Stopped
+from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed, Stopped
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.run.rollback import way_back
@@ -164,12 +164,12 @@ class PoolRun:
             self._tell_versions()
             return Outcome.BLOCKED, blocked.text
         except Stopped:
-            await self.carrier.follower.drain()
+            await self.carrier.drain()
             if not self._taken:
                 await make_all_safe(context)
             return Outcome.STOPPED, None
         except Exception as error:  # noqa: BLE001 - one pool's trouble must never reach another pool's run
-            await self.carrier.follower.drain()
+            await self.carrier.drain()
             await make_all_safe(context)
             return Outcome.FAILED, as_failure(error).text
         return result
@@ -183,19 +183,28 @@ class PoolRun:
     async def _go_on(self) -> tuple[Outcome, Text | None] | None:
         """One plan, as far as it carries; None when there is more to do."""
         try:
-            follower = self.carrier.follower
-            follower.pauses.tell(at_work=follower.turn_host is not None)
-            await self.control.checkpoint()
-            await self._connected()
-            if not await self.carrier.carry() or await self._second_pass():
-                return None
-            return Outcome.DONE, None
-        except HostFailed as failed:
-            return await self._decide(failed)
+            return await self._one_plan()
         except LOST as error:
             # What was under way can be seen from the pool: look, and do what is left.
             self.context.note(plain(str(error)), NoteLevel.WARNING)
             return None
+
+    async def _one_plan(self) -> tuple[Outcome, Text | None] | None:
+        self.carrier.pauses.tell(at_work=self.carrier.turn_host is not None)
+        await self.control.checkpoint()
+        await self._connected()
+        match await self.carrier.carry_out():
+            case PlanFinished():
+                return None if await self._second_pass() else (Outcome.DONE, None)
+            case AnswerLost(text):
+                self.context.note(text, NoteLevel.WARNING)
+            case HostLeftOut(host):
+                await self._skip(host)
+            case HostFailed() as failed:
+                return await self._decide(failed)
+            case _:
+                pass
+        return None
 
     async def _second_pass(self) -> bool:
         """Whether there is more to do when every server has had its turn: updates that had to wait for that."""
@@ -332,22 +341,14 @@ class PoolRun:
     async def _decide(self, failed: HostFailed) -> tuple[Outcome, Text | None] | None:
         """Let the admin decide what becomes of a failure; None when the run goes on."""
         context = self.context
-        if isinstance(failed.error, Stopped):
-            raise failed.error
-        if isinstance(failed.error, Skipped):
-            await self._skip(failed.uuid)
-            return None
-        if isinstance(failed.error, LOST):
-            context.note(plain(str(failed.error)), NoteLevel.WARNING)
-            return None
-        failure, host = as_failure(failed.error), context.snapshot().host_by_uuid(failed.uuid)
+        failure, host = failed.failure, context.snapshot().host_by_uuid(failed.host)
         if host is None:
             context.note(failure.text, NoteLevel.WARNING)
             return None
         if isinstance(failure, StaysDown):
             return await self._decide_vm(host, failure)
         context.stage(host, HostStage.FAILED, failure.text, upgraded=self._has_version(host))
-        await make_all_safe(context, but=self.carrier.follower.turn_host)
+        await make_all_safe(context, but=self.carrier.turn_host)
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.carrier.because = (failure.text,)
         if choice is Choice.SKIP:
@@ -360,7 +361,7 @@ class PoolRun:
             context.headway.restart()
             context.stage(host, HostStage.WAITING if host.uuid in context.waiting else HostStage.RETURNING)
         else:
-            await self.carrier.follower.drain()
+            await self.carrier.drain()
             return Outcome.FAILED, failure.text
         return None
 
@@ -374,7 +375,7 @@ class PoolRun:
         """One VM needs a hand: its server is done, and what is left can go on without it."""
         context = self.context
         context.left_down.add(failure.vm)
-        await make_all_safe(context, but=self.carrier.follower.turn_host)
+        await make_all_safe(context, but=self.carrier.turn_host)
         # With no server left there is nothing to stop.
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.waiting else (Choice.RETRY, Choice.SKIP)
         where = Named(host.uuid, host.name)
@@ -383,7 +384,7 @@ class PoolRun:
         if choice is Choice.RETRY:
             context.left_down.discard(failure.vm)
         elif choice is Choice.STOP:
-            await self.carrier.follower.drain()
+            await self.carrier.drain()
             return Outcome.STOPPED, failure.text
         return None
 
