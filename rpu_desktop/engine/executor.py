@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.engine.drift import ExpectedState, older_than_planned
 from rpu_desktop.engine.guests import LACKING, tell_busy
 from rpu_desktop.engine.host_upgrade import take_turn
@@ -38,7 +39,7 @@ from rpu_desktop.planning.types import Step
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import Stopped
 
-__all__ = ["PlanExecutor", "Turn"]
+__all__ = ["Carryover", "PlanExecutor", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,23 @@ class Turn:
     task: asyncio.Task[bool]
 
 
+@dataclass(slots=True)
+class Carryover:
+    """What one plan of a run leaves to the next."""
+
+    pauses: Pauses
+    refusals: Refusals = field(default_factory=Refusals)
+    convergence: Convergence = field(default_factory=Convergence)
+    turn: Turn | None = None
+
+    @property
+    def turn_host(self) -> str | None:
+        """The host (uuid) that is being upgraded."""
+        return self.turn.host if self.turn is not None else None
+
+
 class PlanExecutor:
-    """Executes one plan; `turn` is the upgrade that was under way when it was made, and later its own."""
+    """Executes one plan."""
 
     def __init__(
         self,
@@ -58,17 +74,13 @@ class PlanExecutor:
         plan: PlanProgress,
         expected: ExpectedState,
         estimator: ProgressEstimator,
-        refusals: Refusals,
-        pauses: Pauses,
-        turn: Turn | None = None,
+        carryover: Carryover,
     ) -> None:
         self.context = context
         self.plan = plan
         self.expected = expected
         self.estimator = estimator
-        self.refusals = refusals
-        self.pauses = pauses
-        self.turn = turn
+        self.carryover = carryover
         self._tasks: dict[int, asyncio.Task[bool]] = {}
         self._refused: list[Text] = []
 
@@ -80,8 +92,9 @@ class PlanExecutor:
             XapiError: the connection is closed.
 
         """
-        if self.turn is not None and self.turn.host in self.plan.turns:
-            self._begin(self.plan.turns[self.turn.host], self.turn.task)
+        turn = self.carryover.turn
+        if turn is not None and turn.host in self.plan.turns:
+            self._begin(self.plan.turns[turn.host], turn.task)
         while True:
             news = (self.context.connection.news(), self.context.control.news())
             if (result := await self._collect()) is not None:
@@ -93,11 +106,11 @@ class PlanExecutor:
                 if (result := await self._carry_out(decision)) is not None:
                     await self.end_moves()
                     return result
-            self.pauses.tell(at_work=self._is_at_work())
+            self.carryover.pauses.tell(at_work=self._is_at_work())
             await self._something(*news)
 
     def _situation(self) -> Situation:
-        context, turn_host = self.context, self.turn.host if self.turn else None
+        context, turn_host = self.context, self.carryover.turn_host
         wishes = context.options.wishes
         return Situation(
             snapshot=context.snapshot(),
@@ -108,7 +121,7 @@ class PlanExecutor:
             disabled=context.state.disabled,
             early=context.early.keys(),
             refused=tuple(self._refused),
-            pause=self.pauses.look(self.plan, turn_host),
+            pause=self.carryover.pauses.look(self.plan, turn_host),
             stopping=context.control.stopping,
             migrations=wishes.parallel_migrations,
             empty_ahead=wishes.empty_ahead,
@@ -122,10 +135,10 @@ class PlanExecutor:
             case Disable(host):
                 return await self._disable(host)
             case Forbid(move):
-                self.refusals.banned.add((move.vm, move.target))
-                self.context.headway.learned((move.vm, move.target, "version"))
+                self.carryover.refusals.banned.add((move.vm, move.target))
+                self.carryover.convergence.learned((move.vm, move.target, "version"))
             case EnableAll():
-                await self.pauses.let_all_work()
+                await self.carryover.pauses.let_all_work()
             case Wait(busy):
                 for vm in busy:
                     tell_busy(self.context, vm, vm.current_operations.values())
@@ -137,7 +150,7 @@ class PlanExecutor:
         match decision:
             case Replan(because, drift):
                 if drift:
-                    self.context.headway.changed()
+                    self.carryover.convergence.changed()
                 return PlanChanged(because)
             case LeaveOut(host):
                 return HostLeftOut(host)
@@ -152,7 +165,7 @@ class PlanExecutor:
         step = self.plan.steps[action]
         task = asyncio.get_running_loop().create_task(_work(self.context, step))
         if isinstance(step, UpgradeHost):
-            self.turn = Turn(step.host, task)
+            self.carryover.turn = Turn(step.host, task)
         self._begin(action, task)
 
     def _begin(self, action: int, task: asyncio.Task[bool]) -> None:
@@ -182,7 +195,7 @@ class PlanExecutor:
         del self._tasks[action]
         step, error = self.plan.steps[action], task.exception()
         if isinstance(step, UpgradeHost):
-            self.turn = None
+            self.carryover.turn = None
         if error is None and task.result():
             self._was_done(action, step)
             return None
@@ -190,7 +203,7 @@ class PlanExecutor:
         self.estimator.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
-        elif error is None and isinstance(step, Migrate) and self.context.headway.in_vain((step.vm, step.target)):
+        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
             self._cannot_move(step, "")
         elif isinstance(error, Exception):
             return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
@@ -201,7 +214,7 @@ class PlanExecutor:
         self.plan.finish(action)
         self.estimator.ended(action)
         self.expected.done(snapshot, step)
-        self.context.headway.done()
+        self.carryover.convergence.done()
         if isinstance(step, StopVm | StartVm):
             self.context.early.pop(step.vm, None)
         if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
@@ -209,14 +222,14 @@ class PlanExecutor:
             self._refused += [older] if older else []
 
     def _was_refused(self, refused: Refused) -> None:
-        self.refusals.add(refused)
+        self.carryover.refusals.add(refused)
         if refused.error.code in LACKING:
             self.context.newcomers.add(refused.move.vm)
         self._cannot_move(refused.move, refused.error.code)
 
     def _cannot_move(self, move: Migrate, code: str) -> None:
-        self.refusals.banned.add((move.vm, move.target))
-        self.context.headway.learned((move.vm, move.target, code))
+        self.carryover.refusals.banned.add((move.vm, move.target))
+        self.carryover.convergence.learned((move.vm, move.target, code))
         vm = self.context.snapshot().vm_by_uuid(move.vm)
         host = self.context.snapshot().host_by_uuid(move.target)
         text = translate("engine", "{vm} could not move to {host}")
@@ -231,13 +244,14 @@ class PlanExecutor:
                     self._ended(action, task)
 
     def _is_turn(self, task: asyncio.Task[bool]) -> bool:
-        return self.turn is not None and task is self.turn.task
+        turn = self.carryover.turn
+        return turn is not None and task is turn.task
 
     # --- what is said, and waited for
 
     def _take_skips(self) -> None:
         """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
-        context, turn_host = self.context, self.turn.host if self.turn else None
+        context, turn_host = self.context, self.carryover.turn_host
         for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
             if host is None or uuid not in context.waiting:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
-from rpu_desktop.engine.executor import PlanExecutor, Turn
+from rpu_desktop.engine.executor import Carryover, PlanExecutor
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
-from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.engine.moving import failed_moves
 from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.engine.progress_estimator import ProgressEstimator
@@ -36,10 +36,8 @@ class PlanLoop:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.refusals = Refusals()
-        self.pauses = Pauses(context)
+        self.carryover = Carryover(Pauses(context))
         self.because: tuple[Text, ...] = ()
-        self._turn: Turn | None = None
         self._executor: PlanExecutor | None = None
         self._known = {host.uuid: host for host in context.snapshot().hosts.values()}
         self._first: Planned | None = None
@@ -48,11 +46,16 @@ class PlanLoop:
     @property
     def turn_host(self) -> str | None:
         """The host (uuid) that is being upgraded."""
-        return self._turn.host if self._turn is not None else None
+        return self.carryover.turn_host
+
+    def try_everything_again(self) -> None:
+        """The admin has removed what was in the way."""
+        self.carryover.refusals.clear()
+        self.carryover.convergence.restart()
 
     async def plan_first(self) -> UpgradePlan:
         """The plan to begin with, whether it is feasible or not."""
-        self._first = await plan_rest(self.context, self._hosts_left(), self.refusals)
+        self._first = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals)
         if self._first.plan.feasible:
             self._tell_plan(self._first.plan)
         return self._first.plan
@@ -84,25 +87,25 @@ class PlanLoop:
         """Wait for everything that is under way; a turn decides itself whether it has to stop."""
         if self._executor is not None:
             await self._executor.end_moves()
-        if self._turn is not None:
-            await asyncio.gather(self._turn.task, return_exceptions=True)
-        self._executor = self._turn = None
+        if (turn := self.carryover.turn) is not None:
+            await asyncio.gather(turn.task, return_exceptions=True)
+        self._executor = self.carryover.turn = None
 
     async def _await_headway(self) -> Result | None:
         """Before another plan: wait a moment where the last ones led to nothing, and give up after too many."""
-        context, left = self.context, self._hosts_left()
-        context.headway.plan()
-        if context.headway.stuck and self._turn is not None:
+        context, left, convergence = self.context, self._hosts_left(), self.carryover.convergence
+        convergence.plan()
+        if convergence.stuck and self.carryover.turn is not None:
             if (failed := await self._turn_ends()) is not None:
                 return failed
-            context.headway.done()
-        if count := context.headway.stuck:
+            convergence.done()
+        if count := convergence.stuck:
             failure = _going_round(context.pool.name, count, self.because)
             if left:
                 return HostFailed(left[0].uuid, failure)
             context.note(failure.text, NoteLevel.WARNING)
             return PlanFinished()
-        pause = context.headway.pause(context.options.patience.retry_pause)
+        pause = convergence.pause(context.options.patience.retry_pause)
         if pause:
             words = translate(
                 "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
@@ -118,10 +121,11 @@ class PlanLoop:
             Stopped: the admin asked to stop.
 
         """
-        if self._turn is None:
+        turn = self.carryover.turn
+        if turn is None:
             return None
-        await self.context.control.unless_stopped(asyncio.wait((self._turn.task,)))
-        turn, self._turn = self._turn, None
+        await self.context.control.unless_stopped(asyncio.wait((turn.task,)))
+        self.carryover.turn = None
         error = turn.task.exception()
         return ended_by(turn.host, error) if isinstance(error, Exception) else None
 
@@ -134,14 +138,12 @@ class PlanLoop:
             PlanProgress(planned.plan, planned.snapshot),
             ExpectedState(planned.snapshot),
             estimator,
-            self.refusals,
-            self.pauses,
-            self._turn,
+            self.carryover,
         )
         try:
             return await executor.execute()
         finally:
-            self._turn, self._pace = executor.turn, estimator.pace
+            self._pace = estimator.pace
 
     async def _plan(self) -> Planned | Result:
         """A plan for what is left, told with the reasons why the former one did not hold; a failure if there is none.
@@ -152,12 +154,12 @@ class PlanLoop:
 
         """
         while True:
-            planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.turn_host)
+            planned = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals, self.turn_host)
             stuck = self._stuck(planned)
             if stuck is None:
                 self._tell_plan(planned.plan)
                 return planned
-            if self._turn is None:
+            if self.carryover.turn is None:
                 return stuck
             # With one server more there may be a way.
             if (failed := await self._turn_ends()) is not None:
@@ -167,13 +169,13 @@ class PlanLoop:
         """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
         left = self._hosts_left()
         for host in left:
-            failure = failed_moves(planned.snapshot, self.refusals.given_up, host)
+            failure = failed_moves(planned.snapshot, self.carryover.refusals.given_up, host)
             if failure is not None:
                 return HostFailed(host.uuid, failure)
         if planned.plan.feasible or not left:
             return None
         host = next((host for host in left if host.uuid != self.turn_host), left[0])
-        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.refusals, host)))
+        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.carryover.refusals, host)))
 
     def _naming_hung(self, failure: StepFailed) -> StepFailed:
         """A plan without servers that give no answer lacks their room: say that this is why."""
@@ -254,7 +256,7 @@ class PlanLoop:
         context = self.context
         rounds = _ROUNDS
         while rounds:
-            planned = await plan_rest(context, [], self.refusals)
+            planned = await plan_rest(context, [], self.carryover.refusals)
             if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
             match await self._execute(planned):
@@ -266,7 +268,7 @@ class PlanLoop:
                     break
                 case _:
                     rounds -= 1
-        for uuid, error in self.refusals.given_up.items():
+        for uuid, error in self.carryover.refusals.given_up.items():
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)

@@ -1,4 +1,4 @@
-"""How work on a plan ends: values, so that nobody has to unpack one exception from another."""
+"""How the work on a plan, and a whole run, ends: as values, which a caller handles case by case."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.run.failures import Skipped, StepFailed, Stopped
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = [
     "AnswerLost",
+    "Continue",
     "HostFailed",
     "HostLeftOut",
     "PlanChanged",
     "PlanFinished",
     "Result",
+    "RunEnd",
     "as_failure",
     "ended_by",
     "gravest",
@@ -58,6 +61,19 @@ class HostFailed:
 
     host: str
     failure: StepFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """There is more to do: look at the pool, and plan again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """Nothing more of the pool is upgraded; `detail` says why, where the outcome does not."""
+
+    outcome: Outcome
+    detail: Text | None = None
 
 
 Result = PlanFinished | PlanChanged | AnswerLost | HostLeftOut | HostFailed
