@@ -54,11 +54,11 @@ async def prepare(context: Context, uuid: str) -> None:
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
     assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
-    context.ledger.note_preparing(uuid)
+    context.state.note_preparing(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
-        context.ledger.note_unprepared(uuid)
+        context.state.note_unprepared(uuid)
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
@@ -94,7 +94,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
-    context.ledger.note_rebooting(uuid, host.boot_time)
+    context.state.note_rebooting(uuid, host.boot_time)
     while True:
         ordered = await _ordered(context, host)
         began = time.time()
@@ -104,7 +104,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
-    context.ledger.note_back(uuid, 0 if for_updates else time.time() - began)
+    context.state.note_back(uuid, 0 if for_updates else time.time() - began)
 
 
 async def known_boot(context: Context, uuid: str) -> Host:
@@ -157,8 +157,8 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
         Stopped: the admin does not want to wait any longer.
 
     """
-    before = context.ledger.boot_times.get(uuid)
-    for_updates = uuid not in context.ledger.prepared
+    before = context.state.boot_times.get(uuid)
+    for_updates = uuid not in context.state.prepared
     if before is None:
         return
     host = _as_it_was(context.host(uuid), before)
@@ -168,12 +168,12 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
     if not booted:
         context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
         if not await _leaves(context, host):
-            context.ledger.note_not_rebooting(uuid)
+            context.state.note_not_rebooting(uuid)
             return
     if not await await_return(context, host, for_updates=for_updates):
-        context.ledger.note_not_rebooting(uuid)
+        context.state.note_not_rebooting(uuid)
         return
-    context.ledger.note_back(uuid)
+    context.state.note_back(uuid)
     if not for_updates:
         check_version(context, uuid)
 
@@ -200,7 +200,7 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
         if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
             await disable_host(context, host.uuid)
             return None
-        context.ledger.note_not_rebooting(host.uuid)
+        context.state.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
 
@@ -302,7 +302,7 @@ def _has_left(snapshot: PoolSnapshot, before: Host) -> bool:
 
 def version_state(context: Context, host: Host) -> VersionState:
     """How the host's version relates to the one that this run is to bring."""
-    return state_of_version(facts_of(host, context.snapshot(), context.ledger))
+    return state_of_version(facts_of(host, context.snapshot(), context.state))
 
 
 def is_at_target(context: Context, host: Host) -> bool:
@@ -321,7 +321,7 @@ def check_version(context: Context, uuid: str) -> None:
     state = version_state(context, host)
     if state is VersionState.NEW:
         return
-    version, before, target = host.software_version, context.ledger.versions[uuid], context.ledger.target
+    version, before, target = host.software_version, context.state.versions[uuid], context.state.target
     labels = told_apart([version, target or before])
     words = {"host": host.name, "version": labels[0], "wanted": labels[1]}
     advice = translate("engine", "Check the installation media: all servers of a pool need the same version and build.")

@@ -43,7 +43,7 @@ async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Te
     host = await known_boot(context, uuid)
     await assert_empty(context, host)
     context.stage(host, HostStage.AWAITING_MEDIA)
-    context.ledger.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
+    context.state.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
     prompt = _insert_media(context, host) if wrong is None else _about_version(context, host, wrong)
     choice = await _choice(context, host, prompt)
     if choice is Choice.REBOOT:
@@ -73,11 +73,11 @@ async def _at_work(context: Context, uuid: str) -> None:
 async def _rebooted_by_hand(context: Context, host: Host) -> bool:
     """Whether it was a reboot: a toolstack that restarts looks much like one for a while, and enables the host."""
     context.stage(host, HostStage.REBOOTING)
-    context.ledger.note_rebooting(host.uuid, host.boot_time)
+    context.state.note_rebooting(host.uuid, host.boot_time)
     if await await_return(context, host):
-        context.ledger.note_back(host.uuid)
+        context.state.note_back(host.uuid)
         return True
-    context.ledger.note_not_rebooting(host.uuid)
+    context.state.note_not_rebooting(host.uuid)
     text = translate("engine", "{host} has not rebooted: only its toolstack restarted.")
     context.note(text.of(host=host.name), NoteLevel.INFO, host)
     return False
@@ -125,7 +125,7 @@ def _verdict(context: Context, uuid: str) -> Text | None:
     state = version_state(context, host)
     if state is VersionState.NEW:
         return None
-    version, before, target = host.software_version, context.ledger.versions[uuid], context.ledger.target
+    version, before, target = host.software_version, context.state.versions[uuid], context.state.target
     now, old, wanted = told_apart([version, before, target or before])
     if state is VersionState.UNCHANGED:
         text = translate("engine", "{host} came back with the version it had before: {version}.")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.run.state import Ledger
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["VersionFacts", "VersionState", "facts_of", "has_new_version", "is_release", "state_of_version"]
@@ -48,14 +47,16 @@ class VersionFacts:
     """The run has seen the host with the new version; its updates may have changed version and build since."""
 
 
-def facts_of(host: Host, snapshot: PoolSnapshot, ledger: Ledger, target: SoftwareVersion | None = None) -> VersionFacts:
+def facts_of(
+    host: Host, snapshot: PoolSnapshot, state: RunState, target: SoftwareVersion | None = None
+) -> VersionFacts:
     """The facts about one host of a run; `target` is for a run that has not noted its own yet."""
     return VersionFacts(
         host.software_version,
-        ledger.target or target,
-        ledger.versions.get(host.uuid),
+        state.target or target,
+        state.versions.get(host.uuid),
         snapshot.coordinator.software_version,
-        installed=host.uuid in ledger.installed,
+        installed=host.uuid in state.installed,
     )
 
 
