@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.run.state import RunState
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["VersionFacts", "VersionState", "facts_of", "has_new_version", "is_release", "state_of_version"]
