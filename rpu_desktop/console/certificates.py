@@ -11,8 +11,8 @@ from typing import TypeVar
 from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Event, PoolFinished
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.events import Event, PoolFinished
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError
@@ -93,7 +93,10 @@ class CertificateWatch:
             return
         if approved is None:  # nobody is there to ask
             words = translate(
-                "console", "{pool}: unless that is over within %n second(s), the upgrade ends.", "", int(_GRACE)
+                "console",
+                "{pool}: unless that is over within {n} second, the upgrade ends.",
+                "{pool}: unless that is over within {n} seconds, the upgrade ends.",
+                int(_GRACE),
             )
             self._output.say(words.of(pool=pool.name))
             await asyncio.sleep(_GRACE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.passwords import Tell, secret_for
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS, Proxy, UpdateSource, user_and_rest
 from rpu_desktop.xapi.address import ServerAddress
 
@@ -98,8 +98,8 @@ def _read(name: str) -> str:
 
 def _stored_client_id(tell: Tell) -> str:
     """Most need none: a keyring that is of no use is told, and in nobody's way."""
-    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
+    from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 
     try:
         return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: tell(WAITING)) or ""

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.engine.mark import other_run, told, without_mark
-from rpu_desktop.engine.options import Mode
+from rpu_desktop.engine.pool_lock import other_run, told, without_mark
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.run_mark import RunMark
+from rpu_desktop.inventory.pool_lock import LockRecord
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -25,7 +25,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
 from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.options import Mode
 from rpu_desktop.updates.source import UpdateSource
 
 __all__ = [
@@ -276,7 +276,12 @@ class WizardFlow:
             return translate("desktop", "The prechecks are running.")
         blocked = sum(len(each.blocking) for each in found)
         if blocked:
-            return translate("desktop", "%n problem(s) must be solved before the upgrade can start.", "", blocked)
+            return translate(
+                "desktop",
+                "{n} problem must be solved before the upgrade can start.",
+                "{n} problems must be solved before the upgrade can start.",
+                blocked,
+            )
         if not all(each.clear for each in found):
             return translate("desktop", "There is no plan that empties every server; see above.")
         return None
@@ -297,7 +302,7 @@ class WizardFlow:
         return None
 
 
-def occupied_by(server: Server, flow: WizardFlow) -> RunMark | None:
+def occupied_by(server: Server, flow: WizardFlow) -> LockRecord | None:
     """The mark of another run at this pool that the admin has not taken over."""
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return None

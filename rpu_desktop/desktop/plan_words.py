@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.desktop.format import duration, gib
-from rpu_desktop.desktop.language import say
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import HostTimes, Migrate, StandDown, StandUp, UpgradeHost, UpgradePlan
+from rpu_desktop.planning import HostTimes, Migrate, StartVm, StopVm, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable, Reason, Step
-from rpu_desktop.texts import Text, translate
 
 __all__ = [
     "Stream",
@@ -49,8 +49,8 @@ class Turn:
     away: list[Stream] = field(default_factory=list)
     room: list[Stream] = field(default_factory=list)
     home: list[Stream] = field(default_factory=list)
-    downs: list[StandDown] = field(default_factory=list)
-    ups: list[StandUp] = field(default_factory=list)
+    downs: list[StopVm] = field(default_factory=list)
+    ups: list[StartVm] = field(default_factory=list)
 
     @property
     def streams(self) -> list[Stream]:
@@ -69,9 +69,9 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
         match action.step:
             case Migrate() if turn:
                 moves[turn.host].append(action.step)
-            case StandDown() if turn:
+            case StopVm() if turn:
                 turn.downs.append(action.step)
-            case StandUp() if turn:
+            case StartVm() if turn:
                 turn.ups.append(action.step)
             case UpgradeHost(host=host):
                 last = host
@@ -97,10 +97,10 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     steps = [step for each in plan.passes for step in each.steps()]
     hosts = len({step.host for step in steps if isinstance(step, UpgradeHost)})
     moves = sum(isinstance(step, Migrate) for step in steps)
-    downs = sum(isinstance(step, StandDown) for step in steps)
-    parts = [translate("desktop", "%n server(s)", "", hosts)]
-    parts += [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
-    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
+    downs = sum(isinstance(step, StopVm) for step in steps)
+    parts = [translate("desktop", "{n} server", "{n} servers", hosts)]
+    parts += [translate("desktop", "{n} VM move", "{n} VM moves", moves)] if moves else []
+    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", downs)] if downs else []
     if seconds:
         parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
     if second:
@@ -114,12 +114,16 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
     away = sum(len(stream.vms) for stream in turn.away)
     room = sum(len(stream.vms) for stream in turn.room)
     home = sum(len(stream.vms) for stream in turn.home)
-    parts = [translate("desktop", "%n VM(s) make room on other servers", "", room)] if room else []
-    parts += [translate("desktop", "%n VM(s) move away", "", away)] if away else []
-    parts += [translate("desktop", "%n VM(s) go down", "", len(turn.downs))] if turn.downs else []
+    parts = (
+        [translate("desktop", "{n} VM makes room on other servers", "{n} VMs make room on other servers", room)]
+        if room
+        else []
+    )
+    parts += [translate("desktop", "{n} VM moves away", "{n} VMs move away", away)] if away else []
+    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", len(turn.downs))] if turn.downs else []
     parts.append(_work_words(turn, times))
-    parts += [translate("desktop", "%n VM(s) run again", "", len(turn.ups))] if turn.ups else []
-    parts += [translate("desktop", "%n VM(s) come back", "", home)] if home else []
+    parts += [translate("desktop", "{n} VM runs again", "{n} VMs run again", len(turn.ups))] if turn.ups else []
+    parts += [translate("desktop", "{n} VM comes back", "{n} VMs come back", home)] if home else []
     return _joined(parts, translate("desktop", "{first} → {then}"))
 
 
@@ -134,7 +138,12 @@ def _work_words(turn: Turn, times: HostTimes | None) -> Text:
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:
     """Who goes where: ``3 VMs (24 GiB) from fra-02 to fra-01``."""
-    text = translate("desktop", "%n VM(s) ({size}) from {source} to {target}", "", len(stream.vms))
+    text = translate(
+        "desktop",
+        "{n} VM ({size}) from {source} to {target}",
+        "{n} VMs ({size}) from {source} to {target}",
+        len(stream.vms),
+    )
     hosts = snapshot.hosts
     return text.of(size=gib(stream.size(snapshot)), source=hosts[stream.source].name, target=hosts[stream.target].name)
 
@@ -151,10 +160,10 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
             return translate("desktop", "{host} gets its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
             return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
-        case StandDown():
+        case StopVm():
             suspends = step.how is Immovable.SUSPEND
             words = translate("desktop", "{vm} is suspended") if suspends else translate("desktop", "{vm} is shut down")
-        case StandUp():
+        case StartVm():
             words = translate("desktop", "{vm} runs again")
     return words.of(vm=snapshot.vms[step.vm].name)
 

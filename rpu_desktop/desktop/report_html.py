@@ -9,14 +9,14 @@ from rpu_desktop import __version__
 from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.html import words as _words
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import look_of
-from rpu_desktop.engine.answers import choice_words
-from rpu_desktop.engine.events import Note, Outcome, PoolPlanned, Restored
-from rpu_desktop.engine.lines import updates_line
-from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
-from rpu_desktop.engine.way_back import steps_of
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.answers import choice_words
+from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.lines import updates_line
+from rpu_desktop.run.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
+from rpu_desktop.run.rollback import steps_of
 
 __all__ = ["report_html", "report_page"]
 
@@ -43,7 +43,8 @@ def report_page(report: Report) -> str:
 
 def _when(report: Report) -> str:
     if report.ended is None:
-        return f"<p>{_words(translate('desktop', 'Begun {begin}').of(begin=date_time(report.began)))}</p>"
+        begun = translate("desktop", "Begun {begin}").of(begin=date_time(report.began))
+        return f"<p>{_words(begun)}</p>"
     words = translate("desktop", "From {begin} to {end}, {duration}")
     filled = words.of(
         begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
@@ -82,7 +83,12 @@ def _pool(pool: PoolReport) -> Iterator[str]:
 def _title(pool: PoolReport) -> Text:
     words = _OUTCOMES[pool.outcome or Outcome.STOPPED]
     if pool.outcome is Outcome.DONE and pool.left_out:
-        words = translate("desktop", "{pool}: complete, but for %n server(s) left out", "", pool.left_out)
+        words = translate(
+            "desktop",
+            "{pool}: complete, but for {n} server left out",
+            "{pool}: complete, but for {n} servers left out",
+            pool.left_out,
+        )
     elif pool.outcome is Outcome.DONE and (pool.still_down or pool.not_put_back):
         words = translate("desktop", "{pool}: all servers upgraded, something left to do")
     elif pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
@@ -96,7 +102,7 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Before"),
         translate("desktop", "Now"),
         translate("desktop", "Result"),
-        translate("desktop", "Began", "column of the report: when"),
+        translate("desktop: column of the report: when", "Began"),
         translate("desktop", "Time"),
     )
     head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
@@ -138,9 +144,9 @@ def _note(note: Note, session: float) -> str:
 
 
 def _counts(pool: PoolReport) -> str:
-    counts = [translate("desktop", "%n VM move(s)", "", pool.migrations)] if pool.migrations else []
+    counts = [translate("desktop", "{n} VM move", "{n} VM moves", pool.migrations)] if pool.migrations else []
     if pool.failed_moves:
-        counts.append(translate("desktop", "%n move(s) that failed", "", pool.failed_moves))
+        counts.append(translate("desktop", "one move that failed", "{n} moves that failed", pool.failed_moves))
     return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
 
 

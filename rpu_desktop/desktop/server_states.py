@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop.desktop.server_state import ServerState
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 
 __all__ = ["SERVER_STATES", "SHORT_STATES"]
 
@@ -17,7 +17,7 @@ SERVER_STATES = {
 
 SHORT_STATES = {
     **{state: words for state, (_, _, words) in SERVER_STATES.items()},
-    ServerState.CONNECTING: translate("desktop", "connecting…", "in a narrow column"),
+    ServerState.CONNECTING: translate("desktop: in a narrow column", "connecting…"),
     ServerState.LOST: translate("desktop", "reconnecting…"),
     ServerState.FAILED: translate("desktop", "no connection"),
 }

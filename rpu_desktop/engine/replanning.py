@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.cpus import unwakeable
-from rpu_desktop.engine.deviations import unsettled
-from rpu_desktop.engine.failures import NeedsConsent, StepFailed
+from rpu_desktop.engine.drift import unsettled
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
-from rpu_desktop.engine.reaching import ask_hung_again, outlast_restarts
+from rpu_desktop.engine.reachability import ask_hung_again, outlast_restarts
 from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.planning import PlanState, StopVm, UpgradePlan, make_plan
+from rpu_desktop.planning.cpu_loss import unwakeable
+from rpu_desktop.run.failures import NeedsConsent, StepFailed
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Planned", "no_plan", "plan_rest", "stranded"]
@@ -108,19 +108,19 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     return Planned(plan, snapshot)
 
 
-def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> Standing:
+def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> PlanState:
     hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
     vms = {vm.uuid: vm for vm in snapshot.guests()}
     banned = refusals.banned | {(vm, host) for vm in vms for host in context.hung}
-    return Standing(
+    return PlanState(
         away=hosts.get(away) if away else None,
         down=tuple(
-            StandDown(vms[vm].ref, hosts[down.host], down.how)
-            for vm, down in context.ledger.stood_down.items()
+            StopVm(vms[vm].ref, hosts[down.host], down.how)
+            for vm, down in context.state.stopped_vms.items()
             if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
-        unwakeable=unwakeable(snapshot, context.ledger.cpus),
+        unwakeable=unwakeable(snapshot, context.state.cpus),
         target=_brought_by_media(context, snapshot),
     )
 
@@ -129,7 +129,7 @@ def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersi
     """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
     coordinator = snapshot.coordinator.uuid
     updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
-    return None if updated or coordinator in context.ledger.installed else context.ledger.target
+    return None if updated or coordinator in context.state.installed else context.state.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
@@ -146,10 +146,10 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
 
 def _home(context: Context, vm: Vm, here: Host) -> str:
     """The host (uuid) that a VM belongs to; of one that was started since the run began it is noted."""
-    ledger = context.ledger
-    if ledger.begun and ledger.home_of(vm.uuid) is None:
-        ledger.note_arrived(vm.uuid, here.uuid)
-    return ledger.home_of(vm.uuid) or here.uuid
+    state = context.state
+    if state.begun and state.home_of(vm.uuid) is None:
+        state.note_arrived(vm.uuid, here.uuid)
+    return state.home_of(vm.uuid) or here.uuid
 
 
 def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
@@ -162,7 +162,7 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
         return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
-        text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
+        text = translate("engine", "{first} ({n} more reason)", "{first} ({n} more reasons)", len(more)).of(first=first)
     advice = translate(
         "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
     )

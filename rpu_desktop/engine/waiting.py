@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import Named, NoteLevel
-from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import Named, NoteLevel
+from rpu_desktop.run.failures import StepFailed, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["Reminder", "usual_wait", "wait_patiently"]
 
@@ -26,7 +26,7 @@ _GRACE = 1.5
 
 def usual_wait(context: Context) -> float:
     """Seconds that a host may be away before it is worth a word: learned from the hosts before it."""
-    return max(context.ledger.boots) * _GRACE if context.ledger.boots else context.options.patience.usual
+    return max(context.state.boots) * _GRACE if context.state.boots else context.options.patience.usual
 
 
 async def wait_patiently(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
@@ -16,7 +17,6 @@ from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.inventory.this_machine import Machine, this_machine
-from rpu_desktop.texts import one_line
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder"]

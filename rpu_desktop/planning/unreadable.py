@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Protocol
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Unreadable, Vm
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["MEND", "Unread", "unread_name", "unread_reasons", "unread_words"]
 
@@ -93,7 +93,7 @@ def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
     ordered = sorted(set(words), key=str.casefold)
     if len(ordered) <= _SHOWN + 1:
         return plain(", ".join(ordered))
-    text = translate("planning", "{things} and %n more", "", len(ordered) - _SHOWN)
+    text = translate("planning", "{things} and {n} more", "{things} and {n} more", len(ordered) - _SHOWN)
     return text.of(things=", ".join(ordered[:_SHOWN]))
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Network, Pif, PoolSnapshot
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.check import Check
@@ -18,7 +19,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.releases import NAPLES, reaches, weigh
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["FrameSizeCheck"]
 

@@ -6,6 +6,7 @@ Source: host-installer 4cc3356 (2022-11; XenServer 8 and XCP-ng 8.3 have it), be
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -13,7 +14,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.releases import POST_8_2, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import translate
 
 __all__ = ["HiddenDevicesCheck"]
 

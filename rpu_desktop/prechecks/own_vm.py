@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Vm
 from rpu_desktop.planning import hosts_to_upgrade, immovable_vms
 from rpu_desktop.prechecks.check import Check
@@ -9,7 +10,6 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["OwnVmCheck"]
 

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import plain, translate
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance, of_packages
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update
@@ -91,7 +91,12 @@ class Packages(Mechanism):
         """Install everything that is newer: packages belong together, so that there is no picking here."""
         packages = {package.name: package for package in await self._check(host, tell)}
         self._wanted[host.uuid].update(packages)
-        tell(translate("updates", "{host} installs %n package(s)", "", len(packages)).of(host=host.name), None)
+        tell(
+            translate("updates", "{host} installs {n} package", "{host} installs {n} packages", len(packages)).of(
+                host=host.name
+            ),
+            None,
+        )
         guidance = of_packages(packages) | (await self.pending(host)).everything
         if guidance:
             await self._mark(host, guidance)

@@ -10,7 +10,8 @@ import pytest
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.events import (
     Asked,
     ConnectionChanged,
     Event,
@@ -28,8 +29,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.texts import plain
+from rpu_desktop.run.lines import line_of
 
 POOL = Named("pool-uuid", "Frankfurt")
 HOST = Named("host-uuid", "fra-04")
@@ -38,7 +38,7 @@ VM = Named("vm-uuid", "db-7")
 
 TOLD: list[tuple[Event, str]] = [
     (PoolStarted(pool=POOL, hosts=(HOST, OTHER)), "Upgrading Frankfurt, in this order: fra-04, fra-02"),
-    (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 server(s) to upgrade, 14 move(s)"),
+    (PoolPlanned(pool=POOL, migrations=14, hosts_left=2), "Planned: 2 servers to upgrade, 14 moves"),
     (HostChanged(pool=POOL, host=HOST, stage=HostStage.EMPTYING), "fra-04: its virtual machines are leaving"),
     (HostChanged(pool=POOL, host=HOST, stage=HostStage.DONE, version="XenServer 8.4.0"), "done, runs XenServer 8.4.0"),
     (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome
-from rpu_desktop.engine.prompts import Choice
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome
+from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import allowed_operations
 from tests.engine.runs import Answers, pretend
 from tests.engine.test_field_failures import calls

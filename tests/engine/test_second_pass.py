@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmStage
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.engine.unfinished import unfinished
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmStage
+from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour import updates_repositories
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.behaviour.updates_state import updates_of
@@ -63,9 +63,9 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
         assert any("All servers of Frankfurt run XenServer 8. Now they get its updates" in note for note in notes)
         lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
-        assert lines[0].startswith("Planned: 3 server(s) to upgrade, ")
+        assert lines[0].startswith("Planned: 3 servers to upgrade, ")
         assert lines[0].endswith("their updates come in a second pass after that")
-        assert lines[-1].startswith("Planned: 3 server(s) to update, ")
+        assert lines[-1].startswith("Planned: 3 servers to update, ")
         second = it.stages("fra-02")[it.stages("fra-02").index(HostStage.DONE) + 1 :]
         assert second[:2] == [HostStage.WAITING, HostStage.EMPTYING]
         assert HostStage.UPDATING in second

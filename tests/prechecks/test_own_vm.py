@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop.planning import Immovable, Wishes, make_plan
-from rpu_desktop.planning.types import StandDown
+from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.types import Severity
 from tests.own import OWN_MAC
 from tests.planning.pools import PoolBuilder
@@ -41,7 +41,7 @@ def test_one_that_cannot_move_blocks_whatever_was_agreed() -> None:
         plan = make_plan(build.snapshot(), wishes)
         assert not plan.feasible
         assert "This program runs in it" in str(plan.reasons[0])
-        assert not [step for step in plan.steps() if isinstance(step, StandDown)]
+        assert not [step for step in plan.steps() if isinstance(step, StopVm)]
 
 
 def test_a_server_on_its_own_that_carries_the_program_is_not_upgraded_by_it() -> None:
@@ -66,7 +66,7 @@ def test_it_does_not_go_down_to_make_room_though_it_is_the_best_choice() -> None
     others = [build.vm(hosts[0], 5, shared), build.vm(hosts[1], 5, shared), build.vm(hosts[1], 5, shared)]
     plan = make_plan(build.snapshot(), Wishes(make_room=Immovable.SHUTDOWN, make_room_by_vm={own: Immovable.SHUTDOWN}))
     assert plan.feasible
-    down = {step.vm for step in plan.steps() if isinstance(step, StandDown)}
+    down = {step.vm for step in plan.steps() if isinstance(step, StopVm)}
     assert down
     assert down <= set(others)
     (shortage, *_) = make_plan(build.snapshot(), Wishes()).shortages

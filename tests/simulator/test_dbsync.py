@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.run.events import Outcome
 from tests.engine.runs import pretend
 from tests.simulator.bench import bench
 from tests.simulator.test_installer import prepared

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
 
 from rpu_desktop.desktop.format import duration
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
@@ -18,8 +17,9 @@ from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.engine.events import VmChanged, VmStage, Waiting
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import VmChanged, VmStage, Waiting
 
 __all__ = ["HostRow"]
 
@@ -120,7 +120,7 @@ def _detail(host: HostProgress) -> Text | None:
     moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
     if not moves:
         return _other_work(host) or host.detail
-    words = translate("desktop", "{moves} · %n VM(s) moved so far", "", host.moves_done)
+    words = translate("desktop", "{moves} · {n} VM moved so far", "{moves} · {n} VMs moved so far", host.moves_done)
     return words.of(moves=_list(moves))
 
 
@@ -137,5 +137,5 @@ def _list(moves: list[VmChanged]) -> str:
     shown = [f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name for move in moves[:_SHOWN_MOVES]]
     more = len(moves) - len(shown)
     if more > 0:
-        shown.append(say(translate("desktop", "%n more", "", more)))
+        shown.append(say(translate("desktop", "{n} more", "{n} more", more)))
     return ", ".join(shown)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rpu_desktop.desktop.format import gib
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["MemoryBar", "MemoryPart"]
 
@@ -77,7 +77,7 @@ class MemoryBar(QWidget):
                 text = translate("desktop", "{vm} ({size}), arriving")
             lines.append(say(text.of(vm=part.name, size=gib(part.size))))
         if len(self._parts) > _NAMED:
-            lines.append(say(translate("desktop", "%n more", "", len(self._parts) - _NAMED)))
+            lines.append(say(translate("desktop", "{n} more", "{n} more", len(self._parts) - _NAMED)))
         return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import clock_time, duration
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, Segment
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
-from rpu_desktop.engine.events import HostStage, Span
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.run.events import HostStage, Span
 
 __all__ = ["Timeline"]
 
@@ -58,9 +58,9 @@ def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
     if len(group) == 1:
         yield _lane(group[0], now)
         return
-    text = translate("desktop", "%n server(s) waiting", "", len(group))
+    text = translate("desktop", "{n} server waiting", "{n} servers waiting", len(group))
     if group[0].stage is HostStage.DONE:
-        text = translate("desktop", "%n server(s) done", "", len(group))
+        text = translate("desktop", "{n} server done", "{n} servers done", len(group))
     blocks = [block for host in group for block in _blocks(host, now, words=False)]
     mark = next((_point_of_no_return(_blocks(host, now, words=False)) for host in group if host.coordinator), None)
     yield Lane(group[0].host.uuid, say(text), blocks, mark, coordinator=True, words=say(text))

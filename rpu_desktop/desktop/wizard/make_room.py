@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.format import gib
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable
-from rpu_desktop.texts import translate
 
 __all__ = ["MakeRoomDialog"]
 
@@ -121,7 +121,7 @@ class MakeRoomDialog(QDialog):
 
     def _add_up(self, *_: object) -> None:
         ticked = self._ticked()
-        words = translate("desktop", "%n VM(s) ticked: {size}", "", len(ticked))
+        words = translate("desktop", "{n} VM ticked: {size}", "{n} VMs ticked: {size}", len(ticked))
         self._sum.setText(say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
     def decision(self) -> dict[str, Immovable]:

@@ -1,0 +1,298 @@
+"""Executes one plan: does what the scheduler decides, and reports back what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.convergence import Convergence
+from rpu_desktop.engine.drift import ExpectedState, older_than_planned
+from rpu_desktop.engine.guests import LACKING, tell_busy
+from rpu_desktop.engine.host_upgrade import take_turn
+from rpu_desktop.engine.moving import Refusals, Refused, move_vm
+from rpu_desktop.engine.pausing import Pauses
+from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.engine.preconditions import disable_and_watch
+from rpu_desktop.engine.progress_estimator import ProgressEstimator
+from rpu_desktop.engine.results import HostLeftOut, PlanChanged, PlanFinished, Result, ended_by, gravest
+from rpu_desktop.engine.scheduler import (
+    Decision,
+    Disable,
+    EnableAll,
+    Finish,
+    Forbid,
+    LeaveOut,
+    Replan,
+    Situation,
+    Start,
+    Stop,
+    Wait,
+    next_decisions,
+)
+from rpu_desktop.engine.starting_vms import start_vm
+from rpu_desktop.engine.stopping_vms import stop_vm
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
+from rpu_desktop.planning.types import Step
+from rpu_desktop.run.events import HostStage, NoteLevel
+from rpu_desktop.run.failures import Stopped
+
+__all__ = ["Carryover", "PlanExecutor", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The upgrade of `host` (uuid) that is under way: it continues from one plan to the next."""
+
+    host: str
+    task: asyncio.Task[bool]
+
+
+@dataclass(slots=True)
+class Carryover:
+    """What one plan of a run leaves to the next."""
+
+    pauses: Pauses
+    refusals: Refusals = field(default_factory=Refusals)
+    convergence: Convergence = field(default_factory=Convergence)
+    turn: Turn | None = None
+
+    @property
+    def turn_host(self) -> str | None:
+        """The host (uuid) that is being upgraded."""
+        return self.turn.host if self.turn is not None else None
+
+
+class PlanExecutor:
+    """Executes one plan."""
+
+    def __init__(
+        self,
+        context: Context,
+        plan: PlanProgress,
+        expected: ExpectedState,
+        estimator: ProgressEstimator,
+        carryover: Carryover,
+    ) -> None:
+        self.context = context
+        self.plan = plan
+        self.expected = expected
+        self.estimator = estimator
+        self.carryover = carryover
+        self._tasks: dict[int, asyncio.Task[bool]] = {}
+        self._refused: list[Text] = []
+
+    async def execute(self) -> Result:
+        """Until all is done, the plan no longer holds, or the admin has to decide; all but a turn has ended then.
+
+        Raises:
+            Stopped: the admin asked to stop; `end_moves` is still to be awaited.
+            XapiError: the connection is closed.
+
+        """
+        turn = self.carryover.turn
+        if turn is not None and turn.host in self.plan.turns:
+            self._begin(self.plan.turns[turn.host], turn.task)
+        while True:
+            news = (self.context.connection.news(), self.context.control.news())
+            if (result := await self._collect()) is not None:
+                return result
+            self._take_skips()
+            self._tell_done()
+            self.estimator.tell(self.plan)
+            for decision in next_decisions(self.plan, self.expected, self._situation()):
+                if (result := await self._carry_out(decision)) is not None:
+                    await self.end_moves()
+                    return result
+            self.carryover.pauses.tell(at_work=self._is_at_work())
+            await self._something(*news)
+
+    def _situation(self) -> Situation:
+        context, turn_host = self.context, self.carryover.turn_host
+        wishes = context.options.wishes
+        return Situation(
+            snapshot=context.snapshot(),
+            connected=context.connection.connected,
+            turn_host=turn_host,
+            unfinished=context.waiting,
+            skipped=context.state.skipped,
+            disabled=context.state.disabled,
+            early=context.early.keys(),
+            refused=tuple(self._refused),
+            pause=self.carryover.pauses.look(self.plan, turn_host),
+            stopping=context.control.stopping,
+            migrations=wishes.parallel_migrations,
+            empty_ahead=wishes.empty_ahead,
+        )
+
+    async def _carry_out(self, decision: Decision) -> Result | None:
+        """What it leads to, when it ends the work on this plan."""
+        match decision:
+            case Start(action):
+                self._start(action)
+            case Disable(host):
+                return await self._disable(host)
+            case Forbid(move):
+                self.carryover.refusals.banned.add((move.vm, move.target))
+                self.carryover.convergence.learned((move.vm, move.target, "version"))
+            case EnableAll():
+                await self.carryover.pauses.let_all_work()
+            case Wait(busy):
+                for vm in busy:
+                    tell_busy(self.context, vm, vm.current_operations.values())
+            case _:
+                return self._end(decision)
+        return None
+
+    def _end(self, decision: Replan | LeaveOut | Finish | Stop) -> Result:
+        match decision:
+            case Replan(because, drift):
+                if drift:
+                    self.carryover.convergence.changed()
+                return PlanChanged(because)
+            case LeaveOut(host):
+                return HostLeftOut(host)
+            case Finish():
+                return PlanFinished()
+            case Stop():
+                raise Stopped
+
+    # --- what begins
+
+    def _start(self, action: int) -> None:
+        step = self.plan.steps[action]
+        task = asyncio.get_running_loop().create_task(_work(self.context, step))
+        if isinstance(step, UpgradeHost):
+            self.carryover.turn = Turn(step.host, task)
+        self._begin(action, task)
+
+    def _begin(self, action: int, task: asyncio.Task[bool]) -> None:
+        self.plan.begin(action)
+        self.estimator.began(action)
+        self._tasks[action] = task
+
+    async def _disable(self, host: str) -> Result | None:
+        try:
+            await disable_and_watch(self.context, host)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
+            return ended_by(host, error)
+        self.expected.renew_host(self.context.snapshot(), host)
+        return None
+
+    # --- what ended
+
+    async def _collect(self) -> Result | None:
+        """Take note of what has ended; what the run has to react to, once everything but a turn has ended."""
+        ended = [(action, task) for action, task in self._tasks.items() if task.done()]
+        result = gravest([self._ended(action, task) for action, task in ended])
+        if result is not None:
+            await self.end_moves()
+        return result
+
+    def _ended(self, action: int, task: asyncio.Task[bool]) -> Result | None:
+        del self._tasks[action]
+        step, error = self.plan.steps[action], task.exception()
+        if isinstance(step, UpgradeHost):
+            self.carryover.turn = None
+        if error is None and task.result():
+            self._was_done(action, step)
+            return None
+        self.plan.put_back(action)
+        self.estimator.dropped(action)
+        if isinstance(error, Refused):
+            self._was_refused(error)
+        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
+            self._cannot_move(step, "")
+        elif isinstance(error, Exception):
+            return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
+        return None
+
+    def _was_done(self, action: int, step: Step) -> None:
+        snapshot = self.context.snapshot()
+        self.plan.finish(action)
+        self.estimator.ended(action)
+        self.expected.done(snapshot, step)
+        self.carryover.convergence.done()
+        if isinstance(step, StopVm | StartVm):
+            self.context.early.pop(step.vm, None)
+        if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
+            older = older_than_planned(snapshot, self.context.waiting)
+            self._refused += [older] if older else []
+
+    def _was_refused(self, refused: Refused) -> None:
+        self.carryover.refusals.add(refused)
+        if refused.error.code in LACKING:
+            self.context.newcomers.add(refused.move.vm)
+        self._cannot_move(refused.move, refused.error.code)
+
+    def _cannot_move(self, move: Migrate, code: str) -> None:
+        self.carryover.refusals.banned.add((move.vm, move.target))
+        self.carryover.convergence.learned((move.vm, move.target, code))
+        vm = self.context.snapshot().vm_by_uuid(move.vm)
+        host = self.context.snapshot().host_by_uuid(move.target)
+        text = translate("engine", "{vm} could not move to {host}")
+        self._refused.append(text.of(vm=vm.name if vm else "?", host=host.name if host else "?"))
+
+    async def end_moves(self) -> None:
+        """Wait for everything but a turn, which may take its time; what fails then, the next plan tries again."""
+        while moves := {action: task for action, task in self._tasks.items() if not self._is_turn(task)}:
+            await asyncio.wait(moves.values())
+            for action, task in moves.items():
+                with contextlib.suppress(Stopped):  # whoever waits here is about to hear of it anyway
+                    self._ended(action, task)
+
+    def _is_turn(self, task: asyncio.Task[bool]) -> bool:
+        turn = self.carryover.turn
+        return turn is not None and task is turn.task
+
+    # --- what is said, and waited for
+
+    def _take_skips(self) -> None:
+        """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
+        context, turn_host = self.context, self.carryover.turn_host
+        for uuid in context.control.take_skips():
+            host = context.snapshot().host_by_uuid(uuid)
+            if host is None or uuid not in context.waiting:
+                continue
+            if uuid in (turn_host, context.snapshot().coordinator.uuid):
+                text = translate("engine", "{host} cannot be left out any more: its turn has begun.")
+                context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+            else:
+                context.state.note_skipped(uuid)
+
+    def _tell_done(self) -> None:
+        for uuid, stage in list(self.context.stages.items()):
+            host = self.context.snapshot().host_by_uuid(uuid)
+            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(uuid):
+                self.context.stage(host, HostStage.DONE)
+
+    def _is_at_work(self) -> bool:
+        """Whether anything is under way; a turn that waits for the end of a pause does not count."""
+        held = self.context.control.held
+        return any(not self._is_turn(task) or not held for task in self._tasks.values())
+
+    async def _something(self, *news: asyncio.Event) -> None:
+        """Wait until something ended, the pool has changed, or the admin wants something else."""
+        waits = [asyncio.ensure_future(event.wait()) for event in news]
+        try:
+            await asyncio.wait([*self._tasks.values(), *waits], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def _work(context: Context, step: Step) -> bool:
+    """Carry one step out; whether it had an effect."""
+    match step:
+        case UpgradeHost():
+            await take_turn(context, step.host)
+        case Migrate():
+            return await move_vm(context, step)
+        case StopVm():
+            await stop_vm(context, step)
+        case StartVm():
+            await start_vm(context, step)
+    return True

@@ -1,0 +1,183 @@
+"""Texts a person reads: named arguments, translatable, free of any toolkit.
+
+The engine and everything below it speak in `Text` objects.  The edge of the program (the desktop, the console,
+the report) turns them into a language with `Text.render`; without a translator they read as English.
+
+`translate("engine", "{vm} is moving to {host}").of(vm="db-7", host="fra-02")` is found by Babel, which reads the
+literals of the call (scripts/translations.py); arguments therefore go into `Text.of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from gettext import NullTranslations
+from typing import overload
+
+__all__ = [
+    "Sentence",
+    "Text",
+    "Translator",
+    "duration",
+    "moment",
+    "on_one_line",
+    "one_line",
+    "plain",
+    "printable",
+    "sentence",
+    "translate",
+]
+
+_ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
+
+Translator = NullTranslations
+"""A catalogue of translations, as the standard library's gettext has it; one without any speaks English."""
+
+_ENGLISH = NullTranslations()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One translatable text with its named arguments.
+
+    `n` is the count in a text with a plural, which fills its ``{n}``; it is -1 in all others.
+    """
+
+    context: str
+    source: str
+    plural: str = ""
+    n: int = -1
+    args: tuple[tuple[str, object], ...] = ()
+
+    def of(self, **args: object) -> Text:
+        """The same text with arguments filled in; an argument may be a `Text` itself."""
+        return replace(self, args=self.args + tuple(args.items()))
+
+    def render(self, translator: Translator | None = None) -> str:
+        """The text as a person reads it, in English unless a `translator` is given."""
+        values = {name: value.render(translator) if isinstance(value, Text) else value for name, value in self.args}
+        if self.n >= 0:
+            values["n"] = self.n
+        if translator is not None:
+            # A catalogue may come from anywhere: one with other placeholders must not stop an upgrade.
+            with suppress(LookupError, ValueError, AttributeError, TypeError):
+                return _fill(self._template(translator), values)
+        return _fill(self._template(_ENGLISH), values)
+
+    def _template(self, translator: Translator) -> str:
+        if not self.context:
+            return self.source
+        if self.n < 0:
+            return translator.pgettext(self.context, self.source)
+        return translator.npgettext(self.context, self.source, self.plural, self.n)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return template.format_map(values) if values else template
+
+
+@overload
+def translate(context: str, source: str) -> Text: ...
+@overload
+def translate(context: str, source: str, plural: str, n: int) -> Text: ...
+def translate(context: str, source: str, plural: str = "", n: int = -1) -> Text:
+    """A translatable text.
+
+    `context` is the package that says it (``engine``, ``prechecks`` …), and more where the same English words need
+    different translations: ``desktop: in a narrow column``.  A text that counts has two English forms and the number:
+    ``translate("engine", "{n} server", "{n} servers", count)``.
+    """
+    return Text(context, source, plural, n)
+
+
+def plain(words: str) -> Text:
+    """Words that are never translated: names, a server's own message."""
+    return Text("", "{words}", args=(("words", words),))
+
+
+_LONGEST = 250
+"""Letters; longer names say nothing more, and whatever draws them takes long."""
+_JOINERS = "\u200c\u200d"
+"""Needed within words of some languages, and harmless."""
+
+
+def one_line(words: str, most: int = _LONGEST) -> str:
+    """Words from outside, such as a name, as one short line without any power over what shows them.
+
+    Line ends become spaces; other control characters, among them those that turn the direction of writing, become
+    visible; what is too long is cut.
+    """
+    if len(words) <= most and words.isprintable():
+        return words
+    shown = "".join(_harmless(letter) for letter in words[: most + 1])
+    return f"{shown[: most - 1]}…" if len(words) > most else shown
+
+
+def _harmless(letter: str) -> str:
+    if letter.isprintable() or letter in _JOINERS:
+        return letter
+    return " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
+def duration(seconds: float) -> Text:
+    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
+    whole = int(seconds)
+    if whole >= 3600 and whole % 3600 < 60:
+        return translate("texts", "{hours} h").of(hours=whole // 3600)
+    if whole >= 3600:
+        return translate("texts", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60)
+    if whole >= 60:
+        return translate("texts", "{minutes} min").of(minutes=whole // 60)
+    return translate("texts", "{seconds} s").of(seconds=whole)
+
+
+def moment(seconds: float) -> Text:
+    """Date and time of day on this computer as the language in use writes them; `seconds` since 1970.
+
+    Raises:
+        OverflowError, OSError, ValueError: there is no such date.
+
+    """
+    when = datetime.fromtimestamp(seconds).astimezone()
+    words = translate("texts: date and time of day", "{year}-{month}-{day} {time}")
+    return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
+
+
+class Sentence(Text):
+    """A text with a full stop, even where somebody else's words stand at its end."""
+
+    __slots__ = ()
+
+    def render(self, translator: Translator | None = None) -> str:
+        """As `Text.render`, and a full stop where there is none."""
+        words = super().render(translator)
+        return words if words.endswith(_ENDS) else f"{words}."
+
+
+def sentence(text: Text, advice: Text | None) -> Text:
+    """What happened, and what to do about it."""
+    if advice is None:
+        return text
+    whole = Sentence("", "{text}", args=(("text", text),))
+    return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
+
+
+def printable(words: str) -> str:
+    """Lines without anything that would steer a terminal, or turn the direction of what follows."""
+    return "".join(letter if letter == "\n" else _harmless(letter) for letter in words)
+
+
+def on_one_line(text: Text) -> Text:
+    """The text with names that cannot end its line: whatever ends one in an argument becomes a space."""
+    return replace(text, args=tuple((name, _tame(value)) for name, value in text.args))
+
+
+def _tame(value: object) -> object:
+    if isinstance(value, Text):
+        return on_one_line(value)
+    return " ".join(value.splitlines()) if isinstance(value, str) else value

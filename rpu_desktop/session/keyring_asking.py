@@ -1,0 +1,173 @@
+"""Asking the operating system's keyring, whatever its backend does: raise anything, stay locked, or never answer.
+
+All questions are asked on one thread of its own, so that one that waits for ever keeps nobody else waiting for ever.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.redaction import redact
+
+__all__ = ["WAITING", "Asker", "KeyringTrouble", "asker", "backend"]
+
+T = TypeVar("T")
+
+WAITING = translate("desktop", "Waiting for the keyring to be unlocked…")
+
+_SOON = 5.0
+"""Seconds after which whoever waits is told so."""
+_VARIABLE = "PYTHON_KEYRING_BACKEND"
+
+
+class KeyringTrouble(Exception):
+    """The keyring is of no use now; `text` is one sentence that says why, naming its backend or what names that."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class Asker:
+    """Asks one question after the other; `close` lets nobody wait any longer."""
+
+    def __init__(self) -> None:
+        self._questions: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        self._pending: set[Future[Any]] = set()
+        self._thread: threading.Thread | None = None
+        self._stuck: Future[Any] | None = None
+
+    def ask(self, question: Callable[[], T], patience: float, waiting: Callable[[], object] = lambda: None) -> T:
+        """The answer; `waiting` is called once it has been waited for a while.  Blocking.
+
+        Raises:
+            KeyringTrouble: there is none, or not within `patience` seconds.
+
+        """
+        if self._stuck is not None and not self._stuck.done():
+            raise _silent()
+        answer: Future[T] = Future()
+        self._pending.add(answer)
+        self._questions.put((answer, question))
+        self._begin()
+        try:
+            with contextlib.suppress(TimeoutError):
+                return answer.result(min(_SOON, patience))
+            if not answer.done():
+                waiting()
+            with contextlib.suppress(TimeoutError):
+                return answer.result(max(patience - _SOON, 0.0))
+            if answer.done():
+                return answer.result()
+        except KeyringTrouble:
+            raise
+        except Exception as error:
+            raise _said(error) from error
+        finally:
+            self._pending.discard(answer)
+        self._stuck = answer
+        raise _silent()
+
+    def close(self) -> None:
+        """The program ends."""
+        for answer in tuple(self._pending):
+            with contextlib.suppress(InvalidStateError):
+                answer.set_exception(_silent())
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="keyring", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            answer, question = self._questions.get()
+            try:
+                found = question()
+            except BaseException as error:  # noqa: BLE001 (whoever asked hears of it)
+                failure = error if isinstance(error, Exception) else RuntimeError(type(error).__name__)
+                with contextlib.suppress(InvalidStateError):
+                    answer.set_exception(failure)
+            else:
+                with contextlib.suppress(InvalidStateError):
+                    answer.set_result(found)
+
+
+asker = Asker()
+"""One for the whole program."""
+
+
+def backend() -> Any:
+    """The backend in use.
+
+    Raises:
+        KeyringTrouble: a file or a variable names one that cannot be used.
+
+    """
+    try:
+        import keyring  # noqa: PLC0415 (slow to load)
+
+        return keyring.get_keyring()
+    except Exception as error:
+        raise _misconfigured(error) from error
+
+
+def _misconfigured(error: Exception) -> KeyringTrouble:
+    reason = plain(redact(str(error) or type(error).__name__).splitlines()[0])
+    named = os.environ.get(_VARIABLE)
+    if named:
+        text = translate(
+            "desktop",
+            "The environment variable {variable} names a keyring that this program cannot use ({backend}: {reason}).",
+        )
+        return KeyringTrouble(text.of(variable=_VARIABLE, backend=plain(named), reason=reason))
+    file = _config_file()
+    if file is not None:
+        text = translate("desktop", "The file {file} names a keyring that this program cannot use ({reason}).")
+        return KeyringTrouble(text.of(file=plain(str(file)), reason=reason))
+    return KeyringTrouble(translate("desktop", "The keyring cannot be used ({reason}).").of(reason=reason))
+
+
+def _config_file() -> Path | None:
+    """As `keyring.core` finds it."""
+    try:
+        from keyring.util.platform_ import config_root  # noqa: PLC0415 (slow to load)
+
+        file = Path(config_root()) / "keyringrc.cfg"
+        return file if file.exists() else None
+    except Exception:  # noqa: BLE001 (then it is not this file)
+        return None
+
+
+def _name() -> str:
+    """What is in use, as far as that can be found out without asking it."""
+    try:
+        import keyring.core  # noqa: PLC0415 (slow to load)
+
+        found = keyring.core._keyring_backend
+        return str(getattr(found, "name", "") or type(found).__name__) if found is not None else "?"
+    except Exception:  # noqa: BLE001 (a name for a person, no more)
+        return "?"
+
+
+def _silent() -> KeyringTrouble:
+    text = translate("desktop", "The keyring ({backend}) does not answer: it may be waiting for somebody to unlock it.")
+    return KeyringTrouble(text.of(backend=plain(_name())))
+
+
+def _said(error: Exception) -> KeyringTrouble:
+    if type(error).__name__ == "NoKeyringError":
+        return KeyringTrouble(translate("desktop", "This system offers no keyring."))
+    if "locked" in type(error).__name__.lower():
+        return KeyringTrouble(translate("desktop", "The keyring ({backend}) is locked.").of(backend=plain(_name())))
+    text = translate("desktop", "The keyring ({backend}) reports an error: {reason}.")
+    first = (redact(str(error)).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return KeyringTrouble(text.of(backend=plain(_name()), reason=plain(first)))
