@@ -206,8 +206,8 @@ TOPICS: dict[Topic, Help] = {
             ),
             translate(
                 "help",
-                "The best place for this program is a computer outside the pool. If it runs in a virtual machine of the "
-                "pool, that one moves like others and is never shut down; where it cannot leave its server, the "
+                "The best place for this program is a computer outside the pool. If it runs in a virtual machine of "
+                "the pool, that one moves like others and is never shut down; where it cannot leave its server, the "
                 "upgrade does not start.",
             ),
         ),
