@@ -170,10 +170,10 @@ def test_a_value_that_is_not_what_the_model_says_counts_as_missing_and_is_noted(
 
 @pytest.mark.parametrize("value", [None, "", [], {}, ()])
 def test_an_empty_value_can_be_read_as_anything(value: Any) -> None:
-    row = RecordReader({"x": value})
+    row = RecordReader({"tags": value})
     if value in (None, ""):
-        assert (row.number("x", 7), row.text("x"), row.ref("x")) == (7, "", NULL_REF)
-    assert (row.items("x"), row.pairs("x"), row.noted("VM", "v0")) == ((), {}, None)
+        assert (row.number("tags", 7), row.text("tags"), row.ref("tags")) == (7, "", NULL_REF)
+    assert (row.items("tags"), row.pairs("tags"), row.noted("VM", "v0")) == ((), {}, None)
 
 
 def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:

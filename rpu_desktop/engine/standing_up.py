@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.context import Context
@@ -15,6 +16,9 @@ from rpu_desktop.planning import StandUp
 from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["stand_up", "stand_up_vm"]
 
@@ -66,7 +70,7 @@ async def stand_up(context: Context, uuid: str) -> None:
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
     context.vm(vm, VmStage.COMING_UP, target=host)
-    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
+    method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
     error: XapiError | None = None
     for attempt in range(3):
         if attempt:

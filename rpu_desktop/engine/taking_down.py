@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.acting import act, vm_is_busy
 from rpu_desktop.engine.asking import ask_in_turn
@@ -24,6 +25,9 @@ from rpu_desktop.planning import Immovable, StandDown
 from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["take_down"]
 
@@ -124,7 +128,7 @@ class _Descent:
             await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
         await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
-    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+    async def _act(self, method: Method, done: Callable[[Vm], bool]) -> None:
         uuid = self.vm.uuid
 
         def is_done(snapshot: PoolSnapshot) -> bool:

@@ -8,13 +8,16 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
 from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["Asker", "HostProbe", "PoolProbe", "Probe", "ask_probe"]
 
@@ -67,12 +70,12 @@ class Asker:
         self._left = Counter(probe.calls)
         self._probe = probe.id
 
-    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+    async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """As `PoolConnection.call`."""
         self._take(method)
         return await self._connection.call(method, *args, timeout=timeout)
 
-    async def of_session(self, method: str) -> Any:
+    async def of_session(self, method: Method) -> Any:
         """As `PoolConnection.call_on_session`."""
         self._take(method)
         return await self._connection.call_on_session(method)
