@@ -14,8 +14,9 @@ import XenAPI
 from rpu_desktop.redaction import keep_credentials, keep_secret
 from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
-from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
+from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, XapiError, failure_of
 from rpu_desktop.xapi.limits import PICTURE, limit_of
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
 from rpu_desktop.xapi.trust import Truster
