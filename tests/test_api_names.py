@@ -14,7 +14,7 @@ from rpu_desktop import api_names
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLS = """
-from rpu_desktop.engine.acting import ask
+from rpu_desktop.engine.idempotent import ask
 from rpu_desktop.engine.context import Context
 from rpu_desktop.inventory.records import RecordReader
 from rpu_desktop.prechecks.probes import Asker

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.records import Record, RecordReader
-from rpu_desktop.texts import one_line
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import ApiField

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rpu_desktop.texts import one_line
+from rpu_desktop.i18n.text import one_line
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Field

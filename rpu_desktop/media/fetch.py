@@ -22,11 +22,11 @@ from urllib.request import (
     build_opener,
 )
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaForbidden, MediaUnreachable
 from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.media.redirects import LedAstray, SafeRedirects
-from rpu_desktop.texts import Text, plain, translate
 
 if TYPE_CHECKING:
     from types import TracebackType

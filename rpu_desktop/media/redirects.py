@@ -8,7 +8,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["LedAstray", "SafeRedirects"]
 

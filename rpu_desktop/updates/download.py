@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from rpu_desktop.files import private_folder
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.updates.errors import (
     DocumentHostile,
     DownloadCut,

@@ -6,7 +6,7 @@ import ssl
 
 import aiohttp
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.updates.source import Proxy
 
 __all__ = ["NOT_UNDERSTOOD", "ReleasesUnknown", "fetch"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.fewer import FEWER
 from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
