@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.inventory import NULL_REF, NoWholePool, PoolSnapshot, RecordReader
+from rpu_desktop.inventory import NULL_REF, NoWholePool, RecordReader, snapshot_of
 from tests.planning.pools import PoolBuilder
 
 
@@ -80,7 +80,7 @@ def test_templates_snapshots_and_control_domains_are_no_guests() -> None:
 
 def test_records_without_a_pool_are_refused() -> None:
     with pytest.raises(NoWholePool, match="no pool"):
-        PoolSnapshot.from_records({"host": {}})
+        snapshot_of({"host": {}})
     build = PoolBuilder()
     build.host()
     build.records["pool"]["p"]["master"] = NULL_REF

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
-from rpu_desktop.inventory.building import SnapshotBuilder
+from rpu_desktop.inventory.building import SnapshotBuilder, snapshot_of
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
@@ -55,6 +55,7 @@ __all__ = [
     "VmGroup",
     "Vusb",
     "host_names",
+    "snapshot_of",
     "vm_names",
 ]
 

@@ -8,11 +8,12 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
+from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion, Question
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
 
@@ -29,18 +30,17 @@ _RECONNECTING = 60.0
 """Seconds to wait for a connection that broke meanwhile; asking twice does no harm."""
 
 
-class Probe(ABC, Generic[T]):
+class Probe(ABC, Question[T]):
     """One question.  `calls` are the calls it makes, each once at most; `patience` is the longest it may take (s).
 
     A call of a plugin is written ``plugin:function``.
     """
 
-    id: ClassVar[str]
     calls: ClassVar[tuple[str, ...]]
     patience: ClassVar[float] = 120.0
 
 
-class HostProbe(Probe[T]):
+class HostProbe(Probe[T], HostQuestion[T]):
     """A question that each live host is asked."""
 
     @abstractmethod
@@ -54,7 +54,7 @@ class HostProbe(Probe[T]):
         """
 
 
-class PoolProbe(Probe[T]):
+class PoolProbe(Probe[T], PoolQuestion[T]):
     """A question that the pool is asked once."""
 
     @abstractmethod
