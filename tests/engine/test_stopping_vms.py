@@ -11,7 +11,7 @@ from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import allowed_operations, domains, evacuation
-from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
+from rpu_desktop.simulator.behaviour.operations import vm_operation
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, TaskHandle

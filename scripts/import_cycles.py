@@ -1,0 +1,65 @@
+"""A contract for import-linter: no module imports itself by way of others, for types neither.
+
+import-linter's own `acyclic_siblings` looks at packages as wholes, and not at a module that imports its own package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+__all__ = ["NoCycles", "cycles"]
+
+
+class NoCycles(Contract):
+    """`known` modules may still be in cycles; one that no longer is breaks the contract, so that the list shrinks."""
+
+    type_name = "no_cycles"
+    known = fields.SetField(subfield=fields.StringField(), required=False)
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Look for cycles."""
+        found = list(cycles(graph))
+        known: set[str] = set(self.known or ())
+        new = [cycle for cycle in found if not cycle <= known]
+        gone = known.difference(*found)
+        return ContractCheck(kept=not new and not gone, metadata={"graph": graph, "new": new, "gone": gone})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Say which modules import each other, and how."""
+        graph = check.metadata["graph"]
+        for cycle in check.metadata["new"]:
+            output.print_error("These modules import each other:")
+            for module in sorted(cycle):
+                imported = graph.find_modules_directly_imported_by(module) & cycle
+                output.print(f"  {module} -> {', '.join(sorted(imported))}")
+        for module in sorted(check.metadata["gone"]):
+            output.print_error(f"{module} is in no cycle any more: take it off the list.")
+
+
+def cycles(graph: ImportGraph) -> Iterator[set[str]]:
+    """Sets of modules of which each imports, by way of the others, each other one (Tarjan's algorithm)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+
+    def visit(module: str) -> Iterator[set[str]]:
+        order[module] = lowest[module] = len(order)
+        path.append(module)
+        for imported in graph.find_modules_directly_imported_by(module):
+            if imported not in order:
+                yield from visit(imported)
+            if imported in path:
+                lowest[module] = min(lowest[module], lowest[imported])
+        if lowest[module] == order[module]:
+            start = path.index(module)
+            component = set(path[start:])
+            del path[start:]
+            if len(component) > 1:
+                yield component
+
+    for module in sorted(graph.modules):
+        if module not in order:
+            yield from visit(module)
