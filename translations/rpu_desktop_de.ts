@@ -4876,8 +4876,8 @@
             <translation>Am wichtigsten sind eine Kopie der Pool-Datenbank und genügend freier Arbeitsspeicher: Jeder Server muss einmal geleert werden, und die anderen müssen seine virtuellen Maschinen aufnehmen können.</translation>
         </message>
         <message>
-            <source>These are the texts behind the “?” of every page and dialog. The command line is described in the README and by rpu-desktop --help.</source>
-            <translation>Dies sind die Texte hinter dem „?“ jeder Seite und jedes Dialogs. Die Befehlszeile beschreiben die README-Datei und rpu-desktop --help.</translation>
+            <source>These are the texts behind the “?” of every page and dialog. docs/command-line.md and rpu-desktop --help describe the command line.</source>
+            <translation>Dies sind die Texte hinter dem „?“ jeder Seite und jedes Dialogs. Die Befehlszeile beschreiben docs/command-line.md und rpu-desktop --help.</translation>
         </message>
         <message>
             <source>This page says what to do before the first click and what to leave alone while an upgrade runs. Nothing happens here.</source>
