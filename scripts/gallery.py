@@ -33,7 +33,6 @@ from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: E4
 from rpu_desktop.desktop.demo import add_pool  # noqa: E402
 from rpu_desktop.desktop.flow import Page  # noqa: E402
 from rpu_desktop.desktop.help.window import HelpWindow  # noqa: E402
-from rpu_desktop.desktop.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.desktop.resume_dialog import ResumeDialog  # noqa: E402
 from rpu_desktop.desktop.server_state import ServerState  # noqa: E402
 from rpu_desktop.desktop.server_store import ServerStore  # noqa: E402
@@ -48,6 +47,7 @@ from rpu_desktop.i18n.text import Text, translate  # noqa: E402
 from rpu_desktop.inventory.pool_lock import KEY  # noqa: E402
 from rpu_desktop.run.events import HostStage  # noqa: E402
 from rpu_desktop.run.journal import JournalStore  # noqa: E402
+from rpu_desktop.session.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
 
