@@ -32,6 +32,8 @@ class Clone:
         self.git("init", "--quiet")
         self.git("config", "user.name", "Nobody")
         self.git("config", "user.email", "nobody@example.org")
+        self.git("config", "commit.gpgSign", "false")
+        self.git("config", "tag.gpgSign", "false")
         self.commit()
 
     def write(self, name: str, text: str) -> None:
