@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.plan_loop import as_failure
 from rpu_desktop.engine.pool_run import PoolRun
+from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.event_log import EventLog
 from rpu_desktop.run.events import (
