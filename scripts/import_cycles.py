@@ -6,6 +6,7 @@ import-linter's own `acyclic_siblings` looks at packages as wholes, and not at a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -14,7 +15,10 @@ __all__ = ["NoCycles", "cycles"]
 
 
 class NoCycles(Contract):
-    """`known` modules may still be in cycles; one that no longer is breaks the contract, so that the list shrinks."""
+    """Modules that a pattern in `known` names (``house.room.*``) may still import each other.
+
+    A pattern that is no longer needed breaks the contract, so that the list shrinks.
+    """
 
     type_name = "no_cycles"
     known = fields.SetField(subfield=fields.StringField(), required=False)
@@ -22,9 +26,9 @@ class NoCycles(Contract):
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Look for cycles."""
         found = list(cycles(graph))
-        known: set[str] = set(self.known or ())
-        new = [cycle for cycle in found if not cycle <= known]
-        gone = known.difference(*found)
+        known = sorted(self.known or ())
+        new = [cycle for cycle in found if not all(any(fnmatch(module, each) for each in known) for module in cycle)]
+        gone = [each for each in known if not any(fnmatch(module, each) for cycle in found for module in cycle)]
         return ContractCheck(kept=not new and not gone, metadata={"graph": graph, "new": new, "gone": gone})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
@@ -35,8 +39,8 @@ class NoCycles(Contract):
             for module in sorted(cycle):
                 imported = graph.find_modules_directly_imported_by(module) & cycle
                 output.print(f"  {module} -> {', '.join(sorted(imported))}")
-        for module in sorted(check.metadata["gone"]):
-            output.print_error(f"{module} is in no cycle any more: take it off the list.")
+        for pattern in check.metadata["gone"]:
+            output.print_error(f"There are no cycles in {pattern} any more: take it off the list of what is known.")
 
 
 def cycles(graph: ImportGraph) -> Iterator[set[str]]:
