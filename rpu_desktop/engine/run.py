@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.plan_loop import as_failure
 from rpu_desktop.engine.pool_run import PoolRun
+from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.event_log import EventLog
 from rpu_desktop.run.events import (
@@ -38,7 +38,7 @@ from rpu_desktop.run.journal import Journal, JournalFailed
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import write_event
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -47,14 +47,14 @@ __all__ = ["PoolJob", "UpgradeRun"]
 
 @dataclass(frozen=True, slots=True)
 class PoolJob:
-    """One pool of a run; `ledger` knows what the prechecks' fixes changed, or all that a former process has done.
+    """One pool of a run; `state` knows what the prechecks' fixes changed, or all that a former process has done.
 
     `take_over`: even if another desktop seems to be at this pool.
     """
 
     connection: PoolConnection
     options: RunOptions
-    ledger: Ledger
+    state: RunState
     take_over: bool = False
 
 
@@ -79,7 +79,7 @@ class UpgradeRun:
         self._log = EventLog()
         self._runs = {
             job.connection.uuid: PoolRun(
-                job.connection, job.options, job.ledger, self._tell, prompter, journal.run, take_over=job.take_over
+                job.connection, job.options, job.state, self._tell, prompter, journal.run, take_over=job.take_over
             )
             for job in jobs
         }
@@ -119,7 +119,12 @@ class UpgradeRun:
         for run in self._runs.values():
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
-            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            text = translate(
+                "engine",
+                "This computer slept for {n} minute; the pool is read anew.",
+                "This computer slept for {n} minutes; the pool is read anew.",
+                minutes,
+            )
             run.context.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
