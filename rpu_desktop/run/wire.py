@@ -236,7 +236,7 @@ def _text_json(text: Text) -> Json:
     words: Json = {
         "context": text.context,
         "source": text.source,
-        "comment": text.comment,
+        "plural": text.plural,
         "n": text.n,
         "args": [[name, _argument(value)] for name, value in text.args],
     }
@@ -256,8 +256,17 @@ def _text_from(found: Mapping[str, Any]) -> Text:
     found = found.get("text", found)
     args = tuple((shapes.words(name), _argument_from(value)) for name, value in found["args"])
     kind = Sentence if found.get("sentence") else Text
-    source = shapes.template(found["source"], {name for name, _ in args})
-    return kind(shapes.words(found["context"]), source, shapes.words(found["comment"]), shapes.whole(found["n"]), args)
+    n = shapes.whole(found["n"])
+    given = {name for name, _ in args} | ({"n"} if n >= 0 else set())
+    return kind(shapes.words(found["context"]), *_forms(found, n, given), n, args)
+
+
+def _forms(found: Mapping[str, Any], n: int, given: set[str]) -> tuple[str, str]:
+    """One and many; before there were two forms, a journal had one, with %n for the number."""
+    if n >= 0 and "plural" not in found:
+        only = shapes.template(shapes.words(found["source"]).replace("%n", "{n}"), given)
+        return only, only
+    return shapes.template(found["source"], given), shapes.template(found.get("plural", ""), given)
 
 
 def _argument_from(value: Any) -> object:

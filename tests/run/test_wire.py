@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpu_desktop.i18n.language import load_translator
+from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable
