@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.xapi.cache import Change, PoolCache
 
 Record = dict[str, Any]
@@ -118,7 +118,7 @@ def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[lis
     cache = filled()
     for batch in batches:
         cache.apply(batch)
-        assert cache.snapshot() == PoolSnapshot.from_records(cache.records)
+        assert cache.snapshot() == snapshot_of(cache.records)
 
 
 def test_a_record_of_another_shape_is_named_until_it_can_be_read_again() -> None:
@@ -172,11 +172,11 @@ def test_a_second_storage_of_the_same_name_changes_how_both_are_called() -> None
     assert {both.srs[ref].name for ref in ("l1", "l2")} == {"Local (fra-01)", "Local (fra-02)"}
     assert cache.name_of("l2") == "Local (fra-02)"
     assert both.srs["s"] is first.srs["s"]
-    assert both == PoolSnapshot.from_records(cache.records)
+    assert both == snapshot_of(cache.records)
     cache.apply([Change("host", "h2", {**cache.records["host"]["h2"], "name_label": "fra-09"})])
     assert cache.snapshot().srs["l2"].name == "Local (fra-09)"
     for ref in ("n1", "n2"):
         cache.apply([Change("network", ref, {"uuid": ref, "name_label": "DMZ", "bridge": f"br-{ref}"})])
     assert cache.snapshot().networks["n1"].name == "DMZ (br-n1)"
     assert cache.name_of("n2") == "DMZ (br-n2)"
-    assert cache.snapshot() == PoolSnapshot.from_records(cache.records)
+    assert cache.snapshot() == snapshot_of(cache.records)
