@@ -120,7 +120,7 @@ class UpgradeRun:
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
             text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
-            run.context.note(text, NoteLevel.WARNING)
+            run.context.events.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new in this pool (uuid; all by default) until `resume`."""
