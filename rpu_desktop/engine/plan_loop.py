@@ -292,7 +292,10 @@ class PlanLoop:
 def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
     """What is in the way of every plan, as the last ones met it."""
     text = translate(
-        "engine", "{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.", "", count
+        "engine",
+        "{pool} could not be upgraded further: {n} new plan led to nothing.",
+        "{pool} could not be upgraded further: {n} new plans in a row led to nothing.",
+        count,
     )
     what: Text = text.of(pool=pool)
     for reason in because:

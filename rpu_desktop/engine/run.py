@@ -119,7 +119,12 @@ class UpgradeRun:
         for run in self._runs.values():
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
-            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            text = translate(
+                "engine",
+                "This computer slept for {n} minute; the pool is read anew.",
+                "This computer slept for {n} minutes; the pool is read anew.",
+                minutes,
+            )
             run.context.events.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
