@@ -12,6 +12,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
@@ -24,7 +25,7 @@ class CertificateDialog(QDialog):
 
     def __init__(self, error: UntrustedCertificate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(translate("desktop", "Certificate of {server}").of(server=error.address.host)))
+        show(self.setWindowTitle, say(translate("desktop", "Certificate of {server}").of(server=error.address.host)))
         self.setMinimumWidth(620)
         changed = bool(error.expected)
         column = QVBoxLayout(self)
@@ -32,7 +33,9 @@ class CertificateDialog(QDialog):
         column.setSpacing(GAP * 3 // 2)
         column.addWidget(_changed_banner(error) if changed else _unknown_banner(error))
         column.addLayout(_facts(error))
-        self.sure = QCheckBox(say(translate("desktop", "I &compared the fingerprint; the new certificate is right")))
+        self.sure = worded(
+            QCheckBox(), say(translate("desktop", "I &compared the fingerprint; the new certificate is right"))
+        )
         self.sure.setVisible(changed)
         column.addWidget(self.sure)
         buttons = DialogButtons(self, translate("desktop", "&Trust This Certificate"), Topic.CERTIFICATE, default=False)

@@ -12,6 +12,7 @@ from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
@@ -69,7 +70,7 @@ class UnfinishedBanners(QWidget):
             if signal is self.resume and not started:
                 continue
             button = Button(say(text), icon)
-            button.setToolTip(say(tip))
+            show(button.setToolTip, say(tip))
             button.clicked.connect(lambda _=False, s=signal: s.emit(memory))
             banner.add_button(button)
         return banner

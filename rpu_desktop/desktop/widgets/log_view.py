@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from rpu_desktop.desktop.format import clock_time
 from rpu_desktop.desktop.progress_model import LogLine
 from rpu_desktop.desktop.theme import colours
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import NoteLevel
@@ -32,7 +33,7 @@ class LogView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setMaximumBlockCount(_MOST)
-        self.setAccessibleName(say(translate("desktop", "Details")))
+        show(self.setAccessibleName, say(translate("desktop", "Details")))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Another look: write everything again in its colours."""

@@ -12,7 +12,7 @@ from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
-from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage, Span
 
@@ -68,7 +68,7 @@ def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
 
 def _lane(host: HostProgress, now: float) -> Lane:
     blocks = _blocks(host, now, words=True)
-    stage = say(STAGES[host.stage].text)
+    stage = STAGES[host.stage].text
     words = translate("desktop", "{host}: {stage}").of(host=host.host.name, stage=stage)
     return Lane(
         host.host.uuid,
@@ -76,7 +76,7 @@ def _lane(host: HostProgress, now: float) -> Lane:
         blocks,
         _point_of_no_return(blocks),
         coordinator=host.coordinator,
-        words="\n".join([say(words), *(block.words for block in blocks)]),
+        words=joined("\n", [say(words), *(block.words for block in blocks)]),
     )
 
 
@@ -104,7 +104,7 @@ def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
     return say(
         text.of(
             host=host.host.name,
-            stage=say(STAGES[segment.stage].text),
+            stage=STAGES[segment.stage].text,
             start=clock_time(segment.start),
             end=clock_time(end),
             time=duration(end - segment.start),
@@ -137,7 +137,7 @@ def _expected_words(host: HostProgress, stage: HostStage, start: float, end: flo
     return say(
         text.of(
             host=host.host.name,
-            stage=say(STAGES[stage].text),
+            stage=STAGES[stage].text,
             start=clock_time(start),
             end=clock_time(end),
             time=duration(end - start),
