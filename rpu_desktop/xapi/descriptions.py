@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.fewer import FEWER
@@ -13,10 +13,8 @@ from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
 from rpu_desktop.xapi.codes.media import SERVER_ERROR
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.plugins import is_own_failure, own_words, plugin_reason, without_traceback
-
-if TYPE_CHECKING:
-    from rpu_desktop.xapi.failures import NameOf
 
 __all__ = ["describe"]
 
@@ -84,7 +82,9 @@ def _size(param: str) -> Text:
         shown = _REFERENCE.sub("?", param).strip()
         return plain(shown) if shown else _UNKNOWN
     mebibytes = int(param) / 2**20
-    return plain(f"{mebibytes / 1024:.1f} GiB" if mebibytes >= 1024 else f"{mebibytes:.0f} MiB")
+    if mebibytes >= 1024:
+        return translate("texts", "{size} GiB").of(size=decimal(mebibytes / 1024))
+    return plain(f"{mebibytes:.0f} MiB")
 
 
 def _failures(param: str, name_of: NameOf) -> Text:
