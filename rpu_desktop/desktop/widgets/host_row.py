@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar
 
-from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
@@ -18,6 +17,7 @@ from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.desktop.words import show, show_label
+from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import VmChanged, VmStage, Waiting
@@ -87,7 +87,7 @@ class HostRow(QFrame):
         show_label(self._role, say(role))
         show_label(self._version, _versions(host))
         show(self._version.setToolTip, tool_tip(f"{host.version_before} → {host.version}"))
-        show_label(self._time, duration(host.seconds(now)) if host.began is not None else "")
+        show_label(self._time, say(duration(host.seconds(now))) if host.began is not None else "")
         self._show_bar(host)
         self._describe()
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import joined, said_again, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
@@ -67,7 +67,7 @@ class LaneChart(QWidget):
         self._begin = self._end = 0.0
         self._now: float | None = None
         self._current = -1
-        self._axis: Callable[[float], str] = duration
+        self._axis: Callable[[float], str] = lambda seconds: say(duration(seconds))
         show(self.setAccessibleName, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import gib, gib_number
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 
@@ -99,7 +99,7 @@ class MemoryBar(QWidget):
         if self._plate:
             painter.fillRect(self.rect(), c.colour("surface"))
         painter.setPen(c.colour("muted"))
-        words = f"{gib(self._used).removesuffix(' GiB')} / {gib(self._total)}"
+        words = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
         painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import clock_time, duration
 from rpu_desktop.desktop.progress_model import HostProgress, Segment
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
+from rpu_desktop.i18n.format import clock, duration
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage, Span
@@ -105,8 +105,8 @@ def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
         text.of(
             host=host.host.name,
             stage=STAGES[segment.stage].text,
-            start=clock_time(segment.start),
-            end=clock_time(end),
+            start=clock(segment.start),
+            end=clock(end),
             time=duration(end - segment.start),
         )
     )
@@ -138,8 +138,8 @@ def _expected_words(host: HostProgress, stage: HostStage, start: float, end: flo
         text.of(
             host=host.host.name,
             stage=STAGES[stage].text,
-            start=clock_time(start),
-            end=clock_time(end),
+            start=clock(start),
+            end=clock(end),
             time=duration(end - start),
         )
     )

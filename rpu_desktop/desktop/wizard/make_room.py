@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.words import cells, show, show_headers, worded
+from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
@@ -110,7 +110,7 @@ class MakeRoomDialog(QDialog):
         if cannot_be_suspended(vm):
             self._stubborn.add(vm.uuid)
             name = say(translate("desktop", "{vm} (can only be shut down)").of(vm=vm.name))
-        item = cells([name, host, gib(resident_size(vm))])
+        item = cells([name, host, say(gib(resident_size(vm)))])
         item.setData(0, _UUID, vm.uuid)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)

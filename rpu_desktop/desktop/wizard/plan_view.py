@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.plan_words import (
     Stream,
@@ -28,6 +27,7 @@ from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legen
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.wizard.page import scrolled
 from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
+from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
