@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
-from rpu_desktop.desktop.progress_model import LogLine
 from rpu_desktop.desktop.theme import colours
 from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.format import clock
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import NoteLevel
+from rpu_desktop.run.progress import LogLine
 
 __all__ = ["LogView"]
 
