@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Interface
 
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
@@ -41,7 +42,7 @@ class Pbd:
 
     ref: str
     uuid: str
-    host: str
+    host: HostRef
     sr: str
     currently_attached: bool
     other_config: Mapping[str, str]
@@ -53,7 +54,7 @@ class Pbd:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            host=row.ref("host"),
+            host=HostRef(row.ref("host")),
             sr=row.ref("SR"),
             currently_attached=row.flag("currently_attached"),
             other_config=row.pairs("other_config"),
@@ -99,7 +100,7 @@ class Vbd:
 
     ref: str
     uuid: str
-    vm: str
+    vm: VmRef
     vdi: str
     type: str
     empty: bool
@@ -112,7 +113,7 @@ class Vbd:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=row.ref("VM"),
+            vm=VmRef(row.ref("VM")),
             vdi=row.ref("VDI"),
             type=row.choice("type", _DRIVES, "Disk"),
             empty=row.flag("empty"),
@@ -127,7 +128,7 @@ class Vif:
 
     ref: str
     uuid: str
-    vm: str
+    vm: VmRef
     network: str
     currently_attached: bool
 
@@ -137,7 +138,7 @@ class Vif:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=row.ref("VM"),
+            vm=VmRef(row.ref("VM")),
             network=row.ref("network"),
             currently_attached=row.flag("currently_attached"),
         )
@@ -149,7 +150,7 @@ class Pif:
 
     ref: str
     uuid: str
-    host: str
+    host: HostRef
     network: str
     device: str
     management: bool
@@ -179,7 +180,7 @@ class Pif:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            host=row.ref("host"),
+            host=HostRef(row.ref("host")),
             network=row.ref("network"),
             device=row.text("device"),
             management=row.flag("management"),

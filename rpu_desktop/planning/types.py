@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -61,7 +62,7 @@ USUAL_MIGRATIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the admin asked for.  All keys are uuids, so that wishes outlive a restart of the pool.
+    """What the admin asked for; it outlives a restart of the pool.
 
     `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single ones.
     `make_room_by_vm` names VMs that could move but may go down so that others have room; they do so only if no plan
@@ -97,36 +98,36 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class VmBlocker:
-    """A running VM that cannot leave `host` (references); `reason` names the object in its way."""
+    """A running VM that cannot leave `host`; `reason` names the object in its way."""
 
-    vm: str
-    host: str
+    vm: VmRef
+    host: HostRef
     reason: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """Why `host` (a reference) cannot be emptied, and what would help.
+    """Why `host` cannot be emptied, and what would help.
 
-    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as
-    few as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
+    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (as
+    few VMs as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
     found to be enough, or the suggestion stands with another host.
     """
 
-    host: str
+    host: HostRef
     missing: int
-    suggestion: tuple[str, ...] = ()
+    suggestion: tuple[VmRef, ...] = ()
     freed: int = 0
     reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Migrate:
-    """Move a running VM (references)."""
+    """Move a running VM."""
 
-    vm: str
-    source: str
-    target: str
+    vm: VmRef
+    source: HostRef
+    target: HostRef
     reason: Reason
 
 
@@ -134,7 +135,7 @@ class Migrate:
 class UpgradeHost:
     """Upgrade the (empty) host; with `only_updates` it has the new version and gets nothing but its updates."""
 
-    host: str
+    host: HostRef
     only_updates: bool = False
 
 
@@ -142,8 +143,8 @@ class UpgradeHost:
 class StopVm:
     """Suspend or shut down a VM with consent: right before its host's turn, or earlier to make room."""
 
-    vm: str
-    host: str
+    vm: VmRef
+    host: HostRef
     how: Immovable
 
 
@@ -151,8 +152,8 @@ class StopVm:
 class StartVm:
     """Resume or start that VM again on `host`: right after its turn, or as soon as there is room again."""
 
-    vm: str
-    host: str
+    vm: VmRef
+    host: HostRef
     how: Immovable
 
 
@@ -161,7 +162,7 @@ Step = Migrate | UpgradeHost | StopVm | StartVm
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """How far a run has come, as far as a snapshot cannot say it.  All keys are references.
+    """How far a run has come, as far as a snapshot cannot say it.
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
     have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
@@ -169,11 +170,11 @@ class PlanState:
     `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
     """
 
-    away: str | None = None
+    away: HostRef | None = None
     down: tuple[StopVm, ...] = ()
-    moving: Mapping[str, str] = field(default_factory=dict)
-    banned: frozenset[tuple[str, str]] = frozenset()
-    unwakeable: Mapping[str, Text] = field(default_factory=dict)
+    moving: Mapping[VmRef, HostRef] = field(default_factory=dict)
+    banned: frozenset[tuple[VmRef, HostRef]] = frozenset()
+    unwakeable: Mapping[VmRef, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None
 
 
@@ -188,7 +189,7 @@ class Action:
     id: int
     after: tuple[int, ...]
     step: Step
-    turn: str = ""
+    turn: HostRef = HostRef("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Estimate:
     """When each action (by id) and each host's turn are expected, and when all is done; seconds from now."""
 
     actions: Mapping[int, Slot]
-    hosts: Mapping[str, HostTimes]
+    hosts: Mapping[HostRef, HostTimes]
     total: float
 
     def later(self, seconds: float) -> Estimate:
@@ -249,7 +250,7 @@ class UpgradePlan:
     actions: tuple[Action, ...]
     blockers: tuple[VmBlocker, ...] = ()
     shortages: tuple[Shortage, ...] = ()
-    away: tuple[str, ...] = ()
+    away: tuple[VmRef, ...] = ()
     advice: Text | None = None
     second: UpgradePlan | None = None
 
