@@ -18,10 +18,10 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
-from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.pool_lock import Occupied, assure_silent, other_run, without_mark
 from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.engine.version_check import facts_of, has_new_version
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
@@ -90,8 +90,9 @@ class Part:
         wishes, target = self.options.wishes, self.target
         if target is None:
             return wishes
-        hosts = self.pool.snapshot().hosts.values()
-        done = {host.uuid for host in hosts if matches(host.software_version, target)}
+        snapshot = self.pool.snapshot()
+        facts = {host.uuid: facts_of(host, snapshot, self.state, target) for host in snapshot.hosts.values()}
+        done = {uuid for uuid, known in facts.items() if has_new_version(known)}
         return replace(wishes, skip_hosts=wishes.skip_hosts | done)
 
 

@@ -8,6 +8,7 @@ from rpu_desktop.engine.host_upgrade import make_all_safe
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, Rested
 
 __all__ = ["Pauses"]
@@ -26,7 +27,7 @@ class Pauses:
         self._pause: Pause | None = None
         self._told = False
 
-    def look(self, plan: PlanProgress, turn_host: str | None) -> Pause | None:
+    def look(self, plan: PlanProgress, turn_host: HostUuid | None) -> Pause | None:
         """The pause that is wished for now; `turn_host` (uuid) is being upgraded."""
         after = self.context.control.pausing
         if after is None or self._pause is None or after is not self._pause.after:

@@ -21,6 +21,7 @@ from rpu_desktop.engine.results import AnswerLost, HostFailed, PlanChanged, Plan
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
 from rpu_desktop.run.failures import StaysDown, StepFailed
@@ -44,7 +45,7 @@ class PlanLoop:
         self._pace: ThroughputModel | None = None
 
     @property
-    def turn_host(self) -> str | None:
+    def turn_host(self) -> HostUuid | None:
         """The host (uuid) that is being upgraded."""
         return self.carryover.turn_host
 
@@ -227,7 +228,7 @@ class PlanLoop:
                 return ended_by(host.uuid, error)
         return None
 
-    async def _finish_host(self, uuid: str) -> None:
+    async def _finish_host(self, uuid: HostUuid) -> None:
         context = self.context
         await outlast_reboot(context, uuid)
         if uuid in context.state.prepared:
@@ -292,7 +293,10 @@ class PlanLoop:
 def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
     """What is in the way of every plan, as the last ones met it."""
     text = translate(
-        "engine", "{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.", "", count
+        "engine",
+        "{pool} could not be upgraded further: {n} new plan led to nothing.",
+        "{pool} could not be upgraded further: {n} new plans in a row led to nothing.",
+        count,
     )
     what: Text = text.of(pool=pool)
     for reason in because:

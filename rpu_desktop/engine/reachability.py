@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.reboot import is_leaving
 from rpu_desktop.engine.watchdog import is_watched, tell_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
@@ -18,7 +20,6 @@ __all__ = [
     "NOT_YET",
     "ask_hung_again",
     "await_members",
-    "is_leaving",
     "is_there",
     "once_it_answers",
     "outlast_restarts",
@@ -28,14 +29,13 @@ T = TypeVar("T")
 
 NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
 """Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
-_LEAVING = frozenset({"reboot", "shutdown"})
 _LESS = 3
 """By how much less time an answer may take of a server that was waited for in vain before."""
 _PAUSE = 1.0
 """Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
 
-async def await_members(context: Context, uuid: str) -> None:
+async def await_members(context: Context, uuid: HostUuid) -> None:
     """Wait until every member answers calls that the coordinator passes on.
 
     After the coordinator's restart they try again with growing pauses, up to 256 s (xen-api, commit df322f53c3); until
@@ -105,12 +105,7 @@ async def _ask_time(context: Context, host: Host) -> None:
     await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
 
 
-def is_leaving(host: Host) -> bool:
-    """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
-    return not _LEAVING.isdisjoint(host.current_operations.values())
-
-
-async def is_there(context: Context, uuid: str) -> bool:
+async def is_there(context: Context, uuid: HostUuid) -> bool:
     """Whether the host answers, or does so within the time that the restart of a toolstack takes.
 
     One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
@@ -131,7 +126,7 @@ async def is_there(context: Context, uuid: str) -> bool:
     return answers
 
 
-async def _is_there(context: Context, uuid: str) -> bool:
+async def _is_there(context: Context, uuid: HostUuid) -> bool:
     loop, patience = asyncio.get_running_loop(), context.options.patience
     # Who was waited for in vain is not waited for as long again.
     known = uuid in context.hosts.silent | context.hosts.hung

@@ -6,8 +6,10 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import reboot_and_wait
 from rpu_desktop.engine.reachability import await_members, is_there
+from rpu_desktop.engine.reboot import has_restarted
 from rpu_desktop.i18n.text import plain, translate
-from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
@@ -15,7 +17,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 __all__ = ["restart_host", "restart_toolstack"]
 
 
-async def restart_host(context: Context, uuid: str) -> None:
+async def restart_host(context: Context, uuid: HostUuid) -> None:
     """Reboot the empty host and wait for it, and for the members when it is the coordinator.
 
     Raises:
@@ -27,7 +29,7 @@ async def restart_host(context: Context, uuid: str) -> None:
     await await_members(context, uuid)
 
 
-async def restart_toolstack(context: Context, uuid: str) -> None:
+async def restart_toolstack(context: Context, uuid: HostUuid) -> None:
     """Restart the toolstack and wait until it, and with the coordinator's the whole pool, answers again.
 
     Raises:
@@ -62,15 +64,11 @@ async def _restarted(context: Context, host: Host) -> bool:
         text = translate("engine", "{host} refused to restart its toolstack: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
     started = context.connection.wait_for(
-        lambda snapshot: _has_started(snapshot, host), timeout=context.options.patience.settling
+        lambda snapshot: has_restarted(host, snapshot.host_by_uuid(host.uuid)),
+        timeout=context.options.patience.settling,
     )
     try:
         await context.control.unless_stopped(started)
     except TimeoutError:
         return False
     return True
-
-
-def _has_started(snapshot: PoolSnapshot, before: Host) -> bool:
-    host = snapshot.host_by_uuid(before.uuid)
-    return host is not None and host.toolstack_restarted_since(before.agent_start_time) and host.live is not False

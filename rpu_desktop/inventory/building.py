@@ -10,7 +10,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
-from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, vm_names
@@ -64,11 +64,11 @@ class SnapshotBuilder:
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
         self.names = {**host_names(self.records.get("host", {})), **vm_names(self.records.get("VM", {}))}
-        hosts = {host.ref: host for host in self.table("host", self.host).values()}
+        hosts = self.table("host", self.host)
         return PoolSnapshot(
             pool=self.pool(hosts),
             hosts=hosts,
-            vms={vm.ref: vm for vm in self.table("VM", self.vm).values()},
+            vms=self.table("VM", self.vm),
             srs=self.table("SR", self.sr),
             pbds=pbds,
             vbds=vbds,
@@ -99,7 +99,7 @@ class SnapshotBuilder:
         newer = self.table("VMSS", SnapshotSchedule.read_vmss)
         return newer or self.table("VMPP", SnapshotSchedule.read_vmpp)
 
-    def pool(self, hosts: Mapping[HostRef, Host]) -> Pool:
+    def pool(self, hosts: Mapping[str, Host]) -> Pool:
         """The one pool.
 
         Raises:
@@ -113,8 +113,8 @@ class SnapshotBuilder:
         return self._noting("pool", ref, row, lambda ref, row: self._pool(ref, row, hosts))
 
     @staticmethod
-    def _pool(ref: str, row: RecordReader, hosts: Mapping[HostRef, Host]) -> Pool:
-        coordinator = HostRef(row.ref("master"))
+    def _pool(ref: str, row: RecordReader, hosts: Mapping[str, Host]) -> Pool:
+        coordinator = row.ref("master")
         if coordinator not in hosts:
             raise NoWholePool("the pool's coordinator is not among its hosts")
         return Pool(
@@ -140,7 +140,7 @@ class SnapshotBuilder:
         metrics_record = self.records.get("host_metrics", {}).get(row.ref("metrics"))
         metrics = row.beside(metrics_record) if metrics_record is not None else None
         return Host(
-            ref=HostRef(ref),
+            ref=ref,
             uuid=HostUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name().strip() or one_line(row.text("hostname")),
             hostname=row.text("hostname"),
@@ -172,13 +172,13 @@ class SnapshotBuilder:
     def vm(self, ref: str, row: RecordReader) -> Vm:
         """A VM with its drives and interfaces."""
         return Vm(
-            ref=VmRef(ref),
+            ref=ref,
             uuid=VmUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name(),
             power_state=row.choice("power_state", _POWER_STATES, "Halted"),
-            resident_on=HostRef(row.ref("resident_on")),
-            scheduled_to_be_resident_on=HostRef(row.ref("scheduled_to_be_resident_on")),
-            affinity=HostRef(row.ref("affinity")),
+            resident_on=row.ref("resident_on"),
+            scheduled_to_be_resident_on=row.ref("scheduled_to_be_resident_on"),
+            affinity=row.ref("affinity"),
             is_control_domain=row.flag("is_control_domain"),
             is_template=row.flag("is_a_template"),
             is_snapshot=row.flag("is_a_snapshot"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Interface
 
-from rpu_desktop.inventory.ids import HostRef, VmRef
 from rpu_desktop.inventory.records import RecordReader
 
 __all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
@@ -42,7 +41,7 @@ class Pbd:
 
     ref: str
     uuid: str
-    host: HostRef
+    host: str
     sr: str
     currently_attached: bool
     other_config: Mapping[str, str]
@@ -54,7 +53,7 @@ class Pbd:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            host=HostRef(row.ref("host")),
+            host=row.ref("host"),
             sr=row.ref("SR"),
             currently_attached=row.flag("currently_attached"),
             other_config=row.pairs("other_config"),
@@ -100,7 +99,7 @@ class Vbd:
 
     ref: str
     uuid: str
-    vm: VmRef
+    vm: str
     vdi: str
     type: str
     empty: bool
@@ -113,7 +112,7 @@ class Vbd:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=VmRef(row.ref("VM")),
+            vm=row.ref("VM"),
             vdi=row.ref("VDI"),
             type=row.choice("type", _DRIVES, "Disk"),
             empty=row.flag("empty"),
@@ -128,7 +127,7 @@ class Vif:
 
     ref: str
     uuid: str
-    vm: VmRef
+    vm: str
     network: str
     currently_attached: bool
 
@@ -138,7 +137,7 @@ class Vif:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            vm=VmRef(row.ref("VM")),
+            vm=row.ref("VM"),
             network=row.ref("network"),
             currently_attached=row.flag("currently_attached"),
         )
@@ -150,7 +149,7 @@ class Pif:
 
     ref: str
     uuid: str
-    host: HostRef
+    host: str
     network: str
     device: str
     management: bool
@@ -180,7 +179,7 @@ class Pif:
         return cls(
             ref=ref,
             uuid=row.text("uuid"),
-            host=HostRef(row.ref("host")),
+            host=row.ref("host"),
             network=row.ref("network"),
             device=row.text("device"),
             management=row.flag("management"),

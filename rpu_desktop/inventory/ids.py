@@ -1,16 +1,14 @@
-"""References and uuids of hosts and VMs as types of their own: mypy finds one where the other belongs.
+"""The uuids of hosts and VMs as types of their own: mypy finds a reference, or the other class, where one belongs.
 
-A reference is what API calls take; the pool makes new ones when the coordinator's database is restored.  A uuid stays
-the same for as long as the object lives: what outlives a plan, or this process, holds uuids.
+A reference is what API calls take, and is valid as long as the coordinator keeps its database.  A uuid stays the same
+for as long as the object lives: what outlives a plan, or this process, is kept by uuid.
 """
 
 from __future__ import annotations
 
 from typing import NewType
 
-__all__ = ["HostRef", "HostUuid", "VmRef", "VmUuid"]
+__all__ = ["HostUuid", "VmUuid"]
 
-HostRef = NewType("HostRef", str)
 HostUuid = NewType("HostUuid", str)
-VmRef = NewType("VmRef", str)
 VmUuid = NewType("VmUuid", str)

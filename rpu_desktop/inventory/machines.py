@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.records import NULL_REF, RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
@@ -22,7 +22,7 @@ class Pool:
     ref: str
     uuid: str
     name: str
-    coordinator: HostRef
+    coordinator: str
     ha_enabled: bool
     ha_statefiles: tuple[str, ...]
     ha_configuration: Mapping[str, str]
@@ -48,7 +48,7 @@ class Host:
     `name` tells it from all others: with its address where several have the same one.
     """
 
-    ref: HostRef
+    ref: str
     uuid: HostUuid
     name: str
     hostname: str
@@ -107,13 +107,13 @@ class Vm:
     `name` tells a guest from all others: with the beginning of its uuid where several have the same one.
     """
 
-    ref: VmRef
+    ref: str
     uuid: VmUuid
     name: str
     power_state: str
-    resident_on: HostRef
-    scheduled_to_be_resident_on: HostRef
-    affinity: HostRef
+    resident_on: str
+    scheduled_to_be_resident_on: str
+    affinity: str
     is_control_domain: bool
     is_template: bool
     is_snapshot: bool

@@ -9,7 +9,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
-from rpu_desktop.inventory.ids import HostRef, HostUuid, VmRef, VmUuid
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Records, Unreadable
@@ -22,8 +22,8 @@ class PoolSnapshot:
     """One pool at one moment.  References are the keys everywhere; look objects up by `host`, `vm` and so on."""
 
     pool: Pool
-    hosts: Mapping[HostRef, Host]
-    vms: Mapping[VmRef, Vm]
+    hosts: Mapping[str, Host]
+    vms: Mapping[str, Vm]
     srs: Mapping[str, Sr] = field(default_factory=dict)
     pbds: Mapping[str, Pbd] = field(default_factory=dict)
     vbds: Mapping[str, Vbd] = field(default_factory=dict)
@@ -82,12 +82,12 @@ class PoolSnapshot:
         """The admin's virtual machines: no templates, snapshots or control domains."""
         return (vm for vm in self.vms.values() if vm.is_guest)
 
-    def guests_on(self, host: HostRef) -> list[Vm]:
+    def guests_on(self, host: str) -> list[Vm]:
         """The guests that occupy `host` now, by name."""
         found = [vm for vm in self.guests() if vm.resident_on == host and vm.occupies_host]
         return sorted(found, key=lambda vm: (vm.name.casefold(), vm.uuid))
 
-    def control_domain_memory(self, host: HostRef) -> int:
+    def control_domain_memory(self, host: str) -> int:
         """Bytes that the control domain of `host` takes now; 0 where the pool does not show one."""
         own = (vm for vm in self.vms.values() if vm.is_control_domain and vm.resident_on == host)
         return max((vm.memory_dynamic_min for vm in own), default=0)
@@ -102,7 +102,7 @@ class PoolSnapshot:
                 found.append((vbd, vdi, self.srs.get(vdi.sr)))
         return found
 
-    def hosts_of_sr(self, sr: Sr) -> set[HostRef]:
+    def hosts_of_sr(self, sr: Sr) -> set[str]:
         """The hosts on which `sr` is plugged."""
         return {p.host for ref in sr.pbds if (p := self.pbds.get(ref)) and p.currently_attached}
 

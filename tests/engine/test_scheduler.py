@@ -68,13 +68,16 @@ class Given:
     """All actions up to this one are done."""
     also_done: tuple[int, ...] = ()
     plan: tuple[Action, ...] = ONE_AFTER_THE_OTHER
+    before: Callable[[PoolBuilder], object] = lambda build: None
+    """How the pool was when the plan was made."""
     pool: Callable[[PoolBuilder], object] = lambda build: None
-    """What has happened in the pool since the plan was made."""
+    """What has happened in the pool since."""
     facts: dict[str, Any] = field(default_factory=dict)
 
     def decisions(self) -> list[Decision]:
         build = three_hosts()
         _carry_out(build, self)
+        self.before(build)
         before = build.snapshot()
         plan = PlanProgress(UpgradePlan(True, (), self.plan), before)
         for action in plan.steps:
@@ -135,8 +138,8 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     # --- the order of a plan
     "a host is disabled when its first VM leaves": (Given(), ["disable h0", "start 1", "start 2", "wait"]),
     "a host that is disabled already is not disabled again": (
-        Given(running=(1,), pool=change("host", "h0", enabled=False), facts={"turn_host": "h0"}),
-        ["wait"],
+        Given(before=change("host", "h0", enabled=False)),
+        ["start 1", "start 2", "wait"],
     ),
     "nothing begins before all that it waits for is done": (Given(done=1, running=(2,)), ["wait"]),
     "the empty coordinator is upgraded": (Given(done=2), ["start 3", "wait"]),
@@ -219,6 +222,18 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
             ),
         ),
         ["start 1", "wait"],
+    ),
+    "it does not begin before what belongs to the next host, even if that has to wait": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v2", "h1", "h0", OUT), "h1"),
+                Action(2, (1,), UpgradeHost("h1"), "h1"),
+                Action(3, (), Migrate("v4", "h2", "h0", OUT), "h2"),
+                Action(4, (2, 3), UpgradeHost("h2"), "h2"),
+            ),
+            pool=change("VM", "v2", current_operations={"t": "snapshot"}),
+        ),
+        ["wait v2"],
     ),
     # --- maintenance mode
     "a host that is still to take in a VM stays enabled": (
@@ -320,6 +335,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "a server that was emptied ahead works during the pause, which makes another plan": (
         Given(done=3, also_done=(4, 5), facts={**pause(PauseAfter.SERVER, "h0"), "disabled": {"h1"}}),
         ["enableall", "replan: host-h1 works on during the pause"],
+    ),
+    "a pause is not reached while a VM is on its way": (
+        Given(done=3, also_done=(4,), running=(5,), facts=pause(PauseAfter.SERVER, "h0")),
+        ["wait"],
     ),
     "a pause that is reached lasts": (
         Given(done=3, also_done=(4, 5), facts=pause(PauseAfter.SERVER, "h0", reached=True)),
