@@ -252,7 +252,7 @@ class PlanExecutor:
     def _take_skips(self) -> None:
         """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
         context, turn_host = self.context, self.carryover.turn_host
-        for uuid in context.control.take_skips():
+        for uuid in map(HostUuid, context.control.take_skips()):
             host = context.snapshot().host_by_uuid(uuid)
             if host is None or uuid not in context.hosts.waiting:
                 continue
@@ -264,8 +264,8 @@ class PlanExecutor:
 
     def _tell_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
-            host = self.context.snapshot().host_by_uuid(uuid)
-            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(uuid):
+            host = self.context.snapshot().host_by_uuid(HostUuid(uuid))
+            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(host.uuid):
                 self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:

@@ -78,7 +78,7 @@ async def drivers_report(context: Context, vm: Vm, *operations: str) -> bool | N
     return await _wait(context, {vm.uuid}, *operations)
 
 
-async def _wait(context: Context, uuids: set[str], *operations: str) -> bool:
+async def _wait(context: Context, uuids: set[VmUuid], *operations: str) -> bool:
     def left(snapshot: PoolSnapshot) -> list[Vm]:
         found = (snapshot.vm_by_uuid(uuid) for uuid in uuids)
         return [vm for vm in found if vm is not None and (vm.current_operations or _is_silent(vm, *operations))]

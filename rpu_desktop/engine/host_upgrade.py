@@ -122,7 +122,7 @@ async def make_safe(context: Context, uuid: HostUuid) -> None:
 async def make_all_safe(context: Context, but: str | None = None) -> None:
     """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
     touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
-    for uuid in sorted(touched - {but}):
+    for uuid in map(HostUuid, sorted(touched - {but})):
         if context.snapshot().host_by_uuid(uuid) is not None:
             await make_safe(context, uuid)
 

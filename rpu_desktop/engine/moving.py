@@ -183,7 +183,7 @@ def _place(snapshot: PoolSnapshot, uuid: VmUuid) -> str:
 
 def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host: Host) -> StepFailed | None:
     """The failure that names the VMs that could not be moved away from `host`; None without any."""
-    here = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
+    here: dict[str, str] = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
     stuck = [uuid for uuid in failures if uuid in here]
     if not stuck:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.plan_progress import PlanProgress
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
 
 __all__ = ["Pause"]
 
@@ -21,7 +21,7 @@ class Pause:
     """
 
     after: PauseAfter
-    host: HostUuid = ""
+    host: HostUuid = NO_HOST
     reached: bool = False
 
     def holds_back(self, plan: PlanProgress, host: HostUuid) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop, by_uuid
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
 from rpu_desktop.planning import Reason, UpgradePlan
 
 __all__ = ["PlanProgress"]
@@ -16,7 +17,9 @@ class PlanProgress:
 
     def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot) -> None:
         self.steps: dict[int, RunStep] = {action.id: by_uuid(action.step, snapshot) for action in plan.actions}
-        self.turn_of = {action.id: snapshot.hosts[action.turn].uuid if action.turn else "" for action in plan.actions}
+        self.turn_of = {
+            action.id: snapshot.hosts[action.turn].uuid if action.turn else NO_HOST for action in plan.actions
+        }
         self.running: set[int] = set()
         self.done: set[int] = set()
         self.after = {action.id: frozenset(action.after) for action in plan.actions}
@@ -76,11 +79,11 @@ class PlanProgress:
         turn = self.turns.get(self.turn_of[action])
         return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
-    def empties(self, action: int) -> str:
+    def empties(self, action: int) -> HostUuid:
         """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
         step = self.steps[action]
-        source = step.source if isinstance(step, VmMove) else step.host if isinstance(step, VmStop) else ""
-        return source if source == self.turn_of[action] else ""
+        source = step.source if isinstance(step, VmMove) else step.host if isinstance(step, VmStop) else NO_HOST
+        return source if source == self.turn_of[action] else NO_HOST
 
     def may_close(self, host: HostUuid) -> bool:
         """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""

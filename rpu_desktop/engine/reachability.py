@@ -175,10 +175,10 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
     """
     patience = context.options.patience
 
-    def down(snapshot: PoolSnapshot) -> set[str]:
+    def down(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if host.live is False and not is_leaving(host)}
 
-    def idle(snapshot: PoolSnapshot) -> set[str]:
+    def idle(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
 
     context.hosts.silent &= down(context.snapshot()) | idle(context.snapshot())

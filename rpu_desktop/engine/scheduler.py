@@ -109,8 +109,8 @@ class Situation:
     connected: bool = True
     turn_host: HostUuid | None = None
     unfinished: Set[HostUuid] = frozenset()
-    skipped: Set[HostUuid] = frozenset()
-    disabled: Set[HostUuid] = frozenset()
+    skipped: Set[str] = frozenset()
+    disabled: Set[str] = frozenset()
     early: Set[VmUuid] = frozenset()
     refused: tuple[Text, ...] = ()
     pause: Pause | None = None
@@ -169,7 +169,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 def _rest(now: Situation) -> list[Decision]:
     """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
     text = translate("engine", "{host} works on during the pause")
-    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
+    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(HostUuid(uuid)))]
     because = tuple(text.of(host=host.name) for host in disabled)
     return [EnableAll(), Replan(because) if because else Wait()]
 

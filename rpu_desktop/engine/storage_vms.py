@@ -12,7 +12,7 @@ from rpu_desktop.engine.steps import VmStart, VmStop
 from rpu_desktop.engine.stopping_vms import stop_vm
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.inventory.ids import HostUuid
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.run.failures import StaysDown
 
@@ -30,7 +30,8 @@ async def start_reachable(context: Context, uuid: HostUuid) -> None:
     host = context.host(uuid)
     if not host.enabled:
         return
-    for vm, down in list(context.state.stopped_vms.items()):
+    for uuid_of_vm, down in list(context.state.stopped_vms.items()):
+        vm = VmUuid(uuid_of_vm)
         record = context.snapshot().vm_by_uuid(vm)
         if down.host != uuid or vm in context.guests.left_down | context.guests.early.keys() or record is None:
             continue
@@ -68,5 +69,6 @@ async def clear_again(context: Context, uuid: HostUuid) -> None:
 
 def down_meanwhile(context: Context, uuid: HostUuid) -> list[str]:
     """The names of the VMs that went down for this host's turn and do not run yet."""
-    found = (context.snapshot().vm_by_uuid(vm) for vm, down in context.state.stopped_vms.items() if down.host == uuid)
+    vms = [VmUuid(vm) for vm, down in context.state.stopped_vms.items() if down.host == uuid]
+    found = (context.snapshot().vm_by_uuid(vm) for vm in vms)
     return sorted(vm.name for vm in found if vm is not None and not vm.occupies_host)

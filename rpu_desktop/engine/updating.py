@@ -347,7 +347,7 @@ def _as_news(context: Context, host: Host) -> Tell:
     return tell
 
 
-async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
+async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUuid]:
     """Which of these, which have the new version already, still lack updates (uuids)."""
     if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()

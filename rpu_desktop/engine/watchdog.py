@@ -73,7 +73,7 @@ def is_watched(context: Context, uuid: HostUuid) -> bool:
     return vigil is not None and not vigil.over
 
 
-def _members(context: Context, refs: tuple[str, ...]) -> list[str]:
+def _members(context: Context, refs: tuple[str, ...]) -> list[HostUuid]:
     """Those that carry out what is done with these objects; the coordinator's silence breaks the connection itself."""
     snapshot = context.snapshot()
     found = set()

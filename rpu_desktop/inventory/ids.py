@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import NewType
 
-__all__ = ["HostUuid", "VmUuid"]
+__all__ = ["NO_HOST", "HostUuid", "VmUuid"]
 
 HostUuid = NewType("HostUuid", str)
 VmUuid = NewType("VmUuid", str)
+
+NO_HOST = HostUuid("")
+"""Stands for no host."""
