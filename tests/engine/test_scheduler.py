@@ -202,6 +202,12 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         ),
         ["start 5", "wait"],
     ),
+    "nothing moves to a host whose upgrade begins now": (
+        Given(
+            plan=(Action(1, (), UpgradeHost("h1"), "h1"), Action(2, (), Migrate("v0", "h0", "h1", HOME), "")),
+        ),
+        ["start 1", "wait"],
+    ),
     # --- how much at a time
     "no more migrations at a time than wished for": (
         Given(done=3, facts={"migrations": 2}),
@@ -290,6 +296,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         Given(done=7, running=(8,), pool=change("host", "h1", enabled=False)),
         ["wait"],
     ),
+    "a VM that is not where the plan takes it from makes another plan": (
+        Given(plan=(Action(1, (), Migrate("v4", "h1", "h0", HOME), ""),)),
+        ["replan: vm-v4 is not on host-h1 any more"],
+    ),
     # --- versions
     "a VM never moves to an older version, and nothing else begins on such a plan": (
         Given(
@@ -327,6 +337,40 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "before a pause VMs are still brought home, and nothing new is emptied": (
         Given(done=3, facts=pause(PauseAfter.SERVER, "h0")),
         ["start 4", "start 5", "wait"],
+    ),
+    "before a pause what makes way for the server goes on, though it belongs to a later one": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v4", "h2", "h0", OUT), "h2"),
+                Action(2, (1,), Migrate("v2", "h1", "h2", OUT), "h1"),
+                Action(3, (2,), UpgradeHost("h1"), "h1"),
+                Action(4, (1, 3), UpgradeHost("h2"), "h2"),
+            ),
+            facts=pause(PauseAfter.SERVER, "h1"),
+        ),
+        ["start 1", "wait"],
+    ),
+    "before a pause a VM still goes home to a server that is done": (
+        Given(
+            plan=(
+                Action(1, (), UpgradeHost("h0"), "h0"),
+                Action(2, (1,), Migrate("v2", "h1", "h0", HOME), ""),
+                Action(3, (2,), UpgradeHost("h1"), "h1"),
+            ),
+            done=1,
+            facts=pause(PauseAfter.SERVER),
+        ),
+        ["start 2", "wait"],
+    ),
+    "a pause holds back what comes after all turns": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v0", "h0", "h2", OUT), ""),
+                Action(2, (1,), UpgradeHost("h1"), "h1"),
+            ),
+            facts=pause(PauseAfter.SERVER),
+        ),
+        ["enableall", "wait"],
     ),
     "a pause after no server holds back every turn": (Given(facts=pause(PauseAfter.SERVER)), ["enableall", "wait"]),
     "at the end of a turn the pause is reached": (
