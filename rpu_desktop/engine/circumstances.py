@@ -1,0 +1,62 @@
+"""What the prechecks and the planner are given: made in one place for a run and for everything that prepares one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rpu_desktop.engine.installing import matches
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.prechecks.answering import ANSWERING
+from rpu_desktop.prechecks.circumstances import Circumstances, Known
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["circumstances"]
+
+
+def circumstances(
+    snapshot: PoolSnapshot,
+    options: RunOptions,
+    target: SoftwareVersion | None = None,
+    *,
+    live: bool = True,
+    silent: Iterable[str] = (),
+) -> Circumstances:
+    """The pool as it is now, with everything that was decided for its upgrade.
+
+    `target` is what the media bring, None while nobody knows.  A `live` pool can be asked; a dump cannot.  `silent`
+    are hosts (references) that have just been asked and did not answer.  Hosts that run the new version already are
+    not looked at again.
+    """
+    given = Circumstances(
+        snapshot,
+        options.wishes,
+        options.mode,
+        target,
+        apply_updates=options.apply_updates,
+        update_source=options.update_source,
+        packs=options.packs,
+        now=time.time() if live else None,
+        live=live,
+        media=options.media if target is not None else None,
+        facts={(ANSWERING.id, ref): Known(False) for ref in silent},
+    )
+    return given if target is None else _without_done(given, target)
+
+
+def _without_done(given: Circumstances, target: SoftwareVersion) -> Circumstances:
+    """Checks leave out the hosts that are done.  So does the plan, unless it knows by itself who they are.
+
+    Where updates come with each host's turn, whether a host that has the new version lacks some is known only when
+    the run begins: it must not be an obstacle before.
+    """
+    hosts = given.snapshot.hosts.values()
+    done = {host.ref: host.uuid for host in hosts if matches(host.software_version, target)}
+    if not done:
+        return given
+    given = given.about(frozenset(host.ref for host in hosts if host.ref not in done))
+    if not given.installs_updates:
+        return given
+    return replace(given, wishes=replace(given.wishes, skip_hosts=given.wishes.skip_hosts | set(done.values())))
