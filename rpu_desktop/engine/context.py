@@ -28,7 +28,7 @@ from rpu_desktop.run.events import (
 from rpu_desktop.run.failures import Declined, StepFailed
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Context:
 
     connection: PoolConnection
     options: RunOptions
-    ledger: Ledger
+    state: RunState
     listener: Listener
     control: Control
     prompter: Prompter
@@ -112,7 +112,7 @@ class Context:
 
     def version_of(self, host: Host) -> str:
         """The host's version as it is told: never the words for the one that it had before, if it is another."""
-        before = self.ledger.versions.get(host.uuid)
+        before = self.state.versions.get(host.uuid)
         return host.software_version.label_beside(*filter(None, (before,)))
 
     def tell(self, event: Event) -> None:

@@ -248,8 +248,8 @@ class PlanExecutor:
                 text = translate("engine", "{host} cannot be left out any more: its turn has begun.")
                 context.note(text.of(host=host.name), NoteLevel.WARNING, host)
             else:
-                context.ledger.note_skipped(uuid)
-        unwanted = sorted(context.waiting & context.ledger.skipped - {self.turn_host})
+                context.state.note_skipped(uuid)
+        unwanted = sorted(context.waiting & context.state.skipped - {self.turn_host})
         if unwanted and not self._coordinator_is_away():
             await self._end_moves()
             raise HostFailed(unwanted[0], Skipped())

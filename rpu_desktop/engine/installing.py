@@ -37,11 +37,11 @@ async def prepare(context: Context, uuid: str) -> None:
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
     assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
-    context.ledger.note_preparing(uuid)
+    context.state.note_preparing(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
-        context.ledger.note_unprepared(uuid)
+        context.state.note_unprepared(uuid)
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
@@ -77,7 +77,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
-    context.ledger.note_rebooting(uuid, host.boot_time)
+    context.state.note_rebooting(uuid, host.boot_time)
     while True:
         ordered = await _ordered(context, host)
         began = time.time()
@@ -87,7 +87,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
-    context.ledger.note_back(uuid, 0 if for_updates else time.time() - began)
+    context.state.note_back(uuid, 0 if for_updates else time.time() - began)
 
 
 async def _ordered(context: Context, host: Host) -> Host:
@@ -121,20 +121,20 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
         Stopped: the admin does not want to wait any longer.
 
     """
-    before = context.ledger.boot_times.get(uuid)
-    for_updates = uuid not in context.ledger.prepared
+    before = context.state.boot_times.get(uuid)
+    for_updates = uuid not in context.state.prepared
     if before is None or (for_updates and _has_booted(context.snapshot(), uuid, before)):
         return
     host = _as_it_was(context.host(uuid), before)
     if not _has_booted(context.snapshot(), uuid, before):
         context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
         if not await _leaves(context, host):
-            context.ledger.note_not_rebooting(uuid)
+            context.state.note_not_rebooting(uuid)
             return
     if not await await_return(context, host, for_updates=for_updates):
-        context.ledger.note_not_rebooting(uuid)
+        context.state.note_not_rebooting(uuid)
         return
-    context.ledger.note_back(uuid)
+    context.state.note_back(uuid)
     if not for_updates:
         check_version(context, uuid)
 
@@ -161,7 +161,7 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
         if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
             await disable_host(context, host.uuid)
             return None
-        context.ledger.note_not_rebooting(host.uuid)
+        context.state.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
 
@@ -313,10 +313,10 @@ def is_at_target(context: Context, host: Host) -> bool:
 
     A host that was seen with it may have become newer since, by its updates.
     """
-    target = context.ledger.target
+    target = context.state.target
     if target is None:
-        return not host.software_version.same_release(context.ledger.versions[host.uuid])
-    if host.uuid in context.ledger.installed:
+        return not host.software_version.same_release(context.state.versions[host.uuid])
+    if host.uuid in context.state.installed:
         return not target.newer_than(host.software_version)
     return matches(host.software_version, target)
 
@@ -337,8 +337,8 @@ def check_version(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
-    version, before = host.software_version, context.ledger.versions[uuid]
-    target = context.ledger.target
+    version, before = host.software_version, context.state.versions[uuid]
+    target = context.state.target
     if matches(version, target) if target is not None else not version.same_release(before):
         return
     if version.same_release(before):

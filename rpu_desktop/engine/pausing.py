@@ -41,7 +41,7 @@ class Pauses:
 
     def _being_emptied(self, course: PlanProgress) -> str | None:
         host = course.next_host
-        return host if host in self.context.ledger.disabled else None
+        return host if host in self.context.state.disabled else None
 
     def let_through(self, course: PlanProgress, ready: Iterable[int]) -> list[int]:
         """What may begin although a pause after this server is wished for: its own turn, and every way home."""
@@ -72,7 +72,7 @@ class Pauses:
         if self._safe:
             return []
         self._safe = True
-        closed = [host for uuid in sorted(context.ledger.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
+        closed = [host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
         await make_all_safe(context)
         for host in closed:
             context.stage(host, HostStage.WAITING)

@@ -170,7 +170,7 @@ class PlanLoop:
         context = self.context
         for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
             context.waiting.discard(uuid)
-            context.ledger.note_skipped(uuid)
+            context.state.note_skipped(uuid)
             text = translate("engine", "It is no longer part of the pool and is left out.")
             context.stage(self._known[uuid], HostStage.SKIPPED, text)
 
@@ -182,7 +182,7 @@ class PlanLoop:
                 continue
             try:
                 await outlast_reboot(context, host.uuid)
-                if host.uuid in context.ledger.prepared:
+                if host.uuid in context.state.prepared:
                     await await_members(context, host.uuid)
                 if await self._may_finish(context.host(host.uuid)):
                     await finish_turn(context, host.uuid)
@@ -196,7 +196,7 @@ class PlanLoop:
         context = self.context
         if not is_at_target(context, host):
             return False
-        begun = context.ledger.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
+        begun = context.state.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
         return begun or not await hosts_to_update(context, [host])
 
     async def bring_home(self) -> None:

@@ -46,7 +46,7 @@ from rpu_desktop.run.failures import Declined, NeedsConsent, Skipped, StaysDown,
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Choice, Prompt, Prompter, PromptKind
 from rpu_desktop.run.rollback import way_back
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import Unreachable
@@ -69,7 +69,7 @@ class PoolRun:
         self,
         connection: PoolConnection,
         options: RunOptions,
-        ledger: Ledger,
+        state: RunState,
         listener: Listener,
         prompter: Prompter,
         run: str,
@@ -81,7 +81,7 @@ class PoolRun:
         self.context = Context(
             connection,
             options,
-            ledger,
+            state,
             listener,
             self.control,
             prompter,
@@ -92,7 +92,7 @@ class PoolRun:
         self._take_over = take_over
         self._taken = False
         self._over = ""
-        self._mark = PoolLock(connection, run, ledger.former, self._lost_to, self.context.note)
+        self._mark = PoolLock(connection, run, state.former, self._lost_to, self.context.note)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
@@ -120,9 +120,9 @@ class PoolRun:
             # The mark first: killed in between, the run is unfinished still and clears it away when it is resumed.
             await self._mark.release()
             if self._over:
-                context.ledger.note_ended(self._over)
+                context.state.note_ended(self._over)
             elif not self._taken:
-                context.ledger.note_rested()
+                context.state.note_rested()
         finally:
             telling.cancel()
             forget()
@@ -201,7 +201,7 @@ class PoolRun:
         """Whether there is more to do when every server has had its turn: updates that had to wait for that."""
         if not updates_wait(self.context):
             return False
-        if not self.context.ledger.skipped:
+        if not self.context.state.skipped:
             await self.control.unless_stopped(self._await_uniform())
         self.carrier.because = (translate("engine", "all servers have had their turn, and now get their updates"),)
         return await begin_second_pass(self.context)
@@ -209,7 +209,7 @@ class PoolRun:
     async def _begin(self) -> None:
         """Everything that can be known before the first host is touched."""
         context = self.context
-        snapshot, resumed = context.snapshot(), context.ledger.begun
+        snapshot, resumed = context.snapshot(), context.state.begun
         context.tell(
             PoolStarted(
                 pool=context.pool, hosts=tuple(Named(host.uuid, host.name) for host in snapshot.hosts_in_order())
@@ -232,7 +232,7 @@ class PoolRun:
         if context.waiting:
             await self.control.unless_stopped(self._back_up())
         settings = await self.control.unless_stopped(read_settings(context))
-        context.ledger.begin(context.snapshot(), settings)
+        context.state.begin(context.snapshot(), settings)
 
     async def _assert_can_begin(self, snapshot: PoolSnapshot) -> None:
         try:
@@ -256,24 +256,24 @@ class PoolRun:
                     path = str(await back_up(context.connection, folder))
             except StepFailed as error:
                 raise _Blocked(sentence(error.text, error.advice)) from error
-            context.ledger.note_backup(path)
+            context.state.note_backup(path)
             context.tell(BackedUp(pool=context.pool, path=path, way_back=way_back(snapshot, path)))
 
     async def _look_at_media(self, snapshot: PoolSnapshot) -> None:
         """A run that is resumed did this before its first server: amid an upgrade not every server can be asked."""
         context = self.context
-        if context.ledger.begun and context.ledger.target is not None:
+        if context.state.begun and context.state.target is not None:
             return
         source = context.options.media
         if source is None:
-            context.ledger.note_target(_target_by_hand(snapshot))
+            context.state.note_target(_target_by_hand(snapshot))
             return
-        context.ledger.note_target(await find_target(context.connection, snapshot.coordinator, source))
-        if context.ledger.begun:
+        context.state.note_target(await find_target(context.connection, snapshot.coordinator, source))
+        if context.state.begun:
             return
         refusals: list[MediaRefusal] = []
-        if context.ledger.target is not None:
-            refusals = unsuitable_for(context.snapshot(), context.ledger.target, source)
+        if context.state.target is not None:
+            refusals = unsuitable_for(context.snapshot(), context.state.target, source)
         refusals = refusals or await ask_hosts(context.connection, source)
         if refusals:
             raise _Blocked(refusals[0].text)
@@ -281,10 +281,10 @@ class PoolRun:
     def _has_version(self, host: Host) -> bool:
         """Whether the host has the version wanted; updates may have made it a newer one, the coordinator's first."""
         context, version = self.context, host.software_version
-        target, coordinator = context.ledger.target, context.snapshot().coordinator.software_version
+        target, coordinator = context.state.target, context.snapshot().coordinator.software_version
         if target is None:
             return False
-        if host.uuid in context.ledger.installed or version.newer_than(target):
+        if host.uuid in context.state.installed or version.newer_than(target):
             return not target.newer_than(version) and not version.newer_than(coordinator)
         return matches(version, target)
 
@@ -292,17 +292,17 @@ class PoolRun:
         """Take note of the hosts that have the version wanted; which of them (uuids) lack updates."""
         context = self.context
         ready = [host for host in context.snapshot().hosts_in_order() if self._has_version(host)]
-        coordinator, target = context.snapshot().coordinator, context.ledger.target
-        if target is not None and not context.ledger.installed and matches(coordinator.software_version, target):
-            context.ledger.note_target(coordinator.software_version)
-        ready = [host for host in ready if not context.ledger.unsettled(host.uuid)]
+        coordinator, target = context.snapshot().coordinator, context.state.target
+        if target is not None and not context.state.installed and matches(coordinator.software_version, target):
+            context.state.note_target(coordinator.software_version)
+        ready = [host for host in ready if not context.state.unsettled(host.uuid)]
         for host in ready:
-            context.ledger.note_installed(host.uuid)
-        if context.ledger.second_pass:
+            context.state.note_installed(host.uuid)
+        if context.state.second_pass:
             return await self.control.unless_stopped(hosts_of_second_pass(context))
         left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
         lacking = await self.control.unless_stopped(hosts_to_update(context, left))
-        if context.ledger.begun:
+        if context.state.begun:
             done = [host for host in left if host.uuid not in lacking]
             await self.control.unless_stopped(tell_updates(context, done))
         return lacking
@@ -316,18 +316,18 @@ class PoolRun:
         context = self.context
         waiting = []
         for host in context.snapshot().hosts_in_order():
-            unsettled = context.ledger.unsettled(host.uuid)
-            left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.ledger.skipped
+            unsettled = context.state.unsettled(host.uuid)
+            left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in context.state.skipped
             if left_out and not unsettled and not self._has_version(host):
-                context.ledger.note_skipped(host.uuid)
+                context.state.note_skipped(host.uuid)
                 context.stage(host, HostStage.SKIPPED)
             elif self._has_version(host) and host.uuid not in lacking and not unsettled:
-                context.ledger.note_finished(host.uuid)
+                context.state.note_finished(host.uuid)
                 context.stage(host, HostStage.DONE)
             else:
                 context.stage(host, HostStage.WAITING)
                 waiting.append(host)
-        return sorted(waiting, key=lambda host: not context.ledger.unsettled(host.uuid))
+        return sorted(waiting, key=lambda host: not context.state.unsettled(host.uuid))
 
     async def _decide(self, failed: HostFailed) -> tuple[Outcome, Text | None] | None:
         """Let the admin decide what becomes of a failure; None when the run goes on."""
@@ -390,11 +390,11 @@ class PoolRun:
     def _leave_out(self, host: Host, failure: StepFailed) -> None:
         context = self.context
         if lacks_only_updates(context, host.uuid):
-            context.ledger.note_without_updates(host.uuid, failure.text)
+            context.state.note_without_updates(host.uuid, failure.text)
             context.stage(host, HostStage.WAITING)
         elif host.uuid in context.waiting:
             context.waiting.discard(host.uuid)
-            context.ledger.note_skipped(host.uuid)
+            context.state.note_skipped(host.uuid)
             context.stage(host, HostStage.SKIPPED, failure.text)
         else:
             # Its turn is over; what comes after it is told where it belongs.
@@ -404,10 +404,10 @@ class PoolRun:
     async def _skip(self, uuid: str) -> None:
         """It works on as it is; the run goes on without it."""
         context = self.context
-        context.ledger.note_unprepared(uuid)
+        context.state.note_unprepared(uuid)
         await make_safe(context, uuid)
         context.waiting.discard(uuid)
-        context.ledger.note_skipped(uuid)
+        context.state.note_skipped(uuid)
         host = context.host(uuid)
         self.carrier.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
         context.stage(host, HostStage.SKIPPED)
@@ -444,15 +444,15 @@ class PoolRun:
         if outcome is not Outcome.BLOCKED:
             await self._whatever_happens(self._bring_to_rest(outcome))
             await self._whatever_happens(finish_updates(context))
-        elif context.ledger.begun:
+        elif context.state.begun:
             return
-        done = outcome is Outcome.DONE and not context.ledger.skipped
+        done = outcome is Outcome.DONE and not context.state.skipped
         await put_back(context, for_good=done)
         if outcome is not Outcome.BLOCKED:
             self._tell_standing()
             self._tell_left_out()
-        skipped = context.ledger.skipped - context.options.wishes.skip_hosts
-        left = context.ledger.undos or skipped or context.ledger.stood_down
+        skipped = context.state.skipped - context.options.wishes.skip_hosts
+        left = context.state.undos or skipped or context.state.stopped_vms
         if outcome in (Outcome.DONE, Outcome.BLOCKED) and not left:
             self._over = outcome.value
 
@@ -482,17 +482,17 @@ class PoolRun:
         done = [
             host
             for host in context.snapshot().hosts_in_order()
-            if host.uuid in context.ledger.skipped and self._has_version(host) and host.enabled
+            if host.uuid in context.state.skipped and self._has_version(host) and host.enabled
         ]
         for host in done:
-            context.ledger.note_finished(host.uuid)
+            context.state.note_finished(host.uuid)
             context.stage(host, HostStage.DONE)
         await self.control.unless_stopped(tell_updates(context, done))
 
     async def _wind_up(self) -> tuple[Outcome, Text | None]:
         """Every host whose turn began is waited for and made to work again."""
         context = self.context
-        hosts = [host for host in context.snapshot().hosts_in_order() if context.ledger.unsettled(host.uuid)]
+        hosts = [host for host in context.snapshot().hosts_in_order() if context.state.unsettled(host.uuid)]
         context.tell(
             PoolStarted(
                 pool=context.pool,
@@ -522,7 +522,7 @@ class PoolRun:
 
     async def _settle(self, outcome: Outcome) -> None:
         context = self.context
-        if outcome is Outcome.DONE and not context.ledger.skipped:
+        if outcome is Outcome.DONE and not context.state.skipped:
             await self.control.unless_stopped(self._await_uniform())
         await self.carrier.bring_home()
         if outcome is Outcome.DONE:
@@ -551,7 +551,7 @@ class PoolRun:
         for vm in away_from_home(context):
             text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
             context.note_lasting(text.of(vm=vm.name))
-        for uuid in context.ledger.homes.keys() - context.ledger.stood_down.keys():
+        for uuid in context.state.homes.keys() - context.state.stopped_vms.keys():
             missing = context.snapshot().vm_by_uuid(uuid)
             if missing is not None and not missing.occupies_host:
                 text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
@@ -560,7 +560,7 @@ class PoolRun:
     def _tell_left_out(self) -> None:
         """What it means for the pool that servers were left out."""
         left_out = [
-            host.name for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.ledger.skipped
+            host.name for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.state.skipped
         ]
         if left_out:
             text = translate(

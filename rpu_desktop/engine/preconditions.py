@@ -124,7 +124,7 @@ async def disable_host(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     if not host.enabled:
         return
-    context.ledger.note_disabling(host.uuid)
+    context.state.note_disabling(host.uuid)
     try:
         await once_it_answers(
             context,

@@ -205,5 +205,5 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
 
 def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:
     """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
-    out = context.ledger.disabled | context.ledger.skipped | context.options.wishes.skip_hosts | {away}
+    out = context.state.disabled | context.state.skipped | context.options.wishes.skip_hosts | {away}
     return [host for host in snapshot.hosts.values() if host.uuid not in out]

@@ -38,7 +38,7 @@ from rpu_desktop.run.journal import Journal, JournalFailed
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import write_event
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -47,14 +47,14 @@ __all__ = ["PoolJob", "UpgradeRun"]
 
 @dataclass(frozen=True, slots=True)
 class PoolJob:
-    """One pool of a run; `ledger` knows what the prechecks' fixes changed, or all that a former process has done.
+    """One pool of a run; `state` knows what the prechecks' fixes changed, or all that a former process has done.
 
     `take_over`: even if another desktop seems to be at this pool.
     """
 
     connection: PoolConnection
     options: RunOptions
-    ledger: Ledger
+    state: RunState
     take_over: bool = False
 
 
@@ -79,7 +79,7 @@ class UpgradeRun:
         self._log = EventLog()
         self._runs = {
             job.connection.uuid: PoolRun(
-                job.connection, job.options, job.ledger, self._tell, prompter, journal.run, take_over=job.take_over
+                job.connection, job.options, job.state, self._tell, prompter, journal.run, take_over=job.take_over
             )
             for job in jobs
         }

@@ -37,13 +37,13 @@ async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> N
         if unfit is not None and asking:
             await ask_about_sleeper(context, vm, host)
             vm = context.snapshot().vm_by_uuid(step.vm)
-        if vm is not None and not vm.occupies_host and step.vm in context.ledger.stood_down:
+        if vm is not None and not vm.occupies_host and step.vm in context.state.stopped_vms:
             error = await _start(context, vm, host)
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
         raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
-    context.ledger.note_stood_up(step.vm)
+    context.state.note_vm_started(step.vm)
 
 
 async def start_vms(context: Context, uuid: str) -> None:
@@ -54,7 +54,7 @@ async def start_vms(context: Context, uuid: str) -> None:
 
     """
     failure: StaysDown | None = None
-    for vm, down in list(context.ledger.stood_down.items()):
+    for vm, down in list(context.state.stopped_vms.items()):
         if down.host == uuid and vm not in context.left_down:
             try:
                 await start_vm(context, StartVm(vm, uuid, down.how), asking=False)

@@ -1,6 +1,6 @@
 """What a run must not forget and cannot read from the pool: written to the journal before each side effect.
 
-Every change is one line of the journal, and the lines read back give the same ledger: there is one place, `apply`,
+Every change is one line of the journal, and the lines read back give the same state: there is one place, `apply`,
 where a line becomes memory.  All keys are uuids: references may change when a coordinator restarts.
 """
 
@@ -22,7 +22,7 @@ from rpu_desktop.run.journal.codec import text_from, text_json, undo_from, undo_
 from rpu_desktop.run.journal.failures import JournalFailed
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["Ledger", "StoodDown", "Writer"]
+__all__ = ["RunState", "StoppedVm", "Writer"]
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class StoodDown:
+class StoppedVm:
     """A VM that went down with consent, and where it has to run again."""
 
     host: str
@@ -44,7 +44,7 @@ class StoodDown:
 
 
 @dataclass(slots=True)
-class Ledger:
+class RunState:
     """The memory of one pool's run; change it by its `note_…` methods only."""
 
     pool: str
@@ -69,7 +69,7 @@ class Ledger:
     """The kinds of all undos there ever were: these things may be switched off again."""
     agreed: set[str] = field(default_factory=set)
     """All undos there ever were, each exactly: what was decided about this very thing holds when a run goes on."""
-    stood_down: dict[str, StoodDown] = field(default_factory=dict)
+    stopped_vms: dict[str, StoppedVm] = field(default_factory=dict)
     disabled: set[str] = field(default_factory=set)
     """Hosts that this run disabled and that have not been enabled since."""
     boot_times: dict[str, float] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Ledger:
         """Somebody has started a VM since the run began."""
         self._announce("arrived", vm=vm, host=host)
 
-    def adopt(self, run: str, other: Ledger) -> None:
+    def adopt(self, run: str, other: RunState) -> None:
         """Take over what another run has left undone."""
         self._announce("superseding", run=run)
         for undo in other.undos:
@@ -141,8 +141,8 @@ class Ledger:
             cpus=other.cpus,
             settings=other.settings,
         )
-        for vm, down in other.stood_down.items():
-            self.note_standing_down(vm, down.host, down.how)
+        for vm, down in other.stopped_vms.items():
+            self.note_stopping_vm(vm, down.host, down.how)
         for host in other.disabled:
             self.note_disabling(host)
         for host, before in other.boot_times.items():
@@ -162,7 +162,7 @@ class Ledger:
 
     def unsettled(self, host: str) -> bool:
         """Whether this host's turn began and is not over."""
-        down = any(stood_down.host == host for stood_down in self.stood_down.values())
+        down = any(vm.host == host for vm in self.stopped_vms.values())
         return down or host in self.disabled or host in self.boot_times or host in self.prepared
 
     # --- announcements: on the disk before what they announce is done ------------------------------------------------
@@ -175,7 +175,7 @@ class Ledger:
         """A host is being disabled."""
         self._announce("disabling", host=host)
 
-    def note_standing_down(self, vm: str, host: str, how: Immovable) -> None:
+    def note_stopping_vm(self, vm: str, host: str, how: Immovable) -> None:
         """A VM goes down with consent for the turn of `host`."""
         self._announce("standing-down", vm=vm, host=host, how=how.value)
 
@@ -198,9 +198,9 @@ class Ledger:
         if host in self.disabled:
             self._record("enabled", host=host)
 
-    def note_stood_up(self, vm: str) -> None:
+    def note_vm_started(self, vm: str) -> None:
         """A VM runs again, or never went down."""
-        if vm in self.stood_down:
+        if vm in self.stopped_vms:
             self._record("stood-up", vm=vm)
 
     def note_unprepared(self, host: str) -> None:
@@ -274,7 +274,7 @@ class Ledger:
         try:
             self._announce(what, **facts)
         except JournalFailed as error:
-            # Read back without this line, the ledger only has more looked at than needed.
+            # Read back without this line, the state only has more looked at than needed.
             log.warning("%s", error)
             self.apply({"what": what, **facts})
 
@@ -285,7 +285,7 @@ class Ledger:
                 self.apply(entry)
 
     def apply(self, entry: Mapping[str, Any]) -> None:  # noqa: C901 - one line a kind
-        """One line becomes memory; kinds that say nothing of the ledger change nothing.
+        """One line becomes memory; kinds that say nothing of the state change nothing.
 
         Raises:
             LookupError, TypeError, ValueError, AttributeError: it is of another shape (see `journal.shapes.MISFITS`).
@@ -306,9 +306,9 @@ class Ledger:
             case {"what": "enabled", "host": host}:
                 self.disabled.discard(host)
             case {"what": "standing-down", "vm": vm, "host": host, "how": how}:
-                self.stood_down[shapes.words(vm)] = StoodDown(shapes.words(host), Immovable(how))
+                self.stopped_vms[shapes.words(vm)] = StoppedVm(shapes.words(host), Immovable(how))
             case {"what": "stood-up", "vm": vm}:
-                self.stood_down.pop(vm, None)
+                self.stopped_vms.pop(vm, None)
             case {"what": "preparing", "host": host}:
                 self.prepared.add(shapes.words(host))
             case {"what": "unprepared", "host": host}:

@@ -14,7 +14,7 @@ from rpu_desktop.run.journal.codec import event_from, event_json, options_from, 
 from rpu_desktop.run.journal.failures import forget_advice
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -58,14 +58,14 @@ class KnownPool:
     certificates: Mapping[str, frozenset[str]]
     legacy_tls: bool
     hosts: int
-    ledger: Ledger
+    state: RunState
     options: RunOptions | None = None
     resolve_all: bool = False
 
     @property
     def done(self) -> int:
         """How many of `hosts` need nothing more."""
-        return len(self.ledger.finished | self.ledger.skipped)
+        return len(self.state.finished | self.state.skipped)
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class RunMemory:
 
     @classmethod
     def of(cls, run: str, entries: Iterable[Entry], journal: Journal | None = None) -> RunMemory:
-        """Read a journal's lines; with `journal` the ledgers go on writing into it.
+        """Read a journal's lines; with `journal` the states go on writing into it.
 
         Raises:
             JournalDamaged: they say something that this version does not understand.
@@ -105,7 +105,7 @@ class RunMemory:
                 self.pools[uuid].options = options_from(entry["options"])
                 self.pools[uuid].resolve_all = bool(entry["resolve_all"])
             case {"pool": uuid} if uuid in self.pools:
-                self.pools[uuid].ledger.apply(entry)
+                self.pools[uuid].state.apply(entry)
 
     def _take_event(self, found: Mapping[str, Any]) -> None:
         """Events are for the report only: it does without one that is not understood."""
@@ -129,7 +129,7 @@ class RunMemory:
             _certificates(entry),
             entry.get("legacy_tls") is True,
             shapes.count(entry.get("hosts", 0)),
-            known.ledger if known else Ledger(uuid, writer),
+            known.state if known else RunState(uuid, writer),
             known.options if known else None,
             resolve_all=known.resolve_all if known else False,
         )
@@ -137,7 +137,7 @@ class RunMemory:
     @property
     def open_pools(self) -> list[KnownPool]:
         """The pools in which something is left to do."""
-        return [pool for pool in self.pools.values() if not pool.ledger.ended]
+        return [pool for pool in self.pools.values() if not pool.state.ended]
 
     @property
     def outcome(self) -> Outcome | None:
@@ -211,7 +211,7 @@ def discard(store: JournalStore, run: str) -> None:
         journal = store.open(run)
         try:
             for pool in RunMemory.of(run, journal.entries, journal).open_pools:
-                pool.ledger.note_ended("discarded")
+                pool.state.note_ended("discarded")
         finally:
             journal.close()
     except JournalDamaged:
@@ -260,7 +260,7 @@ def write_event(journal: Journal, event: Event) -> None:
 
 def take_part(
     store: JournalStore, journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False
-) -> Ledger:
+) -> RunState:
     """A pool takes part in a new run, which takes over what an earlier one has left undone there.
 
     Raises:
@@ -268,22 +268,22 @@ def take_part(
 
     """
     write_pool(journal, connection, username, legacy_tls=legacy_tls)
-    ledger = Ledger(connection.uuid, journal)
+    state = RunState(connection.uuid, journal)
     for memory in unfinished(store):
         if memory.run != journal.run and any(pool.uuid == connection.uuid for pool in memory.open_pools):
-            _supersede(store, memory.run, ledger)
-    return ledger
+            _supersede(store, memory.run, state)
+    return state
 
 
-def _supersede(store: JournalStore, run: str, ledger: Ledger) -> None:
+def _supersede(store: JournalStore, run: str, state: RunState) -> None:
     try:
         journal = store.open(run)
     except (JournalBusy, JournalDamaged):
         return  # whoever carries it out has a mark in the pool; what cannot be read any more can be no help
     try:
-        known = RunMemory.of(run, journal.entries, journal).pools.get(ledger.pool)
+        known = RunMemory.of(run, journal.entries, journal).pools.get(state.pool)
         if known is not None:
-            ledger.adopt(run, known.ledger)
-            known.ledger.note_ended("superseded")
+            state.adopt(run, known.state)
+            known.state.note_ended("superseded")
     finally:
         journal.close()

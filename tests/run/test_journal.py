@@ -44,7 +44,7 @@ from rpu_desktop.run.journal.codec import (
     undo_json,
 )
 from rpu_desktop.run.options import RunOptions
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import RunMemory, Survey, discard, survey, unfinished
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
@@ -58,12 +58,12 @@ json_values = st.recursive(
 )
 names = st.sampled_from(["h1", "h2", "h3"])
 undos = st.builds(Undo, st.sampled_from(["a", "b"]), words.map(plain), st.dictionaries(words, json_values, max_size=2))
-Note_ = Callable[[Ledger], None]
+Note_ = Callable[[RunState], None]
 
 
 def note(method: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Note_]:
     def bound(values: tuple[Any, ...]) -> Note_:
-        return lambda ledger: getattr(ledger, method)(*values)
+        return lambda state: getattr(state, method)(*values)
 
     return st.tuples(*arguments).map(bound)
 
@@ -75,8 +75,8 @@ NOTES = st.one_of(
     note("note_given_up", undos),
     note("note_disabling", names),
     note("note_enabled", names),
-    note("note_standing_down", names, names, st.sampled_from([Immovable.SUSPEND, Immovable.SHUTDOWN])),
-    note("note_stood_up", names),
+    note("note_stopping_vm", names, names, st.sampled_from([Immovable.SUSPEND, Immovable.SHUTDOWN])),
+    note("note_vm_started", names),
     note("note_preparing", names),
     note("note_unprepared", names),
     note("note_rebooting", names, st.floats(0, 2e9)),
@@ -91,27 +91,27 @@ NOTES = st.one_of(
 )
 
 
-def state(ledger: Ledger) -> dict[str, Any]:
-    return {f.name: getattr(ledger, f.name) for f in fields(ledger) if f.name != "writer"}
+def remembered(state: RunState) -> dict[str, Any]:
+    return {f.name: getattr(state, f.name) for f in fields(state) if f.name != "writer"}
 
 
 @settings(max_examples=60, deadline=None)
 @given(notes=st.lists(NOTES, max_size=30), torn=st.integers(0, 10_000))
-def test_a_ledger_read_back_is_the_ledger_that_was_written_whatever_tore_off_the_end(
+def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_end(
     notes: list[Note_], torn: int
 ) -> None:
     with TemporaryDirectory() as folder:
         store = JournalStore(Path(folder))
         journal = store.create()
-        ledger = Ledger("p", journal)
+        state = RunState("p", journal)
         for each in notes:
-            each(ledger)
+            each(state)
         journal.close()
         whole = journal.path.read_bytes()
         again = store.open(journal.run)
-        replayed = Ledger("p", again)
+        replayed = RunState("p", again)
         replayed.replay(again.entries)
-        assert state(replayed) == state(ledger)
+        assert remembered(replayed) == remembered(state)
         again.close()
 
         lines = whole.splitlines(keepends=True)
@@ -247,14 +247,14 @@ def test_a_full_disk_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_disk_that_fills_up_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = JournalStore(tmp_path)
     journal = store.create()
-    ledger = Ledger("p", journal)
+    state = RunState("p", journal)
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: _half(write, handle, data))
     with pytest.raises(JournalFailed, match="No space left"):
-        ledger.note_disabling("h")
-    assert ledger.disabled == set(), "what is not on the disk must not be done"
+        state.note_disabling("h")
+    assert state.disabled == set(), "what is not on the disk must not be done"
     monkeypatch.setattr(os, "write", write)
-    ledger.note_disabling("h")
+    state.note_disabling("h")
     journal.close()
     assert [entry["what"] for entry in store.open(journal.run).entries] == ["rpu-desktop-run", "disabling"]
 
@@ -293,7 +293,7 @@ def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: 
     journal = store.create()
     journal.write("pool", **pool_line())
     for host in ("h1", "h2"):
-        Ledger("p", journal).note_finished(host)
+        RunState("p", journal).note_finished(host)
     journal.close()
     (memory,) = unfinished(store)
     (pool,) = memory.open_pools
