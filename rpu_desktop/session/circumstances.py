@@ -17,8 +17,9 @@ __all__ = ["before_run", "circumstances", "tested", "unlocked"]
 
 
 def tested(options: RunOptions, found: PoolMedia) -> RunOptions:
-    """The options with what the media test found out for the pool: the media as its hosts read them, and the memory
-    that the control domain of the new version takes.
+    """The options with what the media test found for the pool.
+
+    That is: the media as its hosts read them, and the memory that the control domain of the new version takes.
     """
     wishes = replace(options.wishes, target_dom0_growth=found.dom0_growth)
     return replace(options, media=found.source, wishes=wishes)

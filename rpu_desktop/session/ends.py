@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 
 __all__ = ["End", "end", "end_unbegun"]
 
@@ -22,18 +22,18 @@ class End(StrEnum):
     """All of it was put back after the run."""
 
 
-def end(ledger: Ledger, how: End) -> None:
+def end(state: RunState, how: End) -> None:
     """Nothing is left to do in this pool.
 
     Raises:
         JournalFailed: the journal cannot be written.
 
     """
-    if not ledger.ended:
-        ledger.note_ended(how.value)
+    if not state.ended:
+        state.note_ended(how.value)
 
 
-def end_unbegun(ledger: Ledger, how: End) -> None:
+def end_unbegun(state: RunState, how: End) -> None:
     """As `end`, where nothing was begun and nothing has to be put back; otherwise the pool stays to be resumed."""
-    if not ledger.undos and not ledger.begun:
-        end(ledger, how)
+    if not state.undos and not state.begun:
+        end(state, how)

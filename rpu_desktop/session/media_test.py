@@ -27,10 +27,9 @@ MediaChoice = MediaSource | Path
 
 @dataclass(frozen=True, slots=True)
 class MediaResult:
-    """What the media test found: the answers of the pools, by the key they were given under, or what is wrong with the
-    media as such.
+    """What the media test found: the answers of the pools, or what is wrong with the media as such.
 
-    `failure` is (what, what to do); then no pool was asked.
+    `pools` has the keys of the connections that were tested.  `failure` is (what, what to do); then no pool was asked.
     """
 
     choice: MediaChoice
