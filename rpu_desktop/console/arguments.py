@@ -118,29 +118,38 @@ class _Parser:
         self.server_options(add, required=False)
         dump = translate("console", "a pool database dump instead of a server; may be given several times")
         add("--dump", dump, type=Path, action="append", default=[], metavar="FILE")
+        self.mode(add, required=False)
         self.media_options(add)
-        self.apply_updates(add)
+        self.update_options(add)
+        self.network(add)
         self.look_for_newer(add)
         self.common_options(add)
 
-    def upgrade(self, commands: Any) -> None:
-        about = translate("console", "upgrade pools and standalone servers, one host after another")
-        add = self.command(commands, "upgrade", about)
-        self.server_options(add, required=True)
+    def mode(self, add: _Adder, *, required: bool) -> None:
         mode = translate(
             "console",
             "automatic: the hosts fetch the installation media themselves; manual: a person boots each host from them, "
             "and answers questions on standard input",
         )
-        add("--mode", mode, choices=("automatic", "manual"), required=True)
-        self.media_options(add)
-        accept = translate("console", "accept the licence agreement that the installation media carry")
-        add("--accept-eula", accept, action="store_true")
-        self.update_options(add)
+        default: dict[str, Any] = {"required": True} if required else {"default": "automatic"}
+        add("--mode", mode, choices=("automatic", "manual"), **default)
+
+    def network(self, add: _Adder) -> None:
         network = translate(
             "console", "the network that migrations use, by name or uuid (default: the management network)"
         )
         add("--migration-network", network, default="", metavar="NETWORK")
+
+    def upgrade(self, commands: Any) -> None:
+        about = translate("console", "upgrade pools and standalone servers, one host after another")
+        add = self.command(commands, "upgrade", about)
+        self.server_options(add, required=True)
+        self.mode(add, required=True)
+        self.media_options(add)
+        accept = translate("console", "accept the licence agreement that the installation media carry")
+        add("--accept-eula", accept, action="store_true")
+        self.update_options(add)
+        self.network(add)
         resolve = translate("console", "solve what the prechecks find, and put it back at the end")
         add("--resolve-all", resolve, action="store_true")
         backup = translate("console", "folder for the copy of the pool database (default: your documents folder)")

@@ -20,10 +20,13 @@ async def examine(
     given: Circumstances,
     tell: Callable[[Findings], object] = lambda findings: None,
     waiting: Callable[[Host], None] = lambda host: None,
+    *,
+    alternative: bool = True,
 ) -> Findings:
     """Run all prechecks, then plan the upgrade on a thread of its own.
 
     `tell` is called after each result with what is known so far, `waiting` with hosts that are slow to answer.
+    `alternative` also makes the plan with the other choice of `Wishes.empty_ahead`.
     """
     found = Findings(given.snapshot, expected=len(applicable(given)))
     tell(found)
@@ -31,5 +34,5 @@ async def examine(
         found = found.including(result)
         tell(found)
     plan = await asyncio.to_thread(plan_for, given)
-    other = await asyncio.to_thread(plan_for, other_choice(given)) if plan.works else None
+    other = await asyncio.to_thread(plan_for, other_choice(given)) if alternative and plan.works else None
     return replace(found, plan=plan, otherwise=other)

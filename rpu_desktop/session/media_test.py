@@ -10,14 +10,12 @@ from pathlib import Path
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.checks import PoolMedia, check_pool, read_here
-from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import Wishes
+from rpu_desktop.run.options import RunOptions
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["MediaChoice", "MediaOffer", "MediaResult", "read_offered"]
 
@@ -32,7 +30,6 @@ class MediaResult:
     `pools` has the keys of the connections that were tested.  `failure` is (what, what to do); then no pool was asked.
     """
 
-    choice: MediaChoice
     pools: Mapping[str, PoolMedia] = field(default_factory=dict)
     failure: tuple[Text, Text | None] | None = None
 
@@ -58,27 +55,58 @@ class MediaOffer:
     def __init__(self) -> None:
         self._served: dict[str, LocalMedia] = {}
 
-    async def test(
+    @property
+    def served(self) -> tuple[LocalMedia, ...]:
+        """What this program serves at the moment."""
+        return tuple(self._served.values())
+
+    async def prepare(
         self,
         choice: MediaChoice,
         connections: Mapping[str, PoolConnection],
-        wishes: Wishes,
-        *,
         verifying: Callable[[Path], object] = lambda path: None,
-        waiting: Callable[[Host], None] = lambda host: None,
-    ) -> MediaResult:
-        """Ask every host of every pool; media served before are no longer served.
+    ) -> dict[str, MediaSource]:
+        """Where the hosts of each pool find the media; what was served before is no longer served.
 
-        `verifying` is called before the checksums of local media are compared, `waiting` with hosts that are slow.
+        `verifying` is called before the checksums of local media are compared.
+
+        Raises:
+            MediaError: what lies here is no installation media, damaged, or cannot be served.
+
         """
         await self.stop()
-        try:
-            local = await self._opened(choice, verifying) if isinstance(choice, Path) else None
-            tests = (_test(pool, choice, wishes, local, waiting) for pool in connections.values())
-            found = await asyncio.gather(*tests)
-        except (MediaError, XapiError) as error:
-            return MediaResult(choice, failure=(error.text, error.advice))
-        return MediaResult(choice, dict(zip(connections, found, strict=True)))
+        if isinstance(choice, MediaSource):
+            return dict.fromkeys(connections, choice)
+        local = await asyncio.to_thread(LocalMedia.open, choice)
+        verifying(local.path)
+        await asyncio.to_thread(local.verify)
+        self._served[str(local.path)] = local
+        return {key: await asyncio.to_thread(_serve, local, pool) for key, pool in connections.items()}
+
+    async def test(
+        self,
+        connections: Mapping[str, PoolConnection],
+        options: Mapping[str, RunOptions],
+        waiting: Callable[[Host], None] = lambda host: None,
+    ) -> MediaResult:
+        """Ask every host of every pool; `options` say where it finds the media, `waiting` hears of hosts that are slow.
+
+        Raises:
+            XapiError: a pool does not answer.
+
+        """
+        tests = (self._test(pool, options[key], waiting) for key, pool in connections.items())
+        found = await asyncio.gather(*tests)
+        return MediaResult(dict(zip(connections, found, strict=True)))
+
+    async def _test(
+        self, connection: PoolConnection, options: RunOptions, waiting: Callable[[Host], None]
+    ) -> PoolMedia:
+        source = options.media
+        assert source is not None  # noqa: S101 (in manual mode nothing is tested)
+        local = self._served.get(source.origin) if source.origin else None
+        share = local.shares.get(connection.uuid) if local is not None else None
+        return await check_pool(connection, source, options.wishes, share, waiting)
 
     async def serve_again(self, source: MediaSource, connection: PoolConnection) -> None:
         """Serve what an earlier process served, at the same address: hosts may have been told it already.
@@ -102,12 +130,9 @@ class MediaOffer:
         for local in served:
             await asyncio.to_thread(local.stop)
 
-    async def _opened(self, path: Path, verifying: Callable[[Path], object]) -> LocalMedia:
-        local = await asyncio.to_thread(LocalMedia.open, path)
-        verifying(local.path)
-        await asyncio.to_thread(local.verify)
-        self._served[str(path)] = local
-        return local
+
+def _serve(local: LocalMedia, connection: PoolConnection) -> MediaSource:
+    return local.serve(connection.snapshot(), connection.coordinator_address)
 
 
 async def read_offered(choice: MediaChoice) -> SoftwareVersion | None:
@@ -123,18 +148,3 @@ async def read_offered(choice: MediaChoice) -> SoftwareVersion | None:
     if damage is not None:
         raise damage
     return offered
-
-
-async def _test(
-    connection: PoolConnection,
-    choice: MediaChoice,
-    wishes: Wishes,
-    local: LocalMedia | None,
-    waiting: Callable[[Host], None],
-) -> PoolMedia:
-    if isinstance(choice, MediaSource):
-        return await check_pool(connection, choice, wishes, waiting=waiting)
-    assert local is not None  # noqa: S101 (opened by the caller)
-    snapshot = connection.snapshot()
-    source = await asyncio.to_thread(local.serve, snapshot, connection.coordinator_address)
-    return await check_pool(connection, source, wishes, local.shares[snapshot.pool.uuid], waiting)

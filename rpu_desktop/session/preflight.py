@@ -32,6 +32,7 @@ class Cause(Enum):
     MEDIA = "media"
     LICENCE = "licence agreement"
     PROBLEM = "precheck"
+    FIX = "a fix that failed"
     PLAN = "plan"
     CONNECTION = "connection"
 
@@ -48,6 +49,8 @@ class Obstacle:
     advice: Text | None = None
     pool: str = ""
     problem: Problem | None = None
+    licence: Licence | None = None
+    """The agreement that waits for consent, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,8 @@ def licence_obstacles(tests: Iterable[PoolMedia], accepted: Iterable[Licence] = 
     text = translate(
         "console", "The installation media carry a licence agreement ({name}) that must be accepted first."
     )
-    return [Obstacle(Cause.LICENCE, text.of(name=licence.name)) for licence in sorted(waiting, key=lambda e: e.name)]
+    found = sorted(waiting, key=lambda licence: licence.name)
+    return [Obstacle(Cause.LICENCE, text.of(name=licence.name), licence=licence) for licence in found]
 
 
 def found_obstacles(findings: Findings) -> Iterator[Obstacle]:

@@ -9,11 +9,11 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.updates.source import Proxy, UpdateSource
 
-__all__ = ["Secrets", "options_with_secrets", "source_with_secrets"]
+__all__ = ["Secrets", "UpdateSecrets", "options_with_secrets", "source_with_secrets"]
 
 
-class Secrets(Protocol):
-    """Where they are found; may block for as long as the keyring asks its owner.
+class UpdateSecrets(Protocol):
+    """Where those of the updates are found; may block for as long as the keyring asks its owner.
 
     Each may raise what its front end shows when there is none.
     """
@@ -30,12 +30,16 @@ class Secrets(Protocol):
         """For the user name of the update source."""
         ...
 
+
+class Secrets(UpdateSecrets, Protocol):
+    """Those of the installation media as well."""
+
     def media_password(self, media: MediaSource) -> str:
         """For the user name of the installation media."""
         ...
 
 
-def source_with_secrets(source: UpdateSource, secrets: Secrets) -> UpdateSource:
+def source_with_secrets(source: UpdateSource, secrets: UpdateSecrets) -> UpdateSource:
     """The source of updates with everything that is needed to download from it."""
     client_id, proxy = secrets.client_id(), source.proxy
     if proxy.username:

@@ -12,7 +12,6 @@ import pytest
 from rpu_desktop.console.questions import Rules
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks import Circumstances
-from rpu_desktop.prechecks.findings import examine
 from rpu_desktop.prechecks.fixes import apply_fixes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import HostChanged, HostStage, Named, Outcome, VmChanged, VmStage
@@ -20,6 +19,7 @@ from rpu_desktop.run.lines import line_of
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.unfinished import unfinished
+from rpu_desktop.session.examining import examine
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -31,6 +30,7 @@ from rpu_desktop.desktop.wizard.page import scrolled
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.types import Choice, Fix, Problem
+from rpu_desktop.session.choices import Decision
 
 __all__ = ["DecisionDialog"]
 

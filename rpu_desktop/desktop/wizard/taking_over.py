@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.flow import WizardFlow, occupied_by
+from rpu_desktop.desktop.flow import occupied_by
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -17,6 +17,7 @@ from rpu_desktop.engine.pool_lock import Occupied, told
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory.pool_lock import LockRecord
+from rpu_desktop.session.session import UpgradeSession
 
 __all__ = ["OccupiedPools"]
 
@@ -30,7 +31,7 @@ class OccupiedPools(QWidget):
 
     changed = Signal()
 
-    def __init__(self, flow: WizardFlow) -> None:
+    def __init__(self, flow: UpgradeSession) -> None:
         super().__init__()
         self._flow = flow
         self._shown: dict[str, tuple[str, Banner]] = {}
@@ -84,5 +85,5 @@ class OccupiedPools(QWidget):
         )
 
     def _take(self, server: Server, mark: LockRecord) -> None:
-        self._flow.taken_over[server.id] = mark.run
+        self._flow.take_over(server.id, mark.run)
         self.changed.emit()
