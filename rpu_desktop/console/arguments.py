@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from rpu_desktop import __version__
-from rpu_desktop.console.language import LANGUAGES
+from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
@@ -51,7 +51,7 @@ class _Parser:
         parser = _Arguments("rpu-desktop", description=self.words(about), allow_abbrev=False)
         parser.add_argument(
             "--language",
-            choices=LANGUAGES,
+            choices=languages(),
             help=self.words(translate("console", "the language of all texts (default: the system's)")),
         )
         parser.add_argument(
@@ -78,7 +78,7 @@ class _Parser:
         words = self.words(about)
         parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
         parser.set_defaults(start=name)
-        parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        parser.add_argument("--language", choices=languages(), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         return _Adder(parser, self)
 
     def demo(self, commands: Any) -> None:

@@ -91,7 +91,9 @@ def _state(memory: RunMemory) -> Text:
     pools = memory.open_pools
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
     since = plain(date_time(memory.began))
-    words = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
+    words = translate(
+        "desktop", "{done} of {n} server done, since {since}.", "{done} of {n} servers done, since {since}.", hosts
+    ).of(done=done, since=since)
     for still in (still_off(memory), _still_down(memory)):
         if still is not None:
             words = translate("desktop", "{state} {off}").of(state=words, off=still)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.engine.waits import Waits
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
@@ -81,7 +80,6 @@ class Context:
     vigils: dict[str, Watchdog] = field(default_factory=dict)
     """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
-    headway: Convergence = field(default_factory=Convergence)
     waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:

@@ -219,11 +219,21 @@ async def _has_left(context: Context, host: Host) -> bool:
 
 
 def _still_here(minutes: int) -> Text:
-    return translate("engine", "{host} was told to reboot %n minute(s) ago and still answers.", "", minutes)
+    return translate(
+        "engine",
+        "{host} was told to reboot {n} minute ago and still answers.",
+        "{host} was told to reboot {n} minutes ago and still answers.",
+        minutes,
+    )
 
 
 def _still_away(minutes: int) -> Text:
-    return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
+    return translate(
+        "engine",
+        "{host} has been away for {n} minute; it is still being waited for.",
+        "{host} has been away for {n} minutes; it is still being waited for.",
+        minutes,
+    )
 
 
 async def wait_until_away(context: Context, host: Host, *, told: bool = True) -> None:

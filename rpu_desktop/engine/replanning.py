@@ -162,7 +162,7 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
         return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
-        text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
+        text = translate("engine", "{first} ({n} more reason)", "{first} ({n} more reasons)", len(more)).of(first=first)
     advice = translate(
         "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
     )

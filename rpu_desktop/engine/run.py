@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.plan_loop import as_failure
 from rpu_desktop.engine.pool_run import PoolRun
+from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.event_log import EventLog
 from rpu_desktop.run.events import (
@@ -119,7 +119,12 @@ class UpgradeRun:
         for run in self._runs.values():
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
-            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            text = translate(
+                "engine",
+                "This computer slept for {n} minute; the pool is read anew.",
+                "This computer slept for {n} minutes; the pool is read anew.",
+                minutes,
+            )
             run.context.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:

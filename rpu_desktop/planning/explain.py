@@ -129,7 +129,7 @@ def _list(names: Sequence[str]) -> Text | str:
     *first, last = names
     if not first:
         return last
-    return translate("planning", "{some} and {last}", "names of virtual machines").of(some=", ".join(first), last=last)
+    return translate("planning: names of virtual machines", "{some} and {last}").of(some=", ".join(first), last=last)
 
 
 def _gib(size: int) -> str:

@@ -108,9 +108,9 @@ def _(event: PoolStarted) -> Text:
 
 @line_of.register
 def _(event: PoolPlanned) -> Text:
-    moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
-    upgrades = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
-    updates = translate("engine", "%n server(s) to update", "", event.hosts_left)
+    moves = translate("engine", "{n} move of a virtual machine", "{n} moves of virtual machines", event.migrations)
+    upgrades = translate("engine", "{n} server to upgrade", "{n} servers to upgrade", event.hosts_left)
+    updates = translate("engine", "{n} server to update", "{n} servers to update", event.hosts_left)
     words = translate("engine", "Planned: {hosts}, {moves}")
     if event.second_pass:
         words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
@@ -178,7 +178,12 @@ def _(event: BackedUp) -> Text:
 @line_of.register
 def _(event: Waiting) -> Text:
     clock = datetime.fromtimestamp(event.since).astimezone().strftime("%H:%M")
-    text = translate("engine", "{what} (since {clock}, %n minute(s))", "", max(1, round(event.seconds / 60)))
+    text = translate(
+        "engine",
+        "{what} (since {clock}, {n} minute)",
+        "{what} (since {clock}, {n} minutes)",
+        max(1, round(event.seconds / 60)),
+    )
     return text.of(what=event.text, clock=clock)
 
 

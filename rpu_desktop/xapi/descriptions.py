@@ -117,12 +117,12 @@ def _nameless(parameter: str) -> Text:
     return _NAMELESS.get(parameter, _UNKNOWN)
 
 
-_UNKNOWN = translate("xapi", "(unknown)", "stands where the name of an object would stand")
+_UNKNOWN = translate("xapi: stands where the name of an object would stand", "(unknown)")
 _NAMELESS = {
-    "vm": translate("xapi", "a virtual machine", "stands where its name would stand"),
-    "host": translate("xapi", "a host", "stands where its name would stand"),
-    "sr": translate("xapi", "a storage repository", "stands where its name would stand"),
-    "vdi": translate("xapi", "a disk", "stands where its name would stand"),
-    "network": translate("xapi", "a network", "stands where its name would stand"),
-    "object": translate("xapi", "an object", "stands where its name would stand"),
+    "vm": translate("xapi: stands where its name would stand", "a virtual machine"),
+    "host": translate("xapi: stands where its name would stand", "a host"),
+    "sr": translate("xapi: stands where its name would stand", "a storage repository"),
+    "vdi": translate("xapi: stands where its name would stand", "a disk"),
+    "network": translate("xapi: stands where its name would stand", "a network"),
+    "object": translate("xapi: stands where its name would stand", "an object"),
 }

@@ -128,7 +128,7 @@ def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_e
 
 sources = words.map(lambda source: source.translate({ord("{"): None, ord("}"): None}))
 texts = st.recursive(
-    st.builds(Text, words, sources, words, st.integers(-1, 9)),
+    st.builds(Text, words, sources, sources, st.integers(-1, 9)),
     lambda inner: st.tuples(inner, words, inner).map(lambda t: t[0].of(**{f"x{t[1]}": t[2]})),
     max_leaves=3,
 )
@@ -390,3 +390,12 @@ def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: 
     journal.path.chmod(0o644)  # as earlier versions left it
     JournalStore(journal.path.parent).open(journal.run).close()
     assert journal.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
+    """Before translations were gettext's, a text had one English form with %n, and a comment."""
+    kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}
+    assert text_from(kept).render() == "fra-01: 3 move(s)"
+    assert text_from(json.loads(json.dumps(text_json(text_from(kept))))).render() == "fra-01: 3 move(s)"
+    plain_one = {"context": "engine", "source": "100 %n", "comment": "why", "n": -1, "args": []}
+    assert text_from(plain_one).render() == "100 %n"

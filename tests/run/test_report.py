@@ -70,7 +70,7 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "Not put back: HA (no storage)" in text
     assert "look here" in text
     assert "chatter" not in text
-    assert "4 move(s) planned at the start" in text
+    assert "4 moves planned at the start" in text
     assert "db-8 was started" in text
     assert "db-7 was down from" in text
 

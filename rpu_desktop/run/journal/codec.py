@@ -53,7 +53,7 @@ def text_json(text: Text) -> Json:
     words: Json = {
         "context": text.context,
         "source": text.source,
-        "comment": text.comment,
+        "plural": text.plural,
         "n": text.n,
         "args": [[name, _argument(value)] for name, value in text.args],
     }
@@ -77,9 +77,18 @@ def text_from(found: Mapping[str, Any]) -> Text:
     """
     args = tuple((shapes.words(name), _argument_from(value)) for name, value in found["args"])
     kind = Sentence if found.get("sentence") else Text
-    source = shapes.template(found["source"], {name for name, _ in args})
     n = shapes.of_kind(found["n"], int)
-    return kind(shapes.words(found["context"]), source, shapes.words(found["comment"]), n, args)
+    given = {name for name, _ in args} | ({"n"} if n >= 0 else set())
+    source, plural = _forms(found, n, given)
+    return kind(shapes.words(found["context"]), source, plural, n, args)
+
+
+def _forms(found: Mapping[str, Any], n: int, given: set[str]) -> tuple[str, str]:
+    """One and many; before there were two forms, a journal had one, with %n for the number."""
+    if n >= 0 and "plural" not in found:
+        only = shapes.template(shapes.words(found["source"]).replace("%n", "{n}"), given)
+        return only, only
+    return shapes.template(found["source"], given), shapes.template(found.get("plural", ""), given)
 
 
 def _argument_from(value: Any) -> object:
