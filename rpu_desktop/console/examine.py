@@ -90,8 +90,10 @@ def precheck(request: ExamineRequest, output: Output) -> ExitCode:
 
 def _findings_json(findings: Findings, refusals: Sequence[Complaint], output: Output) -> dict[str, Any]:
     found = findings_json(findings, output.translator)
+    if not refusals:
+        return found
     texts = [refusal.to_json(output.translator)["text"] for refusal in refusals]
-    return {**found, "blocked": found["blocked"] or bool(refusals), "refusals": texts}
+    return {**found, "blocked": True, "refusals": texts}
 
 
 def plan(request: ExamineRequest, output: Output) -> ExitCode:
