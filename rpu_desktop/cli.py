@@ -245,6 +245,7 @@ def _upgrade(options: Options, output: Output) -> int:
         accept_eula=options.accept_eula,
         backup=options.backup,
         take_over=options.take_over,
+        retries=options.retries,
     )
     return upgrade(request, output)
 
@@ -262,6 +263,7 @@ def _resume(options: Options, output: Output) -> int:
         finish_here=options.finish_here,
         discard=options.discard,
         take_over=options.take_over,
+        retries=options.retries,
         secrets=_secret_files(options),
         proxy=options.update_proxy,
     )

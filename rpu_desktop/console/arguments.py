@@ -157,6 +157,7 @@ class _Parser:
         waive = translate("console", "begin without a copy of the pool database: there is no way back then")
         add("--no-backup", waive, action="store_const", const=None, dest="backup")
         self.take_over(add)
+        self.retries(add)
         self.look_for_newer(add)
         self.common_options(add)
 
@@ -240,11 +241,18 @@ class _Parser:
         forget = translate("console", "forget the upgrade: the pool is not touched, and what is switched off stays off")
         add("--discard", forget, action="store_true")
         self.take_over(add)
+        self.retries(add)
         self.json(add)
 
     def take_over(self, add: _Adder) -> None:
         words = translate("console", "go on although somebody else seems to be upgrading the pool: only if nobody is")
         add("--take-over", words, action="store_true")
+
+    def retries(self, add: _Adder) -> None:
+        words = translate(
+            "console", "how often to try again what failed at a host before the upgrade of its pool stops (default: 0)"
+        )
+        add("--retries", words, type=_natural, default=0, metavar="N")
 
     def json(self, add: _Adder) -> None:
         add("--json", translate("console", "JSON for programs on standard output"), action="store_true")

@@ -66,6 +66,7 @@ class ResumeRequest:
     finish_here: bool = False
     discard: bool = False
     take_over: bool = False
+    retries: int = 0
     secrets: SecretFiles = field(default_factory=SecretFiles)
     proxy: str = ""
 
@@ -117,22 +118,24 @@ def _names(memory: RunMemory) -> str:
     return ", ".join(pool.name for pool in memory.open_pools)
 
 
-async def _resume(request: ResumeRequest, store: JournalStore, run: str, output: Output) -> ExitCode:
+async def _resume(request: ResumeRequest, store: JournalStore, name: str, output: Output) -> ExitCode:
     with Interrupts() as interrupts:
         try:
             record = RunRecord(store)
-            memory = record.open(run)
+            memory = record.open(name)
             pools = memory.open_pools
             passwords = passwords_for(
                 [(pool.server, pool.username) for pool in pools], request.password_files, output.aside
             )
             finish = request.finish_here or is_only_to_be_ended(memory)
             options = _options(memory, request, output, finish=finish)
-            async with _connected(run, pools, passwords, request.trust, output) as connections:
+            async with _connected(name, pools, passwords, request.trust, output) as connections:
                 work = _work(request, record, memory, connections)
                 try:
                     await take_up(work, memory, options, finish=finish)
-                    return await ConsoleRun(work, output, interrupts, memory.report).run(finish_here=finish)
+                    return await ConsoleRun(work, output, interrupts, memory.report, retries=request.retries).run(
+                        finish_here=finish
+                    )
                 finally:
                     await work.stop_serving()
         except asyncio.CancelledError:

@@ -11,7 +11,7 @@ from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.preparation import Preparation, complaints_of
-from rpu_desktop.console.questions import Questions, Rules
+from rpu_desktop.console.questions import Questions, UnattendedPrompter
 from rpu_desktop.engine.run import UpgradeRun
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import Event, Outcome
@@ -52,11 +52,20 @@ class ConsolePools:
 class ConsoleRun:
     """Prepares a session, runs it, and says everything as it happens."""
 
-    def __init__(self, work: SessionWork, output: Output, interrupts: Interrupts, report: Report | None = None) -> None:
+    def __init__(
+        self,
+        work: SessionWork,
+        output: Output,
+        interrupts: Interrupts,
+        report: Report | None = None,
+        *,
+        retries: int = 0,
+    ) -> None:
         self._work = work
         self._output = output
         self._interrupts = interrupts
         self._report = report
+        self._retries = retries
         self._answers = Answers()
         pools = list(work.connections().values())
         self._certificates = CertificateWatch(output, work.record.run, pools, self._answers)
@@ -95,7 +104,7 @@ class ConsoleRun:
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         session = self._work.session
         narrator = Narrator(self._output, several_pools=len(session.chosen) > 1)
-        asker = Questions(self._output, self._answers) if self._manual else Rules()
+        asker = Questions(self._output, self._answers) if self._manual else UnattendedPrompter(self._retries)
 
         def listen(event: Event) -> None:
             narrator(event)

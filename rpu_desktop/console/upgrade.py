@@ -46,6 +46,8 @@ class UpgradeRequest:
     accept_eula: bool = False
     backup: str | None = ""
     take_over: bool = False
+    retries: int = 0
+    """How often to try again what failed at a server before the upgrade of its pool stops."""
 
 
 def upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
@@ -61,7 +63,7 @@ async def _upgrade(request: UpgradeRequest, output: Output) -> ExitCode:
                 work.verifying = partial(tell_checksums, output)
                 try:
                     await _begin(work)
-                    return await ConsoleRun(work, output, interrupts).run()
+                    return await ConsoleRun(work, output, interrupts, retries=request.retries).run()
                 finally:
                     await work.stop_serving()
         except asyncio.CancelledError:

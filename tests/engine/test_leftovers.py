@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.console.questions import Rules
+from rpu_desktop.console.questions import UnattendedPrompter
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks import Circumstances
 from rpu_desktop.prechecks.fixes import apply_fixes
@@ -198,7 +198,7 @@ async def test_nobody_at_the_keyboard_ends_a_done_upgrade_and_takes_nobody_else_
     choices: tuple[Choice, ...], answer: Choice
 ) -> None:
     choices = (Choice.RETRY, Choice.SKIP, *choices)
-    assert await Rules().ask(Prompt(PromptKind.VM, Named("p", "P"), None, plain("?"), choices)) is answer
+    assert await UnattendedPrompter().ask(Prompt(PromptKind.VM, Named("p", "P"), None, plain("?"), choices)) is answer
 
 
 async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_failed() -> None:
