@@ -18,7 +18,7 @@ from tests.acceptance.simulation import PoolInfo, SimulationInfo, environment, j
 
 SPEED = 600
 POOL = ("--scenario", "ha-wlb", "--hosts", 3, "--vms", 6, "--speed", SPEED)
-FAULTS = ("prepare-fails:host=fra-01,times=1", "pci:vm=app-1")
+FAULTS = ("prepare-fails:host=fra-01,times=1", "pci:vm=wiki-1")
 KILLED_AT = "finished"
 """The journal's line after which both are killed: the first server is done."""
 

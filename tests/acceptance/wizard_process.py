@@ -101,7 +101,8 @@ def main() -> int:
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     scenes: dict[str, Scene] = {"upgrade": upgrade, "resume": resume}
-    loop.run_until_complete(perform(scenes[sys.argv[2]], Path(how["folder"]), how["pools"]))
+    with loop:
+        loop.run_until_complete(perform(scenes[sys.argv[2]], Path(how["folder"]), how["pools"]))
     return 0
 
 
