@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
+from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.engine.results import Continue, HostFailed, RunEnd
-from rpu_desktop.engine.run_start import has_version
 from rpu_desktop.engine.update_wishes import lacks_only_updates
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
@@ -37,7 +37,7 @@ class FailureDialogue:
             return Continue()
         if isinstance(failure, StaysDown):
             return await self._decide_vm(host, failure)
-        context.stage(host, HostStage.FAILED, failure.text, upgraded=has_version(context, host))
+        context.stage(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
         await make_all_safe(context, but=self.loop.turn_host)
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.loop.because = (failure.text,)

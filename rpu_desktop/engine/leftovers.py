@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import is_ready
+from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
 
 __all__ = ["left_to_do", "look_again"]
 
 
-def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:
+def look_again(context: Context) -> None:
     """Tell what has become of VMs that went down, and of hosts that failed after their upgrade: somebody may help."""
     snapshot = context.snapshot()
     for uuid in list(context.state.stopped_vms):
@@ -27,7 +27,7 @@ def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:
     for host in snapshot.hosts_in_order():
         failed = context.stages.get(host.uuid) is HostStage.FAILED
         works = host.live is not False and is_ready(context, snapshot, host.uuid)
-        if failed and has_version(host) and works:
+        if failed and is_at_target(context, host) and works:
             context.stage(host, HostStage.WAITING)
 
 

@@ -12,6 +12,7 @@ from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.failure_dialogue import FailureDialogue
 from rpu_desktop.engine.host_upgrade import make_all_safe
 from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.leftovers import left_to_do
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.pool_lock import PoolLock, told
@@ -25,7 +26,7 @@ from rpu_desktop.engine.results import (
     RunEnd,
     as_failure,
 )
-from rpu_desktop.engine.run_start import Blocked, has_version, start, tell_versions
+from rpu_desktop.engine.run_start import Blocked, start, tell_versions
 from rpu_desktop.engine.second_pass import begin_second_pass
 from rpu_desktop.engine.update_wishes import updates_wait
 from rpu_desktop.engine.waits import tell_waits
@@ -113,7 +114,7 @@ class PoolRun:
             await self._end(wrapped)
         if self.phase is Phase.ENDED:
             result = self._judged(result, wrapped)
-        upgraded = all(has_version(context, host) for host in context.snapshot().hosts.values())
+        upgraded = all(is_at_target(context, host) for host in context.snapshot().hosts.values())
         context.tell(PoolFinished(pool=context.pool, outcome=result.outcome, detail=result.detail, upgraded=upgraded))
         return result.outcome
 

@@ -67,7 +67,7 @@ async def switch_off_again(context: Context) -> None:
     What is refused now is only told: the step that it stands in the way of says so by itself.
     """
     snapshot = context.snapshot()
-    given = circumstances(snapshot, context.options, context.state.target)
+    given = circumstances(snapshot, context.options, context.state.target, installed=context.state.installed)
     for problem in (problem for result in check_all(given) for problem in result.problems):
         fix = _agreed(context, problem.fix)
         if fix is None:

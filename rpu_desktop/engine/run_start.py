@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from rpu_desktop.engine.backup import back_up
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.installing import matches
+from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.preflight import assert_can_begin
 from rpu_desktop.engine.restoring import switch_off_again
@@ -14,6 +14,7 @@ from rpu_desktop.engine.second_pass import hosts_of_second_pass
 from rpu_desktop.engine.target import find_target
 from rpu_desktop.engine.updating import hosts_to_update, tell_updates
 from rpu_desktop.engine.verifying import read_settings
+from rpu_desktop.engine.version_check import is_release
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
@@ -22,7 +23,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.rollback import way_back
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["Blocked", "has_version", "start", "tell_started", "tell_versions"]
+__all__ = ["Blocked", "start", "tell_started", "tell_versions"]
 
 
 class Blocked(Exception):
@@ -112,23 +113,12 @@ async def _assert_can_begin(context: Context, snapshot: PoolSnapshot) -> None:
         raise Blocked(sentence(error.text, error.advice)) from error
 
 
-def has_version(context: Context, host: Host) -> bool:
-    """Whether the host has the version wanted; updates may have made it a newer one, the coordinator's first."""
-    version, target = host.software_version, context.state.target
-    coordinator = context.snapshot().coordinator.software_version
-    if target is None:
-        return False
-    if host.uuid in context.state.installed or version.newer_than(target):
-        return not target.newer_than(version) and not version.newer_than(coordinator)
-    return matches(version, target)
-
-
 async def _hosts_lacking_updates(context: Context) -> set[str]:
     """Note the hosts that have the version wanted; returns those of them (uuids) that lack updates."""
     state, control = context.state, context.control
-    ready = [host for host in context.snapshot().hosts_in_order() if has_version(context, host)]
+    ready = [host for host in context.snapshot().hosts_in_order() if is_at_target(context, host)]
     coordinator, target = context.snapshot().coordinator, state.target
-    if target is not None and not state.installed and matches(coordinator.software_version, target):
+    if target is not None and not state.installed and is_release(coordinator.software_version, target):
         state.note_target(coordinator.software_version)
     ready = [host for host in ready if not state.unsettled(host.uuid)]
     for host in ready:
@@ -154,10 +144,10 @@ def _sort_out(context: Context, lacking: Set[str]) -> list[Host]:
     for host in context.snapshot().hosts_in_order():
         unsettled = state.unsettled(host.uuid)
         left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in state.skipped
-        if left_out and not unsettled and not has_version(context, host):
+        if left_out and not unsettled and not is_at_target(context, host):
             state.note_skipped(host.uuid)
             context.stage(host, HostStage.SKIPPED)
-        elif has_version(context, host) and host.uuid not in lacking and not unsettled:
+        elif is_at_target(context, host) and host.uuid not in lacking and not unsettled:
             state.note_finished(host.uuid)
             context.stage(host, HostStage.DONE)
         else:

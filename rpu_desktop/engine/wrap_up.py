@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import away_from_home
 from rpu_desktop.engine.host_upgrade import make_safe
-from rpu_desktop.engine.installing import outlast_reboot
+from rpu_desktop.engine.installing import is_at_target, outlast_reboot
 from rpu_desktop.engine.leftovers import look_again
 from rpu_desktop.engine.plan_loop import PlanLoop
 from rpu_desktop.engine.restoring import put_back
 from rpu_desktop.engine.results import RunEnd, as_failure
-from rpu_desktop.engine.run_start import has_version, tell_started
+from rpu_desktop.engine.run_start import tell_started
 from rpu_desktop.engine.updating import finish_updates, tell_updates
 from rpu_desktop.engine.verifying import verify
 from rpu_desktop.i18n.text import translate
@@ -81,7 +81,7 @@ async def secure_hosts(context: Context) -> RunEnd:
             context.note(as_failure(error).text, NoteLevel.WARNING, host)
         await make_safe(context, host.uuid)
     for host in context.snapshot().hosts_in_order():
-        context.stage(host, HostStage.DONE if has_version(context, host) else HostStage.SKIPPED)
+        context.stage(host, HostStage.DONE if is_at_target(context, host) else HostStage.SKIPPED)
     return RunEnd(Outcome.STOPPED)
 
 
@@ -117,7 +117,7 @@ async def _count_in_left_out(context: Context) -> None:
     done = [
         host
         for host in context.snapshot().hosts_in_order()
-        if host.uuid in context.state.skipped and has_version(context, host) and host.enabled
+        if host.uuid in context.state.skipped and is_at_target(context, host) and host.enabled
     ]
     for host in done:
         context.state.note_finished(host.uuid)
@@ -144,7 +144,7 @@ async def _tell_standing(context: Context) -> None:
 
     Every VM that ran must run; of those that went down with consent the report tells by itself.
     """
-    look_again(context, lambda host: has_version(context, host))
+    look_again(context)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
         context.note_lasting(text.of(vm=vm.name))
