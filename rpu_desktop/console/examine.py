@@ -19,7 +19,7 @@ from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.i18n.text import Text, duration, translate
-from rpu_desktop.inventory import NoWholePool, PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
 from rpu_desktop.media.compatibility import judge_version
 from rpu_desktop.media.errors import MediaError
@@ -309,7 +309,7 @@ def _usable(media: _Media) -> _Media:
 
 def _read_dump(path: Path) -> PoolSnapshot:
     try:
-        return PoolSnapshot.from_records(read_dump(path).records)
+        return snapshot_of(read_dump(path).records)
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
     except NoWholePool as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.reachability import NOT_YET
 from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
@@ -13,6 +15,9 @@ from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
+
 __all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
 
 
@@ -23,7 +28,7 @@ async def recover_host(context: Context, uuid: str) -> None:
         StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
 
     """
-    context.stage(context.host(uuid), HostStage.VERIFYING)
+    context.events.host(context.host(uuid), HostStage.VERIFYING)
     await make_ready(context, uuid)
 
 
@@ -35,7 +40,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     before = context.state.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
     words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
-    with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
+    with context.events.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
         try:
             timeout = context.options.patience.enabling if booted else 0
             await context.connection.wait_for(lambda s: is_ready(context, s, uuid), timeout=timeout)
@@ -64,7 +69,7 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
         error = await _plug_and_enable(context, uuid)
         if _missing(context, uuid):
             await start_reachable(context, uuid)
-        with context.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
+        with context.events.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
             await _pause(context, uuid)
         if is_ready(context, context.snapshot(), uuid):
             return
@@ -97,7 +102,9 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
     """
     host = context.host(uuid)
-    calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
+    calls: list[tuple[ApiMethod, str]] = [
+        ("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)
+    ]
     if not host.enabled:
         calls.insert(0, ("host.enable", host.ref))
     first: ApiFailure | None = None

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
@@ -24,6 +25,9 @@ from rpu_desktop.run.events import Named, NoteLevel, VmStage
 from rpu_desktop.run.failures import Skipped, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["stop_vm"]
 
@@ -59,7 +63,7 @@ async def stop_vm(context: Context, step: StopVm) -> None:
 
 
 def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
-    wishes = context.options.wishes
+    wishes = context.wishes
     room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
     return how is not Immovable.STOP and how in (wishes.for_vm(vm.uuid), room)
 
@@ -82,13 +86,13 @@ class _Descent:
             trouble = self._cannot_sleep() if self.way is _Way.SUSPEND else None
             if trouble is None:
                 if not announced:
-                    self.context.vm(vm, VmStage.GOING_DOWN, self.host)
+                    self.context.events.vm(vm, VmStage.GOING_DOWN, self.host)
                     announced = True
                 trouble = await self._try()
             if trouble is not None and self._is_up():
                 await self._ask(trouble)
         if announced:
-            self.context.vm(self.vm, VmStage.DOWN, self.host)
+            self.context.events.vm(self.vm, VmStage.DOWN, self.host)
 
     def _is_up(self) -> bool:
         return _is_up(self.context.snapshot(), self.vm.uuid, self.host)
@@ -124,7 +128,7 @@ class _Descent:
             await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
         await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
-    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+    async def _act(self, method: Method, done: Callable[[Vm], bool]) -> None:
         uuid = self.vm.uuid
 
         def is_done(snapshot: PoolSnapshot) -> bool:
@@ -133,7 +137,7 @@ class _Descent:
 
         work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
         text = translate("engine", "{vm} is going down; a guest that installs updates may take many minutes")
-        with self.context.awaiting(text.of(vm=self.vm.name), self.host):
+        with self.context.events.awaiting(text.of(vm=self.vm.name), self.host):
             await work
 
     async def _without_drivers(self, error: ApiFailure) -> Text | None:
@@ -146,7 +150,7 @@ class _Descent:
             text = translate(
                 "engine", "{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off."
             )
-            self.context.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
+            self.context.events.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
             self.way = _Way.POWER_OFF
             return None
         return reason_of(self.context, self.vm, error)
@@ -162,7 +166,7 @@ class _Descent:
         """
         choice = await self._answer(trouble)
         if choice is Choice.SKIP:
-            self.context.left_out.add(self.host.uuid)
+            self.context.hosts.left_out.add(self.host.uuid)
             raise Skipped
         if choice in _WAYS:
             self.way = _WAYS[choice]
@@ -170,7 +174,7 @@ class _Descent:
     def _prompt(self, trouble: Text) -> Prompt:
         choices = [Choice.RETRY, Choice.STOP]
         host, context = self.host, self.context
-        if host.uuid in context.waiting and host.uuid != context.snapshot().coordinator.uuid:
+        if host.uuid in context.hosts.waiting and host.uuid != context.snapshot().coordinator.uuid:
             choices.insert(1, Choice.SKIP)
         if self.way is _Way.SUSPEND:
             choices.insert(1, Choice.SHUTDOWN)
@@ -194,7 +198,7 @@ class _Descent:
         """None when the question has settled itself, as the guest is down."""
 
         def prompt() -> Prompt:
-            if self.host.uuid in self.context.left_out:
+            if self.host.uuid in self.context.hosts.left_out:
                 raise Skipped
             return self._prompt(trouble)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rpu_desktop.desktop.book_pools import BookPools, Resumption
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
@@ -14,6 +13,7 @@ from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import Named, Restored
 from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
 from rpu_desktop.session.choices import Choices
 from rpu_desktop.session.record import RunRecord
