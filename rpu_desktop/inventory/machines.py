@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.records import NULL_REF, RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
@@ -48,7 +49,7 @@ class Host:
     """
 
     ref: str
-    uuid: str
+    uuid: HostUuid
     name: str
     hostname: str
     address: str
@@ -107,7 +108,7 @@ class Vm:
     """
 
     ref: str
-    uuid: str
+    uuid: VmUuid
     name: str
     power_state: str
     resident_on: str
@@ -141,6 +142,8 @@ class Vm:
     metrics: str = NULL_REF
     vusbs: tuple[str, ...] = ()
     suspend_sr: str = NULL_REF
+    is_this_machine: bool = False
+    """This very program runs in it: it may move, and must not go down."""
 
     @property
     def is_guest(self) -> bool:

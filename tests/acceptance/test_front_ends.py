@@ -84,8 +84,8 @@ def leaves(found: Any, path: str = "") -> dict[str, Any]:
     if isinstance(found, Mapping):
         parts = [(str(key), value) for key, value in found.items() if key not in _TIMES]
     elif isinstance(found, list):
-        named = sorted((json.dumps(without_times(value), sort_keys=True), value) for value in found)
-        parts = [(str(place), value) for place, (_, value) in enumerate(named)]
+        named = sorted(found, key=lambda value: json.dumps(without_times(value), sort_keys=True))
+        parts = [(str(place), value) for place, value in enumerate(named)]
     else:
         return {path: found}
     return {way: leaf for key, value in parts for way, leaf in leaves(value, f"{path}/{key}").items()}
