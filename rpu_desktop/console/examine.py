@@ -18,7 +18,8 @@ from rpu_desktop.console.preparation import tell_checksums
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.i18n.text import Text, duration, translate
+from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia
 from rpu_desktop.media.compatibility import judge_version
