@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rpu_desktop.xapi.trust import PresentedCertificate
 
 __all__ = [
+    "LOST",
     "ApiFailure",
     "AuthenticationFailed",
     "ConnectionLost",
@@ -153,6 +154,10 @@ class TaskVanished(XapiError):
             ),
             translate("xapi", "Whether it was carried out can be seen from the pool only."),
         )
+
+
+LOST = (ConnectionLost, TaskVanished, Unreachable)
+"""The answer did not arrive: whether the call was carried out can only be seen from the pool."""
 
 
 class WrongPool(XapiError):
