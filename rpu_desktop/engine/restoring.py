@@ -7,6 +7,7 @@ import logging
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST, reconnected
 from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
@@ -14,8 +15,6 @@ from rpu_desktop.prechecks.types import Fix, Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
 from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.events import NoteLevel, Restored
-from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "switch_off_again"]
 
@@ -59,7 +58,7 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
         if for_good:
             context.state.note_given_up(undo)
         return error.text
-    except (XapiError, StepFailed) as error:
+    except AppError as error:
         return error.text
     except Exception as error:  # the other items have to be put back all the same
         log.exception("putting back failed")
@@ -82,7 +81,7 @@ async def switch_off_again(context: Context) -> None:
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *everybody(context))
-        except (XapiError, StepFailed) as error:
+        except AppError as error:
             context.note(error.text, NoteLevel.WARNING)
 
 

@@ -1,7 +1,6 @@
-"""What can go wrong between this program and a pool: one exception tree, every class with words for the admin.
+"""What can go wrong between this program and a pool: one branch of the tree in `rpu_desktop.errors`.
 
-Every exception carries `text` (what happened, with the names of the objects) and `advice` (what to do next, or None).
-None of them ever carries a password or a session reference.
+None of these errors ever carries a password or a session reference.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
 if TYPE_CHECKING:
@@ -36,13 +36,8 @@ NameOf = Callable[[str], str | None]
 """The name behind a reference or uuid; None when unknown."""
 
 
-class XapiError(Exception):
+class XapiError(AppError):
     """Something went wrong between this program and a pool."""
-
-    def __init__(self, text: Text, advice: Text | None = None) -> None:
-        super().__init__(text, advice)
-        self.text = text
-        self.advice = advice
 
     def __str__(self) -> str:
         return str(sentence(self.text, self.advice))
