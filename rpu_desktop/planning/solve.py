@@ -74,7 +74,7 @@ class Solution:
 class Failure:
     """Which host could not be emptied, by the attempt that came farthest; `board` is the pool at that moment.
 
-    `proven` says that everything has been looked at: there is no way.
+    `proven`: everything has been looked at, and there is no way; otherwise none was found.
     """
 
     host: int

@@ -164,14 +164,13 @@ class PlanState:
     """How far a run has come, as far as a snapshot cannot say it.  All keys are references.
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
-    have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
+    have to run again, `banned` are pairs of VM and host tried in vain.
     `unwakeable` are VMs that could not be resumed once they were suspended, each with the reason.
     `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
     """
 
     away: str | None = None
     down: tuple[StopVm, ...] = ()
-    moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
     unwakeable: Mapping[str, Text] = field(default_factory=dict)
     target: SoftwareVersion | None = None
