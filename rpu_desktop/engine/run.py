@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,33 +12,13 @@ from rpu_desktop.engine.pool_run import PoolRun
 from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.event_log import EventLog
-from rpu_desktop.run.events import (
-    Answered,
-    Asked,
-    BackedUp,
-    ConnectionChanged,
-    Event,
-    HostChanged,
-    HostUpdated,
-    Listener,
-    Note,
-    NoteLevel,
-    Outcome,
-    PoolFinished,
-    PoolPlanned,
-    PoolStarted,
-    Restored,
-    RunFinished,
-    RunStarted,
-    VmChanged,
-    VmStage,
-)
-from rpu_desktop.run.journal import Journal, JournalFailed
+from rpu_desktop.run.events import Listener, NoteLevel, Outcome, PoolFinished, RunFinished, RunStarted
+from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.state import RunState
-from rpu_desktop.run.unfinished import write_event
+from rpu_desktop.run.stream import EventStream, KeptEvents
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolJob", "UpgradeRun"]
@@ -75,15 +54,13 @@ class UpgradeRun:
         self.id = journal.run
         self.report = report or Report()
         self._journal = journal
-        self._listener = listener
-        self._log = EventLog()
+        self._tell = EventStream(self.report.apply, EventLog(), KeptEvents(journal), listener)
         self._runs = {
             job.connection.uuid: PoolRun(
                 job.connection, job.options, job.state, self._tell, prompter, journal.run, take_over=job.take_over
             )
             for job in jobs
         }
-        self._told: dict[str, HostChanged] = {}
 
     async def execute(self) -> Report:
         """Upgrade all pools; one pool's failure does not touch the others."""
@@ -148,48 +125,6 @@ class UpgradeRun:
             if pool in (None, uuid):
                 action(run.control)
 
-    def _tell(self, event: Event) -> None:
-        self.report.listen(event)
-        self._log(event)
-        if self._worth_keeping(event):
-            with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed would miss it
-                write_event(self._journal, event)
-        self._listener(event)
-
-    def _worth_keeping(self, event: Event) -> bool:
-        """What the report is made of."""
-        match event:
-            case HostChanged(host=host):
-                before = self._told.get(host.uuid)
-                self._told[host.uuid] = event
-                now = (event.stage, event.version, event.upgraded)
-                return before is None or (before.stage, before.version, before.upgraded) != now
-            case VmChanged(stage=stage):
-                return stage in _KEPT_OF_VMS
-            case Note(level=level):
-                return level is not NoteLevel.INFO
-            case _:
-                return isinstance(event, _KEPT)
-
-
-_KEPT_OF_VMS = frozenset(
-    {VmStage.MOVED, VmStage.MOVE_FAILED, VmStage.DOWN, VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE}
-)
-
-_KEPT = (
-    RunStarted,
-    RunFinished,
-    PoolStarted,
-    PoolPlanned,
-    PoolFinished,
-    ConnectionChanged,
-    Asked,
-    Answered,
-    HostUpdated,
-    Restored,
-    BackedUp,
-)
-"""Events that the report is made of, each of them."""
 
 _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)
 

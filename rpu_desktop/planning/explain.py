@@ -73,7 +73,7 @@ def not_to_be_resumed(vm: Vm, part: OlderPart, obstacle: Text) -> Text:
 def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage: Shortage) -> list[Text]:
     """One reason for each VM that no host takes whatever room there is; else one that says how much is lacking."""
     host = snapshot.hosts[shortage.host]
-    lost = [vm for vm in failure.unplaced if not failure.board.targets(vm)]
+    lost = [vm for vm in failure.unplaced if not failure.placement.targets(vm)]
     if lost:
         return [_nowhere(snapshot, host, snapshot.vms[problem.vms[vm]]) for vm in lost]
     if not failure.unplaced:

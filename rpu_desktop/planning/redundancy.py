@@ -1,4 +1,4 @@
-"""How many hosts the VMs are left with while a plan is carried out: what the admin risks, and what that gains in time.
+"""How many hosts are left in service while a plan runs: what the admin risks, and the time it saves.
 
 A host is out of service from its first VM's departure for its turn, when it is disabled, until it is back.  Before and
 after that it works, whether VMs are on it or not: those of a host that fails can be started there.
@@ -18,7 +18,7 @@ from rpu_desktop.planning.types import Estimate, Migrate, Slot, StopVm, UpgradeH
 __all__ = ["Redundancy", "choice_words", "redundancy_of", "redundancy_words"]
 
 _WORTH_A_WORD = 60.0
-"""Seconds that are no gain."""
+"""Savings below this many seconds are not mentioned."""
 
 
 @dataclass(frozen=True, slots=True)

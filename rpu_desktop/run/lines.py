@@ -226,14 +226,14 @@ class NewLines:
     """The lines of one run's events, without those that only repeat the last one on their host or VM: mere progress."""
 
     def __init__(self) -> None:
-        self._last: dict[str, Text] = {}
+        self._last: dict[tuple[str, str], Text] = {}
 
     def of(self, event: Event) -> Text | None:
         """The event's line; None when it has none, or says nothing new."""
         line = line_of(event)
         if line is not None and isinstance(event, HostChanged | VmChanged):
-            subject = event.host if isinstance(event, HostChanged) else event.vm
-            if self._last.get(subject.uuid) == line:
+            subject = event.pool.uuid, (event.host if isinstance(event, HostChanged) else event.vm).uuid
+            if self._last.get(subject) == line:
                 return None
-            self._last[subject.uuid] = line
+            self._last[subject] = line
         return line

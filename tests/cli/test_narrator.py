@@ -62,7 +62,7 @@ TOLD: list[tuple[Event, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("event", "line"), TOLD, ids=lambda value: value.kind() if isinstance(value, Event) else "")
+@pytest.mark.parametrize(("event", "line"), TOLD, ids=lambda value: value.kind if isinstance(value, Event) else "")
 def test_every_event_is_one_readable_line(event: Event, line: str) -> None:
     told = line_of(event)
     assert told is not None
@@ -101,7 +101,7 @@ def test_json_has_every_event_and_words_stay_apart() -> None:
     events = [event for event, _ in TOLD]
     out, err = tell(*events, as_json=True)
     records = [json.loads(line) for line in out.splitlines()]
-    assert [record["event"] for record in records] == [event.kind() for event in events]
+    assert [record["event"] for record in records] == [event.kind for event in events]
     assert len(err.splitlines()) == len(events)
 
 

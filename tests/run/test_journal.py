@@ -33,19 +33,10 @@ from rpu_desktop.run.events import (
     Restored,
 )
 from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalFailed, JournalStore
-from rpu_desktop.run.journal.codec import (
-    event_from,
-    event_json,
-    options_from,
-    options_json,
-    text_from,
-    text_json,
-    undo_from,
-    undo_json,
-)
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import RunMemory, Survey, discard, survey, unfinished
+from rpu_desktop.run.wire import event_from, event_json, from_json, to_json
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.fuzz.kinds.journal import whole
@@ -136,17 +127,17 @@ texts = st.recursive(
 
 @given(text=texts)
 def test_texts_survive_in_a_form_free_of_any_language(text: Text) -> None:
-    assert text_from(json.loads(json.dumps(text_json(text)))) == text
+    assert from_json(json.loads(json.dumps(to_json(text))), Text) == text
 
 
 def test_a_question_of_an_earlier_session_keeps_the_full_stop_before_its_advice() -> None:
     text = sentence(plain("edge-01: refused"), plain("Choose Retry."))
-    assert text_from(json.loads(json.dumps(text_json(text)))).render() == "edge-01: refused. Choose Retry."
+    assert from_json(json.loads(json.dumps(to_json(text))), Text).render() == "edge-01: refused. Choose Retry."
 
 
 @given(undo=undos)
 def test_undos_survive(undo: Undo) -> None:
-    assert undo_from(json.loads(json.dumps(undo_json(undo)))) == undo
+    assert from_json(json.loads(json.dumps(to_json(undo))), Undo) == undo
 
 
 POOL, HOST = Named("p", "Frankfurt"), Named("h", "fra-01")
@@ -178,10 +169,10 @@ def test_options_survive_without_the_password_for_the_media(tmp_path: Path) -> N
     wishes = Wishes(immovable_by_vm={"v": Immovable.SUSPEND}, skip_hosts=frozenset({"h"}))
     options = RunOptions(media=media, wishes=wishes, backup=None)
     journal = JournalStore(tmp_path).create()
-    journal.write("wanted", options=options_json(options))
+    journal.write("wanted", options=to_json(options))
     journal.close()
     assert "geheim-42" not in journal.path.read_text()
-    found = options_from(json.loads(json.dumps(options_json(options))))
+    found = from_json(json.loads(json.dumps(to_json(options))), RunOptions)
     assert (found.wishes, found.backup) == (wishes, None)
     assert found.media is not None
     assert (found.media.host, found.media.username, found.media.password) == ("host", "anna", "")
@@ -200,18 +191,18 @@ def test_the_source_of_updates_survives_without_what_proves_who_asks(proxy: str)
         certificate="PEM",
     )
     options = RunOptions(media=None, apply_updates=True, update_source=source, packs=(Path("/driver.iso"),))
-    written = json.dumps(options_json(options))
+    written = json.dumps(to_json(options))
     assert "geheim-42" not in written
-    found = options_from(json.loads(written))
+    found = from_json(json.loads(written), RunOptions)
     plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""), "anna")
     kept = replace(source, client_id="", password="", proxy=plain_proxy)
     assert (found.apply_updates, found.update_source, found.packs) == (True, kept, options.packs)
 
 
 def test_options_of_a_journal_that_knows_of_no_updates() -> None:
-    known = options_json(RunOptions(media=None))
+    known = to_json(RunOptions(media=None))
     older = {key: value for key, value in known.items() if key not in ("update_source", "packs")}
-    assert options_from(older) == RunOptions(media=None)
+    assert from_json(older, RunOptions) == RunOptions(media=None)
 
 
 def test_a_line_is_on_the_disk_before_write_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,7 +386,7 @@ def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: 
 def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
     """Before translations were gettext's, a text had one English form with %n, and a comment."""
     kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}
-    assert text_from(kept).render() == "fra-01: 3 move(s)"
-    assert text_from(json.loads(json.dumps(text_json(text_from(kept))))).render() == "fra-01: 3 move(s)"
+    assert from_json(kept, Text).render() == "fra-01: 3 move(s)"
+    assert from_json(json.loads(json.dumps(to_json(from_json(kept, Text)))), Text).render() == "fra-01: 3 move(s)"
     plain_one = {"context": "engine", "source": "100 %n", "comment": "why", "n": -1, "args": []}
-    assert text_from(plain_one).render() == "100 %n"
+    assert from_json(plain_one, Text).render() == "100 %n"

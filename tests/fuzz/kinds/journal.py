@@ -36,10 +36,10 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.journal import JournalStore
-from rpu_desktop.run.journal.codec import event_json, options_json
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import discard, survey
+from rpu_desktop.run.wire import event_json, to_json
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.fuzz.mutations import spoiled_lines
@@ -96,17 +96,15 @@ def whole() -> list[dict[str, Any]]:
     source = UpdateSource(folder=Path("/updates"))
     media = MediaSource("http", "10.0.0.2", "/xs/")
     options = RunOptions(media, wishes=wishes, update_source=source, packs=(Path("/a.iso"),))
-    lines.write("wanted", pool=_POOL.uuid, options=options_json(options), resolve_all=True)
-    state.apply(
-        lines.write(
-            "begin",
-            pool=_POOL.uuid,
-            homes={"v1": "h1"},
-            plugged={"h1": ["pbd1"]},
-            versions={"h1": {"product_version": "8.2.1"}},
-            cpus={"h1": {"vendor": "x", "features_hvm": "1f-2"}},
-            settings={"h1": {"dns": "10.0.0.3"}},
-        )
+    lines.write("wanted", pool=_POOL.uuid, options=to_json(options), resolve_all=True)
+    lines.write(
+        "begin",
+        pool=_POOL.uuid,
+        homes={"v1": "h1"},
+        plugged={"h1": ["pbd1"]},
+        versions={"h1": {"product_version": "8.2.1"}},
+        cpus={"h1": {"vendor": "x", "features_hvm": "1f-2"}},
+        settings={"h1": {"dns": "10.0.0.3"}},
     )
     for event in _events():
         lines.write("event", event=event_json(event))
