@@ -14,10 +14,9 @@ from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.retrying import PAUSE, Again, retrying
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer, XapiError
 
 __all__ = [
-    "NOT_YET",
     "ask_hung_again",
     "await_members",
     "is_there",
@@ -27,8 +26,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
-"""Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
 _LESS = 3
 """By how much less time an answer may take of a server that was waited for in vain before."""
 
@@ -71,7 +68,7 @@ async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) ->
     """
     not_yet = Again(
         ApiFailure,
-        when=lambda error: error.code in NOT_YET,
+        when=lambda error: error.code in HOST_NOT_THERE,
         seconds=context.options.patience.settling,
         pause=PAUSE,
     )
@@ -142,7 +139,7 @@ async def _is_there(context: Context, uuid: str) -> bool:
             await context.control.unless_stopped(context.connection.wait_connected())
             continue
         except ApiFailure as error:
-            if error.code not in NOT_YET:
+            if error.code not in HOST_NOT_THERE:
                 return False
         tell_silent(context, host)
         # Where the admin is being asked about this server, whoever comes next waits for that answer.

@@ -12,16 +12,13 @@ from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
-from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
+from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo, waits_for_one_version
 from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.run.events import NoteLevel, Restored
 
 __all__ = ["put_back", "switch_off_again"]
 
 log = logging.getLogger(__name__)
-
-_UNIFORM_ONLY = frozenset({"enable-ha"})
-"""What the pool refuses while its servers run different versions."""
 
 
 async def put_back(context: Context, *, for_good: bool) -> None:
@@ -42,7 +39,7 @@ async def put_back(context: Context, *, for_good: bool) -> None:
 
 
 def _has_to_wait(context: Context, undo: Undo) -> bool:
-    return undo.kind in _UNIFORM_ONLY and context.snapshot().pool.rolling_upgrade_in_progress
+    return waits_for_one_version(undo) and context.snapshot().pool.rolling_upgrade_in_progress
 
 
 async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:

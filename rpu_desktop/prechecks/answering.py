@@ -12,7 +12,7 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.retrying import SILENCES, Again, retrying
-from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
+from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer
 
 __all__ = ["ANSWERING", "SILENT", "Waiting", "answers", "telling"]
 
@@ -23,7 +23,6 @@ _LONGEST = 5.0
 """Seconds for one answer; the coordinator tries for minutes to reach a server that has no power."""
 _USUAL = 3.0
 """Seconds within which a server answers."""
-_NOT_THERE = frozenset({"HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_STILL_BOOTING"})
 
 SILENT = translate("prechecks", "The server does not answer.")
 
@@ -44,7 +43,7 @@ async def answers(call: Callable[..., Awaitable[Any]], host: Host) -> bool:
     except NoAnswer:
         return False
     except ApiFailure as refused:
-        return refused.code not in _NOT_THERE
+        return refused.code not in HOST_NOT_THERE
     return True
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rpu_desktop.xapi.trust import PresentedCertificate
 
 __all__ = [
+    "HOST_NOT_THERE",
     "LOST",
     "ApiFailure",
     "AuthenticationFailed",
@@ -153,6 +154,13 @@ class TaskVanished(XapiError):
 
 LOST = (ConnectionLost, TaskVanished, Unreachable)
 """The answer did not arrive: whether the call was carried out can only be seen from the pool."""
+
+
+HOST_NOT_THERE = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
+"""Codes of a coordinator that cannot pass a call on to a host, which is away or starting; the call has not begun.
+
+Source: message_forwarding.ml do_op_on.
+"""
 
 
 class WrongPool(XapiError):
