@@ -18,7 +18,7 @@ from rpu_desktop.retrying import TRIES, Again, retrying
 from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing
-from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
+from rpu_desktop.updates.mechanism import BUSY_WITHIN, Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
 
@@ -56,10 +56,10 @@ class Repositories(Mechanism):
         connection: PoolConnection,
         *,
         set_up: bool = True,
-        pause: float = 5.0,
-        patience: float = 900.0,
-        absence: float = 2400.0,
-        answer: float = 30.0,
+        pause: float,
+        absence: float,
+        answer: float,
+        patience: float = BUSY_WITHIN,
         watch: Watch = unwatched,
     ) -> None:
         self.connection = connection
