@@ -19,7 +19,7 @@ from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
 
-__all__ = ["Options", "parse_arguments"]
+__all__ = ["Options", "make_parser", "parse_arguments"]
 
 Options = argparse.Namespace
 
@@ -29,7 +29,12 @@ def parse_arguments(arguments: Sequence[str], translator: Translator | None) -> 
 
     `start` names the command, ``desktop`` when there is none.
     """
-    return _Parser(translator).parse(arguments)
+    return make_parser(translator).parse_args(arguments)
+
+
+def make_parser(translator: Translator | None) -> argparse.ArgumentParser:
+    """The parser with all commands; its help is in the translator's language (None: English)."""
+    return _Parser(translator).make()
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -46,7 +51,7 @@ class _Parser:
     def __init__(self, translator: Translator | None) -> None:
         self.translator = translator
 
-    def parse(self, arguments: Sequence[str]) -> Options:
+    def make(self) -> argparse.ArgumentParser:
         about = translate("console", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         parser = _Arguments("rpu-desktop", description=self.words(about), allow_abbrev=False)
         parser.add_argument(
@@ -69,7 +74,7 @@ class _Parser:
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
-        return parser.parse_args(arguments)
+        return parser
 
     def words(self, text: Text) -> str:
         return text.render(self.translator).replace("%", "%%")

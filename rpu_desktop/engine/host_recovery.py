@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
 from rpu_desktop.engine.watchdog import watched
@@ -11,6 +13,9 @@ from rpu_desktop.planning.drivers import is_foreign, package_for
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
 
@@ -96,7 +101,9 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
     """
     host = context.host(uuid)
-    calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
+    calls: list[tuple[ApiMethod, str]] = [
+        ("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)
+    ]
     if not host.enabled:
         calls.insert(0, ("host.enable", host.ref))
     first: ApiFailure | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.watchdog import watched
@@ -14,12 +14,15 @@ from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.failures import LOST, NoAnswer, XapiError
 from rpu_desktop.xapi.reconnecting import reconnected as connection_back
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
+
 __all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 
 Condition = Callable[[PoolSnapshot], bool]
 
 
-async def act(context: Context, method: str, *args: Any, done: Condition, busy: Condition) -> None:
+async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> None:
     """Call ``Async.<method>`` until the pool shows that it is `done`, and return when it does.
 
     `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
@@ -50,7 +53,7 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
     await connection.wait_for(done)
 
 
-async def ask(context: Context, method: str, *args: Any, timeout: float | None = None) -> Any:
+async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:
     """Call what only reads, again when the connection breaks; `timeout` (seconds) is the longest one answer may take.
 
     Raises:

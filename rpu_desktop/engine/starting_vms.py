@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import await_idle, reason_of
@@ -16,6 +17,9 @@ from rpu_desktop.retrying import TRIES
 from rpu_desktop.run.events import VmStage
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["start_vm", "start_vms"]
 
@@ -67,7 +71,7 @@ async def start_vms(context: Context, uuid: str) -> None:
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
     context.vm(vm, VmStage.COMING_UP, target=host)
-    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
+    method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
     error: XapiError | None = None
     for attempt in range(TRIES):
         if attempt:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
@@ -24,6 +25,9 @@ from rpu_desktop.run.events import Named, NoteLevel, VmStage
 from rpu_desktop.run.failures import Skipped, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["stop_vm"]
 
@@ -124,7 +128,7 @@ class _Descent:
             await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
         await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
-    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+    async def _act(self, method: Method, done: Callable[[Vm], bool]) -> None:
         uuid = self.vm.uuid
 
         def is_done(snapshot: PoolSnapshot) -> bool:

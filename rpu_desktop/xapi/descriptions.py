@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
@@ -13,10 +12,8 @@ from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
 from rpu_desktop.xapi.codes.media import SERVER_ERROR
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.plugins import is_own_failure, own_words, plugin_reason, without_traceback
-
-if TYPE_CHECKING:
-    from rpu_desktop.xapi.failures import NameOf
 
 __all__ = ["describe"]
 
