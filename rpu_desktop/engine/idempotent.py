@@ -46,7 +46,7 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
         await watched(context, connection.task(method, *args), *(arg for arg in args if isinstance(arg, str)))
 
     async def look(lost: XapiError) -> None:
-        context.note(plain(str(lost)), NoteLevel.WARNING)
+        context.events.note(plain(str(lost)), NoteLevel.WARNING)
         await context.control.unless_stopped(connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot)))
 
     await retrying(send, Again(LOST, before=look))
