@@ -56,6 +56,9 @@ async def stop_vm(context: Context, step: StopVm) -> None:
     host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
     if vm is None or not _is_up(context.snapshot(), step.vm, host):
         return
+    if vm.is_this_machine:
+        text = translate("engine", "{vm} is not taken down: this program runs in it.")
+        raise StepFailed(text.of(vm=vm.name))
     if not _agreed(context, vm, step.how):
         text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
         raise StepFailed(text.of(vm=vm.name))
