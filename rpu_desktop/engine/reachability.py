@@ -12,6 +12,7 @@ from rpu_desktop.engine.reboot import is_leaving
 from rpu_desktop.engine.watchdog import is_watched, tell_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.retrying import PAUSE, Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import HOST_NOT_THERE, ApiFailure, NoAnswer, XapiError
@@ -30,7 +31,7 @@ _LESS = 3
 """By how much less time an answer may take of a server that was waited for in vain before."""
 
 
-async def await_members(context: Context, uuid: str) -> None:
+async def await_members(context: Context, uuid: HostUuid) -> None:
     """Wait until every member answers calls that the coordinator passes on.
 
     After the coordinator's restart they try again with growing pauses, up to 256 s (xen-api, commit df322f53c3); until
@@ -101,7 +102,7 @@ async def _ask_time(context: Context, host: Host) -> None:
     await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
 
 
-async def is_there(context: Context, uuid: str) -> bool:
+async def is_there(context: Context, uuid: HostUuid) -> bool:
     """Whether the host answers, or does so within the time that the restart of a toolstack takes.
 
     One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
@@ -122,7 +123,7 @@ async def is_there(context: Context, uuid: str) -> bool:
     return answers
 
 
-async def _is_there(context: Context, uuid: str) -> bool:
+async def _is_there(context: Context, uuid: HostUuid) -> bool:
     loop, patience = asyncio.get_running_loop(), context.options.patience
     # Who was waited for in vain is not waited for as long again.
     known = uuid in context.hosts.silent | context.hosts.hung
@@ -171,10 +172,10 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
     """
     patience = context.options.patience
 
-    def down(snapshot: PoolSnapshot) -> set[str]:
+    def down(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if host.live is False and not is_leaving(host)}
 
-    def idle(snapshot: PoolSnapshot) -> set[str]:
+    def idle(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
 
     context.hosts.silent &= down(context.snapshot()) | idle(context.snapshot())

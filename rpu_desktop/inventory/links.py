@@ -15,12 +15,13 @@ class Bond:
 
     ref: str
     master: str
+    slaves: tuple[str, ...]
     mode: str
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Bond:
         """From its record."""
-        return cls(ref, row.ref("master"), row.text("mode"))
+        return cls(ref, row.ref("master"), row.items("slaves"), row.text("mode"))
 
 
 @dataclass(frozen=True, slots=True)
