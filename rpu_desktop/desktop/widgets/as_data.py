@@ -10,11 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as Markup
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import dressed
+
 __all__ = ["MessageBox", "caption", "no_key", "notice_words", "tool_tip"]
 
 
 def tool_tip(words: str) -> str:
     """Words for a tool tip; Qt has no way to say that they are no HTML but to write them as HTML."""
+    return dressed(words, _plain_tip)
+
+
+def _plain_tip(words: str) -> str:
     return Markup.convertFromPlainText(words) if Markup.mightBeRichText(words) else words
 
 
@@ -32,7 +39,7 @@ def caption(words: str, field: QWidget) -> QLabel:
     """The words beside a field, with its key; names in them went through `no_key`."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(words)
+    show(made.setText, words)
     made.setBuddy(field)
     return made
 
