@@ -9,19 +9,15 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import reconnected
 from rpu_desktop.engine.undoing import undone
 from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks import check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
-from rpu_desktop.prechecks.undo import UndoImpossible
+from rpu_desktop.prechecks.undo import UndoImpossible, waits_for_one_version
 from rpu_desktop.run.events import NoteLevel, Restored
-from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "switch_off_again"]
-
-_UNIFORM_ONLY = frozenset({"enable-ha"})
-"""What the pool refuses while its servers run different versions."""
 
 
 async def put_back(context: Context, *, for_good: bool) -> None:
@@ -42,7 +38,7 @@ async def put_back(context: Context, *, for_good: bool) -> None:
 
 
 def _has_to_wait(context: Context, undo: Undo) -> bool:
-    return undo.kind in _UNIFORM_ONLY and context.snapshot().pool.rolling_upgrade_in_progress
+    return waits_for_one_version(undo) and context.snapshot().pool.rolling_upgrade_in_progress
 
 
 async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
@@ -75,7 +71,7 @@ async def switch_off_again(context: Context) -> None:
         try:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *everybody(context))
-        except (XapiError, StepFailed) as error:
+        except AppError as error:
             context.events.note(error.text, NoteLevel.WARNING)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rpu_desktop.engine.undoing import Failure, undone
+from rpu_desktop.engine.undoing import undone
+from rpu_desktop.errors import AppError
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -23,7 +24,7 @@ class PutBack:
     """One attempt to put something back; `failure` says why it did not work."""
 
     undo: Undo
-    failure: Failure | None = None
+    failure: AppError | None = None
 
 
 async def put_back(

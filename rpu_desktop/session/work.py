@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from rpu_desktop.engine.run import PoolJob
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NoWholePool
 from rpu_desktop.media.errors import MediaError
@@ -106,6 +107,8 @@ class SessionWork:
             findings = await self.worker.submit(look)
         except NoWholePool:
             session.unchecked[key] = translate("desktop", "It shows no pool coordinator right now.")
+        except AppError as error:
+            session.unchecked[key] = error.text
         except Exception as error:  # noqa: BLE001 (whatever it is, the admin has to see it)
             session.unchecked[key] = plain(repr(error))
         else:
