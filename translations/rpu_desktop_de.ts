@@ -5327,32 +5327,12 @@
             <translation>es ist kürzer, als es selbst angibt</translation>
         </message>
         <message>
-            <source>it leads to another server, {place}</source>
-            <translation>es wird zu einem anderen Server weitergeleitet, {place}</translation>
-        </message>
-        <message>
-            <source>it leads to {place}, without encryption</source>
-            <translation>es wird unverschlüsselt zu {place} weitergeleitet</translation>
-        </message>
-        <message>
-            <source>its certificate is not trusted ({reason})</source>
-            <translation>seinem Zertifikat wird nicht vertraut ({reason})</translation>
-        </message>
-        <message>
             <source>its directories cannot be understood</source>
             <translation>seine Verzeichnisse sind unverständlich</translation>
         </message>
         <message>
             <source>its files are compressed (zisofs)</source>
             <translation>seine Dateien sind komprimiert (zisofs)</translation>
-        </message>
-        <message>
-            <source>no answer in time</source>
-            <translation>keine Antwort in angemessener Zeit</translation>
-        </message>
-        <message>
-            <source>nothing listens there</source>
-            <translation>dort antwortet nichts</translation>
         </message>
         <message>
             <source>the content of the file {name} is not what it was</source>
@@ -7319,10 +7299,6 @@
             <translation>Die Aktualisierungsquelle unter {url} ist nicht erreichbar: {reason}.</translation>
         </message>
         <message>
-            <source>The update source at {url} leads to {place}, without encryption.</source>
-            <translation>Die Aktualisierungsquelle unter {url} leitet unverschlüsselt zu {place} weiter.</translation>
-        </message>
-        <message>
             <source>The update source does not have {url}.</source>
             <translation>Die Aktualisierungsquelle hat {url} nicht.</translation>
         </message>
@@ -7423,14 +7399,6 @@
             <translation>sie braucht {others}, was nicht zu bekommen ist</translation>
         </message>
         <message>
-            <source>it redirects in a circle</source>
-            <translation>sie leitet im Kreis weiter</translation>
-        </message>
-        <message>
-            <source>its certificate is not trusted</source>
-            <translation>ihrem Zertifikat wird nicht vertraut</translation>
-        </message>
-        <message>
             <source>its checksum is wrong</source>
             <translation>ihre Prüfsumme ist falsch</translation>
         </message>
@@ -7439,32 +7407,16 @@
             <translation>ihre Beschreibung ist unvollständig</translation>
         </message>
         <message>
-            <source>no answer in time</source>
-            <translation>keine rechtzeitige Antwort</translation>
-        </message>
-        <message>
             <source>no release is listed there</source>
             <translation>dort ist keine Version aufgeführt</translation>
-        </message>
-        <message>
-            <source>the address, or that of the proxy, makes no sense</source>
-            <translation>die Adresse, oder die des Proxys, ist unsinnig</translation>
         </message>
         <message>
             <source>the answer cannot be understood</source>
             <translation>die Antwort ist nicht zu verstehen</translation>
         </message>
         <message>
-            <source>the connection was cut off</source>
-            <translation>die Verbindung ist abgebrochen</translation>
-        </message>
-        <message>
-            <source>the proxy refuses the connection ({status})</source>
-            <translation>der Proxy verweigert die Verbindung ({status})</translation>
-        </message>
-        <message>
-            <source>the server cannot be reached</source>
-            <translation>der Server ist nicht erreichbar</translation>
+            <source>the server cannot be reached ({reason})</source>
+            <translation>der Server ist nicht erreichbar ({reason})</translation>
         </message>
         <message>
             <source>there is no update in it</source>
@@ -7556,6 +7508,65 @@
         <message>
             <source>{update} could not be installed on {host}: {reason}</source>
             <translation>{update} konnte auf {host} nicht installiert werden: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>web</name>
+        <message>
+            <source>it leads to another server, {place}</source>
+            <translation>es wird zu einem anderen Server weitergeleitet, {place}</translation>
+        </message>
+        <message>
+            <source>it leads to {place}, which is not a web address</source>
+            <translation>es wird zu {place} weitergeleitet, das keine Webadresse ist</translation>
+        </message>
+        <message>
+            <source>it leads to {place}, without encryption</source>
+            <translation>es wird unverschlüsselt zu {place} weitergeleitet</translation>
+        </message>
+        <message>
+            <source>it redirects in a circle</source>
+            <translation>es wird im Kreis weitergeleitet</translation>
+        </message>
+        <message>
+            <source>its certificate is not trusted</source>
+            <translation>dem Zertifikat wird nicht vertraut</translation>
+        </message>
+        <message>
+            <source>its certificate is not trusted ({reason})</source>
+            <translation>dem Zertifikat wird nicht vertraut ({reason})</translation>
+        </message>
+        <message>
+            <source>no answer in time</source>
+            <translation>keine rechtzeitige Antwort</translation>
+        </message>
+        <message>
+            <source>nothing listens there</source>
+            <translation>dort antwortet nichts</translation>
+        </message>
+        <message>
+            <source>the address, or that of the proxy, makes no sense</source>
+            <translation>die Adresse, oder die des Proxys, ist unsinnig</translation>
+        </message>
+        <message>
+            <source>the connection was cut off</source>
+            <translation>die Verbindung ist abgebrochen</translation>
+        </message>
+        <message>
+            <source>the encrypted connection failed ({reason})</source>
+            <translation>die verschlüsselte Verbindung ist gescheitert ({reason})</translation>
+        </message>
+        <message>
+            <source>the file is far too large</source>
+            <translation>die Datei ist viel zu groß</translation>
+        </message>
+        <message>
+            <source>the proxy refuses the connection ({status})</source>
+            <translation>der Proxy verweigert die Verbindung ({status})</translation>
+        </message>
+        <message>
+            <source>the server does not speak HTTP</source>
+            <translation>der Server spricht kein HTTP</translation>
         </message>
     </context>
     <context>
