@@ -30,8 +30,8 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
-    Pace,
-    StandDown,
+    StopVm,
+    ThroughputModel,
     UpgradeHost,
     UpgradePlan,
     Wishes,
@@ -67,8 +67,8 @@ class Row:
         self.moves.append(len(moves) / len(snapshot.vms))
         self.tebibytes.append(sum(resident_size(snapshot.vms[move.vm]) for move in moves) / 1024**4)
         self.away.append(away)
-        self.suspended.append(sum(isinstance(step, StandDown) for step in plan.steps()))
-        total = estimate(plan, snapshot, Pace.of(snapshot)).total
+        self.suspended.append(sum(isinstance(step, StopVm) for step in plan.steps()))
+        total = estimate(plan, snapshot, ThroughputModel.of(snapshot)).total
         self.hours.append(total / 3600)
         if not self.suspended[-1]:
             order = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import QTreeWidget
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.logs import start_logging
 from rpu_desktop.xapi.trust import TrustStore
 
@@ -89,7 +89,7 @@ async def play(pools: list[dict[str, Any]], folder: Path) -> Watch:
         TrustStore(folder / "certificates.json"),
         SettingsStore(folder / "settings.json"),
     )
-    desktop, hands, watch = Desktop(keeping), Hands(patience=600), Watch()
+    desktop, hands, watch = Desktop(keeping), UiDriver(patience=600), Watch()
     desktop.window.show()
     for pool in pools:
         await add_pool(desktop, pool)

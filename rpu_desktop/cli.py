@@ -15,11 +15,11 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
 from rpu_desktop.console.screen import missing_library, missing_screen
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Immovable, Wishes
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import platformdirs
 
 from rpu_desktop import __version__
 from rpu_desktop.files import private_folder
+from rpu_desktop.i18n.text import printable
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import printable
 
 __all__ = ["log_beginning", "log_files", "log_folder", "start_logging", "stop_logging"]
 

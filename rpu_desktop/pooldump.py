@@ -20,7 +20,7 @@ from xml.sax.saxutils import quoteattr
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["Dump", "DumpError", "parse_sexpr", "protect", "read_dump", "read_dump_text", "unprotect", "write_dump"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 from itertools import takewhile, zip_longest
 
-from rpu_desktop.texts import one_line
+from rpu_desktop.i18n.text import one_line
 
 __all__ = ["MIGRATION_KEYS", "NEWEST_KNOWN", "Lower", "SoftwareVersion", "Version", "newest_known", "told_apart"]
 

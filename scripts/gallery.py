@@ -32,23 +32,23 @@ from rpu_desktop.desktop.autoplay import Autoplay  # noqa: E402
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: E402
 from rpu_desktop.desktop.demo import add_pool  # noqa: E402
 from rpu_desktop.desktop.flow import Page  # noqa: E402
-from rpu_desktop.desktop.hands import Hands  # noqa: E402
 from rpu_desktop.desktop.help.window import HelpWindow  # noqa: E402
-from rpu_desktop.desktop.language import say  # noqa: E402
 from rpu_desktop.desktop.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.desktop.resume_dialog import ResumeDialog  # noqa: E402
 from rpu_desktop.desktop.server_state import ServerState  # noqa: E402
 from rpu_desktop.desktop.server_store import ServerStore  # noqa: E402
 from rpu_desktop.desktop.settings import SettingsStore  # noqa: E402
 from rpu_desktop.desktop.settings_dialog import SettingsDialog  # noqa: E402
+from rpu_desktop.desktop.ui_driver import UiDriver  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
-from rpu_desktop.engine.events import HostStage  # noqa: E402
-from rpu_desktop.engine.journal import JournalStore  # noqa: E402
-from rpu_desktop.inventory.run_mark import KEY  # noqa: E402
+from rpu_desktop.i18n.language import say  # noqa: E402
+from rpu_desktop.i18n.text import Text, translate  # noqa: E402
+from rpu_desktop.inventory.pool_lock import KEY  # noqa: E402
+from rpu_desktop.run.events import HostStage  # noqa: E402
+from rpu_desktop.run.journal import JournalStore  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
-from rpu_desktop.texts import Text, translate  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
 
 LANGUAGES = ("en", "de")
@@ -63,7 +63,7 @@ TROUBLES = (
 class Scene:
     """One story: a program of its own, and the pools that it plays with."""
 
-    def __init__(self, desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> None:
+    def __init__(self, desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
         self.desktop = desktop
         self.hands = hands
         self.pools = pools
@@ -347,7 +347,7 @@ def play(scene: str, language: str, pictures: Path) -> int:
             desktop.window.suggested_backup = str(base / "backup")
             desktop.window.show()
             try:
-                await perform(Scene(desktop, Hands(pictures=pictures), pools))
+                await perform(Scene(desktop, UiDriver(pictures=pictures), pools))
             finally:
                 for window in QApplication.topLevelWidgets():
                     window.hide()

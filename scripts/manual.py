@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from rpu_desktop.desktop.help.manual import manual_markdown  # noqa: E402
-from rpu_desktop.desktop.language import LANGUAGES, load_translator  # noqa: E402
+from rpu_desktop.i18n.language import LANGUAGES, load_translator  # noqa: E402
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
-from rpu_desktop.planning import Pace
+from rpu_desktop.planning import ThroughputModel
 from rpu_desktop.planning.memory import resident_size
 
 __all__ = ["time_limit"]
@@ -38,7 +38,7 @@ def time_limit(
     the coordinator first; without it the limit is that of every order.  Without `ahead` no host is emptied while
     another one is away.
     """
-    limit = _Limit(snapshot, Pace.of(snapshot), memory, window)
+    limit = _Limit(snapshot, ThroughputModel.of(snapshot), memory, window)
     least = limit.seconds_of(order[1:]) if order else limit.seconds()
     return least if ahead else max(least, limit.seconds_one_at_a_time(order[-1:] or list(snapshot.hosts)))
 
@@ -46,7 +46,7 @@ def time_limit(
 @dataclass(slots=True)
 class _Limit:
     snapshot: PoolSnapshot
-    pace: Pace
+    pace: ThroughputModel
     memory: bool
     window: int
     capacity: dict[str, int] = field(init=False)

@@ -16,10 +16,10 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from rpu_desktop.inventory import PoolSnapshot, Vm
-from rpu_desktop.planning import Migrate, Pace, UpgradeHost, UpgradePlan
+from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.capability import Capabilities
-from rpu_desktop.planning.clock import Clock, Task
 from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.schedule import Schedule, ScheduledTask
 
 __all__ = ["quickest"]
 
@@ -36,7 +36,7 @@ class _Model:
     snapshot: PoolSnapshot
     plan: UpgradePlan
     window: int
-    pace: Pace = field(init=False)
+    pace: ThroughputModel = field(init=False)
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     begins: dict[int, int] = field(init=False)
     horizon: int = field(init=False)
@@ -45,14 +45,14 @@ class _Model:
     moves: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.pace = Pace.of(self.snapshot)
+        self.pace = ThroughputModel.of(self.snapshot)
         tasks = {
-            action.id: Task(
+            action.id: ScheduledTask(
                 math.ceil(self.pace.seconds(self.snapshot, action)), action.after, isinstance(action.step, Migrate)
             )
             for action in self.plan.actions
         }
-        slots = Clock(tasks, self.window).run(set(), {})
+        slots = Schedule(tasks, self.window).run(set(), {})
         self.begins = {number: round(slot.start) for number, slot in slots.items()}
         self.horizon = max(round(slot.end) for slot in slots.values())
 

@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 
 from rpu_desktop import __version__
 from rpu_desktop.console.language import LANGUAGES
+from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS, Immovable
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import Text, Translator, translate
 from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint

@@ -18,23 +18,23 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
-from rpu_desktop.engine.events import Event, Outcome
-from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.installing import matches
-from rpu_desktop.engine.journal import Journal
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.mark import Occupied, assure_silent, other_run, without_mark
-from rpu_desktop.engine.options import Mode, RunOptions
+from rpu_desktop.engine.pool_lock import Occupied, assure_silent, other_run, without_mark
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
-from rpu_desktop.engine.unfinished import write_options
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings, examine
-from rpu_desktop.texts import translate
+from rpu_desktop.run.events import Event, Outcome
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.journal import Journal
+from rpu_desktop.run.options import Mode, RunOptions
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.unfinished import write_options
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError

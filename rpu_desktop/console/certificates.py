@@ -11,8 +11,8 @@ from typing import TypeVar
 from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Event, PoolFinished
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.events import Event, PoolFinished
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError

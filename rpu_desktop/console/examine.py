@@ -15,23 +15,24 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
+from rpu_desktop.i18n.text import Text, duration, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
-from rpu_desktop.media.judgement import judge_version
+from rpu_desktop.media.compatibility import judge_version
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
-    Pace,
-    Service,
-    StandDown,
-    StandUp,
+    Redundancy,
+    StartVm,
+    StopVm,
+    ThroughputModel,
     UpgradeHost,
     UpgradePlan,
     Wishes,
     choice_words,
-    service_of,
-    service_words,
+    redundancy_of,
+    redundancy_words,
 )
 from rpu_desktop.planning.types import Action, Reason
 from rpu_desktop.pooldump import DumpError, read_dump
@@ -40,7 +41,6 @@ from rpu_desktop.prechecks.circumstances import Circumstances, Known
 from rpu_desktop.prechecks.findings import Findings, examine, examine_records
 from rpu_desktop.prechecks.second_pass import other_choice, plan_for
 from rpu_desktop.prechecks.types import Severity
-from rpu_desktop.texts import Text, duration, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -94,8 +94,8 @@ class _Planned:
     plan: UpgradePlan
     empty_ahead: bool
     window: int
-    service: Service | None
-    other: Service | None
+    service: Redundancy | None
+    other: Redundancy | None
 
     @classmethod
     def of(cls, given: Circumstances) -> _Planned:
@@ -107,16 +107,16 @@ class _Planned:
         return cls(snapshot, found, wishes.empty_ahead, window, *services)
 
     @property
-    def careful_and_ahead(self) -> tuple[Service, Service] | None:
+    def careful_and_ahead(self) -> tuple[Redundancy, Redundancy] | None:
         if self.service is None or self.other is None:
             return None
         return (self.other, self.service) if self.empty_ahead else (self.service, self.other)
 
 
-def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Service | None:
+def _service(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Redundancy | None:
     if not plan.works:
         return None
-    return service_of(plan, snapshot, Pace.of(snapshot), window)
+    return redundancy_of(plan, snapshot, ThroughputModel.of(snapshot), window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,7 @@ def _service_lines(pool: _Planned) -> Iterable[Text]:
     if pool.service is None:
         return
     yield translate("console", "  {reason}").of(reason=time_text(pool.snapshot, pool.plan, pool.window))
-    words = service_words(pool.service)
+    words = redundancy_words(pool.service)
     if words is not None:
         yield translate("console", "  {reason}").of(reason=words)
     both = pool.careful_and_ahead
@@ -341,11 +341,11 @@ def _step_text(snapshot: PoolSnapshot, action: Action) -> Text:
             return (back if reason is Reason.RETURN else away).of(
                 vm=snapshot.vms[vm].name, source=snapshot.hosts[source].name, target=snapshot.hosts[target].name
             )
-        case StandDown(vm=vm, how=how):
+        case StopVm(vm=vm, how=how):
             down = translate("console", "shut down {vm}")
             asleep = translate("console", "suspend {vm}")
             return (asleep if how is Immovable.SUSPEND else down).of(vm=snapshot.vms[vm].name)
-        case StandUp(vm=vm, host=host, how=how):
+        case StartVm(vm=vm, host=host, how=how):
             start = translate("console", "start {vm} on {host}")
             resume = translate("console", "resume {vm} on {host}")
             return (resume if how is Immovable.SUSPEND else start).of(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, duration, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Pace, UpgradePlan, estimate
-from rpu_desktop.texts import Text, duration, translate
+from rpu_desktop.planning import ThroughputModel, UpgradePlan, estimate
 
 __all__ = ["time_text"]
 
@@ -23,5 +23,5 @@ def time_text(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> Text:
 
 
 def _seconds(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> list[float]:
-    pace = Pace.of(snapshot)
+    pace = ThroughputModel.of(snapshot)
     return [estimate(each, snapshot, pace, window=window).total for each in plan.passes]

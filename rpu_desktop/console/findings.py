@@ -7,6 +7,7 @@ from typing import Any
 from rpu_desktop.console.expected import time_text
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
+from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.prechecks.blocked_operations import LIFT_BLOCK
 from rpu_desktop.prechecks.evacuation import CONSENT, EvacuationCheck
 from rpu_desktop.prechecks.findings import Findings
@@ -14,7 +15,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.report import report_lines
 from rpu_desktop.prechecks.storage_drivers import GIVE_UP_FILES
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem
-from rpu_desktop.texts import Text, Translator, translate
 
 __all__ = ["ROOM_ADVICE", "complaints", "findings_json", "tell"]
 

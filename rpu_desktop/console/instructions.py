@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rpu_desktop.console.output import Output
 from rpu_desktop.engine.instructions import instructions
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Wishes
-from rpu_desktop.texts import translate
 
 __all__ = ["tell_instructions"]
 

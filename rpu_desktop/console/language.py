@@ -6,7 +6,7 @@ import locale
 import os
 from collections.abc import Sequence
 
-from rpu_desktop.texts import Translator
+from rpu_desktop.i18n.text import Translator
 
 __all__ = ["LANGUAGES", "chosen_language", "find_translator"]
 
@@ -31,6 +31,6 @@ def _system_language() -> str:
 
 def find_translator(language: str) -> Translator | None:
     """The translator into `language`; None when the texts stay in the English of the code."""
-    from rpu_desktop.desktop.language import load_translator  # noqa: PLC0415 (Qt's core, only where it is needed)
+    from rpu_desktop.i18n.language import load_translator  # noqa: PLC0415 (Qt's core, only where it is needed)
 
     return load_translator(language)

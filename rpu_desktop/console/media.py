@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.media.checks import PoolMedia, check_pool, read_here
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.licence import Licence
@@ -17,7 +18,6 @@ from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.prechecks.types import Severity
-from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Event, Named, Outcome, RunFinished, Waiting
-from rpu_desktop.engine.lines import NewLines
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import Event, Named, Outcome, RunFinished, Waiting
+from rpu_desktop.run.lines import NewLines
 
 __all__ = ["Narrator"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from rpu_desktop.i18n.text import Text, Translator, sentence, translate
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import Text, Translator, sentence, translate
 
 __all__ = ["Complaint", "ConsoleError", "ExitCode"]
 

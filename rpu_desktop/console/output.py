@@ -7,9 +7,9 @@ import sys
 from typing import Any, TextIO
 
 from rpu_desktop.console.outcome import Complaint
+from rpu_desktop.i18n.text import Text, Translator, on_one_line, printable
 from rpu_desktop.redaction import redact
 from rpu_desktop.streams import write_line
-from rpu_desktop.texts import Text, Translator, on_one_line, printable
 
 __all__ = ["Output"]
 

@@ -8,9 +8,9 @@ from getpass import getpass
 from pathlib import Path
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.redaction import keep_secret
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["Tell", "media_password", "passwords_for", "secret_for"]

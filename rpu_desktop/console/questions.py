@@ -6,8 +6,8 @@ import asyncio
 
 from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["Questions", "Rules"]
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.prechecks.undo import try_undo
-from rpu_desktop.texts import translate
+from rpu_desktop.run.state import Ledger
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["put_back", "resolve_all"]

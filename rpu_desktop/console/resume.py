@@ -17,13 +17,13 @@ from rpu_desktop.console.passwords import passwords_for
 from rpu_desktop.console.servers import TrustWish, remember
 from rpu_desktop.console.updates import SecretFiles, with_secrets
 from rpu_desktop.console.upgrade import aborted
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.journal import JournalDamaged, JournalStore
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.unfinished import KnownPool, RunMemory, discard, survey
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.journal import JournalDamaged, JournalStore
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.unfinished import KnownPool, RunMemory, discard, survey
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import (
     ApiFailure,

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = ["missing_library", "missing_screen"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError

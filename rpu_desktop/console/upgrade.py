@@ -14,13 +14,13 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.console.updates import UpdateRequest
-from rpu_desktop.engine.journal import Journal, JournalFailed, JournalStore
-from rpu_desktop.engine.options import Mode, RunOptions
-from rpu_desktop.engine.unfinished import take_part, write_options
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.networks import find_network
-from rpu_desktop.texts import translate
+from rpu_desktop.run.journal import Journal, JournalFailed, JournalStore
+from rpu_desktop.run.options import Mode, RunOptions
+from rpu_desktop.run.unfinished import take_part, write_options
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["UpgradeRequest", "aborted", "upgrade"]

@@ -8,19 +8,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.launcher import Launcher
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.desktop.widgets.as_data import notice_words
 from rpu_desktop.desktop.wizard.banners import banner_title
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
-from rpu_desktop.engine.prompts import Prompt
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
+from rpu_desktop.run.prompts import Prompt
 
 if TYPE_CHECKING:
     from rpu_desktop.desktop.wizard.context import WizardContext
-    from rpu_desktop.engine.report import Report
+    from rpu_desktop.run.report import Report
 
 __all__ = ["Attention"]
 

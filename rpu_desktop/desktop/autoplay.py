@@ -11,14 +11,14 @@ from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import say
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.events import HostStage
-from rpu_desktop.engine.report import Report
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning.types import Immovable
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.report import Report
 
 __all__ = ["Autoplay"]
 
@@ -35,7 +35,7 @@ class Autoplay:
     def __init__(
         self,
         desktop: Desktop,
-        hands: Hands,
+        hands: UiDriver,
         pools: Sequence[dict[str, Any]],
         add_pool: Callable[[Desktop, dict[str, Any]], Awaitable[None]],
     ) -> None:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayo
 
 from rpu_desktop.desktop.format import local_date
 from rpu_desktop.desktop.help.topics import Topic
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
 __all__ = ["CertificateDialog"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.widgets.as_data import MessageBox
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["Closing", "ask_what_to_do"]
 

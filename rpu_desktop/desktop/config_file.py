@@ -10,7 +10,7 @@ from typing import Any
 import platformdirs
 
 from rpu_desktop.files import set_aside_damaged
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = ["config_file", "passed_over"]
 

@@ -15,10 +15,10 @@ import shiboken6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from rpu_desktop.desktop.language import say
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.logs import log_folder
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import translate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox

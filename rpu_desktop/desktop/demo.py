@@ -9,14 +9,14 @@ from typing import Any, Protocol
 
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.autoplay import Autoplay
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import translator
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.i18n.language import translator
+from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.streams import write_line
 from rpu_desktop.xapi.trust import TrustStore
@@ -95,7 +95,7 @@ async def add_pool(desktop: Desktop, pool: dict[str, Any]) -> None:
 
 
 async def _play(options: DemoOptions, desktop: Desktop, pools: list[dict[str, Any]]) -> int:
-    hands = Hands(pace=_PACE, pictures=options.screenshots)
+    hands = UiDriver(pace=_PACE, pictures=options.screenshots)
     report = await Autoplay(desktop, hands, pools, add_pool).play()
     write_line(sys.stdout, report.to_text(translator()))
     return 0 if report.outcome is Outcome.DONE else 1

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.desktop.server_state import Server, ServerState
-from rpu_desktop.engine.mark import other_run, told, without_mark
-from rpu_desktop.engine.options import Mode
+from rpu_desktop.engine.pool_lock import other_run, told, without_mark
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.run_mark import RunMark
+from rpu_desktop.inventory.pool_lock import LockRecord
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -25,7 +25,7 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, decide
 from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.options import Mode
 from rpu_desktop.updates.source import UpdateSource
 
 __all__ = [
@@ -297,7 +297,7 @@ class WizardFlow:
         return None
 
 
-def occupied_by(server: Server, flow: WizardFlow) -> RunMark | None:
+def occupied_by(server: Server, flow: WizardFlow) -> LockRecord | None:
     """The mark of another run at this pool that the admin has not taken over."""
     if server.snapshot is None or server.state is not ServerState.CONNECTED:
         return None

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from rpu_desktop import texts
-from rpu_desktop.desktop.language import say
+from rpu_desktop.i18n import text as texts
+from rpu_desktop.i18n.language import say
 
 __all__ = ["clock_time", "date_time", "duration", "gib", "local_date"]
 

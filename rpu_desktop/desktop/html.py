@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from rpu_desktop.desktop.language import current, say
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.language import current, say
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["page", "words"]
 

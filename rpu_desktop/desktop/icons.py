@@ -9,8 +9,8 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QTreeWidgetItem
 
-from rpu_desktop.desktop.resources import folder
 from rpu_desktop.desktop.theme import colours
+from rpu_desktop.shipped import folder
 
 __all__ = ["app_icon", "icon", "paint_icon", "set_item_icon"]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rpu_desktop.desktop.flow import MediaChoice, MediaResult
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia, check_pool
 from rpu_desktop.media.serving import LocalMedia
@@ -18,7 +19,6 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.second_pass import other_choice, plan_for
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.prechecks.undo import try_undo
-from rpu_desktop.texts import Text
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["check_media", "examine", "open_media", "put_back"]

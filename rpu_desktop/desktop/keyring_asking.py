@@ -14,8 +14,8 @@ from concurrent.futures import Future, InvalidStateError
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.redaction import redact
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["WAITING", "Asker", "KeyringTrouble", "asker", "backend"]
 

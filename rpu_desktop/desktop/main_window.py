@@ -26,15 +26,15 @@ from rpu_desktop import __version__
 from rpu_desktop.desktop.empty_state import EmptyState
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.icons import app_icon, icon
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.notices import Notices
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
-from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from rpu_desktop.desktop.servers_view import ServersView
     from rpu_desktop.desktop.unfinished_runs import UnfinishedRuns
     from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-    from rpu_desktop.engine.report import Report
+    from rpu_desktop.run.report import Report
 
 __all__ = ["MainWindow"]
 

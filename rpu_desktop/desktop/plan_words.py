@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rpu_desktop.desktop.format import duration, gib
-from rpu_desktop.desktop.language import say
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import HostTimes, Migrate, StandDown, StandUp, UpgradeHost, UpgradePlan
+from rpu_desktop.planning import HostTimes, Migrate, StartVm, StopVm, UpgradeHost, UpgradePlan
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable, Reason, Step
-from rpu_desktop.texts import Text, translate
 
 __all__ = [
     "Stream",
@@ -49,8 +49,8 @@ class Turn:
     away: list[Stream] = field(default_factory=list)
     room: list[Stream] = field(default_factory=list)
     home: list[Stream] = field(default_factory=list)
-    downs: list[StandDown] = field(default_factory=list)
-    ups: list[StandUp] = field(default_factory=list)
+    downs: list[StopVm] = field(default_factory=list)
+    ups: list[StartVm] = field(default_factory=list)
 
     @property
     def streams(self) -> list[Stream]:
@@ -69,9 +69,9 @@ def turns_of(plan: UpgradePlan) -> list[Turn]:
         match action.step:
             case Migrate() if turn:
                 moves[turn.host].append(action.step)
-            case StandDown() if turn:
+            case StopVm() if turn:
                 turn.downs.append(action.step)
-            case StandUp() if turn:
+            case StartVm() if turn:
                 turn.ups.append(action.step)
             case UpgradeHost(host=host):
                 last = host
@@ -97,7 +97,7 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     steps = [step for each in plan.passes for step in each.steps()]
     hosts = len({step.host for step in steps if isinstance(step, UpgradeHost)})
     moves = sum(isinstance(step, Migrate) for step in steps)
-    downs = sum(isinstance(step, StandDown) for step in steps)
+    downs = sum(isinstance(step, StopVm) for step in steps)
     parts = [translate("desktop", "%n server(s)", "", hosts)]
     parts += [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
     parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
@@ -151,10 +151,10 @@ def step_words(snapshot: PoolSnapshot, step: Step) -> Text:
             return translate("desktop", "{host} gets its updates").of(host=snapshot.hosts[step.host].name)
         case UpgradeHost():
             return translate("desktop", "{host} is installed anew").of(host=snapshot.hosts[step.host].name)
-        case StandDown():
+        case StopVm():
             suspends = step.how is Immovable.SUSPEND
             words = translate("desktop", "{vm} is suspended") if suspends else translate("desktop", "{vm} is shut down")
-        case StandUp():
+        case StartVm():
             words = translate("desktop", "{vm} runs again")
     return words.of(vm=snapshot.vms[step.vm].name)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.html import page, words
-from rpu_desktop.desktop.language import say, translator
+from rpu_desktop.i18n.language import say, translator
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.report import SEVERITY_WORDS, report_lines
 from rpu_desktop.prechecks.types import Problem, Severity, Status
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["precheck_html", "precheck_text"]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import Text
+from rpu_desktop.run.events import (
     Answered,
     Asked,
     ConnectionChanged,
@@ -28,8 +29,7 @@ from rpu_desktop.engine.events import (
     VmStage,
     Waiting,
 )
-from rpu_desktop.engine.lines import NewLines, level_of
-from rpu_desktop.texts import Text
+from rpu_desktop.run.lines import NewLines, level_of
 
 __all__ = ["HostProgress", "LogLine", "PoolProgress", "ProgressModel", "Segment"]
 

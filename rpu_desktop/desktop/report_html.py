@@ -9,14 +9,14 @@ from rpu_desktop import __version__
 from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.html import words as _words
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import look_of
-from rpu_desktop.engine.answers import choice_words
-from rpu_desktop.engine.events import Note, Outcome, PoolPlanned, Restored
-from rpu_desktop.engine.lines import updates_line
-from rpu_desktop.engine.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
-from rpu_desktop.engine.way_back import steps_of
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.answers import choice_words
+from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.lines import updates_line
+from rpu_desktop.run.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
+from rpu_desktop.run.rollback import steps_of
 
 __all__ = ["report_html", "report_page"]
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.add_server import AddServerDialog
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.tasks import spawn
@@ -18,10 +17,11 @@ from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.engine.mark import other_run, told
-from rpu_desktop.engine.unfinished import KnownPool, RunMemory
-from rpu_desktop.inventory.run_mark import RunMark
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.engine.pool_lock import other_run, told
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory.pool_lock import LockRecord
+from rpu_desktop.run.unfinished import KnownPool, RunMemory
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["ResumeDialog"]
@@ -131,7 +131,7 @@ class ResumeDialog(QDialog):
                 widget.hide()
                 widget.deleteLater()
         connected = True
-        marks: list[RunMark] = []
+        marks: list[LockRecord] = []
         for pool in self.memory.open_pools:
             server = self._server(pool)
             if server is None or server.state is not ServerState.CONNECTED or server.snapshot is None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.desktop.language import install, said_again
+from rpu_desktop.i18n.language import install, said_again
 
 __all__ = ["retranslate", "speak"]
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event, HostChanged
-from rpu_desktop.engine.journal import Journal
-from rpu_desktop.engine.prompts import Choice, Prompt
-from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.run.events import Event, HostChanged
+from rpu_desktop.run.journal import Journal
+from rpu_desktop.run.prompts import Choice, Prompt
+from rpu_desktop.run.report import Report
 
 __all__ = ["RunController"]
 

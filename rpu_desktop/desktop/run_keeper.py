@@ -9,19 +9,19 @@ from pathlib import Path
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.server_book import ServerBook
-from rpu_desktop.engine.events import Event, Outcome
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.journal import Journal, JournalStore
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob
-from rpu_desktop.engine.unfinished import RunMemory, take_part, write_options
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import translate
+from rpu_desktop.run.events import Event, Outcome
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.journal import Journal, JournalStore
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.unfinished import RunMemory, take_part, write_options
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rpu_desktop.desktop.server_store import SavedServer
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.xapi.failures import XapiError
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop.desktop.server_state import ServerState
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 
 __all__ = ["SERVER_STATES", "SHORT_STATES"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from rpu_desktop.desktop.config_file import config_file, passed_over
 from rpu_desktop.files import FileDamaged, change_json, read_json
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 
 __all__ = ["SavedServer", "ServerStore"]

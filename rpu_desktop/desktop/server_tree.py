@@ -8,14 +8,14 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.icons import set_item_icon
-from rpu_desktop.desktop.language import current, say
 from rpu_desktop.desktop.mixed_versions import HALF_UPGRADED, mixed_versions
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import current, say
+from rpu_desktop.i18n.text import Text, translate
 
 if TYPE_CHECKING:
     from rpu_desktop.inventory import Host, PoolSnapshot

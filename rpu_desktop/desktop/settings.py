@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.config_file import config_file, passed_over
 from rpu_desktop.files import FileDamaged, change_json, read_json
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.planning import MIGRATIONS, USUAL_MIGRATIONS
-from rpu_desktop.texts import Text
 from rpu_desktop.updates.source import has_secrets
 from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
-    from rpu_desktop.engine.options import Patience
+    from rpu_desktop.run.options import Patience
 
 __all__ = ["LIMITS", "ProxyMode", "Settings", "SettingsBook", "SettingsStore", "valid_proxy"]
 
@@ -71,7 +71,7 @@ class Settings:
     @property
     def patience(self) -> Patience:
         """For runs."""
-        from rpu_desktop.engine.options import Patience  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+        from rpu_desktop.run.options import Patience  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         return Patience(reminder=self.reminder_minutes * 60.0)
 

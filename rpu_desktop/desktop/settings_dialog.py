@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.help.topics import Topic
-from rpu_desktop.desktop.language import LANGUAGES, say, system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
 from rpu_desktop.desktop.theme import GAP
@@ -25,7 +24,8 @@ from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import LANGUAGES, say, system_language
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.program import releases_address
 from rpu_desktop.updates.source import has_secrets
 

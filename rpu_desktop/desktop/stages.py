@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rpu_desktop.engine.events import HostStage
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import HostStage
 
 __all__ = ["STAGES", "StageLook", "look_of"]
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import date_time
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
 if TYPE_CHECKING:
-    from rpu_desktop.engine.unfinished import RunMemory, Unreadable
+    from rpu_desktop.run.unfinished import RunMemory, Unreadable
 
 __all__ = ["UnfinishedBanners", "still_off"]
 

@@ -8,17 +8,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.resume_dialog import ResumeDialog
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners, still_off
 from rpu_desktop.desktop.widgets.confirm import confirm
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.unfinished import RunMemory, discard, survey
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.run.unfinished import RunMemory, discard, survey
 
 __all__ = ["UnfinishedRuns"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.report import Report
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.report import Report
 
 __all__ = ["TITLES", "Verdict", "verdict"]
 

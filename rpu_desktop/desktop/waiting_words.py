@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rpu_desktop.desktop.format import clock_time, duration
-from rpu_desktop.engine.events import Waiting
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import Waiting
 
 __all__ = ["pool_wait", "server_wait"]
 

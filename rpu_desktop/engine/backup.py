@@ -10,11 +10,11 @@ from pathlib import Path
 
 import platformdirs
 
-from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.files import private_folder, write_whole
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.pooldump import Dump, DumpError, read_dump_text
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, Unreachable, XapiError
 

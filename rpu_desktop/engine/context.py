@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.events import (
+from rpu_desktop.engine.convergence import Convergence
+from rpu_desktop.engine.waits import Waits
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Immovable
+from rpu_desktop.run.events import (
     Event,
     HostChanged,
     HostStage,
@@ -20,20 +25,15 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.failures import Declined, StepFailed
-from rpu_desktop.engine.headway import Headway
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.prompts import Prompter
-from rpu_desktop.engine.waits import Waits
-from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.failures import Declined, StepFailed
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.prompts import Prompter
+from rpu_desktop.run.state import Ledger
 from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
     from rpu_desktop.engine.updating import PoolUpdates
-    from rpu_desktop.engine.vigils import Vigil
+    from rpu_desktop.engine.watchdog import Watchdog
 
 __all__ = ["Context"]
 
@@ -78,10 +78,10 @@ class Context:
     """Hosts (uuids) that were waited for in vain, until they show themselves again."""
     hung: set[str] = field(default_factory=set)
     """Hosts (uuids) that are called live and gave no answer when they were asked last."""
-    vigils: dict[str, Vigil] = field(default_factory=dict)
+    vigils: dict[str, Watchdog] = field(default_factory=dict)
     """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
-    headway: Headway = field(default_factory=Headway)
+    headway: Convergence = field(default_factory=Convergence)
     waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:

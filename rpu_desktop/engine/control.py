@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.run.failures import Stopped
 
 __all__ = ["Control", "PauseAfter"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rpu_desktop.engine.acting import ask, vm_is_busy
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import NoteLevel
+from rpu_desktop.engine.idempotent import ask, vm_is_busy
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Vm
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.dates import moment
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 

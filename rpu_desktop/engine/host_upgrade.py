@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.emptying import await_empty, close_host
-from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.failures import StaysDown
+from rpu_desktop.engine.host_recovery import make_ready, recover_host
 from rpu_desktop.engine.installing import (
     check_version,
     is_at_target,
@@ -18,13 +16,15 @@ from rpu_desktop.engine.installing import (
     reboot_and_wait,
 )
 from rpu_desktop.engine.manual import install_by_hand
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.reaching import await_members
-from rpu_desktop.engine.settling import make_ready, settle
-from rpu_desktop.engine.standing_up import stand_up
+from rpu_desktop.engine.preconditions import await_empty, disable_and_watch
+from rpu_desktop.engine.reachability import await_members
+from rpu_desktop.engine.starting_vms import start_vms
 from rpu_desktop.engine.updating import end_begun, update_host
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage, NoteLevel
+from rpu_desktop.run.failures import StaysDown
+from rpu_desktop.run.options import Mode
 
 __all__ = ["finish_turn", "make_all_safe", "make_safe", "may_still_reboot", "take_turn"]
 
@@ -60,12 +60,12 @@ async def finish_turn(context: Context, uuid: str) -> None:
         if uuid == context.snapshot().coordinator.uuid:
             # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
             await await_members(context, uuid)
-        await settle(context, uuid)
+        await recover_host(context, uuid)
         _take_as_target(context, uuid)
         context.ledger.note_installed(uuid)
         await await_members(context, uuid)
     await update_host(context, uuid)
-    await settle(context, uuid)
+    await recover_host(context, uuid)
     context.waiting.discard(uuid)
     context.ledger.note_finished(uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
@@ -87,7 +87,7 @@ async def _install(context: Context, uuid: str) -> None:
 async def _cleared(context: Context, uuid: str) -> None:
     """Empty, and nothing else in the way."""
     await await_members(context, uuid)
-    await close_host(context, uuid)
+    await disable_and_watch(context, uuid)
     await await_empty(context, uuid)
     await context.control.checkpoint()
 
@@ -135,7 +135,7 @@ async def _work_again(context: Context, uuid: str) -> None:
     if uuid in context.ledger.disabled:
         await end_begun(context, uuid)
         await make_ready(context, uuid, tries=_TRIES)  # which starts whoever has its own disks, if storage is missing
-    await stand_up(context, uuid)
+    await start_vms(context, uuid)
     if uuid in context.ledger.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)

@@ -7,17 +7,17 @@ import contextlib
 import time
 from dataclasses import replace
 
-from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty, assert_nobody_away, disable_host
-from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.reaching import is_leaving, is_there, once_it_answers
-from rpu_desktop.engine.vigils import watched
+from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.preconditions import assert_empty, assert_nobody_away, disable_host
+from rpu_desktop.engine.reachability import is_leaving, is_there, once_it_answers
 from rpu_desktop.engine.waiting import wait_patiently
+from rpu_desktop.engine.watchdog import watched
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.run.events import HostStage, NoteLevel
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.versions import SoftwareVersion, told_apart
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.plan import hosts_to_upgrade
 from rpu_desktop.planning.types import Wishes
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["HostInstructions", "instructions"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import HostStage, Named, VmChanged, VmStage
-from rpu_desktop.engine.settling import is_ready
+from rpu_desktop.engine.host_recovery import is_ready
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
 
 __all__ = ["left_to_do", "look_again"]
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.emptying import assert_empty, disable_host
-from rpu_desktop.engine.events import HostStage, Named, NoteLevel
-from rpu_desktop.engine.failures import Skipped, Stopped
 from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait, wait_until_away
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.preconditions import assert_empty, disable_host
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage, Named, NoteLevel
+from rpu_desktop.run.failures import Skipped, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.versions import told_apart
 
 __all__ = ["install_by_hand"]

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rpu_desktop.engine.acting import LOST
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import NoteLevel, VmStage
-from rpu_desktop.engine.failures import StepFailed
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
-from rpu_desktop.engine.reaching import NOT_YET, is_there
-from rpu_desktop.engine.vigils import watched
+from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.reachability import NOT_YET, is_there
+from rpu_desktop.engine.watchdog import watched
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Migrate
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.run.events import NoteLevel, VmStage
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
 __all__ = ["Refusals", "Refused", "failed_moves", "is_settled", "move_vm", "version_decreases"]

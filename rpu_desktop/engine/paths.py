@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import Named
-from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.paths import Paths, all_paths, short_of_paths
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import Named
+from rpu_desktop.run.failures import StepFailed, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["await_paths", "counted_paths", "lost_paths"]
 

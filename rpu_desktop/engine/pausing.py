@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.course import Course
-from rpu_desktop.engine.events import HostStage, Rested
 from rpu_desktop.engine.host_upgrade import make_all_safe
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import HostStage, Rested
 
 __all__ = ["Pauses"]
 
@@ -29,7 +29,7 @@ class Pauses:
         self._safe = False
         self._told = False
 
-    def look(self, course: Course, turn_host: str | None) -> PauseAfter | None:
+    def look(self, course: PlanProgress, turn_host: str | None) -> PauseAfter | None:
         """What is wished for now; `turn_host` is the server that has its turn."""
         pausing = self.context.control.pausing
         if pausing is not PauseAfter.SERVER:
@@ -39,11 +39,11 @@ class Pauses:
             self._last = turn_host or self._being_emptied(course) or "none"
         return pausing
 
-    def _being_emptied(self, course: Course) -> str | None:
+    def _being_emptied(self, course: PlanProgress) -> str | None:
         host = course.next_host
         return host if host in self.context.ledger.disabled else None
 
-    def let_through(self, course: Course, ready: Iterable[int]) -> list[int]:
+    def let_through(self, course: PlanProgress, ready: Iterable[int]) -> list[int]:
         """What may begin although a pause after this server is wished for: its own turn, and every way home."""
         if self._comes_later(course):
             return list(ready)
@@ -53,11 +53,11 @@ class Pauses:
             if course.leads_home(action) or not self.holds_back(course, course.turn_of[action])
         ]
 
-    def _comes_later(self, course: Course) -> bool:
+    def _comes_later(self, course: PlanProgress) -> bool:
         """Whether the server to pause after is only being emptied: until its turn begins, nothing comes after it."""
         return course.next_host == self._last
 
-    def holds_back(self, course: Course, host: str) -> bool:
+    def holds_back(self, course: PlanProgress, host: str) -> bool:
         """Whether a pause after this server keeps the turn of `host` (uuid; empty: after all turns) from beginning."""
         if self.context.control.pausing is not PauseAfter.SERVER:
             return False

@@ -6,13 +6,32 @@ import asyncio
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import replace
 
-from rpu_desktop.engine.acting import LOST
-from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.backup import back_up
-from rpu_desktop.engine.carrying import Carrier, as_failure
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.events import (
+from rpu_desktop.engine.executor import HostFailed
+from rpu_desktop.engine.host_recovery import away_from_home
+from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
+from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.installing import matches, outlast_reboot
+from rpu_desktop.engine.leftovers import left_to_do, look_again
+from rpu_desktop.engine.plan_loop import PlanLoop, as_failure
+from rpu_desktop.engine.pool_lock import PoolLock, told
+from rpu_desktop.engine.preflight import assert_can_begin
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.engine.restoring import put_back, switch_off_again
+from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pass
+from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
+from rpu_desktop.engine.updating import finish_updates, hosts_to_update, tell_updates
+from rpu_desktop.engine.verifying import read_settings, verify
+from rpu_desktop.engine.waits import tell_waits
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.pool_lock import LockRecord
+from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
+from rpu_desktop.planning import Immovable
+from rpu_desktop.run.events import (
     BackedUp,
     ConnectionChanged,
     HostStage,
@@ -23,30 +42,11 @@ from rpu_desktop.engine.events import (
     PoolFinished,
     PoolStarted,
 )
-from rpu_desktop.engine.failures import Declined, NeedsConsent, Skipped, StaysDown, StepFailed, Stopped
-from rpu_desktop.engine.following import HostFailed
-from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
-from rpu_desktop.engine.installing import matches, outlast_reboot
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.leftovers import left_to_do, look_again
-from rpu_desktop.engine.mark import MarkKeeper, told
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.preflight import assert_can_begin
-from rpu_desktop.engine.prompts import Choice, Prompt, Prompter, PromptKind
-from rpu_desktop.engine.restoring import put_back, switch_off_again
-from rpu_desktop.engine.second_pass import begin_second_pass, hosts_of_second_pass
-from rpu_desktop.engine.settling import away_from_home
-from rpu_desktop.engine.target import find_target
-from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait
-from rpu_desktop.engine.updating import finish_updates, hosts_to_update, tell_updates
-from rpu_desktop.engine.verifying import read_settings, verify
-from rpu_desktop.engine.waits import tell_waits
-from rpu_desktop.engine.way_back import way_back
-from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.inventory.run_mark import RunMark
-from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
-from rpu_desktop.planning import Immovable
-from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.run.failures import Declined, NeedsConsent, Skipped, StaysDown, StepFailed, Stopped
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.prompts import Choice, Prompt, Prompter, PromptKind
+from rpu_desktop.run.rollback import way_back
+from rpu_desktop.run.state import Ledger
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import Unreachable
@@ -88,11 +88,11 @@ class PoolRun:
             Named(snapshot.pool.uuid, snapshot.pool.name),
             snapshot,
         )
-        self.carrier = Carrier(self.context)
+        self.carrier = PlanLoop(self.context)
         self._take_over = take_over
         self._taken = False
         self._over = ""
-        self._mark = MarkKeeper(connection, run, ledger.former, self._lost_to, self.context.note)
+        self._mark = PoolLock(connection, run, ledger.former, self._lost_to, self.context.note)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
@@ -147,7 +147,7 @@ class PoolRun:
             context.note(text, NoteLevel.WARNING)
         return None
 
-    def _lost_to(self, mark: RunMark) -> None:
+    def _lost_to(self, mark: LockRecord) -> None:
         """Another desktop has taken the pool over: from now on this one touches nothing."""
         self._taken = True
         text = translate("engine", "This upgrade was taken over by another one and ends here: {mark}")

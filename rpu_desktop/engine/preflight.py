@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Iterator
 
 from rpu_desktop.engine.backup import assert_writable
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.options import RunOptions
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.networks import network_obstacle
-from rpu_desktop.texts import translate
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.options import RunOptions
 
 __all__ = ["assert_can_begin", "obstacles"]
 

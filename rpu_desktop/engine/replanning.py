@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.cpus import unwakeable
-from rpu_desktop.engine.deviations import unsettled
-from rpu_desktop.engine.failures import NeedsConsent, StepFailed
+from rpu_desktop.engine.drift import unsettled
 from rpu_desktop.engine.guests import drivers_settled
 from rpu_desktop.engine.moving import Refusals, failed_moves
-from rpu_desktop.engine.reaching import ask_hung_again, outlast_restarts
+from rpu_desktop.engine.reachability import ask_hung_again, outlast_restarts
 from rpu_desktop.engine.update_wishes import lacks_only_updates, left_out_spoil, updates_wait, updates_wanted
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import StandDown, Standing, UpgradePlan, make_plan
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.planning import PlanState, StopVm, UpgradePlan, make_plan
+from rpu_desktop.planning.cpu_loss import unwakeable
+from rpu_desktop.run.failures import NeedsConsent, StepFailed
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["Planned", "no_plan", "plan_rest", "stranded"]
@@ -108,14 +108,14 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     return Planned(plan, snapshot)
 
 
-def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> Standing:
+def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> PlanState:
     hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
     vms = {vm.uuid: vm for vm in snapshot.guests()}
     banned = refusals.banned | {(vm, host) for vm in vms for host in context.hung}
-    return Standing(
+    return PlanState(
         away=hosts.get(away) if away else None,
         down=tuple(
-            StandDown(vms[vm].ref, hosts[down.host], down.how)
+            StopVm(vms[vm].ref, hosts[down.host], down.how)
             for vm, down in context.ledger.stood_down.items()
             if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),

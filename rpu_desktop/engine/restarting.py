@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rpu_desktop.engine.acting import LOST
-from rpu_desktop.engine.events import HostStage, NoteLevel
-from rpu_desktop.engine.failures import StepFailed
+from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import reboot_and_wait
-from rpu_desktop.engine.reaching import await_members, is_there
+from rpu_desktop.engine.reachability import await_members, is_there
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.run.events import HostStage, NoteLevel
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 
 if TYPE_CHECKING:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 
-from rpu_desktop.engine.acting import LOST, reconnected
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import NoteLevel, Restored
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.vigils import everybody, watched
+from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.fixes import apply_fix, prepare_undo
 from rpu_desktop.prechecks.types import Fix, Undo
 from rpu_desktop.prechecks.undo import UndoImpossible, apply_undo
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.run.events import NoteLevel, Restored
+from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["put_back", "switch_off_again"]

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
-from rpu_desktop.engine.carrying import as_failure
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.event_log import EventLog
-from rpu_desktop.engine.events import (
+from rpu_desktop.engine.plan_loop import as_failure
+from rpu_desktop.engine.pool_run import PoolRun
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.run.event_log import EventLog
+from rpu_desktop.run.events import (
     Answered,
     Asked,
     BackedUp,
@@ -32,14 +34,12 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.journal import Journal, JournalFailed
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.pool_run import PoolRun
-from rpu_desktop.engine.prompts import Prompter
-from rpu_desktop.engine.report import Report
-from rpu_desktop.engine.unfinished import write_event
-from rpu_desktop.texts import translate
+from rpu_desktop.run.journal import Journal, JournalFailed
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.prompts import Prompter
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.unfinished import write_event
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolJob", "UpgradeRun"]

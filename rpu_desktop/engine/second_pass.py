@@ -7,11 +7,11 @@ beginning.
 from __future__ import annotations
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import HostStage
 from rpu_desktop.engine.update_wishes import updates_wait, why_unlisted
 from rpu_desktop.engine.updating import decide, follow_coordinator, lacks_updates, report_updates
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import translate
+from rpu_desktop.run.events import HostStage
 from rpu_desktop.updates.errors import UpdateError
 from rpu_desktop.xapi.failures import ApiFailure
 

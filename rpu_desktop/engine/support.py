@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop import __version__
-from rpu_desktop.engine.journal import JournalStore
 from rpu_desktop.files import write_whole
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.logs import log_files
 from rpu_desktop.redaction import redact
+from rpu_desktop.run.journal import JournalStore
 
 __all__ = ["bundle_name", "write_bundle"]
 

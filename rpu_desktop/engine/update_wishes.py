@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling, uses_repositories
 from rpu_desktop.versions import SoftwareVersion
 

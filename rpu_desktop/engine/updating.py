@@ -11,23 +11,23 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rpu_desktop.engine.acting import LOST, reconnected
-from rpu_desktop.engine.asking import ask_admin
-from rpu_desktop.engine.early import clear_again
-from rpu_desktop.engine.emptying import assert_in_turn, await_empty, disable_host
-from rpu_desktop.engine.events import HostStage, HostUpdated, Named, NoteLevel
-from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.host_recovery import make_ready
+from rpu_desktop.engine.idempotent import LOST, reconnected
+from rpu_desktop.engine.preconditions import assert_in_turn, await_empty, disable_host
+from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.engine.restarting import restart_host, restart_toolstack
-from rpu_desktop.engine.settling import make_ready
+from rpu_desktop.engine.storage_vms import clear_again
 from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, updates_wanted, why_unlisted
-from rpu_desktop.engine.vigils import everybody, watched
+from rpu_desktop.engine.watchdog import everybody, watched
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.texts import Text, plain, sentence, translate
-from rpu_desktop.updates.choosing import mechanisms_for
+from rpu_desktop.run.events import HostStage, HostUpdated, Named, NoteLevel
+from rpu_desktop.run.failures import StepFailed, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.updates.errors import HostsAway, NotSeen, UpdateError
 from rpu_desktop.updates.guidance import Guidance, host_step
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
+from rpu_desktop.updates.selection import mechanisms_for
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
 if TYPE_CHECKING:

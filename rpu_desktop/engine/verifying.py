@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv6Address
 from typing import Any
 
-from rpu_desktop.engine.acting import ask
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.idempotent import ask
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.engine.paths import counted_paths, lost_paths
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["differences", "ipv6_of", "read_settings", "verify"]
 

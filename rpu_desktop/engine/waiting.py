@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from rpu_desktop.engine.asking import ask_admin
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import Named, NoteLevel
-from rpu_desktop.engine.failures import StepFailed, Stopped
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import Named, NoteLevel
+from rpu_desktop.run.failures import StepFailed, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 
 __all__ = ["Reminder", "usual_wait", "wait_patiently"]
 

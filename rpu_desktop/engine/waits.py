@@ -14,7 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import (
     Answered,
     Asked,
     ConnectionChanged,
@@ -27,8 +28,7 @@ from rpu_desktop.engine.events import (
     VmStage,
     Waiting,
 )
-from rpu_desktop.engine.lines import NewLines, line_of
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.lines import NewLines, line_of
 
 __all__ = ["Waits", "tell_waits"]
 

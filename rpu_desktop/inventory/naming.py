@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.records import Record, RecordReader
-from rpu_desktop.texts import one_line
 
 __all__ = ["host_names", "vm_names"]
 

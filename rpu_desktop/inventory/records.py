@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from rpu_desktop.texts import one_line
+from rpu_desktop.i18n.text import one_line
 
 __all__ = ["NULL_REF", "NoWholePool", "RecordReader", "Records", "Unreadable"]
 

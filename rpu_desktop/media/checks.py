@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.compatibility import judge_disk, judge_memory, judge_own_checks, judge_version, runs_already
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaError, NotARepository
 from rpu_desktop.media.hosts import Hints, refusal_of, silence_of
-from rpu_desktop.media.judgement import judge_disk, judge_memory, judge_own_checks, judge_version, runs_already
 from rpu_desktop.media.licence import Licence, find_licence
 from rpu_desktop.media.probe import HostProbe, probe_host
 from rpu_desktop.media.readers import Obstacle, installer_obstacle
@@ -22,7 +23,6 @@ from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.answering import Waiting, telling
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.text import Text
 
 __all__ = [
     "LoginUnknown",

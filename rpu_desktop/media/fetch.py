@@ -13,10 +13,10 @@ from posixpath import basename, dirname
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.errors import LoginUnknown, MediaDamaged, MediaForbidden, MediaUnreachable
 from rpu_desktop.media.local import open_local, readable
 from rpu_desktop.media.readers import Obstacle
-from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.web.errors import LedAstray, TooLarge, WebFailure
 from rpu_desktop.web.request import Ask, Limits, Login
 from rpu_desktop.web.system import CUT_OFF, system_words

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.media.errors import MediaUnreachable
-from rpu_desktop.texts import plain, translate
 
 __all__ = ["HEAD_WITHIN", "MOST_OF_ONE", "Address", "Gate", "address_of", "cannot_serve", "open_listener"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.probe import PLUGIN, ask_plugin, is_silent
 from rpu_desktop.media.readers import Obstacle, plugin_obstacle
 from rpu_desktop.media.reasons import OF_THE_ADDRESS, reason_in_words
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, XapiError

@@ -15,9 +15,9 @@ from typing import Any
 
 from pycdlib import PyCdlib
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.errors import MediaDamaged, NotARepository
 from rpu_desktop.media.tree import Entry, Known, MediaTree, Run
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["MOST_FILES", "open_image"]
 

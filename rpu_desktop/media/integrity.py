@@ -23,9 +23,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.errors import MediaDamaged
 from rpu_desktop.media.tree import Entry, MediaTree
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["Claim", "claims", "verify_checksums", "verify_sizes"]
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.deadline import read_within
 from rpu_desktop.media.errors import MediaError
@@ -18,7 +19,6 @@ from rpu_desktop.media.probe import ask_plugin
 from rpu_desktop.media.repository import can_read_here
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion, Version
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import PluginFailure, XapiError

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.media.errors import MediaDamaged, MediaMissing, NotARepository
 from rpu_desktop.media.image import MOST_FILES, open_image
 from rpu_desktop.media.tree import Entry, Exchanged, Known, MediaTree, Run
-from rpu_desktop.texts import plain, translate
 
 __all__ = ["looks_local", "open_local", "readable"]
 

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.media.errors import NotARepository
 from rpu_desktop.media.fetch import Reader
-from rpu_desktop.texts import plain, translate
 
 __all__ = ["other_system", "what_else"]
 

@@ -11,10 +11,10 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.prechecks.answering import answers
-from rpu_desktop.texts import translate
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import (

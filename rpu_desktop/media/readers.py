@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion, Version
 
 __all__ = ["Obstacle", "installer_obstacle", "plugin_obstacle"]

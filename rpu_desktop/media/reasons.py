@@ -5,10 +5,10 @@ Plugins since 8.0 tell them apart by the HTTP status; older ones say INVALID_URL
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.codes.media import SERVER_ERROR
 
 __all__ = ["OF_THE_ADDRESS", "reason_in_words"]

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.deadline import read_within
 from rpu_desktop.media.errors import MediaDamaged, NotARepository
 from rpu_desktop.media.fetch import Reader
@@ -27,7 +28,6 @@ from rpu_desktop.media.other_images import other_system, what_else
 from rpu_desktop.media.packages import read_parts
 from rpu_desktop.media.readers import Obstacle
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["BOOT_FILES", "MediaVersion", "can_read_here", "read_media", "recognise"]

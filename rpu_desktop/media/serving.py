@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.errors import MediaUnreachable
 from rpu_desktop.media.fetch import TreeReader
@@ -18,7 +19,6 @@ from rpu_desktop.media.repository import MediaVersion, recognise
 from rpu_desktop.media.share import Share
 from rpu_desktop.media.tree import MediaTree
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 
 if TYPE_CHECKING:

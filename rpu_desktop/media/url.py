@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, unquote
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.redaction import keep_credentials
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["SCHEMES", "MediaSource"]
 

@@ -1,12 +1,12 @@
 """Pure functions from a snapshot and the admin's wishes to a plan."""
 
 from rpu_desktop.planning.capability import can_run_on, immovable_vms
-from rpu_desktop.planning.estimate import Pace, estimate, total_seconds
+from rpu_desktop.planning.estimate import ThroughputModel, estimate, total_seconds
 from rpu_desktop.planning.evacuation import Evacuation, Layout, evacuation_targets, homecoming
 from rpu_desktop.planning.memory import footprint, free_memory
-from rpu_desktop.planning.parts import older_parts
+from rpu_desktop.planning.older_parts import older_parts
 from rpu_desktop.planning.plan import hosts_to_upgrade, make_plan
-from rpu_desktop.planning.service import Service, choice_words, service_of, service_words
+from rpu_desktop.planning.redundancy import Redundancy, choice_words, redundancy_of, redundancy_words
 from rpu_desktop.planning.types import (
     MIGRATIONS,
     USUAL_MIGRATIONS,
@@ -15,12 +15,12 @@ from rpu_desktop.planning.types import (
     HostTimes,
     Immovable,
     Migrate,
+    PlanState,
     Reason,
     Shortage,
     Slot,
-    StandDown,
-    Standing,
-    StandUp,
+    StartVm,
+    StopVm,
     UpgradeHost,
     UpgradePlan,
     Wishes,
@@ -36,14 +36,14 @@ __all__ = [
     "Immovable",
     "Layout",
     "Migrate",
-    "Pace",
+    "PlanState",
     "Reason",
-    "Service",
+    "Redundancy",
     "Shortage",
     "Slot",
-    "StandDown",
-    "StandUp",
-    "Standing",
+    "StartVm",
+    "StopVm",
+    "ThroughputModel",
     "UpgradeHost",
     "UpgradePlan",
     "Wishes",
@@ -58,7 +58,7 @@ __all__ = [
     "immovable_vms",
     "make_plan",
     "older_parts",
-    "service_of",
-    "service_words",
+    "redundancy_of",
+    "redundancy_words",
     "total_seconds",
 ]

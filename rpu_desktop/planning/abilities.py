@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.planning.graphics import functions_of_vgpus, vgpus_can_move
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["NO_REASON", "Operation", "device_obstacle", "is_forbidden", "why_forbidden"]
 

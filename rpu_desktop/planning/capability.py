@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.abilities import is_forbidden, why_forbidden
 from rpu_desktop.planning.cpu_features import feature_names, features_key, features_missing
 from rpu_desktop.planning.graphics import gpu_groups, gpu_obstacle
 from rpu_desktop.planning.types import Immovable, VmBlocker, Wishes
-from rpu_desktop.texts import Text, translate
 
 __all__ = [
     "Capabilities",

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning.clock import Clock, Task
 from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.planning.schedule import Schedule, ScheduledTask
 from rpu_desktop.planning.types import (
     Action,
     Estimate,
@@ -16,13 +16,13 @@ from rpu_desktop.planning.types import (
     Migrate,
     Reason,
     Slot,
-    StandDown,
-    StandUp,
+    StartVm,
+    StopVm,
     UpgradeHost,
     UpgradePlan,
 )
 
-__all__ = ["Pace", "estimate", "total_seconds"]
+__all__ = ["ThroughputModel", "estimate", "total_seconds"]
 
 _INSTALLATION = 15 * 60.0
 """Seconds of an unattended installation; field reports say 10 to 20 minutes."""
@@ -43,7 +43,7 @@ _START = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ThroughputModel:
     """How fast a pool does things: defaults, what its hosts' records tell, and what was seen while it ran.
 
     `bandwidth` is bytes a second of one migration, `overhead`, `offline` and `updating` are seconds.  `offline` is how
@@ -63,7 +63,7 @@ class Pace:
     _updates_seen: int = 0
 
     @classmethod
-    def of(cls, snapshot: PoolSnapshot) -> Pace:
+    def of(cls, snapshot: PoolSnapshot) -> ThroughputModel:
         """From the hosts' own history: how long they last took from boot to toolstack."""
         found = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
         boots = {ref: _FIRMWARE + boot for ref, boot in found.items() if boot is not None}
@@ -72,19 +72,19 @@ class Pace:
             updating_of={ref: _UPDATES + boot for ref, boot in boots.items()},
         )
 
-    def with_migration(self, size: int, seconds: float) -> Pace:
+    def with_migration(self, size: int, seconds: float) -> ThroughputModel:
         """Refined by a migration of `size` bytes that took `seconds`."""
         copying = max(seconds - self.overhead, 0.1 * seconds, 0.001)
         total, time = self._bytes_seen + size, self._seconds_seen + copying
         return replace(self, bandwidth=max(total / time, 1.0), _bytes_seen=total, _seconds_seen=time)
 
-    def with_upgrade(self, host: str, seconds: float) -> Pace:
+    def with_upgrade(self, host: str, seconds: float) -> ThroughputModel:
         """Refined by a host that was away for `seconds`: the others are likely to need about as long."""
         seen = self._hosts_seen + 1
         factor, others = _learned(self.offline_of, self.offline, host, seconds, seen)
         return replace(self, offline=self.offline * factor, offline_of=others, _hosts_seen=seen)
 
-    def with_updates(self, host: str, seconds: float) -> Pace:
+    def with_updates(self, host: str, seconds: float) -> ThroughputModel:
         """The same for a host that got its updates and nothing else."""
         seen = self._updates_seen + 1
         factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
@@ -99,10 +99,10 @@ class Pace:
                 return self.offline_of.get(host, self.offline)
             case Migrate(vm=vm):
                 return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
-            case StandDown(vm=vm, how=how) | StandUp(vm=vm, how=how):
+            case StopVm(vm=vm, how=how) | StartVm(vm=vm, how=how):
                 if how is Immovable.SUSPEND:
                     return self.overhead + resident_size(snapshot.vms[vm]) / self.bandwidth
-                return _SHUTDOWN if isinstance(action.step, StandDown) else _START
+                return _SHUTDOWN if isinstance(action.step, StopVm) else _START
 
 
 def _learned(
@@ -121,7 +121,7 @@ def _boot_seconds(host: Host) -> float | None:
 def estimate(
     plan: UpgradePlan,
     snapshot: PoolSnapshot,
-    pace: Pace,
+    pace: ThroughputModel,
     *,
     window: int = 3,
     done: Collection[int] = (),
@@ -132,14 +132,14 @@ def estimate(
     `done` are actions (ids) that are over; `running` maps those under way to the seconds they have taken so far.
     """
     tasks = {
-        action.id: Task(pace.seconds(snapshot, action), tuple(action.after), isinstance(action.step, Migrate))
+        action.id: ScheduledTask(pace.seconds(snapshot, action), tuple(action.after), isinstance(action.step, Migrate))
         for action in plan.actions
     }
-    slots = Clock(tasks, max(1, window)).run(set(done), running or {})
+    slots = Schedule(tasks, max(1, window)).run(set(done), running or {})
     return Estimate(slots, _host_times(plan, slots), max((slot.end for slot in slots.values()), default=0.0))
 
 
-def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: Pace, window: int = 3) -> float:
+def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> float:
     """How long all passes of the plan take together."""
     return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
 
@@ -157,11 +157,11 @@ def _host_times(plan: UpgradePlan, slots: Mapping[int, Slot]) -> dict[str, HostT
                 offline[host] = slot
             case Migrate(target=target, reason=Reason.RETURN):
                 returning.setdefault(target, []).append(slot)
-            case StandUp(host=host):
+            case StartVm(host=host):
                 returning.setdefault(host, []).append(slot)
             case Migrate(source=source):
                 emptying.setdefault(source, []).append(slot)
-            case StandDown(host=host):
+            case StopVm(host=host):
                 emptying.setdefault(host, []).append(slot)
     return {
         host: HostTimes(_span(emptying.get(host)), slot, _span(returning.get(host))) for host, slot in offline.items()

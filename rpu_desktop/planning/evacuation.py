@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities, consent_for
 from rpu_desktop.planning.explain import immovable_reason
 from rpu_desktop.planning.memory import footprint, free_memory, resident_size
 from rpu_desktop.planning.packing import Item, pack
-from rpu_desktop.planning.types import Immovable, Migrate, Reason, StandDown, VmBlocker, Wishes
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.planning.types import Immovable, Migrate, Reason, StopVm, VmBlocker, Wishes
 
 __all__ = ["Evacuation", "Layout", "evacuation_targets", "homecoming", "immovable_reason"]
 
@@ -24,7 +24,7 @@ class Evacuation:
 
     host: str
     moves: tuple[Migrate, ...]
-    stand_downs: tuple[StandDown, ...]
+    stand_downs: tuple[StopVm, ...]
     unplaced: tuple[VmBlocker, ...]
     reasons: tuple[Text, ...]
 
@@ -112,7 +112,7 @@ def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
     """How to empty `host` in this layout; the layout is not changed."""
     record = layout.snapshot.hosts[host]
     movable: list[Vm] = []
-    stand_downs: list[StandDown] = []
+    stand_downs: list[StopVm] = []
     unplaced: list[VmBlocker] = []
     reasons: list[Text] = []
     for vm in layout.vms_on(host):
@@ -121,7 +121,7 @@ def evacuate(layout: Layout, host: str, wishes: Wishes) -> Evacuation:
         if obstacle is None:
             movable.append(vm)
         elif how is not Immovable.STOP:
-            stand_downs.append(StandDown(vm.ref, host, how))
+            stand_downs.append(StopVm(vm.ref, host, how))
         else:
             unplaced.append(VmBlocker(vm.ref, host, obstacle))
             reasons.append(immovable_reason(layout.snapshot, vm, record, obstacle, wishes.for_vm(vm.uuid)))

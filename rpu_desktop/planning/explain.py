@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.abilities import why_forbidden
 from rpu_desktop.planning.capability import cannot_be_suspended
-from rpu_desktop.planning.parts import OlderPart
+from rpu_desktop.planning.older_parts import OlderPart
 from rpu_desktop.planning.problem import Problem
-from rpu_desktop.planning.sleeping import suspend_obstacle
 from rpu_desktop.planning.solve import Failure
+from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.planning.types import Immovable, Shortage
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["explain", "immovable_reason", "lacking", "not_to_be_resumed"]
 

@@ -5,8 +5,8 @@ Source: xen-api ``xapi_vm_lifecycle.ml`` check_vgpu (7.4 to HEAD), ``xapi_vm_hel
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vgpu, Vm
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["functions_of_vgpus", "gpu_groups", "gpu_obstacle", "vgpus_can_move"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Network, PoolSnapshot
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["find_network", "migration_networks", "network_obstacle", "suggested_network"]
 

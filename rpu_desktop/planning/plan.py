@@ -6,35 +6,35 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
-from rpu_desktop.planning.board import Down, Install, Move, Play, Up
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for, immovable_vms
+from rpu_desktop.planning.capacity import missing_at_start, missing_bytes, smallest_relief
+from rpu_desktop.planning.critical_path import DependencyGraph, dependency_graph
+from rpu_desktop.planning.exhaustive import is_stranded
 from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not_to_be_resumed
-from rpu_desktop.planning.parts import OlderPart, advice, older_parts, outdated
+from rpu_desktop.planning.older_parts import OlderPart, advice, older_parts, outdated
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
-from rpu_desktop.planning.returning import give_up_homes
-from rpu_desktop.planning.search import is_stranded
+from rpu_desktop.planning.repatriation import give_up_homes
 from rpu_desktop.planning.second_pass import once_more
-from rpu_desktop.planning.shortage import missing_at_start, missing_bytes, smallest_relief
 from rpu_desktop.planning.solve import Failure, Solution, solve
+from rpu_desktop.planning.state import Down, Install, Move, StateChange, Up
 from rpu_desktop.planning.types import (
     Action,
     Immovable,
     Migrate,
+    PlanState,
     Reason,
     Shortage,
-    StandDown,
-    Standing,
-    StandUp,
+    StartVm,
     Step,
+    StopVm,
     UpgradeHost,
     UpgradePlan,
     VmBlocker,
     Wishes,
 )
 from rpu_desktop.planning.unreadable import MEND, unread_reasons
-from rpu_desktop.planning.urgency import Woven, woven
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["hosts_to_upgrade", "make_plan"]
 
@@ -53,7 +53,7 @@ def make_plan(
     *,
     hosts: Sequence[Host] | None = None,
     homes: Mapping[str, str] | None = None,
-    standing: Standing | None = None,
+    standing: PlanState | None = None,
     only_updates: Collection[str] = (),
     second_pass: bool = False,
 ) -> UpgradePlan:
@@ -70,7 +70,7 @@ def make_plan(
         return UpgradePlan(False, tuple(reasons), ())
     if reasons := unread_reasons(snapshot):
         return UpgradePlan(False, tuple(reasons), (), advice=MEND)
-    standing = standing or Standing()
+    standing = standing or PlanState()
     blockers = immovable_vms(snapshot)
     problem = build_problem(
         snapshot, wishes, _in_order(snapshot, hosts, standing), homes, standing, {found.vm for found in blockers}
@@ -95,7 +95,7 @@ def make_plan(
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)
     if second_pass and plan.feasible and isinstance(found, Solution):
-        return replace(plan, second=_second(snapshot, wishes, problem, found.woven.plays, standing.unwakeable))
+        return replace(plan, second=_second(snapshot, wishes, problem, found.graph.plays, standing.unwakeable))
     return plan
 
 
@@ -108,7 +108,7 @@ def _written(
 ) -> UpgradePlan:
     """What was found as a plan, up to the first VM that nobody allowed to go down."""
     snapshot, problem = writer.snapshot, writer.problem
-    steps = found.woven if isinstance(found, Solution) else woven(problem, found.board.plays)
+    steps = found.graph if isinstance(found, Solution) else dependency_graph(problem, found.board.plays)
     actions = writer.write(steps)
     unasked = _missing_consent(snapshot, writer.wishes, blockers, parts, writer.standing.unwakeable)
     shortages: tuple[Shortage, ...] = ()
@@ -123,14 +123,14 @@ def _written(
 
 
 def _second(
-    snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[Play], unwakeable: Mapping[str, Text]
+    snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[StateChange], unwakeable: Mapping[str, Text]
 ) -> UpgradePlan:
     """The turns for updates, from where the first pass leaves everybody.
 
     Of how far the run has come counts only who must not be suspended: the new version stays.
     """
     blockers = immovable_vms(snapshot)
-    standing = Standing(unwakeable=unwakeable)
+    standing = PlanState(unwakeable=unwakeable)
     turns = _in_order(snapshot, snapshot.hosts_in_order(), standing)
     problem = build_problem(snapshot, wishes, turns, None, standing, {found.vm for found in blockers})
     problem = once_more(problem, first, plays)
@@ -141,7 +141,7 @@ def _second(
     return _written(_Writer(snapshot, wishes, problem, standing, problem.hosts), found, blockers, (), {})
 
 
-def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: Standing) -> list[Host]:
+def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: PlanState) -> list[Host]:
     """Who is away now, then the coordinator, then the others as they come."""
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
@@ -167,7 +167,7 @@ def _missing_consent(
 
 
 def _is_unasked(action: Action, unasked: Mapping[str, Text]) -> bool:
-    return isinstance(action.step, StandDown) and action.step.vm in unasked
+    return isinstance(action.step, StopVm) and action.step.vm in unasked
 
 
 def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
@@ -188,7 +188,7 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
 
 
 def _room_found(
-    snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: Standing
+    snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: PlanState
 ) -> dict[str, Immovable]:
     """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
     if wishes.make_room is Immovable.STOP:
@@ -218,7 +218,7 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
     return (replace(shortage, reason=first), *others), words
 
 
-def _away(problem: Problem, plays: Iterable[Play], homeless: Iterable[int]) -> tuple[str, ...]:
+def _away(problem: Problem, plays: Iterable[StateChange], homeless: Iterable[int]) -> tuple[str, ...]:
     at = list(problem.start)
     for play in plays:
         if isinstance(play, Move):
@@ -237,7 +237,7 @@ class _Writer:
         snapshot: PoolSnapshot,
         wishes: Wishes,
         problem: Problem,
-        standing: Standing,
+        standing: PlanState,
         only_updates: Collection[str],
     ) -> None:
         self.snapshot = snapshot
@@ -248,13 +248,13 @@ class _Writer:
         self._earlier = {down.vm: down.how for down in standing.down}
         self.turn = NOWHERE
 
-    def write(self, steps: Woven) -> list[Action]:
+    def write(self, steps: DependencyGraph) -> list[Action]:
         return [
             Action(number, waits, self._step(play), self._turn(play))
             for number, (play, waits) in enumerate(zip(steps.plays, steps.after, strict=True), 1)
         ]
 
-    def _step(self, play: Play) -> Step:
+    def _step(self, play: StateChange) -> Step:
         hosts = self.problem.hosts
         match play:
             case Move():
@@ -264,11 +264,11 @@ class _Writer:
             case Install():
                 return UpgradeHost(hosts[play.host], hosts[play.host] in self.only_updates)
             case Down():
-                return StandDown(play.ref, hosts[play.host], self._how(play.ref))
+                return StopVm(play.ref, hosts[play.host], self._how(play.ref))
             case Up():
-                return StandUp(play.ref, hosts[play.host], self._how(play.ref))
+                return StartVm(play.ref, hosts[play.host], self._how(play.ref))
 
-    def _turn(self, play: Play) -> str:
+    def _turn(self, play: StateChange) -> str:
         turn = play.turn if isinstance(play, Move) else play.host
         return "" if turn == NOWHERE else self.problem.hosts[turn]
 

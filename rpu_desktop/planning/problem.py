@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities
 from rpu_desktop.planning.memory import balance, footprint, overheads_grow, resident_size, vcpu_overhead
-from rpu_desktop.planning.parts import older_parts
-from rpu_desktop.planning.types import Immovable, StandDown, Standing, Wishes
+from rpu_desktop.planning.older_parts import older_parts
+from rpu_desktop.planning.types import Immovable, PlanState, StopVm, Wishes
 
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
@@ -48,7 +48,7 @@ class Problem:
     apart: list[tuple[int, ...]]
     affinity: list[int]
     pinned: dict[int, list[str]]
-    down: list[StandDown]
+    down: list[StopVm]
     room: list[str]
     turn_mask: int = field(init=False)
 
@@ -77,7 +77,7 @@ def build_problem(
     wishes: Wishes,
     turns: Sequence[Host],
     homes: Mapping[str, str] | None,
-    standing: Standing,
+    standing: PlanState,
     immovable: Iterable[str],
 ) -> Problem:
     """Translate what a snapshot, the admin's wishes and a run's state say; `immovable` are VMs (references)."""
@@ -85,7 +85,7 @@ def build_problem(
 
 
 class _Builder:
-    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, turns: Sequence[Host], standing: Standing) -> None:
+    def __init__(self, snapshot: PoolSnapshot, wishes: Wishes, turns: Sequence[Host], standing: PlanState) -> None:
         self.snapshot = snapshot
         self.wishes = wishes
         self.standing = standing

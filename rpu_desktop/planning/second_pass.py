@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rpu_desktop.planning.board import Board, Down, Install, Move, Play, Up
 from rpu_desktop.planning.problem import NOWHERE, Problem, mask
+from rpu_desktop.planning.state import Down, Install, Move, Placement, StateChange, Up
 
 __all__ = ["once_more"]
 
 
-def once_more(problem: Problem, first: Problem, plays: Sequence[Play]) -> Problem:
+def once_more(problem: Problem, first: Problem, plays: Sequence[StateChange]) -> Problem:
     """`problem`, whose turns are those of the second pass, with the pool as the `plays` of the `first` one leave it.
 
     All hosts are alike then, those that had a turn are enabled, and no control domain grows any more.
     """
-    board = Board(first)
+    board = Placement(first)
     for play in plays:
         _replay(board, play)
     everywhere = mask(range(len(first.hosts)))
@@ -34,7 +34,7 @@ def once_more(problem: Problem, first: Problem, plays: Sequence[Play]) -> Proble
     )
 
 
-def _replay(board: Board, play: Play) -> None:
+def _replay(board: Placement, play: StateChange) -> None:
     match play:
         case Move():
             board.move(play.vm, play.target, play.turn)

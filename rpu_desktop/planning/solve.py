@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from rpu_desktop.planning.board import Board, Install, Move, Play
-from rpu_desktop.planning.emptying import Effort
-from rpu_desktop.planning.estimate import Pace
-from rpu_desktop.planning.exchange import Manner
+from rpu_desktop.planning.assignment import Budget
+from rpu_desktop.planning.critical_path import WINDOW, DependencyGraph, dependency_graph
+from rpu_desktop.planning.estimate import ThroughputModel
+from rpu_desktop.planning.exhaustive import ExhaustiveSearch, is_hopeless, is_small
 from rpu_desktop.planning.problem import NOWHERE, Problem
-from rpu_desktop.planning.search import Search, is_hopeless, is_small
-from rpu_desktop.planning.turns import Cost, Policy, Turns
-from rpu_desktop.planning.urgency import WINDOW, Woven, woven
+from rpu_desktop.planning.sequence import Cost, Policy, Sequencer
+from rpu_desktop.planning.state import Install, Move, Placement, StateChange
+from rpu_desktop.planning.swap import SwapPolicy
 
 __all__ = ["Failure", "Solution", "lower_bound", "policies", "solve"]
 
@@ -37,8 +37,8 @@ _VARIANTS = 7
 """How many attempts at most."""
 _GAPS = 4
 """A plan is quick enough if beside the absences it takes what emptying so many hosts takes: the first, the last, …"""
-_CAREFUL = Manner(99, 8)
-_MANNERS = (Manner(2, 8), Manner(2, 8, straight=True), _CAREFUL, Manner(6, 4))
+_CAREFUL = SwapPolicy(99, 8)
+_MANNERS = (SwapPolicy(2, 8), SwapPolicy(2, 8, straight=True), _CAREFUL, SwapPolicy(6, 4))
 _SEARCH = 25_000
 """How many layouts of a small pool are looked at to find any plan: a second or two."""
 _POLISH = 6_000
@@ -50,19 +50,19 @@ class Solution:
     """Plays in a safe serial order, and what they cost."""
 
     problem: Problem
-    plays: list[Play]
+    plays: list[StateChange]
     cost: Cost
     order: tuple[int, ...] = ()
 
     @cached_property
-    def woven(self) -> Woven:
+    def graph(self) -> DependencyGraph:
         """The plays with what each waits for."""
-        return woven(self.problem, self.plays)
+        return dependency_graph(self.problem, self.plays)
 
     @cached_property
     def seconds(self) -> float:
         """How long they take at the usual pace."""
-        return self.woven.seconds(self.problem)
+        return self.graph.seconds(self.problem)
 
     def beats(self, other: Solution) -> bool:
         """Whether it costs less, or as much and takes less time in the same order: time alone does not change that."""
@@ -79,7 +79,7 @@ class Failure:
 
     host: int
     unplaced: list[int]
-    board: Board
+    board: Placement
     proven: bool
 
 
@@ -89,15 +89,15 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     failure: Failure | None = None
     perfect = lower_bound(problem)
     hopeless = is_hopeless(problem)
-    effort, aside, mending = Effort(_EFFORT if thorough else _HASTE), Effort(_ASIDE), Effort(_ASIDE)
+    effort, aside, mending = Budget(_EFFORT if thorough else _HASTE), Budget(_ASIDE), Budget(_ASIDE)
     leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
     usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
     attempts, content = 0, False
-    repairs = Effort(_REPAIRS // max(1, len(problem.vms)) if thorough else 0)
+    repairs = Budget(_REPAIRS // max(1, len(problem.vms)) if thorough else 0)
     for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
         if policy.exchange is not None and aside.left <= 0:
             continue
-        turns = Turns(problem, policy, effort if policy.exchange is None else aside)
+        turns = Sequencer(problem, policy, effort if policy.exchange is None else aside)
         if turns.run():
             turns = _repaired(turns, perfect, repairs, mending)
             found = Solution(problem, turns.board.plays, turns.cost(), policy.order)
@@ -121,18 +121,18 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     return failure
 
 
-def _repaired(turns: Turns, perfect: Cost, repairs: Effort, effort: Effort) -> Turns:
+def _repaired(turns: Sequencer, perfect: Cost, repairs: Budget, effort: Budget) -> Sequencer:
     """The cheapest of several exchanges: each avoids what cost a third migration in the one before."""
     best = turns
     while turns.policy.exchange and repairs.left > 0 and effort.left > 0 and best.cost() > perfect:
         avoid = turns.detours()
         if avoid == turns.policy.avoid:
             break
-        turns = Turns(turns.problem, replace(turns.policy, avoid=avoid), effort)
+        turns = Sequencer(turns.problem, replace(turns.policy, avoid=avoid), effort)
         repairs.left -= 1
         if not turns.run():
             break
-        best = min(best, turns, key=Turns.cost)
+        best = min(best, turns, key=Sequencer.cost)
     return best
 
 
@@ -141,7 +141,7 @@ def _quick(problem: Problem) -> float:
 
     That is hardly longer than the hosts are away, and than it takes to empty each of them where that is not done ahead.
     """
-    pace = Pace()
+    pace = ThroughputModel()
     migrating = sum(problem.size) / pace.bandwidth + len(problem.size) * pace.overhead
     emptying = migrating / max(1, len(problem.hosts)) / WINDOW
     gaps = _GAPS + (0 if problem.ahead else len(problem.turns))
@@ -211,7 +211,7 @@ def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | No
         if best is not None and best.cost.suspended < count:
             return best, complete
         for sleepers in combinations(sorted(willing, key=lambda vm: problem.size[vm]), count):
-            found = Search(problem, frozenset(sleepers), _SEARCH if best is None else _POLISH).run()
+            found = ExhaustiveSearch(problem, frozenset(sleepers), _SEARCH if best is None else _POLISH).run()
             complete = complete and found.complete
             plays = found.plays and _with_sleepers(problem, found.plays, sleepers)
             if plays:
@@ -222,14 +222,14 @@ def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | No
     return best, complete
 
 
-def _with_sleepers(problem: Problem, plays: Sequence[Play], sleepers: Sequence[int]) -> list[Play] | None:
+def _with_sleepers(problem: Problem, plays: Sequence[StateChange], sleepers: Sequence[int]) -> list[StateChange] | None:
     """The same plays with everything the rules want around them: who goes down, and up again; None if one cannot."""
     order = tuple(play.host for play in plays if isinstance(play, Install))
-    turns = Turns(problem, Policy(order), Effort(0))
+    turns = Sequencer(problem, Policy(order), Budget(0))
     return turns.replay(plays, sleepers)
 
 
-def _cost(problem: Problem, plays: Sequence[Play], sleeping: int) -> Cost:
+def _cost(problem: Problem, plays: Sequence[StateChange], sleeping: int) -> Cost:
     at = list(problem.start)
     moves = [play for play in plays if isinstance(play, Move)]
     for play in moves:

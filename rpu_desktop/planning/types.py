@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = [
@@ -19,12 +19,12 @@ __all__ = [
     "Immovable",
     "Migrate",
     "Mode",
+    "PlanState",
     "Reason",
     "Shortage",
     "Slot",
-    "StandDown",
-    "StandUp",
-    "Standing",
+    "StartVm",
+    "StopVm",
     "UpgradeHost",
     "UpgradePlan",
     "VmBlocker",
@@ -139,7 +139,7 @@ class UpgradeHost:
 
 
 @dataclass(frozen=True, slots=True)
-class StandDown:
+class StopVm:
     """Suspend or shut down a VM with consent: right before its host's turn, or earlier to make room."""
 
     vm: str
@@ -148,7 +148,7 @@ class StandDown:
 
 
 @dataclass(frozen=True, slots=True)
-class StandUp:
+class StartVm:
     """Resume or start that VM again on `host`: right after its turn, or as soon as there is room again."""
 
     vm: str
@@ -156,11 +156,11 @@ class StandUp:
     how: Immovable
 
 
-Step = Migrate | UpgradeHost | StandDown | StandUp
+Step = Migrate | UpgradeHost | StopVm | StartVm
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanState:
     """How far a run has come, as far as a snapshot cannot say it.  All keys are references.
 
     `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
@@ -170,7 +170,7 @@ class Standing:
     """
 
     away: str | None = None
-    down: tuple[StandDown, ...] = ()
+    down: tuple[StopVm, ...] = ()
     moving: Mapping[str, str] = field(default_factory=dict)
     banned: frozenset[tuple[str, str]] = frozenset()
     unwakeable: Mapping[str, Text] = field(default_factory=dict)
@@ -317,8 +317,8 @@ def _step_json(step: Step, uuid_of: Mapping[str, str]) -> dict[str, Any]:
             }
         case UpgradeHost():
             return {"action": "update" if step.only_updates else "upgrade", "host": uuid_of[step.host]}
-        case StandDown():
+        case StopVm():
             return {"action": step.how.value, "vm": uuid_of[step.vm]}
-        case StandUp():
+        case StartVm():
             action = "resume" if step.how is Immovable.SUSPEND else "start"
             return {"action": action, "vm": uuid_of[step.vm], "host": uuid_of[step.host]}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Protocol
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Unreadable, Vm
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["MEND", "Unread", "unread_name", "unread_reasons", "unread_words"]
 

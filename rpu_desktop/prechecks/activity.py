@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Pool, PoolSnapshot, Task, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -12,7 +13,6 @@ from rpu_desktop.prechecks.guests import by_name
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolOperationsCheck", "RunningTasksCheck", "VmOperationsCheck"]

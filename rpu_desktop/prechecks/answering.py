@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
-from rpu_desktop.texts import translate
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 
 __all__ = ["ANSWERING", "SILENT", "Waiting", "answers", "telling"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -9,7 +10,6 @@ from rpu_desktop.prechecks.guests import by_name
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
-from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["AutoStartCheck", "AutoStartedVmsCheck"]

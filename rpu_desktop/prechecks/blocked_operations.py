@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.blocks import blocks_in_the_way, lifting_helps
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
-from rpu_desktop.planning.types import StandDown
+from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity, Undo
-from rpu_desktop.texts import plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
 
@@ -148,7 +148,7 @@ def _making_room(snapshot: PoolSnapshot, wishes: Wishes) -> Iterator[_Blocks]:
         return
     stuck = {blocker.vm for blocker in immovable_vms(snapshot)}
     for step in make_plan(snapshot, wishes).steps():
-        if isinstance(step, StandDown) and step.vm not in stuck:
+        if isinstance(step, StopVm) and step.vm not in stuck:
             vm = snapshot.vms[step.vm]
             if operations := blocks_in_the_way(snapshot, vm, step.how):
                 yield _Blocks(vm, snapshot.hosts[vm.resident_on], step.how, operations)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Sr, Vbd, Vdi, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["CdDriveCheck", "inserted_cds"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
@@ -11,7 +12,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.releases import POST_8_2, weigh, weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["CertificateKeyCheck", "CertificateSignatureCheck"]
 

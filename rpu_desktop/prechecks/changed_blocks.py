@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Sr, Vdi, Vm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -11,7 +12,6 @@ from rpu_desktop.prechecks.guests import by_name
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity, Undo
-from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["ChangedBlocksCheck"]

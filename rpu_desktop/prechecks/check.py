@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Probe
 from rpu_desktop.prechecks.remedies import Remedy
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text
 
 __all__ = ["Check"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning.types import Mode, Standing, Wishes
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.planning.types import Mode, PlanState, Wishes
 from rpu_desktop.updates.passes import comes_in_second_pass
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion, Version
@@ -105,9 +105,9 @@ class Circumstances:
         return not comes_in_second_pass(self.target, [host.software_version for host in self.snapshot.hosts.values()])
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> PlanState:
         """What a plan is to know of the new version; nothing where updates may make it a newer one."""
-        return Standing(target=None if self.installs_updates else self.target)
+        return PlanState(target=None if self.installs_updates else self.target)
 
     def target_reaches(self, platform_version: str) -> bool | None:
         """Whether the new release is at least this platform version; None while nobody knows."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.releases import KOLKATA, LIMA, reaches, weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["ClusteringCheck"]

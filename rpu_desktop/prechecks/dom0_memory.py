@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
@@ -10,7 +11,6 @@ from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.releases import NAPLES, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import gib
-from rpu_desktop.texts import plain, translate
 
 __all__ = ["Dom0MemoryCheck"]
 

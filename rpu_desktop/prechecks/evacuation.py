@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.abilities import NO_REASON
 from rpu_desktop.planning.capability import cannot_be_suspended, consent_for
 from rpu_desktop.planning.explain import immovable_reason
-from rpu_desktop.planning.sleeping import suspend_obstacle
+from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.planning.types import VmBlocker
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -18,7 +19,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["CONSENT", "EvacuationCheck", "consent_fix", "without_cds"]
 

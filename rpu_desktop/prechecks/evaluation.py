@@ -6,13 +6,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import NOT_ASKED, Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import HostProbe, PoolProbe
 from rpu_desktop.prechecks.types import CheckResult, NamedObject, Problem, Severity, Untested
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["applies", "evaluate", "hosts_to_ask"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["PendingGuidanceCheck"]
 

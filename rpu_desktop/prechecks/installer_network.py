@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, Pif, PoolSnapshot
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.check import Check
@@ -15,7 +16,6 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["InstallerNetworkCheck"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.answering import ANSWERING
@@ -12,7 +13,6 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["LivenessCheck", "MaintenanceModeCheck"]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.planning import Immovable, hosts_to_upgrade, make_plan, older_parts
-from rpu_desktop.planning.parts import advice, outdated
+from rpu_desktop.planning.older_parts import advice, outdated
 from rpu_desktop.planning.unreadable import MEND
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["OlderPartsCheck"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning.abilities import NO_REASON, why_forbidden
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.probes import Asker, HostProbe
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import failure_of
 
 __all__ = ["POOL_REASONS"]

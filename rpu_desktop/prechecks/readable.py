@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Unreadable
 from rpu_desktop.planning.unreadable import MEND, Unread, unread_name, unread_reasons, unread_words
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.types import NamedObject, Problem, Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["ReadableCheck"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["SEVERITY_WORDS", "report_lines"]
 

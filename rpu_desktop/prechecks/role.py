@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, PoolProbe
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["RoleCheck"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.planning import UpgradePlan, make_plan
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling
 
 __all__ = ["SecondPassCheck", "other_choice", "plan_for"]

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Vm
 from rpu_desktop.planning import hosts_to_upgrade, immovable_vms
-from rpu_desktop.planning.services import Service, services
+from rpu_desktop.planning.dependent_storage import Service, services
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import without_cds
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, plain, translate
 
 __all__ = ["ServedByGuestsCheck"]
 

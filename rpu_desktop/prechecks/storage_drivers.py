@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Sr
 from rpu_desktop.planning import Wishes
 from rpu_desktop.planning.drivers import ended_driver, is_foreign, local_folder, package_for
@@ -14,7 +15,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["GIVE_UP_FILES", "LocalFilesCheck", "StorageDriversCheck"]
 

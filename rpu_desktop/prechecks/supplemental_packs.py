@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import translate
 
 __all__ = ["SupplementalPacksCheck"]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning import Immovable, Wishes, hosts_to_upgrade, immovable_vms, make_plan
 from rpu_desktop.planning.capability import consent_for
-from rpu_desktop.planning.sleeping import suspend_obstacle
-from rpu_desktop.planning.types import StandDown
+from rpu_desktop.planning.suspend_storage import suspend_obstacle
+from rpu_desktop.planning.types import StopVm
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.evacuation import consent_fix, without_cds
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["SuspendStorageCheck"]
 
@@ -60,7 +60,7 @@ def _making_room(snapshot: PoolSnapshot, wishes: Wishes) -> list[Vm]:
     """Those that the plan suspends so that others have room."""
     if Immovable.SUSPEND not in (wishes.make_room, *wishes.make_room_by_vm.values()):
         return []
-    steps = [step for step in make_plan(snapshot, wishes).steps() if isinstance(step, StandDown)]
+    steps = [step for step in make_plan(snapshot, wishes).steps() if isinstance(step, StopVm)]
     return [snapshot.vms[step.vm] for step in steps if step.how is Immovable.SUSPEND]
 
 

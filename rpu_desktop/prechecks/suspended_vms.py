@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -12,7 +13,6 @@ from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity, Undo
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["SuspendedCdCheck"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["CheckResult", "Choice", "Fix", "NamedObject", "Problem", "Severity", "Status", "Undo", "Untested"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks.registry import UNDOS
 from rpu_desktop.prechecks.remedies import UndoImpossible
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import plain
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rpu_desktop.i18n.text import sentence, translate
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances, Unknown
@@ -12,9 +13,8 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, PoolProbe
 from rpu_desktop.prechecks.remedies import Arguments, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
-from rpu_desktop.texts import sentence, translate
+from rpu_desktop.updates.availability import update_trouble
 from rpu_desktop.updates.errors import UpdateError
-from rpu_desktop.updates.reaching import update_trouble
 
 __all__ = ["UpdateSourceCheck"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.check import Check
@@ -12,7 +13,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, translate
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure
 
 __all__ = ["PartitionsCheck", "UpgradeHotfixCheck", "UpgradePluginCheck"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.inventory.run_mark import KEYS, RunMark
+from rpu_desktop.inventory.pool_lock import KEYS, LockRecord
 from rpu_desktop.planning import hosts_to_upgrade
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
@@ -11,7 +12,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity
 from rpu_desktop.prechecks.wording import listed
-from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["HalfUpgradedCheck", "OtherUpgradeCheck"]
@@ -26,7 +26,7 @@ class _TakeOver(Remedy):
             await connection.call("pool.remove_from_other_config", connection.snapshot().pool.ref, key)
 
     def done(self, snapshot: PoolSnapshot, arguments: Arguments) -> bool:
-        return RunMark.of(snapshot.pool.other_config) is None
+        return LockRecord.of(snapshot.pool.other_config) is None
 
 
 class OtherUpgradeCheck(Check):
@@ -43,7 +43,7 @@ class OtherUpgradeCheck(Check):
     def run(self, given: Circumstances) -> list[Problem]:
         """One problem at most."""
         pool = given.snapshot.pool
-        mark = RunMark.of(pool.other_config)
+        mark = LockRecord.of(pool.other_config)
         if mark is None:
             return []
         silent = given.now is not None and mark.silent(given.now)
@@ -66,7 +66,7 @@ class OtherUpgradeCheck(Check):
             )
         ]
 
-    def _text(self, mark: RunMark, *, silent: bool) -> Text:
+    def _text(self, mark: LockRecord, *, silent: bool) -> Text:
         if silent:
             return translate(
                 "prechecks",

@@ -5,6 +5,7 @@ The plugin's own checkHost and checkPool, asked with the media, know more: BIOS 
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.cpu_features import names_missing
 from rpu_desktop.prechecks.check import Check
@@ -12,7 +13,6 @@ from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.releases import weigh_xenserver_9
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["CpuLevelCheck", "LegacyGraphicsCheck", "NetworkBackendCheck"]
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.updates.errors import DocumentHostile, DocumentMalformed
 from rpu_desktop.updates.guidance import Guidance, of_iso
 from rpu_desktop.versions import SoftwareVersion, Version

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rpu_desktop.files import private_folder
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.updates.errors import (
     DocumentHostile,
     DownloadCut,

@@ -17,7 +17,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pycdlib.pycdlibexception import PyCdlibException
 
-from rpu_desktop.texts import Text, one_line, plain, translate
+from rpu_desktop.i18n.text import Text, one_line, plain, translate
 from rpu_desktop.updates.errors import WrongFile
 from rpu_desktop.updates.guidance import Guidance, of_iso
 

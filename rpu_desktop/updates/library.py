@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import platformdirs
 
 from rpu_desktop.files import FileDamaged, private_folder, read_json, write_whole
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.updates.catalogue import SIZE_LIMIT, Catalogue, Patch
 from rpu_desktop.updates.errors import SourceUnreachable, UpdateError, UpdateMissing, WrongFile
 from rpu_desktop.updates.isofile import UpdateFile, read_update_file, unzipped

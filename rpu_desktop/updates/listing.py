@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.updates.errors import ListingMalformed
 from rpu_desktop.updates.guidance import Guidance, of_repository, reduced
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.texts import Text
 from rpu_desktop.updates.guidance import Guidance
 
 __all__ = ["Mechanism", "Offer", "Pending", "Skipped", "Tell", "Update", "Watch", "unwatched"]

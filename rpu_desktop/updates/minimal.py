@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.catalogue import Catalogue, Patch, ServerVersion
 
 __all__ = ["LeftOut", "PatchPlan", "minimal_list", "plan_patches"]

@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import plain, translate
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, ListingMalformed, UpdaterBusy
 from rpu_desktop.updates.guidance import Guidance, of_packages
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import plain, translate
 from rpu_desktop.updates.errors import NotSeen, UpdateRefused
 from rpu_desktop.updates.isofile import UpdateFile, read_update_file
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update

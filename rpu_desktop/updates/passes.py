@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from rpu_desktop.inventory import Host
-from rpu_desktop.updates.choosing import REPOSITORIES_SINCE, is_xcp_ng, needs_source
+from rpu_desktop.updates.selection import REPOSITORIES_SINCE, is_xcp_ng, needs_source
 from rpu_desktop.versions import SoftwareVersion, Version
 
 __all__ = ["comes_in_second_pass", "lists_updates", "spoiling", "uses_repositories"]

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
-from rpu_desktop.texts import translate
 from rpu_desktop.updates.catalogue import Catalogue, Patch
 from rpu_desktop.updates.errors import ApplyFailed, DiskFull, NotSeen, NotSetUp, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import Guidance, of_iso

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.updates.errors import DiskFull
 
 __all__ = ["Progress", "disk_full", "shown"]

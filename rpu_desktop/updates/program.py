@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rpu_desktop import __version__
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.source import Proxy
 from rpu_desktop.versions import NEWEST_KNOWN, Version
 

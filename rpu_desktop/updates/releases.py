@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.updates.source import Proxy
 from rpu_desktop.web.client import WebClient
 from rpu_desktop.web.errors import NotReached, TooLarge, WebFailure

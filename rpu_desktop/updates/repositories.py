@@ -12,8 +12,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.texts import Text, plain, translate
 from rpu_desktop.updates.errors import ApplyFailed, HostsAway, NotSetUp, SourceUnreachable, UpdateError, UpdateRefused
 from rpu_desktop.updates.guidance import of_repository, wants_empty_host
 from rpu_desktop.updates.listing import HostListing, Listing

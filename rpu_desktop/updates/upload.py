@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import NULL_REF, RecordReader
-from rpu_desktop.texts import translate
 from rpu_desktop.updates.errors import DiskFull, NotSetUp, UpdateError, UpdateRefused
 from rpu_desktop.updates.mechanism import Tell
 from rpu_desktop.xapi.connection import PoolConnection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["AddressMalformed", "LedAround", "LedAstray", "NotReached", "TooLarge", "WebFailure"]
 

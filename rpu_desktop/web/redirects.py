@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.web.errors import LedAstray
 
 __all__ = ["followed", "is_same_server", "sendable"]

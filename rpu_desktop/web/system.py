@@ -6,7 +6,7 @@ import os
 import socket
 import ssl
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 
 __all__ = ["CUT_OFF", "certificate_words", "system_words"]
 

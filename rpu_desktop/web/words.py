@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.web.errors import AddressMalformed, NotReached, WebFailure
 from rpu_desktop.web.system import CUT_OFF, certificate_words, system_words
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["AddressError", "ServerAddress"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory import CLASSES, PoolSnapshot
-from rpu_desktop.texts import one_line
 from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]

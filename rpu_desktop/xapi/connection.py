@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot
-from rpu_desktop.texts import Text, sentence, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.cache import Change, PoolCache
 from rpu_desktop.xapi.dumps import whole_dump
@@ -26,11 +26,11 @@ from rpu_desktop.xapi.failures import (
     XapiError,
 )
 from rpu_desktop.xapi.feed import Picture
-from rpu_desktop.xapi.follower import Connected, Connector, Follower
+from rpu_desktop.xapi.follower import Connected, Connector, EventFollower
 from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
-from rpu_desktop.xapi.trust import Truster, TrustPolicy
+from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy
 
 __all__ = ["Credentials", "PoolConnection", "Timeouts"]
 
@@ -64,7 +64,7 @@ class PoolConnection:
         self._loop = asyncio.get_running_loop()
         self._connector = connector
         self._executor = executor
-        self._follower = Follower(connector, _OnLoop(self), timeouts, connector.address.host)
+        self._follower = EventFollower(connector, _OnLoop(self), timeouts, connector.address.host)
         self._link: Link | None = None
         self._why: XapiError | None = None
         self._closed = False
@@ -92,7 +92,7 @@ class PoolConnection:
         """
         cache = PoolCache()
         executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"xapi-{address.host}")
-        connector = Connector(address, credentials, Truster(trust, address), timeouts, cache.name_of)
+        connector = Connector(address, credentials, CertificateVerifier(trust, address), timeouts, cache.name_of)
         try:
             self = cls(connector, cache, timeouts, executor)
             connected = await self._run(connector.connect)

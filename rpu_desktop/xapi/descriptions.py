@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
 from rpu_desktop.xapi.codes.fewer import FEWER
 from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS

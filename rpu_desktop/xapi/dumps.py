@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.xapi.failures import ConnectionLost
 
 __all__ = ["whole_dump"]

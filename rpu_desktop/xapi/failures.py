@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rpu_desktop.texts import Text, plain, sentence, translate
+from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
 if TYPE_CHECKING:
     from rpu_desktop.xapi.address import ServerAddress

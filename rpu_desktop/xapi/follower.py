@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rpu_desktop.texts import one_line, plain, translate
+from rpu_desktop.i18n.text import one_line, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.backoff import Backoff
 from rpu_desktop.xapi.cache import Change
@@ -24,13 +24,13 @@ from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, SilenceError, 
 from rpu_desktop.xapi.inquiry import Inquiry
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
 from rpu_desktop.xapi.timeouts import Timeouts
-from rpu_desktop.xapi.trust import Truster
+from rpu_desktop.xapi.trust import CertificateVerifier
 from rpu_desktop.xapi.whereabouts import Whereabouts
 
 _log = logging.getLogger(__name__)
 _TOO_QUICK = 0.5
 
-__all__ = ["Connected", "Connector", "Follower", "Hearer"]
+__all__ = ["Connected", "ConnectionObserver", "Connector", "EventFollower"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,12 @@ class Connector:
     """Makes connections to one pool, wherever its coordinator is.  Blocking."""
 
     def __init__(
-        self, address: ServerAddress, credentials: Credentials, truster: Truster, timeouts: Timeouts, name_of: NameOf
+        self,
+        address: ServerAddress,
+        credentials: Credentials,
+        truster: CertificateVerifier,
+        timeouts: Timeouts,
+        name_of: NameOf,
     ) -> None:
         self.address = address
         self.truster = truster
@@ -174,7 +179,7 @@ class Connector:
         return None if found == self.address else found
 
 
-class Hearer(Protocol):
+class ConnectionObserver(Protocol):
     """Who is told; every method is called on the follower's thread."""
 
     def went_down(self, error: XapiError) -> None:
@@ -187,10 +192,10 @@ class Hearer(Protocol):
         """A new picture, or what has changed."""
 
 
-class Follower:
+class EventFollower:
     """Follows one pool until stopped."""
 
-    def __init__(self, connector: Connector, hearer: Hearer, timeouts: Timeouts, name: str) -> None:
+    def __init__(self, connector: Connector, hearer: ConnectionObserver, timeouts: Timeouts, name: str) -> None:
         self._connector = connector
         self._hearer = hearer
         self._timeouts = timeouts

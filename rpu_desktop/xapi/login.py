@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 import XenAPI
 
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.redaction import keep_credentials, keep_secret
-from rpu_desktop.texts import translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
 from rpu_desktop.xapi.limits import PICTURE, limit_of
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
-from rpu_desktop.xapi.trust import Truster
+from rpu_desktop.xapi.trust import CertificateVerifier
 
 __all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "led_to", "log_in"]
 
@@ -54,7 +54,7 @@ class Link:
     def __init__(
         self,
         address: ServerAddress,
-        truster: Truster,
+        truster: CertificateVerifier,
         timeouts: Timeouts,
         name_of: NameOf,
         *,

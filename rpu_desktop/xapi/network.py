@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 
-from rpu_desktop.texts import Text, plain, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, Unreachable
 from rpu_desktop.xapi.handshake import NoCertificate, NoTls

@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.decoding import NONSENSE, Answer
 from rpu_desktop.xapi.failures import ConnectionLost
@@ -28,7 +28,7 @@ from rpu_desktop.xapi.limits import CALL, AnswerTooLong, Deadline, Limit
 from rpu_desktop.xapi.network import connection_lost, keep_alive, unreachable
 from rpu_desktop.xapi.response import TimelyResponse
 from rpu_desktop.xapi.timeouts import Timeouts
-from rpu_desktop.xapi.trust import Truster, tls_context
+from rpu_desktop.xapi.trust import CertificateVerifier, tls_context
 
 __all__ = ["PinnedTransport"]
 
@@ -60,7 +60,7 @@ class PinnedTransport(xmlrpc.client.Transport):
 
     user_agent = "rpu-desktop"
 
-    def __init__(self, address: ServerAddress, truster: Truster, timeouts: Timeouts) -> None:
+    def __init__(self, address: ServerAddress, truster: CertificateVerifier, timeouts: Timeouts) -> None:
         super().__init__()
         self.address = address
         self.truster = truster

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from rpu_desktop.files import FileDamaged, change_json, read_json
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.handshake import NoCertificate
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 __all__ = [
+    "CertificateVerifier",
     "PresentedCertificate",
     "TrustPolicy",
     "TrustStore",
     "TrustStoreError",
-    "Truster",
     "fetch_certificate",
     "normal_fingerprint",
     "tls_context",
@@ -104,9 +104,9 @@ class TrustPolicy:
 
     Every host has a certificate of its own, so what is pinned for one says nothing about another: neither that
     the other's certificate is right, nor that it has changed.  With `allow_first` also the first certificate of a
-    server for which nothing is pinned, until the pool has been read (see `Truster.settle`); not of the one that is
-    asked first when fingerprints were named for it.  `legacy_tls` lets a connection fall back to TLS 1.0 and old
-    ciphers, which XenServer 6 and earlier need.
+    server for which nothing is pinned, until the pool has been read (see `CertificateVerifier.settle`); not of the one
+    that is asked first when fingerprints were named for it.  `legacy_tls` lets a connection fall back to TLS 1.0 and
+    old ciphers, which XenServer 6 and earlier need.
     """
 
     fingerprints: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ class TrustPolicy:
 
 
 @dataclass(slots=True)
-class Truster:
+class CertificateVerifier:
     """What one connection trusts right now; shared by its threads, which only ever add to it.
 
     A certificate counts for the address it was accepted for, and for no other: `told` is what the pool says of its own

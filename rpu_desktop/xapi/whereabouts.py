@@ -7,11 +7,11 @@ import socket
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.failures import ConnectionLost
 from rpu_desktop.xapi.login import led_to
-from rpu_desktop.xapi.trust import Truster
+from rpu_desktop.xapi.trust import CertificateVerifier
 
 __all__ = ["Whereabouts"]
 
@@ -19,7 +19,7 @@ __all__ = ["Whereabouts"]
 class Whereabouts:
     """The servers of one pool.  Until the pool has been read, members may lead anywhere: nothing is known yet."""
 
-    def __init__(self, truster: Truster) -> None:
+    def __init__(self, truster: CertificateVerifier) -> None:
         self._truster = truster
         self._members: frozenset[ServerAddress] = frozenset()
         self._turns: Iterator[ServerAddress] = iter(())

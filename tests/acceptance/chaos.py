@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.acceptance.mortality import KILLED, Life, Mortal
+from tests.acceptance.killable import KILLED, KillableRun, Life
 from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.watcher import Watcher
@@ -190,7 +190,7 @@ def chaos(seed: int, home: Path) -> list[str]:
     with simulation(*shape, "--speed", SPEED, *faults) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = Mortal(pool, simulated.media, home, SPEED, plan.options, seed=seed)
+        mortal = KillableRun(pool, simulated.media, home, SPEED, plan.options, seed=seed)
         with Watcher(pool) as watcher:
             done = _live(mortal, plan)
         after = read_state(pool)
@@ -198,7 +198,7 @@ def chaos(seed: int, home: Path) -> list[str]:
     return [*found, f"faults: {plan.faults}", f"lives: {plan.lives}", mortal.story()] if found else []
 
 
-def _live(mortal: Mortal, plan: Plan) -> bool:
+def _live(mortal: KillableRun, plan: Plan) -> bool:
     """Begin, be killed, go on, fail, go on, until it is done; in the end it is finished where it is. Whether done."""
     lives = iter(plan.lives)
     finished = mortal.begin(next(lives, Life()))
@@ -214,7 +214,7 @@ def _live(mortal: Mortal, plan: Plan) -> bool:
 
 
 def _wrong(
-    plan: Plan, mortal: Mortal, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
+    plan: Plan, mortal: KillableRun, before: PoolState, after: PoolState, watcher: Watcher, *, done: bool
 ) -> Iterator[str]:
     running = set(before.running().values())
     lost = running - set(after.running().values()) - (after.asleep() if plan.harms_sleepers else set())

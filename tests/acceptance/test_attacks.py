@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
-from tests.acceptance.mortality import Life, Mortal
+from tests.acceptance.killable import KillableRun, Life
 from tests.acceptance.simulation import HostInfo, PoolInfo, SimulationInfo, shown_by, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.upgrades import upgrade
@@ -71,7 +71,7 @@ def test_a_new_certificate_of_the_coordinator_ends_the_run_with_the_command_that
     with simulation("--hosts", 2, "--vms", 4, "--speed", 2000, "--fault", "new-certificate:host=fra-01") as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = Mortal(pool, simulated.media, tmp_path, 2000)
+        mortal = KillableRun(pool, simulated.media, tmp_path, 2000)
         stopped = mortal.begin(Life())
         assert stopped.code == 1, mortal.story()
         assert "shows another certificate than before" in stopped.err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.mortality import KILLED, Life, Mortal
+from tests.acceptance.killable import KILLED, KillableRun, Life
 from tests.acceptance.simulation import simulation
 from tests.acceptance.state import PoolState, read_state
 from tests.acceptance.test_updates import update_options
@@ -16,7 +16,9 @@ SPEED = 2000
 _MANY = 200
 
 
-def assert_as_if_nothing_had_happened(mortal: Mortal, before: PoolState, after: PoolState, watcher: Watcher) -> None:
+def assert_as_if_nothing_had_happened(
+    mortal: KillableRun, before: PoolState, after: PoolState, watcher: Watcher
+) -> None:
     story = mortal.story()
     assert len(after.versions()) == 1, story
     assert after.versions() != before.versions(), story
@@ -41,7 +43,7 @@ def test_killed_at_each_line_of_the_journal(hosts: int, when: str, tmp_path: Pat
     with simulation("--hosts", hosts, "--vms", 2 * hosts, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = Mortal(pool, simulated.media, tmp_path, SPEED)
+        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED)
         # Lines 1 to 3 (the header, the pool, what is wanted) are the start: killed there, it is started once more.
         line = {"after": 1, "before": 2, "torn": 2}[when]
         with Watcher(pool) as watcher:
@@ -65,7 +67,7 @@ def test_killed_at_each_line_of_an_upgrade_with_updates(scenario: str, when: str
         pool = simulated.pools[0]
         before = read_state(pool)
         wanted = ["--resolve-all", *map(str, update_options(simulated, tmp_path))]
-        mortal = Mortal(pool, simulated.media, tmp_path, SPEED, wanted)
+        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED, wanted)
         with Watcher(pool) as watcher:
             done = mortal.begin(Life(line=4, when=when))
             # Killed right after its last line it has nothing left to do.
@@ -83,7 +85,7 @@ def test_killed_before_anything_was_begun_it_is_started_once_more(line: int, tmp
     with simulation("--hosts", 2, "--vms", 4, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = Mortal(pool, simulated.media, tmp_path, SPEED)
+        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED)
         with Watcher(pool) as watcher:
             assert mortal.begin(Life(line=line)).code == KILLED
             assert mortal.begin(Life()).code == 0, mortal.story()
@@ -99,7 +101,7 @@ def test_killed_while_things_are_switched_off(line: int, tmp_path: Path) -> None
     with simulation("--scenario", "ha-wlb", "--hosts", 3, "--vms", 6, "--speed", SPEED) as simulated:
         pool = simulated.pools[0]
         before = read_state(pool)
-        mortal = Mortal(pool, simulated.media, tmp_path, SPEED, ["--resolve-all", "--immovable", "shutdown"])
+        mortal = KillableRun(pool, simulated.media, tmp_path, SPEED, ["--resolve-all", "--immovable", "shutdown"])
         with Watcher(pool) as watcher:
             done = mortal.begin(Life(line=line))
             if done.code == KILLED:

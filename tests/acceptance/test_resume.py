@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.api import log_in
-from tests.acceptance.mortality import KILLED, Life, Mortal
+from tests.acceptance.killable import KILLED, KillableRun, Life
 from tests.acceptance.simulation import PoolInfo, journals, passwords, rpu, server_options, simulation
 from tests.acceptance.state import read_state
 from tests.acceptance.upgrades import upgrade
@@ -60,9 +60,9 @@ def test_finish_here_and_discard_exclude_each_other(tmp_path: Path) -> None:
     assert rpu("resume", "--finish-here", "--discard", home=tmp_path).code == 2
 
 
-def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> Mortal:
+def killed_half_way(pool: PoolInfo, media: str, home: Path, *options: str) -> KillableRun:
     """The first of two hosts is done, the second one is about to be told to reboot."""
-    mortal = Mortal(pool, media, home, SPEED, options)
+    mortal = KillableRun(pool, media, home, SPEED, options)
     assert mortal.begin(Life(line=15)).code == KILLED, mortal.story()
     return mortal
 

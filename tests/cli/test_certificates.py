@@ -15,7 +15,7 @@ from rpu_desktop.console.answers import Answers
 from rpu_desktop.console.certificates import CertificateWatch
 from rpu_desktop.console.outcome import ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import Named, Outcome, PoolFinished
+from rpu_desktop.run.events import Named, Outcome, PoolFinished
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.trust import TrustStore
 from tests.xapi.served import ServedPool, certificate

@@ -10,7 +10,8 @@ import pytest
 from rpu_desktop.console.narrator import Narrator
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.events import (
     Asked,
     ConnectionChanged,
     Event,
@@ -28,8 +29,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.texts import plain
+from rpu_desktop.run.lines import line_of
 
 POOL = Named("pool-uuid", "Frankfurt")
 HOST = Named("host-uuid", "fra-04")

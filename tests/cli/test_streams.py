@@ -13,8 +13,8 @@ import pytest
 
 from rpu_desktop.console.outcome import Complaint
 from rpu_desktop.console.output import Output
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.redaction import keep_secret
-from rpu_desktop.texts import plain, translate
 from tests.acceptance.simulation import COMMAND, environment, passwords, server_options, simulation
 
 HOSTILE = "web1.\n  Passed: Every server can be emptied\r\x1b[2J\u202e\x9b31m\u2028x"

@@ -16,16 +16,16 @@ from qasync import QEventLoop
 from rpu_desktop.desktop.application import Desktop, Keeping
 from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.garbage import GarbageCollector
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import install
 from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
-from rpu_desktop.engine.journal import JournalStore
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.i18n.language import install
+from rpu_desktop.run.journal import JournalStore
 from rpu_desktop.xapi.trust import TrustStore
 
-Play = Callable[[Callable[[Desktop, Hands], Coroutine[Any, Any, None]]], None]
+Play = Callable[[Callable[[Desktop, UiDriver], Coroutine[Any, Any, None]]], None]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def play(qapp: QApplication, tmp_path: Path, tidy: None) -> Iterator[Play]:
     loop = QEventLoop(qapp)
     asyncio.set_event_loop(loop)
 
-    async def perform(scene: Callable[[Desktop, Hands], Coroutine[Any, Any, None]]) -> None:
+    async def perform(scene: Callable[[Desktop, UiDriver], Coroutine[Any, Any, None]]) -> None:
         trust = TrustStore(tmp_path / "certificates.json")
         settings = SettingsStore(tmp_path / "settings.json")
         runs = JournalStore(tmp_path / "runs")
@@ -71,7 +71,7 @@ def play(qapp: QApplication, tmp_path: Path, tidy: None) -> Iterator[Play]:
         desktop.window.suggested_backup = str(tmp_path / "backup")
         desktop.window.show()
         try:
-            await scene(desktop, Hands(patience=60))
+            await scene(desktop, UiDriver(patience=60))
         finally:
             await desktop.close()
 

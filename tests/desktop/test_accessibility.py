@@ -23,12 +23,12 @@ from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import LANGUAGES, say
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.theme import DARK, LIGHT, Colours, colours, theme
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import LANGUAGES, say
+from rpu_desktop.i18n.text import Text, translate
 from tests.desktop.accessibility import faults
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
@@ -45,7 +45,7 @@ def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Calla
     def look(name: str, window: QWidget) -> None:
         found[name] = faults(window)
 
-    async def dialogs(desktop: Desktop, hands: Hands) -> None:
+    async def dialogs(desktop: Desktop, hands: UiDriver) -> None:
         desktop.window.add_server()
         dialog = await hands.window(AddServerDialog)
         look("add server", dialog)
@@ -59,7 +59,7 @@ def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Calla
         look("remove", box)
         box.reject()
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         speak(language)
         from rpu_desktop.desktop.retranslate import retranslate  # noqa: PLC0415 (beside the fixture `speak`)
 

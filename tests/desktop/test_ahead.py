@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page, WizardFlow
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.settings import Settings
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.ahead_row import AheadRow
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.planning import Pace, Wishes, make_plan, service_of
+from rpu_desktop.planning import ThroughputModel, Wishes, make_plan, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import SPEED, up_to_media
@@ -94,7 +94,8 @@ def test_the_plan_says_how_many_servers_are_left(qtbot: QtBot) -> None:
         qtbot.addWidget(view)
         view.show_plans([Findings(snapshot, plan=plan)])
         (said,) = view.services
-        assert said.text().startswith(words) is (service_of(plan, snapshot, Pace.of(snapshot)).out == 1 + ahead)
+        found = redundancy_of(plan, snapshot, ThroughputModel.of(snapshot))
+        assert said.text().startswith(words) is (found.out == 1 + ahead)
 
 
 @pytest.mark.parametrize("ahead", [False, True])
@@ -105,7 +106,7 @@ def test_what_is_ticked_on_the_plan_page_is_what_is_done(ahead: bool, play: Play
         if what == "disabled":
             together.add(sum(not row["enabled"] for row in pool.db.all("host").values()))
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
         if wizard.context.flow.resolvable():
             await hands.click("Resolve All")
@@ -131,7 +132,7 @@ def test_what_is_ticked_on_the_plan_page_is_what_is_done(ahead: bool, play: Play
 
 
 def test_the_settings_say_what_a_new_wizard_begins_with(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.settings.use(Settings(empty_ahead=True))
         desktop.window.start_wizard()
         wizard = desktop.window.wizard

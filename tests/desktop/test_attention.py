@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSystemTrayIcon
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.launcher import Launcher
-from rpu_desktop.engine.events import HostStage, Outcome
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.run.events import HostStage, Outcome
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
@@ -26,7 +26,7 @@ def notices_of(desktop: Desktop) -> Notices:
 
 
 def test_a_question_and_the_end_are_told(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         told = notices_of(desktop)
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
@@ -42,7 +42,7 @@ def test_a_question_and_the_end_are_told(play: Play) -> None:
         play(scene)
 
 
-async def close_while_it_runs(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> None:
+async def close_while_it_runs(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> None:
     wizard = await up_to_media(desktop, hands, pools)
     await start(wizard, hands)
     await hands.until(lambda: wizard.context.progress.hosts_total, "the run to begin")
@@ -56,7 +56,7 @@ def test_keep_running_hides_the_windows_and_the_tray_brings_them_back(
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await close_while_it_runs(desktop, hands, pools)
         wizard = desktop.window.wizard
         assert wizard is not None
@@ -76,7 +76,7 @@ def test_keep_running_hides_the_windows_and_the_tray_brings_them_back(
 def test_without_a_tray_nothing_is_hidden_for_good(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await close_while_it_runs(desktop, hands, pools)
         assert hands.find(QAbstractButton, "Keep Running in the Tray") is None
         await hands.click("Keep Running, Minimised")
@@ -87,7 +87,7 @@ def test_without_a_tray_nothing_is_hidden_for_good(play: Play, monkeypatch: pyte
 
 
 def test_stop_after_this_server_finishes_it_and_ends_the_program(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         closed = asyncio.Event()
         desktop.window.closed.connect(closed.set)
         await close_while_it_runs(desktop, hands, pools)
@@ -107,7 +107,7 @@ def test_stop_after_this_server_finishes_it_and_ends_the_program(play: Play) -> 
 
 
 def test_stop_now_ends_the_program(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         closed = asyncio.Event()
         desktop.window.closed.connect(closed.set)
         await close_while_it_runs(desktop, hands, pools)
@@ -119,7 +119,7 @@ def test_stop_now_ends_the_program(play: Play) -> None:
 
 
 def test_cancel_changes_nothing(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await close_while_it_runs(desktop, hands, pools)
         wizard = desktop.window.wizard
         assert wizard is not None

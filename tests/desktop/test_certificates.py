@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from tests.desktop.conftest import Play
 from tests.xapi.served import PASSWORD, ServedPool, certificate
 
 
 def test_what_is_approved_in_the_middle_counts_for_the_server_that_showed_it(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         with ServedPool() as served:
             book, new = desktop.book, certificate("another")
             served.pool.own_certificates = {served.hosts[1]: certificate("second")}

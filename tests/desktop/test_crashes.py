@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.logs import log_folder
 from tests.desktop.conftest import Play
 
@@ -19,7 +19,7 @@ def boxes() -> list[QMessageBox]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
 
 
-async def told(hands: Hands) -> QMessageBox:
+async def told(hands: UiDriver) -> QMessageBox:
     box = await hands.window(QMessageBox)
     assert str(log_folder()) in box.informativeText()
     return box
@@ -29,7 +29,7 @@ def test_an_error_in_an_action_of_the_desktop(play: Play, caplog: pytest.LogCapt
     async def fail() -> None:
         raise RuntimeError("surprise on Qt's thread, password=hidden1")
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         spawn(fail())
         box = await told(hands)
         assert "hidden1" not in box.detailedText()
@@ -47,7 +47,7 @@ def test_an_error_on_the_engines_thread(play: Play, caplog: pytest.LogCaptureFix
     def fail() -> None:
         raise RuntimeError("surprise on the engine's thread")
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.engine.post(fail)
         await told(hands)
         assert "surprise on the engine's thread" in caplog.text
@@ -61,7 +61,7 @@ def test_an_error_in_a_slot(play: Play, capsys: pytest.CaptureFixture[str]) -> N
     def fail() -> None:
         raise RuntimeError("surprise in a slot")
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         QTimer.singleShot(0, fail)
         await told(hands)
 

@@ -15,13 +15,13 @@ from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.autoplay import Autoplay
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.stall_monitor import StallMonitor
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop.conftest import Play
 
@@ -58,7 +58,7 @@ def simulated(
         yield simulation.describe()["pools"]
 
 
-async def up_to_media(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def up_to_media(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """Add the pools, choose them all, solve everything, test the media."""
     for pool in pools:
         await add_pool(desktop, pool)
@@ -75,7 +75,7 @@ async def up_to_media(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]
     return wizard
 
 
-async def start(wizard: UpgradeWizard, hands: Hands) -> None:
+async def start(wizard: UpgradeWizard, hands: UiDriver) -> None:
     if wizard.context.flow.resolvable():
         await hands.click("Resolve All")
     if wizard.context.flow.decisions():
@@ -91,7 +91,7 @@ async def start(wizard: UpgradeWizard, hands: Hands) -> None:
 def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
     play: Play, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         stalls = StallMonitor()
         with network_on_this_thread() as network:
             report = await Autoplay(desktop, hands, pools, add_pool).play()
@@ -108,7 +108,7 @@ def test_two_pools_and_a_server_from_the_first_click_to_the_summary(
 
 
 def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         banner = await hands.see(Banner, "fra-01: something went wrong")
@@ -123,7 +123,7 @@ def test_a_failure_asks_and_goes_on_after_retry(play: Play) -> None:
 
 
 def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.click("Stop This Pool")
@@ -140,7 +140,7 @@ def test_stopping_at_a_failure_says_what_is_left(play: Play) -> None:
 
 
 def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         wizard.close()
@@ -155,7 +155,7 @@ def test_closing_the_wizard_while_it_runs_asks_first(play: Play) -> None:
 
 
 def test_cancelling_puts_back_what_the_prechecks_switched_off(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         assert not wizard.prechecks_page.isComplete()
         await hands.click("Resolve All")
@@ -179,7 +179,7 @@ def pool_of(desktop: Desktop) -> Any:
 
 
 def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await hands.click("Next")
         await hands.type("Address", "127.0.0.1:1/nothing/")
@@ -197,7 +197,7 @@ def test_wrong_media_keep_the_upgrade_from_starting(play: Play) -> None:
 
 
 def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         told: list[str] = []
         desktop.window.attention.noticed.connect(lambda _icon, title, _text: told.append(title))
         wizard = await manually(desktop, hands, pools)
@@ -227,7 +227,7 @@ def test_manual_mode_asks_for_the_media_of_every_server(play: Play) -> None:
         play(scene)
 
 
-async def manually(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def manually(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """To the run of manual mode, with another window in front."""
     for pool in pools:
         await add_pool(desktop, pool)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 import rpu_desktop.desktop
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from tests.desktop.conftest import Play
 
 _LOOPS = {"exec", "exec_", "processEvents", "getOpenFileName", "getOpenFileNames", "getSaveFileName"} | {
@@ -50,7 +50,7 @@ def test_no_window_runs_a_loop_within_the_loop() -> None:
 
 @pytest.mark.parametrize("button", ["browse_image", "browse_folder"])
 def test_choosing_media_leaves_everybody_else_their_steps(play: Play, button: str, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         from rpu_desktop.desktop.wizard.media_form import MediaForm  # noqa: PLC0415
 
         form = MediaForm(lasting=False)

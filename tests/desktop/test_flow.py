@@ -10,7 +10,7 @@ import pytest
 from rpu_desktop.desktop.flow import Decision, FixState, MediaResult, Page, WizardFlow, why_not_selectable
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
-from rpu_desktop.engine.options import Mode
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
@@ -19,7 +19,7 @@ from rpu_desktop.planning.types import Immovable, UpgradePlan
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import CheckResult, Choice, Fix, NamedObject, Problem, Severity, Undo
-from rpu_desktop.texts import plain
+from rpu_desktop.run.options import Mode
 
 MEDIA = MediaSource.parse("http://media.example.com/8.4/")
 

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.help.manual import manual_markdown
 from rpu_desktop.desktop.help.topics import TOPICS, Topic
 from rpu_desktop.desktop.help.window import HelpWindow
-from rpu_desktop.desktop.language import LANGUAGES, load_translator
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.i18n.language import LANGUAGES, load_translator
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
@@ -37,7 +37,7 @@ def test_there_is_help_on_everything() -> None:
     assert all(help_.paragraphs for help_ in TOPICS.values())
 
 
-async def ask_for_help(hands: Hands, window: QWidget, topic: Topic) -> None:
+async def ask_for_help(hands: UiDriver, window: QWidget, topic: Topic) -> None:
     button = next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == "Help" and b.isVisible())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     shown = await hands.window(HelpWindow)
@@ -51,7 +51,7 @@ def _stands_at(wizard: UpgradeWizard, page: Page) -> bool:
 
 
 def test_every_page_of_the_wizard_has_help_of_its_own(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         topics = list(Topic)[list(Topic).index(Topic.BEFORE_YOU_START) :]
         topics.remove(Topic.DECISION)
@@ -74,7 +74,7 @@ def test_every_page_of_the_wizard_has_help_of_its_own(play: Play) -> None:
 
 
 def test_dialogs_have_help(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.window.add_server()
         add = await hands.window(AddServerDialog)
         await ask_for_help(hands, add, Topic.ADD_SERVER)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from tests.desktop.conftest import Play
@@ -71,7 +71,7 @@ def test_the_whole_wizard_shows_every_name_as_words(play: Play) -> None:
         found[name] = powers(window)
         assert found[name] == [], name
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         hands.patience = max(60.0, VMS)
         await add_pool(desktop, pools[0])
         look("main window", desktop.window)

@@ -17,10 +17,10 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from rpu_desktop.desktop import keyring_asking, passwords
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.keyring_asking import Asker, KeyringTrouble
 from rpu_desktop.desktop.passwords import KeyringPasswords, stored_password
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.redaction import redact
 from rpu_desktop.xapi.address import ServerAddress
 from tests.desktop.conftest import Play
@@ -246,7 +246,7 @@ def test_with_a_broken_keyring_all_saved_servers_are_there_and_stay_there(
     backend.before = raising(error)
     servers = [SavedServer(f"127.0.0.1:{port}", name=f"Pool {port}") for port in range(1, 6)]
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.book.passwords = KeyringPasswords()
         ServerStore(desktop.book.store.path).save(servers)
         await desktop.book.load()
@@ -267,7 +267,7 @@ def test_with_a_broken_keyring_all_saved_servers_are_there_and_stay_there(
 def test_what_is_saved_before_the_list_was_read_loses_nothing(play: Play) -> None:
     servers = [SavedServer(f"127.0.0.1:{port}") for port in range(1, 6)]
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         ServerStore(desktop.book.store.path).save(servers)
         await desktop.book._save()
         assert set(ServerStore(desktop.book.store.path).load()) == set(servers)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.elided import Elided
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated
@@ -36,10 +36,10 @@ def cut_off(window: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_nothing_is_cut_off(scale: float, play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
-    async def look(hands: Hands, window: QWidget) -> None:
+    async def look(hands: UiDriver, window: QWidget) -> None:
         await hands.until(lambda: not cut_off(window), f"room for {cut_off(window)}", patience=5)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         window = desktop.window
         window.resize(1024, 700)
         await look(hands, window)

@@ -13,10 +13,10 @@ from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
 from rpu_desktop.desktop.demo import add_pool
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.retranslate import retranslate
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_state import ServerState
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.simulator.releases import successor
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
@@ -26,7 +26,7 @@ from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import SPEED, simulated
 
 
-async def fill(desktop: Desktop, hands: Hands, address: str, password: str) -> AddServerDialog:
+async def fill(desktop: Desktop, hands: UiDriver, address: str, password: str) -> AddServerDialog:
     await hands.click("Add Server…")
     await hands.type("Address", address)
     await hands.type("Password", password)
@@ -39,7 +39,7 @@ def address_of(pool: dict[str, Any]) -> str:
 
 
 def test_an_unknown_certificate_is_shown_before_anything_is_sent(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await fill(desktop, hands, address_of(pools[0]), pools[0]["password"])
         dialog = await hands.window(CertificateDialog)
         shown = "".join(label.text() for label in dialog.findChildren(QLabel))
@@ -58,7 +58,7 @@ def test_an_unknown_certificate_is_shown_before_anything_is_sent(play: Play) -> 
 
 
 def test_enter_presses_the_button_with_the_focus(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         button = await hands.see(QPushButton, "Add Server…")
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Return)
@@ -69,7 +69,7 @@ def test_enter_presses_the_button_with_the_focus(play: Play) -> None:
 
 
 def test_a_members_address_asks_for_both_certificates_and_raises_no_alarm(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         member, coordinator = (ServerAddress.parse(host["url"]) for host in reversed(pools[0]["hosts"]))
         await fill(desktop, hands, str(member), pools[0]["password"])
         for asked in (member, coordinator):
@@ -94,7 +94,7 @@ def test_a_members_address_asks_for_both_certificates_and_raises_no_alarm(play: 
 
 
 def test_the_certificate_is_not_trusted_by_a_hasty_enter(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await fill(desktop, hands, address_of(pools[0]), pools[0]["password"])
         dialog = await hands.window(CertificateDialog)
         focused = dialog.focusWidget()
@@ -110,7 +110,7 @@ def test_the_certificate_is_not_trusted_by_a_hasty_enter(play: Play) -> None:
 
 
 def test_a_wrong_password_is_said_in_the_dialog(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         dialog = await fill(desktop, hands, address_of(pools[0]), "wrong")
         await hands.click("Trust This Certificate")
         banner = await hands.see(Banner, "Not connected")
@@ -125,7 +125,7 @@ def test_a_wrong_password_is_said_in_the_dialog(play: Play) -> None:
 
 
 def test_nobody_there(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await fill(desktop, hands, "127.0.0.1:9", "x")
         banner = await hands.see(Banner, "Not connected")
         assert "127.0.0.1" in banner.accessibleDescription()
@@ -135,7 +135,7 @@ def test_nobody_there(play: Play) -> None:
 
 
 def test_a_pool_is_listed_once(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         desktop.window.add_server()
         await hands.type("Address", address_of(pools[0]))
@@ -150,7 +150,7 @@ def test_a_pool_is_listed_once(play: Play) -> None:
 
 
 def test_a_server_is_disconnected_and_removed(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         desktop.window.disconnect_action.trigger()
         await hands.until(lambda: desktop.book.servers()[0].state is ServerState.OFFLINE, "to be offline")
@@ -166,7 +166,7 @@ def test_a_server_is_disconnected_and_removed(play: Play) -> None:
 
 
 def test_the_password_is_written_nowhere(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         folder = desktop.book.store.path.parent
         kept = "".join(path.read_text() for path in folder.iterdir() if path.is_file())
@@ -199,7 +199,7 @@ def banner_names(desktop: Desktop) -> str:
 
 
 def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
         simulation.call(half_upgrade, simulation)
         tree = await hands.see(QTreeWidget, "Servers and pools")
@@ -224,7 +224,7 @@ def test_a_half_upgraded_pool_says_so(play: Play, speak: Callable[[str], None]) 
 
 
 def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_to_check_the_port(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, simulation.describe()["pools"][0])
         tree = await hands.see(QTreeWidget, "Servers and pools")
         item = tree.topLevelItem(0)
@@ -246,7 +246,7 @@ def test_names_keep_their_room_while_the_connection_is_away_and_nobody_is_told_t
 
 
 def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         address = address_of(pools[0])
         await desktop.book.approve(ServerAddress.parse(address), "ab" * 32)
         await fill(desktop, hands, address, pools[0]["password"])
@@ -262,7 +262,7 @@ def test_another_certificate_than_before_needs_a_second_look(play: Play) -> None
 
 
 def test_saved_servers_come_back_at_the_next_start(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         again = ServerBook(desktop.engine, desktop.book.store, desktop.book.passwords, desktop.book.trust)
         await again.load()

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.media_form import MediaForm
-from rpu_desktop.engine.events import Outcome
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.cli.test_plan_memory import pool_that_only_just_fits
@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_at_the_field(form: MediaForm) -> None:
 def test_an_image_on_this_computer_from_its_licence_to_the_summary(play: Play, tmp_path: Path) -> None:
     image = make_image(tmp_path / "XenServer.iso", media_files(NEW, licence="Be nice to each other."))
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         if wizard.context.flow.resolvable():
             await hands.click("Resolve All")
@@ -116,7 +116,7 @@ def test_a_damaged_image_is_refused(play: Play, tmp_path: Path) -> None:
     with image.open("r+b") as file:
         file.truncate(image.stat().st_size - 4096)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         if wizard.context.flow.resolvable():
             await hands.click("Resolve All")
@@ -139,7 +139,7 @@ def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Pa
         (tmp_path / "xs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "xs" / name).write_bytes(content)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.book.passwords.lasting = True  # type: ignore[misc]
         wizard = await up_to_media(desktop, hands, pools)
         if wizard.context.flow.resolvable():
@@ -166,7 +166,7 @@ def test_a_password_is_kept_only_when_the_admin_says_so(play: Play, tmp_path: Pa
 
 
 def test_the_plan_is_made_again_with_the_memory_that_the_new_version_takes(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, [pool])
         await hands.until(wizard.prechecks_page.isComplete, "it fits as it is now")
         await hands.click("Next")

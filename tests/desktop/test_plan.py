@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.plan_words import turn_words, turns_of
 from rpu_desktop.desktop.progress_model import ProgressModel
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.lane_chart import LaneChart
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
@@ -27,10 +27,10 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.engine.events import Forecast, HostChanged, HostForecast, HostStage, Named, Outcome, PoolStarted, Span
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import Immovable, Wishes, make_plan
 from rpu_desktop.prechecks.findings import Findings
+from rpu_desktop.run.events import Forecast, HostChanged, HostForecast, HostStage, Named, Outcome, PoolStarted, Span
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.planning.pools import GIB, PoolBuilder
@@ -252,7 +252,7 @@ def test_where_memory_is_short_the_smallest_set_is_ticked_and_can_be_changed(qtb
 
 
 def test_a_pool_too_full_says_so_and_is_upgraded_once_vms_may_make_room(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         homes = homes_now(desktop)
         why = "fra-01 cannot be emptied: 5.8 GiB of memory are missing on the other servers; suspending dns-1 (8.1 GiB)"

@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import FixState, Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure
 from rpu_desktop.prechecks.types import CheckResult, Fix, NamedObject, Problem, Severity, Status, Untested
-from rpu_desktop.texts import plain
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import pool_of, simulated, start, up_to_media
 from tests.desktop.test_flow import problem as any_problem
@@ -62,7 +62,7 @@ def test_ten_problems_at_once_have_room_and_words(
                "Verhindert das Upgrade: ", "Warum: "),
     }[language]  # fmt: skip
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         speak(language)
         await add_pool(desktop, pools[0])
         desktop.window.start_wizard()
@@ -92,7 +92,7 @@ def test_ten_problems_at_once_have_room_and_words(
 
 
 def test_a_fix_that_fails_keeps_its_problem_and_says_why(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         page = wizard.prechecks_page
         problem = next(iter(wizard.context.flow.findings.values())).blocking[0]
@@ -121,7 +121,7 @@ def test_questions_about_several_pools_stand_under_their_names(qtbot: QtBot) -> 
 
 
 def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         page, flow = wizard.prechecks_page, wizard.context.flow
         assert flow.resolvable() == []
@@ -146,7 +146,7 @@ def test_one_dialog_takes_all_decisions_and_they_can_be_changed(play: Play) -> N
 
 
 def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await hands.click("Resolve All")
         await hands.until(wizard.prechecks_page.isComplete, "Resolve All")
@@ -166,7 +166,7 @@ def test_what_cannot_be_put_back_on_leaving_is_named_and_tried_again(play: Play)
 
 
 def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_try(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
@@ -184,7 +184,7 @@ def test_what_was_not_put_back_after_the_upgrade_is_on_the_summary_with_another_
 
 
 def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         assert wizard.prechecks_page.isComplete(), "it only warns while nobody knows which version comes"
         row_of(wizard, "Warning: The certificate of fra-02")
@@ -201,7 +201,7 @@ def test_once_the_media_are_known_the_prechecks_know_more(play: Play) -> None:
 
 
 def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         row_of(wizard, "Blocks the upgrade: fra-02 lacks the hotfix")
         assert "upgrade-plugin" in checks(wizard)
@@ -226,7 +226,7 @@ def test_what_concerns_one_mode_only_appears_in_that_mode_only(play: Play) -> No
 
 
 def test_a_pool_that_is_gone_is_said_to_be(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         (server,) = wizard.context.flow.chosen
         await desktop.book.disconnect_server(server)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rpu_desktop.desktop.progress_model import ProgressModel
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.events import (
     Answered,
     Asked,
     ConnectionChanged,
@@ -22,7 +23,6 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.texts import plain
 
 POOL = Named("p", "Frankfurt")
 ONE, TWO, THREE = Named("1", "fra-01"), Named("2", "fra-02"), Named("3", "fra-03")

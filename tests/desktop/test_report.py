@@ -11,12 +11,13 @@ from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.theme import theme
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.verdict import verdict
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.events import (
     Answered,
     Asked,
     ConnectionChanged,
@@ -32,8 +33,7 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.report import Report
-from rpu_desktop.texts import plain
+from rpu_desktop.run.report import Report
 from tests.desktop.conftest import Play
 
 POOL, HOST, VM = Named("p", "Frank<furt>"), Named("h", "fra-01"), Named("v", "db-7")
@@ -71,7 +71,7 @@ def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, spe
 
 
 def test_the_report_is_saved_as_page_and_as_text(play: Play, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.window.start_wizard()
         assert desktop.window.wizard is not None
         page = desktop.window.wizard.summary_page

@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QAbstractButton, QTreeWidget
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.events import Outcome
 from rpu_desktop.inventory import Host
-from rpu_desktop.inventory.run_mark import KEY, RunMark
+from rpu_desktop.inventory.pool_lock import KEY, LockRecord
+from rpu_desktop.run.events import Outcome
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
 FAILING = "prepare-fails:host=fra-02,times=1"
 
 
-async def stopped_half_way(desktop: Desktop, hands: Hands, pools: list[dict[str, object]]) -> None:
+async def stopped_half_way(desktop: Desktop, hands: UiDriver, pools: list[dict[str, object]]) -> None:
     """A run that the admin stopped when the second of two servers failed."""
     wizard = await up_to_media(desktop, hands, pools)
     await start(wizard, hands)
@@ -33,7 +33,7 @@ async def stopped_half_way(desktop: Desktop, hands: Hands, pools: list[dict[str,
 
 
 def test_a_stopped_run_stands_in_the_main_window_and_resume_finishes_it(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await stopped_half_way(desktop, hands, pools)
         banner = await hands.see(Banner, "Frankfurt: the upgrade is not finished")
         assert "1 of 2 servers done, since " in banner.accessibleDescription()
@@ -55,7 +55,7 @@ def test_a_stopped_run_stands_in_the_main_window_and_resume_finishes_it(play: Pl
 
 
 def test_finish_here_puts_everything_back_and_the_banner_goes(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await stopped_half_way(desktop, hands, pools)
         await hands.click("Finish Here…")
         await hands.click("Finish Here")
@@ -79,7 +79,7 @@ def hosts_of(desktop: Desktop) -> list[Host]:
 
 
 def test_discard_asks_first_and_then_forgets(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await stopped_half_way(desktop, hands, pools)
         await hands.click("Discard…")
         await hands.click("Keep")
@@ -93,7 +93,7 @@ def test_discard_asks_first_and_then_forgets(play: Play) -> None:
 
 
 def test_what_was_switched_off_before_the_program_was_killed_is_offered_to_be_put_back(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await hands.click("Resolve All")
         await hands.until(lambda: not wizard.prechecks_page.busy and wizard.context.flow.has_undos, "Resolve All")
@@ -123,7 +123,7 @@ def protected(desktop: Desktop) -> bool:
 MARK = '{"who":"anna","where":"laptop-7","since":1000000000,"alive":4000000000,"run":"abc"}'
 
 
-async def occupied(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) -> UpgradeWizard:
+async def occupied(desktop: Desktop, hands: UiDriver, pools: list[dict[str, Any]]) -> UpgradeWizard:
     """The wizard's second page, where somebody else has a mark on the pool."""
     for pool in pools:
         await add_pool(desktop, pool)
@@ -143,13 +143,13 @@ async def occupied(desktop: Desktop, hands: Hands, pools: list[dict[str, Any]]) 
     return desktop.window.wizard
 
 
-def mark_of(desktop: Desktop) -> RunMark | None:
+def mark_of(desktop: Desktop) -> LockRecord | None:
     snapshot = desktop.book.servers()[0].snapshot
-    return RunMark.of(snapshot.pool.other_config) if snapshot is not None else None
+    return LockRecord.of(snapshot.pool.other_config) if snapshot is not None else None
 
 
 def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_whom(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await occupied(desktop, hands, pools)
         banner = await hands.see(Banner, "Another upgrade is at Frankfurt")
         told = banner.accessibleDescription()
@@ -170,7 +170,7 @@ def test_a_pool_that_somebody_else_is_upgrading_cannot_be_chosen_and_says_by_who
 
 
 def test_a_pool_is_taken_over_after_asking_and_upgraded(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await occupied(desktop, hands, pools)
         await hands.click("Take Frankfurt Over…")
         await hands.click("Take Over")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
 from rpu_desktop.desktop.tasks import spawn
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.engine.support import write_bundle
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
@@ -21,7 +21,7 @@ def test_nothing_written_or_shown_holds_a_secret(log: Path, play: Play, tmp_path
     async def crash(password: str) -> None:
         raise RuntimeError(f"login_with_password(root, {password}) broke")
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         shown.update(visible_words(desktop.window))
         await start(wizard, hands)

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.catalogue import Catalogue
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import load_translator, system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.i18n.catalogue import Catalogue
+from rpu_desktop.i18n.language import load_translator, system_language
 from rpu_desktop.planning import MIGRATIONS
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
@@ -99,13 +99,13 @@ def test_the_system_says_the_first_language(monkeypatch: pytest.MonkeyPatch, qap
     assert system_language() in ("en", "de")
 
 
-async def open_settings(desktop: Desktop, hands: Hands) -> SettingsDialog:
+async def open_settings(desktop: Desktop, hands: UiDriver) -> SettingsDialog:
     desktop.window.settings_action.trigger()
     return await hands.window(SettingsDialog)
 
 
 def test_settings_are_changed_in_their_dialog(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         dialog = await open_settings(desktop, hands)
         dialog.migrations.setValue(7)
         dialog.connect_timeout.setValue(33)
@@ -129,7 +129,7 @@ def test_settings_are_changed_in_their_dialog(play: Play) -> None:
 def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: QApplication) -> None:
     """German in place has the very words that German from the start has."""
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await hands.click("Resolve All")
         page = wizard.prechecks_page
@@ -163,7 +163,7 @@ def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: 
 
 
 def test_a_running_upgrade_changes_its_language(play: Play, qapp: QApplication) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.until(lambda: wizard.context.progress.log, "something to happen")
@@ -180,7 +180,7 @@ def test_a_running_upgrade_changes_its_language(play: Play, qapp: QApplication) 
 def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[str], None], qapp: QApplication) -> None:
     from rpu_desktop.desktop import retranslate  # noqa: PLC0415 (its `speak` has the fixture's name)
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         retranslate.speak(qapp, "de")
         desktop.window.start_wizard()
@@ -199,7 +199,7 @@ def test_german_in_place_is_german_from_the_start(play: Play, speak: Callable[[s
 def test_a_secret_in_the_update_source_does_not_get_into_the_file(play: Play, source: str) -> None:
     assert Settings.of({"update_source": source}) == Settings()
 
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         dialog = await open_settings(desktop, hands)
         await hands.type("Update source", source)
         await hands.click("Save")

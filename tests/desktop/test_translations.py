@@ -12,11 +12,11 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget, QWizard
 
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.catalogue import Catalogue
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
-from rpu_desktop.desktop.language import load_translator
-from rpu_desktop.texts import translate
+from rpu_desktop.desktop.ui_driver import UiDriver
+from rpu_desktop.i18n.catalogue import Catalogue
+from rpu_desktop.i18n.language import load_translator
+from rpu_desktop.i18n.text import translate
 from tests.desktop.conftest import Play
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def test_a_text_without_translation_reads_as_in_the_code() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_mnemonics_do_not_clash(language: str, play: Play, speak: Callable[[str], None]) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         window = desktop.window
         for menu in [window.menuBar(), *window.menuBar().findChildren(QMenu)]:
             _assert_distinct([action.text() for action in menu.actions()])

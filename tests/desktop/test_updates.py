@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTextBrowser
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
 from rpu_desktop.desktop.wizard.mode import ModePage
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.updates.source import CLIENT_ID, DEFAULT_DOCUMENT, DOWNLOADS, Proxy, UpdateSource
 from rpu_desktop.xapi.address import ServerAddress
@@ -28,7 +28,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_path: Path) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         desktop.window.start_wizard()
         wizard = desktop.window.wizard
         assert wizard is not None
@@ -65,7 +65,7 @@ def test_updates_are_wished_for_unless_the_admin_says_otherwise(play: Play, tmp_
 
 
 def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_carries_both_out(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])
         mode = wizard.page(Page.MODE)
         assert isinstance(mode, ModePage)
@@ -107,7 +107,7 @@ def test_the_wizard_says_on_each_page_that_updates_come_in_a_second_pass_and_car
 
 
 def test_a_source_that_is_down_is_asked_about_and_stands_in_the_summary(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         server = simulation.simulation.updates
         server.trouble.down = True
         wizard = await up_to_media(desktop, hands, simulation.describe()["pools"])

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushBut
 
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.hands import Hands
+from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.engine.events import HostStage, Outcome
+from rpu_desktop.run.events import HostStage, Outcome
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 from tests.desktop.test_resume import hosts_of
@@ -23,7 +23,7 @@ def menu() -> QMenu | None:
     return found if isinstance(found, QMenu) else None
 
 
-async def choose(hands: Hands, words: str) -> QAction:
+async def choose(hands: UiDriver, words: str) -> QAction:
     """An entry of the menu that is open."""
 
     def entry() -> QAction | None:
@@ -45,7 +45,7 @@ def stages(wizard: UpgradeWizard) -> dict[str, HostStage]:
 
 
 def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
@@ -78,7 +78,7 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
 
 
 def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         await hands.until(lambda: stages(wizard).get("fra-01") is HostStage.INSTALLING, "the installation")
@@ -104,7 +104,7 @@ def test_a_pause_after_this_server_says_what_it_means_and_is_reached(play: Play)
 
 
 def test_each_choice_after_a_failure_says_what_it_leads_to(play: Play) -> None:
-    async def scene(desktop: Desktop, hands: Hands) -> None:
+    async def scene(desktop: Desktop, hands: UiDriver) -> None:
         wizard = await up_to_media(desktop, hands, pools)
         await start(wizard, hands)
         banner = await hands.see(Banner, "fra-02: something went wrong")

@@ -9,16 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
-from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.options import Mode, Patience, RunOptions
-from rpu_desktop.engine.prompts import Choice, Prompt
-from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
-from rpu_desktop.engine.unfinished import take_part, write_options
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome, PoolFinished, VmChanged, VmStage
+from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.run.options import Mode, Patience, RunOptions
+from rpu_desktop.run.prompts import Choice, Prompt
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.unfinished import take_part, write_options
 from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import HostStage, Outcome
-from rpu_desktop.engine.journal.codec import options_from, options_json
-from rpu_desktop.engine.options import RunOptions
 from rpu_desktop.planning import Wishes
+from rpu_desktop.run.events import HostStage, Outcome
+from rpu_desktop.run.journal.codec import options_from, options_json
+from rpu_desktop.run.options import RunOptions
 from tests.engine.runs import Pretend, pretend
-from tests.engine.test_following import a_vm_on, because, once, ref, stage_of
+from tests.engine.test_executor import a_vm_on, because, once, ref, stage_of
 from tests.engine.test_resume import abandoned, go_on
 
 NEW = "8.4.0"

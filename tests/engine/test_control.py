@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.failures import Stopped
+from rpu_desktop.run.failures import Stopped
 
 
 async def test_a_pause_holds_the_next_step_until_resumed() -> None:

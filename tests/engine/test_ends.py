@@ -11,11 +11,11 @@ import pytest
 
 from rpu_desktop.engine import pool_run
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, PoolFinished, Restored
 from rpu_desktop.engine.leftovers import left_to_do
 from rpu_desktop.engine.preflight import obstacles
-from rpu_desktop.inventory.run_mark import KEY
+from rpu_desktop.inventory.pool_lock import KEY
 from rpu_desktop.planning import Wishes
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, PoolFinished, Restored
 from tests.engine.runs import pretend
 from tests.engine.test_run import resolve
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome, VmStage
-from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, NoteLevel, Outcome, VmStage
+from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import Outage
 from rpu_desktop.simulator.errors import ApiError

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, VmStage
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.findings import examine_records
 from rpu_desktop.prechecks.fixes import apply_fix
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, VmStage
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import Fault

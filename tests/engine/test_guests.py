@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Asked, Note, Outcome, VmChanged, VmStage
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import Asked, Note, Outcome, VmChanged, VmStage
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import allowed_operations, domains
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
-from tests.engine.test_following import history
+from tests.engine.test_executor import history
 
 SHUTDOWN = Wishes(immovable=Immovable.SHUTDOWN)
 SUSPEND = Wishes(immovable=Immovable.SUSPEND)

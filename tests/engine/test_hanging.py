@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, Restored
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Restored
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour.state import state_of
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_outages import once, ref

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from rpu_desktop.console.questions import Rules
-from rpu_desktop.engine.events import HostChanged, HostStage, Named, Outcome, VmChanged, VmStage
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.engine.report import Report
-from rpu_desktop.engine.unfinished import unfinished
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.prechecks import Circumstances
 from rpu_desktop.prechecks.findings import examine
 from rpu_desktop.prechecks.fixes import apply_fixes
 from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.events import HostChanged, HostStage, Named, Outcome, VmChanged, VmStage
+from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.faults import FaultSet
-from rpu_desktop.texts import plain
 from tests.engine.runs import Answers, Pretend, pretend
 from tests.engine.test_resume import go_on
 from tests.engine.test_run import NEW

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from rpu_desktop.engine.events import HostStage, Outcome
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.events import HostStage, Outcome
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import person
 from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import Answers, Pretend, pretend

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Outcome
-from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.media.url import MediaSource
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Outcome
+from rpu_desktop.run.prompts import Choice, Prompt
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import Release, release_of

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.engine.events import Outcome
 from rpu_desktop.media.serving import LocalMedia
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.engine.runs import pretend

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.engine.events import HostStage, Outcome, PoolFinished, PoolPlanned
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, PromptKind
+from rpu_desktop.run.events import HostStage, Outcome, PoolFinished, PoolPlanned
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, PromptKind
 from rpu_desktop.simulator.media import media_files
 from rpu_desktop.simulator.releases import release_of
 from tests.engine.runs import Answers, Pretend, pretend

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmChanged, VmStage
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmChanged, VmStage
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import state_of
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend

@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.backup import back_up, verified
-from rpu_desktop.engine.events import BackedUp, HostChanged, HostStage, Note, Outcome, Restored, VmStage
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.mark import my_mark, other_run
-from rpu_desktop.engine.prompts import Choice
-from rpu_desktop.engine.report import Report
+from rpu_desktop.engine.pool_lock import my_mark, other_run
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
-from rpu_desktop.engine.unfinished import RunMemory, unfinished
-from rpu_desktop.inventory.run_mark import KEY, KEYS, SIGNS, RunMark
+from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import BackedUp, HostChanged, HostStage, Note, Outcome, Restored, VmStage
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.prompts import Choice
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.unfinished import RunMemory, unfinished
 from tests.engine.runs import Answers, Pretend, pretend
 from tests.engine.test_run import NEW, OLD, resolve
 
@@ -227,8 +227,8 @@ async def test_a_second_desktop_is_refused_and_told_by_whom() -> None:
 @pytest.fixture
 def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Signs of life come every 0.05 s instead of every minute."""
-    monkeypatch.setattr("rpu_desktop.engine.silence._WATCHED", 1.0)
-    monkeypatch.setattr("rpu_desktop.engine.silence._LOOK", 0.05)
+    monkeypatch.setattr("rpu_desktop.engine.heartbeat._WATCHED", 1.0)
+    monkeypatch.setattr("rpu_desktop.engine.heartbeat._LOOK", 0.05)
 
 
 async def _lives(it: Pretend, skew: float) -> None:
@@ -264,12 +264,12 @@ async def test_a_mark_without_a_sign_of_life_is_watched_taken_over_and_told(skew
 
 
 async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with pretend(hosts=2, vms=4, speed=1000) as it:
-        seen: list[RunMark] = []
+        seen: list[LockRecord] = []
 
         def look(event: Any) -> None:
-            mark = RunMark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
+            mark = LockRecord.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
             if mark is not None:
                 seen.append(mark)
 
@@ -283,7 +283,7 @@ async def test_the_mark_says_who_and_lives_while_the_run_does(monkeypatch: pytes
 
 
 async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.02)
+    monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
     async with pretend(hosts=2, vms=4, speed=1000) as it:
         seen: list[set[str]] = []
 
@@ -300,7 +300,7 @@ async def test_while_a_sign_of_life_is_renewed_the_one_before_it_still_counts(mo
 
 
 async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with pretend(hosts=3, vms=6, speed=1000) as it:
         intruded: list[str] = []
 
@@ -314,13 +314,13 @@ async def test_a_take_over_amid_a_sign_of_life_is_not_wiped_out(monkeypatch: pyt
         report = await it.upgrade()
         assert intruded
         assert report.outcome is Outcome.STOPPED
-        mark = RunMark.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
+        mark = LockRecord.of(it.pool.db.get("pool", it.pool.pool, "other_config"))
         assert mark is not None
         assert mark.run == "abc"
 
 
 async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.02)
+    monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.02)
     async with pretend(hosts=2, vms=4, speed=1000) as it:
         again: list[float] = []
 
@@ -339,7 +339,7 @@ async def test_a_mark_that_was_taken_away_is_put_up_again(monkeypatch: pytest.Mo
 
 
 async def test_a_run_that_was_taken_over_touches_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rpu_desktop.engine.mark._SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr("rpu_desktop.engine.pool_lock._SIGN_OF_LIFE", 0.05)
     async with pretend(hosts=3, vms=6, speed=1000) as it:
 
         def intrude(event: Any) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmStage
-from rpu_desktop.engine.lines import line_of
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.engine.unfinished import unfinished
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import Forecast, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmStage
+from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.unfinished import unfinished
 from rpu_desktop.simulator.behaviour import updates_repositories
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.behaviour.updates_state import updates_of

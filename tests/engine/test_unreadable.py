@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from rpu_desktop.engine.events import HostStage, Outcome
-from rpu_desktop.engine.prompts import Choice
+from rpu_desktop.run.events import HostStage, Outcome
+from rpu_desktop.run.prompts import Choice
 from tests.engine.runs import Answers, pretend
 from tests.engine.test_run import NEW
 

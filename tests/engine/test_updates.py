@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import HostStage, HostUpdated, Note, Outcome
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.run.events import HostStage, HostUpdated, Note, Outcome
+from rpu_desktop.run.options import Mode
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.update_files import iso_of
 from rpu_desktop.simulator.update_server import UpdateServer

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import HostChanged, HostStage, Note, NoteLevel, Outcome
 from rpu_desktop.engine.verifying import differences, ipv6_of
+from rpu_desktop.run.events import HostChanged, HostStage, Note, NoteLevel, Outcome
 from tests.engine.runs import pretend
 
 

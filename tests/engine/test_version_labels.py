@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.engine.events import Outcome
+from rpu_desktop.run.events import Outcome
 from rpu_desktop.simulator.releases import release_of
 from tests.engine.runs import Pretend, pretend
 

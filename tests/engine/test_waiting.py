@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from rpu_desktop.engine.events import Answered, HostStage, Note, Outcome
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.run.events import Answered, HostStage, Note, Outcome
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_run import NEW, OLD
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine.events import Event, Outcome, Waiting
-from rpu_desktop.engine.lines import NewLines
-from rpu_desktop.engine.options import Mode, Patience
-from rpu_desktop.engine.prompts import Choice, Prompt
 from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.run.events import Event, Outcome, Waiting
+from rpu_desktop.run.lines import NewLines
+from rpu_desktop.run.options import Mode, Patience
+from rpu_desktop.run.prompts import Choice, Prompt
 from tests.engine.runs import Answers, Pretend, pretend
 
 SPEED = 150.0

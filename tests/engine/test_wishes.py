@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
-from rpu_desktop.engine.report import Report
 from rpu_desktop.engine.run import UpgradeRun
-from rpu_desktop.engine.unfinished import unfinished
-from rpu_desktop.inventory.run_mark import KEY
+from rpu_desktop.inventory.pool_lock import KEY
+from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, Rested, VmChanged, VmStage
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.unfinished import unfinished
 from tests.engine.runs import Pretend, pretend
-from tests.engine.test_following import because, history, outages, real_moves, stage_of
+from tests.engine.test_executor import because, history, outages, real_moves, stage_of
 from tests.engine.test_resume import abandoned, go_on
 from tests.engine.test_run import NEW, OLD
 

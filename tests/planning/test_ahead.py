@@ -14,8 +14,8 @@ from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
-    Pace,
-    Standing,
+    PlanState,
+    ThroughputModel,
     UpgradeHost,
     UpgradePlan,
     Wishes,
@@ -80,7 +80,7 @@ def test_one_server_at_a_time_costs_neither_plans_nor_ways_home(snapshot: PoolSn
 
 def test_who_went_to_other_servers_goes_home_while_the_next_one_is_away() -> None:
     snapshot = roomy()
-    times = estimate(make_plan(snapshot, Wishes()), snapshot, Pace.of(snapshot)).hosts
+    times = estimate(make_plan(snapshot, Wishes()), snapshot, ThroughputModel.of(snapshot)).hosts
     home, away = times["h1"].returning, times["h2"].offline
     assert home is not None
     assert away.start < home.end < away.end
@@ -93,7 +93,7 @@ def test_while_a_server_is_away_a_new_plan_does_not_empty_the_next_one() -> None
     guest, own = pool.vm("h0", 4, shared), pool.vm("h2", 4, shared)
     snapshot = pool.snapshot()
     left = [snapshot.hosts["h1"], snapshot.hosts["h2"]]
-    homes, standing = {guest: "h1", own: "h2"}, Standing(away="h1")
+    homes, standing = {guest: "h1", own: "h2"}, PlanState(away="h1")
     plan = make_plan(snapshot, Wishes(), hosts=left, homes=homes, standing=standing)
     assert plan.feasible
     first, _ = upgrades(plan)
@@ -109,7 +109,7 @@ def test_nothing_that_takes_one_server_at_a_time_beats_the_limit_of_its_kind(sna
     if plan.feasible and not plan.away:
         order = [action.step.host for action in upgrades(plan) if isinstance(action.step, UpgradeHost)]
         least = time_limit(snapshot, memory=True, order=order, ahead=False)
-        assert estimate(plan, snapshot, Pace.of(snapshot)).total >= least - 0.001
+        assert estimate(plan, snapshot, ThroughputModel.of(snapshot)).total >= least - 0.001
 
 
 @pytest.mark.parametrize(("hosts", "fill", "most"), [(8, 70, 1.08), (8, 80, 1.18), (32, 90, 1.08)])
@@ -122,4 +122,4 @@ def test_one_server_at_a_time_takes_little_more_than_the_least_time_of_its_kind(
     assert sum(isinstance(step, Migrate) for step in plan.steps()) == 2 * len(snapshot.vms)
     order = [action.step.host for action in upgrades(plan) if isinstance(action.step, UpgradeHost)]
     least = time_limit(snapshot, memory=True, order=order, ahead=False)
-    assert estimate(plan, snapshot, Pace.of(snapshot)).total <= most * least
+    assert estimate(plan, snapshot, ThroughputModel.of(snapshot)).total <= most * least

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Pace, UpgradeHost, UpgradePlan, Wishes, estimate, make_plan
+from rpu_desktop.planning import ThroughputModel, UpgradeHost, UpgradePlan, Wishes, estimate, make_plan
 from tests.planning.pools import GIB, PoolBuilder
 
-FAST = Pace(bandwidth=GIB, overhead=0, offline=1000)
+FAST = ThroughputModel(bandwidth=GIB, overhead=0, offline=1000)
 
 
 def pool(hosts: int = 3, vms: int = 3, gib: int = 16) -> PoolSnapshot:
@@ -61,13 +61,13 @@ def test_a_hosts_own_boots_tell_how_long_it_will_be_away() -> None:
     build.host(other_config=slow)
     build.host(other_config=restarted)
     build.host()
-    pace = Pace.of(build.snapshot())
+    pace = ThroughputModel.of(build.snapshot())
     assert pace.offline_of.keys() == {"h0"}, "a toolstack that was restarted later says nothing of the boot"
     assert pace.offline_of["h0"] > pace.offline + 1000
 
 
 def test_what_was_seen_refines_the_estimate() -> None:
-    pace = Pace(bandwidth=GIB, overhead=10, offline=1000, offline_of={"h1": 2000.0})
+    pace = ThroughputModel(bandwidth=GIB, overhead=10, offline=1000, offline_of={"h1": 2000.0})
     slower = pace.with_migration(10 * GIB, 110).with_migration(30 * GIB, 310)
     assert slower.bandwidth == pytest.approx(GIB / 10)
     after = pace.with_upgrade("h0", 1500)

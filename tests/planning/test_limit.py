@@ -11,13 +11,13 @@ from plans.limit import time_limit
 from plans.peers import PEERS, replay
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Pace, UpgradeHost, Wishes, estimate, hosts_to_upgrade, make_plan
-from rpu_desktop.planning.emptying import Effort
+from rpu_desktop.planning import ThroughputModel, UpgradeHost, Wishes, estimate, hosts_to_upgrade, make_plan
+from rpu_desktop.planning.assignment import Budget
+from rpu_desktop.planning.critical_path import dependency_graph
 from rpu_desktop.planning.problem import build_problem
+from rpu_desktop.planning.sequence import Sequencer
 from rpu_desktop.planning.solve import policies
-from rpu_desktop.planning.turns import Turns
-from rpu_desktop.planning.types import Standing
-from rpu_desktop.planning.urgency import woven
+from rpu_desktop.planning.types import PlanState
 from tests.planning.pools import GIB, PoolBuilder, full_pools
 
 pools = st.one_of(full_pools(), full_pools(4, (1, 5, 6, 8)))
@@ -27,14 +27,14 @@ pools = st.one_of(full_pools(), full_pools(4, (1, 5, 6, 8)))
 @given(pools)
 def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> None:
     wishes = Wishes(empty_ahead=True)
-    problem = build_problem(snapshot, wishes, hosts_to_upgrade(snapshot, wishes), None, Standing(), ())
+    problem = build_problem(snapshot, wishes, hosts_to_upgrade(snapshot, wishes), None, PlanState(), ())
     limit = time_limit(snapshot, memory=True)
     for policy in islice(policies(problem, 3), 25):
-        turns = Turns(problem, policy, Effort(2000))
+        turns = Sequencer(problem, policy, Budget(2000))
         if turns.run() and not turns.cost().away:
             order = [problem.hosts[host] for host in policy.order]
             same_order = time_limit(snapshot, memory=True, order=order)
-            assert woven(problem, turns.board.plays).seconds(problem) >= same_order - 0.001
+            assert dependency_graph(problem, turns.board.plays).seconds(problem) >= same_order - 0.001
             assert same_order >= limit - 0.001
 
 
@@ -51,7 +51,7 @@ def test_no_plan_of_ours_or_the_peers_beats_the_limit(snapshot: PoolSnapshot) ->
     for plan in plans:
         order = [step.host for step in plan.steps() if isinstance(step, UpgradeHost)]
         same_order = time_limit(snapshot, memory=True, order=order)
-        assert estimate(plan, snapshot, Pace.of(snapshot)).total >= same_order - 0.001
+        assert estimate(plan, snapshot, ThroughputModel.of(snapshot)).total >= same_order - 0.001
         assert same_order >= limit - 0.001
 
 
@@ -63,7 +63,7 @@ def test_who_finds_no_room_while_another_host_is_away_leaves_between_two_absence
     for host in hosts:
         build.vm(host, gib, shared)
     snapshot = build.snapshot()
-    pace = Pace.of(snapshot)
+    pace = ThroughputModel.of(snapshot)
     migration = pace.overhead + (gib * GIB + 1) / pace.bandwidth
     without, with_memory = (time_limit(snapshot, memory=memory) for memory in (False, True))
     assert without == pytest.approx(4 * pace.offline + 2 * migration)

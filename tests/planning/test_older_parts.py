@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Migrate, StandDown, Standing, UpgradeHost, UpgradePlan, Wishes, make_plan
+from rpu_desktop.planning import Immovable, Migrate, PlanState, StopVm, UpgradeHost, UpgradePlan, Wishes, make_plan
 from rpu_desktop.versions import MIGRATION_KEYS, SoftwareVersion
 from tests.planning.pools import NEW, OLD, PoolBuilder, tiny_pools
 
@@ -27,7 +27,7 @@ def pool(*versions: dict[str, str], vms: int = 1) -> PoolSnapshot:
 
 
 def test_media_with_an_older_toolstack_lead_nowhere_and_the_plan_says_what_contradicts() -> None:
-    plan = make_plan(pool(UPDATED, UPDATED, UPDATED), Wishes(), standing=Standing(target=MEDIA))
+    plan = make_plan(pool(UPDATED, UPDATED, UPDATED), Wishes(), standing=PlanState(target=MEDIA))
     assert not plan.feasible
     [reason] = map(str, plan.reasons)
     assert "xapi 24.16.0" in reason
@@ -39,33 +39,33 @@ def test_media_with_an_older_toolstack_lead_nowhere_and_the_plan_says_what_contr
 def test_what_media_do_not_tell_forbids_nothing() -> None:
     silent = SoftwareVersion.of({key: value for key, value in NEW.items() if key not in MIGRATION_KEYS})
     for target in (None, silent):
-        assert make_plan(pool(UPDATED, UPDATED), Wishes(), standing=Standing(target=target)).feasible
+        assert make_plan(pool(UPDATED, UPDATED), Wishes(), standing=PlanState(target=target)).feasible
 
 
 def test_the_coordinator_that_is_back_is_believed_rather_than_the_media() -> None:
     better = SoftwareVersion.of({**NEW, "xapi_build": "26.1.0"})
     snapshot = pool({**NEW, "xapi_build": "24.16.0"}, UPDATED, UPDATED)
-    plan = make_plan(snapshot, Wishes(), standing=Standing(target=better))
+    plan = make_plan(snapshot, Wishes(), standing=PlanState(target=better))
     assert "coordinator host-h0 runs xapi 24.16.0" in str(plan.reasons[0])
     updated = pool({**NEW, "xapi_build": "26.1.0"}, UPDATED, UPDATED)
-    assert make_plan(updated, Wishes(), standing=Standing(target=MEDIA)).feasible
+    assert make_plan(updated, Wishes(), standing=PlanState(target=MEDIA)).feasible
 
 
 def test_one_member_decides_for_the_pool() -> None:
     for versions in ((UPDATED, UPDATED, OLD), (OLD, OLD, UPDATED)):
-        plan = make_plan(pool(*versions), Wishes(), standing=Standing(target=MEDIA))
+        plan = make_plan(pool(*versions), Wishes(), standing=PlanState(target=MEDIA))
         assert not plan.feasible, "what runs on an updated server goes nowhere in the end"
 
 
 def test_empty_servers_and_servers_on_their_own_are_upgraded_from_whatever_they_run() -> None:
-    assert make_plan(pool(UPDATED, UPDATED, vms=0), Wishes(), standing=Standing(target=MEDIA)).feasible
-    assert make_plan(pool(UPDATED, vms=0), Wishes(), standing=Standing(target=MEDIA)).feasible
+    assert make_plan(pool(UPDATED, UPDATED, vms=0), Wishes(), standing=PlanState(target=MEDIA)).feasible
+    assert make_plan(pool(UPDATED, vms=0), Wishes(), standing=PlanState(target=MEDIA)).feasible
 
 
 def test_vms_that_may_be_shut_down_may_and_suspended_ones_would_not_wake() -> None:
     snapshot = pool(UPDATED, UPDATED)
     all_of_them = {vm.uuid: Immovable.SHUTDOWN for vm in snapshot.guests()}
-    standing = Standing(target=MEDIA)
+    standing = PlanState(target=MEDIA)
     assert make_plan(snapshot, Wishes(make_room_by_vm=all_of_them), standing=standing).feasible
     asleep = dict.fromkeys(all_of_them, Immovable.SUSPEND)
     assert not make_plan(snapshot, Wishes(make_room_by_vm=asleep), standing=standing).feasible
@@ -77,7 +77,7 @@ def test_vms_that_may_be_shut_down_may_and_suspended_ones_would_not_wake() -> No
 
 def test_nobody_goes_down_because_the_smallest_set_that_is_enough_would_be_everybody() -> None:
     wishes = Wishes(make_room=Immovable.SHUTDOWN)
-    assert not make_plan(pool(UPDATED, UPDATED), wishes, standing=Standing(target=MEDIA)).feasible
+    assert not make_plan(pool(UPDATED, UPDATED), wishes, standing=PlanState(target=MEDIA)).feasible
 
 
 def judged(snapshot: PoolSnapshot, plan: UpgradePlan, target: SoftwareVersion) -> list[str]:
@@ -111,9 +111,9 @@ def test_no_plan_has_a_move_that_a_toolstack_refuses(
     }
     snapshot = replace(snapshot, hosts=hosts)
     target = SoftwareVersion.of({**NEW, "xapi_build": bring})
-    plan = make_plan(snapshot, Wishes(make_room=room), standing=Standing(target=target))
+    plan = make_plan(snapshot, Wishes(make_room=room), standing=PlanState(target=target))
     assert not judged(snapshot, plan, target)
     assert plan.feasible or plan.reasons
     if plan.feasible:
-        down = {step.vm for step in plan.steps() if isinstance(step, StandDown)}
+        down = {step.vm for step in plan.steps() if isinstance(step, StopVm)}
         assert down <= {vm.ref for vm in snapshot.guests()}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Migrate, Standing, UpgradePlan, Wishes, immovable_vms, make_plan
+from rpu_desktop.planning import Immovable, Migrate, PlanState, UpgradePlan, Wishes, immovable_vms, make_plan
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.exhaustive import truth
 from tests.planning.pools import GIB, MIB, PoolBuilder, full_pools, tiny_pools
@@ -49,7 +49,7 @@ def test_plans_hold_when_the_new_coordinator_counts_memory_for_vcpus(snapshot: P
     snapshot = replace(snapshot, vms=vms)
     for said in ({"xapi_build": "26.3.0"}, {}):
         target = SoftwareVersion.of({"product_version": "9.0.0", "platform_version": "4.0.0", **said})
-        plan = make_plan(snapshot, Wishes(), standing=Standing(target=target))
+        plan = make_plan(snapshot, Wishes(), standing=PlanState(target=target))
         judge = Replay(snapshot, vcpus=True)
         assert judge.run(actions_of(plan, snapshot), "") == []
         if plan.feasible:
@@ -67,7 +67,7 @@ def test_a_coordinator_that_goes_on_counting_as_before_costs_no_room() -> None:
     for now, feasible in (("25.6.0", True), ("26.3.0", False), ("", False)):
         said = {"xapi_build": now} if now else {}
         target = SoftwareVersion.of({"product_version": "9.0.0", "platform_version": "4.0.0", **said})
-        assert make_plan(snapshot, Wishes(), standing=Standing(target=target)).feasible is feasible, now
+        assert make_plan(snapshot, Wishes(), standing=PlanState(target=target)).feasible is feasible, now
 
 
 @settings(max_examples=50, deadline=None)

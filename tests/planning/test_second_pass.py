@@ -8,13 +8,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Immovable,
     Migrate,
-    Pace,
-    StandDown,
-    Standing,
+    PlanState,
+    StopVm,
+    ThroughputModel,
     UpgradeHost,
     UpgradePlan,
     Wishes,
@@ -22,7 +23,6 @@ from rpu_desktop.planning import (
     make_plan,
     total_seconds,
 )
-from rpu_desktop.texts import plain
 from tests.planning.pools import GIB, NEW, OLD, PoolBuilder, full_pools
 from tests.planning.replay import Replay
 
@@ -127,28 +127,28 @@ def test_the_second_pass_suspends_no_vm_that_could_not_be_resumed() -> None:
     willing = Wishes(target_dom0_growth=GIB, make_room=Immovable.SUSPEND)
     freely = make_plan(snapshot, willing, second_pass=True)
     assert freely.second is not None
-    (first_choice,) = [step.vm for step in freely.second.steps() if isinstance(step, StandDown)]
-    standing = Standing(unwakeable={first_choice: hidden})
+    (first_choice,) = [step.vm for step in freely.second.steps() if isinstance(step, StopVm)]
+    standing = PlanState(unwakeable={first_choice: hidden})
     careful = make_plan(snapshot, willing, standing=standing, second_pass=True)
     assert careful.second is not None
     assert careful.second.feasible, "another one may go down"
-    suspended = [step.vm for step in careful.second.steps() if isinstance(step, StandDown)]
+    suspended = [step.vm for step in careful.second.steps() if isinstance(step, StopVm)]
     assert suspended
     assert first_choice not in suspended
     named = replace(willing, make_room_by_vm={first_choice: Immovable.SUSPEND}, make_room=Immovable.STOP)
     refused = make_plan(snapshot, named, standing=standing, second_pass=True)
     assert not refused.works, "nor by a consent for it alone"
-    nobody = Standing(unwakeable={vm.ref: hidden for vm in snapshot.guests()})
+    nobody = PlanState(unwakeable={vm.ref: hidden for vm in snapshot.guests()})
     stuck = make_plan(snapshot, willing, standing=nobody, second_pass=True)
     assert stuck.feasible
     assert not stuck.works
     assert stuck.second is not None
-    assert not [step for step in stuck.second.steps() if isinstance(step, StandDown)]
+    assert not [step for step in stuck.second.steps() if isinstance(step, StopVm)]
 
 
 def test_the_time_of_both_passes_is_told_and_a_turn_for_updates_takes_less() -> None:
     snapshot = pool([OLD, OLD])
-    pace = Pace(bandwidth=GIB, overhead=0, offline=1000, updating=300)
+    pace = ThroughputModel(bandwidth=GIB, overhead=0, offline=1000, updating=300)
     plan = make_plan(snapshot, Wishes(), second_pass=True)
     assert plan.second is not None
     first, second = estimate(plan, snapshot, pace), estimate(plan.second, snapshot, pace)
@@ -161,7 +161,7 @@ def test_a_server_that_took_longer_for_its_updates_lets_the_others_be_expected_l
     snapshot = pool([OLD, OLD])
     plan = make_plan(snapshot, Wishes(), only_updates={"h0", "h1"})
     assert all(step.only_updates for step in plan.steps() if isinstance(step, UpgradeHost))
-    pace = Pace(offline=1000, updating=300).with_updates("h0", 600)
+    pace = ThroughputModel(offline=1000, updating=300).with_updates("h0", 600)
     times = estimate(plan, snapshot, pace).hosts["h1"].offline
     assert times.end - times.start == 600
     assert pace.offline == 1000

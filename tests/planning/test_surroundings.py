@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rpu_desktop.planning.dependent_storage import storage_addresses
 from rpu_desktop.planning.drivers import is_foreign, local_folder, package_for
 from rpu_desktop.planning.paths import short_of_paths
-from rpu_desktop.planning.services import storage_addresses
 from tests.planning.pools import PoolBuilder
 
 

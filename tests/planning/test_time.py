@@ -6,15 +6,15 @@ import pytest
 from plans.limit import time_limit
 from plans.pools import Recipe, build
 
-from rpu_desktop.planning import Migrate, Pace, UpgradeHost, Wishes, estimate, hosts_to_upgrade, make_plan
-from rpu_desktop.planning.board import Board, Install, Move
-from rpu_desktop.planning.emptying import Effort
-from rpu_desktop.planning.exchange import Manner
+from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, Wishes, estimate, hosts_to_upgrade, make_plan
+from rpu_desktop.planning.assignment import Budget
+from rpu_desktop.planning.critical_path import dependency_graph
 from rpu_desktop.planning.problem import Problem, build_problem
-from rpu_desktop.planning.returning import call_home
-from rpu_desktop.planning.turns import Policy, Turns
-from rpu_desktop.planning.types import Standing
-from rpu_desktop.planning.urgency import woven
+from rpu_desktop.planning.repatriation import call_home
+from rpu_desktop.planning.sequence import Policy, Sequencer
+from rpu_desktop.planning.state import Install, Move, Placement
+from rpu_desktop.planning.swap import SwapPolicy
+from rpu_desktop.planning.types import PlanState
 from tests.planning.pools import GIB, NEW, PoolBuilder
 from tests.planning.replay import Replay
 
@@ -26,17 +26,17 @@ def guest_in_the_way(room: float) -> Problem:
     shared = pool.sr(hosts)
     pool.vm("h2", 6, shared)
     pool.vm("h0", 6, shared)
-    return build_problem(pool.snapshot(), Wishes(), [], {"v0": "h0", "v1": "h1"}, Standing(), ())
+    return build_problem(pool.snapshot(), Wishes(), [], {"v0": "h0", "v1": "h1"}, PlanState(), ())
 
 
 def test_whoever_is_in_the_way_of_one_that_goes_home_goes_home_first() -> None:
-    board = Board(guest_in_the_way(8))
+    board = Placement(guest_in_the_way(8))
     assert call_home(board, 0)
     assert [(play.vm, play.target) for play in board.plays if isinstance(play, Move)] == [(1, 1), (0, 0)]
 
 
 def test_nobody_moves_when_the_one_in_the_way_cannot_go_home() -> None:
-    board = Board(guest_in_the_way(4))
+    board = Placement(guest_in_the_way(4))
     assert not call_home(board, 0)
     assert board.plays == []
     assert board.at == [2, 0]
@@ -48,11 +48,11 @@ def test_the_biggest_of_those_that_an_upgrade_waits_for_begins_first() -> None:
     shared = pool.sr(hosts)
     vms = [pool.vm("h0", gib, shared) for gib in (2, 2, 2, 2, 32)]
     snapshot = pool.snapshot()
-    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
-    steps = woven(problem, [*(Move(vm, 0, 1, 0) for vm in range(len(vms))), Install(0)])
+    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, PlanState(), ())
+    steps = dependency_graph(problem, [*(Move(vm, 0, 1, 0) for vm in range(len(vms))), Install(0)])
     assert isinstance(steps.plays[0], Move)
     assert problem.vms[steps.plays[0].vm] == vms[-1]
-    pace = Pace()
+    pace = ThroughputModel()
     assert steps.seconds(problem) == pytest.approx(pace.offline + pace.overhead + (32 * GIB + 1) / pace.bandwidth)
 
 
@@ -64,9 +64,9 @@ def test_a_vm_does_not_wait_where_the_policy_says_so(only: int) -> None:
     for host in hosts:
         pool.vm(host, 6, shared)
     snapshot = pool.snapshot()
-    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, Standing(), ())
-    policy = Policy(tuple(problem.turns), exchange=Manner(2, 8), avoid={0: 0b1110 & ~(1 << only)})
-    turns = Turns(problem, policy, Effort(1000))
+    problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, PlanState(), ())
+    policy = Policy(tuple(problem.turns), exchange=SwapPolicy(2, 8), avoid={0: 0b1110 & ~(1 << only)})
+    turns = Sequencer(problem, policy, Budget(1000))
     assert turns.run()
     assert next(play.target for play in turns.board.plays if isinstance(play, Move) and play.vm == 0) == only
 
@@ -85,4 +85,4 @@ def test_full_pools_need_two_migrations_a_vm_and_little_more_than_the_least_time
     assert judge.run(plan.to_json(uuids), "") == []
     assert judge.at == judge.home
     least = time_limit(snapshot, memory=True, order=order)
-    assert estimate(plan, snapshot, Pace.of(snapshot)).total <= most * least
+    assert estimate(plan, snapshot, ThroughputModel.of(snapshot)).total <= most * least

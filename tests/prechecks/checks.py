@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.check import Check
 from rpu_desktop.prechecks.circumstances import Circumstances
 from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe, PoolProbe, Probe
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import plain
 
 
 def make(id_: str, run: Callable[[Circumstances], list[Problem]], **fields: Any) -> Check:

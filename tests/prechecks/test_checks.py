@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rpu_desktop.i18n.text import plain
 from rpu_desktop.planning import Immovable, UpgradePlan, Wishes
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.circumstances import Known
@@ -14,7 +15,6 @@ from rpu_desktop.prechecks.fixes import decide, prepare_undo
 from rpu_desktop.prechecks.pool_reasons import POOL_REASONS
 from rpu_desktop.prechecks.second_pass import plan_for
 from rpu_desktop.prechecks.types import CheckResult, Problem, Severity, Status
-from rpu_desktop.texts import plain
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.pools import NEW, OLD, PoolBuilder
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpu_desktop.desktop.language import load_translator
+from rpu_desktop.i18n.language import load_translator
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, weigh
 from rpu_desktop.prechecks.types import CheckResult, Severity
 from rpu_desktop.prechecks.wording import gib, listed
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.pools import NEW, PoolBuilder
-from tests.test_run_mark import SAID
+from tests.test_pool_lock import SAID
 
 NOW = 1_800_000_000.0
 

@@ -13,7 +13,7 @@ from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, PluginFailure, Unreachable
 from rpu_desktop.xapi.feed import changes_of
 from rpu_desktop.xapi.login import Link
-from rpu_desktop.xapi.trust import Truster, TrustPolicy
+from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy
 from tests.xapi.served import QUICK, ServedPool
 
 
@@ -178,7 +178,7 @@ async def test_an_old_pool_that_lost_news_is_read_anew(old: ServedPool) -> None:
 async def test_news_without_records_are_completed_by_asking(old: ServedPool) -> None:
     """Servers before XenServer 6.0 say what changed, not how it is now."""
     pool = await old.connect()
-    link = Link(old.address, Truster(TrustPolicy.of(old.fingerprint)), QUICK, pool.cache.name_of)
+    link = Link(old.address, CertificateVerifier(TrustPolicy.of(old.fingerprint)), QUICK, pool.cache.name_of)
     await asyncio.to_thread(link.log_in, old.credentials)
     news = [
         {"class": "vm", "ref": old.vms[0], "operation": "mod"},

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.texts import Text
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError

@@ -17,7 +17,7 @@ from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import Credentials, PoolConnection, Timeouts
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, Unreachable, UntrustedCertificate, XapiError
 from rpu_desktop.xapi.members import following_members, learn_members
-from rpu_desktop.xapi.trust import Truster, TrustPolicy, TrustStore
+from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy, TrustStore
 from tests.xapi.served import PASSWORD, QUICK, ServedPool, certificate
 from tests.xapi.strangers import answer, dripping, leading_to, silent, stranger
 from tests.xapi.test_members import each_its_own, own
@@ -131,11 +131,11 @@ async def test_a_member_that_names_no_address_is_told_from_one_that_does(said: s
 
 def test_what_the_pool_told_of_one_server_is_not_believed_of_another() -> None:
     (der, shown), a, b = any_certificate(), ServerAddress("fra-01"), ServerAddress("fra-02")
-    truster = Truster(TrustPolicy(allow_first=True))
+    truster = CertificateVerifier(TrustPolicy(allow_first=True))
     truster.expect({b: shown})
     truster.settle()
     truster.check(b, der)
-    for known in (Truster(TrustPolicy()), truster):
+    for known in (CertificateVerifier(TrustPolicy()), truster):
         with pytest.raises(UntrustedCertificate):
             known.check(a, der)
     truster.approve(a, shown)
@@ -144,7 +144,7 @@ def test_what_the_pool_told_of_one_server_is_not_believed_of_another() -> None:
 
 def test_first_sight_is_over_when_the_pool_has_been_read() -> None:
     (one, _), (two, _), a, b = any_certificate(), any_certificate(), ServerAddress("fra-01"), ServerAddress("fra-02")
-    truster = Truster(TrustPolicy(allow_first=True), a)
+    truster = CertificateVerifier(TrustPolicy(allow_first=True), a)
     truster.check(a, one)
     truster.settle()
     with pytest.raises(UntrustedCertificate):

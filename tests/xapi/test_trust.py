@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import (
+    CertificateVerifier,
     PresentedCertificate,
-    Truster,
     TrustPolicy,
     TrustStore,
     TrustStoreError,
@@ -85,11 +85,11 @@ def certificate() -> tuple[bytes, str]:
 def test_the_first_certificate_is_accepted_only_when_asked_for_and_then_held_to() -> None:
     (one, fingerprint), (other, _) = certificate(), certificate()
     with pytest.raises(UntrustedCertificate) as caught:
-        Truster(TrustPolicy()).check(A, one)
+        CertificateVerifier(TrustPolicy()).check(A, one)
     assert caught.value.expected == frozenset()
     assert caught.value.certificate.shown in str(caught.value)
 
-    truster = Truster(TrustPolicy(allow_first=True))
+    truster = CertificateVerifier(TrustPolicy(allow_first=True))
     truster.check(A, one)
     truster.check(A, one)
     with pytest.raises(UntrustedCertificate) as caught:
@@ -101,19 +101,19 @@ def test_the_first_certificate_is_accepted_only_when_asked_for_and_then_held_to(
 def test_first_does_not_override_what_is_known() -> None:
     der, _ = certificate()
     with pytest.raises(UntrustedCertificate) as caught:
-        Truster(TrustPolicy(allow_first=True, pins={str(A): frozenset({ONE})})).check(A, der)
+        CertificateVerifier(TrustPolicy(allow_first=True, pins={str(A): frozenset({ONE})})).check(A, der)
     assert caught.value.expected == {ONE}
     with pytest.raises(UntrustedCertificate, match="named"):
-        Truster(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
-    Truster(TrustPolicy(allow_first=True, pins={str(B): frozenset({ONE})})).check(A, der)
+        CertificateVerifier(TrustPolicy.of(ONE, allow_first=True)).check(A, der)
+    CertificateVerifier(TrustPolicy(allow_first=True, pins={str(B): frozenset({ONE})})).check(A, der)
 
 
 def test_a_certificate_that_is_pinned_for_one_server_is_not_trusted_at_another() -> None:
     der, fingerprint = certificate()
     policy = TrustPolicy(pins={str(B): frozenset({fingerprint})})
-    Truster(policy).check(B, der)
+    CertificateVerifier(policy).check(B, der)
     with pytest.raises(UntrustedCertificate) as caught:
-        Truster(policy).check(A, der)
+        CertificateVerifier(policy).check(A, der)
     assert not caught.value.expected
 
 
@@ -122,6 +122,6 @@ def test_of_two_approved_certificates_either_may_come_at_any_time(tmp_path: Path
     store = TrustStore(tmp_path / "c.json")
     store.pin(A, first)
     store.pin(A, second)
-    truster = Truster(store.policy(), A)
+    truster = CertificateVerifier(store.policy(), A)
     for der in (one, other, one):
         truster.check(A, der)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from rpu_desktop.desktop.help.topics import TOPICS, Help, Topic
-from rpu_desktop.texts import Translator, translate
+from rpu_desktop.i18n.text import Translator, translate
 
 __all__ = ["manual_html", "manual_markdown", "topic_html"]
 

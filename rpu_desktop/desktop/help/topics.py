@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["TOPICS", "Help", "Topic"]
 

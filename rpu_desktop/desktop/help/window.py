@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.help.manual import manual_html, topic_html
 from rpu_desktop.desktop.help.topics import Topic
-from rpu_desktop.desktop.language import say, translator
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.language import say, translator
+from rpu_desktop.i18n.text import translate
 
 __all__ = ["HelpWindow", "help_key", "show_help"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["card_in", "explained"]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.widgets.as_data import MessageBox
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["confirm"]
 

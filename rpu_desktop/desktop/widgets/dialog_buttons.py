@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["DialogButtons"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["add_row", "align", "make_form"]
 

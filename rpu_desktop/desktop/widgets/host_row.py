@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
 
 from rpu_desktop.desktop.format import duration
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
@@ -18,8 +17,9 @@ from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
-from rpu_desktop.engine.events import VmChanged, VmStage, Waiting
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import VmChanged, VmStage, Waiting
 
 __all__ = ["HostRow"]
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from rpu_desktop.desktop.format import duration
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.engine.events import HostStage
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.run.events import HostStage
 
 __all__ = ["Block", "Lane", "LaneChart", "legend"]
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel, StatusLabel
 from rpu_desktop.desktop.widgets.labels import label, set_strong
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.report import SEVERITY_WORDS
 from rpu_desktop.prechecks.types import Severity
-from rpu_desktop.texts import translate
 
 __all__ = ["SEVERITIES", "ProblemRow"]
 

@@ -9,12 +9,12 @@ import platformdirs
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.files import write_whole
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["ReportSaver"]
 

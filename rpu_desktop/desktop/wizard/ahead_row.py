@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.planning import Pace, Service, UpgradePlan, choice_words, service_of
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["AheadRow"]
 
@@ -73,8 +73,9 @@ class AheadRow(QWidget):
         chosen, other = self._service(found, found.plan), self._service(found, found.otherwise)
         return choice_words(other, chosen) if self._flow.wishes.empty_ahead else choice_words(chosen, other)
 
-    def _service(self, found: Findings, plan: UpgradePlan) -> Service:
-        return service_of(plan, found.snapshot, Pace.of(found.snapshot), self._flow.wishes.parallel_migrations)
+    def _service(self, found: Findings, plan: UpgradePlan) -> Redundancy:
+        model = ThroughputModel.of(found.snapshot)
+        return redundancy_of(plan, found.snapshot, model, self._flow.wishes.parallel_migrations)
 
     def _chosen(self, wanted: bool) -> None:
         self._flow.use_empty_ahead(wanted=wanted)

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QMessageBox, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.engine.backup import documents, expected_file
-from rpu_desktop.engine.way_back import steps_of, way_back
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.run.rollback import steps_of, way_back
 
 __all__ = ["BackupRow"]
 

@@ -7,15 +7,15 @@ import contextlib
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.certificate_dialog import CertificateDialog
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.engine.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import TrustStoreError
 

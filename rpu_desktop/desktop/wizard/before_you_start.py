@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.program import look_for_newer, made_for, releases_address
 
 __all__ = ["BeforeYouStartPage"]

@@ -13,13 +13,13 @@ from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.ledger import Ledger
+from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import NoWholePool
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.state import Ledger
 
 __all__ = ["Checking"]
 

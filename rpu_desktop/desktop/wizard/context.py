@@ -11,11 +11,11 @@ from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.settings import Settings
-from rpu_desktop.engine.events import Named, Restored
-from rpu_desktop.engine.report import Report
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import Text
+from rpu_desktop.run.events import Named, Restored
+from rpu_desktop.run.report import Report
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["WizardContext"]

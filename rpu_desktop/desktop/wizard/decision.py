@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 
 from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.help.topics import Topic
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label, rule
 from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.types import Choice, Fix, Problem
-from rpu_desktop.texts import translate
 
 __all__ = ["DecisionDialog"]
 

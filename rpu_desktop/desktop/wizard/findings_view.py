@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from rpu_desktop.desktop.findings_rows import ProblemLines, passed_lines, problem_rows, untested_lines
 from rpu_desktop.desktop.flow import FixState
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
@@ -18,9 +17,10 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.problem_row import SEVERITIES, ProblemRow
 from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
 from rpu_desktop.desktop.widgets.section import Section
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Severity, Undo
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["FindingsView"]
 

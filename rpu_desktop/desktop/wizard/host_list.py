@@ -6,7 +6,6 @@ import time
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import pool_wait
@@ -16,11 +15,12 @@ from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, rule
 from rpu_desktop.desktop.widgets.memory_bar import MemoryPart
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.engine.events import HostStage, Outcome
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.planning import free_memory
 from rpu_desktop.planning.memory import resident_size
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage, Outcome
 
 __all__ = ["HostList"]
 

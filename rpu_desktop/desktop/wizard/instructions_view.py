@@ -8,14 +8,14 @@ from html import escape
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.engine.instructions import HostInstructions, instructions
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning.types import Wishes
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["InstructionsView", "instructions_html"]
 

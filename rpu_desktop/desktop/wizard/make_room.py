@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.format import gib
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.planning import UpgradePlan
 from rpu_desktop.planning.capability import cannot_be_suspended
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Immovable
-from rpu_desktop.texts import translate
 
 __all__ = ["MakeRoomDialog"]
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout
 
 from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.flow import MediaChoice, MediaResult, Page
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -26,10 +25,11 @@ from rpu_desktop.desktop.wizard.media_form import MediaForm
 from rpu_desktop.desktop.wizard.media_results import MediaResults
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
-from rpu_desktop.engine.options import Mode
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.media.errors import MediaError
 from rpu_desktop.media.url import MediaSource
-from rpu_desktop.texts import translate
+from rpu_desktop.run.options import Mode
 from rpu_desktop.xapi.failures import XapiError
 
 __all__ = ["MediaPage"]

@@ -6,16 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.checks import CHECKS, PoolMedia
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["MediaResults"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
-from rpu_desktop.engine.options import Mode
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.run.options import Mode
 
 __all__ = ["ModePage"]
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from rpu_desktop.desktop.flow import Page, WizardFlow
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["BasePage", "scrolled"]
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTree
 
 from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.plan_words import (
     Stream,
     Turn,
@@ -28,25 +27,26 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.wizard.page import scrolled
-from rpu_desktop.engine.events import HostStage
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
     Estimate,
     HostTimes,
     Migrate,
-    Pace,
-    Service,
+    Redundancy,
     Slot,
+    ThroughputModel,
     UpgradePlan,
     estimate,
     free_memory,
-    service_of,
-    service_words,
+    redundancy_of,
+    redundancy_words,
 )
 from rpu_desktop.planning.memory import resident_size
 from rpu_desktop.planning.types import Step
 from rpu_desktop.prechecks.findings import Findings
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.run.events import HostStage
 
 __all__ = ["PlanView"]
 
@@ -76,7 +76,7 @@ class _Drawn:
     snapshot: PoolSnapshot
     plan: UpgradePlan
     passes: list[_Pass]
-    service: Service
+    service: Redundancy
 
     @property
     def summary(self) -> Text:
@@ -168,7 +168,7 @@ class PlanView(QSplitter):
         text = translate("desktop", "{pool}: {summary}")
         words = text.of(pool=name, summary=pool.summary)
         self._column.insertWidget(self._column.count() - 1, heading(say(words), scale=1.05))
-        served = service_words(pool.service)
+        served = redundancy_words(pool.service)
         if served is not None:
             self.services.append(label(say(served), role="warn" if pool.service.out > 1 else "muted"))
             self._column.insertWidget(self._column.count() - 1, self.services[-1])
@@ -223,11 +223,11 @@ class PlanView(QSplitter):
 
 
 def _drawn(snapshot: PoolSnapshot, plan: UpgradePlan, window: int) -> _Drawn:
-    pace, passes = Pace.of(snapshot), list[_Pass]()
+    pace, passes = ThroughputModel.of(snapshot), list[_Pass]()
     for each in plan.passes:
         expected = estimate(each, snapshot, pace, window=window)
         passes.append(_Pass(each, turns_of(each), expected.later(passes[-1].expected.total if passes else 0.0)))
-    return _Drawn(snapshot, plan, passes, service_of(plan, snapshot, pace, window))
+    return _Drawn(snapshot, plan, passes, redundancy_of(plan, snapshot, pace, window))
 
 
 def _peaks(pool: _Drawn) -> dict[str, int]:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.precheck_html import precheck_html, precheck_text
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
@@ -25,8 +24,9 @@ from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Problem
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["PrechecksPage"]
 

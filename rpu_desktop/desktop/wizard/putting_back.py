@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 
 from rpu_desktop.desktop import jobs
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["LeavingDialog", "Undone", "put_back"]
 

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from rpu_desktop.desktop.flow import Page, why_not_selectable
 from rpu_desktop.desktop.icons import icon
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.texts import Text, translate
 
 __all__ = ["SelectPage"]
 

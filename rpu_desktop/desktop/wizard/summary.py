@@ -10,7 +10,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.language import say, translator
 from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
@@ -22,9 +21,10 @@ from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.putting_back import put_back
-from rpu_desktop.engine.events import Outcome
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.texts import sentence, translate
+from rpu_desktop.i18n.language import say, translator
+from rpu_desktop.i18n.text import sentence, translate
+from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.failures import StepFailed
 
 __all__ = ["SummaryPage"]
 

@@ -8,15 +8,15 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import WizardFlow, occupied_by
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.server_state import Server
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
-from rpu_desktop.engine.mark import Occupied, told
-from rpu_desktop.inventory.run_mark import RunMark
-from rpu_desktop.texts import translate
+from rpu_desktop.engine.pool_lock import Occupied, told
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.pool_lock import LockRecord
 
 __all__ = ["OccupiedPools"]
 
@@ -63,14 +63,14 @@ class OccupiedPools(QWidget):
         elif not found:
             self._look.stop()
 
-    def _banner(self, server: Server, mark: RunMark, words: str) -> Banner:
+    def _banner(self, server: Server, mark: LockRecord, words: str) -> Banner:
         banner = Banner("warn", say(translate("desktop", "Another upgrade is at {pool}").of(pool=server.name)), words)
         button = Button(say(translate("desktop", "Take {pool} O&ver…").of(pool=server.name)), "lock")
         button.clicked.connect(lambda: self._ask(server, mark))
         banner.add_button(button)
         return banner
 
-    def _ask(self, server: Server, mark: RunMark) -> None:
+    def _ask(self, server: Server, mark: LockRecord) -> None:
         refusal = Occupied(server.name, mark)
         confirm(
             self,
@@ -83,6 +83,6 @@ class OccupiedPools(QWidget):
             warning=True,
         )
 
-    def _take(self, server: Server, mark: RunMark) -> None:
+    def _take(self, server: Server, mark: LockRecord) -> None:
         self._flow.taken_over[server.id] = mark.run
         self.changed.emit()

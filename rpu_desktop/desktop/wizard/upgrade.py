@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget,
 
 from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.format import duration
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -26,12 +25,13 @@ from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.skipping import SkipButton
 from rpu_desktop.engine.control import PauseAfter
-from rpu_desktop.engine.events import Event
-from rpu_desktop.engine.failures import StepFailed
-from rpu_desktop.engine.options import Mode, RunOptions
-from rpu_desktop.engine.prompts import Prompt
-from rpu_desktop.engine.report import Report
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.run.events import Event
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.options import Mode, RunOptions
+from rpu_desktop.run.prompts import Prompt
+from rpu_desktop.run.report import Report
 
 __all__ = ["UpgradePage"]
 

@@ -13,7 +13,6 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import show_help
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.language import say
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
@@ -30,7 +29,8 @@ from rpu_desktop.desktop.wizard.putting_back import LeavingDialog
 from rpu_desktop.desktop.wizard.select import SelectPage
 from rpu_desktop.desktop.wizard.summary import SummaryPage
 from rpu_desktop.desktop.wizard.upgrade import UpgradePage
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.source import UpdateSource
 
 __all__ = ["UpgradeWizard"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rpu_desktop.texts import translate
+from rpu_desktop.i18n.text import translate
 from rpu_desktop.xapi.codes.meaning import meaning
 from rpu_desktop.xapi.codes.media import MEDIA_REASONS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rpu_desktop.texts import Text
+from rpu_desktop.i18n.text import Text
 
 __all__ = ["Meaning", "meaning"]
 

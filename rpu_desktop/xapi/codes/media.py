@@ -5,7 +5,7 @@ XenCenter's names for them: FriendlyNames.resx, PREPARE_HOST_UPGRADE_*.
 
 from __future__ import annotations
 
-from rpu_desktop.texts import Text, translate
+from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["MEDIA_REASONS", "SERVER_ERROR"]
 

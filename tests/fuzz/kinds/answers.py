@@ -12,7 +12,7 @@ from rpu_desktop.xapi.failures import XapiError
 from rpu_desktop.xapi.login import Credentials, Link
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
-from rpu_desktop.xapi.trust import Truster, TrustPolicy
+from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy
 from tests.fuzz.mutations import spoiled_bytes, spoiled_json
 
 _HOST = {
@@ -37,7 +37,7 @@ class _Spoken(PinnedTransport):
     """Gets the same bytes for whatever it asks."""
 
     def __init__(self, content: bytes, pieces: int) -> None:
-        super().__init__(ServerAddress.parse("192.0.2.1"), Truster(TrustPolicy()), Timeouts())
+        super().__init__(ServerAddress.parse("192.0.2.1"), CertificateVerifier(TrustPolicy()), Timeouts())
         self._content, self._pieces = content, pieces
 
     def _exchange(self, method: str, path: str, body: object, take: Callable[[bytes], None]) -> None:
@@ -68,7 +68,7 @@ def _written(answer: Any) -> bytes:
 
 def run(case: tuple[bytes, int]) -> None:
     content, pieces = case
-    link = Link(ServerAddress.parse("192.0.2.1"), Truster(TrustPolicy()), Timeouts(), lambda ref: None)
+    link = Link(ServerAddress.parse("192.0.2.1"), CertificateVerifier(TrustPolicy()), Timeouts(), lambda ref: None)
     link.transport = link._session.transport = _Spoken(content, pieces)
     link._session._ServerProxy__transport = link.transport
     for ask in (lambda: link.log_in(Credentials("root", "a-password")), lambda: link.call("host.get_all_records")):

@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from rpu_desktop.desktop.unfinished_banners import still_off
-from rpu_desktop.engine.events import (
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.media.url import MediaSource
+from rpu_desktop.planning import Immovable, Wishes
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.events import (
     Asked,
     BackedUp,
     ConnectionChanged,
@@ -31,15 +35,11 @@ from rpu_desktop.engine.events import (
     VmChanged,
     VmStage,
 )
-from rpu_desktop.engine.journal import JournalStore
-from rpu_desktop.engine.journal.codec import event_json, options_json
-from rpu_desktop.engine.ledger import Ledger
-from rpu_desktop.engine.options import RunOptions
-from rpu_desktop.engine.unfinished import discard, survey
-from rpu_desktop.media.url import MediaSource
-from rpu_desktop.planning import Immovable, Wishes
-from rpu_desktop.prechecks.types import Undo
-from rpu_desktop.texts import plain, translate
+from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.run.journal.codec import event_json, options_json
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.unfinished import discard, survey
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.fuzz.mutations import spoiled_lines

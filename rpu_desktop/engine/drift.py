@@ -1,0 +1,161 @@
+"""Whether the pool still is what the plan takes it for: who runs where, how big, and which servers take part.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+from typing import Self
+
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
+from rpu_desktop.planning.memory import footprint
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["ExpectedState", "unsettled"]
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenVm:
+    """What a plan relies on about a VM that runs; `host` is a uuid, `size` bytes."""
+
+    host: str
+    power_state: str
+    size: int
+
+    @classmethod
+    def of(cls, vm: Vm, snapshot: PoolSnapshot) -> Self | None:
+        host = snapshot.hosts.get(vm.resident_on) if vm.occupies_host else None
+        return cls(host.uuid, vm.power_state, footprint(vm)) if host else None
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenHost:
+    """What a plan relies on about a host."""
+
+    enabled: bool
+    alive: bool
+    version: SoftwareVersion
+
+    @classmethod
+    def of(cls, host: Host) -> Self:
+        return cls(host.enabled, host.live is not False, host.software_version)
+
+    def same_as(self, other: _SeenHost) -> bool:
+        """Whether nothing has changed that counts."""
+        mine, its = (self.enabled, self.alive), (other.enabled, other.alive)
+        return mine == its and self.version.identity == other.version.identity
+
+
+class ExpectedState:
+    """The pool as the plan takes it to be now; what the plan itself does is taken over with `renew`."""
+
+    def __init__(self, snapshot: PoolSnapshot) -> None:
+        self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
+        self._hosts = {host.uuid: _SeenHost.of(host) for host in snapshot.hosts.values()}
+        self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
+        self._names = {vm.uuid: vm.name for vm in snapshot.guests()}
+        self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
+
+    def renew_vm(self, snapshot: PoolSnapshot, uuid: str) -> None:
+        """Take the VM as it is now."""
+        vm = snapshot.vm_by_uuid(uuid)
+        seen = _SeenVm.of(vm, snapshot) if vm else None
+        if seen is None:
+            self._vms.pop(uuid, None)
+        else:
+            self._vms[uuid] = seen
+
+    def renew_sizes(self, snapshot: PoolSnapshot) -> None:
+        """Take what VMs need as it is now: a new coordinator may count otherwise, as the plan knows."""
+        for vm in snapshot.guests():
+            before = self._vms.get(vm.uuid)
+            if before is not None:
+                self._vms[vm.uuid] = replace(before, size=footprint(vm))
+
+    def expect_vm_on(self, snapshot: PoolSnapshot, uuid: str, host: str) -> None:
+        """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
+
+        Whoever shut it down or took it elsewhere at that very moment is noticed by the next look.
+        """
+        before = self._vms.get(uuid)
+        self.renew_vm(snapshot, uuid)
+        now = self._vms.get(uuid) or before
+        if now is not None:
+            self._vms[uuid] = replace(now, host=host)
+
+    def renew_host(self, snapshot: PoolSnapshot, uuid: str) -> None:
+        """Take the host as it is now."""
+        host = snapshot.host_by_uuid(uuid)
+        if host is not None:
+            self._hosts[uuid] = _SeenHost.of(host)
+
+    def differences(self, snapshot: PoolSnapshot, vms_at_work: Set[str], hosts_at_work: Set[str]) -> list[Text]:
+        """What is not as expected, in words; VMs and hosts that the plan is working on (uuids) are left out."""
+        found = list(self._hosts_differ(snapshot, hosts_at_work))
+        found += self._vms_differ(snapshot, vms_at_work)
+        return found
+
+    def _hosts_differ(self, snapshot: PoolSnapshot, at_work: Set[str]) -> Iterator[Text]:
+        now = {host.uuid: host for host in snapshot.hosts.values()}
+        for uuid in self._hosts.keys() - now.keys():
+            yield translate("engine", "{host} is no longer part of the pool").of(host=self._names.get(uuid, uuid))
+        for uuid, host in now.items():
+            before = self._hosts.get(uuid)
+            if uuid not in at_work and (before is None or not before.same_as(_SeenHost.of(host))):
+                yield _host_words(before, host)
+            elif uuid not in at_work and self._features.get(uuid) != _features(host):
+                yield translate("engine", "{host} offers other CPU features than before").of(host=host.name)
+
+    def _vms_differ(self, snapshot: PoolSnapshot, at_work: Set[str]) -> Iterator[Text]:
+        met = set()
+        for vm in snapshot.guests():
+            met.add(vm.uuid)
+            if vm.uuid in at_work:
+                continue
+            before, now = self._vms.get(vm.uuid), _SeenVm.of(vm, snapshot)
+            if before != now:
+                yield self._vm_words(snapshot, vm, before, now)
+        for uuid in self._vms.keys() - met - at_work:
+            yield translate("engine", "{vm} no longer exists").of(vm=self._names.get(uuid, uuid))
+
+    def _vm_words(self, snapshot: PoolSnapshot, vm: Vm, before: _SeenVm | None, now: _SeenVm | None) -> Text:
+        if now is None:
+            return translate("engine", "{vm} does not run any more").of(vm=vm.name)
+        host = snapshot.hosts[vm.resident_on].name
+        if before is None:
+            return translate("engine", "{vm} was started on {host}").of(vm=vm.name, host=host)
+        if before.host != now.host:
+            return translate("engine", "{vm} was moved to {host}").of(vm=vm.name, host=host)
+        if before.power_state != now.power_state:
+            text = translate("engine", "{vm} was paused or goes on after a pause")
+            return text.of(vm=vm.name)
+        return translate("engine", "{vm} needs another amount of memory now").of(vm=vm.name)
+
+
+def _features(host: Host) -> tuple[str | None, ...]:
+    """What a new release may change; a plan goes by what it was when it was made, whoever had a turn since then."""
+    return tuple(host.cpu_info.get(key) for key in ("vendor", "features_hvm", "features_pv"))
+
+
+def _host_words(before: _SeenHost | None, now: Host) -> Text:
+    if before is None:
+        return translate("engine", "{host} was added to the pool").of(host=now.name)
+    if before.version.identity != now.software_version.identity:
+        text = translate("engine", "{host} runs another version now: {version}")
+        return text.of(host=now.name, version=now.software_version.label_beside(before.version))
+    if before.alive != (now.live is not False):
+        if now.live is False:
+            return translate("engine", "{host} does not answer any more").of(host=now.name)
+        return translate("engine", "{host} answers again").of(host=now.name)
+    if now.enabled:
+        return translate("engine", "{host} was enabled again").of(host=now.name)
+    return translate("engine", "{host} was put into maintenance mode").of(host=now.name)
+
+
+def unsettled(snapshot: PoolSnapshot) -> list[Vm]:
+    """The guests that are on their way: starting, resuming or migrating, whoever told them to."""
+    return [
+        vm
+        for vm in snapshot.guests()
+        if vm.scheduled_to_be_resident_on != NULL_REF or "pool_migrate" in vm.current_operations.values()
+    ]

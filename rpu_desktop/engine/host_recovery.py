@@ -1,0 +1,176 @@
+"""After the boot: storage connected, the host enabled, its VMs running again."""
+
+from __future__ import annotations
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.reachability import NOT_YET
+from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
+from rpu_desktop.engine.watchdog import watched
+from rpu_desktop.i18n.text import Text, sentence, translate
+from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Sr, Vm
+from rpu_desktop.planning.drivers import is_foreign, package_for
+from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+__all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
+
+
+async def recover_host(context: Context, uuid: str) -> None:
+    """Wait until the host has its storage and is enabled; help it where it does not get there by itself.
+
+    Raises:
+        StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
+
+    """
+    context.stage(context.host(uuid), HostStage.VERIFYING)
+    await make_ready(context, uuid)
+
+
+async def make_ready(context: Context, uuid: str, tries: int | None = None) -> None:
+    """As `recover_host`, for any host that has to work again; `tries` is how often to help (default: as patience says).
+
+    A host that has just booted enables itself; one that only was disabled never does and is helped at once.
+    """
+    before = context.ledger.boot_times.get(uuid)
+    booted = before is not None and context.host(uuid).rebooted_since(before)
+    words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
+    with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
+        try:
+            timeout = context.options.patience.enabling if booted else 0
+            await context.connection.wait_for(lambda s: is_ready(context, s, uuid), timeout=timeout)
+        except TimeoutError:
+            await _help(context, uuid, tries or context.options.patience.attempts)
+    context.ledger.note_enabled(uuid)
+
+
+def is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
+    """Whether the host (uuid) is enabled and has the storage that it had before."""
+    host = snapshot.host_by_uuid(uuid)
+    return host is not None and host.enabled and not _unplugged(context, snapshot, host)
+
+
+def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd]:
+    """The storage that was plugged on this host before; what was not then need not be now."""
+    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
+
+
+async def _help(context: Context, uuid: str, tries: int) -> None:
+    error: ApiFailure | None = None
+    attempts = 0
+    while attempts < tries:
+        await context.control.checkpoint()
+        error = await _plug_and_enable(context, uuid)
+        if _missing(context, uuid):
+            await start_reachable(context, uuid)
+        with context.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
+            await _pause(context, uuid)
+        if is_ready(context, context.snapshot(), uuid):
+            return
+        if error is not None and any(is_foreign(sr) for sr in _missing(context, uuid)):
+            break  # no attempt helps before somebody has installed its driver
+        attempts += error is None or error.code not in NOT_YET
+    raise _not_ready(context, uuid, error)
+
+
+def _missing(context: Context, uuid: str) -> list[Sr]:
+    """The storage that the host does not have again, by name."""
+    snapshot, host = context.snapshot(), context.host(uuid)
+    found = {sr.ref: sr for pbd in _unplugged(context, snapshot, host) if (sr := snapshot.srs.get(pbd.sr))}
+    return sorted(found.values(), key=lambda sr: (sr.name.casefold(), sr.uuid))
+
+
+def _attempt(context: Context, uuid: str, number: int, tries: int) -> Text:
+    host, stores = context.host(uuid), ", ".join(sr.name for sr in _missing(context, uuid))
+    if stores:
+        text = translate("engine", "Waiting for the storage of {host} ({stores}), attempt {number} of {tries}")
+    else:
+        text = translate("engine", "Waiting until {host} leaves maintenance mode, attempt {number} of {tries}")
+    return text.of(host=host.name, stores=stores, number=number, tries=tries)
+
+
+async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
+    """Try once; the first refusal is what the admin hears of.
+
+    Enabling comes first: a server that refuses because it is still starting may not have its storage yet either, since
+    a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
+    """
+    host = context.host(uuid)
+    calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
+    if not host.enabled:
+        calls.insert(0, ("host.enable", host.ref))
+    first: ApiFailure | None = None
+    for method, ref in calls:
+        try:
+            await watched(context, context.connection.task(method, ref), ref)
+        except ApiFailure as error:
+            if method == "host.enable" and error.code in NOT_YET:
+                return error
+            first = first or error
+        except XapiError:
+            await context.connection.wait_connected()
+    return first
+
+
+async def _pause(context: Context, uuid: str) -> None:
+    """Until it is ready, or the next attempt is due."""
+    try:
+        await context.connection.wait_for(
+            lambda s: is_ready(context, s, uuid), timeout=context.options.patience.retry_pause
+        )
+    except TimeoutError:
+        return
+
+
+def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFailed:
+    host, missing = context.host(uuid), _missing(context, uuid)
+    reason: Text = error.text if error else translate("engine", "it gave no reason")
+    if missing:
+        text = translate("engine", "{host} does not get its storage back ({stores}): {reason}")
+        words = text.of(host=host.name, stores=", ".join(sr.name for sr in missing), reason=reason)
+        return StepFailed(_with_those_down(context, uuid, words), _storage_advice(host, missing))
+    text = translate("engine", "{host} cannot be enabled: {reason}")
+    advice = translate("engine", "Look at the server's console, then choose Retry.")
+    return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
+
+
+def _with_those_down(context: Context, uuid: str, words: Text) -> Text:
+    down = down_meanwhile(context, uuid)
+    if not down:
+        return words
+    return sentence(words, translate("engine", "Down meanwhile: {vms}.").of(vms=", ".join(down)))
+
+
+def _storage_advice(host: Host, missing: list[Sr]) -> Text:
+    """What an admin added to a server, the installation does not bring: which package, for what is known."""
+    foreign = [sr for sr in missing if is_foreign(sr)]
+    packages = sorted({package_for(sr) for sr in foreign} - {""})
+    if packages:
+        text = translate(
+            "engine",
+            "The installation does not bring what this storage needs: install {packages} on {host} (yum install "
+            "{packages}), as it was before the upgrade, then choose Retry.",
+        )
+        return text.of(host=host.name, packages=" ".join(packages))
+    if foreign:
+        text = translate(
+            "engine",
+            "The installation does not bring the driver of this storage ({types}): install it on {host} again, then "
+            "choose Retry.",
+        )
+        return text.of(host=host.name, types=", ".join(sorted({sr.type for sr in foreign})))
+    return translate("engine", "Repair the connection to this storage, then choose Retry.")
+
+
+def away_from_home(context: Context) -> list[Vm]:
+    """The running VMs that are not on the host they belong to."""
+    snapshot = context.snapshot()
+    return [
+        vm
+        for vm in snapshot.guests()
+        if vm.occupies_host
+        and (home := context.ledger.home_of(vm.uuid)) is not None
+        and (host := snapshot.hosts.get(vm.resident_on)) is not None
+        and host.uuid != home
+    ]

@@ -1,0 +1,282 @@
+"""One run a pool: a mark in the pool itself (`LockRecord`), for every desktop that looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Container, Mapping
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rpu_desktop.engine.heartbeat import watch, watch_until_silent
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, unmarked
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.xapi.connection import PoolConnection
+from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
+
+__all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
+
+_SIGN_OF_LIFE = 60.0
+"""Seconds between two signs of life."""
+
+
+def my_mark(run: str) -> LockRecord:
+    """The mark of this computer, as of now."""
+    now = round(time.time(), 1)
+    return LockRecord(_user(), socket.gethostname(), now, now, run, os.getpid(), _boot())
+
+
+def _is_dead(mark: LockRecord) -> bool:
+    """Whether it is of this computer since its last start, and its process is gone."""
+    if not mark.pid or not mark.boot or mark.boot != _boot():
+        return False
+    try:
+        os.kill(mark.pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+@cache
+def _boot() -> str:
+    """Which start of which computer it is, and where processes are counted; empty where the system does not say."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    except (OSError, ValueError):
+        return ""
+
+
+def told(mark: LockRecord, pool: str) -> Text:
+    """Who is at that pool, where, since when."""
+    text = translate(
+        "engine", "{pool} is being upgraded by {who} on {where} since {since} (last sign of life {alive})."
+    )
+    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), since=mark.since_when, alive=mark.last_sign)
+
+
+class Occupied(StepFailed):
+    """Another run has the pool."""
+
+    def __init__(self, pool: str, mark: LockRecord) -> None:
+        advice = translate(
+            "engine",
+            "Wait for it to end, or stop it there. Take the pool over only when you are sure that nobody is at it "
+            "any more: two upgrades at once would take two servers offline.",
+        )
+        super().__init__(told(mark, pool), advice)
+        self.mark = mark
+
+
+def other_run(other_config: Mapping[str, str], mine: Container[str] = ()) -> LockRecord | None:
+    """The mark of another run (not one of `mine`); None without one, or when it was watched and is silent."""
+    mark = LockRecord.of(other_config)
+    if not _is_others(mark, mine):
+        return None
+    return None if watch.look(other_config) else mark
+
+
+def _is_others(mark: LockRecord | None, mine: Container[str]) -> bool:
+    return mark is not None and mark.run not in mine and not _is_dead(mark)
+
+
+async def assure_silent(connection: PoolConnection, mine: Container[str], tell: Callable[[Text], object]) -> None:
+    """Make sure, by watching it for some minutes, that nobody else is upgrading the pool; `tell` hears of it first.
+
+    Raises:
+        Occupied: somebody is.
+        XapiError: the pool refuses.
+
+    """
+    mark = other_run(connection.snapshot().pool.other_config, mine)
+    if mark is None:
+        return
+    if not mark.recent(time.time()):
+        tell(watching(mark, connection.name))
+
+    async def read() -> Mapping[str, str]:
+        pool = connection.snapshot().pool.ref
+        found: Mapping[str, str] = await connection.call("pool.get_other_config", pool)
+        return found
+
+    mark = await watch_until_silent(read, lambda found: _is_others(found, mine))
+    if mark is not None:
+        raise Occupied(connection.name, mark)
+
+
+def watching(mark: LockRecord, pool: str) -> Text:
+    """Why it takes some minutes before the upgrade begins."""
+    text = translate(
+        "engine",
+        "{pool} carries the mark of an upgrade that {who} began on {where}; its last sign of life is dated {alive}. "
+        "For some minutes this program watches whether there is another one.",
+    )
+    return text.of(pool=pool, who=plain(mark.who), where=plain(mark.where), alive=mark.last_sign)
+
+
+def without_mark(snapshot: PoolSnapshot, runs: Container[str] | None = None) -> PoolSnapshot:
+    """The pool as if it did not carry the mark of one of these runs; of whatever run where none is named."""
+    mark = LockRecord.of(snapshot.pool.other_config)
+    if mark is None or (runs is not None and mark.run not in runs):
+        return snapshot
+    return replace(snapshot, pool=replace(snapshot.pool, other_config=unmarked(snapshot.pool.other_config)))
+
+
+class PoolLock:
+    """Puts the mark up, keeps it alive, takes it away."""
+
+    def __init__(
+        self,
+        connection: PoolConnection,
+        run: str,
+        former: Container[str],
+        on_taken: Callable[[LockRecord], None],
+        tell: Callable[[Text], object] = lambda text: None,
+    ) -> None:
+        self._connection = connection
+        self._run = run
+        self._former = former
+        self._on_taken = on_taken
+        self._tell = tell
+        self._again = asyncio.Event()
+        self._mark: LockRecord | None = None
+        self._signs = SIGNS
+        self._task: asyncio.Task[None] | None = None
+
+    async def claim(self, *, take_over: bool) -> LockRecord | None:
+        """Put the mark up; returns the stranger's that was in its place, if one was.
+
+        Raises:
+            Occupied: another run has the pool, and `take_over` was not asked for.
+            XapiError: the pool refuses.
+
+        """
+        mine = my_mark(self._run)
+        found: LockRecord | None = None
+        while True:
+            there = await self._read()
+            if there is not None and there.run != self._run and there.run not in self._former:
+                if not take_over:
+                    await self._assure_silent(there)
+                found = there
+            elif there is not None:
+                mine = replace(mine, since=there.since)
+            if there is not None:
+                await self._call("remove_from_other_config", KEY)
+            if await self._put_up(mine):
+                break
+        self._mark = mine
+        self._task = asyncio.get_running_loop().create_task(self._keep())
+        return found
+
+    async def _assure_silent(self, there: LockRecord) -> None:
+        if _is_others(there, ()) and not there.recent(time.time()):
+            self._tell(watching(there, self._connection.name))
+        mark = await watch_until_silent(
+            self._config, lambda found: _is_others(found, (self._run,)) and _is_others(found, self._former)
+        )
+        if mark is not None:
+            raise Occupied(self._connection.name, mark)
+
+    async def release(self) -> None:
+        """Take the mark away, if it is still ours and the pool can be reached; else it becomes stale by itself."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        self._task = None
+        with contextlib.suppress(XapiError, ValueError):
+            if (there := await self._read()) is not None and there.run == self._run:
+                for key in KEYS:
+                    await self._call("remove_from_other_config", key)
+
+    async def _keep(self) -> None:
+        """A sign each minute; at once when the pool is back: somebody may have taken it over meanwhile."""
+        forget = self._connection.on_connection(lambda connected, _: self._again.set() if connected else None)
+        try:
+            while self._mark is not None:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_SIGN_OF_LIFE):
+                        await self._again.wait()
+                self._again.clear()
+                with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
+                    await self._sign()
+        finally:
+            forget()
+
+    async def _sign(self) -> None:
+        there, now = await self._read(), round(time.time(), 1)
+        if there is not None and there.run != self._run:
+            self._mark = None
+            self._on_taken(there)
+        elif there is not None:
+            older, newer = self._signs
+            await self._call("remove_from_other_config", older)
+            await self._add(older, {"run": self._run, "alive": now})
+            self._signs = newer, older  # only now: a call that failed must not cost the other one as well
+        elif self._mark is not None:  # taken away by hand, or with the rest of the database, or to take over
+            await self._put_up(replace(self._mark, alive=now))
+
+    async def _read(self) -> LockRecord | None:
+        return LockRecord.of(await self._config())
+
+    async def _config(self) -> Mapping[str, str]:
+        pool = self._connection.snapshot().pool.ref
+        found: Mapping[str, str] = await self._patiently(lambda: self._connection.call("pool.get_other_config", pool))
+        return found
+
+    async def _put_up(self, mark: LockRecord) -> bool:
+        """Whether it stands there now; not if another one was quicker."""
+        if await self._add(KEY, asdict(mark)):
+            return True
+        there = await self._read()  # it is ours if the answer to the first attempt was lost
+        return there is not None and there.run == mark.run
+
+    async def _add(self, key: str, value: Mapping[str, Any]) -> bool:
+        """Whether there was no such key before."""
+        try:
+            await self._call("add_to_other_config", key, json.dumps(value))
+        except ApiFailure as error:
+            if error.code != "MAP_DUPLICATE_KEY":
+                raise
+            return False
+        return True
+
+    async def _call(self, method: str, *args: Any) -> Any:
+        pool = self._connection.snapshot().pool.ref
+        return await self._patiently(lambda: self._connection.call(f"pool.{method}", pool, *args))
+
+    async def _patiently(self, call: Callable[[], Any]) -> Any:
+        """Both reading and writing may be done twice: when an answer is lost, it is asked again."""
+        while True:
+            try:
+                return await call()
+            except (ConnectionLost, Unreachable):
+                await self._connected()
+
+    async def _connected(self) -> None:
+        try:
+            async with asyncio.timeout(_SIGN_OF_LIFE):
+                await self._connection.wait_connected()
+        except TimeoutError:
+            if self._connection.failure is not None:
+                raise self._connection.failure from None
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this number, or no such module on Windows
+        return "?"

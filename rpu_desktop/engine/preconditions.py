@@ -1,0 +1,156 @@
+"""Emptying a host: disable it, and look twice that nobody is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.idempotent import act, ask
+from rpu_desktop.engine.moving import is_settled
+from rpu_desktop.engine.paths import await_paths
+from rpu_desktop.engine.reachability import is_there, once_it_answers
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.xapi.failures import ApiFailure
+
+__all__ = [
+    "assert_empty",
+    "assert_in_turn",
+    "assert_nobody_away",
+    "await_empty",
+    "disable_and_watch",
+    "disable_host",
+]
+
+
+async def disable_and_watch(context: Context, uuid: str) -> None:
+    """Disable the host before its first VM leaves: from now on nothing is started there.
+
+    Raises:
+        StepFailed: the pool refuses, or it would be the wrong moment.
+        Stopped, XapiError: as their names say.
+
+    """
+    host = context.host(uuid)
+    assert_in_turn(context, host)
+    await await_paths(context, uuid)
+    if context.stages.get(uuid) is not HostStage.EMPTYING:
+        context.stage(host, HostStage.EMPTYING)
+    await disable_host(context, uuid)
+
+
+async def await_empty(context: Context, uuid: str) -> None:
+    """Wait until the last guest has left the records as well: these come a moment after the tasks.
+
+    Raises:
+        StepFailed: guests stay there that nobody is moving.
+        Stopped, XapiError: as their names say.
+
+    """
+    await context.control.unless_stopped(
+        context.connection.wait_for(lambda snapshot: not any(_is_arriving(snapshot, uuid)))
+    )
+    await assert_empty(context, context.host(uuid))
+
+
+def assert_in_turn(context: Context, host: Host) -> None:
+    """What holds whatever the plan says: the coordinator first, and no two hosts of a pool away at once.
+
+    Raises:
+        StepFailed: it is not the host's turn.
+
+    """
+    snapshot = context.snapshot()
+    coordinator = snapshot.coordinator
+    if host.uuid != coordinator.uuid and host.software_version.newer_than(coordinator.software_version):
+        text = translate("engine", "{host} is not touched: it is newer than the pool coordinator {coordinator}.")
+        raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
+    if host.uuid != coordinator.uuid and coordinator.uuid in context.waiting:
+        text = translate(
+            "engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first."
+        )
+        raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
+
+
+async def assert_nobody_away(context: Context, host: Host) -> None:
+    """A second host must not go down while one is away, whoever took it down: ask them all, records are late.
+
+    The toolstack takes a silent host for alive for ten minutes (xapi_globs.ml host_assumed_dead_interval).
+
+    Raises:
+        StepFailed: somebody is away.
+
+    """
+    others = [other for other in context.snapshot().hosts.values() if other.uuid != host.uuid]
+    answers = await asyncio.gather(*(is_there(context, other.uuid) for other in others))
+    away = sorted(other.name for other, answer in zip(others, answers, strict=True) if not answer)
+    if away:
+        text = translate("engine", "{host} is not rebooted while another server is away: {away}.")
+        advice = translate("engine", "Bring that server back, then choose Retry.")
+        raise StepFailed(text.of(host=host.name, away=", ".join(away)), advice)
+
+
+async def assert_empty(context: Context, host: Host) -> None:
+    """Ask the pool itself, not the cache, whether a guest is left: a reboot would take it down.
+
+    Raises:
+        StepFailed: somebody is there.
+
+    """
+    resident = await ask(context, "host.get_resident_VMs", host.ref)
+    snapshot = context.snapshot()
+    left = [vm for ref in resident if (vm := snapshot.vms.get(ref)) is None or vm.is_guest]
+    if left:
+        names = ", ".join(vm.name for vm in left if vm is not None) or "?"
+        raise StepFailed(
+            translate("engine", "{host} is not rebooted: virtual machines are running on it ({vms}).").of(
+                host=host.name, vms=names
+            ),
+            translate("engine", "They appeared after the server had been emptied. Choose Retry to move them as well."),
+        )
+
+
+async def disable_host(context: Context, uuid: str) -> None:
+    """Let the host take no more VMs.
+
+    Raises:
+        StepFailed: the pool does not allow it.
+        Stopped: as its name says.
+
+    """
+    host = context.host(uuid)
+    if not host.enabled:
+        return
+    context.ledger.note_disabling(host.uuid)
+    try:
+        await once_it_answers(
+            context,
+            lambda: act(
+                context,
+                "host.disable",
+                host.ref,
+                done=lambda snapshot: _is_disabled(snapshot, host.uuid),
+                busy=lambda snapshot: False,
+            ),
+        )
+    except ApiFailure as error:
+        text = translate("engine", "{host} could not be put into maintenance mode: {reason}")
+        raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
+
+
+def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
+    host = snapshot.host_by_uuid(uuid)
+    return host is None or not host.enabled
+
+
+def _is_arriving(snapshot: PoolSnapshot, uuid: str) -> Iterator[bool]:
+    """True for each guest that is on its way to the host, or whose record has not left it yet."""
+    host = snapshot.host_by_uuid(uuid)
+    return (
+        vm.scheduled_to_be_resident_on == host.ref or (vm.resident_on == host.ref and not is_settled(vm))
+        for vm in snapshot.guests()
+        if host is not None
+    )

@@ -1,0 +1,109 @@
+"""How long it still takes: the planner's estimate, refined by what this run has seen, told as `Forecast`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning import (
+    HostTimes,
+    Migrate,
+    Slot,
+    ThroughputModel,
+    UpgradeHost,
+    UpgradePlan,
+    estimate,
+    total_seconds,
+)
+from rpu_desktop.planning.memory import resident_size
+from rpu_desktop.run.events import Forecast, HostForecast, Named, Span
+
+__all__ = ["ProgressEstimator"]
+
+_PAUSE = 1.0
+"""Seconds between two forecasts at least: to work one out for a big pool takes a moment, and nobody reads faster."""
+
+
+class ProgressEstimator:
+    """Watches the actions of one plan; `pace` is what was learned, and goes over to the next plan."""
+
+    def __init__(
+        self, context: Context, plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel | None = None
+    ) -> None:
+        self.pace = pace or ThroughputModel.of(snapshot)
+        self._context = context
+        self._plan = plan
+        self._snapshot = snapshot
+        self._steps = {action.id: action.step for action in plan.actions}
+        self._began: dict[int, float] = {}
+        self._told = 0.0
+        self._count = self._turns = -1
+
+    def began(self, action: int, at: float | None = None) -> None:
+        """It begins now, or began at that moment of the loop's clock."""
+        self._began[action] = _now() if at is None else at
+
+    def dropped(self, action: int) -> None:
+        """It came to nothing."""
+        self._began.pop(action, None)
+
+    def ended(self, action: int) -> None:
+        """It is done: learn from how long it took."""
+        began = self._began.pop(action, None)
+        if began is None:
+            return
+        seconds = _now() - began
+        match self._steps[action]:
+            case Migrate(vm=vm):
+                self.pace = self.pace.with_migration(resident_size(self._snapshot.vms[vm]), seconds)
+            case UpgradeHost(host=host, only_updates=True):
+                self.pace = self.pace.with_updates(host, seconds)
+            case UpgradeHost(host=host):
+                self.pace = self.pace.with_upgrade(host, seconds)
+            case _:
+                pass
+
+    def tell(self, course: PlanProgress) -> None:
+        """Say when everything is expected, if anything has changed and not too often."""
+        turns = len(course.done.intersection(course.turns.values()))
+        soon = _now() - self._told < _PAUSE and turns == self._turns and not course.finished
+        if len(course.done) == self._count or soon:
+            return
+        self._count, self._turns, self._told = len(course.done), turns, _now()
+        wishes = self._context.options.wishes
+        running = {action: _now() - began for action, began in self._began.items()}
+        expected = estimate(
+            self._plan, self._snapshot, self.pace, window=wishes.parallel_migrations, done=course.done, running=running
+        )
+        now = time.time()
+        hosts = self._snapshot.hosts
+        second = self._plan.second
+        later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
+        self._context.tell(
+            Forecast(
+                pool=self._context.pool,
+                at=now,
+                ends=now + expected.total + later,
+                hosts=tuple(
+                    _host_forecast(Named(hosts[ref].uuid, hosts[ref].name), times, now)
+                    for ref, times in expected.hosts.items()
+                ),
+            )
+        )
+
+
+def _host_forecast(host: Named, times: HostTimes, now: float) -> HostForecast:
+    emptying = _span(times.emptying, now) if times.emptying else None
+    returning = _span(times.returning, now) if times.returning else None
+    return HostForecast(host, emptying, _span(times.offline, now), returning)
+
+
+def _span(slot: Slot, now: float) -> Span:
+    return Span(now + slot.start, now + slot.end)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,54 @@
+"""Putting a question to the admin, and telling that it was asked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.i18n.text import sentence
+from rpu_desktop.run.answers import WITHDRAWN
+from rpu_desktop.run.events import Answered, Asked
+from rpu_desktop.run.failures import Declined, Stopped
+from rpu_desktop.run.prompts import Choice, Prompt
+
+__all__ = ["ask_admin", "ask_in_turn"]
+
+
+async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
+    """As `ask_admin`, one question about a guest after the other; `make` says what is asked when it is its turn.
+
+    Raises:
+        Declined: the answer was to stop, to this question or to the one before: nobody is asked any more.
+        Stopped: the run was stopped meanwhile.
+
+    """
+    async with context.asking:
+        await context.control.checkpoint()
+        if context.declined is not None:
+            raise context.declined
+        prompt = make()
+        choice = await ask_admin(context, prompt)
+        if choice is Choice.STOP and not context.control.stopping:
+            context.declined = Declined(prompt.text, prompt.advice)
+            raise context.declined
+        if choice is Choice.STOP:
+            raise Stopped
+        return choice
+
+
+async def ask_admin(context: Context, prompt: Prompt) -> Choice:
+    """Ask and wait; to stop the run answers STOP.  Cancelling this takes the question back."""
+    words = sentence(prompt.text, prompt.advice)
+    choices = tuple(choice.value for choice in prompt.choices)
+    about = prompt.kind.value
+    context.tell(Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices, about=about))
+    answer = WITHDRAWN
+    try:
+        choice = await context.control.unless_stopped(context.prompter.ask(prompt))
+        answer = choice.value
+    except Stopped:
+        choice = Choice.STOP
+        answer = choice.value
+    finally:
+        context.tell(Answered(pool=context.pool, prompt=prompt.id, choice=answer))
+    return choice

@@ -1,0 +1,209 @@
+"""Whether hosts answer what the coordinator passes on: after its restart it is there long before all have found it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.watchdog import is_watched, tell_silent
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
+
+__all__ = [
+    "NOT_YET",
+    "ask_hung_again",
+    "await_members",
+    "is_leaving",
+    "is_there",
+    "once_it_answers",
+    "outlast_restarts",
+]
+
+T = TypeVar("T")
+
+NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
+"""Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
+_LEAVING = frozenset({"reboot", "shutdown"})
+_LESS = 3
+"""By how much less time an answer may take of a server that was waited for in vain before."""
+_PAUSE = 1.0
+"""Seconds between two questions; nothing in the pool's database tells when a member answers again."""
+
+
+async def await_members(context: Context, uuid: str) -> None:
+    """Wait until every member answers calls that the coordinator passes on.
+
+    After the coordinator's restart they try again with growing pauses, up to 256 s (xen-api, commit df322f53c3); until
+    then such calls fail with HOST_STILL_BOOTING.
+
+    Raises:
+        StepFailed: the host `uuid` itself does not answer; the others are only left behind as targets.
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    snapshot = context.snapshot()
+    members = [host for host in snapshot.hosts.values() if host.live is not False and host != snapshot.coordinator]
+    patience = context.options.patience
+    longest = patience.settling if uuid == snapshot.coordinator.uuid else patience.restarting
+    with context.awaiting(translate("engine", "Waiting until the pool coordinator has found the other servers")):
+        answers = await context.control.unless_stopped(
+            asyncio.gather(*(_answers(context, host, longest) for host in members))
+        )
+    for host, error in zip(members, answers, strict=True):
+        if error is not None and host.uuid == uuid:
+            text = translate("engine", "{host} does not answer the pool coordinator: {reason}")
+            advice = translate("engine", "Check this server's network and its console, then choose Retry.")
+            raise StepFailed(text.of(host=host.name, reason=error.text), advice)
+
+
+async def once_it_answers(context: Context, call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call that the coordinator passes on to a host; again while that host's toolstack is starting.
+
+    The pool refuses such a call before it is begun.
+
+    Raises:
+        ApiFailure: another refusal; or this one for longer than we are patient.
+        Stopped, XapiError: as their names say.
+
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + context.options.patience.settling
+    while True:
+        try:
+            return await call()
+        except ApiFailure as error:
+            if error.code not in NOT_YET or loop.time() > end:
+                raise
+        await context.control.unless_stopped(asyncio.sleep(_PAUSE))
+
+
+async def _answers(context: Context, host: Host, patience: float) -> XapiError | None:
+    """None as soon as the host answers; its last refusal, or its silence, when it does not for `patience` seconds."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + patience
+    while True:
+        try:
+            await once_it_answers(context, lambda: _ask_time(context, host))
+        except ApiFailure as error:
+            return error
+        except NoAnswer as error:
+            tell_silent(context, host)
+            if loop.time() > end:
+                return error
+        except XapiError:
+            await context.connection.wait_connected()
+        else:
+            return None
+
+
+async def _ask_time(context: Context, host: Host) -> None:
+    await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
+
+
+def is_leaving(host: Host) -> bool:
+    """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
+    return not _LEAVING.isdisjoint(host.current_operations.values())
+
+
+async def is_there(context: Context, uuid: str) -> bool:
+    """Whether the host answers, or does so within the time that the restart of a toolstack takes.
+
+    One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
+    Who was found so before is given less time.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    asked = context.snapshot().host_by_uuid(uuid)
+    words = translate("engine", "Waiting for an answer from {host}").of(host=asked.name if asked else "")
+    with context.awaiting(words, asked):
+        answers = await _is_there(context, uuid)
+    host = context.snapshot().host_by_uuid(uuid)
+    (context.silent.discard if answers else context.silent.add)(uuid)
+    hangs = not answers and host is not None and host.live is not False
+    (context.hung.add if hangs else context.hung.discard)(uuid)
+    return answers
+
+
+async def _is_there(context: Context, uuid: str) -> bool:
+    loop, patience = asyncio.get_running_loop(), context.options.patience
+    # Who was waited for in vain is not waited for as long again.
+    known = uuid in context.silent | context.hung
+    end = loop.time() + (0 if known else patience.restarting)
+    answer = patience.answer / (_LESS if known else 1)
+    while (host := context.snapshot().host_by_uuid(uuid)) is not None:
+        try:
+            if host.live is not False:
+                await context.connection.call("host.get_servertime", host.ref, timeout=answer)
+                return True
+        except NoAnswer:
+            pass
+        except LOST:
+            await context.control.unless_stopped(context.connection.wait_connected())
+            continue
+        except ApiFailure as error:
+            if error.code not in NOT_YET:
+                return False
+        tell_silent(context, host)
+        # Where the admin is being asked about this server, whoever comes next waits for that answer.
+        if is_leaving(host) or (loop.time() > end and not is_watched(context, uuid)):
+            return False
+        await context.control.unless_stopped(asyncio.sleep(min(_PAUSE, patience.restarting / 10)))
+    return False
+
+
+async def ask_hung_again(context: Context) -> None:
+    """Those that gave no answer when they were asked last may be back: nothing in their records tells.
+
+    Raises:
+        Stopped, Unreachable: as their names say.
+
+    """
+    await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hung)))
+
+
+async def outlast_restarts(context: Context, away: str | None) -> None:
+    """Wait for servers whose toolstack is restarting: meanwhile they are called down, and disabled a moment longer.
+
+    So are all of them when the coordinator's restarts.  `away` (uuid) has its turn; who did not come back is not waited
+    for again.
+
+    Raises:
+        Stopped: the admin does not want to wait any longer.
+
+    """
+    patience = context.options.patience
+
+    def down(snapshot: PoolSnapshot) -> set[str]:
+        return {host.uuid for host in _to_work(context, snapshot, away) if host.live is False and not is_leaving(host)}
+
+    def idle(snapshot: PoolSnapshot) -> set[str]:
+        return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
+
+    context.silent &= down(context.snapshot()) | idle(context.snapshot())
+    for missing, seconds in ((down, patience.restarting), (idle, patience.enabling)):
+        if not missing(context.snapshot()) - context.silent:
+            continue
+        ended = context.connection.wait_for(
+            lambda snapshot, missing=missing: not missing(snapshot) - context.silent,  # type: ignore[misc]
+            timeout=seconds,
+        )
+        names = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in missing(context.snapshot())]
+        words = translate("engine", "Waiting for servers whose toolstack restarts: {hosts}")
+        try:
+            with context.awaiting(words.of(hosts=", ".join(names))):
+                await context.control.unless_stopped(ended)
+        except TimeoutError:
+            context.silent |= missing(context.snapshot())
+
+
+def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:
+    """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
+    out = context.ledger.disabled | context.ledger.skipped | context.options.wishes.skip_hosts | {away}
+    return [host for host in snapshot.hosts.values() if host.uuid not in out]

@@ -1,0 +1,92 @@
+"""Virtual machines that went down with consent run again."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.guests import await_idle, reason_of
+from rpu_desktop.engine.idempotent import act, vm_is_busy
+from rpu_desktop.engine.suspended_vms import ask_about_sleeper
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory import Host, Vm
+from rpu_desktop.planning import StartVm
+from rpu_desktop.planning.capability import cpu_obstacle
+from rpu_desktop.run.events import VmStage
+from rpu_desktop.run.failures import StaysDown
+from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+__all__ = ["start_vm", "start_vms"]
+
+
+async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> None:
+    """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
+
+    Raises:
+        StaysDown: it does not start.
+
+    """
+    vm, host = context.snapshot().vm_by_uuid(step.vm), context.host(step.host)
+    if vm is not None:
+        vm = await await_idle(context, vm.uuid)
+    error = None
+    if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
+        context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
+    elif vm is not None:
+        unfit = cpu_obstacle(vm, host) if vm.power_state == "Suspended" else None
+        if unfit is not None and asking:
+            await ask_about_sleeper(context, vm, host)
+            vm = context.snapshot().vm_by_uuid(step.vm)
+        if vm is not None and not vm.occupies_host and step.vm in context.ledger.stood_down:
+            error = await _start(context, vm, host)
+    if vm is not None and error is not None:
+        text = translate("engine", "{vm} could not be started again on {host}: {reason}")
+        advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
+        raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
+    context.ledger.note_stood_up(step.vm)
+
+
+async def start_vms(context: Context, uuid: str) -> None:
+    """Let all VMs run again that went down on this host.
+
+    Raises:
+        StaysDown: one of them does not start; the others were tried all the same.
+
+    """
+    failure: StaysDown | None = None
+    for vm, down in list(context.ledger.stood_down.items()):
+        if down.host == uuid and vm not in context.left_down:
+            try:
+                await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
+            except StaysDown as error:
+                failure = failure or error
+    if failure:
+        raise failure
+
+
+async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
+    context.vm(vm, VmStage.COMING_UP, target=host)
+    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
+    error: XapiError | None = None
+    for attempt in range(3):
+        if attempt:
+            await asyncio.sleep(context.options.patience.retry_pause)
+        try:
+            await act(
+                context,
+                method,
+                vm.ref,
+                host.ref,
+                False,
+                False,
+                done=lambda snapshot: (now := snapshot.vm_by_uuid(vm.uuid)) is None or now.occupies_host,
+                busy=lambda snapshot: vm_is_busy(snapshot, vm.uuid),
+            )
+        except ApiFailure as failure:
+            error = error or failure
+        now = context.snapshot().vm_by_uuid(vm.uuid)
+        if now is not None and now.occupies_host:
+            context.vm(now, VmStage.UP, target=host)
+            return None
+    context.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
+    return error

@@ -1,0 +1,215 @@
+"""A guest goes down with consent: cleanly, when nothing else is done with it, and powered off only where so agreed.
+
+Whoever agreed that a VM is shut down has agreed to power off one that has no drivers: it cannot be asked.  One that has
+drivers, or will have them once it is up, is never powered off unless the admin says so after it did not go down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
+from rpu_desktop.engine.idempotent import act, vm_is_busy
+from rpu_desktop.engine.prompting import ask_in_turn
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Immovable, StopVm
+from rpu_desktop.planning.cpu_loss import unwakeable
+from rpu_desktop.planning.suspend_storage import suspend_obstacle
+from rpu_desktop.run.events import Named, NoteLevel, VmStage
+from rpu_desktop.run.failures import Skipped, StepFailed
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.xapi.failures import ApiFailure
+
+__all__ = ["stop_vm"]
+
+
+class _Way(StrEnum):
+    """How a guest goes down."""
+
+    SUSPEND = "VM.suspend"
+    SHUT_DOWN = "VM.clean_shutdown"
+    POWER_OFF = "VM.hard_shutdown"
+
+
+_FIRST = {Immovable.SUSPEND: _Way.SUSPEND, Immovable.SHUTDOWN: _Way.SHUT_DOWN}
+_WAYS = {Choice.SHUTDOWN: _Way.SHUT_DOWN, Choice.POWER_OFF: _Way.POWER_OFF}
+
+
+async def stop_vm(context: Context, step: StopVm) -> None:
+    """Suspend or shut down a VM (uuids) that the admin agreed to.
+
+    Raises:
+        StepFailed: nobody agreed, or the admin was asked and does not go on.
+        Skipped: the admin leaves its host out.
+        Stopped, XapiError: as their names say.
+
+    """
+    host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
+    if vm is None or not _is_up(context.snapshot(), step.vm, host):
+        return
+    if not _agreed(context, vm, step.how):
+        text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
+        raise StepFailed(text.of(vm=vm.name))
+    await _Descent(context, host, vm, _FIRST[step.how]).make()
+
+
+def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
+    wishes = context.options.wishes
+    room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
+    return how is not Immovable.STOP and how in (wishes.for_vm(vm.uuid), room)
+
+
+@dataclass(slots=True)
+class _Descent:
+    """One guest on its way down."""
+
+    context: Context
+    host: Host
+    vm: Vm
+    way: _Way
+
+    async def make(self) -> None:
+        """Go on until it is down."""
+        announced = False
+        while (vm := await await_idle(self.context, self.vm.uuid)) is not None and self._is_up():
+            await self.context.control.checkpoint()
+            self.vm = vm
+            trouble = self._cannot_sleep() if self.way is _Way.SUSPEND else None
+            if trouble is None:
+                if not announced:
+                    self.context.vm(vm, VmStage.GOING_DOWN, self.host)
+                    announced = True
+                trouble = await self._try()
+            if trouble is not None and self._is_up():
+                await self._ask(trouble)
+        if announced:
+            self.context.vm(self.vm, VmStage.DOWN, self.host)
+
+    def _is_up(self) -> bool:
+        return _is_up(self.context.snapshot(), self.vm.uuid, self.host)
+
+    def _cannot_sleep(self) -> Text | None:
+        """Why its memory has nowhere to go, or could not be woken up again."""
+        snapshot, ledger = self.context.snapshot(), self.context.ledger
+        asleep = unwakeable(snapshot, ledger.cpus).get(self.vm.ref)
+        return asleep or suspend_obstacle(snapshot, [self.vm])
+
+    async def _try(self) -> Text | None:
+        """Once; why it did not go down, None where it did or where it is to be tried again."""
+        how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
+        self.context.ledger.note_standing_down(self.vm.uuid, self.host.uuid, how)
+        try:
+            await self._bring_down()
+        except ApiFailure as error:
+            if not self._is_up():
+                return None
+            self.context.ledger.note_stood_up(self.vm.uuid)
+            if error.code == "OTHER_OPERATION_IN_PROGRESS":
+                # Somebody was quicker; what it is busy with shows in its record a moment later.
+                await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
+                return None
+            if error.code in LACKING and self.way is not _Way.POWER_OFF:
+                return await self._without_drivers(error)
+            return reason_of(self.context, self.vm, error)
+        return None
+
+    async def _bring_down(self) -> None:
+        if self.vm.power_state == "Paused" and self.way is _Way.SHUT_DOWN:
+            # It cannot be asked while it stands still, and what it has in its memory is worth more than its pause.
+            await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
+        await self._act(self.way.value, lambda vm: not vm.occupies_host)
+
+    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+        uuid = self.vm.uuid
+
+        def is_done(snapshot: PoolSnapshot) -> bool:
+            vm = snapshot.vm_by_uuid(uuid)
+            return vm is None or done(vm)
+
+        work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
+        text = translate("engine", "{vm} is going down; a guest that installs updates may take many minutes")
+        with self.context.awaiting(text.of(vm=self.vm.name), self.host):
+            await work
+
+    async def _without_drivers(self, error: ApiFailure) -> Text | None:
+        """Wait for the drivers of a guest that has booted; power off one that never had any."""
+        operation = "suspend" if self.way is _Way.SUSPEND else "clean_shutdown"
+        report = await drivers_report(self.context, self.vm, operation)
+        if report:
+            return None
+        if report is None and self.way is _Way.SHUT_DOWN:
+            text = translate(
+                "engine", "{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off."
+            )
+            self.context.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
+            self.way = _Way.POWER_OFF
+            return None
+        return reason_of(self.context, self.vm, error)
+
+    # --- the admin's word
+
+    async def _ask(self, trouble: Text) -> None:
+        """Let the admin decide what is tried next.
+
+        Raises:
+            Declined, Skipped, Stopped: what the admin wants.
+
+        """
+        choice = await self._answer(trouble)
+        if choice is Choice.SKIP:
+            self.context.left_out.add(self.host.uuid)
+            raise Skipped
+        if choice in _WAYS:
+            self.way = _WAYS[choice]
+
+    def _prompt(self, trouble: Text) -> Prompt:
+        choices = [Choice.RETRY, Choice.STOP]
+        host, context = self.host, self.context
+        if host.uuid in context.waiting and host.uuid != context.snapshot().coordinator.uuid:
+            choices.insert(1, Choice.SKIP)
+        if self.way is _Way.SUSPEND:
+            choices.insert(1, Choice.SHUTDOWN)
+            text = translate("engine", "{vm} is not suspended for the upgrade of {host}: {reason}")
+            advice = translate(
+                "engine", "It keeps running. Mend what is in the way and choose Retry, or let it be shut down instead."
+            )
+        else:
+            choices.insert(1, Choice.POWER_OFF)
+            text = translate("engine", "{vm} did not go down for the upgrade of {host}: {reason}")
+            advice = translate(
+                "engine",
+                "It keeps running. Shut it down from inside, or mend what is in the way and choose Retry. To power it "
+                "off is like pulling the plug: what it has not saved is lost.",
+            )
+        where, vms = Named(host.uuid, host.name), (Named(self.vm.uuid, self.vm.name),)
+        words = text.of(vm=self.vm.name, host=host.name, reason=trouble)
+        return Prompt(PromptKind.GUEST, context.pool, where, words, tuple(choices), advice, vms)
+
+    async def _answer(self, trouble: Text) -> Choice | None:
+        """None when the question has settled itself, as the guest is down."""
+
+        def prompt() -> Prompt:
+            if self.host.uuid in self.context.left_out:
+                raise Skipped
+            return self._prompt(trouble)
+
+        connection = self.context.connection
+        asking = asyncio.ensure_future(ask_in_turn(self.context, prompt))
+        gone = asyncio.ensure_future(connection.wait_for(lambda now: not _is_up(now, self.vm.uuid, self.host)))
+        try:
+            await asyncio.wait((asking, gone), return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else None
+        finally:
+            for each in (asking, gone):
+                each.cancel()
+            await asyncio.gather(asking, gone, return_exceptions=True)
+
+
+def _is_up(snapshot: PoolSnapshot, uuid: str, host: Host) -> bool:
+    vm = snapshot.vm_by_uuid(uuid)
+    return vm is not None and vm.occupies_host and vm.resident_on == host.ref

@@ -1,0 +1,206 @@
+"""Work that a server carries out never ends when that server hangs: noticed, said, and asked about in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import Host
+from rpu_desktop.run.events import Named
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.engine.context import Context
+
+__all__ = ["Watchdog", "everybody", "is_watched", "tell_silent", "watched"]
+
+T = TypeVar("T")
+
+_ADVICE = translate("engine", "Bring this server back by its console, then choose Retry.")
+_OFTEN = 3
+"""How many questions a server is asked in the time that one answer may take."""
+
+
+async def watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -> T:
+    """Await `work` that the members among `refs` carry out: hosts, or those of the VMs and storage connections.
+
+    A call that the coordinator has passed on to a member that hangs is never answered, and the pool calls that member
+    live all the while (xmlrpc_client.ml has no time-out for an answer).
+
+    Raises:
+        StepFailed: a member does not answer any more, and the admin counts the work as failed or wants to stop.
+        Exception: what `work` raises.
+
+    """
+    doing = asyncio.ensure_future(work)
+    given_up: asyncio.Future[StepFailed] = asyncio.get_running_loop().create_future()
+    vigils = [_vigil(context, uuid) for uuid in _members(context, refs)]
+    for vigil in vigils:
+        vigil.join(given_up)
+    try:
+        await asyncio.wait((doing, given_up), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise given_up.result()
+        return doing.result()
+    finally:
+        for vigil in vigils:
+            vigil.leave(given_up)
+        doing.cancel()
+        given_up.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+
+
+def everybody(context: Context) -> tuple[str, ...]:
+    """All hosts of the pool: who carries out what the coordinator does together with each of them."""
+    return tuple(context.snapshot().hosts)
+
+
+def tell_silent(context: Context, host: Host) -> None:
+    """Say it once of each server: nothing in its record shows it."""
+    text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
+    context.note_once(text.of(host=host.name), host)
+
+
+def is_watched(context: Context, uuid: str) -> bool:
+    """Whether the host has work to do for this run, so that its silence is being asked about already."""
+    vigil = context.vigils.get(uuid)
+    return vigil is not None and not vigil.over
+
+
+def _members(context: Context, refs: tuple[str, ...]) -> list[str]:
+    """Those that carry out what is done with these objects; the coordinator's silence breaks the connection itself."""
+    snapshot = context.snapshot()
+    found = set()
+    for ref in refs:
+        vm, pbd = snapshot.vms.get(ref), snapshot.pbds.get(ref)
+        found.add(vm.resident_on if vm is not None else pbd.host if pbd is not None else ref)
+    hosts = [snapshot.hosts[ref] for ref in found if ref in snapshot.hosts]
+    return sorted(host.uuid for host in hosts if host.uuid != snapshot.coordinator.uuid)
+
+
+def _vigil(context: Context, uuid: str) -> Watchdog:
+    vigil = context.vigils.get(uuid)
+    if vigil is None or vigil.over:
+        vigil = context.vigils[uuid] = Watchdog(context, uuid)
+    return vigil
+
+
+class Watchdog:
+    """Asks one server now and then whether it is there, as long as it has work to do for this run."""
+
+    def __init__(self, context: Context, uuid: str) -> None:
+        self._context = context
+        self._uuid = uuid
+        self._waiting: list[asyncio.Future[StepFailed]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended; who comes now needs a new one."""
+        return self._task is not None and self._task.done()
+
+    def join(self, given_up: asyncio.Future[StepFailed]) -> None:
+        """From now on, `given_up` is set when the server is given up on."""
+        self._waiting.append(given_up)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._keep(), name=f"vigil {self._uuid}")
+
+    def leave(self, given_up: asyncio.Future[StepFailed]) -> None:
+        """The work has ended, or nobody waits for it."""
+        self._waiting.remove(given_up)
+        if not self._waiting and self._task is not None:
+            self._task.cancel()
+
+    async def _keep(self) -> None:
+        patience = self._context.options.patience
+        asked_again = 0.0
+        since: float | None = None
+        while True:
+            await asyncio.sleep(patience.answer / _OFTEN)
+            host = self._context.snapshot().host_by_uuid(self._uuid)
+            before = time.monotonic()
+            if host is None or await self._answers(host):
+                since, asked_again = None, 0.0
+                continue
+            since = before if since is None else since
+            tell_silent(self._context, host)
+            silent = time.monotonic() - since
+            if self._context.control.stopping or silent > max(patience.restarting, asked_again):
+                choice = await self._ask(host, since)
+                if choice in (Choice.FAIL, Choice.STOP):
+                    self._context.hung.add(self._uuid)
+                    self._give_up(StepFailed(self._words(host, since), _ADVICE))
+                    return
+                asked_again = silent + (0.0 if choice is Choice.CHECK else patience.reminder)
+
+    async def _answers(self, host: Host) -> bool:
+        """False when it is silent, or not to be reached for whatever reason; a broken connection says nothing of it."""
+        context = self._context
+        try:
+            await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
+        except (NoAnswer, ApiFailure):
+            return False
+        except Unreachable:
+            await context.connection.wait_connected()
+        except XapiError:
+            return True
+        return True
+
+    async def _ask(self, host: Host, since: float) -> Choice | None:
+        """What the admin says; the question goes away when the server answers, or when nothing waits for it."""
+        asking = asyncio.ensure_future(ask_admin(self._context, self._question(host, since)))
+        answering = asyncio.ensure_future(self._until_it_answers(host))
+        try:
+            await asyncio.wait((asking, answering), return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else None
+        finally:
+            for each in (asking, answering):
+                each.cancel()
+            await asyncio.gather(asking, answering, return_exceptions=True)
+
+    def _give_up(self, failure: StepFailed) -> None:
+        for given_up in self._waiting:
+            if not given_up.done():
+                given_up.set_result(failure)
+
+    async def _until_it_answers(self, host: Host) -> None:
+        """Nothing in the pool's records tells when it does."""
+        while True:
+            await asyncio.sleep(self._context.options.patience.answer / _OFTEN)
+            if await self._answers(host):
+                return
+
+    def _question(self, host: Host, since: float) -> Prompt:
+        advice = translate(
+            "engine",
+            "Look at its console and its network: what it was doing for the upgrade goes on by itself as soon as it "
+            "answers again. Its virtual machines may be running all the same. If you count it as failed, no other "
+            "server is rebooted before this one answers again.",
+        )
+        choices = (Choice.WAIT, Choice.CHECK, Choice.FAIL)
+        where = Named(host.uuid, host.name)
+        return Prompt(PromptKind.WAITING, self._context.pool, where, self._words(host, since), choices, advice)
+
+    def _words(self, host: Host, since: float) -> Text:
+        minutes = max(1, round((time.monotonic() - since) / 60))
+        text = translate(
+            "engine", "{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.", "", minutes
+        )
+        return text.of(host=host.name, work=self._work(host))
+
+    def _work(self, host: Host) -> Text | str:
+        """What the pool's records say is being done there."""
+        snapshot = self._context.snapshot()
+        here = [
+            vm
+            for vm in snapshot.guests()
+            if vm.current_operations and host.ref in (vm.resident_on, vm.scheduled_to_be_resident_on)
+        ]
+        words = [f"{vm.name} ({', '.join(sorted(set(vm.current_operations.values())))})" for vm in here]
+        return ", ".join(sorted(words)) or translate("engine", "a call that it was sent")

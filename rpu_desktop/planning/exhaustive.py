@@ -1,0 +1,225 @@
+"""The best plan by looking at all of them, for pools so small that this is possible.
+
+A* over layouts: one step is one migration or one upgrade.  The bound is what each VM has to do in any case.  VMs that
+are alike are counted, not told apart.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rpu_desktop.planning.problem import NOWHERE, Problem, mask
+from rpu_desktop.planning.state import Install, Move, Placement, StateChange, members
+
+__all__ = ["ExhaustiveSearch", "Found", "is_hopeless", "is_small", "is_stranded"]
+
+_AWAY = 1_000
+"""What a VM that does not get home counts, in migrations."""
+
+_State = tuple[int, tuple[int, ...]]
+_Key = tuple[int, ...]
+_Entry = tuple[tuple[int, int], int, bool, _State, tuple[int, int]]
+
+
+def is_hopeless(problem: Problem) -> bool:
+    """Whether it is plain that some host can never be emptied: there is nowhere to go, or too little room in all.
+
+    Everybody who may go down to make room counts as down.
+    """
+    awake = [vm for vm, ref in enumerate(problem.vms) if ref not in problem.room]
+    room = list(problem.free)
+    for vm, host in enumerate(problem.start):
+        room[host] += problem.size[vm]
+    usable = problem.open | problem.turn_mask
+    everything = sum(problem.size[vm] for vm in awake if usable >> problem.start[vm] & 1)
+    total = sum(max(0, room[host]) for host in members(usable))
+    if any(everything > total - max(0, room[host]) for host in problem.turns):
+        return True
+    if is_stranded(problem):
+        return True
+    ever = [problem.accepts[source] | problem.turn_mask | problem.upgraded for source in range(len(problem.hosts))]
+    return any(
+        problem.turn_mask >> here & 1 and not problem.allowed[vm] & ever[here] & usable & ~(1 << here)
+        for vm, here in ((vm, problem.start[vm]) for vm in awake)
+    )
+
+
+def is_stranded(problem: Problem) -> bool:
+    """Whether VMs are on hosts that no upgraded host takes any from, and every other way leads to such hosts only.
+
+    The last of these can then never be emptied, whatever room there is.
+    """
+    barred = problem.barred & problem.turn_mask
+    safe = (problem.open | problem.turn_mask) & ~barred
+    while more := mask(h for h in members(barred) if problem.accepts[h] & safe):
+        barred &= ~more
+        safe |= more
+    return any(
+        barred >> host & 1 and ref not in problem.room for ref, host in zip(problem.vms, problem.start, strict=True)
+    )
+
+
+def is_small(problem: Problem) -> bool:
+    """Whether looking at everything is worth trying."""
+    return len(problem.hosts) <= 5 and len(problem.vms) <= 14
+
+
+@dataclass(slots=True)
+class Found:
+    """What the search came to: plays, or none; `complete` says that there is nothing better."""
+
+    plays: list[StateChange] | None
+    complete: bool
+
+
+@dataclass(slots=True)
+class ExhaustiveSearch:
+    """Looks for the plan with the fewest VMs away, then the fewest migrations, then the fewest bytes.
+
+    `skip` are VMs that are down all the while; `limit` is how many layouts are looked at.
+    """
+
+    problem: Problem
+    skip: frozenset[int] = frozenset()
+    limit: int = 25_000
+    classes: list[list[int]] = field(init=False)
+    inhabited: set[int] = field(init=False)
+    base: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        problem = self.problem
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for vm in range(len(problem.vms)):
+            if vm not in self.skip:
+                kind = (problem.size[vm], problem.need[vm], problem.home[vm], problem.allowed[vm])
+                alike.setdefault(kind, []).append(vm)
+        self.classes = list(alike.values())
+        self.inhabited = {problem.start[vm] for alike in self.classes for vm in alike}
+        self.base = list(problem.free)
+        for vm, host in enumerate(problem.start):
+            self.base[host] += problem.size[vm]
+
+    def run(self) -> Found:
+        """ExhaustiveSearch until the best is found, everything has been seen, or the limit is reached."""
+        start: _State = (self.problem.upgraded, tuple(self.problem.start))
+        best: dict[_Key, tuple[int, int]] = {self._key(start): (0, 0)}
+        came: dict[_Key, tuple[_State, StateChange]] = {}
+        queue = [_entry(self._bound(start), start, (0, 0), final=False)]
+        while queue:
+            _, _, final, state, spent = heapq.heappop(queue)
+            if final or (self._is_goal(state) and not self._away(state)):
+                return Found(self._path(state, came, start), True)
+            if best[self._key(state)] < spent:
+                continue
+            if len(best) > self.limit:
+                return Found(None, False)
+            if self._is_goal(state):
+                heapq.heappush(queue, _entry((self._away(state) * _AWAY, 0), state, spent, final=True))
+            for play, after, size in self._steps(state):
+                total = spent[0] + (size > 0), spent[1] + size
+                name = self._key(after)
+                if name not in best or total < best[name]:
+                    best[name] = total
+                    came[name] = state, play
+                    heapq.heappush(queue, _entry(self._bound(after), after, total, final=False))
+        return Found(None, True)
+
+    def _key(self, state: _State) -> _Key:
+        done, at = state
+        if len(self.classes) == len(at):
+            return done, *at
+        return done, *(host for alike in self.classes for host in sorted(at[vm] for vm in alike))
+
+    def _path(self, state: _State, came: dict[_Key, tuple[_State, StateChange]], start: _State) -> list[StateChange]:
+        """The plays that lead to `state`; VMs alike may have changed names on the way, so they are told anew."""
+        steps: list[StateChange] = []
+        first = self._key(start)
+        while (key := self._key(state)) != first:
+            state, play = came[key]
+            steps.append(play)
+        return _named(self.problem, self.classes, steps[::-1])
+
+    def _is_goal(self, state: _State) -> bool:
+        return state[0] & self.problem.turn_mask == self.problem.turn_mask
+
+    def _away(self, state: _State) -> int:
+        home = self.problem.home
+        return sum(home[vm] not in (NOWHERE, state[1][vm]) for alike in self.classes for vm in alike)
+
+    def _bound(self, state: _State) -> tuple[int, int]:
+        """At least so many migrations and bytes are still to come."""
+        done, at = state
+        moves = size = 0
+        waiting = self.problem.turn_mask & ~done
+        for alike in self.classes:
+            for vm in alike:
+                home, here = self.problem.home[vm], at[vm]
+                steps = waiting >> here & 1
+                if home != NOWHERE:
+                    steps = 2 * steps if home == here else 1
+                moves += steps
+                size += steps * self.problem.size[vm]
+        return moves, size
+
+    def _steps(self, state: _State) -> Iterator[tuple[StateChange, _State, int]]:
+        problem = self.problem
+        done, at = state
+        free = self._free(state)
+        ready = problem.open | (done & problem.turn_mask)
+        for host in self._installable(state):
+            yield Install(host), (done | 1 << host, at), 0
+        seen: set[tuple[int, int, int]] = set()
+        for number, alike in enumerate(self.classes):
+            for vm in alike:
+                source = at[vm]
+                usable = ready & problem.reachable(source, done)
+                for target in members(usable & problem.allowed[vm] & ~(1 << source)):
+                    if free[target] >= problem.need[vm] and (number, source, target) not in seen:
+                        seen.add((number, source, target))
+                        after = (*at[:vm], target, *at[vm + 1 :])
+                        yield Move(vm, source, target, NOWHERE), (done, after), problem.size[vm]
+
+    def _free(self, state: _State) -> list[int]:
+        done, at = state
+        free = list(self.base)
+        for host in members(done & ~self.problem.upgraded):
+            free[host] -= self.problem.growth
+        for alike in self.classes:
+            for vm in alike:
+                free[at[vm]] -= self.problem.size[vm]
+        return free
+
+    def _installable(self, state: _State) -> list[int]:
+        problem = self.problem
+        done, at = state
+        busy = {at[vm] for alike in self.classes for vm in alike}
+        waiting = [host for host in problem.turns if not done >> host & 1]
+        # What is emptied before its time can be emptied later just as well: nothing is lost by leaving it out.
+        emptied = set() if problem.ahead else self.inhabited.intersection(waiting) - busy
+        if problem.away in waiting:
+            waiting = [problem.away]
+        elif problem.coordinator in waiting:
+            waiting = [problem.coordinator]
+        return [host for host in waiting if host not in busy and not emptied - {host}]
+
+
+def _entry(ahead: tuple[int, int], state: _State, spent: tuple[int, int], *, final: bool) -> _Entry:
+    """How promising a state is: cheapest first, and of those the one with most hosts done."""
+    return (spent[0] + ahead[0], spent[1] + ahead[1]), -state[0].bit_count(), final, state, spent
+
+
+def _named(problem: Problem, classes: Sequence[Sequence[int]], steps: Sequence[StateChange]) -> list[StateChange]:
+    """The same steps with VMs that really are where the steps take them from."""
+    board = Placement(problem)
+    kind = {vm: number for number, alike in enumerate(classes) for vm in alike}
+    named: list[StateChange] = []
+    for step in steps:
+        if isinstance(step, Move):
+            vm = next(vm for vm in classes[kind[step.vm]] if board.at[vm] == step.source)
+            board.move(vm, step.target, NOWHERE)
+            named.append(Move(vm, step.source, step.target, NOWHERE))
+        else:
+            named.append(step)
+    return named

@@ -1,0 +1,128 @@
+"""How many hosts the VMs are left with while a plan is carried out: what the admin risks, and what that gains in time.
+
+A host is out of service from its first VM's departure for its turn, when it is disabled, until it is back.  Before and
+after that it works, whether VMs are on it or not: those of a host that fails can be started there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rpu_desktop.i18n.text import Text, duration, translate
+from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.planning.estimate import ThroughputModel, estimate
+from rpu_desktop.planning.types import Estimate, Migrate, Slot, StopVm, UpgradeHost, UpgradePlan
+
+__all__ = ["Redundancy", "choice_words", "redundancy_of", "redundancy_words"]
+
+_WORTH_A_WORD = 60.0
+"""Seconds that are no gain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redundancy:
+    """The plan takes `total` seconds; for `seconds` of them `out` hosts are out of service, the most at a time.
+
+    `left` is the smallest number of hosts that work meanwhile.
+    """
+
+    total: float
+    out: int
+    seconds: float
+    left: int
+
+    def to_json(self) -> dict[str, int]:
+        """As the command line prints it."""
+        return {
+            "seconds": round(self.total),
+            "out_of_service": self.out,
+            "out_of_service_seconds": round(self.seconds),
+            "servers_left": self.left,
+        }
+
+
+def redundancy_of(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> Redundancy:
+    """What all passes of the plan mean, if at most `window` migrations run at a time."""
+    found = [_of_pass(each, snapshot, estimate(each, snapshot, pace, window=window)) for each in plan.passes]
+    most = max(each.out for each in found)
+    seconds = sum(each.seconds for each in found if each.out == most)
+    return Redundancy(sum(each.total for each in found), most, seconds, min(each.left for each in found))
+
+
+def _of_pass(plan: UpgradePlan, snapshot: PoolSnapshot, expected: Estimate) -> Redundancy:
+    absences = dict(_absences(plan, expected))
+    working = {ref for ref, host in snapshot.hosts.items() if host.enabled and host.live is not False}
+    moments = sorted({slot.start for slot in absences.values()} | {slot.end for slot in absences.values()})
+    most, seconds, lost = 0, 0.0, 0
+    for now, then in pairwise(moments):
+        out = {host for host, slot in absences.items() if slot.start <= now < slot.end}
+        lost = max(lost, len(out & working))
+        if len(out) > most:
+            most, seconds = len(out), 0.0
+        seconds += then - now if len(out) == most else 0.0
+    return Redundancy(expected.total, most, seconds, len(working) - lost)
+
+
+def _absences(plan: UpgradePlan, expected: Estimate) -> Iterator[tuple[str, Slot]]:
+    turns = {action.step.host: action.id for action in plan.actions if isinstance(action.step, UpgradeHost)}
+    departures: dict[str, float] = {}
+    for action in plan.actions:
+        host = _left(action.step)
+        if host in turns and action.turn == host and action.id < turns[host] and _closes(action.id, host, turns):
+            departures[host] = min(departures.get(host, expected.total), expected.actions[action.id].start)
+    for host, turn in turns.items():
+        slot = expected.actions[turn]
+        yield host, Slot(departures.get(host, slot.start), slot.end)
+
+
+def _left(step: object) -> str:
+    match step:
+        case Migrate(source=host) | StopVm(host=host):
+            return host
+        case _:
+            return ""
+
+
+def _closes(action: int, host: str, turns: Mapping[str, int]) -> bool:
+    """Whether the engine disables the host for it: only when it is next, which is when at most one is before it."""
+    return sum(action < turn < turns[host] for turn in turns.values()) <= 1
+
+
+def redundancy_words(service: Redundancy) -> Text | None:
+    """What the plan means for the VMs; None where no other server carries them."""
+    if service.out == 0 or service.left <= 0:
+        return None
+    if service.out == 1:
+        text = translate(
+            "planning",
+            "One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines "
+            "meanwhile.",
+            "",
+            service.left,
+        )
+        return text.of(time=duration(service.seconds))
+    text = translate(
+        "planning",
+        "Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual "
+        "machines meanwhile.",
+        "",
+        service.left,
+    )
+    return text.of(out=service.out, time=duration(service.seconds))
+
+
+def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
+    """What emptying ahead would gain, and what it would risk; None where it makes no difference."""
+    gain = careful.total - ahead.total
+    if ahead.out <= careful.out or gain < _WORTH_A_WORD:
+        return None
+    text = translate(
+        "planning",
+        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of "
+        "service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.",
+        "",
+        ahead.left,
+    )
+    return text.of(gain=duration(gain), out=ahead.out, time=duration(ahead.seconds))

@@ -1,0 +1,80 @@
+"""When tasks run that wait for each other, if only so many migrations run at a time: a small simulation."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rpu_desktop.planning.types import Slot
+
+__all__ = ["Schedule", "ScheduledTask"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTask:
+    """Something that takes `seconds` and waits for others (their numbers); migrations share a window."""
+
+    seconds: float
+    after: tuple[int, ...]
+    migrates: bool
+
+
+class Schedule:
+    """Always starts the first task, by number, that may begin, as the engine does."""
+
+    def __init__(self, tasks: Mapping[int, ScheduledTask], window: int) -> None:
+        self.tasks = tasks
+        self.window = window
+        self.slots: dict[int, Slot] = {}
+        self.ends: list[tuple[float, int]] = []
+        self.migrating = 0
+        self.ready: list[int] = []
+        self.ready_moves: list[int] = []
+        self.missing: dict[int, int] = {}
+        self.waiting: dict[int, list[int]] = {}
+
+    def run(self, done: set[int], running: Mapping[int, float]) -> dict[int, Slot]:
+        """When each task begins and ends, seconds from now; `running` maps tasks under way to the seconds so far."""
+        self._prepare(done, running)
+        now = 0.0
+        while True:
+            self._start(now)
+            if not self.ends:
+                return self.slots
+            now, ended = heapq.heappop(self.ends)
+            self.migrating -= self.tasks[ended].migrates
+            for follower in self.waiting.get(ended, ()):
+                self.missing[follower] -= 1
+                if not self.missing[follower]:
+                    self._enqueue(follower)
+
+    def _prepare(self, done: set[int], running: Mapping[int, float]) -> None:
+        for number, task in self.tasks.items():
+            if number in done:
+                continue
+            if number in running:
+                self._begin(number, 0.0, max(task.seconds - running[number], 0.0))
+                continue
+            before = [other for other in task.after if other not in done]
+            self.missing[number] = len(before)
+            for other in before:
+                self.waiting.setdefault(other, []).append(number)
+            if not before:
+                self._enqueue(number)
+
+    def _enqueue(self, number: int) -> None:
+        heapq.heappush(self.ready_moves if self.tasks[number].migrates else self.ready, number)
+
+    def _start(self, now: float) -> None:
+        while self.ready:
+            number = heapq.heappop(self.ready)
+            self._begin(number, now, self.tasks[number].seconds)
+        while self.ready_moves and self.migrating < self.window:
+            number = heapq.heappop(self.ready_moves)
+            self._begin(number, now, self.tasks[number].seconds)
+
+    def _begin(self, number: int, now: float, seconds: float) -> None:
+        self.migrating += self.tasks[number].migrates
+        self.slots[number] = Slot(now, now + seconds)
+        heapq.heappush(self.ends, (now + seconds, number))

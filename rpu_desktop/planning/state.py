@@ -1,0 +1,181 @@
+"""The pool while a plan is being made: who is where, what is free, what has been done so far.
+
+Everything can be taken back to an earlier mark, so that a strategy may try something and think again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rpu_desktop.planning.problem import NOWHERE, Problem
+
+__all__ = ["Down", "Install", "Move", "Placement", "StateChange", "Up", "members"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A VM (index) migrates from one host to another, in the turn of a host."""
+
+    vm: int
+    source: int
+    target: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """A host is upgraded."""
+
+    host: int
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """VMs (references) that cannot move go down on their host; `vm` is one that could (index), or `NOWHERE`."""
+
+    host: int
+    ref: str
+    vm: int = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """It runs again."""
+
+    host: int
+    ref: str
+    vm: int = NOWHERE
+
+
+StateChange = Move | Install | Down | Up
+
+
+def members(hosts: int) -> Iterator[int]:
+    """The hosts in a mask."""
+    while hosts:
+        lowest = hosts & -hosts
+        yield lowest.bit_length() - 1
+        hosts ^= lowest
+
+
+class Placement:
+    """A layout of VMs on hosts, and the plays that led to it.
+
+    `avoid` maps VMs to hosts (a mask) that are not to take them though they could.
+    """
+
+    def __init__(self, problem: Problem, avoid: Mapping[int, int] | None = None) -> None:
+        self.problem = problem
+        self.avoid = avoid or {}
+        self.free = list(problem.free)
+        self.at = list(problem.start)
+        self.on: list[set[int]] = [set() for _ in problem.hosts]
+        for vm, host in enumerate(self.at):
+            self.on[host].add(vm)
+        self.upgraded = problem.upgraded
+        self.closed = 0
+        self.plays: list[StateChange] = []
+        self.parked: set[int] = set()
+        self._undo: list[Callable[[], None]] = []
+
+    def mark(self) -> int:
+        """A point to come back to."""
+        return len(self._undo)
+
+    def back_to(self, mark: int) -> None:
+        """Take everything back that was done since `mark`."""
+        while len(self._undo) > mark:
+            self._undo.pop()()
+
+    def targets(self, vm: int) -> int:
+        """The hosts that take this VM from where it is, memory aside."""
+        source = self.at[vm]
+        return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source | self.avoid.get(vm, 0))
+
+    def reachable(self, source: int) -> int:
+        """The hosts that VMs may be sent to from `source`."""
+        ready = self.problem.open | (self.upgraded & self.problem.turn_mask)
+        return self.problem.reachable(source, self.upgraded) & ready & ~self.closed
+
+    def fits(self, vm: int, host: int) -> bool:
+        """Whether there is memory for it."""
+        return self.free[host] >= self.problem.need[vm]
+
+    def can_go(self, vm: int, host: int) -> bool:
+        """Whether this VM can be sent to this host right now."""
+        return bool(self.targets(vm) >> host & 1) and self.fits(vm, host)
+
+    def move(self, vm: int, target: int, turn: int) -> None:
+        """Migrate."""
+        source = self.at[vm]
+        self._shift(vm, source, target)
+        self._add(Move(vm, source, target, turn), lambda: self._shift(vm, target, source))
+
+    def _shift(self, vm: int, source: int, target: int) -> None:
+        size = self.problem.size[vm]
+        self.free[source] += size
+        self.free[target] -= size
+        self.on[source].discard(vm)
+        self.on[target].add(vm)
+        self.at[vm] = target
+
+    def install(self, host: int) -> None:
+        """The (empty) host is upgraded."""
+        self.upgraded |= 1 << host
+        self.free[host] -= self.problem.growth
+
+        def undo() -> None:
+            self.upgraded &= ~(1 << host)
+            self.free[host] += self.problem.growth
+
+        self._add(Install(host), undo)
+
+    def pinned_down(self, host: int, ref: str) -> None:
+        """A VM that cannot move goes down; its memory stays reserved for its return."""
+        self._add(Down(host, ref), _nothing)
+
+    def pinned_up(self, host: int, ref: str) -> None:
+        """It runs again."""
+        self._add(Up(host, ref), _nothing)
+
+    def park(self, vm: int) -> None:
+        """A VM that could move goes down to make room."""
+        host = self.at[vm]
+        self._park(vm, host)
+        self._add(Down(host, self.problem.vms[vm], vm), lambda: self._unpark(vm, host))
+
+    def unpark(self, vm: int, host: int) -> None:
+        """It runs again, on `host`."""
+        before = self.at[vm]
+        self._unpark(vm, host)
+
+        def undo() -> None:
+            self._park(vm, host)
+            self.at[vm] = before
+
+        self._add(Up(host, self.problem.vms[vm], vm), undo)
+
+    def _park(self, vm: int, host: int) -> None:
+        self.parked.add(vm)
+        self.on[host].discard(vm)
+        self.free[host] += self.problem.size[vm]
+
+    def _unpark(self, vm: int, host: int) -> None:
+        self.parked.discard(vm)
+        self.on[host].add(vm)
+        self.at[vm] = host
+        self.free[host] -= self.problem.size[vm]
+
+    def _add(self, play: StateChange, undo: Callable[[], None]) -> None:
+        self.plays.append(play)
+
+        def take_back() -> None:
+            self.plays.pop()
+            undo()
+
+        self._undo.append(take_back)
+
+
+def _nothing() -> None:
+    """There is nothing to take back."""

@@ -1,0 +1,45 @@
+"""How a step of the engine ends other than well."""
+
+from __future__ import annotations
+
+from rpu_desktop.i18n.text import Text
+from rpu_desktop.inventory import Vm
+
+__all__ = ["Declined", "NeedsConsent", "Skipped", "StaysDown", "StepFailed", "Stopped"]
+
+
+class StepFailed(Exception):
+    """A step could not be done; `text` names the object and says why, `advice` what to do next."""
+
+    def __init__(self, text: Text, advice: Text | None = None) -> None:
+        super().__init__(str(text))
+        self.text = text
+        self.advice = advice
+
+
+class Declined(StepFailed):
+    """The admin was asked about it already, and does not want to go on."""
+
+
+class NeedsConsent(StepFailed):
+    """Nothing goes on unless `vms` are shut down, and nobody has agreed to that."""
+
+    def __init__(self, text: Text, advice: Text | None, vms: tuple[Vm, ...]) -> None:
+        super().__init__(text, advice)
+        self.vms = vms
+
+
+class StaysDown(StepFailed):
+    """A VM (uuid) that went down with consent does not run again: its server is fine all the same."""
+
+    def __init__(self, vm: str, text: Text, advice: Text | None = None) -> None:
+        super().__init__(text, advice)
+        self.vm = vm
+
+
+class Skipped(Exception):
+    """The admin leaves this host out."""
+
+
+class Stopped(Exception):
+    """The admin asked to stop."""

@@ -1,0 +1,50 @@
+"""What can go wrong with a journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.failures import StepFailed
+
+__all__ = ["JournalBusy", "JournalDamaged", "JournalFailed", "forget_advice", "no_room", "unwritable"]
+
+
+class JournalFailed(StepFailed):
+    """The journal cannot be written: nothing may be done that it does not announce."""
+
+
+class JournalDamaged(StepFailed):
+    """The journal cannot be read, or is of a newer program."""
+
+
+class JournalBusy(StepFailed):
+    """Another process of this computer is carrying the run out."""
+
+
+def unwritable(path: Path, error: OSError) -> JournalFailed:
+    """The failure in words."""
+    text = translate("engine", "The journal {file} cannot be written: {reason}.")
+    advice = translate(
+        "engine",
+        "Without its journal an upgrade could not go on after an interruption, so nothing more is done. "
+        "Make room or give write permission there, then try again.",
+    )
+    return JournalFailed(text.of(file=plain(str(path)), reason=plain(error.strerror or str(error))), advice)
+
+
+def no_room(path: Path) -> JournalFailed:
+    """The disk is (nearly) full."""
+    text = translate("engine", "There is no room for the journal in {folder}: the disk is full.")
+    return JournalFailed(text.of(folder=plain(str(path))), translate("engine", "Make room there, then try again."))
+
+
+def forget_advice(run: str) -> Text:
+    """What to do about a run whose journal cannot be read."""
+    advice = translate(
+        "engine",
+        "Look at the pool: servers in maintenance mode, high availability and other settings may still be as the "
+        "upgrade left them. Begin the upgrade anew (servers that are done are skipped), and forget this one: "
+        "rpu-desktop resume {run} --discard",
+    )
+    return advice.of(run=plain(run))

@@ -1,0 +1,169 @@
+"""One journal: lines that are on the disk when `Journal.write` returns."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rpu_desktop import __version__
+from rpu_desktop.files import only_for_me, sync_folder
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.run.journal.failures import JournalDamaged, forget_advice, unwritable
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+__all__ = ["FORMAT", "Entry", "Journal", "read_entries"]
+
+Entry = Mapping[str, Any]
+"""One line."""
+
+FORMAT = 1
+"""The version of the lines' form; a higher one is not read."""
+
+_HEADER = "rpu-desktop-run"
+_LARGEST = 512 * 1024**2
+"""Bytes: many times what the longest run writes."""
+
+
+class Journal:
+    """The open journal of one run; `entries` is what it held when it was opened."""
+
+    def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Entry]) -> None:
+        """Use `create` or `reopen`."""
+        self.run = run
+        self.path = path
+        self.entries = tuple(entries)
+        self._lock = lock
+        self._file = FileIO(path, "r+" if self.entries else "x", opener=_private)
+        only_for_me(path)
+        self._size = 0
+
+    @classmethod
+    def create(cls, run: str, path: Path, lock: FileLock) -> Journal:
+        """Begin a run's journal.
+
+        Raises:
+            JournalFailed: it cannot be written.
+
+        """
+        try:
+            journal = cls(run, path, lock, ())
+            journal.write(_HEADER, format=FORMAT, run=run, program=__version__)
+            sync_folder(path.parent)
+        except OSError as error:
+            lock.release()
+            raise unwritable(path, error) from error
+        return journal
+
+    @classmethod
+    def reopen(cls, run: str, path: Path, lock: FileLock) -> Journal:
+        """Go on with a run's journal; a last line that was torn by a crash is cut off.
+
+        Raises:
+            JournalFailed: it cannot be written.
+            JournalDamaged: it cannot be read.
+
+        """
+        try:
+            entries, whole = read_entries(path)
+            journal = cls(run, path, lock, entries)
+            journal._file.truncate(whole)
+            journal._file.seek(whole)
+            journal._size = whole
+        except OSError as error:
+            lock.release()
+            raise unwritable(path, error) from error
+        except JournalDamaged:
+            lock.release()
+            raise
+        return journal
+
+    def write(self, what: str, /, **facts: Any) -> Entry:
+        """Append one line; on return it is on the disk.
+
+        Raises:
+            JournalFailed: it is not; what it announces must not be done.
+
+        """
+        entry = {"at": round(time.time(), 3), "what": what, **facts}
+        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+        try:
+            _write_all(self._file.fileno(), line)
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._cut_back()
+            raise unwritable(self.path, error) from error
+        self._size += len(line)
+        return entry
+
+    def _cut_back(self) -> None:
+        """Half a line must not stand in the way of the next one."""
+        with contextlib.suppress(OSError):
+            self._file.truncate(self._size)
+            self._file.seek(self._size)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was let go of."""
+        return self._file.closed
+
+    def close(self) -> None:
+        """Let go of the file; the run may be resumed by others from now on."""
+        self._file.close()
+        self._lock.release()
+
+
+def read_entries(path: Path) -> tuple[list[Entry], int]:
+    """All whole lines, and how many bytes they take; what follows the last line end was torn by a crash.
+
+    Raises:
+        OSError: the file cannot be read.
+        JournalDamaged: it is no journal, of a newer form, or damaged before its end.
+
+    """
+    if path.stat().st_size > _LARGEST:
+        raise _damaged(path)
+    whole, _, _ = path.read_bytes().rpartition(b"\n")
+    lines = whole.split(b"\n") if whole else []
+    entries = list(_parsed(lines, path))
+    if not entries or entries[0].get("what") != _HEADER:
+        raise _damaged(path)
+    if not isinstance(entries[0].get("format"), int):
+        raise _damaged(path)
+    if entries[0]["format"] > FORMAT:
+        text = translate("engine", "The journal {file} was written by a newer version of this program.")
+        advice = translate("engine", "Go on with that version, or install it here.")
+        raise JournalDamaged(text.of(file=plain(str(path))), advice)
+    return entries, len(whole) + 1
+
+
+def _parsed(lines: Iterable[bytes], path: Path) -> Iterator[Entry]:
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            raise _damaged(path) from None
+        if not isinstance(entry, dict) or not isinstance(entry.get("what"), str):
+            raise _damaged(path)
+        yield entry
+
+
+def _damaged(path: Path) -> JournalDamaged:
+    text = translate("engine", "{file} is damaged or no journal.")
+    return JournalDamaged(text.of(file=plain(str(path))), forget_advice(path.stem))
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]

@@ -1,0 +1,139 @@
+"""The folder of all journals."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from rpu_desktop.files import file_lock, private_folder, set_aside
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.run.journal.failures import JournalBusy, JournalDamaged, no_room, unwritable
+from rpu_desktop.run.journal.file import Entry, Journal, read_entries
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+__all__ = ["JournalStore"]
+
+_ENDING = ".jsonl"
+_ROOM = 16 * 1024 * 1024
+"""Bytes that must be free before a run begins: many times what the longest one writes."""
+
+
+class JournalStore:
+    """Makes, finds and opens journals; `folder` is the platform's place unless another is given."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or platformdirs.user_state_path("rpu-desktop", appauthor=False) / "runs"
+
+    def create(self) -> Journal:
+        """Begin the journal of a new run.
+
+        Raises:
+            JournalFailed: the disk is full, or the folder cannot be written to.
+
+        """
+        from uuid import uuid4  # noqa: PLC0415 (not before it is needed: the first window must not wait)
+
+        run = uuid4().hex[:12]
+        path = self._path(run)
+        try:
+            private_folder(self.folder)
+            if shutil.disk_usage(self.folder).free < _ROOM:
+                raise no_room(self.folder)
+            lock = file_lock(path.with_suffix(".lock"))
+        except OSError as error:
+            raise unwritable(path, error) from error
+        return Journal.create(run, path, lock)
+
+    def open(self, run: str) -> Journal:
+        """Go on with a run.
+
+        Raises:
+            JournalBusy: another process is at it.
+            JournalDamaged: there is none of this name, or it cannot be read.
+            JournalFailed: it cannot be written.
+
+        """
+        path = self._existing(run)
+        return Journal.reopen(run, path, self._lock(path))
+
+    def _existing(self, run: str) -> Path:
+        path = self._path(run)
+        if not _is_name(run) or not path.is_file():
+            raise JournalDamaged(translate("engine", "There is no run “{run}”.").of(run=plain(run)))
+        return path
+
+    def _lock(self, path: Path) -> FileLock:
+        try:
+            return file_lock(path.with_suffix(".lock"))
+        except BlockingIOError:
+            text = translate("engine", "This upgrade is already being carried out by another window or command.")
+            raise JournalBusy(text, translate("engine", "Go on there, or end it first.")) from None
+        except OSError as error:
+            raise unwritable(path, error) from error
+
+    @property
+    def is_empty(self) -> bool:
+        """No run has left a journal."""
+        return not any(self.folder.glob(f"*{_ENDING}"))
+
+    def contents(self) -> Iterator[tuple[str, tuple[Entry, ...] | JournalDamaged]]:
+        """All runs that nobody is carrying out, with what their journals say or why they cannot be read.
+
+        The newest first.
+        """
+        for path in sorted(self.folder.glob(f"*{_ENDING}"), key=_age, reverse=True):
+            if _is_name(path.stem) and (content := self._content(path)) is not None:
+                yield path.stem, content
+
+    def _content(self, path: Path) -> tuple[Entry, ...] | JournalDamaged | None:
+        """None while somebody carries the run out, or where nothing can be seen of it."""
+        try:
+            lock = file_lock(path.with_suffix(".lock"))
+        except OSError:
+            return None
+        try:
+            entries, _ = read_entries(path)
+        except OSError:
+            return None
+        except JournalDamaged as failure:
+            return failure
+        finally:
+            lock.release()
+        return tuple(entries)
+
+    def set_aside(self, run: str) -> None:
+        """Keep the journal of a run under a name that is no journal's, whatever it holds.
+
+        Raises:
+            JournalBusy, JournalDamaged, JournalFailed: as `open`.
+
+        """
+        path = self._existing(run)
+        lock = self._lock(path)
+        try:
+            if set_aside(path) is None:
+                raise unwritable(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+        finally:
+            lock.release()
+
+    def _path(self, run: str) -> Path:
+        return self.folder / f"{run}{_ENDING}"
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _is_name(run: str) -> bool:
+    return run.isascii() and run.isalnum()

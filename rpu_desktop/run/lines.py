@@ -1,0 +1,234 @@
+"""Events as lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import singledispatch
+
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.events import (
+    Asked,
+    BackedUp,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    HostUpdated,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolPlanned,
+    PoolStarted,
+    Rested,
+    Restored,
+    VmChanged,
+    VmStage,
+    Waiting,
+)
+
+__all__ = ["NewLines", "level_of", "line_of", "updates_line"]
+
+_HOST_LINES = {
+    HostStage.EMPTYING: translate("engine", "{host}: its virtual machines are leaving"),
+    HostStage.AWAITING_MEDIA: translate("engine", "{host}: empty, waiting for the installation media"),
+    HostStage.PREPARING: translate("engine", "{host}: empty, fetching the installer"),
+    HostStage.REBOOTING: translate("engine", "{host}: rebooting into the installer"),
+    HostStage.INSTALLING: translate("engine", "{host}: offline, being installed"),
+    HostStage.VERIFYING: translate("engine", "{host}: back with {version}, being checked"),
+    HostStage.UPDATING: translate("engine", "{host}: still empty, getting its updates"),
+    HostStage.RESTARTING: translate("engine", "{host}: restarting for its updates"),
+    HostStage.RETURNING: translate("engine", "{host}: virtual machines are coming back"),
+    HostStage.DONE: translate("engine", "{host}: done, runs {version}"),
+    HostStage.SKIPPED: translate("engine", "{host}: skipped"),
+    HostStage.FAILED: translate("engine", "{host}: failed"),
+}
+
+_VM_LINES = {
+    VmStage.MOVING: translate("engine", "{vm} is moving from {source} to {target} ({size})"),
+    VmStage.MOVED: translate("engine", "{vm} has moved to {target}"),
+    VmStage.MOVE_FAILED: translate("engine", "{vm} could not move to {target}"),
+    VmStage.GOING_DOWN: translate("engine", "{vm} goes down for the upgrade of {source}"),
+    VmStage.DOWN: translate("engine", "{vm} is down"),
+    VmStage.COMING_UP: translate("engine", "{vm} is being started again on {target}"),
+    VmStage.UP: translate("engine", "{vm} runs again on {target}"),
+    VmStage.UP_FAILED: translate("engine", "{vm} could not be started again on {target}"),
+    VmStage.GONE: translate("engine", "{vm} is no longer in the pool"),
+}
+
+_HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs a hand")
+
+_DONE_BUT = translate("engine", "The upgrade of {pool} is done, but something is left to do")
+_UPGRADED_BUT = translate("engine", "All servers of {pool} have the new version, but the upgrade is not finished")
+
+_POOL_LINES = {
+    Outcome.DONE: translate("engine", "The upgrade of {pool} is complete."),
+    Outcome.FAILED: translate("engine", "The upgrade of {pool} failed."),
+    Outcome.STOPPED: translate("engine", "The upgrade of {pool} was stopped."),
+    Outcome.BLOCKED: translate("engine", "The upgrade of {pool} cannot start."),
+}
+
+_LEVELS = {
+    NoteLevel.INFO: translate("engine", "{text}"),
+    NoteLevel.WARNING: translate("engine", "Warning: {text}"),
+    NoteLevel.ERROR: translate("engine", "Error: {text}"),
+}
+
+
+def level_of(event: Event) -> NoteLevel:
+    """How loud an event's line is."""
+    match event:
+        case Note():
+            return event.level
+        case HostChanged(stage=HostStage.FAILED) | PoolFinished(outcome=Outcome.FAILED | Outcome.BLOCKED):
+            return NoteLevel.ERROR
+        case (
+            Asked()
+            | Restored(ok=False)
+            | ConnectionChanged(connected=False)
+            | VmChanged(stage=VmStage.MOVE_FAILED | VmStage.UP_FAILED)
+        ):
+            return NoteLevel.WARNING
+        case _:
+            return NoteLevel.INFO
+
+
+@singledispatch
+def line_of(event: Event) -> Text | None:
+    """The event as a line; None for what a person need not hear of."""
+    return None
+
+
+@line_of.register
+def _(event: PoolStarted) -> Text:
+    order = plain(", ".join(host.name for host in event.hosts))
+    return translate("engine", "Upgrading {pool}, in this order: {hosts}").of(pool=event.pool.name, hosts=order)
+
+
+@line_of.register
+def _(event: PoolPlanned) -> Text:
+    moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
+    upgrades = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
+    updates = translate("engine", "%n server(s) to update", "", event.hosts_left)
+    words = translate("engine", "Planned: {hosts}, {moves}")
+    if event.second_pass:
+        words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
+    return words.of(hosts=updates if event.only_updates else upgrades, moves=moves)
+
+
+@line_of.register
+def _(event: HostChanged) -> Text | None:
+    if event.stage is HostStage.UPDATING and event.detail is not None:
+        return event.detail
+    line = _HOST_LINES.get(event.stage)
+    if event.stage is HostStage.FAILED and event.upgraded:
+        line = _HOST_NOT_READY
+    return line and _with_detail(line.of(host=event.host.name, version=event.version), event.detail)
+
+
+@line_of.register
+def _(event: HostUpdated) -> Text:
+    return updates_line(event.host.name, event.installed, event.missing, event.complete, event.detail)
+
+
+@line_of.register
+def _(event: VmChanged) -> Text | None:
+    if not event.vm.name:  # nobody knows any more what it was called
+        return None
+    line = _VM_LINES[event.stage].of(
+        vm=event.vm.name,
+        source=event.source.name if event.source else "",
+        target=event.target.name if event.target else "",
+        size=f"{event.size / 2**30:.1f} GiB",
+    )
+    return _with_detail(line, event.detail)
+
+
+@line_of.register
+def _(event: ConnectionChanged) -> Text:
+    if event.connected:
+        return translate("engine", "{pool} can be reached again").of(pool=event.pool.name)
+    return _with_detail(translate("engine", "{pool} cannot be reached").of(pool=event.pool.name), event.detail)
+
+
+@line_of.register
+def _(event: Asked) -> Text:
+    return event.text
+
+
+@line_of.register
+def _(event: Rested) -> Text:
+    return event.text
+
+
+@line_of.register
+def _(event: Restored) -> Text:
+    if event.ok:
+        return translate("engine", "Put back: {what}").of(what=event.what)
+    return _with_detail(translate("engine", "Not put back: {what}").of(what=event.what), event.detail)
+
+
+@line_of.register
+def _(event: BackedUp) -> Text:
+    text = translate("engine", "The pool database of {pool} was copied to {file}. {way}")
+    return text.of(pool=event.pool.name, file=plain(event.path), way=event.way_back)
+
+
+@line_of.register
+def _(event: Waiting) -> Text:
+    clock = datetime.fromtimestamp(event.since).astimezone().strftime("%H:%M")
+    text = translate("engine", "{what} (since {clock}, %n minute(s))", "", max(1, round(event.seconds / 60)))
+    return text.of(what=event.text, clock=clock)
+
+
+@line_of.register
+def _(event: Note) -> Text:
+    return _LEVELS[event.level].of(text=event.text)
+
+
+@line_of.register
+def _(event: PoolFinished) -> Text:
+    line = _POOL_LINES[event.outcome]
+    if event.outcome is Outcome.DONE and event.detail:
+        line = _DONE_BUT
+    elif event.outcome is not Outcome.DONE and event.upgraded:
+        line = _UPGRADED_BUT
+    return _with_detail(line.of(pool=event.pool.name), event.detail)
+
+
+def _with_detail(line: Text, detail: Text | None) -> Text:
+    return translate("engine", "{line} – {detail}").of(line=line, detail=detail) if detail else line
+
+
+def updates_line(
+    host: str, installed: Sequence[str], missing: Sequence[str], complete: bool, detail: Text | None
+) -> Text:
+    """What a host has of its updates, and what not."""
+    has = plain(", ".join(installed))
+    if complete:
+        if not installed:
+            return translate("engine", "{host}: there is nothing newer to install").of(host=host)
+        return translate("engine", "{host}: updates installed: {updates}").of(host=host, updates=has)
+    reason = detail or plain(", ".join(missing))
+    if installed:
+        text = translate("engine", "{host}: updates installed: {updates}; not complete: {reason}")
+        return text.of(host=host, updates=has, reason=reason)
+    return translate("engine", "{host}: updates are missing: {reason}").of(host=host, reason=reason)
+
+
+class NewLines:
+    """The lines of one run's events, without those that only repeat the last one on their host or VM: mere progress."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Text] = {}
+
+    def of(self, event: Event) -> Text | None:
+        """The event's line; None when it has none, or says nothing new."""
+        line = line_of(event)
+        if line is not None and isinstance(event, HostChanged | VmChanged):
+            subject = event.host if isinstance(event, HostChanged) else event.vm
+            if self._last.get(subject.uuid) == line:
+                return None
+            self._last[subject.uuid] = line
+        return line

@@ -1,0 +1,70 @@
+"""What the engine asks: it raises a `Prompt` and awaits one of its choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+from uuid import uuid4
+
+from rpu_desktop.i18n.text import Text
+from rpu_desktop.run.events import Named
+
+__all__ = ["Choice", "Prompt", "PromptKind", "Prompter"]
+
+
+class Choice(StrEnum):
+    """An answer."""
+
+    RETRY = "retry"
+    SKIP = "skip"
+    STOP = "stop"
+    SUSPEND = "suspend"
+    SHUTDOWN = "shutdown"
+    POWER_OFF = "power-off"  # as if the plug were pulled
+    DISCARD = "discard"  # throw the memory of a suspended VM away, and start it anew
+    WAIT = "wait"  # as long as it takes
+    CHECK = "check"  # something was mended: look now
+    REBOOT = "reboot"  # from the media that are now in the drive
+    BY_HAND = "by-hand"  # the admin reboots it, at the console
+    FAIL = "fail"  # count it as failed, and ask what to do then
+    GO_ON = "go-on"  # never mind what is missing
+
+
+class PromptKind(StrEnum):
+    """What a prompt is about."""
+
+    FAILURE = "failure"
+    MEDIA = "media"  # somebody has to insert the installation media
+    VERSION = "version"  # a host came back from its media with the old version, or a wrong one
+    UPDATE = "update"  # updates of a host that has the new version already
+    IMMOVABLE = "immovable"  # VMs turned up that no other host can take, and no consent was given
+    GUEST = "guest"  # a VM does not go down as agreed; the question goes away by itself when it has
+    WAKING = "waking"  # a suspended VM cannot be resumed on its server any more
+    VM = "vm"  # a VM that went down does not run again; its host is fine
+    WAITING = "waiting"  # something takes longer than usual; the question goes away by itself when it has happened
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question about one pool (and mostly one host).
+
+    `text` says what happened and why, `advice` what to do next, `choices` what may be answered (the safest last).
+    """
+
+    kind: PromptKind
+    pool: Named
+    host: Named | None
+    text: Text
+    choices: tuple[Choice, ...]
+    advice: Text | None = None
+    vms: tuple[Named, ...] = ()
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+
+class Prompter(Protocol):
+    """Somebody who answers: the desktop, or the console's rules."""
+
+    async def ask(self, prompt: Prompt) -> Choice:
+        """Wait, however long it takes, for one of ``prompt.choices``."""
+        ...

@@ -1,0 +1,413 @@
+"""What a run did, gathered from its events: for the summary, for files, for scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rpu_desktop.i18n.text import Text, Translator, on_one_line, printable
+from rpu_desktop.redaction import redact
+from rpu_desktop.run.events import (
+    Answered,
+    Asked,
+    BackedUp,
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    HostUpdated,
+    Named,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolPlanned,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.run.report_lines import pool_lines
+
+__all__ = ["Decision", "Downtime", "HostReport", "Outage", "PoolReport", "Report"]
+
+
+@dataclass(slots=True)
+class HostReport:
+    """One host: versions as a person reads them, times in seconds since 1970."""
+
+    host: Named
+    before: str = ""
+    after: str = ""
+    stage: HostStage = HostStage.WAITING
+    began: float | None = None
+    ended: float | None = None
+    between: float = 0.0
+    """Seconds between the end of its first turn and the beginning of its second one, where it had two."""
+    detail: Text | None = None
+    updates: HostUpdated | None = None
+    upgraded: bool = False
+    """Whether it has the version it was to get, although its turn failed."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long its turns took; None while they are not over."""
+        return None if self.began is None or self.ended is None else self.ended - self.began - self.between
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it has its new version, but the run ended before its turn was over."""
+        return not self.stage.final and self.before != self.after
+
+    @property
+    def not_ready(self) -> bool:
+        """Whether it has its new version, but something is wrong with it."""
+        return self.stage is HostStage.FAILED and self.upgraded
+
+
+@dataclass(slots=True)
+class Downtime:
+    """A VM that went down with consent; `until` is None while it is down.
+
+    `found`: at `until` it was seen running, whoever had started it; `gone`: it was not there any more.
+    `reason`: why it could not be started again.
+    """
+
+    vm: Named
+    since: float
+    until: float | None = None
+    found: bool = False
+    gone: bool = False
+    reason: Text | None = None
+    coming_up: bool = False
+
+
+@dataclass(slots=True)
+class Decision:
+    """A question of the run; `answer` is the choice's name, empty while nobody has answered."""
+
+    prompt: str
+    where: Named
+    text: Text
+    at: float
+    answer: str = ""
+    answered: float | None = None
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Outage:
+    """A time in which the pool could not be reached; `until` is None while it lasts."""
+
+    since: float
+    until: float | None = None
+
+
+@dataclass(slots=True)
+class PoolReport:
+    """One pool."""
+
+    pool: Named
+    hosts: dict[str, HostReport] = field(default_factory=dict)
+    migrations: int = 0
+    plans: list[PoolPlanned] = field(default_factory=list)
+    downtimes: list[Downtime] = field(default_factory=list)
+    restored: list[Restored] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    backup: BackedUp | None = None
+    outcome: Outcome | None = None
+    detail: Text | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    outages: list[Outage] = field(default_factory=list)
+    began: float | None = None
+    ended: float | None = None
+    failed_moves: int = 0
+    upgraded: bool = False
+    """Whether all servers have the version wanted, however the run ended."""
+    session: float = 0.0
+    """When the part of the run began that is told as of now; what was noted before is told with its date."""
+
+    @property
+    def still_down(self) -> list[Downtime]:
+        """The VMs that went down with consent and do not run again."""
+        return [down for down in self.downtimes if down.until is None]
+
+    @property
+    def not_put_back(self) -> list[Restored]:
+        """What somebody has to put back by hand."""
+        return [item for item in self.restored if not item.ok]
+
+    @property
+    def left_out(self) -> int:
+        """How many hosts keep their version because they were left out."""
+        return sum(host.stage is HostStage.SKIPPED for host in self.hosts.values())
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole run; give it every event with `listen`."""
+
+    run: str = ""
+    began: float = 0.0
+    ended: float | None = None
+    outcome: Outcome | None = None
+    pools: dict[str, PoolReport] = field(default_factory=dict)
+
+    def listen(self, event: Event) -> None:
+        """Take note of one event."""
+        match event:
+            case RunStarted():
+                # A run that was resumed begins more than once, and is one run all the same.
+                self.run, self.began = event.run, self.began or event.at
+                for named in event.pools:
+                    self._pool(named)
+            case RunFinished():
+                self.outcome, self.ended = event.outcome, event.at
+            case _ if isinstance(pool := getattr(event, "pool", None), Named):
+                _listen(self._pool(pool), event)
+                _listen_beside(self._pool(pool), event)
+            case _:
+                pass
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether somebody has to see to something: not put back, or still down."""
+        return any(pool.not_put_back or pool.still_down for pool in self.pools.values())
+
+    def _pool(self, named: Named) -> PoolReport:
+        return self.pools.setdefault(named.uuid, PoolReport(named))
+
+    @property
+    def left_out(self) -> int:
+        """How many hosts keep their version because they were left out."""
+        return sum(pool.left_out for pool in self.pools.values())
+
+    @property
+    def still_down(self) -> int:
+        """How many VMs went down with consent and do not run again."""
+        return sum(len(pool.still_down) for pool in self.pools.values())
+
+    @property
+    def upgraded(self) -> bool:
+        """Whether all servers of all pools have the version wanted, however the run ended."""
+        return bool(self.pools) and all(pool.upgraded for pool in self.pools.values())
+
+    @property
+    def updates_complete(self) -> bool:
+        """Whether every host that was to be updated shows all its updates."""
+        hosts = (host for pool in self.pools.values() for host in pool.hosts.values())
+        return all(host.updates is None or host.updates.complete for host in hosts)
+
+    def to_text(self, translator: Translator | None = None) -> str:
+        """The report as a person reads it, several lines."""
+        lines = (on_one_line(text).render(translator) for pool in self.pools.values() for text in pool_lines(pool))
+        return redact(printable("\n".join(lines)))
+
+    def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
+        """The report as plain values."""
+        return {
+            "run": self.run,
+            "began": self.began,
+            "ended": self.ended,
+            "outcome": self.outcome.value if self.outcome else None,
+            "pools": [_pool_json(pool, translator) for pool in self.pools.values()],
+        }
+
+
+def _listen(pool: PoolReport, event: Event) -> None:
+    match event:
+        case PoolStarted():
+            for host in event.hosts:
+                pool.hosts.setdefault(host.uuid, HostReport(host))
+        case PoolFinished():
+            pool.outcome, pool.detail, pool.upgraded = event.outcome, event.detail, event.upgraded
+        case HostChanged() | HostUpdated():
+            _host_changed(pool, event)
+        case VmChanged():
+            _vm_changed(pool, event)
+        case PoolPlanned():
+            pool.plans.append(event)
+        case Restored():
+            pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
+        case BackedUp():
+            pool.backup = event
+        case Note() if event.level is not NoteLevel.INFO:
+            pool.notes.append(event)
+        case _:
+            pass
+
+
+def _listen_beside(pool: PoolReport, event: Event) -> None:
+    """What went on beside the work itself: times, questions, outages."""
+    match event:
+        case PoolStarted():
+            _session_begins(pool, event.at)
+        case PoolFinished():
+            pool.ended = event.at
+        case Asked():
+            pool.decisions.append(
+                Decision(event.prompt, event.host or event.pool, event.text, event.at, kind=event.about)
+            )
+        case Answered():
+            _answered(pool, event)
+        case ConnectionChanged():
+            _connection_changed(pool, event)
+        case _:
+            pass
+
+
+def _session_begins(pool: PoolReport, at: float) -> None:
+    """How things stood when the last session ended is looked at anew; the pool was reached, or this could not be."""
+    pool.began = pool.began or at
+    pool.session = at
+    pool.notes[:] = [note for note in pool.notes if not note.lasting]
+    for outage in pool.outages:
+        outage.until = outage.until or at
+
+
+def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
+    host = pool.hosts.setdefault(event.host.uuid, HostReport(event.host))
+    if isinstance(event, HostUpdated):
+        # Told once more, when a run goes on, it says only what is new.
+        before = host.updates.installed if host.updates else ()
+        host.updates = replace(event, installed=event.installed or before)
+        return
+    host.before = host.before or event.version
+    host.after = event.version
+    if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:
+        host.ended = None
+    if event.stage not in (HostStage.WAITING, HostStage.SKIPPED) and host.stage is HostStage.WAITING:
+        _begin_turn(host, event.at)
+    if event.stage.final:
+        host.ended = event.at
+    host.stage, host.detail, host.upgraded = event.stage, event.detail, event.upgraded
+
+
+def _begin_turn(host: HostReport, at: float) -> None:
+    """Its first turn, one that is tried again, or a second one after the first."""
+    if host.began is None or host.ended is None:
+        host.began = at
+    else:
+        host.between += at - host.ended
+
+
+def _answered(pool: PoolReport, event: Answered) -> None:
+    for decision in pool.decisions:
+        if decision.prompt == event.prompt:
+            decision.answer, decision.answered = event.choice, event.at
+
+
+def _connection_changed(pool: PoolReport, event: ConnectionChanged) -> None:
+    lasting = next((outage for outage in pool.outages if outage.until is None), None)
+    if event.connected:
+        if lasting is not None:
+            lasting.until = event.at
+    elif lasting is None:
+        pool.outages.append(Outage(event.at))
+
+
+def _vm_changed(pool: PoolReport, event: VmChanged) -> None:
+    if event.stage is VmStage.MOVED:
+        pool.migrations += 1
+    elif event.stage is VmStage.MOVE_FAILED:
+        pool.failed_moves += 1
+    elif event.stage is VmStage.DOWN:
+        pool.downtimes.append(Downtime(event.vm, event.at))
+    elif event.stage in (VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE):
+        _after_down(pool, event)
+
+
+def _after_down(pool: PoolReport, event: VmChanged) -> None:
+    down = next((down for down in pool.downtimes if down.vm.uuid == event.vm.uuid and down.until is None), None)
+    if down is None and event.stage is VmStage.UP_FAILED:
+        down = Downtime(event.vm, event.at)  # it went down, and nobody was there any more to say so
+        pool.downtimes.append(down)
+    if event.stage is VmStage.UP:
+        pool.notes[:] = [note for note in pool.notes if note.vm != event.vm.uuid]
+    if down is None:
+        return
+    if event.stage is VmStage.COMING_UP:
+        down.coming_up = True
+    elif event.stage is VmStage.UP_FAILED:
+        down.coming_up, down.reason = False, event.detail
+    else:
+        down.until, down.gone = event.at, event.stage is VmStage.GONE
+        down.found = event.stage is VmStage.UP and not down.coming_up
+
+
+def _pool_json(pool: PoolReport, translator: Translator | None) -> dict[str, Any]:
+    def words(text: Text | None) -> str | None:
+        return redact(text.render(translator)) if text is not None else None
+
+    return {
+        "uuid": pool.pool.uuid,
+        "name": pool.pool.name,
+        "outcome": pool.outcome.value if pool.outcome else None,
+        "upgraded": pool.upgraded,
+        "reason": words(pool.detail),
+        "began": pool.began,
+        "ended": pool.ended,
+        "migrations": pool.migrations,
+        "failed_moves": pool.failed_moves,
+        "outages": [{"since": outage.since, "until": outage.until} for outage in pool.outages],
+        "prompts": [
+            {
+                "object": {"uuid": decision.where.uuid, "name": decision.where.name},
+                "text": words(decision.text),
+                "asked": decision.at,
+                "answer": decision.answer or None,
+                "answered": decision.answered,
+            }
+            for decision in pool.decisions
+        ],
+        "plans": [
+            {"at": plan.at, "migrations": plan.migrations, "because": [words(text) for text in plan.because]}
+            for plan in pool.plans
+        ],
+        "hosts": [
+            {
+                "uuid": host.host.uuid,
+                "name": host.host.name,
+                "before": host.before,
+                "after": host.after,
+                "stage": host.stage.value,
+                "began": host.began,
+                "ended": host.ended,
+                "detail": words(host.detail),
+                "updates": _updates_json(host.updates, translator),
+            }
+            for host in pool.hosts.values()
+        ],
+        "downtimes": [
+            {
+                "uuid": down.vm.uuid,
+                "name": down.vm.name,
+                "since": down.since,
+                "until": down.until,
+                "reason": words(down.reason) if down.until is None else None,
+            }
+            for down in pool.downtimes
+        ],
+        "restored": [{"what": words(item.what), "ok": item.ok, "reason": words(item.detail)} for item in pool.restored],
+        "notes": [_note_json(note, translator) for note in pool.notes],
+        "backup": pool.backup.path if pool.backup else None,
+        "way_back": words(pool.backup.way_back) if pool.backup else None,
+    }
+
+
+def _note_json(note: Note, translator: Translator | None) -> dict[str, Any]:
+    """`lasting`: so it stands at the end; otherwise so it was at that time."""
+    return {"at": note.at, "text": redact(note.text.render(translator)), "lasting": note.lasting}
+
+
+def _updates_json(event: HostUpdated | None, translator: Translator | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    return {
+        "installed": list(event.installed),
+        "missing": list(event.missing),
+        "complete": event.complete,
+        "reason": redact(event.detail.render(translator)) if event.detail else None,
+    }

@@ -1,0 +1,180 @@
+"""A report as a person reads it, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.answers import choice_words
+from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
+from rpu_desktop.run.lines import updates_line
+from rpu_desktop.run.rollback import steps_of
+
+if TYPE_CHECKING:
+    from rpu_desktop.run.report import Downtime, PoolReport
+
+__all__ = ["pool_lines"]
+
+_OUTCOMES = {
+    Outcome.DONE: translate("engine", "{pool}: the upgrade is complete."),
+    Outcome.FAILED: translate("engine", "{pool}: the upgrade failed."),
+    Outcome.STOPPED: translate("engine", "{pool}: the upgrade was stopped."),
+    Outcome.BLOCKED: translate("engine", "{pool}: the upgrade could not begin."),
+}
+
+_STAGES = {
+    HostStage.DONE: translate("engine", "  {host}: {before} → {after}"),
+    HostStage.SKIPPED: translate("engine", "  {host}: left out, still {after}"),
+    HostStage.FAILED: translate("engine", "  {host}: failed, runs {after}"),
+}
+
+_NOT_READY = translate("engine", "  {host}: {before} → {after}, but needs a hand: {reason}")
+_NOT_UPGRADED = translate("engine", "  {host}: not upgraded, runs {after}")
+_UNFINISHED = translate("engine", "  {host}: {before} → {after}, its turn not finished")
+
+
+def pool_lines(pool: PoolReport) -> Iterator[Text]:
+    """One pool, line by line."""
+    yield _headline(pool)
+    if pool.detail is not None:
+        reason = translate("engine", "  Reason: {reason}")
+        left = translate("engine", "  Left to do: {what}")
+        yield left.of(what=pool.detail) if pool.outcome is Outcome.DONE else reason.of(reason=pool.detail)
+    yield from _host_lines(pool)
+    for downtime in pool.still_down:
+        yield _downtime_line(downtime, pool.session)
+    yield from _beside(pool)
+    yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
+    if pool.plans:
+        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
+    for plan in pool.plans[1:]:
+        yield _plan_line(plan, pool.session)
+    for downtime in pool.downtimes:
+        if downtime.until is not None:
+            yield _downtime_line(downtime, pool.session)
+    yield from map(_restored_line, pool.restored)
+    for note in pool.notes:
+        yield translate("engine", "  {note}").of(note=_note(note, pool.session))
+    if pool.backup is not None:
+        yield translate("engine", "  Copy of the pool database: {file}").of(file=plain(pool.backup.path))
+        for step in steps_of(pool.backup.way_back):
+            yield translate("engine", "  {text}").of(text=step)
+
+
+def _restored_line(restored: Restored) -> Text:
+    if restored.ok:
+        return translate("engine", "  Put back: {what}").of(what=restored.what)
+    text = translate("engine", "  Not put back: {what} ({reason})")
+    return text.of(what=restored.what, reason=restored.detail or "")
+
+
+def _headline(pool: PoolReport) -> Text:
+    if pool.outcome is Outcome.DONE and pool.left_out:
+        text = translate(
+            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", pool.left_out
+        )
+        return text.of(pool=pool.pool.name)
+    if pool.outcome is Outcome.DONE and pool.still_down:
+        text = translate(
+            "engine",
+            "{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.",
+            "",
+            len(pool.still_down),
+        )
+        return text.of(pool=pool.pool.name)
+    if pool.outcome is Outcome.DONE and pool.not_put_back:
+        return translate("engine", "{pool}: all servers are upgraded; not everything could be put back.").of(
+            pool=pool.pool.name
+        )
+    if pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
+        return translate("engine", "{pool}: all servers have the new version, but the upgrade is not finished.").of(
+            pool=pool.pool.name
+        )
+    return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
+
+
+def _host_lines(pool: PoolReport) -> Iterator[Text]:
+    for host in pool.hosts.values():
+        line = _STAGES.get(host.stage) or (_UNFINISHED if host.unfinished else _NOT_UPGRADED)
+        line = _NOT_READY if host.not_ready else line
+        reason = host.detail or plain("?")
+        yield line.of(host=host.host.name, before=host.before, after=host.after, reason=reason)
+    for host in pool.hosts.values():
+        if host.updates is not None:
+            told = host.updates
+            line = updates_line(host.host.name, told.installed, told.missing, told.complete, told.detail)
+            yield translate("engine", "  {line}").of(line=line)
+
+
+def _plan_line(plan: PoolPlanned, session: float) -> Text:
+    """When, and because of what the first plan did not hold."""
+    if not plan.because:
+        return translate("engine", "  Planned again at {time}").of(time=_moment(plan.at, session))
+    reasons, *more = plan.because
+    for reason in more:
+        reasons = translate("engine", "{first}; {then}").of(first=reasons, then=reason)
+    return translate("engine", "  Planned again at {time}: {reasons}").of(
+        time=_moment(plan.at, session), reasons=reasons
+    )
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
+def _beside(pool: PoolReport) -> Iterator[Text]:
+    if pool.began is not None and pool.ended is not None and pool.outcome is not Outcome.BLOCKED:
+        yield _time_line(pool.began, pool.ended, pool.session)
+    if pool.failed_moves:
+        yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)
+    if pool.outages:
+        yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
+    for decision in pool.decisions:
+        line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
+        yield line.of(
+            time=_moment(decision.at, pool.session),
+            question=decision.text,
+            answer=choice_words(decision.answer, decision.kind),
+        )
+
+
+def _time_line(began: float, ended: float, session: float) -> Text:
+    minutes = round((ended - began) / 60)
+    took = translate("engine", "%n minute(s)", "", minutes)
+    return translate("engine", "  From {begin} to {end}: {took}").of(
+        begin=_moment(began, session), end=_clock(ended), took=took
+    )
+
+
+def _note(note: Note, session: float) -> Text:
+    """What happened, and when; what holds until now needs no time."""
+    if note.lasting:
+        return translate("engine", "Note: {text}").of(text=note.text)
+    return translate("engine", "{time}: {text}").of(time=_moment(note.at, session), text=note.text)
+
+
+def _moment(at: float, session: float) -> str:
+    """The time of day; with the date before this part of the run, which may be days after the first one."""
+    return _clock(at) if at >= session else datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _downtime_line(down: Downtime, session: float) -> Text:
+    since = _moment(down.since, session)
+    if down.until is None:
+        text = translate("engine", "  {vm} went down at {since} and is still down").of(vm=down.vm.name, since=since)
+        if down.reason is not None:
+            text = translate("engine", "{text}: it could not be started again ({reason})").of(
+                text=text, reason=down.reason
+            )
+        advice = translate("engine", "Start it by hand, or resume the upgrade: it is tried again then.")
+        return translate("engine", "{text}. {advice}").of(text=text, advice=advice)
+    until = _moment(down.until, session)
+    if down.gone:
+        text = translate("engine", "  {vm} went down at {since}; at {until} it was no longer in the pool")
+    elif down.found:
+        text = translate("engine", "  {vm} went down at {since} and runs again: it was found running at {until}")
+    else:
+        text = translate("engine", "  {vm} was down from {since} to {until}")
+    return text.of(vm=down.vm.name, since=since, until=until)

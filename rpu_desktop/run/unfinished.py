@@ -1,0 +1,289 @@
+"""Runs that are not over: what their journals say of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.run.events import Event, Outcome, RunFinished
+from rpu_desktop.run.journal import Entry, Journal, JournalBusy, JournalDamaged, JournalStore, shapes
+from rpu_desktop.run.journal.codec import event_from, event_json, options_from, options_json
+from rpu_desktop.run.journal.failures import forget_advice
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.report import Report
+from rpu_desktop.run.state import Ledger
+from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.connection import PoolConnection
+
+__all__ = [
+    "KnownPool",
+    "RunMemory",
+    "Survey",
+    "Unreadable",
+    "discard",
+    "survey",
+    "take_part",
+    "unfinished",
+    "write_event",
+    "write_options",
+    "write_pool",
+]
+
+
+log = logging.getLogger(__name__)
+
+
+class _Nowhere:
+    """For looking only: nothing is written."""
+
+    def write(self, what: str, /, **facts: Any) -> Mapping[str, Any]:
+        raise AssertionError(what)
+
+
+@dataclass(slots=True)
+class KnownPool:
+    """One pool of a run: how to reach it, and what is remembered of it.
+
+    `certificates` are the fingerprints that each of its servers (as an address) has shown to this run.
+    `options` is None for a run that was ended before it was really started: then things may be switched off, no more.
+    """
+
+    uuid: str
+    name: str
+    server: ServerAddress
+    username: str
+    certificates: Mapping[str, frozenset[str]]
+    legacy_tls: bool
+    hosts: int
+    ledger: Ledger
+    options: RunOptions | None = None
+    resolve_all: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many of `hosts` need nothing more."""
+        return len(self.ledger.finished | self.ledger.skipped)
+
+
+@dataclass(slots=True)
+class RunMemory:
+    """All that a journal says."""
+
+    run: str
+    began: float
+    pools: dict[str, KnownPool] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+    events: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, run: str, entries: Iterable[Entry], journal: Journal | None = None) -> RunMemory:
+        """Read a journal's lines; with `journal` the ledgers go on writing into it.
+
+        Raises:
+            JournalDamaged: they say something that this version does not understand.
+
+        """
+        try:
+            entries = list(entries)
+            self = cls(run, shapes.number(entries[0]["at"]))
+            for entry in entries:
+                self._take(entry, journal or _Nowhere())
+        except shapes.MISFITS as error:
+            raise _not_understood(run) from error
+        return self
+
+    def _take(self, entry: Entry, writer: Any) -> None:
+        match entry:
+            case {"what": "pool"}:
+                self._take_pool(entry, writer)
+            case {"what": "event", "event": found}:
+                self._take_event(found)
+            case {"what": "wanted", "pool": uuid} if uuid in self.pools:
+                self.pools[uuid].options = options_from(entry["options"])
+                self.pools[uuid].resolve_all = bool(entry["resolve_all"])
+            case {"pool": uuid} if uuid in self.pools:
+                self.pools[uuid].ledger.apply(entry)
+
+    def _take_event(self, found: Mapping[str, Any]) -> None:
+        """Events are for the report only: it does without one that is not understood."""
+        try:
+            event = event_from(found)
+        except shapes.MISFITS as error:
+            log.warning("an event in the journal of %s is not understood: %r", self.run, error)
+            return
+        if event is not None:
+            self.events.append(event)
+            self.report.listen(event)
+
+    def _take_pool(self, entry: Entry, writer: Any) -> None:
+        uuid = shapes.words(entry["pool"])
+        known = self.pools.get(uuid)
+        self.pools[uuid] = KnownPool(
+            uuid,
+            shapes.words(entry["name"]),
+            ServerAddress.parse(shapes.words(entry["server"])),
+            shapes.words(entry["username"]),
+            _certificates(entry),
+            entry.get("legacy_tls") is True,
+            shapes.count(entry.get("hosts", 0)),
+            known.ledger if known else Ledger(uuid, writer),
+            known.options if known else None,
+            resolve_all=known.resolve_all if known else False,
+        )
+
+    @property
+    def open_pools(self) -> list[KnownPool]:
+        """The pools in which something is left to do."""
+        return [pool for pool in self.pools.values() if not pool.ledger.ended]
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the run ended the last time it ended by itself."""
+        ends = [event.outcome for event in self.events if isinstance(event, RunFinished)]
+        return ends[-1] if ends else None
+
+
+def _certificates(entry: Entry) -> dict[str, frozenset[str]]:
+    """By server; journals of earlier versions only say that they belong to the pool."""
+    if "certificates" not in entry:
+        return {str(ServerAddress.parse(entry["server"])): frozenset(entry["fingerprints"])}
+    return {server: frozenset(shapes.names(shown)) for server, shown in entry["certificates"].items()}
+
+
+def _not_understood(run: str) -> JournalDamaged:
+    text = translate(
+        "engine",
+        "The journal of the upgrade {run} cannot be understood: another version of this program wrote it, or "
+        "it is damaged.",
+    )
+    return JournalDamaged(text.of(run=plain(run)), forget_advice(run))
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A run whose journal cannot be read, and why."""
+
+    run: str
+    failure: JournalDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the journals of this computer say: the newest first, without those that somebody is carrying out."""
+
+    unfinished: list[RunMemory] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def survey(store: JournalStore) -> Survey:
+    """Look into all journals; one that cannot be read stands in nobody's way."""
+    found = Survey()
+    for run, content in store.contents():
+        try:
+            if isinstance(content, JournalDamaged):
+                raise content
+            memory = RunMemory.of(run, content)
+        except JournalDamaged as failure:
+            found.unreadable.append(Unreadable(run, failure))
+        else:
+            if memory.open_pools:
+                found.unfinished.append(memory)
+    return found
+
+
+def unfinished(store: JournalStore) -> list[RunMemory]:
+    """The runs with something left to do that nobody is carrying out, the newest first."""
+    return survey(store).unfinished
+
+
+def discard(store: JournalStore, run: str) -> None:
+    """Forget a run: what it switched off stays off.  A journal that cannot be read is set aside.
+
+    Raises:
+        JournalBusy, JournalFailed: as `JournalStore.open`.
+        JournalDamaged: there is none of this name.
+
+    """
+    try:
+        journal = store.open(run)
+        try:
+            for pool in RunMemory.of(run, journal.entries, journal).open_pools:
+                pool.ledger.note_ended("discarded")
+        finally:
+            journal.close()
+    except JournalDamaged:
+        store.set_aside(run)
+
+
+def write_pool(journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False) -> None:
+    """A pool takes part: how to reach it again.
+
+    Raises:
+        JournalFailed: it cannot be written.
+
+    """
+    snapshot = connection.snapshot()
+    journal.write(
+        "pool",
+        pool=connection.uuid,
+        name=connection.name,
+        server=connection.asked_address.url,
+        username=username,
+        certificates={str(server): sorted(shown) for server, shown in connection.fingerprints.items()},
+        legacy_tls=legacy_tls,
+        hosts=len(snapshot.hosts),
+    )
+
+
+def write_options(journal: Journal, pool: str, options: RunOptions, *, resolve_all: bool = False) -> None:
+    """What is wanted of the pool.
+
+    Raises:
+        JournalFailed: it cannot be written.
+
+    """
+    journal.write("wanted", pool=pool, options=options_json(options), resolve_all=resolve_all)
+
+
+def write_event(journal: Journal, event: Event) -> None:
+    """For the report of a run that is resumed.
+
+    Raises:
+        JournalFailed: it cannot be written.
+
+    """
+    journal.write("event", event=event_json(event))
+
+
+def take_part(
+    store: JournalStore, journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False
+) -> Ledger:
+    """A pool takes part in a new run, which takes over what an earlier one has left undone there.
+
+    Raises:
+        JournalFailed: it cannot be written.
+
+    """
+    write_pool(journal, connection, username, legacy_tls=legacy_tls)
+    ledger = Ledger(connection.uuid, journal)
+    for memory in unfinished(store):
+        if memory.run != journal.run and any(pool.uuid == connection.uuid for pool in memory.open_pools):
+            _supersede(store, memory.run, ledger)
+    return ledger
+
+
+def _supersede(store: JournalStore, run: str, ledger: Ledger) -> None:
+    try:
+        journal = store.open(run)
+    except (JournalBusy, JournalDamaged):
+        return  # whoever carries it out has a mark in the pool; what cannot be read any more can be no help
+    try:
+        known = RunMemory.of(run, journal.entries, journal).pools.get(ledger.pool)
+        if known is not None:
+            ledger.adopt(run, known.ledger)
+            known.ledger.note_ended("superseded")
+    finally:
+        journal.close()

@@ -1,0 +1,106 @@
+"""The real program in a real process that is killed at an exact line of its journal, and answers questions by lot.
+
+``python -m tests.acceptance.kill_points '{"line": 7, "when": "after", "seed": 3, "speed": 600}' upgrade …``
+
+`line` counts lines that say something new (0: it lives); `when` is before, torn (half of it written) or after.  With
+`seed` the engine's questions are answered by lot, otherwise as the console does.  `speed` shortens the patience that is
+meant for real hosts in the same measure as the simulator runs faster.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import random
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rpu_desktop import cli
+from rpu_desktop.console import certificates, questions
+from rpu_desktop.run.journal import Journal
+from rpu_desktop.run.options import Patience
+from rpu_desktop.run.prompts import Choice, Prompt
+from rpu_desktop.xapi.timeouts import Timeouts
+
+
+def main() -> int:
+    how = json.loads(sys.argv[1])
+    hasten(how.get("speed", 1))
+    if how.get("line"):
+        die(how["line"], how.get("when", "after"))
+    if "seed" in how:
+        answer(random.Random(how["seed"]))
+    return cli.run(sys.argv[2:])
+
+
+def hasten(speed: float) -> None:
+    """Patience and time-outs are those of a run in which nothing is hastened."""
+    if speed > 1:
+        certificates._GRACE = 1.0
+        make_usual(
+            Patience(
+                enabling=1.0,
+                retry_pause=0.2,
+                attempts=20,
+                settling=30.0,
+                leaving=2.0,
+                hiccup=0.5,
+                usual=12.0,
+                guests=3.0,
+                reminder=3.0,
+                restarting=4.0,
+                answer=3.0,
+            )
+        )
+        make_usual(
+            Timeouts(
+                read=15.0, poll=10.0, poll_grace=10.0, long_call=60.0, retry_first=0.1, retry_last=1.0, task_check=5.0
+            )
+        )
+
+
+def make_usual(wanted: Patience | Timeouts) -> None:
+    """From now on these are the defaults of their class, also where nobody asks for its options."""
+    init: Any = vars(type(wanted))["__init__"]
+    init.__defaults__ = dataclasses.astuple(wanted)
+
+
+def die(line: int, when: str) -> None:
+    write = Journal.write
+    told = 0
+
+    def mortal(self: Journal, what: str, /, **facts: Any) -> Mapping[str, Any]:
+        nonlocal told
+        known = {fingerprint(entry["what"], entry) for entry in self.entries}
+        told += what != "event" and fingerprint(what, facts) not in known
+        due = told == line and what != "event"
+        if due and when == "torn":
+            os.write(self._file.fileno(), json.dumps({"what": what, **facts}).encode()[:30])
+        if due and when != "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        entry = write(self, what, **facts)
+        if due:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return entry
+
+    Journal.write = mortal  # type: ignore[method-assign]
+
+
+def fingerprint(what: str, facts: Mapping[str, Any]) -> str:
+    """What makes a line the same one, written again after a kill."""
+    kind = facts["undo"]["kind"] if "undo" in facts else ""
+    return " ".join([what, *(str(facts.get(key, "")) for key in ("pool", "host", "vm")), kind])
+
+
+def answer(lots: random.Random) -> None:
+    async def ask(self: questions.Rules, prompt: Prompt) -> Choice:
+        return lots.choice([choice for choice in prompt.choices if choice is not Choice.STOP] * 3 + [Choice.STOP])
+
+    questions.Rules.ask = ask  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

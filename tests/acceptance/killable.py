@@ -1,0 +1,90 @@
+"""One upgrade with kills in between, until it is over: the harness of the tests that kill."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.acceptance.simulation import Finished, PoolInfo, environment, journals, passwords, server_options
+
+__all__ = ["KILLED", "KillableRun", "Life", "run_mortal"]
+
+KILLED = -signal.SIGKILL
+_LONGEST = 150.0
+
+
+@dataclass(frozen=True)
+class Life:
+    """How one process is to live: killed at a line of its journal, after so many seconds, or not at all."""
+
+    line: int = 0
+    when: str = "after"
+    seconds: float = 0.0
+
+
+@dataclass
+class KillableRun:
+    """The processes of one upgrade; `codes` are their exit codes, -9 for those that were killed."""
+
+    pool: PoolInfo
+    media: str
+    home: Path
+    speed: float
+    options: Sequence[str] = ()
+    seed: int | None = None
+    finished: list[Finished] = field(default_factory=list)
+
+    def begin(self, life: Life) -> Finished:
+        """`upgrade`."""
+        command = ["upgrade", "--mode", "automatic", "--media", self.media, "--json"]
+        return self._run([*command, *server_options([self.pool]), *self.options], life)
+
+    def go_on(self, life: Life, *options: str) -> Finished:
+        """`resume`."""
+        return self._run(["resume", "--json", "--password-file", "-", *options], life)
+
+    def _run(self, arguments: Sequence[str], life: Life) -> Finished:
+        how: dict[str, Any] = {"line": life.line, "when": life.when, "speed": self.speed}
+        if self.seed is not None:
+            how["seed"] = self.seed + len(self.finished)
+        done = run_mortal(how, arguments, passwords([self.pool]), self.home, life.seconds)
+        self.finished.append(done)
+        return done
+
+    @property
+    def unfinished(self) -> list[Path]:
+        """Journals of runs that are not over; one that names no pool has never begun."""
+        texts = {path: path.read_text("utf-8") for path in journals(self.home).glob("*.jsonl")}
+        return [path for path, text in texts.items() if '"what":"pool"' in text and '"what":"ended"' not in text]
+
+    def stood_down(self) -> set[str]:
+        """The VMs (uuids) that the journals say were to be taken down with consent."""
+        lines = [line for path in journals(self.home).glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+        whole = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        return {entry["vm"] for entry in whole if entry["what"] == "standing-down"}
+
+    def story(self) -> str:
+        """What to read when something went wrong."""
+        return "\n=====\n".join(str(done) for done in self.finished[-4:])
+
+
+def run_mortal(how: dict[str, Any], arguments: Sequence[str], words: str, home: Path, seconds: float) -> Finished:
+    """One process; after `seconds` (0: never) it is killed."""
+    command = [sys.executable, "-m", "tests.acceptance.kill_points", json.dumps(how), *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home)
+    ) as process:
+        try:
+            out, err = process.communicate(words, timeout=seconds or _LONGEST)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            if not seconds:
+                raise AssertionError(f"{arguments} does not end: {err[-3000:]}") from None
+    return Finished(process.returncode, out, err)

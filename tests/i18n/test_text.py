@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from rpu_desktop.i18n.text import moment, one_line, plain, sentence, translate
+
+
+def shout(context: str, source: str, comment: str, n: int) -> str:
+    return source.replace("%n", str(n)).upper().replace("{VM}", "{vm}").replace("{WHY}", "{why}")
+
+
+def test_arguments_are_filled_in() -> None:
+    assert str(translate("engine", "{vm} is moving").of(vm="db-7")) == "db-7 is moving"
+
+
+def test_texts_within_texts_are_translated_too() -> None:
+    inner = translate("engine", "no room for {vm}").of(vm="db-7")
+    assert translate("engine", "stopped: {why}").of(why=inner).render(shout) == "STOPPED: NO ROOM FOR db-7"
+
+
+def test_names_with_braces_are_left_alone() -> None:
+    assert str(translate("engine", "{vm} is moving").of(vm="{odd}")) == "{odd} is moving"
+    assert str(plain("a {b} c")) == "a {b} c"
+
+
+def test_counts_fill_in_for_the_plural() -> None:
+    assert str(translate("engine", "%n VMs on {host}", "", 3).of(host="a")) == "3 VMs on a"
+
+
+def test_a_moment_is_written_as_the_language_writes_dates() -> None:
+    def german(context: str, source: str, comment: str, n: int) -> str:
+        return "{day}.{month}.{year} {time}"
+
+    noon = datetime(2026, 3, 9, 12, 5).astimezone().timestamp()
+    assert str(moment(noon)) == "2026-03-09 12:05"
+    assert moment(noon).render(german) == "09.03.2026 12:05"
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("Connection reset by peer", "fra-01 broke off: Connection reset by peer. Check the network."),
+        ("There is no room.", "fra-01 broke off: There is no room. Check the network."),
+        ("He said „Nein.“", "fra-01 broke off: He said „Nein.“ Check the network."),
+    ],
+)
+def test_advice_begins_a_sentence_whatever_stands_before_it(words: str, read: str) -> None:
+    text = translate("xapi", "{host} broke off: {reason}").of(host="fra-01", reason=plain(words))
+    assert str(sentence(text, translate("xapi", "Check the network."))) == read
+    assert sentence(text, None) == text
+
+
+def test_sentences_are_translated() -> None:
+    text = sentence(translate("xapi", "{vm} broke off").of(vm="db-7"), translate("xapi", "Look."))
+    assert text.render(
+        lambda _, source, __, ___: source.replace("broke off", "bricht ab").replace("Look", "Schau")
+    ) == ("db-7 bricht ab. Schau.")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("web 1", "web 1"),
+        ("Ümläut 中文 🖥", "Ümläut 中文 🖥"),
+        ("a\nPassed: b\r\tc", "a Passed: b  c"),
+        ("ab\u202egnp.exe", "ab\N{REPLACEMENT CHARACTER}gnp.exe"),
+        ("\x1b[2J\x9b31m\x00", "\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}31m\N{REPLACEMENT CHARACTER}"),
+        ("\u2066x\u2028y", "\N{REPLACEMENT CHARACTER}x y"),
+        ("x" * 5000, "x" * 249 + "…"),
+    ],
+)
+def test_a_name_is_one_short_line(name: str, shown: str) -> None:
+    assert one_line(name) == shown

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rpu_desktop.i18n.text import plain
+from rpu_desktop.run.answers import WITHDRAWN, choice_words
+from rpu_desktop.run.events import (
+    ConnectionChanged,
+    Event,
+    HostChanged,
+    HostStage,
+    Named,
+    Note,
+    NoteLevel,
+    Outcome,
+    PoolFinished,
+    PoolPlanned,
+    PoolStarted,
+    Restored,
+    RunFinished,
+    RunStarted,
+    VmChanged,
+    VmStage,
+)
+from rpu_desktop.run.lines import line_of
+from rpu_desktop.run.prompts import Choice
+from rpu_desktop.run.report import Report
+
+POOL, A, B, VM = Named("p", "Frankfurt"), Named("a", "fra-01"), Named("b", "fra-02"), Named("v", "db-7")
+
+
+def host(named: Named, stage: HostStage, version: str, at: float) -> HostChanged:
+    return HostChanged(pool=POOL, host=named, stage=stage, version=version, at=at)
+
+
+def a_run() -> Report:
+    events: list[Event] = [
+        RunStarted(run="r1", pools=(POOL,), at=0),
+        PoolStarted(pool=POOL, hosts=(A, B), at=0),
+        host(A, HostStage.WAITING, "8.2.1", 0),
+        host(B, HostStage.WAITING, "8.2.1", 0),
+        host(A, HostStage.EMPTYING, "8.2.1", 10),
+        PoolPlanned(pool=POOL, migrations=4, hosts_left=2, at=10),
+        PoolPlanned(pool=POOL, migrations=3, hosts_left=1, because=(plain("db-8 was started"),), at=11),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.MOVED, source=A, target=B, at=11),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.COMING_UP, at=49),
+        VmChanged(pool=POOL, vm=VM, stage=VmStage.UP, at=50),
+        host(A, HostStage.DONE, "8.4.0", 60),
+        host(B, HostStage.FAILED, "8.2.1", 70),
+        Note(pool=POOL, level=NoteLevel.WARNING, text=plain("look here"), at=71),
+        Note(pool=POOL, level=NoteLevel.INFO, text=plain("chatter"), at=71),
+        Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no storage"), at=72),
+        PoolFinished(pool=POOL, outcome=Outcome.FAILED, detail=plain("it broke"), at=73),
+        RunFinished(run="r1", outcome=Outcome.FAILED, at=74),
+    ]
+    report = Report()
+    for event in events:
+        report.listen(event)
+    return report
+
+
+def test_the_text_says_what_was_done_and_what_was_not() -> None:
+    text = a_run().to_text()
+    assert "fra-01: 8.2.1 → 8.4.0" in text
+    assert "fra-02: failed, runs 8.2.1" in text
+    assert "Reason: it broke" in text
+    assert "Not put back: HA (no storage)" in text
+    assert "look here" in text
+    assert "chatter" not in text
+    assert "4 move(s) planned at the start" in text
+    assert "db-8 was started" in text
+    assert "db-7 was down from" in text
+
+
+def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both() -> None:
+    report = Report()
+    turns = [(HostStage.EMPTYING, 10), (HostStage.DONE, 60), (HostStage.WAITING, 100), (HostStage.EMPTYING, 110)]
+    for stage, at in [(HostStage.WAITING, 0), *turns, (HostStage.DONE, 140)]:
+        report.listen(host(A, stage, "8.4.0", at))
+    (pool,) = report.pools.values()
+    told = pool.hosts[A.uuid]
+    assert (told.began, told.ended) == (10, 140)
+    assert told.seconds == 50 + 30
+
+
+def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
+    report = Report()
+    report.listen(PoolStarted(pool=POOL, hosts=(A, B), at=0))
+    for named, stage, version in (
+        *((A, HostStage.WAITING, "8.2.1"), (B, HostStage.WAITING, "8.2.1"), (A, HostStage.INSTALLING, "8.2.1")),
+        *((A, HostStage.RETURNING, "8.4.0"), (B, HostStage.EMPTYING, "8.2.1")),
+    ):
+        report.listen(host(named, stage, version, 1))
+    text = report.to_text()
+    assert "fra-01: 8.2.1 → 8.4.0, its turn not finished" in text
+    assert "fra-02: not upgraded, runs 8.2.1" in text
+
+
+@pytest.mark.parametrize("answer", [*Choice, WITHDRAWN])
+def test_every_answer_has_words_of_its_own(answer: str) -> None:
+    assert str(choice_words(answer)) != answer
+    assert str(choice_words(answer)) not in {str(choice_words(other)) for other in Choice if other != answer}
+
+
+def test_an_answer_of_a_later_version_is_told_by_its_name() -> None:
+    assert str(choice_words("reinstall")) == "reinstall"
+
+
+def test_the_json_is_plain_and_carries_times() -> None:
+    data = json.loads(json.dumps(a_run().to_json()))
+    (pool,) = data["pools"]
+    assert data["outcome"] == "failed"
+    assert pool["migrations"] == 1
+    assert pool["plans"] == [
+        {"at": 10, "migrations": 4, "because": []},
+        {"at": 11, "migrations": 3, "because": ["db-8 was started"]},
+    ]
+    assert [(h["name"], h["before"], h["after"]) for h in pool["hosts"]] == [
+        ("fra-01", "8.2.1", "8.4.0"),
+        ("fra-02", "8.2.1", "8.2.1"),
+    ]
+    assert pool["hosts"][0]["began"] == 10
+    assert pool["hosts"][0]["ended"] == 60
+    assert pool["downtimes"] == [{"uuid": "v", "name": "db-7", "since": 12, "until": 50, "reason": None}]
+
+
+def test_every_event_becomes_one_flat_json_object() -> None:
+    event = HostChanged(pool=POOL, host=A, stage=HostStage.DONE, version="8.4.0", upgraded=True, at=1.5).to_json()
+    assert event == {
+        "event": "host-changed",
+        "at": 1.5,
+        "pool": {"uuid": "p", "name": "Frankfurt"},
+        "host": {"uuid": "a", "name": "fra-01"},
+        "stage": "done",
+        "version": "8.4.0",
+        "detail": None,
+        "progress": None,
+        "upgraded": True,
+    }
+
+
+def session(at: float, *events: Event) -> list[Event]:
+    """A part of a run: it begins, and goes on when it is resumed."""
+    return [RunStarted(run="r1", pools=(POOL,), at=at), PoolStarted(pool=POOL, hosts=(A, B), at=at), *events]
+
+
+def heard(*events: Event) -> Report:
+    report = Report()
+    for event in events:
+        report.listen(event)
+    return report
+
+
+DAY = 86400.0
+
+
+def test_how_it_stood_at_the_end_of_an_earlier_session_is_not_told_as_if_it_were_so_now() -> None:
+    gone = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("db-7 does not run now"), lasting=True, at=10)
+    report = heard(*session(0, gone))
+    assert "Note: db-7 does not run now" in report.to_text()
+    for event in session(2 * DAY):
+        report.listen(event)
+    assert "db-7" not in report.to_text()
+
+
+def test_what_happened_in_an_earlier_session_is_told_with_its_date() -> None:
+    told = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("fra-02 could not be reached"), at=10)
+    report = heard(*session(0, told))
+    assert "1970" not in report.to_text()
+    for event in session(2 * DAY):
+        report.listen(event)
+    (line,) = [line for line in report.to_text().splitlines() if "fra-02 could" in line]
+    assert line.strip().startswith("19")
+
+
+def test_an_outage_that_nobody_saw_the_end_of_ended_before_the_run_went_on() -> None:
+    report = heard(*session(0, ConnectionChanged(pool=POOL, connected=False, at=10)), *session(2 * DAY))
+    (outage,) = report.pools["p"].outages
+    assert outage.until == 2 * DAY
+
+
+def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
+    why = Note(pool=POOL, level=NoteLevel.WARNING, text=plain("db-7 could not be started again"), vm="v", at=20)
+    downs = [VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12), why]
+    report = heard(*session(0, *downs))
+    assert "could not be started again" in report.to_text()
+    report.listen(VmChanged(pool=POOL, vm=Named("v", "db-7-renamed"), stage=VmStage.UP, at=50))
+    assert "could not be started again" not in report.to_text()
+    assert not report.left_behind
+
+
+def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
+    done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not put back: HA"), upgraded=True, at=9)
+    report = heard(*session(0, Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no SR"), at=8), done))
+    assert "all servers are upgraded; not everything could be put back" in report.to_text()
+    assert "Left to do: not put back: HA" in report.to_text()
+    assert "something is left to do – not put back: HA" in str(line_of(done))
