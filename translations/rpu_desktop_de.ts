@@ -3774,6 +3774,10 @@
             <translation>Die Pool-Datenbank von {pool} wurde nach {file} kopiert. {way}</translation>
         </message>
         <message>
+            <source>The question about {host}, which does not answer, failed: {error}. The upgrade goes on watching the server and asks again later.</source>
+            <translation>Die Frage nach {host}, der nicht antwortet, ist gescheitert: {error}. Das Upgrade beobachtet den Server weiter und fragt später noch einmal.</translation>
+        </message>
+        <message>
             <source>The restored pool has forgotten {members}. Install {version} and the same updates on each of them; storage on its own disks has to be connected anew. Let it join again, on its console: {command}</source>
             <translation>Der wiederhergestellte Pool hat {members} vergessen. Installieren Sie auf jedem davon {version} und dieselben Aktualisierungen; Storage auf eigenen Platten muss neu verbunden werden. Nehmen Sie ihn an seiner Konsole wieder auf: {command}</translation>
         </message>
