@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.catalogue import Catalogue
-from rpu_desktop.i18n.text import Text, Translator
+from rpu_desktop.i18n.text import Text, Translator, printable
 from rpu_desktop.redaction import redact
 from rpu_desktop.shipped import folder
 
@@ -78,7 +78,7 @@ def say(text: Text) -> str:
     """The words of `text` in the language in use."""
     words = text.render(_spoken[0])
     if text.args:
-        words = redact(words)
+        words = printable(redact(words))
     if not text.args and text.n < 0:
         _said[words] = _said[_bare(words)] = text
     else:

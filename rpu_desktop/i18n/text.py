@@ -143,6 +143,8 @@ def sentence(text: Text, advice: Text | None) -> Text:
 
 def printable(words: str) -> str:
     """Lines without anything that would steer a terminal, or turn the direction of what follows."""
+    if words.replace("\n", "").isprintable():
+        return words
     return "".join(letter if letter == "\n" else _harmless(letter) for letter in words)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from rpu_desktop.files import FileDamaged, change_json, read_json
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.i18n.text import Text, one_line, translate
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.handshake import NoCertificate
@@ -72,8 +72,8 @@ class PresentedCertificate:
             certificate = x509.load_der_x509_certificate(der)
             return cls(
                 fingerprint,
-                certificate.subject.rfc4514_string(),
-                certificate.issuer.rfc4514_string(),
+                one_line(certificate.subject.rfc4514_string()),
+                one_line(certificate.issuer.rfc4514_string()),
                 _names(certificate),
                 certificate.not_valid_before_utc,
                 certificate.not_valid_after_utc,
@@ -95,7 +95,7 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):
         return ()
-    return tuple(str(name.value) for name in names)
+    return tuple(one_line(str(name.value)) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
+from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label, rule
@@ -128,7 +129,7 @@ class DecisionDialog(QDialog):
         answer.addItem(say(translate("desktop", "Not decided")), "")
         for choice in fix.choices:
             answer.addItem(say(choice.text), choice.id)
-            answer.setItemData(answer.count() - 1, say(choice.text), Qt.ItemDataRole.ToolTipRole)
+            answer.setItemData(answer.count() - 1, tool_tip(say(choice.text)), Qt.ItemDataRole.ToolTipRole)
         self._rows.addWidget(_row(say(problem.text), say(fix.text), answer))
         question = _Question(server, problem, fix, answer)
         question.choose(fix.chosen)

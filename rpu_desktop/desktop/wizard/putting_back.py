@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 
 from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.widgets.as_data import MessageBox, some_lines
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -106,5 +106,5 @@ class LeavingDialog:
         box.setIcon(icon)
         box.setWindowTitle(say(title))
         box.setText(say(text))
-        box.setInformativeText("\n".join(f"•  {line}" for line in lines))
+        box.setInformativeText(some_lines(lines))
         return box
