@@ -8,9 +8,10 @@ TEST_ENV := PYTHONDONTWRITEBYTECODE=
 WORKERS ?= $(shell echo $$((2 * $$(nproc))))
 # Whole upgrades take a hundred times as long as other tests: whoever is done takes some from the others.
 PYTEST = $(TEST_ENV) $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+COVERED = $(subst -m pytest,-m coverage run -m pytest,$(PYTEST))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test lint format types imports translations unit soak fuzz manual bench package package-test lock clean
+.PHONY: help setup demo run test lint format types imports translations unit coverage generated manual soak fuzz bench package package-test lock release clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | column -t -s '	'
@@ -52,6 +53,18 @@ unit: setup ## the tests: make unit ARGS="tests/media -x"
 # Windows have a process of their own: what one leaves behind must never be destroyed in another test's thread.
 	@$(if $(ARGS),$(PYTEST) $(ARGS),$(PYTEST) --ignore tests/desktop && $(PYTEST) -n auto tests/desktop)
 
+coverage: setup ## which lines the tests reach, into build/coverage/html: make coverage ARGS=tests/media
+	@rm -rf build/coverage
+	@$(if $(ARGS),$(COVERED) $(ARGS),$(COVERED) --ignore tests/desktop && $(COVERED) -n auto tests/desktop)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage html --quiet
+	@$(BIN)/coverage report
+
+generated: setup ## files that are made from others: docs/command-line.md, docs/prechecks.md, api_names.py
+	@$(PYTHON) scripts/command_line.py update
+	@$(PYTHON) scripts/precheck_table.py update
+	@$(PYTHON) scripts/api_names.py update
+
 manual: setup ## the user manual from the help texts, docs/manual.*.md
 	@$(PYTHON) scripts/manual.py
 
@@ -73,6 +86,9 @@ package-test: package ## as root: the Linux packages on a fresh Debian, in a chr
 
 lock: ## newest versions into requirements/*.lock
 	@scripts/lock
+
+release: ## version, changelog, tag, see docs/releasing.md: make release VERSION=1.2.3
+	@scripts/release $(VERSION)
 
 clean: ## remove what was made, the virtual environment too
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -28,11 +28,11 @@ from PySide6.QtWidgets import QTreeWidget
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.logs import start_logging
+from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.trust import TrustStore
 
 POOLS = 4

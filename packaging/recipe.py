@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
-__all__ = ["keep_binary", "keep_data", "parser_warning", "project_version", "windows_version"]
+__all__ = ["compiled_translations", "keep_binary", "keep_data", "parser_warning", "project_version", "windows_version"]
 
 _GOOD_PARSER = (2, 7, 0)
 """The first expat that no document type brings down; some systems mend older ones without another number."""
 
-_LANGUAGES = ("de", "en")
+_LANGUAGES = ("en", *sorted(path.stem for path in Path(__file__).parent.parent.joinpath("translations").glob("*.po")))
 
 _UNUSED = re.compile(
     r"libqgtk3|libgtk-3|libgdk-3|libgdk_pixbuf|libcairo|libpango|libatk|libatspi|libepoxy|libwayland-(cursor|egl)"
@@ -36,6 +37,16 @@ _VERSION_INFO = """VSVersionInfo(
   ],
 )
 """
+
+
+def compiled_translations(root: str | Path) -> str:
+    """Compile the program's translations; the folder with the compiled ones."""
+    sys.path.insert(0, str(root))
+    from rpu_desktop.i18n.compiling import compile_all  # noqa: PLC0415 (found only now)
+
+    target = Path(root, "build", "translations")
+    compile_all(Path(root, "translations"), target)
+    return str(target)
 
 
 def keep_binary(name: str) -> bool:

@@ -190,9 +190,10 @@ class SoftwareVersion:
         return not self.lower_than(source)
 
     def same_release(self, other: SoftwareVersion) -> bool:
-        """Same product and platform version *and* build."""
+        """Same product, product and platform version *and* build: XCP-ng 8.2.1 has the build of its namesake."""
         return (
-            self.product_version == other.product_version
+            self.is_xcp_ng_beside(other) == other.is_xcp_ng_beside(self)
+            and self.product_version == other.product_version
             and self.platform_version == other.platform_version
             and self.build == other.build
         )

@@ -33,7 +33,6 @@ from rpu_desktop.desktop.certificate_dialog import CertificateDialog  # noqa: E4
 from rpu_desktop.desktop.demo import add_pool  # noqa: E402
 from rpu_desktop.desktop.flow import Page  # noqa: E402
 from rpu_desktop.desktop.help.window import HelpWindow  # noqa: E402
-from rpu_desktop.desktop.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.desktop.resume_dialog import ResumeDialog  # noqa: E402
 from rpu_desktop.desktop.server_state import ServerState  # noqa: E402
 from rpu_desktop.desktop.server_store import ServerStore  # noqa: E402
@@ -43,15 +42,16 @@ from rpu_desktop.desktop.ui_driver import UiDriver  # noqa: E402
 from rpu_desktop.desktop.widgets.banner import Banner  # noqa: E402
 from rpu_desktop.desktop.wizard.decision import DecisionDialog  # noqa: E402
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard  # noqa: E402
+from rpu_desktop.i18n.catalogue import languages  # noqa: E402
 from rpu_desktop.i18n.language import say  # noqa: E402
 from rpu_desktop.i18n.text import Text, translate  # noqa: E402
 from rpu_desktop.inventory.pool_lock import KEY  # noqa: E402
 from rpu_desktop.run.events import HostStage  # noqa: E402
 from rpu_desktop.run.journal import JournalStore  # noqa: E402
+from rpu_desktop.session.passwords import MemoryPasswords  # noqa: E402
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation  # noqa: E402
 from rpu_desktop.xapi.trust import TrustStore  # noqa: E402
 
-LANGUAGES = ("en", "de")
 SCALES = ("1", "2")
 SPEED = 240.0
 TROUBLES = (
@@ -373,7 +373,7 @@ def main() -> int:
     """All, or what the arguments choose; each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--language", choices=languages())
     parser.add_argument("--scale", choices=SCALES)
     parser.add_argument("--scene", choices=SCENES)
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
@@ -381,7 +381,7 @@ def main() -> int:
     if options.here:
         return play(options.scene, options.language, options.folder)
     chosen = (
-        [options.language] if options.language else LANGUAGES,
+        [options.language] if options.language else languages(),
         [options.scale] if options.scale else SCALES,
         [options.scene] if options.scene else SCENES,
     )

@@ -10,12 +10,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from rpu_desktop.desktop.help.manual import manual_markdown  # noqa: E402
-from rpu_desktop.i18n.language import LANGUAGES, load_translator  # noqa: E402
+from rpu_desktop.i18n.catalogue import languages, load_translator  # noqa: E402
 
 
 def main() -> None:
     """Write a file for each language."""
-    for language in LANGUAGES:
+    for language in languages():
         path = ROOT / "docs" / f"manual.{language}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(manual_markdown(load_translator(language)), "utf-8")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Keep the translations in step with the texts in the code.
 
-``update`` brings every text of the code into translations/*.ts and drops what is gone; what is translated stays.
-``check`` says what is missing.  The files are Qt's own format: Qt Linguist opens them.
+``update`` brings every text of the code into translations/*.po and drops what is gone; what is translated stays.
+``check`` says what is missing.  ``add LANGUAGE`` begins a new language, such as ``pl`` or ``pt_BR``.
 
-Texts are read from the syntax tree, not with ``lupdate``: the one of PySide6 6.11 leaves out texts with a plural.
+The files are gettext's, made with Babel: Poedit, Weblate and the like open them.  They have no line numbers and no
+dates, so that branches can be merged.
 """
 
 from __future__ import annotations
@@ -13,134 +14,154 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
-LANGUAGES = ("de", "en")
-_PLACEHOLDER = re.compile(r"{\w*}|%n")
+KEYWORDS = parse_keywords(["translate:1c,2", "translate:1c,2,3,4t", "translate:1c,2,3,5t"])
+"""Calls of `rpu_desktop.i18n.text.translate`: a context and a text, or its two forms and the number.
+
+Babel counts a comma at the end as one more argument.
+"""
+_HEADER = (
+    "# {language} translations of RPU Desktop.\n# Edit this file with Poedit or the like; see docs/translating.md.\n#"
+)
+_EPHEMERAL = re.compile(
+    rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To): [^"]*"\n'
+    rb'|^"(Last-Translator: FULL NAME|Language-Team:[^"]*LL@li).*"\n',
+    re.MULTILINE,
+)
+_PLACEHOLDER = re.compile(r"{\w*}")
 
 
-class Key(NamedTuple):
-    """What names a text; the order is that of the files."""
+def texts_in_code() -> Catalog:
+    """Every text of the program."""
+    catalogue = Catalog()
+    found = extract_from_dir(ROOT / "rpu_desktop", [("**.py", "python")], keywords=KEYWORDS)
+    for _, _, message, _, context in found:
+        catalogue.add(message, context=context)
+    return catalogue
 
-    context: str
-    source: str
-    comment: str
 
-
-def texts_in_code() -> dict[Key, bool]:
-    """Every text of the program, and whether it has a plural."""
-    found: dict[Key, bool] = {}
+def unreadable_calls(texts: Catalog) -> Iterator[str]:
+    """Calls of ``translate`` whose texts are not among the `texts` that Babel found."""
     for path in sorted((ROOT / "rpu_desktop").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "translate":
-                words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args[:3]]
-                if None in words:
-                    raise SystemExit(f"{path}:{node.lineno}: translate() needs literal texts")
-                context, source, comment = map(str, [*words, ""][:3])
-                plural = len(node.args) > 3 or any(keyword.arg == "n" for keyword in node.keywords)
-                found[Key(context, source, comment)] = plural
-    return dict(sorted(found.items()))
+                words = [argument.value if isinstance(argument, ast.Constant) else None for argument in node.args]
+                found = texts.get(words[1], words[0]) if len(words) in (2, 4) and all(words[:-2] or words) else None
+                if found is None or node.keywords or (len(words) == 4) != found.pluralizable:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}: translate() needs literals, without parentheses"
 
 
-def wanted(language: str) -> dict[Key, bool]:
-    """What a language has to translate: English only its plurals."""
-    return {key: plural for key, plural in texts_in_code().items() if plural or language != "en"}
+def read(path: Path) -> Catalog:
+    """What is translated into a language."""
+    with path.open("rb") as file:
+        return read_po(file, ignore_obsolete=True, abort_invalid=True)
 
 
-def file_of(language: str) -> Path:
-    """Where a language's texts are."""
-    return FOLDER / f"rpu_desktop_{language}.ts"
-
-
-def translations(language: str) -> dict[Key, list[str] | None]:
-    """What is translated: one form, or singular and plural; None where it is unfinished."""
-    if not file_of(language).exists():
-        return {}
-    found: dict[Key, list[str] | None] = {}
-    for context in ElementTree.parse(file_of(language)).iter("context"):
-        for message in context.iter("message"):
-            key = Key(context.findtext("name", ""), message.findtext("source", ""), message.findtext("comment", ""))
-            translation = message.find("translation")
-            finished = translation is not None and not translation.get("type")
-            found[key] = _forms(translation) if translation is not None and finished else None
-    return found
-
-
-def _forms(translation: Element) -> list[str]:
-    return [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write a language's file: sorted, one line a text, without anything that changes by itself."""
+    catalogue.fuzzy = False
+    catalogue.project, catalogue.version = "RPU", "Desktop"
+    catalogue.header_comment = _HEADER.format(language=catalogue.locale.english_name)
+    for message in catalogue:
+        message.flags.discard("python-format")  # Babel takes "50 % done" for one; ours are named, in braces
+    out = BytesIO()
+    write_po(out, catalogue, width=None, no_location=True, sort_output=True, ignore_obsolete=True)
+    path.write_bytes(_EPHEMERAL.sub(b"", out.getvalue()))
 
 
 def update() -> int:
-    """Write all languages anew, then check them."""
-    for language in LANGUAGES:
-        write(language, translations(language))
+    """Bring all languages up to date, then check them."""
+    texts = texts_in_code()
+    for path in sorted(FOLDER.glob("*.po")):
+        write(path, updated(texts, read(path)))
     return check()
 
 
-def write(language: str, have: dict[Key, list[str] | None]) -> None:
-    """Write one language: every wanted text, with its translation where there is one."""
-    root = Element("TS", version="2.1", language=language, sourcelanguage="en")
-    contexts: dict[str, Element] = {}
-    for key, plural in wanted(language).items():
-        if key.context not in contexts:
-            contexts[key.context] = SubElement(root, "context")
-            SubElement(contexts[key.context], "name").text = key.context
-        message = SubElement(contexts[key.context], "message", {"numerus": "yes"} if plural else {})
-        SubElement(message, "source").text = key.source
-        if key.comment:
-            SubElement(message, "comment").text = key.comment
-        _write_forms(SubElement(message, "translation"), have.get(key), plural=plural)
-    ElementTree.indent(root, "    ")
-    text = ElementTree.tostring(root, encoding="unicode")
-    file_of(language).write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{text}\n', "utf-8")
+def updated(texts: Catalog, have: Catalog) -> Catalog:
+    """Every text of the code, with its translation where there is one."""
+    catalogue = Catalog(locale=have.locale, last_translator=have.last_translator, language_team=have.language_team)
+    catalogue._num_plurals, catalogue._plural_expr = have._num_plurals, have._plural_expr  # a translator's rules win
+    for text in texts:
+        if text.id:
+            known = have.get(text.id, text.context)
+            fits = known is not None and known.id == text.id
+            string = known.string if known is not None and fits else None
+            comments = {"user_comments": known.user_comments, "flags": known.flags} if known and fits else {}
+            catalogue.add(text.id, string, context=text.context, **comments)
+    return catalogue
 
 
-def _write_forms(translation: Element, forms: list[str] | None, *, plural: bool) -> None:
-    if forms is None or (len(forms) == 2) != plural:
-        translation.set("type", "unfinished")
-        forms = ["", ""]
-    for form in forms if plural else ():
-        SubElement(translation, "numerusform").text = form
-    if not plural:
-        translation.text = forms[0]
+def add(language: str) -> int:
+    """Begin a new language: every text of the code, nothing translated."""
+    path = FOLDER / f"{language}.po"
+    if path.exists():
+        print(f"{path} is there already")
+        return 1
+    write(path, updated(texts_in_code(), Catalog(locale=language)))
+    print(path)
+    return 0
 
 
 def check() -> int:
     """Complain of every text that is missing, unfinished, out of date or has other placeholders."""
-    complaints = [complaint for language in LANGUAGES for complaint in complaints_of(language)]
+    texts = texts_in_code()
+    complaints = [*unreadable_calls(texts)]
+    for path in sorted(FOLDER.glob("*.po")):
+        complaints += complaints_of(path, texts)
     for complaint in complaints:
         print(complaint)
     print(f"{len(complaints)} complaints" if complaints else "every text is translated")
     return 1 if complaints else 0
 
 
-def complaints_of(language: str) -> Iterator[str]:
+def complaints_of(path: Path, texts: Catalog) -> Iterator[str]:
     """What is wrong with one language."""
-    have, want = translations(language), wanted(language)
-    for key in have.keys() - want.keys():
-        yield f"{language}: no longer in the code: {key}"
-    for key, plural in want.items():
-        forms = have.get(key)
-        if forms is None or not all(forms) or (len(forms) == 2) != plural:
-            yield f"{language}: not translated: {key}"
-        else:
-            yield from (f"{language}: {fault}: {key}" for fault in placeholder_faults(key.source, forms))
+    have, language = read(path), path.stem
+    if str(have.locale) != language:
+        yield f"{language}: the header says that it is {have.locale_identifier}"
+    for message in have:
+        if message.id and texts.get(message.id, message.context) is None:
+            yield f"{language}: no longer in the code: {_name(message)}"
+    for text in texts:
+        if text.id:
+            known = have.get(text.id, text.context)
+            faults = ["not in the file"] if known is None or known.id != text.id else _faults(known, have.num_plurals)
+            yield from (f"{language}: {fault}: {_name(text)}" for fault in faults)
 
 
-def placeholder_faults(source: str, forms: list[str]) -> Iterator[str]:
-    """Forms with other placeholders than the source; a singular may leave out the number."""
-    expected = set(_PLACEHOLDER.findall(source))
+def _faults(message: Message, plurals: int) -> Iterator[str]:
+    forms = list(message.string) if message.pluralizable else [message.string]
+    if message.fuzzy:
+        yield "marked as fuzzy"
+    if not all(forms) or len(forms) != (plurals if message.pluralizable else 1):
+        yield "not translated"
+    else:
+        yield from placeholder_faults(message, forms)
+
+
+def placeholder_faults(message: Message, forms: list[str]) -> Iterator[str]:
+    """Forms with other placeholders than the source; a form for one may leave out the number."""
+    sources = message.id if message.pluralizable else (message.id,)
+    expected = {placeholder for source in sources for placeholder in _PLACEHOLDER.findall(source)}
     for number, form in enumerate(forms):
         found = set(_PLACEHOLDER.findall(form))
-        optional = {"%n"} if len(forms) == 2 and number == 0 else set()
+        optional = {"{n}"} if message.pluralizable and number == 0 else set()
         if found - expected or expected - found - optional:
             yield f"other placeholders in “{form}”"
 
 
+def _name(message: Message) -> str:
+    return f"{message.context}: {message.id[0] if message.pluralizable else message.id}"
+
+
 if __name__ == "__main__":
-    sys.exit({"update": update, "check": check}[sys.argv[1]]())
+    sys.exit({"update": update, "check": check, "add": add}[sys.argv[1]](*sys.argv[2:]))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.inventory import NULL_REF, NoWholePool, PoolSnapshot, RecordReader
+from rpu_desktop.inventory import NULL_REF, NoWholePool, RecordReader, snapshot_of
 from tests.planning.pools import PoolBuilder
 
 
@@ -80,7 +80,7 @@ def test_templates_snapshots_and_control_domains_are_no_guests() -> None:
 
 def test_records_without_a_pool_are_refused() -> None:
     with pytest.raises(NoWholePool, match="no pool"):
-        PoolSnapshot.from_records({"host": {}})
+        snapshot_of({"host": {}})
     build = PoolBuilder()
     build.host()
     build.records["pool"]["p"]["master"] = NULL_REF
@@ -170,10 +170,10 @@ def test_a_value_that_is_not_what_the_model_says_counts_as_missing_and_is_noted(
 
 @pytest.mark.parametrize("value", [None, "", [], {}, ()])
 def test_an_empty_value_can_be_read_as_anything(value: Any) -> None:
-    row = RecordReader({"x": value})
+    row = RecordReader({"tags": value})
     if value in (None, ""):
-        assert (row.number("x", 7), row.text("x"), row.ref("x")) == (7, "", NULL_REF)
-    assert (row.items("x"), row.pairs("x"), row.noted("VM", "v0")) == ((), {}, None)
+        assert (row.number("tags", 7), row.text("tags"), row.ref("tags")) == (7, "", NULL_REF)
+    assert (row.items("tags"), row.pairs("tags"), row.noted("VM", "v0")) == ((), {}, None)
 
 
 def test_what_cannot_be_read_of_a_hosts_metrics_is_said_of_the_host() -> None:

@@ -8,7 +8,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.pooldump import DumpError, parse_sexpr, protect, read_dump, read_dump_text, unprotect, write_dump
 from tests.reference import dumps
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", dumps(), ids=lambda path: path.stem)
 def test_every_real_dump_becomes_a_picture(path: Path) -> None:
-    snapshot = PoolSnapshot.from_records(read_dump(path).records)
+    snapshot = snapshot_of(read_dump(path).records)
     assert snapshot.coordinator.software_version.label.startswith(("XenServer", "XCP-ng"))
     assert all(vm.memory_static_max > 0 for vm in snapshot.guests())
     running = [vm for vm in snapshot.guests() if vm.occupies_host]

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import PoolSnapshot, snapshot_of
 
 GIB = 1024**3
 SIZES = (4, 8, 8, 16, 16, 32, 64)
@@ -48,7 +48,7 @@ def build(recipe: Recipe) -> PoolSnapshot:
             left -= size
             bound = recipe.constrained and recipe.hosts > 3 and dice.random() < 0.2
             _vm(records, name, size, halves[name] if bound else "all")
-    return PoolSnapshot.from_records(records)
+    return snapshot_of(records)
 
 
 def _host(name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from rpu_desktop import __version__
-from rpu_desktop.console.language import LANGUAGES
+from rpu_desktop.i18n.catalogue import languages
 from rpu_desktop.i18n.text import Text, Translator, translate
 from rpu_desktop.media.errors import MediaAddressError
 from rpu_desktop.media.local import looks_local
@@ -19,7 +19,7 @@ from rpu_desktop.updates.source import has_secrets, user_and_rest
 from rpu_desktop.xapi.address import AddressError, ServerAddress
 from rpu_desktop.xapi.trust import normal_fingerprint
 
-__all__ = ["Options", "parse_arguments"]
+__all__ = ["Options", "make_parser", "parse_arguments"]
 
 Options = argparse.Namespace
 
@@ -29,7 +29,12 @@ def parse_arguments(arguments: Sequence[str], translator: Translator | None) -> 
 
     `start` names the command, ``desktop`` when there is none.
     """
-    return _Parser(translator).parse(arguments)
+    return make_parser(translator).parse_args(arguments)
+
+
+def make_parser(translator: Translator | None) -> argparse.ArgumentParser:
+    """The parser with all commands; its help is in the translator's language (None: English)."""
+    return _Parser(translator).make()
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -46,12 +51,12 @@ class _Parser:
     def __init__(self, translator: Translator | None) -> None:
         self.translator = translator
 
-    def parse(self, arguments: Sequence[str]) -> Options:
+    def make(self) -> argparse.ArgumentParser:
         about = translate("console", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         parser = _Arguments("rpu-desktop", description=self.words(about), allow_abbrev=False)
         parser.add_argument(
             "--language",
-            choices=LANGUAGES,
+            choices=languages(),
             help=self.words(translate("console", "the language of all texts (default: the system's)")),
         )
         parser.add_argument(
@@ -69,7 +74,7 @@ class _Parser:
         self.upgrade(commands)
         self.support(commands)
         self.resume(commands)
-        return parser.parse_args(arguments)
+        return parser
 
     def words(self, text: Text) -> str:
         return text.render(self.translator).replace("%", "%%")
@@ -78,7 +83,7 @@ class _Parser:
         words = self.words(about)
         parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
         parser.set_defaults(start=name)
-        parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        parser.add_argument("--language", choices=languages(), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         return _Adder(parser, self)
 
     def demo(self, commands: Any) -> None:

@@ -18,10 +18,10 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.questions import Questions, Rules
 from rpu_desktop.console.resolve import put_back, resolve_all
-from rpu_desktop.engine.installing import matches
 from rpu_desktop.engine.pool_lock import Occupied, assure_silent, other_run, without_mark
 from rpu_desktop.engine.preflight import obstacles
 from rpu_desktop.engine.run import PoolJob, UpgradeRun
+from rpu_desktop.engine.version_check import facts_of, has_new_version
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.media.checks import PoolMedia
@@ -33,7 +33,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.options import Mode, RunOptions
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import write_options
 from rpu_desktop.versions import SoftwareVersion
 from rpu_desktop.xapi.connection import PoolConnection
@@ -49,7 +49,7 @@ class Part:
     """One pool: what is wanted of it, and what is remembered."""
 
     pool: PoolConnection
-    ledger: Ledger
+    state: RunState
     options: RunOptions
     resolve_all: bool
     take_over: bool = False
@@ -81,7 +81,7 @@ class Part:
     def _without_mark(self, run: str) -> PoolSnapshot:
         """The pool as it is, but for a mark that is ours, or that is in nobody's way."""
         snapshot = self.pool.snapshot()
-        if not self.take_over and other_run(snapshot.pool.other_config, {run, *self.ledger.former}) is not None:
+        if not self.take_over and other_run(snapshot.pool.other_config, {run, *self.state.former}) is not None:
             return snapshot
         return without_mark(snapshot)
 
@@ -90,8 +90,9 @@ class Part:
         wishes, target = self.options.wishes, self.target
         if target is None:
             return wishes
-        hosts = self.pool.snapshot().hosts.values()
-        done = {host.uuid for host in hosts if matches(host.software_version, target)}
+        snapshot = self.pool.snapshot()
+        facts = {host.uuid: facts_of(host, snapshot, self.state, target) for host in snapshot.hosts.values()}
+        done = {uuid for uuid, known in facts.items() if has_new_version(known)}
         return replace(wishes, skip_hosts=wishes.skip_hosts | done)
 
 
@@ -133,7 +134,7 @@ class Carrier:
 
     async def _prepared(self) -> None:
         try:
-            await self._prepare([part for part in self.parts if not part.ledger.begun])
+            await self._prepare([part for part in self.parts if not part.state.begun])
         except BaseException as error:
             await asyncio.shield(self._put_all_back())
             if isinstance(error, StepFailed):  # the journal: nothing is switched off that it does not hold
@@ -190,7 +191,7 @@ class Carrier:
         if part.take_over:
             return None
         try:
-            await assure_silent(part.pool, {self.journal.run, *part.ledger.former}, self.output.say)
+            await assure_silent(part.pool, {self.journal.run, *part.state.former}, self.output.say)
         except Occupied as error:
             words = translate("console", "{advice} (--take-over does it.)").of(advice=error.advice)
             return Complaint(error.text, words, part.pool.name)
@@ -213,19 +214,19 @@ class Carrier:
         wanted = [(part, findings) for part, findings in zip(parts, found, strict=True) if part.resolve_all]
         if not any(findings.resolvable for _, findings in wanted):
             return list(found)
-        work = (resolve_all(part.pool, findings, self.output, part.ledger.note_undo) for part, findings in wanted)
+        work = (resolve_all(part.pool, findings, self.output, part.state.note_undo) for part, findings in wanted)
         failed = [complaint for complaints in await asyncio.gather(*work) for complaint in complaints]
         if failed:
             raise ConsoleError(ExitCode.BLOCKED, failed)
         return await asyncio.gather(*(part.examine(self.journal.run) for part in parts))
 
     async def _put_all_back(self) -> None:
-        await asyncio.gather(*(put_back(part.pool, part.ledger, self.output) for part in self.parts))
+        await asyncio.gather(*(put_back(part.pool, part.state, self.output) for part in self.parts))
         self.journal.close()
 
     async def _carry_out(self, *, finish_here: bool) -> ExitCode:
         narrator = Narrator(self.output, several_pools=len(self.parts) > 1)
-        jobs = [PoolJob(part.pool, part.options, part.ledger, part.take_over) for part in self.parts]
+        jobs = [PoolJob(part.pool, part.options, part.state, part.take_over) for part in self.parts]
         asker = Questions(self.output, self._answers) if self._manual else Rules()
 
         def listen(event: Event) -> None:
@@ -238,11 +239,11 @@ class Carrier:
         self.output.say()
         self.output.say(report.to_text(self.output.translator))
         if finish_here:
-            return ExitCode.DONE if all(part.ledger.ended for part in self.parts) else ExitCode.FAILED
+            return ExitCode.DONE if all(part.state.ended for part in self.parts) else ExitCode.FAILED
         code = _EXIT_CODES.get(narrator.outcome, ExitCode.FAILED) if narrator.outcome else ExitCode.FAILED
         if code is ExitCode.DONE and not report.updates_complete:
             code = ExitCode.FAILED
-        if any(not part.ledger.ended for part in self.parts):
+        if any(not part.state.ended for part in self.parts):
             words = translate("console", "Something is left to do. To go on: rpu-desktop resume {run}")
             self.output.say(words.of(run=self.journal.run))
             code = ExitCode.FAILED if code is ExitCode.DONE else code

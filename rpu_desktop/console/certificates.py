@@ -93,7 +93,10 @@ class CertificateWatch:
             return
         if approved is None:  # nobody is there to ask
             words = translate(
-                "console", "{pool}: unless that is over within %n second(s), the upgrade ends.", "", int(_GRACE)
+                "console",
+                "{pool}: unless that is over within {n} second, the upgrade ends.",
+                "{pool}: unless that is over within {n} seconds, the upgrade ends.",
+                int(_GRACE),
             )
             self._output.say(words.of(pool=pool.name))
             await asyncio.sleep(_GRACE)

@@ -16,7 +16,7 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
 from rpu_desktop.i18n.text import Text, duration, translate
-from rpu_desktop.inventory import NoWholePool, PoolSnapshot
+from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.compatibility import judge_version
 from rpu_desktop.media.url import MediaSource
@@ -256,7 +256,7 @@ async def _known(request: ExamineRequest, pools: Sequence[PoolConnection], outpu
 
 def _read_dump(path: Path) -> PoolSnapshot:
     try:
-        return PoolSnapshot.from_records(read_dump(path).records)
+        return snapshot_of(read_dump(path).records)
     except DumpError as error:
         raise ConsoleError(ExitCode.USAGE, [Complaint(error.text)]) from error
     except NoWholePool as error:

@@ -6,31 +6,27 @@ import locale
 import os
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.catalogue import ENGLISH, language_for, languages, load_translator
 from rpu_desktop.i18n.text import Translator
 
-__all__ = ["LANGUAGES", "chosen_language", "find_translator"]
-
-LANGUAGES = ("en", "de")
+__all__ = ["chosen_language", "find_translator"]
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
     """What ``--language`` says, wherever it stands; else the system's language, if we speak it; else English."""
     for name, value in zip(arguments, [*arguments[1:], ""], strict=False):  # strict would refuse no arguments at all
         wish = name.removeprefix("--language=") if name.startswith("--language=") else value
-        if name.startswith("--language") and wish in LANGUAGES:
+        if name.startswith("--language") and wish in languages():
             return wish
     return _system_language()
 
 
 def _system_language() -> str:
     stated = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
-    name = (stated or locale.getlocale()[0] or "en").lower()
-    code = "de" if name.startswith("german") else name[:2]  # Windows: "German_Germany"
-    return code if code in LANGUAGES else "en"
+    name = stated or locale.getlocale()[0] or ENGLISH
+    return language_for([name, locale.normalize(name.partition("_")[0])])  # Windows: "German_Germany"
 
 
 def find_translator(language: str) -> Translator | None:
     """The translator into `language`; None when the texts stay in the English of the code."""
-    from rpu_desktop.i18n.language import load_translator  # noqa: PLC0415 (Qt's core, only where it is needed)
-
     return load_translator(language)

@@ -8,6 +8,7 @@ from rpu_desktop.console.output import Output
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event, Named, Outcome, RunFinished, Waiting
 from rpu_desktop.run.lines import NewLines
+from rpu_desktop.run.wire import public_json
 
 __all__ = ["Narrator"]
 
@@ -25,7 +26,7 @@ class Narrator:
         """Tell one event."""
         if isinstance(event, RunFinished):
             self.outcome = event.outcome
-        self.output.emit(event.to_json(self.output.translator))
+        self.output.emit(public_json(event, self.output.translator))
         line = None if _is_asked(event) else self._lines.of(event)
         if line is not None:
             self.output.say(self._dated(event, line))

@@ -71,8 +71,8 @@ def _from_file(name: str) -> str:
 
 
 def _from_keyring(address: ServerAddress | str, username: str, tell: Tell, option: str = "") -> str:
-    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
+    from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 
     trouble: Text | None = None
     password: str | None = None

@@ -11,7 +11,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.prechecks.undo import try_undo
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["put_back", "resolve_all"]
@@ -40,15 +40,15 @@ def _complaint(failure: FixFailure, pool: str) -> Complaint:
     return Complaint(text.of(problem=failure.problem.text, reason=failure.reason), failure.advice, pool)
 
 
-async def put_back(connection: PoolConnection, ledger: Ledger, output: Output) -> None:
+async def put_back(connection: PoolConnection, state: RunState, output: Output) -> None:
     """Undo what was done for an upgrade that does not take place, last change first."""
-    for undo in reversed(tuple(ledger.undos)):
+    for undo in reversed(tuple(state.undos)):
         error = await try_undo(connection, undo)
         if error is None:
-            ledger.note_restored(undo)
+            state.note_restored(undo)
             output.say(translate("console", "Put back: {what}").of(what=undo.text))
         else:
             text = translate("console", "Not put back: {what} {reason}").of(what=undo.text, reason=error.text)
             output.complain(Complaint(text, error.advice, connection.name))
-    if not ledger.undos and not ledger.begun:
-        ledger.note_ended("blocked")
+    if not state.undos and not state.begun:
+        state.note_ended("blocked")

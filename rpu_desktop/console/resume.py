@@ -129,7 +129,7 @@ async def _resume(request: ResumeRequest, store: JournalStore, run: str, output:
                 offer_again({} if finish else sources, connections) as media,
             ):
                 parts = [
-                    Part(connection, pool.ledger, options, pool.resolve_all, request.take_over, accept_eula=True)
+                    Part(connection, pool.state, options, pool.resolve_all, request.take_over, accept_eula=True)
                     for connection, pool, options in zip(connections, pools, wanted, strict=True)
                 ]
                 return await Carrier(output, interrupts, journal, parts, memory.report, media=media).run(

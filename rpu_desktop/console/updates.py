@@ -98,8 +98,8 @@ def _read(name: str) -> str:
 
 def _stored_client_id(tell: Tell) -> str:
     """Most need none: a keyring that is of no use is told, and in nobody's way."""
-    from rpu_desktop.desktop.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
-    from rpu_desktop.desktop.passwords import stored_password  # noqa: PLC0415 (likewise)
+    from rpu_desktop.session.keyring_asking import WAITING, KeyringTrouble  # noqa: PLC0415 (the keyring is slow to load)
+    from rpu_desktop.session.passwords import stored_password  # noqa: PLC0415 (likewise)
 
     try:
         return stored_password(ServerAddress.parse(DOWNLOADS), CLIENT_ID, lambda: tell(WAITING)) or ""

@@ -88,11 +88,11 @@ def _begun(request: UpgradeRequest, pools: Sequence[PoolConnection], media: Offe
                 packs=request.updates.packs,
                 backup=request.backup,
             )
-            ledger = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)
+            state = take_part(store, journal, pool, username, legacy_tls=request.trust.legacy_tls)
             network = find_network(pool.snapshot(), request.wishes.network)
             wanted = replace(options, wishes=replace(request.wishes, network=network))
             write_options(journal, pool.uuid, wanted, resolve_all=request.resolve_all)
-            parts.append(Part(pool, ledger, wanted, request.resolve_all, request.take_over, request.accept_eula))
+            parts.append(Part(pool, state, wanted, request.resolve_all, request.take_over, request.accept_eula))
     except JournalFailed as error:
         raise ConsoleError(ExitCode.BLOCKED, [Complaint(error.text, error.advice)]) from error
     return journal, parts

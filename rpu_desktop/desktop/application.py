@@ -17,17 +17,17 @@ from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.garbage import GarbageCollector
 from rpu_desktop.desktop.icons import app_icon
-from rpu_desktop.desktop.keyring_asking import WAITING, asker
 from rpu_desktop.desktop.main_window import MainWindow
-from rpu_desktop.desktop.passwords import KeyringPasswords, PasswordStore
+from rpu_desktop.desktop.qt_language import install, system_language
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import Settings, SettingsBook, SettingsStore
 from rpu_desktop.desktop.tasks import finish
 from rpu_desktop.desktop.theme import theme
-from rpu_desktop.i18n.language import install, system_language
 from rpu_desktop.logs import log_beginning, start_logging
 from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.session.keyring_asking import WAITING, asker
+from rpu_desktop.session.passwords import KeyringPasswords, PasswordStore
 from rpu_desktop.xapi.trust import TrustStore
 
 __all__ = ["Desktop", "Keeping", "run_application", "run_desktop"]

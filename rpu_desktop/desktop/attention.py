@@ -105,7 +105,7 @@ class Attention(QObject):
         progress = context.progress
         self.tray.show()
         total = max(progress.hosts_total, 1)
-        words = translate("desktop", "{done} of %n server(s) done", "", progress.hosts_total)
+        words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total)
         self.tray.setToolTip(f"RPU Desktop\n{say(words.of(done=progress.hosts_done))}")
         self._launcher.show(progress.hosts_done / total, urgent=bool(progress.questions))
 

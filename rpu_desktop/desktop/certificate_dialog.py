@@ -101,7 +101,7 @@ def _facts(error: UntrustedCertificate) -> QFormLayout:
 def _some(names: Sequence[str]) -> str:
     """As many as have room: whoever made the certificate may have put thousands into it."""
     more = len(names) - _NAMED
-    said = [*names[:_NAMED], *([say(translate("desktop", "%n more", "", more))] if more > 0 else [])]
+    said = [*names[:_NAMED], *([say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else [])]
     return ", ".join(said)
 
 

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from rpu_desktop.desktop.application import Desktop, Keeping, run_desktop
 from rpu_desktop.desktop.autoplay import Autoplay
-from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.tasks import spawn
@@ -17,6 +16,7 @@ from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.i18n.language import translator
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.simulator.serve import Options, ThreadedSimulation
 from rpu_desktop.streams import write_line
 from rpu_desktop.xapi.trust import TrustStore

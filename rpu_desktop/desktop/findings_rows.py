@@ -103,12 +103,12 @@ def _failure_words(reason: Text, advice: Text | None) -> Text:
 def _shared_row(problems: list[Problem], fixes: Mapping[str, FixState], title: Text) -> ProblemLines:
     shown = [problem.text for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
-        shown.append(translate("desktop", "%n more", "", len(problems) - _SHOWN))
+        shown.append(translate("desktop", "{n} more", "{n} more", len(problems) - _SHOWN))
     states = [state for problem in problems if (state := fixes.get(problem.id))]
     remedies = {problem.fix.text for problem in problems if problem.fix}
     return ProblemLines(
         tuple(problems),
-        translate("desktop", "{check}: %n exception(s)", "", len(problems)).of(check=title),
+        translate("desktop", "{check}: {n} exception", "{check}: {n} exceptions", len(problems)).of(check=title),
         tuple(shown),
         tuple(dict.fromkeys(problem.why for problem in problems))[:_ALONE],
         remedies.pop() if len(remedies) == 1 else None,

@@ -276,7 +276,12 @@ class WizardFlow:
             return translate("desktop", "The prechecks are running.")
         blocked = sum(len(each.blocking) for each in found)
         if blocked:
-            return translate("desktop", "%n problem(s) must be solved before the upgrade can start.", "", blocked)
+            return translate(
+                "desktop",
+                "{n} problem must be solved before the upgrade can start.",
+                "{n} problems must be solved before the upgrade can start.",
+                blocked,
+            )
         if not all(each.clear for each in found):
             return translate("desktop", "There is no plan that empties every server; see above.")
         return None

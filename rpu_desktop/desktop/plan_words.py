@@ -98,9 +98,9 @@ def plan_summary(plan: UpgradePlan, seconds: float | None = None, second: float 
     hosts = len({step.host for step in steps if isinstance(step, UpgradeHost)})
     moves = sum(isinstance(step, Migrate) for step in steps)
     downs = sum(isinstance(step, StopVm) for step in steps)
-    parts = [translate("desktop", "%n server(s)", "", hosts)]
-    parts += [translate("desktop", "%n VM move(s)", "", moves)] if moves else []
-    parts += [translate("desktop", "%n VM(s) go down", "", downs)] if downs else []
+    parts = [translate("desktop", "{n} server", "{n} servers", hosts)]
+    parts += [translate("desktop", "{n} VM move", "{n} VM moves", moves)] if moves else []
+    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", downs)] if downs else []
     if seconds:
         parts.append(translate("desktop", "about {time}").of(time=duration(seconds)))
     if second:
@@ -114,12 +114,16 @@ def turn_words(turn: Turn, times: HostTimes | None = None) -> Text:
     away = sum(len(stream.vms) for stream in turn.away)
     room = sum(len(stream.vms) for stream in turn.room)
     home = sum(len(stream.vms) for stream in turn.home)
-    parts = [translate("desktop", "%n VM(s) make room on other servers", "", room)] if room else []
-    parts += [translate("desktop", "%n VM(s) move away", "", away)] if away else []
-    parts += [translate("desktop", "%n VM(s) go down", "", len(turn.downs))] if turn.downs else []
+    parts = (
+        [translate("desktop", "{n} VM makes room on other servers", "{n} VMs make room on other servers", room)]
+        if room
+        else []
+    )
+    parts += [translate("desktop", "{n} VM moves away", "{n} VMs move away", away)] if away else []
+    parts += [translate("desktop", "{n} VM goes down", "{n} VMs go down", len(turn.downs))] if turn.downs else []
     parts.append(_work_words(turn, times))
-    parts += [translate("desktop", "%n VM(s) run again", "", len(turn.ups))] if turn.ups else []
-    parts += [translate("desktop", "%n VM(s) come back", "", home)] if home else []
+    parts += [translate("desktop", "{n} VM runs again", "{n} VMs run again", len(turn.ups))] if turn.ups else []
+    parts += [translate("desktop", "{n} VM comes back", "{n} VMs come back", home)] if home else []
     return _joined(parts, translate("desktop", "{first} → {then}"))
 
 
@@ -134,7 +138,12 @@ def _work_words(turn: Turn, times: HostTimes | None) -> Text:
 
 def stream_words(snapshot: PoolSnapshot, stream: Stream) -> Text:
     """Who goes where: ``3 VMs (24 GiB) from fra-02 to fra-01``."""
-    text = translate("desktop", "%n VM(s) ({size}) from {source} to {target}", "", len(stream.vms))
+    text = translate(
+        "desktop",
+        "{n} VM ({size}) from {source} to {target}",
+        "{n} VMs ({size}) from {source} to {target}",
+        len(stream.vms),
+    )
     hosts = snapshot.hosts
     return text.of(size=gib(stream.size(snapshot)), source=hosts[stream.source].name, target=hosts[stream.target].name)
 

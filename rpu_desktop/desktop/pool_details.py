@@ -188,7 +188,9 @@ def _facts(server: Server) -> list[tuple[Text, str]]:
     facts.append((translate("desktop", "Version:"), ", ".join(versions)))
     guests = list(snapshot.guests())
     running = sum(vm.occupies_host for vm in guests)
-    words = translate("desktop", "{running} running of %n", "", len(guests)).of(running=running)
+    words = translate("desktop", "{running} running of {n}", "{running} running of {n}", len(guests)).of(
+        running=running
+    )
     facts.append((translate("desktop", "Virtual machines:"), say(words)))
     return facts
 

@@ -8,7 +8,7 @@ from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.html import page, words
 from rpu_desktop.i18n.language import say, translator
-from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.report import SEVERITY_WORDS, report_lines
 from rpu_desktop.prechecks.types import Problem, Severity, Status
@@ -32,7 +32,7 @@ def precheck_html(flow: WizardFlow, at: float) -> str:
 
 
 def _pool(found: Findings) -> str:
-    parts = [f"<h2>{words(translate('desktop', '{pool}').of(pool=found.snapshot.pool.name))}</h2>"]
+    parts = [f"<h2>{words(plain(found.snapshot.pool.name))}</h2>"]
     for severity in Severity:
         problems = [problem for problem in found.problems if problem.severity is severity]
         title = words(SEVERITY_WORDS[severity])

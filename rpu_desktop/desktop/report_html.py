@@ -43,7 +43,8 @@ def report_page(report: Report) -> str:
 
 def _when(report: Report) -> str:
     if report.ended is None:
-        return f"<p>{_words(translate('desktop', 'Begun {begin}').of(begin=date_time(report.began)))}</p>"
+        begun = translate("desktop", "Begun {begin}").of(begin=date_time(report.began))
+        return f"<p>{_words(begun)}</p>"
     words = translate("desktop", "From {begin} to {end}, {duration}")
     filled = words.of(
         begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
@@ -82,7 +83,12 @@ def _pool(pool: PoolReport) -> Iterator[str]:
 def _title(pool: PoolReport) -> Text:
     words = _OUTCOMES[pool.outcome or Outcome.STOPPED]
     if pool.outcome is Outcome.DONE and pool.left_out:
-        words = translate("desktop", "{pool}: complete, but for %n server(s) left out", "", pool.left_out)
+        words = translate(
+            "desktop",
+            "{pool}: complete, but for {n} server left out",
+            "{pool}: complete, but for {n} servers left out",
+            pool.left_out,
+        )
     elif pool.outcome is Outcome.DONE and (pool.still_down or pool.not_put_back):
         words = translate("desktop", "{pool}: all servers upgraded, something left to do")
     elif pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
@@ -96,7 +102,7 @@ def _hosts(pool: PoolReport) -> str:
         translate("desktop", "Before"),
         translate("desktop", "Now"),
         translate("desktop", "Result"),
-        translate("desktop", "Began", "column of the report: when"),
+        translate("desktop: column of the report: when", "Began"),
         translate("desktop", "Time"),
     )
     head = "".join(f"<th align='left'>{_words(title)}</th>" for title in titles)
@@ -138,9 +144,9 @@ def _note(note: Note, session: float) -> str:
 
 
 def _counts(pool: PoolReport) -> str:
-    counts = [translate("desktop", "%n VM move(s)", "", pool.migrations)] if pool.migrations else []
+    counts = [translate("desktop", "{n} VM move", "{n} VM moves", pool.migrations)] if pool.migrations else []
     if pool.failed_moves:
-        counts.append(translate("desktop", "%n move(s) that failed", "", pool.failed_moves))
+        counts.append(translate("desktop", "one move that failed", "{n} moves that failed", pool.failed_moves))
     return f"<p>{', '.join(map(_words, counts))}</p>" if counts else ""
 
 

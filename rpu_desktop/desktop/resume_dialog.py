@@ -141,7 +141,7 @@ class ResumeDialog(QDialog):
                 connected = False
                 self._states.addWidget(self._missing(pool, server))
                 continue
-            mark = other_run(server.snapshot.pool.other_config, {self.memory.run, *pool.ledger.former})
+            mark = other_run(server.snapshot.pool.other_config, {self.memory.run, *pool.state.former})
             if mark is not None:
                 marks.append(mark)
                 self._states.addWidget(Banner("warn", say(told(mark, pool.name))))

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.i18n.language import install, said_again
+from rpu_desktop.desktop.qt_language import install
+from rpu_desktop.i18n.language import said_again
 
 __all__ = ["retranslate", "speak"]
 

@@ -20,7 +20,7 @@ from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import Journal, JournalStore
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import RunMemory, take_part, write_options
 from rpu_desktop.updates.source import CLIENT_ID, DOWNLOADS
 from rpu_desktop.xapi.address import ServerAddress
@@ -30,7 +30,7 @@ __all__ = ["RunKeeper"]
 
 
 class RunKeeper:
-    """One run's journal and ledgers; files are touched on the engine's thread only.
+    """One run's journal and states; files are touched on the engine's thread only.
 
     With `resuming`, the id of an unfinished run, that one is gone on with; `finishing` only ends it, and
     `media_password` is the one for its installation media.
@@ -59,7 +59,7 @@ class RunKeeper:
         self._journal: Journal | None = None
         self.served: dict[str, LocalMedia] = {}
         """What this program serves again for a resumed run, by where it lies."""
-        self._ledgers: dict[str, Ledger] = {}
+        self._states: dict[str, RunState] = {}
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ class RunKeeper:
         found = (self._book.for_pool(pool.uuid, pool.server) for pool in pools)
         return tuple(server.id for server in found if server is not None)
 
-    async def ledger(self, server_id: str) -> Ledger:
+    async def state(self, server_id: str) -> RunState:
         """The memory of one pool, begun if it is not there yet.
 
         Raises:
@@ -85,13 +85,13 @@ class RunKeeper:
 
     async def _take_part(
         self, server_id: str, connection: PoolConnection, username: str, *, legacy_tls: bool
-    ) -> Ledger:
+    ) -> RunState:
         if self._journal is None:
             self._journal = self._store.create()
-        if server_id not in self._ledgers:
-            ledger = take_part(self._store, self._journal, connection, username, legacy_tls=legacy_tls)
-            self._ledgers[server_id] = ledger
-        return self._ledgers[server_id]
+        if server_id not in self._states:
+            state = take_part(self._store, self._journal, connection, username, legacy_tls=legacy_tls)
+            self._states[server_id] = state
+        return self._states[server_id]
 
     async def started(
         self, wanted: Mapping[str, RunOptions], taken_over: Container[str] = ()
@@ -102,22 +102,22 @@ class RunKeeper:
             StepFailed: the journal cannot be written.
 
         """
-        ledgers = {server: await self.ledger(server) for server in wanted}
-        return await self._engine.submit(lambda: self._started(wanted, ledgers, taken_over))
+        states = {server: await self.state(server) for server in wanted}
+        return await self._engine.submit(lambda: self._started(wanted, states, taken_over))
 
     async def _started(
-        self, wanted: Mapping[str, RunOptions], ledgers: dict[str, Ledger], taken_over: Container[str]
+        self, wanted: Mapping[str, RunOptions], states: dict[str, RunState], taken_over: Container[str]
     ) -> tuple[list[PoolJob], Journal]:
-        assert self._journal is not None  # noqa: S101 (made with the first ledger)
-        for server, ledger in self._ledgers.items():
-            if server not in ledgers and not ledger.undos:
-                ledger.note_ended("not-chosen")
+        assert self._journal is not None  # noqa: S101 (made with the first state)
+        for server, state in self._states.items():
+            if server not in states and not state.undos:
+                state.note_ended("not-chosen")
         jobs = []
-        for server, ledger in ledgers.items():
+        for server, state in states.items():
             connection = self._book.connection(server)
             if connection is not None:
-                write_options(self._journal, ledger.pool, wanted[server])
-                jobs.append(PoolJob(connection, wanted[server], ledger, server in taken_over))
+                write_options(self._journal, state.pool, wanted[server])
+                jobs.append(PoolJob(connection, wanted[server], state, server in taken_over))
         return jobs, self._journal
 
     async def resumed(self) -> tuple[list[PoolJob], Journal]:
@@ -143,7 +143,7 @@ class RunKeeper:
                 journal.close()
                 raise StepFailed(translate("desktop", "{pool} is not connected.").of(pool=pool.name))
             options = await self._with_secrets(pool.options)
-            jobs.append(PoolJob(connection, options, pool.ledger, self.take_over))
+            jobs.append(PoolJob(connection, options, pool.state, self.take_over))
             if options.media is not None and options.media.origin and not self.finishing:
                 await self._serve_again(options.media, connection)
         return jobs, journal
@@ -188,16 +188,16 @@ class RunKeeper:
             return
         if not self._journal.closed:
             for undo in undos:
-                self._ledgers[server_id].note_restored(undo)
+                self._states[server_id].note_restored(undo)
             return
         journal = self._store.open(self._journal.run)
         try:
             memory = RunMemory.of(journal.run, journal.entries, journal)
-            ledger = memory.pools[pool].ledger
+            state = memory.pools[pool].state
             for undo in undos:
-                ledger.note_restored(undo)
-            if not ledger.undos and not ledger.ended and memory.outcome is Outcome.DONE:
-                ledger.note_ended(Outcome.DONE.value)
+                state.note_restored(undo)
+            if not state.undos and not state.ended and memory.outcome is Outcome.DONE:
+                state.note_ended(Outcome.DONE.value)
         finally:
             journal.close()
 
@@ -207,9 +207,9 @@ class RunKeeper:
             await self._engine.submit(self._let_go)
 
     async def _let_go(self) -> None:
-        for ledger in self._ledgers.values():
-            ledger.note_ended("cancelled")
+        for state in self._states.values():
+            state.note_ended("cancelled")
         if self._journal is not None:
             self._journal.close()
         self._journal = None
-        self._ledgers.clear()
+        self._states.clear()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from rpu_desktop.desktop.engine_thread import EngineThread
-from rpu_desktop.desktop.passwords import PasswordStore
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.session.passwords import PasswordStore
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import TrustStore, TrustStoreError

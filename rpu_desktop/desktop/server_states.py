@@ -17,7 +17,7 @@ SERVER_STATES = {
 
 SHORT_STATES = {
     **{state: words for state, (_, _, words) in SERVER_STATES.items()},
-    ServerState.CONNECTING: translate("desktop", "connecting…", "in a narrow column"),
+    ServerState.CONNECTING: translate("desktop: in a narrow column", "connecting…"),
     ServerState.LOST: translate("desktop", "reconnecting…"),
     ServerState.FAILED: translate("desktop", "no connection"),
 }

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpu_desktop.desktop.help.topics import Topic
+from rpu_desktop.desktop.qt_language import system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import LIMITS, ProxyMode, Settings, SettingsBook, valid_proxy
 from rpu_desktop.desktop.theme import GAP
@@ -24,7 +25,8 @@ from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
-from rpu_desktop.i18n.language import LANGUAGES, say, system_language
+from rpu_desktop.i18n.catalogue import languages, own_name
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.program import releases_address
 from rpu_desktop.updates.source import has_secrets
@@ -51,9 +53,9 @@ class SettingsDialog(QDialog):
         self.newer = QCheckBox(say(translate("desktop", "Look on the internet for ne&wer versions of this program")))
         self.migrations = _number("parallel_migrations", None)
         self.ahead = QCheckBox(say(translate("desktop", "&Empty the next server while one is being installed")))
-        self.reminder = _number("reminder_minutes", translate("desktop", " min", "unit behind a number"))
-        self.connect_timeout = _number("connect_timeout", translate("desktop", " s", "unit behind a number"))
-        self.answer_timeout = _number("answer_timeout", translate("desktop", " s", "unit behind a number"))
+        self.reminder = _number("reminder_minutes", translate("desktop: unit behind a number", " min"))
+        self.connect_timeout = _number("connect_timeout", translate("desktop: unit behind a number", " s"))
+        self.answer_timeout = _number("answer_timeout", translate("desktop: unit behind a number", " s"))
         self.proxy_mode = QComboBox()
         self.proxy = QLineEdit()
         self.update_source = QLineEdit()
@@ -105,8 +107,8 @@ class SettingsDialog(QDialog):
 
     def _fill(self, settings: Settings) -> None:
         self.language.addItem(say(translate("desktop", "as the system has it")), "")
-        for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
+        for code in languages():
+            self.language.addItem(own_name(code), code)
         self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
         for mode, words in _PROXIES.items():
             self.proxy_mode.addItem(say(words), mode)

@@ -91,11 +91,13 @@ def _state(memory: RunMemory) -> Text:
     pools = memory.open_pools
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
     since = plain(date_time(memory.began))
-    state = translate("desktop", "{done} of %n server(s) done, since {since}.", "", hosts).of(done=done, since=since)
+    words = translate(
+        "desktop", "{done} of {n} server done, since {since}.", "{done} of {n} servers done, since {since}.", hosts
+    ).of(done=done, since=since)
     for still in (still_off(memory), _still_down(memory)):
         if still is not None:
-            state = translate("desktop", "{state} {off}").of(state=state, off=still)
-    return state
+            words = translate("desktop", "{state} {off}").of(state=words, off=still)
+    return words
 
 
 def _still_down(memory: RunMemory) -> Text | None:
@@ -106,5 +108,5 @@ def _still_down(memory: RunMemory) -> Text | None:
 
 def still_off(memory: RunMemory) -> Text | None:
     """What the run has switched off and not put back, if anything."""
-    off = [say(undo.text) for pool in memory.open_pools for undo in pool.ledger.undos]
+    off = [say(undo.text) for pool in memory.open_pools for undo in pool.state.undos]
     return translate("desktop", "Still switched off: {what}").of(what=plain(", ".join(off))) if off else None

@@ -40,7 +40,12 @@ def verdict(report: Report) -> Verdict:
     if outcome is not Outcome.DONE:
         return Verdict(_KINDS[outcome], TITLES[outcome], _GO_ON)
     if report.left_out:
-        title = translate("desktop", "The upgrade is complete, but for %n server(s) left out", "", report.left_out)
+        title = translate(
+            "desktop",
+            "The upgrade is complete, but for {n} server left out",
+            "The upgrade is complete, but for {n} servers left out",
+            report.left_out,
+        )
         again = translate("desktop", "The pool stays in mixed mode until you start the wizard again for what is left.")
         return Verdict("warn", title, again)
     if not report.updates_complete:
@@ -49,7 +54,10 @@ def verdict(report: Report) -> Verdict:
         return Verdict("warn", title, again)
     if report.still_down:
         title = translate(
-            "desktop", "All servers are upgraded, but %n virtual machine(s) still need(s) you", "", report.still_down
+            "desktop",
+            "All servers are upgraded, but {n} virtual machine still needs you",
+            "All servers are upgraded, but {n} virtual machines still need you",
+            report.still_down,
         )
         again = translate(
             "desktop",

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.control import Control
-from rpu_desktop.engine.convergence import Convergence
 from rpu_desktop.engine.waits import Waits
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
@@ -28,7 +27,7 @@ from rpu_desktop.run.events import (
 from rpu_desktop.run.failures import Declined, StepFailed
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.xapi.connection import PoolConnection
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Context:
 
     connection: PoolConnection
     options: RunOptions
-    ledger: Ledger
+    state: RunState
     listener: Listener
     control: Control
     prompter: Prompter
@@ -81,7 +80,6 @@ class Context:
     vigils: dict[str, Watchdog] = field(default_factory=dict)
     """Who watches over the hosts (uuids) that are at work for this run."""
     noted: set[str] = field(default_factory=set)
-    headway: Convergence = field(default_factory=Convergence)
     waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,7 +110,7 @@ class Context:
 
     def version_of(self, host: Host) -> str:
         """The host's version as it is told: never the words for the one that it had before, if it is another."""
-        before = self.ledger.versions.get(host.uuid)
+        before = self.state.versions.get(host.uuid)
         return host.software_version.label_beside(*filter(None, (before,)))
 
     def tell(self, event: Event) -> None:

@@ -1,4 +1,7 @@
-"""Whether the pool still is what the plan takes it for: who runs where, how big, and which servers take part.  Pure."""
+"""Drift: whether the pool is still as the plan expects it.  Pure, no I/O.
+
+Where each VM runs, its power state and its memory; which hosts take part, their version, CPU features and state.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Self
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost, older_parts
 from rpu_desktop.planning.memory import footprint
+from rpu_desktop.planning.types import Step
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["ExpectedState", "unsettled"]
+__all__ = ["ExpectedState", "is_settled", "older_than_planned", "unsettled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class _SeenHost:
 
 
 class ExpectedState:
-    """The pool as the plan takes it to be now; what the plan itself does is taken over with `renew`."""
+    """The pool as the plan expects it now; what the plan itself changes is taken over with `done` or `renew_…`."""
 
     def __init__(self, snapshot: PoolSnapshot) -> None:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
@@ -55,6 +60,21 @@ class ExpectedState:
         self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
         self._names = {vm.uuid: vm.name for vm in snapshot.guests()}
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
+
+    def done(self, snapshot: PoolSnapshot, step: Step) -> None:
+        """Expect from now on what this step of the plan (uuids) has changed."""
+        match step:
+            case Migrate():
+                self.expect_vm_on(snapshot, step.vm, step.target)
+            case StopVm() | StartVm():
+                self.renew_vm(snapshot, step.vm)
+            case UpgradeHost() if step.host == snapshot.coordinator.uuid:
+                # When the coordinator comes back, its members show up again one by one.
+                for host in snapshot.hosts.values():
+                    self.renew_host(snapshot, host.uuid)
+                self.renew_sizes(snapshot)
+            case UpgradeHost():
+                self.renew_host(snapshot, step.host)
 
     def renew_vm(self, snapshot: PoolSnapshot, uuid: str) -> None:
         """Take the VM as it is now."""
@@ -152,10 +172,26 @@ def _host_words(before: _SeenHost | None, now: Host) -> Text:
     return translate("engine", "{host} was put into maintenance mode").of(host=now.name)
 
 
+def is_settled(vm: Vm | None) -> bool:
+    """Whether the VM is not starting, resuming or migrating, on anybody's order; one that is gone counts as settled."""
+    if vm is None:
+        return True
+    return "pool_migrate" not in vm.current_operations.values() and vm.scheduled_to_be_resident_on == NULL_REF
+
+
 def unsettled(snapshot: PoolSnapshot) -> list[Vm]:
-    """The guests that are on their way: starting, resuming or migrating, whoever told them to."""
-    return [
-        vm
-        for vm in snapshot.guests()
-        if vm.scheduled_to_be_resident_on != NULL_REF or "pool_migrate" in vm.current_operations.values()
-    ]
+    """The guests that are starting, resuming or migrating, on anybody's order."""
+    return [vm for vm in snapshot.guests() if not is_settled(vm)]
+
+
+def older_than_planned(snapshot: PoolSnapshot, unfinished: Set[str]) -> Text | None:
+    """Why a plan for the hosts `unfinished` (uuids) does not hold now that the coordinator's new version is known.
+
+    The plan counted on a version that is newer in all parts; None if it is.
+    """
+    waiting = [host for host in snapshot.hosts_in_order() if host.uuid in unfinished]
+    if not older_parts(snapshot, waiting, None):
+        return None
+    text = translate("engine", "{host} came back with {version}, older in parts than the other servers")
+    coordinator = snapshot.coordinator
+    return text.of(host=coordinator.name, version=coordinator.software_version.full_label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.reachability import NOT_YET
 from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
@@ -12,6 +14,9 @@ from rpu_desktop.planning.drivers import is_foreign, package_for
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
 
@@ -32,7 +37,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
 
     A host that has just booted enables itself; one that only was disabled never does and is helped at once.
     """
-    before = context.ledger.boot_times.get(uuid)
+    before = context.state.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
     words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
     with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
@@ -41,7 +46,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
             await context.connection.wait_for(lambda s: is_ready(context, s, uuid), timeout=timeout)
         except TimeoutError:
             await _help(context, uuid, tries or context.options.patience.attempts)
-    context.ledger.note_enabled(uuid)
+    context.state.note_enabled(uuid)
 
 
 def is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
@@ -52,7 +57,7 @@ def is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
 
 def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd]:
     """The storage that was plugged on this host before; what was not then need not be now."""
-    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    wanted = context.state.plugged.get(host.uuid, frozenset())
     return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
 
 
@@ -97,7 +102,9 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     a coordinator first makes sure that no other server takes itself for one (xapi.ml check_no_other_masters).
     """
     host = context.host(uuid)
-    calls = [("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)]
+    calls: list[tuple[ApiMethod, str]] = [
+        ("PBD.plug", pbd.ref) for pbd in _unplugged(context, context.snapshot(), host)
+    ]
     if not host.enabled:
         calls.insert(0, ("host.enable", host.ref))
     first: ApiFailure | None = None
@@ -170,7 +177,7 @@ def away_from_home(context: Context) -> list[Vm]:
         vm
         for vm in snapshot.guests()
         if vm.occupies_host
-        and (home := context.ledger.home_of(vm.uuid)) is not None
+        and (home := context.state.home_of(vm.uuid)) is not None
         and (host := snapshot.hosts.get(vm.resident_on)) is not None
         and host.uuid != home
     ]

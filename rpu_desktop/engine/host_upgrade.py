@@ -56,18 +56,18 @@ async def finish_turn(context: Context, uuid: str) -> None:
         StepFailed, XapiError, Stopped: as `take_turn`.
 
     """
-    if uuid not in context.ledger.installed:
+    if uuid not in context.state.installed:
         if uuid == context.snapshot().coordinator.uuid:
             # Its storage and its enabling wait for all members (xapi.ml check_no_other_masters).
             await await_members(context, uuid)
         await recover_host(context, uuid)
         _take_as_target(context, uuid)
-        context.ledger.note_installed(uuid)
+        context.state.note_installed(uuid)
         await await_members(context, uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
     context.waiting.discard(uuid)
-    context.ledger.note_finished(uuid)
+    context.state.note_finished(uuid)
     context.stage(context.host(uuid), HostStage.RETURNING)
 
 
@@ -99,7 +99,7 @@ def _take_as_target(context: Context, uuid: str) -> None:
     """
     snapshot = context.snapshot()
     if snapshot.coordinator.uuid == uuid:
-        context.ledger.note_target(snapshot.coordinator.software_version)
+        context.state.note_target(snapshot.coordinator.software_version)
 
 
 async def make_safe(context: Context, uuid: str) -> None:
@@ -122,7 +122,7 @@ async def make_safe(context: Context, uuid: str) -> None:
 
 async def make_all_safe(context: Context, but: str | None = None) -> None:
     """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
-    touched = context.ledger.disabled | {down.host for down in context.ledger.stood_down.values()}
+    touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
     for uuid in sorted(touched - {but}):
         if context.snapshot().host_by_uuid(uuid) is not None:
             await make_safe(context, uuid)
@@ -132,16 +132,16 @@ async def _work_again(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return
-    if uuid in context.ledger.disabled:
+    if uuid in context.state.disabled:
         await end_begun(context, uuid)
         await make_ready(context, uuid, tries=_TRIES)  # which starts whoever has its own disks, if storage is missing
     await start_vms(context, uuid)
-    if uuid in context.ledger.prepared:
+    if uuid in context.state.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:
     """Whether it was told to reboot and has not done so yet: it may go down at any moment."""
-    before = context.ledger.boot_times.get(host.uuid)
+    before = context.state.boot_times.get(host.uuid)
     return before is not None and not host.rebooted_since(before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.watchdog import watched
@@ -12,6 +12,9 @@ from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, TaskVanished, Unreachable
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["LOST", "act", "ask", "reconnected", "vm_is_busy"]
 
@@ -24,7 +27,7 @@ _TIMES = 2
 Condition = Callable[[PoolSnapshot], bool]
 
 
-async def act(context: Context, method: str, *args: Any, done: Condition, busy: Condition) -> None:
+async def act(context: Context, method: Method, *args: Any, done: Condition, busy: Condition) -> None:
     """Call ``Async.<method>`` until the pool shows that it is `done`, and return when it does.
 
     `busy` says whether the pool may still be at it: nothing is sent a second time while it is.
@@ -53,7 +56,7 @@ async def act(context: Context, method: str, *args: Any, done: Condition, busy: 
             return
 
 
-async def ask(context: Context, method: str, *args: Any, timeout: float | None = None) -> Any:
+async def ask(context: Context, method: Method, *args: Any, timeout: float | None = None) -> Any:
     """Call what only reads, again when the connection breaks; `timeout` (seconds) is the longest one answer may take.
 
     Raises:

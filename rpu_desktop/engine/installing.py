@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.preconditions import assert_empty, assert_nobody_away, disable_host
-from rpu_desktop.engine.reachability import is_leaving, is_there, once_it_answers
+from rpu_desktop.engine.reachability import is_there, once_it_answers
+from rpu_desktop.engine.reboot import LEFT, RebootState, RebootWatcher, reboot_state
+from rpu_desktop.engine.version_check import VersionState, facts_of, state_of_version
 from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
@@ -18,10 +22,23 @@ from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.versions import SoftwareVersion, told_apart
+from rpu_desktop.versions import told_apart
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, PluginFailure, Unreachable
 
-__all__ = ["check_version", "is_at_target", "matches", "outlast_reboot", "prepare", "reboot_and_wait"]
+__all__ = [
+    "await_return",
+    "check_version",
+    "is_at_target",
+    "known_boot",
+    "outlast_reboot",
+    "prepare",
+    "reboot_and_wait",
+    "version_state",
+    "wait_until_away",
+]
+
+_ENDED = frozenset({RebootState.BACK, RebootState.STAYED})
+"""Nothing more is to be waited for."""
 
 
 async def prepare(context: Context, uuid: str) -> None:
@@ -37,11 +54,11 @@ async def prepare(context: Context, uuid: str) -> None:
     context.stage(host, HostStage.PREPARING)
     media = context.options.media
     assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
-    context.ledger.note_preparing(uuid)
+    context.state.note_preparing(uuid)
     try:
         await _prepare(context, host, media.plugin_url())
     except PluginFailure as failure:
-        context.ledger.note_unprepared(uuid)
+        context.state.note_unprepared(uuid)
         text = translate("engine", "{host} could not fetch the installer from {media}: {reason}.")
         raise StepFailed(
             text.of(host=host.name, media=media.shown(), reason=plain(failure.reason)),
@@ -73,11 +90,11 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
         Stopped: the admin does not want to wait any longer.
 
     """
-    host = context.host(uuid)
+    host = await known_boot(context, uuid)
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
-    context.ledger.note_rebooting(uuid, host.boot_time)
+    context.state.note_rebooting(uuid, host.boot_time)
     while True:
         ordered = await _ordered(context, host)
         began = time.time()
@@ -87,7 +104,28 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
         context.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
-    context.ledger.note_back(uuid, 0 if for_updates else time.time() - began)
+    context.state.note_back(uuid, 0 if for_updates else time.time() - began)
+
+
+async def known_boot(context: Context, uuid: str) -> Host:
+    """The host once it says when it booted: its toolstack takes that away for a moment when it starts.
+
+    Without it, the next boot time that it shows would pass for a reboot.
+
+    Raises:
+        StepFailed: it is no longer in the pool.
+        Stopped, Unreachable: the admin asked to stop, or the connection was closed.
+
+    """
+    says = context.connection.wait_for(
+        lambda snapshot: (host := snapshot.host_by_uuid(uuid)) is None or host.boot_time != 0.0,
+        timeout=context.options.patience.restarting,
+    )
+    host = context.host(uuid)
+    words = translate("engine", "Waiting until {host} says when it booted")
+    with context.awaiting(words.of(host=host.name), host), contextlib.suppress(TimeoutError):  # one that never says it
+        await context.control.unless_stopped(says)
+    return context.host(uuid)
 
 
 async def _ordered(context: Context, host: Host) -> Host:
@@ -103,14 +141,12 @@ async def await_return(context: Context, host: Host, *, for_updates: bool = Fals
     That is seen from a toolstack that has started again on a host that has not booted: its orders died with it.
     """
     await wait_patiently(context, host, wait_until_away(context, host), _still_here)
-    if _has_stayed(context.snapshot(), host):
+    if _state(context.snapshot(), host) is RebootState.STAYED:
         return False
     context.stage(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
-    back = context.connection.wait_for(
-        lambda snapshot: _has_booted(snapshot, host.uuid, host.boot_time) or _has_stayed(snapshot, host)
-    )
-    await wait_patiently(context, host, back, _still_away)
-    return not _has_stayed(context.snapshot(), host)
+    ended = context.connection.wait_for(lambda snapshot: _state(snapshot, host) in _ENDED)
+    await wait_patiently(context, host, ended, _still_away)
+    return _state(context.snapshot(), host) is not RebootState.STAYED
 
 
 async def outlast_reboot(context: Context, uuid: str) -> None:
@@ -121,20 +157,23 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
         Stopped: the admin does not want to wait any longer.
 
     """
-    before = context.ledger.boot_times.get(uuid)
-    for_updates = uuid not in context.ledger.prepared
-    if before is None or (for_updates and _has_booted(context.snapshot(), uuid, before)):
+    before = context.state.boot_times.get(uuid)
+    for_updates = uuid not in context.state.prepared
+    if before is None:
         return
     host = _as_it_was(context.host(uuid), before)
-    if not _has_booted(context.snapshot(), uuid, before):
+    booted = _state(context.snapshot(), host) is RebootState.BACK
+    if booted and for_updates:
+        return
+    if not booted:
         context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
         if not await _leaves(context, host):
-            context.ledger.note_not_rebooting(uuid)
+            context.state.note_not_rebooting(uuid)
             return
     if not await await_return(context, host, for_updates=for_updates):
-        context.ledger.note_not_rebooting(uuid)
+        context.state.note_not_rebooting(uuid)
         return
-    context.ledger.note_back(uuid)
+    context.state.note_back(uuid)
     if not for_updates:
         check_version(context, uuid)
 
@@ -149,7 +188,7 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
     try:
         return await once_it_answers(context, lambda: _order_reboot(context, host))
     except Unreachable:
-        return host if await _has_left(context, host) else None
+        return host if await _has_gone(context, host) else None
     except LOST as error:
         context.note(plain(str(error)), NoteLevel.WARNING, host)
         if await _leaves(context, host):
@@ -161,7 +200,7 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
         if error.code == "HOST_NOT_DISABLED":  # its toolstack restarted meanwhile and enabled it
             await disable_host(context, host.uuid)
             return None
-        context.ledger.note_not_rebooting(host.uuid)
+        context.state.note_not_rebooting(host.uuid)
         text = translate("engine", "{host} refused to reboot: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
 
@@ -173,7 +212,7 @@ async def _assert_answering(context: Context, host: Host) -> None:
         StepFailed: it does not answer.
 
     """
-    if await is_there(context, host.uuid) or _is_leaving(context.snapshot(), host):
+    if await is_there(context, host.uuid) or _has_left(context.snapshot(), host):
         return
     text = translate("engine", "{host} was told to reboot, stays where it is, and does not answer.")
     advice = translate("engine", "Look at its console and restart it there, then choose Retry.")
@@ -193,37 +232,48 @@ async def _leaves(context: Context, host: Host) -> bool:
 
     From the moment it hears of it, its record says so (xapi_host.ml shutdown_and_reboot_common).
     """
-    connection = context.connection
-    going = connection.wait_for(lambda snapshot: _is_leaving(snapshot, host), timeout=context.options.patience.leaving)
     try:
-        return await context.control.unless_stopped(going)
+        return await context.control.unless_stopped(_sign(context, host))
     except TimeoutError:
-        return await _has_left(context, host)
+        return await _has_gone(context, host)
 
 
-async def _has_left(context: Context, host: Host) -> bool:
+async def _has_gone(context: Context, host: Host) -> bool:
     """Whether it goes down, or went down, as soon as the pool can be asked and knows when the host booted.
 
     A broken connection proves nothing, not even with the coordinator: only what the pool shows afterwards does.
     """
-    known = context.connection.wait_for(lambda snapshot: _says_when_it_booted(snapshot, host))
+    known = context.connection.wait_for(lambda snapshot: _state(snapshot, host) is not RebootState.UNKNOWN)
     await wait_patiently(context, host, known, _still_away)
-    if not _is_leaving(context.snapshot(), host) and host.uuid == context.snapshot().coordinator.uuid:
+    if not _has_left(context.snapshot(), host) and host.uuid == context.snapshot().coordinator.uuid:
         # A coordinator answers before it has written down that it has booted (xapi.ml server_init).
-        sign = context.connection.wait_for(
-            lambda snapshot: _is_leaving(snapshot, host), timeout=context.options.patience.leaving
-        )
         with contextlib.suppress(TimeoutError):
-            await context.control.unless_stopped(sign)
-    return _is_leaving(context.snapshot(), host)
+            await context.control.unless_stopped(_sign(context, host))
+    return _has_left(context.snapshot(), host)
+
+
+def _sign(context: Context, host: Host) -> Coroutine[Any, Any, bool]:
+    """The first sign that it goes down; TimeoutError when there is none for a while."""
+    leaving = context.options.patience.leaving
+    return context.connection.wait_for(lambda snapshot: _has_left(snapshot, host), timeout=leaving)
 
 
 def _still_here(minutes: int) -> Text:
-    return translate("engine", "{host} was told to reboot %n minute(s) ago and still answers.", "", minutes)
+    return translate(
+        "engine",
+        "{host} was told to reboot {n} minute ago and still answers.",
+        "{host} was told to reboot {n} minutes ago and still answers.",
+        minutes,
+    )
 
 
 def _still_away(minutes: int) -> Text:
-    return translate("engine", "{host} has been away for %n minute(s); it is still being waited for.", "", minutes)
+    return translate(
+        "engine",
+        "{host} has been away for {n} minute; it is still being waited for.",
+        "{host} has been away for {n} minutes; it is still being waited for.",
+        minutes,
+    )
 
 
 async def wait_until_away(context: Context, host: Host, *, told: bool = True) -> None:
@@ -232,101 +282,42 @@ async def wait_until_away(context: Context, host: Host, *, told: bool = True) ->
     The coordinator takes the connection with it.  Where it was not `told` to go, a connection that is soon back was
     the network's.  That it is not called live proves nothing before a toolstack that restarts would be back.
     """
-    connection, silence = context.connection, _Silence(context.options.patience.restarting)
-    coordinates = host.uuid == context.snapshot().coordinator.uuid
-    while not _is_away(context.snapshot(), host) and not (told and _has_stayed(context.snapshot(), host)):
+    connection, patience = context.connection, context.options.patience
+    coordinator = host.uuid == context.snapshot().coordinator.uuid
+    watcher = RebootWatcher(
+        host, coordinator=coordinator, told=told, silence=patience.restarting, hiccup=patience.hiccup
+    )
+    ends = {RebootState.AWAY, RebootState.BACK} | ({RebootState.STAYED} if told else set())
+    clock = asyncio.get_running_loop().time
+    while True:
         now = context.snapshot().host_by_uuid(host.uuid)
-        left = silence.left(silent=now is not None and now.live is False)
-        if left is not None and left <= 0:
+        if watcher.see(now, connected=connection.connected, at=clock()) in ends:
             return
-        if connection.connected or not coordinates:
-            await _next_news(context, left)
-        elif told or not await _soon_back(context):
-            return
+        due = watcher.due(clock())
+        if due is None and not connection.connected:
+            await connection.wait_connected()
+            continue
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(due):
+                await connection.news().wait()
 
 
-class _Silence:
-    """How long a host may still be silent before it counts as away."""
-
-    def __init__(self, longest: float) -> None:
-        self._longest = longest
-        self._end: float | None = None
-
-    def left(self, *, silent: bool) -> float | None:
-        """Seconds, None while it is not silent."""
-        if not silent:
-            self._end = None
-            return None
-        now = asyncio.get_running_loop().time()
-        self._end = now + self._longest if self._end is None else self._end
-        return self._end - now
+def _state(snapshot: PoolSnapshot, before: Host) -> RebootState:
+    return reboot_state(before, snapshot.host_by_uuid(before.uuid))
 
 
-async def _next_news(context: Context, longest: float | None) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(longest):
-            await context.connection.news().wait()
+def _has_left(snapshot: PoolSnapshot, before: Host) -> bool:
+    return _state(snapshot, before) in LEFT
 
 
-async def _soon_back(context: Context) -> bool:
-    try:
-        async with asyncio.timeout(context.options.patience.hiccup):
-            await context.connection.wait_connected()
-    except TimeoutError:
-        return False
-    return True
-
-
-def _is_away(snapshot: PoolSnapshot, before: Host) -> bool:
-    now = snapshot.host_by_uuid(before.uuid)
-    gone = now is None or (now.live is False and is_leaving(now))
-    return gone or _has_booted(snapshot, before.uuid, before.boot_time)
-
-
-def _is_leaving(snapshot: PoolSnapshot, before: Host) -> bool:
-    """Not being called live is no sign: a toolstack that restarts is not either (xapi_fuse.ml)."""
-    now = snapshot.host_by_uuid(before.uuid)
-    return (now is not None and is_leaving(now)) or _is_away(snapshot, before)
-
-
-def _has_stayed(snapshot: PoolSnapshot, before: Host) -> bool:
-    """Whether its toolstack has started again, and the host has not booted and is not about to."""
-    now = snapshot.host_by_uuid(before.uuid)
-    if now is None or now.live is False or is_leaving(now) or now.boot_time == 0.0:
-        return False
-    return now.toolstack_restarted_since(before.agent_start_time) and not now.rebooted_since(before.boot_time)
-
-
-def _has_booted(snapshot: PoolSnapshot, uuid: str, before: float) -> bool:
-    host = snapshot.host_by_uuid(uuid)
-    return host is not None and host.rebooted_since(before) and host.live is not False
-
-
-def _says_when_it_booted(snapshot: PoolSnapshot, before: Host) -> bool:
-    """Not for a moment when its toolstack starts; one that never did cannot be waited for."""
-    now = snapshot.host_by_uuid(before.uuid)
-    return now is None or (now.live is not False and now.boot_time != 0.0) or before.boot_time == 0.0
+def version_state(context: Context, host: Host) -> VersionState:
+    """How the host's version relates to the one that this run is to bring."""
+    return state_of_version(facts_of(host, context.snapshot(), context.state))
 
 
 def is_at_target(context: Context, host: Host) -> bool:
-    """Whether the host runs what this run is to bring; anything new where nobody knows what that is.
-
-    A host that was seen with it may have become newer since, by its updates.
-    """
-    target = context.ledger.target
-    if target is None:
-        return not host.software_version.same_release(context.ledger.versions[host.uuid])
-    if host.uuid in context.ledger.installed:
-        return not target.newer_than(host.software_version)
-    return matches(host.software_version, target)
-
-
-def matches(version: SoftwareVersion, target: SoftwareVersion) -> bool:
-    """Whether `version` is the one wanted, as far as the media say what that is."""
-    for key in ("product_version", "platform_version"):
-        if target.get(key) and version.number(key) != target.number(key):
-            return False
-    return not target.build or version.build == target.build
+    """Whether the host has the version that this run is to bring and needs no installation."""
+    return version_state(context, host) is VersionState.NEW
 
 
 def check_version(context: Context, uuid: str) -> None:
@@ -337,21 +328,23 @@ def check_version(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
-    version, before = host.software_version, context.ledger.versions[uuid]
-    target = context.ledger.target
-    if matches(version, target) if target is not None else not version.same_release(before):
+    state = version_state(context, host)
+    if state is VersionState.NEW:
         return
-    if version.same_release(before):
+    version, before, target = host.software_version, context.state.versions[uuid], context.state.target
+    labels = told_apart([version, target or before])
+    words = {"host": host.name, "version": labels[0], "wanted": labels[1]}
+    advice = translate("engine", "Check the installation media: all servers of a pool need the same version and build.")
+    if state is VersionState.UNCHANGED:
         text = translate("engine", "{host} came back with the version it had before: {version}.")
         advice = translate(
             "engine",
             "The installer did not run or gave up. Look at the server's console and at /var/log/installer, "
             "then choose Retry to reboot it into the installer once more.",
         )
+    elif target is None:
+        text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
+        words["old"] = labels[1]
     else:
         text = translate("engine", "{host} came back with {version}, but {wanted} was to be installed.")
-        advice = translate(
-            "engine", "Check the installation media: all servers of a pool need the same version and build."
-        )
-    labels = told_apart([version, target or before])
-    raise StepFailed(text.of(host=host.name, version=labels[0], wanted=labels[1] if target else "?"), advice)
+    raise StepFailed(text.of(**words), advice)

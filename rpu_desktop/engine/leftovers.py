@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import is_ready
+from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
 
 __all__ = ["left_to_do", "look_again"]
 
 
-def look_again(context: Context, has_version: Callable[[Host], bool]) -> None:
+def look_again(context: Context) -> None:
     """Tell what has become of VMs that went down, and of hosts that failed after their upgrade: somebody may help."""
     snapshot = context.snapshot()
-    for uuid in list(context.ledger.stood_down):
+    for uuid in list(context.state.stopped_vms):
         vm = snapshot.vm_by_uuid(uuid)
         if vm is None:
             context.tell(VmChanged(pool=context.pool, vm=Named(uuid, ""), stage=VmStage.GONE))
-            context.ledger.note_stood_up(uuid)
+            context.state.note_vm_started(uuid)
         elif vm.occupies_host:
             context.vm(vm, VmStage.UP, target=snapshot.hosts.get(vm.resident_on))
-            context.ledger.note_stood_up(uuid)
+            context.state.note_vm_started(uuid)
     for host in snapshot.hosts_in_order():
         failed = context.stages.get(host.uuid) is HostStage.FAILED
         works = host.live is not False and is_ready(context, snapshot, host.uuid)
-        if failed and has_version(host) and works:
+        if failed and is_at_target(context, host) and works:
             context.stage(host, HostStage.WAITING)
 
 
@@ -43,15 +43,15 @@ def left_to_do(context: Context) -> Text | None:
 
 
 def _parts(context: Context) -> Iterator[Text]:
-    ledger, snapshot = context.ledger, context.snapshot()
-    skipped = [host.name for host in snapshot.hosts_in_order() if host.uuid in ledger.skipped]
+    state, snapshot = context.state, context.snapshot()
+    skipped = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.skipped]
     if skipped:
         yield translate("engine", "left out: {hosts}").of(hosts=", ".join(skipped))
-    lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in ledger.without_updates]
+    lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.without_updates]
     if lacking:
         yield translate("engine", "without all of their updates: {hosts}").of(hosts=", ".join(lacking))
-    down = sorted(vm.name for uuid in ledger.stood_down if (vm := snapshot.vm_by_uuid(uuid)) is not None)
+    down = sorted(vm.name for uuid in state.stopped_vms if (vm := snapshot.vm_by_uuid(uuid)) is not None)
     if down:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
-    for undo in ledger.undos:
+    for undo in state.undos:
         yield translate("engine", "not put back: {what}").of(what=undo.text)

@@ -9,9 +9,10 @@ import asyncio
 import contextlib
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.installing import await_return, matches, reboot_and_wait, wait_until_away
+from rpu_desktop.engine.installing import await_return, known_boot, reboot_and_wait, version_state, wait_until_away
 from rpu_desktop.engine.preconditions import assert_empty, disable_host
 from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.engine.version_check import VersionState
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import HostStage, Named, NoteLevel
@@ -39,10 +40,10 @@ async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Te
         Stopped: the admin asked to stop.
 
     """
-    host = context.host(uuid)
+    host = await known_boot(context, uuid)
     await assert_empty(context, host)
     context.stage(host, HostStage.AWAITING_MEDIA)
-    context.ledger.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
+    context.state.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
     prompt = _insert_media(context, host) if wrong is None else _about_version(context, host, wrong)
     choice = await _choice(context, host, prompt)
     if choice is Choice.REBOOT:
@@ -72,11 +73,11 @@ async def _at_work(context: Context, uuid: str) -> None:
 async def _rebooted_by_hand(context: Context, host: Host) -> bool:
     """Whether it was a reboot: a toolstack that restarts looks much like one for a while, and enables the host."""
     context.stage(host, HostStage.REBOOTING)
-    context.ledger.note_rebooting(host.uuid, host.boot_time)
+    context.state.note_rebooting(host.uuid, host.boot_time)
     if await await_return(context, host):
-        context.ledger.note_back(host.uuid)
+        context.state.note_back(host.uuid)
         return True
-    context.ledger.note_not_rebooting(host.uuid)
+    context.state.note_not_rebooting(host.uuid)
     text = translate("engine", "{host} has not rebooted: only its toolstack restarted.")
     context.note(text.of(host=host.name), NoteLevel.INFO, host)
     return False
@@ -121,19 +122,18 @@ async def _answer(context: Context, prompt: Prompt, leaving: asyncio.Future[None
 def _verdict(context: Context, uuid: str) -> Text | None:
     """What is wrong with the version that the host came back with; None when it is right."""
     host = context.host(uuid)
-    version, before, target = host.software_version, context.ledger.versions[uuid], context.ledger.target
+    state = version_state(context, host)
+    if state is VersionState.NEW:
+        return None
+    version, before, target = host.software_version, context.state.versions[uuid], context.state.target
     now, old, wanted = told_apart([version, before, target or before])
-    words = {"host": host.name, "version": now, "wanted": wanted}
-    if version.same_release(before):
-        return translate("engine", "{host} came back with the version it had before: {version}.").of(**words)
-    if target is not None and not matches(version, target):
-        return translate("engine", "{host} came back with {version}, but the pool coordinator runs {wanted}.").of(
-            **words
-        )
-    if before.newer_than(version) or (before.is_xcp_ng and not version.is_xcp_ng):
+    if state is VersionState.UNCHANGED:
+        text = translate("engine", "{host} came back with the version it had before: {version}.")
+    elif target is not None:
+        text = translate("engine", "{host} came back with {version}, but the pool coordinator runs {wanted}.")
+    else:
         text = translate("engine", "{host} came back with {version}, which is no upgrade of {old}.")
-        return text.of(**words, old=old)
-    return None
+    return text.of(host=host.name, version=now, wanted=wanted, old=old)
 
 
 def _insert_media(context: Context, host: Host) -> Prompt:
@@ -150,7 +150,7 @@ def _still_waiting(context: Context, host: Host) -> Prompt:
 
 
 def _about_version(context: Context, host: Host, found: Text) -> Prompt:
-    same = host.software_version.same_release(context.ledger.versions[host.uuid])
+    same = version_state(context, host) is VersionState.UNCHANGED
     advice = translate(
         "engine",
         "It booted from its disk, or the installer gave up. Check that the media are in the drive and come first in "

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.reachability import NOT_YET, is_there
@@ -18,7 +19,7 @@ from rpu_desktop.run.events import NoteLevel, VmStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-__all__ = ["Refusals", "Refused", "failed_moves", "is_settled", "move_vm", "version_decreases"]
+__all__ = ["Refusals", "Refused", "failed_moves", "move_vm"]
 
 _ATTEMPTS = 3
 """How often one VM is tried before it counts as not movable."""
@@ -177,18 +178,6 @@ async def _settled(context: Context, vm: Vm) -> None:
 def _place(snapshot: PoolSnapshot, uuid: str) -> str:
     vm = snapshot.vm_by_uuid(uuid)
     return vm.resident_on if vm is not None and vm.occupies_host else NULL_REF
-
-
-def is_settled(vm: Vm | None) -> bool:
-    """Whether nothing is moving the VM; one that is gone counts."""
-    if vm is None:
-        return True
-    return "pool_migrate" not in vm.current_operations.values() and vm.scheduled_to_be_resident_on == NULL_REF
-
-
-def version_decreases(source: Host, target: Host) -> bool:
-    """Whether a move would take a running VM to an older version: it would be lost there."""
-    return not target.software_version.accepts_vm_from(source.software_version)
 
 
 def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host: Host) -> StepFailed | None:

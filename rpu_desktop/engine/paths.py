@@ -30,7 +30,7 @@ def lost_paths(context: Context, but: str = "") -> list[Paths]:
 
 
 def _before(context: Context) -> dict[str, dict[str, int]]:
-    return {host: dict(settings.get("paths", {})) for host, settings in context.ledger.settings.items()}
+    return {host: dict(settings.get("paths", {})) for host, settings in context.state.settings.items()}
 
 
 def _in_the_way(context: Context, but: str) -> list[Paths]:

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterable
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.drift import ExpectedState
-from rpu_desktop.engine.executor import HostFailed, PlanExecutor
+from rpu_desktop.engine.executor import Carryover, PlanExecutor
 from rpu_desktop.engine.host_upgrade import finish_turn
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import is_at_target, outlast_reboot
-from rpu_desktop.engine.moving import Refusals, failed_moves
+from rpu_desktop.engine.moving import failed_moves
+from rpu_desktop.engine.pausing import Pauses
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.engine.progress_estimator import ProgressEstimator
 from rpu_desktop.engine.reachability import await_members
 from rpu_desktop.engine.replanning import Planned, no_plan, plan_rest, stranded
+from rpu_desktop.engine.results import AnswerLost, HostFailed, PlanChanged, PlanFinished, Result, ended_by
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
-from rpu_desktop.run.failures import StaysDown, StepFailed, Stopped
-from rpu_desktop.xapi.failures import XapiError
+from rpu_desktop.run.failures import StaysDown, StepFailed
 
-__all__ = ["PlanLoop", "as_failure"]
-
-log = logging.getLogger(__name__)
+__all__ = ["PlanLoop"]
 
 _ROUNDS = 5
 """How often, after a failure, to plan the way home anew while others move VMs about."""
@@ -38,104 +36,146 @@ class PlanLoop:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.refusals = Refusals()
-        self.follower = PlanExecutor(context, self.refusals)
+        self.carryover = Carryover(Pauses(context))
         self.because: tuple[Text, ...] = ()
+        self._executor: PlanExecutor | None = None
         self._known = {host.uuid: host for host in context.snapshot().hosts.values()}
         self._first: Planned | None = None
         self._pace: ThroughputModel | None = None
 
+    @property
+    def turn_host(self) -> str | None:
+        """The host (uuid) that is being upgraded."""
+        return self.carryover.turn_host
+
+    def try_everything_again(self) -> None:
+        """The admin has removed what was in the way."""
+        self.carryover.refusals.clear()
+        self.carryover.convergence.restart()
+
     async def plan_first(self) -> UpgradePlan:
         """The plan to begin with, whether it is feasible or not."""
-        self._first = await plan_rest(self.context, self._hosts_left(), self.refusals)
+        self._first = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals)
         if self._first.plan.feasible:
             self._tell_plan(self._first.plan)
         return self._first.plan
 
-    async def carry(self) -> bool:
-        """One plan, as far as it holds; whether everything is done.
+    async def carry_out(self) -> Result:
+        """One plan, as far as it holds.
 
         Raises:
-            HostFailed: the admin has to decide.
-            Stopped, XapiError: as their names say.
+            Stopped: the admin asked to stop; `drain` is still to be awaited.
+            XapiError: the connection broke, or is closed.
 
         """
         self._forget_missing()
-        if not await self._lead_on():
-            return True
-        await self._finish_begun()
+        for before in (self._await_headway, self._finish_begun):
+            if (result := await before()) is not None:
+                return result
         planned, self._first = self._first or await self._plan(), None
-        differences = await self._follow(planned)
-        for text in differences:
-            words = translate("engine", "Not as planned: {what}. A new plan is made.")
-            self.context.note(words.of(what=text), NoteLevel.WARNING)
-        self.because = tuple(differences)
-        return not differences
+        if not isinstance(planned, Planned):
+            return planned
+        result = await self._execute(planned)
+        if isinstance(result, PlanChanged):
+            for text in result.because:
+                words = translate("engine", "Not as planned: {what}. A new plan is made.")
+                self.context.note(words.of(what=text), NoteLevel.WARNING)
+            self.because = result.because
+        return result
 
-    async def _lead_on(self) -> bool:
-        """Plan again at once, after a pause, or not at all: whether there is to be another plan.
+    async def drain(self) -> None:
+        """Wait for everything that is under way; a turn decides itself whether it has to stop."""
+        if self._executor is not None:
+            await self._executor.end_moves()
+        if (turn := self.carryover.turn) is not None:
+            await asyncio.gather(turn.task, return_exceptions=True)
+        self._executor = self.carryover.turn = None
 
-        Raises:
-            HostFailed: too many plans in a row led to nothing.
-
-        """
-        context, left = self.context, self._hosts_left()
-        context.headway.plan()
-        if context.headway.stuck and self.follower.turn_host is not None:
-            await self.follower.turn_ends()
-            context.headway.done()
-        if count := context.headway.stuck:
+    async def _await_headway(self) -> Result | None:
+        """Before another plan: wait a moment where the last ones led to nothing, and give up after too many."""
+        context, left, convergence = self.context, self._hosts_left(), self.carryover.convergence
+        convergence.plan()
+        if convergence.stuck and self.carryover.turn is not None:
+            if (failed := await self._turn_ends()) is not None:
+                return failed
+            convergence.done()
+        if count := convergence.stuck:
             failure = _going_round(context.pool.name, count, self.because)
             if left:
-                raise HostFailed(left[0].uuid, failure)
+                return HostFailed(left[0].uuid, failure)
             context.note(failure.text, NoteLevel.WARNING)
-            return False
-        pause = context.headway.pause(context.options.patience.retry_pause)
+            return PlanFinished()
+        pause = convergence.pause(context.options.patience.retry_pause)
         if pause:
             words = translate(
                 "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
             )
             with context.awaiting(words.of(pool=context.pool.name)):
                 await context.control.unless_stopped(asyncio.sleep(pause))
-        return True
+        return None
 
-    async def _follow(self, planned: Planned) -> list[Text]:
-        course = PlanProgress(planned.plan, planned.snapshot)
-        pacer = ProgressEstimator(self.context, planned.plan, planned.snapshot, self._pace)
-        try:
-            return await self.follower.follow(course, ExpectedState(planned.snapshot), pacer)
-        finally:
-            self._pace = pacer.pace
-
-    async def _plan(self) -> Planned:
-        """A plan for what is left, told with the reasons why the former one did not hold.
+    async def _turn_ends(self) -> Result | None:
+        """Wait for the turn that is under way; how it ended, if the run has to react to that.
 
         Raises:
-            HostFailed: there is none.
+            Stopped: the admin asked to stop.
+
+        """
+        turn = self.carryover.turn
+        if turn is None:
+            return None
+        await self.context.control.unless_stopped(asyncio.wait((turn.task,)))
+        self.carryover.turn = None
+        error = turn.task.exception()
+        return ended_by(turn.host, error) if isinstance(error, Exception) else None
+
+    async def _execute(self, planned: Planned) -> Result:
+        if self._executor is not None:
+            await self._executor.end_moves()
+        estimator = ProgressEstimator(self.context, planned.plan, planned.snapshot, self._pace)
+        self._executor = executor = PlanExecutor(
+            self.context,
+            PlanProgress(planned.plan, planned.snapshot),
+            ExpectedState(planned.snapshot),
+            estimator,
+            self.carryover,
+        )
+        try:
+            return await executor.execute()
+        finally:
+            self._pace = estimator.pace
+
+    async def _plan(self) -> Planned | Result:
+        """A plan for what is left, told with the reasons why the former one did not hold; a failure if there is none.
+
+        Raises:
+            Stopped: the admin asked to stop.
+            Unreachable: the connection is closed.
 
         """
         while True:
-            planned = await plan_rest(self.context, self._hosts_left(), self.refusals, self.follower.turn_host)
+            planned = await plan_rest(self.context, self._hosts_left(), self.carryover.refusals, self.turn_host)
             stuck = self._stuck(planned)
             if stuck is None:
                 self._tell_plan(planned.plan)
                 return planned
-            if self.follower.turn_host is None:
-                raise stuck
+            if self.carryover.turn is None:
+                return stuck
             # With one server more there may be a way.
-            await self.follower.turn_ends()
+            if (failed := await self._turn_ends()) is not None:
+                return failed
 
     def _stuck(self, planned: Planned) -> HostFailed | None:
         """Why this plan does not lead on: it is not feasible, or counts on a VM that refused to move too often."""
         left = self._hosts_left()
         for host in left:
-            failure = failed_moves(planned.snapshot, self.refusals.given_up, host)
+            failure = failed_moves(planned.snapshot, self.carryover.refusals.given_up, host)
             if failure is not None:
                 return HostFailed(host.uuid, failure)
         if planned.plan.feasible or not left:
             return None
-        host = next((host for host in left if host.uuid != self.follower.turn_host), left[0])
-        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.refusals, host)))
+        host = next((host for host in left if host.uuid != self.turn_host), left[0])
+        return HostFailed(host.uuid, self._naming_hung(no_plan(planned, self.carryover.refusals, host)))
 
     def _naming_hung(self, failure: StepFailed) -> StepFailed:
         """A plan without servers that give no answer lacks their room: say that this is why."""
@@ -170,56 +210,65 @@ class PlanLoop:
         context = self.context
         for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
             context.waiting.discard(uuid)
-            context.ledger.note_skipped(uuid)
+            context.state.note_skipped(uuid)
             text = translate("engine", "It is no longer part of the pool and is left out.")
             context.stage(self._known[uuid], HostStage.SKIPPED, text)
 
-    async def _finish_begun(self) -> None:
-        """Hosts that have the new version already, and whose turn was interrupted after that."""
-        context = self.context
+    async def _finish_begun(self) -> Result | None:
+        """Complete hosts that have the new version already, and whose turn was interrupted after that."""
         for host in self._hosts_left():
-            if host.uuid == self.follower.turn_host:
+            if host.uuid == self.turn_host:
                 continue
             try:
-                await outlast_reboot(context, host.uuid)
-                if host.uuid in context.ledger.prepared:
-                    await await_members(context, host.uuid)
-                if await self._may_finish(context.host(host.uuid)):
-                    await finish_turn(context, host.uuid)
-            except (Stopped, *LOST):
+                await self._finish_host(host.uuid)
+            except LOST:
                 raise
-            except Exception as error:
-                raise HostFailed(host.uuid, error) from error
+            except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
+                return ended_by(host.uuid, error)
+        return None
+
+    async def _finish_host(self, uuid: str) -> None:
+        context = self.context
+        await outlast_reboot(context, uuid)
+        if uuid in context.state.prepared:
+            await await_members(context, uuid)
+        if await self._may_finish(context.host(uuid)):
+            await finish_turn(context, uuid)
 
     async def _may_finish(self, host: Host) -> bool:
         """Not while it has guests and lacks updates: then it needs a turn in the plan, to be emptied for them."""
         context = self.context
         if not is_at_target(context, host):
             return False
-        begun = context.ledger.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
+        begun = context.state.unsettled(host.uuid) and not context.snapshot().guests_on(host.ref)
         return begun or not await hosts_to_update(context, [host])
 
     async def bring_home(self) -> None:
-        """What a plan without any turns still finds to do after a failure: VMs start again and move home.
+        """What a plan without any turns still finds to do after a failure: VMs start again and migrate back.
 
-        A VM that does not get home is no failure of the upgrade.
+        A VM that does not get back is no failure of the upgrade.
+
+        Raises:
+            Stopped: the admin asked to stop.
+            XapiError: the connection broke.
+
         """
         context = self.context
         rounds = _ROUNDS
         while rounds:
-            planned = await plan_rest(context, [], self.refusals)
+            planned = await plan_rest(context, [], self.carryover.refusals)
             if self._tell_stranded(planned.snapshot) or not planned.plan.actions:
                 break
-            try:
-                await self._follow(planned)
-            except HostFailed as failed:
-                if isinstance(failed.error, StaysDown):
-                    context.left_down.add(failed.error.vm)  # the report tells who is down; the others go on
+            match await self._execute(planned):
+                case HostFailed(failure=StaysDown() as failure):
+                    context.left_down.add(failure.vm)  # the report tells who is down; the others are still brought back
                     continue
-                context.note(as_failure(failed.error).text, NoteLevel.WARNING)
-                break
-            rounds -= 1
-        for uuid, error in self.refusals.given_up.items():
+                case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
+                    context.note(text, NoteLevel.WARNING)
+                    break
+                case _:
+                    rounds -= 1
+        for uuid, error in self.carryover.refusals.given_up.items():
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
@@ -241,22 +290,13 @@ class PlanLoop:
 def _going_round(pool: str, count: int, because: Iterable[Text]) -> StepFailed:
     """What is in the way of every plan, as the last ones met it."""
     text = translate(
-        "engine", "{pool} could not be upgraded further: %n new plan(s) in a row led to nothing.", "", count
+        "engine",
+        "{pool} could not be upgraded further: {n} new plan led to nothing.",
+        "{pool} could not be upgraded further: {n} new plans in a row led to nothing.",
+        count,
     )
     what: Text = text.of(pool=pool)
     for reason in because:
         what = translate("engine", "{text} {reason}.").of(text=what, reason=reason)
     advice = translate("engine", "Look at what is in the way, and choose Retry when it is gone.")
     return StepFailed(what, advice)
-
-
-def as_failure(error: Exception) -> StepFailed:
-    """Any error in words for the admin."""
-    if isinstance(error, StepFailed):
-        return error
-    if isinstance(error, XapiError):
-        return StepFailed(error.text, error.advice)
-    log.error("unexpected error", exc_info=error)
-    text = translate("engine", "Something happened that this program did not expect: {error}")
-    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
-    return StepFailed(text.of(error=repr(error)), advice)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop.engine.heartbeat import watch, watch_until_silent
 from rpu_desktop.i18n.text import Text, plain, translate
@@ -23,6 +23,9 @@ from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, unmark
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
 
@@ -176,7 +179,7 @@ class PoolLock:
             elif there is not None:
                 mine = replace(mine, since=there.since)
             if there is not None:
-                await self._call("remove_from_other_config", KEY)
+                await self._call("pool.remove_from_other_config", KEY)
             if await self._put_up(mine):
                 break
         self._mark = mine
@@ -203,7 +206,7 @@ class PoolLock:
         with contextlib.suppress(XapiError, ValueError):
             if (there := await self._read()) is not None and there.run == self._run:
                 for key in KEYS:
-                    await self._call("remove_from_other_config", key)
+                    await self._call("pool.remove_from_other_config", key)
 
     async def _keep(self) -> None:
         """A sign each minute; at once when the pool is back: somebody may have taken it over meanwhile."""
@@ -230,7 +233,7 @@ class PoolLock:
             self._on_taken(there)
         elif there is not None:
             older, newer = self._signs
-            await self._call("remove_from_other_config", older)
+            await self._call("pool.remove_from_other_config", older)
             await self._add(older, {"run": self._run, "alive": now})
             self._signs = newer, older  # only now: a call that failed must not cost the other one as well
         elif self._mark is not None:  # taken away by hand, or with the rest of the database, or to take over
@@ -254,16 +257,16 @@ class PoolLock:
     async def _add(self, key: str, value: Mapping[str, Any]) -> bool:
         """Whether there was no such key before."""
         try:
-            await self._call("add_to_other_config", key, json.dumps(value))
+            await self._call("pool.add_to_other_config", key, json.dumps(value))
         except ApiFailure as error:
             if error.code != "MAP_DUPLICATE_KEY":
                 raise
             return False
         return True
 
-    async def _call(self, method: str, *args: Any) -> Any:
+    async def _call(self, method: Method, *args: Any) -> Any:
         pool = self._connection.snapshot().pool.ref
-        return await self._patiently(lambda: self._connection.call(f"pool.{method}", pool, *args))
+        return await self._patiently(lambda: self._connection.call(method, pool, *args))
 
     async def _patiently(self, call: Callable[[], Any]) -> Any:
         """Both reading and writing may be done twice: when an answer is lost, it is asked again."""

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterator
 
 from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.idempotent import act, ask
-from rpu_desktop.engine.moving import is_settled
 from rpu_desktop.engine.paths import await_paths
 from rpu_desktop.engine.reachability import is_there, once_it_answers
 from rpu_desktop.i18n.text import translate
@@ -124,7 +124,7 @@ async def disable_host(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     if not host.enabled:
         return
-    context.ledger.note_disabling(host.uuid)
+    context.state.note_disabling(host.uuid)
     try:
         await once_it_answers(
             context,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.engine.reboot import is_leaving
 from rpu_desktop.engine.watchdog import is_watched, tell_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
@@ -18,7 +19,6 @@ __all__ = [
     "NOT_YET",
     "ask_hung_again",
     "await_members",
-    "is_leaving",
     "is_there",
     "once_it_answers",
     "outlast_restarts",
@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 NOT_YET = frozenset({"HOST_STILL_BOOTING", "HOST_OFFLINE", "CANNOT_CONTACT_HOST", "HOST_HAS_NO_MANAGEMENT_IP"})
 """Refusals of a host whose toolstack is not up yet: waiting is all it takes (message_forwarding.ml do_op_on)."""
-_LEAVING = frozenset({"reboot", "shutdown"})
 _LESS = 3
 """By how much less time an answer may take of a server that was waited for in vain before."""
 _PAUSE = 1.0
@@ -103,11 +102,6 @@ async def _answers(context: Context, host: Host, patience: float) -> XapiError |
 
 async def _ask_time(context: Context, host: Host) -> None:
     await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
-
-
-def is_leaving(host: Host) -> bool:
-    """Whether its record says that it is going down or was told to (xapi_host.ml shutdown_and_reboot_common)."""
-    return not _LEAVING.isdisjoint(host.current_operations.values())
 
 
 async def is_there(context: Context, uuid: str) -> bool:
@@ -205,5 +199,5 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
 
 def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:
     """The servers that are to run VMs: neither the one whose turn it is, nor those that this run disabled."""
-    out = context.ledger.disabled | context.ledger.skipped | context.options.wishes.skip_hosts | {away}
+    out = context.state.disabled | context.state.skipped | context.options.wishes.skip_hosts | {away}
     return [host for host in snapshot.hosts.values() if host.uuid not in out]

@@ -116,11 +116,11 @@ def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away
         away=hosts.get(away) if away else None,
         down=tuple(
             StopVm(vms[vm].ref, hosts[down.host], down.how)
-            for vm, down in context.ledger.stood_down.items()
+            for vm, down in context.state.stopped_vms.items()
             if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
-        unwakeable=unwakeable(snapshot, context.ledger.cpus),
+        unwakeable=unwakeable(snapshot, context.state.cpus),
         target=_brought_by_media(context, snapshot),
     )
 
@@ -129,7 +129,7 @@ def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersi
     """What the coordinator will run; None once it is done, and where updates may make up for what its media lack."""
     coordinator = snapshot.coordinator.uuid
     updated = context.options.apply_updates and updates_wanted(context) and not updates_wait(context)
-    return None if updated or coordinator in context.ledger.installed else context.ledger.target
+    return None if updated or coordinator in context.state.installed else context.state.target
 
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
@@ -146,10 +146,10 @@ def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict
 
 def _home(context: Context, vm: Vm, here: Host) -> str:
     """The host (uuid) that a VM belongs to; of one that was started since the run began it is noted."""
-    ledger = context.ledger
-    if ledger.begun and ledger.home_of(vm.uuid) is None:
-        ledger.note_arrived(vm.uuid, here.uuid)
-    return ledger.home_of(vm.uuid) or here.uuid
+    state = context.state
+    if state.begun and state.home_of(vm.uuid) is None:
+        state.note_arrived(vm.uuid, here.uuid)
+    return state.home_of(vm.uuid) or here.uuid
 
 
 def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
@@ -162,7 +162,7 @@ def no_plan(planned: Planned, refusals: Refusals, host: Host) -> StepFailed:
         return StepFailed(first, planned.plan.advice)
     text: Text = first
     if more:
-        text = translate("engine", "{first} (%n more reason(s))", "", len(more)).of(first=first)
+        text = translate("engine", "{first} ({n} more reason)", "{first} ({n} more reasons)", len(more)).of(first=first)
     advice = translate(
         "engine", "Make room on other servers, or move, suspend or shut down virtual machines, then choose Retry."
     )

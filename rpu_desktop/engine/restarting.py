@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import reboot_and_wait
 from rpu_desktop.engine.reachability import await_members, is_there
+from rpu_desktop.engine.reboot import has_restarted
 from rpu_desktop.i18n.text import plain, translate
-from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
@@ -66,15 +67,11 @@ async def _restarted(context: Context, host: Host) -> bool:
         text = translate("engine", "{host} refused to restart its toolstack: {reason}")
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
     started = context.connection.wait_for(
-        lambda snapshot: _has_started(snapshot, host), timeout=context.options.patience.settling
+        lambda snapshot: has_restarted(host, snapshot.host_by_uuid(host.uuid)),
+        timeout=context.options.patience.settling,
     )
     try:
         await context.control.unless_stopped(started)
     except TimeoutError:
         return False
     return True
-
-
-def _has_started(snapshot: PoolSnapshot, before: Host) -> bool:
-    host = snapshot.host_by_uuid(before.uuid)
-    return host is not None and host.toolstack_restarted_since(before.agent_start_time) and host.live is not False

@@ -31,7 +31,7 @@ async def put_back(context: Context, *, for_good: bool) -> None:
     `for_good`: nothing more is to be upgraded; what cannot be put back then is not tried again.  Otherwise what the
     rest of the upgrade needs off stays off, and the admin is told.
     """
-    for undo in reversed(tuple(context.ledger.undos)):
+    for undo in reversed(tuple(context.state.undos)):
         if not for_good and _has_to_wait(context, undo):
             detail: Text | None = translate(
                 "engine", "the servers of the pool run different versions; it is put back when the upgrade is finished"
@@ -57,7 +57,7 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
             why = error.text
         except UndoImpossible as error:
             if for_good:
-                context.ledger.note_given_up(undo)
+                context.state.note_given_up(undo)
             return error.text
         except (XapiError, StepFailed) as error:
             return error.text
@@ -65,7 +65,7 @@ async def _undo(context: Context, undo: Undo, *, for_good: bool) -> Text | None:
             log.exception("putting back failed")
             return plain(repr(error))
         else:
-            context.ledger.note_restored(undo)
+            context.state.note_restored(undo)
             return None
     return why
 
@@ -76,13 +76,13 @@ async def switch_off_again(context: Context) -> None:
     What is refused now is only told: the step that it stands in the way of says so by itself.
     """
     snapshot = context.snapshot()
-    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.ledger.target)
+    given = Circumstances(snapshot, context.options.wishes, context.options.mode, context.state.target)
     for problem in (problem for result in check_all(given) for problem in result.problems):
         fix = _agreed(context, problem.fix)
         if fix is None:
             continue
         try:
-            fixing = apply_fix(context.connection, fix, context.ledger.note_undo)
+            fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *everybody(context))
         except (XapiError, StepFailed) as error:
             context.note(error.text, NoteLevel.WARNING)
@@ -90,12 +90,12 @@ async def switch_off_again(context: Context) -> None:
 
 def _agreed(context: Context, fix: Fix | None) -> Fix | None:
     """The fix, if the admin agreed to it before; a decision covers nothing but the very thing it was about."""
-    snapshot, ledger = context.snapshot(), context.ledger
+    snapshot, state = context.snapshot(), context.state
     if fix is None or len(fix.choices) > 1:
         return None
     chosen = fix.choosing(fix.choices[0].id) if fix.choices else fix
     undo = prepare_undo(snapshot, chosen)
     if undo is None:
         return None
-    agreed = ledger.was_agreed(undo) if fix.needs_decision else undo.kind in ledger.consented
+    agreed = state.was_agreed(undo) if fix.needs_decision else undo.kind in state.consented
     return chosen if agreed else None

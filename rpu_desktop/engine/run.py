@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rpu_desktop.engine.awake import kept_awake, watch_for_sleep
 from rpu_desktop.engine.control import Control, PauseAfter
-from rpu_desktop.engine.plan_loop import as_failure
 from rpu_desktop.engine.pool_run import PoolRun
+from rpu_desktop.engine.results import as_failure
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.event_log import EventLog
-from rpu_desktop.run.events import (
-    Answered,
-    Asked,
-    BackedUp,
-    ConnectionChanged,
-    Event,
-    HostChanged,
-    HostUpdated,
-    Listener,
-    Note,
-    NoteLevel,
-    Outcome,
-    PoolFinished,
-    PoolPlanned,
-    PoolStarted,
-    Restored,
-    RunFinished,
-    RunStarted,
-    VmChanged,
-    VmStage,
-)
-from rpu_desktop.run.journal import Journal, JournalFailed
+from rpu_desktop.run.events import Listener, NoteLevel, Outcome, PoolFinished, RunFinished, RunStarted
+from rpu_desktop.run.journal import Journal
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.prompts import Prompter
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
-from rpu_desktop.run.unfinished import write_event
+from rpu_desktop.run.state import RunState
+from rpu_desktop.run.stream import EventStream, KeptEvents
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["PoolJob", "UpgradeRun"]
@@ -47,14 +26,14 @@ __all__ = ["PoolJob", "UpgradeRun"]
 
 @dataclass(frozen=True, slots=True)
 class PoolJob:
-    """One pool of a run; `ledger` knows what the prechecks' fixes changed, or all that a former process has done.
+    """One pool of a run; `state` knows what the prechecks' fixes changed, or all that a former process has done.
 
     `take_over`: even if another desktop seems to be at this pool.
     """
 
     connection: PoolConnection
     options: RunOptions
-    ledger: Ledger
+    state: RunState
     take_over: bool = False
 
 
@@ -75,15 +54,13 @@ class UpgradeRun:
         self.id = journal.run
         self.report = report or Report()
         self._journal = journal
-        self._listener = listener
-        self._log = EventLog()
+        self._tell = EventStream(self.report.apply, EventLog(), KeptEvents(journal), listener)
         self._runs = {
             job.connection.uuid: PoolRun(
-                job.connection, job.options, job.ledger, self._tell, prompter, journal.run, take_over=job.take_over
+                job.connection, job.options, job.state, self._tell, prompter, journal.run, take_over=job.take_over
             )
             for job in jobs
         }
-        self._told: dict[str, HostChanged] = {}
 
     async def execute(self) -> Report:
         """Upgrade all pools; one pool's failure does not touch the others."""
@@ -119,7 +96,12 @@ class UpgradeRun:
         for run in self._runs.values():
             run.context.connection.renew()
             minutes = max(1, round(seconds / 60))
-            text = translate("engine", "This computer slept for %n minute(s); the pool is read anew.", "", minutes)
+            text = translate(
+                "engine",
+                "This computer slept for {n} minute; the pool is read anew.",
+                "This computer slept for {n} minutes; the pool is read anew.",
+                minutes,
+            )
             run.context.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
@@ -143,48 +125,6 @@ class UpgradeRun:
             if pool in (None, uuid):
                 action(run.control)
 
-    def _tell(self, event: Event) -> None:
-        self.report.listen(event)
-        self._log(event)
-        if self._worth_keeping(event):
-            with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed would miss it
-                write_event(self._journal, event)
-        self._listener(event)
-
-    def _worth_keeping(self, event: Event) -> bool:
-        """What the report is made of."""
-        match event:
-            case HostChanged(host=host):
-                before = self._told.get(host.uuid)
-                self._told[host.uuid] = event
-                now = (event.stage, event.version, event.upgraded)
-                return before is None or (before.stage, before.version, before.upgraded) != now
-            case VmChanged(stage=stage):
-                return stage in _KEPT_OF_VMS
-            case Note(level=level):
-                return level is not NoteLevel.INFO
-            case _:
-                return isinstance(event, _KEPT)
-
-
-_KEPT_OF_VMS = frozenset(
-    {VmStage.MOVED, VmStage.MOVE_FAILED, VmStage.DOWN, VmStage.COMING_UP, VmStage.UP, VmStage.UP_FAILED, VmStage.GONE}
-)
-
-_KEPT = (
-    RunStarted,
-    RunFinished,
-    PoolStarted,
-    PoolPlanned,
-    PoolFinished,
-    ConnectionChanged,
-    Asked,
-    Answered,
-    HostUpdated,
-    Restored,
-    BackedUp,
-)
-"""Events that the report is made of, each of them."""
 
 _SEVERITY = (Outcome.DONE, Outcome.BLOCKED, Outcome.STOPPED, Outcome.FAILED)
 

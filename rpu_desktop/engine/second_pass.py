@@ -29,7 +29,7 @@ async def begin_second_pass(context: Context) -> bool:
     if not updates_wait(context):
         return False
     if why_unlisted(context) is None:
-        context.ledger.note_second_pass()
+        context.state.note_second_pass()
         text = translate(
             "engine", "All servers of {pool} run {version}. Now they get its updates, one after the other."
         )
@@ -50,10 +50,10 @@ async def hosts_of_second_pass(context: Context) -> set[str]:
         Stopped, XapiError: as `begin_second_pass`.
 
     """
-    left_out = context.ledger.skipped | context.options.wishes.skip_hosts
+    left_out = context.state.skipped | context.options.wishes.skip_hosts
     lacking = set()
     for host in context.snapshot().hosts_in_order():
-        if host.uuid in left_out or context.ledger.unsettled(host.uuid):
+        if host.uuid in left_out or context.state.unsettled(host.uuid):
             continue
         if await _lacks(context, host):
             lacking.add(host.uuid)
@@ -65,7 +65,7 @@ async def hosts_of_second_pass(context: Context) -> set[str]:
 async def _lacks(context: Context, host: Host) -> bool:
     while True:
         follow_coordinator(context, host.uuid)
-        if host.uuid in context.ledger.without_updates:
+        if host.uuid in context.state.without_updates:
             return False
         try:
             return await lacks_updates(context, host)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import await_idle, reason_of
@@ -15,6 +16,9 @@ from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.run.events import VmStage
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["start_vm", "start_vms"]
 
@@ -37,13 +41,13 @@ async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> N
         if unfit is not None and asking:
             await ask_about_sleeper(context, vm, host)
             vm = context.snapshot().vm_by_uuid(step.vm)
-        if vm is not None and not vm.occupies_host and step.vm in context.ledger.stood_down:
+        if vm is not None and not vm.occupies_host and step.vm in context.state.stopped_vms:
             error = await _start(context, vm, host)
     if vm is not None and error is not None:
         text = translate("engine", "{vm} could not be started again on {host}: {reason}")
         advice = error.advice or translate("engine", "Start it by hand, or choose Retry.")
         raise StaysDown(vm.uuid, text.of(vm=vm.name, host=host.name, reason=reason_of(context, vm, error)), advice)
-    context.ledger.note_stood_up(step.vm)
+    context.state.note_vm_started(step.vm)
 
 
 async def start_vms(context: Context, uuid: str) -> None:
@@ -54,7 +58,7 @@ async def start_vms(context: Context, uuid: str) -> None:
 
     """
     failure: StaysDown | None = None
-    for vm, down in list(context.ledger.stood_down.items()):
+    for vm, down in list(context.state.stopped_vms.items()):
         if down.host == uuid and vm not in context.left_down:
             try:
                 await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
@@ -66,7 +70,7 @@ async def start_vms(context: Context, uuid: str) -> None:
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
     context.vm(vm, VmStage.COMING_UP, target=host)
-    method = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
+    method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
     error: XapiError | None = None
     for attempt in range(3):
         if attempt:

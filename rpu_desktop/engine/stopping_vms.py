@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
@@ -24,6 +25,9 @@ from rpu_desktop.run.events import Named, NoteLevel, VmStage
 from rpu_desktop.run.failures import Skipped, StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["stop_vm"]
 
@@ -95,20 +99,20 @@ class _Descent:
 
     def _cannot_sleep(self) -> Text | None:
         """Why its memory has nowhere to go, or could not be woken up again."""
-        snapshot, ledger = self.context.snapshot(), self.context.ledger
-        asleep = unwakeable(snapshot, ledger.cpus).get(self.vm.ref)
+        snapshot, state = self.context.snapshot(), self.context.state
+        asleep = unwakeable(snapshot, state.cpus).get(self.vm.ref)
         return asleep or suspend_obstacle(snapshot, [self.vm])
 
     async def _try(self) -> Text | None:
         """Once; why it did not go down, None where it did or where it is to be tried again."""
         how = Immovable.SUSPEND if self.way is _Way.SUSPEND else Immovable.SHUTDOWN
-        self.context.ledger.note_standing_down(self.vm.uuid, self.host.uuid, how)
+        self.context.state.note_stopping_vm(self.vm.uuid, self.host.uuid, how)
         try:
             await self._bring_down()
         except ApiFailure as error:
             if not self._is_up():
                 return None
-            self.context.ledger.note_stood_up(self.vm.uuid)
+            self.context.state.note_vm_started(self.vm.uuid)
             if error.code == "OTHER_OPERATION_IN_PROGRESS":
                 # Somebody was quicker; what it is busy with shows in its record a moment later.
                 await self.context.control.unless_stopped(asyncio.sleep(self.context.options.patience.retry_pause))
@@ -124,7 +128,7 @@ class _Descent:
             await self._act("VM.unpause", lambda vm: vm.power_state != "Paused")
         await self._act(self.way.value, lambda vm: not vm.occupies_host)
 
-    async def _act(self, method: str, done: Callable[[Vm], bool]) -> None:
+    async def _act(self, method: Method, done: Callable[[Vm], bool]) -> None:
         uuid = self.vm.uuid
 
         def is_done(snapshot: PoolSnapshot) -> bool:

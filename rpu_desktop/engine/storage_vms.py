@@ -29,7 +29,7 @@ async def start_reachable(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     if not host.enabled:
         return
-    for vm, down in list(context.ledger.stood_down.items()):
+    for vm, down in list(context.state.stopped_vms.items()):
         record = context.snapshot().vm_by_uuid(vm)
         if down.host != uuid or vm in context.left_down | context.early.keys() or record is None:
             continue
@@ -67,5 +67,5 @@ async def clear_again(context: Context, uuid: str) -> None:
 
 def down_meanwhile(context: Context, uuid: str) -> list[str]:
     """The names of the VMs that went down for this host's turn and do not run yet."""
-    found = (context.snapshot().vm_by_uuid(vm) for vm, down in context.ledger.stood_down.items() if down.host == uuid)
+    found = (context.snapshot().vm_by_uuid(vm) for vm, down in context.state.stopped_vms.items() if down.host == uuid)
     return sorted(vm.name for vm in found if vm is not None and not vm.occupies_host)

@@ -25,7 +25,7 @@ __all__ = ["ask_about_sleeper"]
 async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
     """Let the admin decide about a suspended VM, until it can be resumed, is halted, or is left as it is.
 
-    One that is left as it is is no longer waited for (see `Ledger.stood_down`).
+    One that is left as it is is no longer waited for (see `RunState.stopped_vms`).
 
     Raises:
         StepFailed: what was in its memory could not be thrown away, or the admin does not go on.
@@ -49,7 +49,7 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         make = partial(Prompt, PromptKind.WAKING, context.pool, where, words, choices, advice, about)
         choice = await ask_in_turn(context, make)
         if choice is Choice.SKIP:
-            context.ledger.note_stood_up(now.uuid)
+            context.state.note_vm_started(now.uuid)
             left = translate("engine", "{vm} stays suspended, as you wished.")
             context.note(left.of(vm=now.name), NoteLevel.WARNING, home)
             return

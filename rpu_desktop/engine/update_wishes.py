@@ -26,11 +26,11 @@ def updates_wait(context: Context) -> bool:
 
     Some host could not say what it lacks when the run began, or cannot say it now.
     """
-    if not (updates_wanted(context) and context.options.apply_updates) or context.ledger.second_pass:
+    if not (updates_wanted(context) and context.options.apply_updates) or context.state.second_pass:
         return False
-    began = context.ledger.versions
+    began = context.state.versions
     hosts = [_worse(began.get(host.uuid), host.software_version) for host in context.snapshot().hosts.values()]
-    return bool(comes_in_second_pass(context.ledger.target, hosts))
+    return bool(comes_in_second_pass(context.state.target, hosts))
 
 
 def _worse(before: SoftwareVersion | None, now: SoftwareVersion) -> SoftwareVersion:
@@ -40,7 +40,7 @@ def _worse(before: SoftwareVersion | None, now: SoftwareVersion) -> SoftwareVers
 
 def left_out_spoil(context: Context) -> list[Host]:
     """The servers that are left out, and without which the pool cannot list its updates."""
-    left_out = context.ledger.skipped | context.options.wishes.skip_hosts
+    left_out = context.state.skipped | context.options.wishes.skip_hosts
     return spoiling(host for host in context.snapshot().hosts_in_order() if host.uuid in left_out)
 
 
@@ -62,6 +62,6 @@ def why_unlisted(context: Context) -> Text | None:
 
 def lacks_only_updates(context: Context, uuid: str) -> bool:
     """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
-    ledger = context.ledger
-    left = uuid in context.waiting and uuid in ledger.installed and uuid not in ledger.without_updates
+    state = context.state
+    left = uuid in context.waiting and uuid in state.installed and uuid not in state.without_updates
     return updates_wanted(context) and left

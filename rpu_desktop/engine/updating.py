@@ -82,7 +82,7 @@ async def update_host(context: Context, uuid: str) -> None:
     """
     if not updates_wanted(context) or updates_wait(context):
         return
-    while uuid not in context.ledger.without_updates:
+    while uuid not in context.state.without_updates:
         try:
             follow_coordinator(context, uuid)
             await _bring_up_to_date(context, uuid)
@@ -132,22 +132,22 @@ def follow_coordinator(context: Context, uuid: str) -> None:
 
     Members need the coordinator's new toolstack: without its updates theirs are left out as well.
     """
-    ledger, coordinator = context.ledger, context.snapshot().coordinator
-    if uuid in ledger.without_updates:
+    state, coordinator = context.state, context.snapshot().coordinator
+    if uuid in state.without_updates:
         return
     if (reason := why_unlisted(context)) is not None:
-        ledger.note_without_updates(uuid, reason)
-    elif coordinator.uuid != uuid and coordinator.uuid in ledger.without_updates:
+        state.note_without_updates(uuid, reason)
+    elif coordinator.uuid != uuid and coordinator.uuid in state.without_updates:
         text = translate("engine", "the pool coordinator {host} was left without updates")
-        ledger.note_without_updates(uuid, text.of(host=coordinator.name))
+        state.note_without_updates(uuid, text.of(host=coordinator.name))
 
 
 async def _spare_members(context: Context) -> None:
     """Those that waited for updates only need not be emptied when they get none."""
     for host in context.snapshot().hosts_in_order():
-        if lacks_only_updates(context, host.uuid) and not context.ledger.unsettled(host.uuid):
+        if lacks_only_updates(context, host.uuid) and not context.state.unsettled(host.uuid):
             follow_coordinator(context, host.uuid)
-            if host.uuid in context.ledger.without_updates:
+            if host.uuid in context.state.without_updates:
                 await report_updates(context, host.uuid)
                 context.waiting.discard(host.uuid)
                 context.stage(host, HostStage.DONE)
@@ -156,7 +156,7 @@ async def _spare_members(context: Context) -> None:
 async def _bring_up_to_date(context: Context, uuid: str) -> None:
     turn = _Turn()
     await _await_others(context, uuid)
-    while uuid not in context.ledger.without_updates:
+    while uuid not in context.state.without_updates:
         await context.control.checkpoint()
         host = context.host(uuid)
         pending = await _pending(context, host)
@@ -214,7 +214,7 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
         raise NotSeen.on(host.name, [update.name for update in again])
     await _keep_empty(context, host)
     context.stage(host, HostStage.UPDATING)
-    context.ledger.note_updates(host.uuid, [update.name for update in batch])
+    context.state.note_updates(host.uuid, [update.name for update in batch])
     await _watched(context, mechanism.install(context.host(host.uuid), batch, _teller(context, host)), host.ref)
     turn.installed.update(update.id for update in batch)
     turn.steps.clear()
@@ -266,7 +266,7 @@ async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) 
         case Choice.RETRY:
             return
         case Choice.SKIP:
-            context.ledger.note_without_updates(host.uuid, error.text)
+            context.state.note_without_updates(host.uuid, error.text)
             # What was begun is brought to an end as far as the host itself asks for it.
             await _end_tidily(context, host.uuid)
         case _:
@@ -280,7 +280,7 @@ async def end_begun(context: Context, uuid: str) -> None:
         UpdateError, XapiError: it cannot be done, or nobody can tell.
 
     """
-    if uuid in context.ledger.updates:
+    if uuid in context.state.updates:
         step = host_step((await _pending(context, context.host(uuid))).now)
         if step is not None:
             await _carry_out(context, context.host(uuid), step, _Turn())
@@ -301,7 +301,7 @@ async def _end_tidily(context: Context, uuid: str) -> None:
 async def report_updates(context: Context, uuid: str) -> None:
     """Ask the host itself what it has, and say what it lacks."""
     host, memory = context.host(uuid), _memory(context)
-    reason = context.ledger.without_updates.get(uuid)
+    reason = context.state.without_updates.get(uuid)
     installed: list[str] = []
     missing: list[str] = []
     try:
@@ -311,7 +311,7 @@ async def report_updates(context: Context, uuid: str) -> None:
             _, offer = await _next(context, host)
             missing = [update.name for update in offer.updates]
             # What a process installed that was ended then, its mechanisms have forgotten.
-            earlier = context.ledger.updates.get(uuid, ())
+            earlier = context.state.updates.get(uuid, ())
             installed += [name for name in earlier if name not in {*installed, *missing}]
     except (UpdateError, ApiFailure) as error:
         reason = reason or sentence(error.text, error.advice)
@@ -363,9 +363,9 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
     if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()
     found = set()
-    for host in (host for host in hosts if host.uuid not in context.ledger.without_updates):
+    for host in (host for host in hosts if host.uuid not in context.state.without_updates):
         follow_coordinator(context, host.uuid)
-        if host.uuid in context.ledger.without_updates:
+        if host.uuid in context.state.without_updates:
             await report_updates(context, host.uuid)
             continue
         try:

@@ -101,7 +101,7 @@ async def verify(context: Context) -> None:
     """
     now = await read_settings(context)
     for host in context.snapshot().hosts_in_order():
-        if host.uuid in context.ledger.skipped:
+        if host.uuid in context.state.skipped:
             continue
         wrong = [*_state(context, host), *_settings(context, host, now)]
         for text in wrong:
@@ -113,7 +113,7 @@ async def verify(context: Context) -> None:
 
 
 def _settings(context: Context, host: Host, now: Mapping[str, Settings]) -> Iterator[Text]:
-    before = context.ledger.settings.get(host.uuid)
+    before = context.state.settings.get(host.uuid)
     if before is not None and host.uuid in now:
         yield from differences(before, now[host.uuid])
 
@@ -124,7 +124,7 @@ def _state(context: Context, host: Host) -> Iterator[Text]:
     if not host.enabled:
         yield translate("engine", "it is in maintenance mode")
     snapshot = context.snapshot()
-    wanted = context.ledger.plugged.get(host.uuid, frozenset())
+    wanted = context.state.plugged.get(host.uuid, frozenset())
     for pbd in snapshot.pbds.values():
         if pbd.uuid in wanted and not pbd.currently_attached and (store := snapshot.srs.get(pbd.sr)):
             yield translate("engine", "its storage {storage} is not connected").of(storage=store.name)

@@ -26,7 +26,7 @@ _GRACE = 1.5
 
 def usual_wait(context: Context) -> float:
     """Seconds that a host may be away before it is worth a word: learned from the hosts before it."""
-    return max(context.ledger.boots) * _GRACE if context.ledger.boots else context.options.patience.usual
+    return max(context.state.boots) * _GRACE if context.state.boots else context.options.patience.usual
 
 
 async def wait_patiently(context: Context, host: Host, event: Coroutine[Any, Any, object], reminder: Reminder) -> None:

@@ -219,7 +219,10 @@ class Watchdog:
     def _words(self, host: Host, since: float) -> Text:
         minutes = max(1, round((time.monotonic() - since) / 60))
         text = translate(
-            "engine", "{host} has not answered for %n minute(s), and the upgrade waits for it: {work}.", "", minutes
+            "engine",
+            "{host} has not answered for {n} minute, and the upgrade waits for it: {work}.",
+            "{host} has not answered for {n} minutes, and the upgrade waits for it: {work}.",
+            minutes,
         )
         return text.of(host=host.name, work=self._work(host))
 

@@ -1,1 +1,1 @@
-"""Whatever a person reads: texts, their translations, and how numbers and times are put."""
+"""What people read: texts, their translations, and how numbers and times are written."""

@@ -1,76 +1,85 @@
-"""Reads the translations straight from Qt's ``.ts`` files; no compiled copy that could be old or missing.
+"""The catalogues of translations, in the formats of gettext: one file for each language besides English.
 
-English and German both have two forms: one, and many.
+Packages carry compiled catalogues (``de.mo``).  A checkout holds what translators edit (``de.po``); it is compiled when
+it is first needed and kept beside it, with a stamp of what it was made from, so that an old one is never used.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+import struct
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
-from xml.parsers.expat import ParserCreate
 
-__all__ = ["Catalogue"]
+from rpu_desktop.files import write_whole
+from rpu_desktop.i18n.compiling import ABOUT, NAME, STAMP, compiled, stamp
+from rpu_desktop.i18n.text import Translator
+from rpu_desktop.shipped import folder
 
-_Key = tuple[str, str, str]
+__all__ = ["ENGLISH", "language_for", "languages", "load_translator", "own_name"]
 
+ENGLISH = "en"
+"""The language of the code, which needs no catalogue."""
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Texts of one language: (context, source, comment) -> its forms (one form, or singular and plural)."""
-
-    texts: dict[_Key, tuple[str, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, path: Path) -> Catalogue:
-        """Read a ``.ts`` file; unfinished texts are left out, so that they read as in the code."""
-        return cls(_Reader().read(path))
-
-    def __call__(self, context: str, source: str, comment: str, n: int) -> str:
-        """A `rpu_desktop.i18n.text.Translator`: what has no translation reads as in the code."""
-        forms = self.texts.get((context, source, comment), (source,))
-        text = forms[0] if n == 1 else forms[-1]
-        return text.replace("%n", str(n)) if n >= 0 else text
+_log = logging.getLogger(__name__)
 
 
-class _Reader:
-    """Follows the elements of the file; with the bare parser that takes half the time, which every start waits for."""
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages there are, such as ``de`` and ``pt_BR``; English first."""
+    found = {path.stem for path in folder("translations").glob("*.[pm]o")}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
 
-    def __init__(self) -> None:
-        self._texts: dict[_Key, tuple[str, ...]] = {}
-        self._words: list[str] = []
-        self._context = ""
-        self._message: dict[str, str] = {}
-        self._forms: list[str] = []
-        self._finished = True
 
-    def read(self, path: Path) -> dict[_Key, tuple[str, ...]]:
-        """All finished texts."""
-        parser = ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._words.append
-        parser.Parse(path.read_bytes(), True)
-        return self._texts
+def language_for(wanted: Iterable[str]) -> str:
+    """The first of the `wanted` languages that there is, else English; ``de-AT`` and ``de_DE.UTF-8`` are German."""
+    known = {code.lower(): code for code in languages()}
+    for name in wanted:
+        code = name.partition(".")[0].partition("@")[0].replace("-", "_").lower()
+        found = known.get(code) or known.get(code.partition("_")[0])
+        if found is not None:
+            return found
+    return ENGLISH
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._words.clear()
-        if tag == "message":
-            self._message.clear()
-            self._forms.clear()
-        elif tag == "translation":
-            self._finished = "type" not in attributes
 
-    def _end(self, tag: str) -> None:
-        words = "".join(self._words)
-        self._words.clear()
-        if tag == "name":
-            self._context = words
-        elif tag == "numerusform":
-            self._forms.append(words)
-        elif tag != "message":
-            self._message[tag] = words
-        elif self._finished and "translation" in self._message:
-            said = self._message
-            key = (self._context, said.get("source", ""), said.get("comment", ""))
-            self._texts[key] = tuple(self._forms) or (said["translation"],)
+def own_name(language: str) -> str:
+    """What speakers of the language call it: ``Deutsch``."""
+    if language == ENGLISH:
+        return "English"
+    name = (load_translator(language) or Translator()).pgettext(ABOUT, NAME)
+    return language if name == NAME else name  # a catalogue that another program compiled does not say
+
+
+@cache
+def load_translator(language: str) -> Translator | None:
+    """The catalogue of a language; None where there is none, or it is damaged: texts are English then."""
+    source = folder("translations") / f"{language}.po"
+    try:
+        return _from_source(source) if source.is_file() else _read(source.with_suffix(".mo"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, LookupError, struct.error, ImportError) as error:
+        _log.warning("no translations into %s: %s: %s", language, type(error).__name__, error)
+        return None
+
+
+def _from_source(source: Path) -> Translator:
+    content = source.read_bytes()
+    target = source.with_suffix(".mo")
+    with suppress(OSError, ValueError, LookupError, struct.error):
+        found = _read(target)
+        if found.pgettext(ABOUT, STAMP) == stamp(content):
+            return found
+    fresh = compiled(content)
+    with suppress(OSError):  # a checkout that may not be written to is compiled at every start
+        write_whole(target, fresh)
+    return GNUTranslations(BytesIO(fresh))
+
+
+def _read(path: Path) -> Translator:
+    with path.open("rb") as file:
+        return GNUTranslations(file)

@@ -1,29 +1,15 @@
-"""The language of every text a person reads, and which text each of the words on the screen came from."""
+"""The language in use: one for the whole program."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
-
-from rpu_desktop.i18n.catalogue import Catalogue
+from rpu_desktop.i18n.catalogue import ENGLISH, load_translator
 from rpu_desktop.i18n.text import Text, Translator, printable
 from rpu_desktop.redaction import redact
-from rpu_desktop.shipped import folder
 
-if TYPE_CHECKING:
-    from PySide6.QtCore import QTranslator
-    from PySide6.QtWidgets import QApplication
+__all__ = ["current", "said_again", "say", "translator", "use"]
 
-__all__ = ["LANGUAGES", "current", "install", "load_translator", "said_again", "say", "system_language", "translator"]
-
-LANGUAGES = {"en": "English", "de": "Deutsch"}
-"""Every language in its own words."""
-
-_spoken: list[Catalogue] = [Catalogue()]
-"""The language in use; one for the whole program, chosen once at the start."""
-_code = ["en"]
-_qts_own: list[QTranslator] = []
-"""Qt's own texts in that language, while they are installed."""
+_spoken: list[Translator] = [Translator()]
+_code = [ENGLISH]
 
 _MOST = 20_000
 _said: dict[str, Text] = {}
@@ -32,36 +18,10 @@ _filled: dict[str, Text] = {}
 """The same for texts with arguments or counts, the latest ones only."""
 
 
-@cache
-def load_translator(language: str) -> Translator | None:
-    """The translator into `language` (``de``, ``en``); None when there is none."""
-    path = folder("translations") / f"rpu_desktop_{language}.ts"
-    return Catalogue.read(path) if path.is_file() else None
-
-
-def install(app: QApplication, language: str) -> None:
-    """Speak `language` from now on: our own texts, Qt's own buttons and dialogs, numbers and dates."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator  # noqa: PLC0415 (the console needs no Qt)
-
-    found = load_translator(language)
-    _spoken[0] = found if isinstance(found, Catalogue) else Catalogue()
+def use(language: str) -> None:
+    """Speak `language` from now on; English where there is no catalogue of it."""
+    _spoken[0] = load_translator(language) or Translator()
     _code[0] = language
-    system = QLocale.system()  # knows the country, too: how its people write dates
-    QLocale.setDefault(system if system.name().startswith(language) else QLocale(language))
-    while _qts_own:  # asking the application for them takes longer than all the rest
-        app.removeTranslator(_qts_own.pop())
-    qts_own = QTranslator()
-    if qts_own.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(qts_own)
-        _qts_own.append(qts_own)
-
-
-def system_language() -> str:
-    """The first of the languages the system's owner wants that we speak, else English."""
-    from PySide6.QtCore import QLocale  # noqa: PLC0415 (the console needs no Qt)
-
-    wanted = (name[:2].lower() for name in QLocale.system().uiLanguages())
-    return next((code for code in wanted if code in LANGUAGES), "en")
 
 
 def current() -> str:

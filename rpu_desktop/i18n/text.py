@@ -3,15 +3,18 @@
 The engine and everything below it speak in `Text` objects.  The edge of the program (the desktop, the console,
 the report) turns them into a language with `Text.render`; without a translator they read as English.
 
-`translate("engine", "{vm} is moving to {host}").of(vm="db-7", host="fra-02")` is found by Qt's `lupdate`, which
-extracts calls of the form ``translate(context, source, comment, n)``; arguments therefore go into `Text.of`.
+`translate("engine", "{vm} is moving to {host}").of(vm="db-7", host="fra-02")` is found by Babel, which reads the
+literals of the call (scripts/translations.py); arguments therefore go into `Text.of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from gettext import NullTranslations
+from typing import overload
 
 __all__ = [
     "Sentence",
@@ -29,20 +32,22 @@ __all__ = [
 
 _ENDS = tuple(end + quote for end in ".!?…" for quote in ("", ")", '"', "”", "“", "»"))
 
-Translator = Callable[[str, str, str, int], str]
-"""(context, source, comment, n or -1) -> the text in the wished language, with ``%n`` already replaced."""
+Translator = NullTranslations
+"""A catalogue of translations, as the standard library's gettext has it; one without any speaks English."""
+
+_ENGLISH = NullTranslations()
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """One translatable text with its named arguments.
 
-    `n` is the count behind ``%n`` for texts with a plural, or -1.
+    `n` is the count in a text with a plural, which fills its ``{n}``; it is -1 in all others.
     """
 
     context: str
     source: str
-    comment: str = ""
+    plural: str = ""
     n: int = -1
     args: tuple[tuple[str, object], ...] = ()
 
@@ -52,21 +57,42 @@ class Text:
 
     def render(self, translator: Translator | None = None) -> str:
         """The text as a person reads it, in English unless a `translator` is given."""
-        template = (
-            (translator or _english)(self.context, self.source, self.comment, self.n) if self.context else self.source
-        )
-        values: Mapping[str, object] = {
-            name: value.render(translator) if isinstance(value, Text) else value for name, value in self.args
-        }
-        return template.format_map(values) if values else template
+        values = {name: value.render(translator) if isinstance(value, Text) else value for name, value in self.args}
+        if self.n >= 0:
+            values["n"] = self.n
+        if translator is not None:
+            # A catalogue may come from anywhere: one with other placeholders must not stop an upgrade.
+            with suppress(LookupError, ValueError, AttributeError, TypeError):
+                return _fill(self._template(translator), values)
+        return _fill(self._template(_ENGLISH), values)
+
+    def _template(self, translator: Translator) -> str:
+        if not self.context:
+            return self.source
+        if self.n < 0:
+            return translator.pgettext(self.context, self.source)
+        return translator.npgettext(self.context, self.source, self.plural, self.n)
 
     def __str__(self) -> str:
         return self.render()
 
 
-def translate(context: str, source: str, comment: str = "", n: int = -1) -> Text:
-    """A translatable text; `context` is the package that says it (``engine``, ``prechecks`` …)."""
-    return Text(context, source, comment, n)
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return template.format_map(values) if values else template
+
+
+@overload
+def translate(context: str, source: str) -> Text: ...
+@overload
+def translate(context: str, source: str, plural: str, n: int) -> Text: ...
+def translate(context: str, source: str, plural: str = "", n: int = -1) -> Text:
+    """A translatable text.
+
+    `context` is the package that says it (``engine``, ``prechecks`` …), and more where the same English words need
+    different translations: ``desktop: in a narrow column``.  A text that counts has two English forms and the number:
+    ``translate("engine", "{n} server", "{n} servers", count)``.
+    """
+    return Text(context, source, plural, n)
 
 
 def plain(words: str) -> Text:
@@ -136,7 +162,7 @@ def moment(seconds: float) -> Text:
 
     """
     when = datetime.fromtimestamp(seconds).astimezone()
-    words = translate("texts", "{year}-{month}-{day} {time}", "date and time of day")
+    words = translate("texts: date and time of day", "{year}-{month}-{day} {time}")
     return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
@@ -157,7 +183,3 @@ def sentence(text: Text, advice: Text | None) -> Text:
         return text
     whole = Sentence("", "{text}", args=(("text", text),))
     return translate("texts", "{what} {advice}").of(what=whole, advice=advice)
-
-
-def _english(context: str, source: str, comment: str, n: int) -> str:
-    return source.replace("%n", str(n)) if n >= 0 else source

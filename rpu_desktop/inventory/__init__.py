@@ -5,8 +5,12 @@
 XenAPI's own.  Sizes are bytes.  Fields that an older API lacks take the value that the newer model gives as default.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task, Update
-from rpu_desktop.inventory.building import SnapshotBuilder
+from rpu_desktop.inventory.building import SnapshotBuilder, snapshot_of
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
@@ -15,6 +19,9 @@ from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiClass
 
 __all__ = [
     "CLASSES",
@@ -48,10 +55,11 @@ __all__ = [
     "VmGroup",
     "Vusb",
     "host_names",
+    "snapshot_of",
     "vm_names",
 ]
 
-CLASSES = (
+CLASSES: tuple[ApiClass, ...] = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
     *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
     *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN"),

@@ -17,12 +17,22 @@ from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, R
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 from rpu_desktop.versions import SoftwareVersion
 
-__all__ = ["SnapshotBuilder"]
+__all__ = ["SnapshotBuilder", "snapshot_of"]
 
 T = TypeVar("T")
 
 _POWER_STATES = frozenset({"Halted", "Paused", "Running", "Suspended"})
 _DOMAIN_TYPES = frozenset({"hvm", "pv", "pv_in_pvh", "pvh", "unspecified"})
+
+
+def snapshot_of(records: Records) -> PoolSnapshot:
+    """The picture that these records show.
+
+    Raises:
+        NoWholePool: there is no pool object, no host, or the coordinator is not among them.
+
+    """
+    return SnapshotBuilder(records).build()
 
 
 class SnapshotBuilder:
@@ -52,7 +62,7 @@ class SnapshotBuilder:
         return made
 
     def build(self) -> PoolSnapshot:
-        """The whole picture; see `PoolSnapshot.from_records`."""
+        """The whole picture; see `snapshot_of`."""
         pbds = self.table("PBD", Pbd.read)
         vbds = self.table("VBD", Vbd.read)
         vifs = self.table("VIF", Vif.read)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import one_line
 from rpu_desktop.inventory.records import Record, RecordReader
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiField
+
 __all__ = ["host_names", "vm_names"]
 
-_NO_GUEST = ("is_a_template", "is_a_snapshot", "is_control_domain")
+_NO_GUEST: tuple[ApiField, ...] = ("is_a_template", "is_a_snapshot", "is_control_domain")
 _SHORT = 8
 """So much of a uuid tells objects of one name apart, mostly."""
 
@@ -27,7 +31,7 @@ def host_names(records: Mapping[str, Record]) -> dict[str, str]:
 def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
     """As `host_names` for the admin's VMs: their uuid.  Snapshots bear the name of their VM and are not looked at."""
     rows = {ref: RecordReader(record) for ref, record in records.items()}
-    guests = {ref: row for ref, row in rows.items() if not any(map(row.flag, _NO_GUEST))}
+    guests = {ref: row for ref, row in rows.items() if not any(row.flag(name) for name in _NO_GUEST)}
     return _told_apart(
         (ref, row.name().strip(), row.text("uuid")[:_SHORT], row.text("uuid")) for ref, row in guests.items()
     )

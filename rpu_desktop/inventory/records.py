@@ -6,9 +6,12 @@ import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpu_desktop.i18n.text import one_line
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Field
 
 __all__ = ["NULL_REF", "NoWholePool", "RecordReader", "Records", "Unreadable"]
 
@@ -57,26 +60,26 @@ class RecordReader:
         """A reader of a record that belongs to this one; what cannot be read there is noted here."""
         return RecordReader(record, self.unreadable)
 
-    def text(self, name: str, default: str = "") -> str:
+    def text(self, name: Field, default: str = "") -> str:
         """A text."""
         value = self.record.get(name)
         if value is None:
             return default
         return str(value) if _is_scalar(value) else self._not(name, default)
 
-    def choice(self, name: str, known: Collection[str], default: str) -> str:
+    def choice(self, name: Field, known: Collection[str], default: str) -> str:
         """A text that is one of those that are known."""
         value = self.text(name) or default
         return value if value in known else self._not(name, default)
 
-    def ref(self, name: str) -> str:
+    def ref(self, name: Field) -> str:
         """A reference; `NULL_REF` when there is none."""
         value = self.record.get(name)
         if value is None or isinstance(value, str):
             return value or NULL_REF
         return self._not(name, NULL_REF)
 
-    def flag(self, name: str, *, default: bool = False) -> bool:
+    def flag(self, name: Field, *, default: bool = False) -> bool:
         """A truth value."""
         value = self.record.get(name)
         if value is None or isinstance(value, bool):
@@ -84,7 +87,7 @@ class RecordReader:
         said = _TRUTH.get(str(value).strip().lower()) if _is_scalar(value) else None
         return self._not(name, default) if said is None else said
 
-    def number(self, name: str, default: int = 0) -> int:
+    def number(self, name: Field, default: int = 0) -> int:
         """A whole number."""
         value = self.record.get(name)
         if value in (None, ""):
@@ -94,7 +97,7 @@ class RecordReader:
         whole = isinstance(value, int) and not isinstance(value, bool) and -_LARGEST <= value < _LARGEST
         return int(value) if whole else self._not(name, default)
 
-    def fraction(self, name: str, default: float) -> float:
+    def fraction(self, name: Field, default: float) -> float:
         """A number that may have decimal places, and is above 0; `default` for 0, too."""
         value = self.record.get(name)
         if value in (None, ""):
@@ -105,7 +108,7 @@ class RecordReader:
             number = math.nan
         return (number or default) if 0 <= number < _LARGEST else self._not(name, default)
 
-    def items(self, name: str) -> tuple[str, ...]:
+    def items(self, name: Field) -> tuple[str, ...]:
         """A set."""
         value = self.record.get(name)
         if not value:
@@ -117,7 +120,7 @@ class RecordReader:
         """The name that somebody gave it, as it may be shown."""
         return one_line(self.text("name_label"))
 
-    def pairs(self, name: str) -> Mapping[str, str]:
+    def pairs(self, name: Field) -> Mapping[str, str]:
         """A map."""
         value = self.record.get(name)
         if not value:

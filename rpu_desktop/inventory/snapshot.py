@@ -11,7 +11,7 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.records import Records, Unreadable
+from rpu_desktop.inventory.records import Unreadable
 
 __all__ = ["PoolSnapshot"]
 
@@ -50,18 +50,6 @@ class PoolSnapshot:
     vlans: Mapping[str, Vlan] = field(default_factory=dict)
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that are not what the API's model says."""
-
-    @classmethod
-    def from_records(cls, records: Records) -> PoolSnapshot:
-        """Build the picture.
-
-        Raises:
-            NoWholePool: there is no pool object, no host, or the coordinator is not among them.
-
-        """
-        from rpu_desktop.inventory.building import SnapshotBuilder  # noqa: PLC0415 - it needs this class
-
-        return SnapshotBuilder(records).build()
 
     @property
     def coordinator(self) -> Host:

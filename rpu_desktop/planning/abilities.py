@@ -1,4 +1,4 @@
-"""Why the toolstack leaves moving or suspending out of what a VM allows: its own reason, in its own order.
+"""Why the toolstack does not allow a VM to be moved or suspended: its own reasons, in its own order.
 
 Source: xen-api ``xapi_vm_lifecycle.ml`` check_operation_error (for the two operations alone; what passes, such as
 another operation, is waited for elsewhere) and ``agility.ml`` for SR-IOV.
@@ -18,10 +18,10 @@ __all__ = ["NO_REASON", "Operation", "device_obstacle", "is_forbidden", "why_for
 Operation = Literal["pool_migrate", "suspend"]
 
 NO_REASON = translate("planning", "the pool does not allow it and gives no reason")
-"""None of the reasons that this program knows holds: the pool itself can be asked (``get_vms_which_prevent…``)."""
+"""No reason known to this program applies: the pool itself can be asked (``get_vms_which_prevent…``)."""
 
 _SHOWN = 60
-"""Letters of somebody's own reason that are shown."""
+"""How many characters of a reason entered by an admin are shown."""
 
 
 def is_forbidden(vm: Vm, operation: Operation) -> bool:
@@ -33,12 +33,12 @@ def is_forbidden(vm: Vm, operation: Operation) -> bool:
 
 
 def why_forbidden(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """Why the VM does not allow `operation`; None when it does, as far as can be told."""
+    """Why the VM does not allow `operation`; None if it does, as far as its record shows."""
     blocked = _blocked(vm, operation)
     if blocked is not None:
         return blocked
     if not is_forbidden(vm, operation):
-        # These hold whatever the list says, which is empty for a while after the coordinator has started.
+        # These apply whatever the list says: it is empty for a while after the coordinator has started.
         return device_obstacle(snapshot, vm)
     for reason in _REASONS:
         found = reason(snapshot, vm, operation)
@@ -57,7 +57,7 @@ def _blocked(vm: Vm, operation: Operation) -> Text | None:
 
 
 def _immobile(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """What its domain was built with counts; a VM without metrics goes by its settings (nomigrate, nested_virt)."""
+    """What its domain was built with; without metrics, what its settings say (nomigrate, nested_virt)."""
     domain = snapshot.domains.get(vm.metrics)
     if domain.nested_virt if domain else _is_set(vm, "nested-virt"):
         return translate("planning", "it runs virtual machines of its own (nested virtualization)")
@@ -71,7 +71,7 @@ def _is_set(vm: Vm, key: str) -> bool:
 
 
 def _guest(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """What the guest says of itself, and whether it can help (check_op_for_feature)."""
+    """What the guest reports, and whether it supports the operation (check_op_for_feature)."""
     report = snapshot.guest_reports.get(vm.guest_metrics)
     if report is not None and "data-cant-suspend-reason" in report.features:
         text = translate("planning", "the system in it says that it cannot be suspended or moved now ({reason})")
@@ -83,14 +83,14 @@ def _guest(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
 
 
 def _booted_pv(snapshot: PoolSnapshot, vm: Vm) -> bool:
-    """PV guests need no drivers; where its metrics do not say how it booted, its settings do."""
+    """PV guests need no drivers; if the metrics do not say how it booted, its settings do."""
     domain = snapshot.domains.get(vm.metrics)
     kind = vm.domain_type if domain is None or domain.domain_type == "unspecified" else domain.domain_type
     return kind != "hvm"
 
 
 def _reset_disk(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | None:
-    """Disks that are reset at each boot: no memory may outlive them; on an SR that caches they do not move either."""
+    """Disks reset at each boot: the VM cannot be suspended, nor moved if the SR caches them."""
     disks = [vdi for _, vdi, _ in snapshot.disks_of(vm)]
     reset = [vdi for vdi in disks if "reset" in (vdi.on_boot, vdi.sm_config.get("on_boot"))]
     if operation == "suspend" and reset:
@@ -101,7 +101,7 @@ def _reset_disk(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> Text | 
 
 
 def device_obstacle(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
-    """A part of its server that the VM has and cannot take along."""
+    """A device of its host that the VM uses and cannot take along."""
     if set(vm.attached_pcis) - functions_of_vgpus(snapshot, vm) or "pci" in vm.other_config:
         return translate("planning", "a physical device of its server is passed through to it")
     if vm.vgpus and not vgpus_can_move(snapshot, vm):

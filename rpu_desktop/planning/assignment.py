@@ -1,8 +1,8 @@
-"""Finding a place for every VM of one host, with other VMs making way where nothing else helps.
+"""Assigns a host to every VM of one host, moving other VMs on where nothing else helps.
 
-The cheap way comes first: each VM to a host with room.  Where that leaves some without a place, VMs that stand in the
-way are moved on, in chains of limited length.  A VM whose own host has its turn later may leave early at no cost,
-as it has to leave anyway; it stays away until that turn is over.
+The cheap way comes first: each VM goes to a host with room.  If some VMs remain, others in their way are moved on, in
+chains of limited length (ejection chains).  A VM whose own host has its turn later may leave early at no extra cost,
+since it has to leave anyway; it then stays away until that turn is over.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from rpu_desktop.planning.state import Placement, members
 __all__ = ["ANY", "FREE", "GUESTS", "Assignment", "Budget", "Lookahead"]
 
 FREE, GUESTS, ANY = 0, 1, 2
-"""Who may be made to leave: VMs whose host has its turn later; those away from home too; everybody."""
+"""Which VMs may be moved on: those whose host has its turn later; also those away from home; all."""
 
 _CHAIN = 3
-"""How many VMs may make way one after the other."""
+"""How many VMs a chain may move on."""
 _TRIES = 4000
-"""How many placements one host's emptying may try."""
+"""How many placements may be tried to empty one host."""
 _LEAST = 200
 _HOSTS = 10
 
 
 @dataclass(slots=True)
 class Budget:
-    """How many placements, or attempts, may still be tried in all."""
+    """How many placements, or attempts, may still be tried."""
 
     left: int
 
 
 @dataclass(slots=True)
 class Lookahead:
-    """What lies ahead: `rank` says when each host has its turn (those without come last), `next_up` who is next."""
+    """The turns to come: `rank` is each host's position (hosts without a turn come last), `next_up` the next host."""
 
     rank: list[int]
     next_up: int = NOWHERE
@@ -44,12 +44,12 @@ class Lookahead:
 
 @dataclass(slots=True)
 class Assignment:
-    """One host's emptying; `run` leaves the moves on the board, or the board as it was."""
+    """Empties one host: `run` adds the moves to the placement, or leaves the placement unchanged."""
 
-    board: Placement
+    placement: Placement
     host: int
-    outlook: Lookahead
-    effort: Budget
+    lookahead: Lookahead
+    budget: Budget
     patience: int = _TRIES
     free: list[int] = field(init=False)
     places: dict[int, int] = field(init=False)
@@ -58,11 +58,11 @@ class Assignment:
     _turns_to_come: list[int] = field(default_factory=list)
 
     def run(self, leave: int | None = None) -> bool:
-        """Empty the host; with `leave` (`FREE`, `GUESTS`, `ANY`) others may be made to leave as well.
+        """Empty the host; `leave` (`FREE`, `GUESTS`, `ANY`) says which other VMs may be moved on, None for none.
 
-        When it fails, `unplaced` are the VMs without a place.
+        On failure, `unplaced` has the VMs without a host.
         """
-        items = sorted(self.board.on[self.host], key=self._difficulty)
+        items = sorted(self.placement.on[self.host], key=self._difficulty)
         self._greedy(items, spread=True)
         if self.unplaced:
             self._greedy(items, spread=False)
@@ -71,38 +71,38 @@ class Assignment:
         return not self.unplaced and self._carry_out()
 
     def run_partly(self) -> bool:
-        """Move those away for whom there is room now, the biggest first; whether there was anybody.
+        """Move away as many VMs as there is room for now, the biggest first; returns whether any moved.
 
-        Guests stay: they are about to go home.
+        Guests stay: they are about to return home.
         """
-        family = [vm for vm in self.board.on[self.host] if self.board.problem.home[vm] in (NOWHERE, self.host)]
+        family = [vm for vm in self.placement.on[self.host] if self.placement.problem.home[vm] in (NOWHERE, self.host)]
         self._greedy(sorted(family, key=self._difficulty), spread=True)
         return bool(self.places) and self._carry_out()
 
-    def liked_best(self, vm: int, hosts: Sequence[int]) -> int | None:
-        """Which of these hosts with room is the best place for this VM as everybody stands now."""
+    def best_host(self, vm: int, hosts: Sequence[int]) -> int | None:
+        """The best of these hosts for this VM in the current placement, None if none has room."""
         self._reset()
         return self._best(vm, hosts, spread=False)
 
     def _is_room_in_sum(self, items: Sequence[int]) -> bool:
-        """Whether moving others on could help at all: it makes no memory, it only brings it together."""
-        others = members(self.board.reachable(self.host) & ~(1 << self.host))
-        room = sum(max(0, self.board.free[host]) for host in others)
-        return sum(self.board.problem.size[vm] for vm in items) <= room
+        """Whether moving others on can help at all: it only defragments memory, it frees none."""
+        others = members(self.placement.reachable(self.host) & ~(1 << self.host))
+        room = sum(max(0, self.placement.free[host]) for host in others)
+        return sum(self.placement.problem.size[vm] for vm in items) <= room
 
     def _difficulty(self, vm: int) -> tuple[int, int, int]:
-        return self.board.targets(vm).bit_count(), -self.board.problem.need[vm], vm
+        return self.placement.targets(vm).bit_count(), -self.placement.problem.need[vm], vm
 
     def _reset(self) -> None:
-        self.free = list(self.board.free)
+        self.free = list(self.placement.free)
         self.places = {}
         self.unplaced = []
 
     def _greedy(self, items: Sequence[int], *, spread: bool) -> None:
         self._reset()
-        size = self.board.problem.size
+        size = self.placement.problem.size
         for vm in items:
-            target = self._best(vm, self._members(self.board.targets(vm)), spread)
+            target = self._best(vm, self._members(self.placement.targets(vm)), spread)
             if target is None:
                 self.unplaced.append(vm)
             else:
@@ -110,72 +110,72 @@ class Assignment:
                 self.free[target] -= size[vm]
 
     def _members(self, hosts: int) -> list[int]:
-        """The hosts in a mask; most VMs of a host have the same."""
+        """The hosts in a mask, cached: most VMs of a host share one."""
         found = self._lists.get(hosts)
         if found is None:
             found = self._lists[hosts] = list(members(hosts))
         return found
 
     def _best(self, vm: int, hosts: Sequence[int], spread: bool) -> int | None:
-        """The host with room that is liked best."""
-        problem, free = self.board.problem, self.free
+        """The preferred host among those with room."""
+        problem, free = self.placement.problem, self.free
         need, home = problem.need[vm], problem.home[vm]
         fitting = [host for host in hosts if free[host] >= need]
         if problem.apart[vm]:
-            return min(fitting, key=lambda host: self._liking(vm, host, spread), default=None)
+            return min(fitting, key=lambda host: self._preference(vm, host, spread), default=None)
         if home in fitting:
             return home
         later, sign, wished = self._later(), -1 if spread else 1, problem.affinity[vm]
-        liked = [(later[host], sign * free[host], host != wished, host) for host in fitting]
-        return min(liked)[-1] if liked else None
+        ranked = [(later[host], sign * free[host], host != wished, host) for host in fitting]
+        return min(ranked)[-1] if ranked else None
 
     def _later(self) -> list[int]:
-        """For each host: whether whoever goes there has to leave again, and how soon."""
+        """For each host, whether a VM sent there has to leave again: 0 never, 1 later, 2 next."""
         if not self._turns_to_come:
-            upgraded, next_up = self.board.upgraded, self.outlook.next_up
-            hosts = range(len(self.board.free))
+            upgraded, next_up = self.placement.upgraded, self.lookahead.next_up
+            hosts = range(len(self.placement.free))
             self._turns_to_come = [0 if upgraded >> host & 1 else 2 if host == next_up else 1 for host in hosts]
         return self._turns_to_come
 
-    def _liking(self, vm: int, host: int, spread: bool) -> tuple[bool, int, int, int, int, bool, int]:
-        """Home first, then away from its group, then where nobody has to leave again; lower is better."""
-        problem, free, later = self.board.problem, self.free[host], self._later()[host]
+    def _preference(self, vm: int, host: int, spread: bool) -> tuple[bool, int, int, int, int, bool, int]:
+        """Sort key, lower is better: home first, then apart from its anti-affinity group, then hosts without a turn."""
+        problem, free, later = self.placement.problem, self.free[host], self._later()[host]
         return (
             problem.home[vm] != host,
             later if problem.home[vm] == NOWHERE else 0,
-            self._company(vm, host),
+            self._companions(vm, host),
             later,
             -free if spread else free,
             problem.affinity[vm] != host,
             host,
         )
 
-    def _company(self, vm: int, host: int) -> int:
-        """How many VMs of its anti-affinity groups are on this host."""
-        groups = self.board.problem.apart[vm]
+    def _companions(self, vm: int, host: int) -> int:
+        """How many VMs of its anti-affinity groups would be on this host as well."""
+        groups = self.placement.problem.apart[vm]
         if not groups:
             return 0
-        apart = self.board.problem.apart
-        there = {other for other in self.board.on[host] if self.places.get(other, host) == host}
+        apart = self.placement.problem.apart
+        there = {other for other in self.placement.on[host] if self.places.get(other, host) == host}
         there.update(other for other, place in self.places.items() if place == host)
         return sum(group in apart[other] for other in there if other != vm for group in groups)
 
     def _chains(self, leave: int | None) -> None:
-        """Let those that found no place push others on."""
+        """Move others on for the VMs that found no host."""
         levels = [None] if leave is None else list(range(leave + 1))
         for level in levels:
-            granted = self.patience = min(_TRIES, max(_LEAST, self.effort.left))
-            left = sorted(self.unplaced, key=lambda vm: -self.board.problem.need[vm])
+            granted = self.patience = min(_TRIES, max(_LEAST, self.budget.left))
+            left = sorted(self.unplaced, key=lambda vm: -self.placement.problem.need[vm])
             self.unplaced = [vm for vm in left if not self._place(vm, _CHAIN, level, frozenset())]
-            self.effort.left -= granted - self.patience
+            self.budget.left -= granted - self.patience
             if not self.unplaced:
                 return
 
     def _place(self, vm: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
-        """Find a place, moving others on; whoever has been pushed in this chain stays put (`fixed`)."""
+        """Find a host, moving others on; VMs already moved in this chain (`fixed`) stay where they are."""
         self.patience -= 1
         candidates = [host for host in self._hosts_for(vm) if host != self.places.get(vm)]
-        need = self.board.problem.need[vm]
+        need = self.placement.problem.need[vm]
         best = self._best(vm, candidates, spread=False)
         if best is not None:
             self._put(vm, best)
@@ -186,13 +186,13 @@ class Assignment:
         return any(self._push_into(vm, host, depth, level, fixed) for host in candidates[:_HOSTS])
 
     def _push_into(self, vm: int, host: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
-        lacking = self.board.problem.need[vm] - self.free[host]
+        lacking = self.placement.problem.need[vm] - self.free[host]
         for leavers in self._leavers(host, lacking, level, fixed | {vm}):
             if self.patience <= 0:
                 return False
             before = dict(self.places), list(self.free)
             for other in leavers:
-                self.free[host] += self.board.problem.size[other]
+                self.free[host] += self.placement.problem.size[other]
                 self.places.pop(other, None)
             self._put(vm, host)
             still = fixed | {vm}
@@ -202,7 +202,7 @@ class Assignment:
         return False
 
     def _replace(self, vm: int, host: int, depth: int, level: int | None, fixed: frozenset[int]) -> bool:
-        """A place for one that has to leave `host`: anywhere else."""
+        """Find another host for a VM that has to leave `host`."""
         self.places[vm] = host
         found = self._place(vm, depth, level, fixed)
         if not found:
@@ -211,25 +211,25 @@ class Assignment:
 
     def _put(self, vm: int, host: int) -> None:
         self.places[vm] = host
-        self.free[host] -= self.board.problem.size[vm]
+        self.free[host] -= self.placement.problem.size[vm]
 
     def _hosts_for(self, vm: int) -> list[int]:
-        """Where it may go: for a VM of another host, only where it can stay until that host's turn is over."""
-        source = self.board.at[vm]
-        hosts = self._members(self.board.targets(vm) & ~(1 << self.host))
+        """Where it may go: a VM of another host only where it can stay until that host's turn is over."""
+        source = self.placement.at[vm]
+        hosts = self._members(self.placement.targets(vm) & ~(1 << self.host))
         if source == self.host:
             return hosts
-        rank, upgraded = self.outlook.rank, self.board.upgraded
+        rank, upgraded = self.lookahead.rank, self.placement.upgraded
         return [host for host in hosts if upgraded >> host & 1 or rank[host] > rank[source]]
 
     def _leavers(self, host: int, lacking: int, level: int | None, fixed: frozenset[int]) -> Iterable[tuple[int, ...]]:
-        """Sets of VMs on `host` whose leaving is enough, the smallest first."""
-        size = self.board.problem.size
+        """Sets of VMs on `host` that free enough if they leave, the smallest first."""
+        size = self.placement.problem.size
         there = [vm for vm, place in self.places.items() if place == host and vm not in fixed]
         if level is not None:
             there += [
                 vm
-                for vm in self.board.on[host]
+                for vm in self.placement.on[host]
                 if vm not in self.places and vm not in fixed and self._cost(vm, host) <= level
             ]
         there.sort(key=lambda vm: (size[vm], vm))
@@ -242,39 +242,39 @@ class Assignment:
             yield from self._many(small[::-1], lacking)
 
     def _many(self, vms: Sequence[int], lacking: int) -> Iterable[tuple[int, ...]]:
-        """The biggest until it is enough."""
+        """The biggest VMs, as many as it takes."""
         chosen: list[int] = []
         for vm in vms:
             chosen.append(vm)
-            lacking -= self.board.problem.size[vm]
+            lacking -= self.placement.problem.size[vm]
             if lacking <= 0:
                 yield tuple(chosen)
                 return
 
     def _cost(self, vm: int, host: int) -> int:
-        """What it costs to make this VM leave: nothing if it has to leave this host in any case."""
-        waits = host in self.board.problem.turns and not self.board.upgraded >> host & 1
-        if self.board.problem.home[vm] != host:
-            return FREE if waits and self.board.problem.home[vm] == NOWHERE else GUESTS
+        """What moving this VM on costs: nothing if it has to leave this host anyway."""
+        waits = host in self.placement.problem.turns and not self.placement.upgraded >> host & 1
+        if self.placement.problem.home[vm] != host:
+            return FREE if waits and self.placement.problem.home[vm] == NOWHERE else GUESTS
         return FREE if waits else ANY
 
     def _carry_out(self) -> bool:
-        """Make the moves in an order in which each one fits."""
-        board = self.board
-        mark = board.mark()
+        """Perform the moves in an order in which each one fits."""
+        placement = self.placement
+        mark = placement.mark()
         left = sorted(
-            (vm for vm, place in self.places.items() if place != board.at[vm]),
-            key=lambda vm: (board.at[vm] == self.host, -board.problem.need[vm], vm),
+            (vm for vm, place in self.places.items() if place != placement.at[vm]),
+            key=lambda vm: (placement.at[vm] == self.host, -placement.problem.need[vm], vm),
         )
         while left:
             waiting = []
             for vm in left:
-                if board.can_go(vm, self.places[vm]):
-                    board.move(vm, self.places[vm], self.host)
+                if placement.can_go(vm, self.places[vm]):
+                    placement.move(vm, self.places[vm], self.host)
                 else:
                     waiting.append(vm)
             if len(waiting) == len(left):
-                board.back_to(mark)
+                placement.back_to(mark)
                 self.unplaced = waiting
                 return False
             left = waiting
@@ -282,19 +282,19 @@ class Assignment:
 
 
 class ReturnAssignment(Assignment):
-    """Bringing one VM home whose place is taken, by moving others on; no host is being emptied."""
+    """Returns one VM to its full home host by moving others on; no host is being emptied."""
 
-    def __init__(self, board: Placement, effort: Budget) -> None:
-        super().__init__(board, NOWHERE, Lookahead([0] * len(board.free)), effort)
+    def __init__(self, placement: Placement, budget: Budget) -> None:
+        super().__init__(placement, NOWHERE, Lookahead([0] * len(placement.free)), budget)
 
-    def bring_home(self, vm: int, level: int) -> bool:
-        """Move `vm` home; `level` says who may be made to leave (`GUESTS`, `ANY`)."""
+    def return_vm(self, vm: int, level: int) -> bool:
+        """Move `vm` home; `level` (`GUESTS`, `ANY`) says which VMs may be moved on."""
         self._reset()
-        home = self.board.problem.home[vm]
-        granted = self.patience = min(_TRIES // 4, max(_LEAST, self.effort.left))
-        found = bool(self.board.targets(vm) >> home & 1) and self._push_into(vm, home, _CHAIN, level, frozenset())
-        self.effort.left -= granted - self.patience
+        home = self.placement.problem.home[vm]
+        granted = self.patience = min(_TRIES // 4, max(_LEAST, self.budget.left))
+        found = bool(self.placement.targets(vm) >> home & 1) and self._push_into(vm, home, _CHAIN, level, frozenset())
+        self.budget.left -= granted - self.patience
         return found and self._carry_out()
 
     def _hosts_for(self, vm: int) -> list[int]:
-        return self._members(self.board.targets(vm))
+        return self._members(self.placement.targets(vm))

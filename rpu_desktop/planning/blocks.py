@@ -1,4 +1,4 @@
-"""Operations that somebody has blocked (``VM.blocked_operations``) and that an upgrade needs.
+"""Operations blocked by an admin (``VM.blocked_operations``) that an upgrade needs.
 
 The toolstack looks at these blocks before anything else (``xapi_vm_lifecycle.ml`` check_operation_error), and refuses
 with OPERATION_BLOCKED.  Only VMs have them.
@@ -16,24 +16,24 @@ __all__ = ["blocks_in_the_way", "lifting_helps"]
 
 
 def blocks_in_the_way(snapshot: PoolSnapshot, vm: Vm, how: Immovable) -> tuple[str, ...]:
-    """The blocked ones among the operations that letting `vm` go down and run again takes."""
+    """The blocked ones among the operations needed to stop `vm` and start it again."""
     if how is Immovable.SUSPEND:
         needed: tuple[str, ...] = ("suspend", "resume_on")
     elif how is Immovable.SHUTDOWN:
-        # One without drivers cannot be asked, and is powered off by those who agreed that it goes down.
+        # A VM without drivers cannot be shut down cleanly; with consent it is powered off.
         power_off = () if _can_be_asked(snapshot, vm) else ("hard_shutdown",)
         unpause = ("unpause",) if vm.power_state == "Paused" else ()
         needed = (*unpause, "clean_shutdown", *power_off, "start_on")
     else:
         return ()
     found = tuple(operation for operation in needed if operation in vm.blocked_operations)
-    # One that does not react is powered off if the admin says so then.
+    # A VM that does not react is powered off if the admin then says so.
     unasked = "hard_shutdown" in vm.blocked_operations and "clean_shutdown" in found and "hard_shutdown" not in found
     return (*found, "hard_shutdown") if unasked else found
 
 
 def lifting_helps(snapshot: PoolSnapshot, vm: Vm, operation: Operation) -> bool:
-    """Whether it is nothing but a block that keeps `vm` from this."""
+    """Whether a block is the only thing that prevents this operation."""
     if operation not in vm.blocked_operations:
         return False
     return why_forbidden(snapshot, replace(vm, blocked_operations={}), operation) in (None, NO_REASON)

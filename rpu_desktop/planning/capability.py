@@ -1,4 +1,4 @@
-"""Which host can run which VM, memory and versions aside: what the toolstack would answer, with names."""
+"""Which host can run which VM, regardless of memory and versions: what the toolstack would answer, with names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 
 def obstacle_to_leaving(snapshot: PoolSnapshot, vm: Vm) -> Text | None:
-    """Why `vm` cannot be migrated at all, wherever to; None when it can."""
+    """Why `vm` cannot be migrated to any host; None if it can."""
     if len(snapshot.hosts) == 1:
         return translate("planning", "there is no other server in the pool")
     if vm.power_state == "Paused":
@@ -37,7 +37,7 @@ def can_run_on(snapshot: PoolSnapshot, vm: Vm, host: Host) -> Text | None:
 
 
 def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) -> list[VmBlocker]:
-    """The VMs on `hosts` (references; all by default) that no other host can take, whatever room there is."""
+    """The VMs on `hosts` (references; default: all) that no other host can take, however much memory it has."""
     wanted = set(snapshot.hosts if hosts is None else hosts)
     capabilities = Capabilities(snapshot)
     rank = {host.ref: number for number, host in enumerate(snapshot.hosts_in_order())}
@@ -51,12 +51,12 @@ def immovable_vms(snapshot: PoolSnapshot, hosts: Iterable[str] | None = None) ->
 
 
 def cannot_be_suspended(vm: Vm) -> bool:
-    """Whether the VM does not allow it: it can only be shut down or powered off."""
+    """Whether the VM cannot be suspended, only shut down or powered off."""
     return is_forbidden(vm, "suspend")
 
 
 def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immovable:
-    """The admin's consent for `vm`; STOP where it was to be suspended and cannot be, as that consent covers no more.
+    """The admin's consent for `vm`; STOP if it was to be suspended and cannot be: consent to suspend covers no more.
 
     Nor are those suspended that could not be resumed (`unwakeable`, references).
     """
@@ -66,7 +66,7 @@ def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immo
 
 
 class Capabilities:
-    """Answers "can this VM run on that host" for one snapshot, with what is asked often worked out once.
+    """Answers "can this VM run on that host" for one snapshot, caching what is asked often.
 
     The rules and their order are those of xen-api ``message_forwarding.ml`` (pool_migrate), ``cpuid_helpers.ml`` and
     ``xapi_vm_helpers.ml`` (assert_can_boot_here).
@@ -80,7 +80,7 @@ class Capabilities:
         self._hosts_of_kind: dict[tuple[object, ...], frozenset[str]] = {}
 
     def hosts(self, vm: Vm) -> frozenset[str]:
-        """The hosts (references) that can run `vm`; worked out once for all VMs with the same needs."""
+        """The hosts (references) that can run `vm`; cached for all VMs with the same needs."""
         kind = self._kind(vm)
         found = self._hosts_of_kind.get(kind)
         if found is None:
@@ -90,7 +90,7 @@ class Capabilities:
         return found
 
     def _kind(self, vm: Vm) -> tuple[object, ...]:
-        """Everything of a VM that `obstacle` looks at."""
+        """All properties of a VM that `obstacle` depends on."""
         stores = frozenset(sr.ref for _, _, sr in self._snapshot.disks_of(vm) if sr is not None)
         networks = frozenset(self._snapshot.vifs[ref].network for ref in vm.vifs)
         flags = vm.last_boot_cpu_flags
@@ -98,7 +98,7 @@ class Capabilities:
         return stores, networks, groups, flags.get("vendor"), flags.get("features"), vm.domain_type == "pv"
 
     def obstacle(self, vm: Vm, host: Host) -> Text | None:
-        """Why `vm` cannot run on `host`, or None when it can."""
+        """Why `vm` cannot run on `host`; None if it can."""
         return (
             cpu_obstacle(vm, host)
             or self._storage_obstacle(vm, host)
@@ -107,7 +107,7 @@ class Capabilities:
         )
 
     def why_immovable(self, vm: Vm, home: Host) -> Text | None:
-        """Why no host but `home` can take `vm`, or None when some can."""
+        """Why no host but `home` can take `vm`; None if another one can."""
         own = self._sriov_obstacle(vm) or obstacle_to_leaving(self._snapshot, vm)
         if own is not None:
             return own
@@ -123,7 +123,7 @@ class Capabilities:
         return reason
 
     def _sriov_obstacle(self, vm: Vm) -> Text | None:
-        """A running VM holds a function of its host's card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
+        """A running VM uses an SR-IOV function of its host's card (``agility.ml``, VM_HAS_SRIOV_VIF)."""
         for ref in vm.vifs if self._sriov and not self._snapshot.standalone else ():
             network = self._snapshot.networks.get(self._snapshot.vifs[ref].network)
             if network is not None and network.ref in self._sriov:
@@ -177,7 +177,7 @@ def _hosts_of_networks(snapshot: PoolSnapshot) -> dict[str, set[str] | None]:
 
 
 def cpu_obstacle(vm: Vm, host: Host) -> Text | None:
-    """Why the CPU of `host` is not enough for `vm` as it was started, or None (``cpuid_helpers.ml``)."""
+    """Which CPU feature of `vm`, as it was started, `host` lacks; None if it has all (``cpuid_helpers.ml``)."""
     vendor, theirs = vm.last_boot_cpu_flags.get("vendor"), host.cpu_info.get("vendor")
     if vendor and theirs and vendor != theirs:
         text = translate("planning", "it was started on a CPU of {vendor}, and {host} has one of {other}")

@@ -23,16 +23,16 @@ def missing_bytes(problem: Problem, failure: Failure) -> int:
     What all VMs of the host need less what is free for them; where that would be enough in sum, what the biggest VM
     without a place needs more than the best single host has.
     """
-    board, host = failure.board, failure.host
+    placement, host = failure.placement, failure.host
     if not failure.unplaced:
-        return max(0, -board.free[host])
-    usable = board.reachable(host) & ~(1 << host)
-    room = sum(max(0, board.free[target]) for target in members(usable))
-    in_sum = sum(problem.need[vm] for vm in board.on[host]) - room
+        return max(0, -placement.free[host])
+    usable = placement.reachable(host) & ~(1 << host)
+    room = sum(max(0, placement.free[target]) for target in members(usable))
+    in_sum = sum(problem.need[vm] for vm in placement.on[host]) - room
     if in_sum > 0:
         return in_sum
     lacking = [
-        problem.need[vm] - max((board.free[target] for target in members(board.targets(vm))), default=0)
+        problem.need[vm] - max((placement.free[target] for target in members(placement.targets(vm))), default=0)
         for vm in failure.unplaced
     ]
     return max([*lacking, 1])
@@ -40,12 +40,12 @@ def missing_bytes(problem: Problem, failure: Failure) -> int:
 
 def missing_at_start(problem: Problem) -> dict[int, int]:
     """The hosts that could not be emptied now either, were it their turn, and how many bytes are lacking in sum."""
-    board = Placement(problem)
+    placement = Placement(problem)
     missing = {}
     for host in problem.turns:
-        usable = board.reachable(host) & ~(1 << host)
-        room = sum(max(0, board.free[target]) for target in members(usable))
-        missing[host] = sum(problem.need[vm] for vm in board.on[host]) - room
+        usable = placement.reachable(host) & ~(1 << host)
+        room = sum(max(0, placement.free[target]) for target in members(usable))
+        missing[host] = sum(problem.need[vm] for vm in placement.on[host]) - room
     return {host: lacking for host, lacking in missing.items() if lacking > 0}
 
 

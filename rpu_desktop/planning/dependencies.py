@@ -1,12 +1,13 @@
-"""From a serial plan to what each step really has to wait for, so that steps may overlap and memory still fits.
+"""Turns a serial plan into a dependency graph: what each step really has to wait for, so that steps can overlap.
 
-Memory is handed on like tokens: what is free at first, and what each departure frees.  An arrival takes tokens and
-waits for those who left them; no token is taken twice.  Therefore every order that the waiting allows is safe, with
-each VM counted on both hosts from its migration's start to its end.
+Memory is passed on as tokens: what is free at the start, and what each departure frees.  An arrival takes tokens and
+depends on the departures that left them; no token is taken twice.  So every order that the graph allows is safe, with
+each VM counted on both hosts from the start of its migration to its end.
 
-Beside memory: nothing that stands behind a host's upgrade begins before that upgrade has ended, two steps of one VM
-keep their order, a host is upgraded after everybody has left it, one host at a time, and the coordinator alone.  Unless
-hosts may be emptied ahead, nobody leaves a host whose turn is still to come while another one is away, but to go home.
+Other rules: no step after a host's upgrade begins before that upgrade has ended; two steps of one VM keep their order;
+a host is upgraded after all its VMs have left, one host at a time, and nothing else runs during the coordinator's
+upgrade.  Unless hosts may be emptied ahead, no VM leaves a host that has yet to be upgraded while another host is away,
+except to return to its home.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from rpu_desktop.planning.state import Down, Install, Move, StateChange, Up
 __all__ = ["dependencies_of"]
 
 
-def dependencies_of(problem: Problem, plays: Sequence[StateChange]) -> list[tuple[int, ...]]:
-    """For each play the numbers (from 1) of those that have to be done before it."""
-    return _DependencyBuilder(problem, plays).run()
+def dependencies_of(problem: Problem, changes: Sequence[StateChange]) -> list[tuple[int, ...]]:
+    """For each change, the numbers (from 1) of the changes that have to be done before it."""
+    return _DependencyBuilder(problem, changes).run()
 
 
 @dataclass(slots=True)
 class _MemoryTokens:
-    """One host's free memory, by who left it there: (who, bytes), 0 for nobody."""
+    """One host's free memory by the step that freed it: (number of the step, bytes); 0 for memory free at the start."""
 
     tokens: list[tuple[int, int]]
     debt: int
@@ -38,7 +39,7 @@ class _MemoryTokens:
         return cls([(0, free)] if free > 0 else [], max(0, -free))
 
     def put(self, who: int, size: int) -> None:
-        """Memory is freed; a host that holds more than it should pays that off first."""
+        """Step `who` frees memory; on an overcommitted host that pays off the debt first."""
         if self.debt:
             paid = min(self.debt, size)
             self.debt -= paid
@@ -48,7 +49,7 @@ class _MemoryTokens:
             self.tokens.append((who, size))
 
     def take(self, size: int, waited_for: int) -> set[int]:
-        """Take `size` bytes, from those first that are waited for anyway (a bit mask); returns who left them."""
+        """Take `size` bytes and return the steps that freed them, preferring steps already waited for (a mask)."""
         givers: set[int] = set()
         left = self.tokens
         for asked in (waited_for | 1, -1):
@@ -59,7 +60,7 @@ class _MemoryTokens:
 
 
 def _spend(tokens: list[tuple[int, int]], size: int, asked: int, givers: set[int]) -> tuple[list[tuple[int, int]], int]:
-    """Take from the tokens of those in the mask `asked`, the earliest first; what is left, and what is lacking."""
+    """Take tokens of the steps in the mask `asked`, earliest first; returns the rest and the bytes lacking."""
     left: list[tuple[int, int]] = []
     for number, (who, amount) in enumerate(tokens):
         if not size:
@@ -74,41 +75,41 @@ def _spend(tokens: list[tuple[int, int]], size: int, asked: int, givers: set[int
 
 
 class _DependencyBuilder:
-    def __init__(self, problem: Problem, plays: Sequence[StateChange]) -> None:
+    def __init__(self, problem: Problem, changes: Sequence[StateChange]) -> None:
         self.problem = problem
-        self.plays = plays
-        self.purses = [_MemoryTokens.of(free) for free in problem.free]
+        self.changes = changes
+        self.memory = [_MemoryTokens.of(free) for free in problem.free]
         self.before: list[int] = [0]
-        """For each play, as a mask, all those that are over before it begins."""
+        """For each change, the mask of all changes that have ended before it begins."""
         self.after: list[tuple[int, ...]] = []
         self.last_of_vm: dict[int, int] = {}
         self.last_install = 0
         self.waiting = problem.turn_mask
         self.leaving: list[int] = []
-        """Those that leave a host whose turn is still to come, and do not go home."""
+        """Steps that take a VM off a host still to be upgraded, other than to its home."""
         self.departures: dict[int, list[int]] = {}
         self.downs: dict[int, list[int]] = {}
         self.arrivals: dict[int, list[int]] = {}
 
     def run(self) -> list[tuple[int, ...]]:
-        for number, play in enumerate(self.plays, 1):
-            match play:
+        for number, change in enumerate(self.changes, 1):
+            match change:
                 case Move():
-                    self._move(number, play)
+                    self._move(number, change)
                 case Install():
-                    self._install(number, play)
+                    self._install(number, change)
                 case Down():
-                    self._down(number, play)
+                    self._down(number, change)
                 case Up():
-                    self._up(number, play)
+                    self._up(number, change)
         return self.after
 
-    def _record(self, number: int, needs: Iterable[int], purse: tuple[int, int] | None = None) -> None:
-        """Take note of what `number` waits for, without what follows from the rest; `purse` is (host, bytes)."""
+    def _record(self, number: int, needs: Iterable[int], arrival: tuple[int, int] | None = None) -> None:
+        """Record what `number` waits for, without what the others imply; `arrival` is (host, bytes) to take there."""
         direct = {need for need in needs if need}
-        if purse is not None:
-            host, size = purse
-            direct |= self.purses[host].take(size, self._mask(direct))
+        if arrival is not None:
+            host, size = arrival
+            direct |= self.memory[host].take(size, self._mask(direct))
         covered = 0
         kept = []
         for need in sorted(direct, reverse=True):
@@ -124,48 +125,50 @@ class _DependencyBuilder:
             covered |= self.before[need] | 1 << need
         return covered
 
-    def _move(self, number: int, play: Move) -> None:
-        size, need = self.problem.size[play.vm], self.problem.need[play.vm]
-        needs = [self.last_of_vm.get(play.vm, 0), self.last_install]
-        if play.turn == play.source:
-            # From the first departure on the host is disabled: whoever was on the way has to have arrived.
-            needs += self.arrivals.get(play.source, ())
-        self._record(number, needs, (play.target, need))
-        self.purses[play.source].put(number, size)
-        self.purses[play.target].put(number, need - size)
-        self.last_of_vm[play.vm] = number
-        if self.waiting >> play.source & 1 and self.problem.home[play.vm] != play.target:
+    def _move(self, number: int, change: Move) -> None:
+        size, need = self.problem.size[change.vm], self.problem.need[change.vm]
+        needs = [self.last_of_vm.get(change.vm, 0), self.last_install]
+        if change.turn == change.source:
+            # The host is disabled from its first departure on: VMs on their way to it must have arrived.
+            needs += self.arrivals.get(change.source, ())
+        self._record(number, needs, (change.target, need))
+        self.memory[change.source].put(number, size)
+        self.memory[change.target].put(number, need - size)
+        self.last_of_vm[change.vm] = number
+        if self.waiting >> change.source & 1 and self.problem.home[change.vm] != change.target:
             self.leaving.append(number)
-        self.departures.setdefault(play.source, []).append(number)
-        self.arrivals.setdefault(play.target, []).append(number)
+        self.departures.setdefault(change.source, []).append(number)
+        self.arrivals.setdefault(change.target, []).append(number)
 
-    def _install(self, number: int, play: Install) -> None:
-        alone = play.host == self.problem.coordinator
-        needs = range(1, number) if alone else [self.last_install, *self._leavers(play.host)]
+    def _install(self, number: int, change: Install) -> None:
+        alone = change.host == self.problem.coordinator
+        needs = range(1, number) if alone else [self.last_install, *self._leavers(change.host)]
         if not self.problem.ahead:
             needs = [*needs, *self.leaving]
             self.leaving = []
-        self._record(number, needs, (play.host, self.problem.growth))
+        self._record(number, needs, (change.host, self.problem.growth))
         self.last_install = number
-        self.waiting &= ~(1 << play.host)
+        self.waiting &= ~(1 << change.host)
 
     def _leavers(self, host: int) -> list[int]:
         return [*self.departures.get(host, ()), *self.downs.get(host, ())]
 
-    def _down(self, number: int, play: Down) -> None:
-        # After all others have left, and not while another host is away: nobody is down longer than needed.
-        self._record(number, [self.last_install, self.last_of_vm.get(play.vm, 0), *self.departures.get(play.host, ())])
-        self.downs.setdefault(play.host, []).append(number)
+    def _down(self, number: int, change: Down) -> None:
+        # After all others have left, and not while another host is away, so that it is down as briefly as possible.
+        self._record(
+            number, [self.last_install, self.last_of_vm.get(change.vm, 0), *self.departures.get(change.host, ())]
+        )
+        self.downs.setdefault(change.host, []).append(number)
         self.leaving.append(number)
-        if play.vm != NOWHERE:
-            self.purses[play.host].put(number, self.problem.size[play.vm])
-            self.last_of_vm[play.vm] = number
+        if change.vm != NOWHERE:
+            self.memory[change.host].put(number, self.problem.size[change.vm])
+            self.last_of_vm[change.vm] = number
 
-    def _up(self, number: int, play: Up) -> None:
-        if play.vm == NOWHERE:
+    def _up(self, number: int, change: Up) -> None:
+        if change.vm == NOWHERE:
             self._record(number, [self.last_install])
             return
-        size = self.problem.size[play.vm]
-        self._record(number, [self.last_install, self.last_of_vm.get(play.vm, 0)], (play.host, size))
-        self.last_of_vm[play.vm] = number
-        self.arrivals.setdefault(play.host, []).append(number)
+        size = self.problem.size[change.vm]
+        self._record(number, [self.last_install, self.last_of_vm.get(change.vm, 0)], (change.host, size))
+        self.last_of_vm[change.vm] = number
+        self.arrivals.setdefault(change.host, []).append(number)

@@ -1,4 +1,4 @@
-"""How long a plan takes: a small simulation of its run, with the pool's own figures where it has some."""
+"""How long a plan takes: a small simulation of the run, with the pool's own figures where they are known."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _BOOT = 2 * 60.0
 _UPDATES = 6 * 60.0
 """Seconds in which a host fetches its updates and installs them, before it restarts."""
 _LONGEST_BOOT = 30 * 60.0
-"""A toolstack that started later than this after the boot was restarted by somebody: it says nothing of the boot."""
+"""Seconds; a toolstack that started later than this after the boot was restarted separately."""
 _BANDWIDTH = 120 * 1024**2
-"""Bytes a second of one migration: a line of one gigabit, the slowest in use."""
+"""Bytes per second of one migration over a 1 Gbit/s link, the slowest in use."""
 _OVERHEAD = 10.0
-"""Seconds a migration takes beside copying memory."""
+"""Seconds that a migration takes in addition to copying memory."""
 _SHUTDOWN = 60.0
 _START = 30.0
 
@@ -64,7 +64,7 @@ class ThroughputModel:
 
     @classmethod
     def of(cls, snapshot: PoolSnapshot) -> ThroughputModel:
-        """From the hosts' own history: how long they last took from boot to toolstack."""
+        """From the hosts' records: how long they last took from boot to toolstack."""
         found = {host.ref: _boot_seconds(host) for host in snapshot.hosts.values()}
         boots = {ref: _FIRMWARE + boot for ref, boot in found.items() if boot is not None}
         return cls(
@@ -73,25 +73,25 @@ class ThroughputModel:
         )
 
     def with_migration(self, size: int, seconds: float) -> ThroughputModel:
-        """Refined by a migration of `size` bytes that took `seconds`."""
+        """Refined with a migration of `size` bytes that took `seconds`."""
         copying = max(seconds - self.overhead, 0.1 * seconds, 0.001)
         total, time = self._bytes_seen + size, self._seconds_seen + copying
         return replace(self, bandwidth=max(total / time, 1.0), _bytes_seen=total, _seconds_seen=time)
 
     def with_upgrade(self, host: str, seconds: float) -> ThroughputModel:
-        """Refined by a host that was away for `seconds`: the others are likely to need about as long."""
+        """Refined with a host that was away for `seconds`: the others probably take about as long."""
         seen = self._hosts_seen + 1
         factor, others = _learned(self.offline_of, self.offline, host, seconds, seen)
         return replace(self, offline=self.offline * factor, offline_of=others, _hosts_seen=seen)
 
     def with_updates(self, host: str, seconds: float) -> ThroughputModel:
-        """The same for a host that got its updates and nothing else."""
+        """The same for a host that only installed updates."""
         seen = self._updates_seen + 1
         factor, others = _learned(self.updating_of, self.updating, host, seconds, seen)
         return replace(self, updating=self.updating * factor, updating_of=others, _updates_seen=seen)
 
     def seconds(self, snapshot: PoolSnapshot, action: Action) -> float:
-        """How long `action` takes once it has begun."""
+        """How many seconds `action` takes once it has begun."""
         match action.step:
             case UpgradeHost(host=host, only_updates=True):
                 return self.updating_of.get(host, self.updating)
@@ -108,7 +108,7 @@ class ThroughputModel:
 def _learned(
     known: Mapping[str, float], usual: float, host: str, seconds: float, seen: int
 ) -> tuple[float, dict[str, float]]:
-    """How much longer it takes here than expected, and what is expected of each host now that `seen` were seen."""
+    """The ratio of observed to expected durations, and what to expect of each host after `seen`."""
     factor = 1 + (seconds / known.get(host, usual) - 1) / seen
     return factor, {**{ref: time * factor for ref, time in known.items()}, host: seconds}
 
@@ -140,7 +140,7 @@ def estimate(
 
 
 def total_seconds(plan: UpgradePlan, snapshot: PoolSnapshot, pace: ThroughputModel, window: int = 3) -> float:
-    """How long all passes of the plan take together."""
+    """How many seconds all passes of the plan take together."""
     return sum(estimate(each, snapshot, pace, window=window).total for each in plan.passes)
 
 

@@ -1,7 +1,7 @@
-"""The best plan by looking at all of them, for pools so small that this is possible.
+"""The best of all plans, for pools small enough to look at all of them.
 
-A* over layouts: one step is one migration or one upgrade.  The bound is what each VM has to do in any case.  VMs that
-are alike are counted, not told apart.
+A* search over layouts: one step is one migration or one upgrade.  The heuristic is what each VM has to do in any case.
+Identical VMs are counted instead of distinguished.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rpu_desktop.planning.state import Install, Move, Placement, StateChange, me
 __all__ = ["ExhaustiveSearch", "Found", "is_hopeless", "is_small", "is_stranded"]
 
 _AWAY = 1_000
-"""What a VM that does not get home counts, in migrations."""
+"""What a VM away from home costs, in migrations."""
 
 _State = tuple[int, tuple[int, ...]]
 _Key = tuple[int, ...]
@@ -24,9 +24,9 @@ _Entry = tuple[tuple[int, int], int, bool, _State, tuple[int, int]]
 
 
 def is_hopeless(problem: Problem) -> bool:
-    """Whether it is plain that some host can never be emptied: there is nowhere to go, or too little room in all.
+    """Whether a simple bound shows that some host can never be emptied: no host to go to, or too little memory in all.
 
-    Everybody who may go down to make room counts as down.
+    VMs that may be stopped to make room count as stopped.
     """
     awake = [vm for vm, ref in enumerate(problem.vms) if ref not in problem.room]
     room = list(problem.free)
@@ -47,9 +47,9 @@ def is_hopeless(problem: Problem) -> bool:
 
 
 def is_stranded(problem: Problem) -> bool:
-    """Whether VMs are on hosts that no upgraded host takes any from, and every other way leads to such hosts only.
+    """Whether VMs are on hosts whose VMs no upgraded host accepts, and that only lead to further hosts of this kind.
 
-    The last of these can then never be emptied, whatever room there is.
+    The last of these hosts can then never be emptied, whatever memory there is.
     """
     barred = problem.barred & problem.turn_mask
     safe = (problem.open | problem.turn_mask) & ~barred
@@ -62,23 +62,23 @@ def is_stranded(problem: Problem) -> bool:
 
 
 def is_small(problem: Problem) -> bool:
-    """Whether looking at everything is worth trying."""
+    """Whether the exhaustive search is worth trying."""
     return len(problem.hosts) <= 5 and len(problem.vms) <= 14
 
 
 @dataclass(slots=True)
 class Found:
-    """What the search came to: plays, or none; `complete` says that there is nothing better."""
+    """The result of a search: changes, or None; `complete`: there is nothing better."""
 
-    plays: list[StateChange] | None
+    changes: list[StateChange] | None
     complete: bool
 
 
 @dataclass(slots=True)
 class ExhaustiveSearch:
-    """Looks for the plan with the fewest VMs away, then the fewest migrations, then the fewest bytes.
+    """Finds the plan with the fewest VMs away from home, then the fewest migrations, then the fewest bytes.
 
-    `skip` are VMs that are down all the while; `limit` is how many layouts are looked at.
+    `skip` are VMs that stay down throughout; `limit` is how many layouts to look at.
     """
 
     problem: Problem
@@ -102,7 +102,7 @@ class ExhaustiveSearch:
             self.base[host] += problem.size[vm]
 
     def run(self) -> Found:
-        """ExhaustiveSearch until the best is found, everything has been seen, or the limit is reached."""
+        """Search until the best plan is found, all layouts have been seen, or the limit is reached."""
         start: _State = (self.problem.upgraded, tuple(self.problem.start))
         best: dict[_Key, tuple[int, int]] = {self._key(start): (0, 0)}
         came: dict[_Key, tuple[_State, StateChange]] = {}
@@ -117,12 +117,12 @@ class ExhaustiveSearch:
                 return Found(None, False)
             if self._is_goal(state):
                 heapq.heappush(queue, _entry((self._away(state) * _AWAY, 0), state, spent, final=True))
-            for play, after, size in self._steps(state):
+            for change, after, size in self._steps(state):
                 total = spent[0] + (size > 0), spent[1] + size
                 name = self._key(after)
                 if name not in best or total < best[name]:
                     best[name] = total
-                    came[name] = state, play
+                    came[name] = state, change
                     heapq.heappush(queue, _entry(self._bound(after), after, total, final=False))
         return Found(None, True)
 
@@ -133,12 +133,12 @@ class ExhaustiveSearch:
         return done, *(host for alike in self.classes for host in sorted(at[vm] for vm in alike))
 
     def _path(self, state: _State, came: dict[_Key, tuple[_State, StateChange]], start: _State) -> list[StateChange]:
-        """The plays that lead to `state`; VMs alike may have changed names on the way, so they are told anew."""
+        """The changes that lead to `state`; identical VMs may have been mixed up, so they are assigned again."""
         steps: list[StateChange] = []
         first = self._key(start)
         while (key := self._key(state)) != first:
-            state, play = came[key]
-            steps.append(play)
+            state, change = came[key]
+            steps.append(change)
         return _named(self.problem, self.classes, steps[::-1])
 
     def _is_goal(self, state: _State) -> bool:
@@ -149,7 +149,7 @@ class ExhaustiveSearch:
         return sum(home[vm] not in (NOWHERE, state[1][vm]) for alike in self.classes for vm in alike)
 
     def _bound(self, state: _State) -> tuple[int, int]:
-        """At least so many migrations and bytes are still to come."""
+        """A lower bound for the migrations and bytes still to come."""
         done, at = state
         moves = size = 0
         waiting = self.problem.turn_mask & ~done
@@ -196,7 +196,7 @@ class ExhaustiveSearch:
         done, at = state
         busy = {at[vm] for alike in self.classes for vm in alike}
         waiting = [host for host in problem.turns if not done >> host & 1]
-        # What is emptied before its time can be emptied later just as well: nothing is lost by leaving it out.
+        # A host emptied early can be emptied later just as well: leaving these states out loses no plan.
         emptied = set() if problem.ahead else self.inhabited.intersection(waiting) - busy
         if problem.away in waiting:
             waiting = [problem.away]
@@ -206,19 +206,19 @@ class ExhaustiveSearch:
 
 
 def _entry(ahead: tuple[int, int], state: _State, spent: tuple[int, int], *, final: bool) -> _Entry:
-    """How promising a state is: cheapest first, and of those the one with most hosts done."""
+    """The queue entry of a state: cheapest first, then the one with the most hosts done."""
     return (spent[0] + ahead[0], spent[1] + ahead[1]), -state[0].bit_count(), final, state, spent
 
 
 def _named(problem: Problem, classes: Sequence[Sequence[int]], steps: Sequence[StateChange]) -> list[StateChange]:
-    """The same steps with VMs that really are where the steps take them from."""
-    board = Placement(problem)
+    """The same steps with VMs that really are where each step starts."""
+    placement = Placement(problem)
     kind = {vm: number for number, alike in enumerate(classes) for vm in alike}
     named: list[StateChange] = []
     for step in steps:
         if isinstance(step, Move):
-            vm = next(vm for vm in classes[kind[step.vm]] if board.at[vm] == step.source)
-            board.move(vm, step.target, NOWHERE)
+            vm = next(vm for vm in classes[kind[step.vm]] if placement.at[vm] == step.source)
+            placement.move(vm, step.target, NOWHERE)
             named.append(Move(vm, step.source, step.target, NOWHERE))
         else:
             named.append(step)

@@ -73,7 +73,7 @@ def not_to_be_resumed(vm: Vm, part: OlderPart, obstacle: Text) -> Text:
 def explain(snapshot: PoolSnapshot, problem: Problem, failure: Failure, shortage: Shortage) -> list[Text]:
     """One reason for each VM that no host takes whatever room there is; else one that says how much is lacking."""
     host = snapshot.hosts[shortage.host]
-    lost = [vm for vm in failure.unplaced if not failure.board.targets(vm)]
+    lost = [vm for vm in failure.unplaced if not failure.placement.targets(vm)]
     if lost:
         return [_nowhere(snapshot, host, snapshot.vms[problem.vms[vm]]) for vm in lost]
     if not failure.unplaced:
@@ -129,7 +129,7 @@ def _list(names: Sequence[str]) -> Text | str:
     *first, last = names
     if not first:
         return last
-    return translate("planning", "{some} and {last}", "names of virtual machines").of(some=", ".join(first), last=last)
+    return translate("planning: names of virtual machines", "{some} and {last}").of(some=", ".join(first), last=last)
 
 
 def _gib(size: int) -> str:

@@ -23,7 +23,7 @@ _COUNTS_VCPUS = Version.parse("26.3.0")
 
 
 def overhead(vm: Vm) -> int:
-    """What a VM costs beyond its own memory: the stated figure, or the toolstack's formula where an old API has none.
+    """What a VM needs beyond its own memory: the stated figure, or the toolstack's formula for APIs without one.
 
     The formula is that of xen-api ``ocaml/xapi-idl/memory/memory.ml`` (``overhead_mib``).
     """
@@ -39,12 +39,12 @@ def overhead(vm: Vm) -> int:
 
 
 def vcpu_overhead(vm: Vm) -> int:
-    """What Xen takes for the vCPUs of `vm`, which toolstacks before 26.3.0 do not count."""
+    """What Xen needs for the vCPUs of `vm`; toolstacks before 26.3.0 do not count it."""
     return ceil(38 * vm.vcpus_max / _PAGES_PER_MIB) * MIB
 
 
 def overheads_grow(now: SoftwareVersion, target: SoftwareVersion | None) -> bool:
-    """Whether a coordinator that goes from `now` to `target` counts more for VMs than before.
+    """Whether the toolstack of `target` counts more memory per VM than that of `now`.
 
     It is taken to do so where the media do not tell their toolstack: a VM must not be without a place for that.
     """
@@ -54,7 +54,7 @@ def overheads_grow(now: SoftwareVersion, target: SoftwareVersion | None) -> bool
 
 
 def footprint(vm: Vm) -> int:
-    """What must be free on a host before `vm` is sent there.
+    """What must be free on a host before `vm` can be sent there.
 
     Dynamic minimum for HVM and PV guests, static maximum for the PVH kinds (``xapi_ha_vm_failover.ml`` ``vm_memory``),
     plus overhead.
@@ -64,12 +64,12 @@ def footprint(vm: Vm) -> int:
 
 
 def resident_size(vm: Vm) -> int:
-    """What `vm` takes of its host while it runs there: its dynamic minimum, whatever its kind, plus overhead."""
+    """What `vm` occupies on its host while it runs: its dynamic minimum, whatever its type, plus overhead."""
     return vm.memory_dynamic_min + overhead(vm)
 
 
 def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
-    """What VMs may still take on `host` (a reference), or None where its record does not say how much it has."""
+    """What VMs may still use on `host` (a reference); None if its record does not say how much memory it has."""
     record = snapshot.hosts[host]
     if record.memory_total is None:
         return None
@@ -80,7 +80,7 @@ def free_memory(snapshot: PoolSnapshot, host: str) -> int | None:
 
 
 def balance(snapshot: PoolSnapshot) -> dict[str, int | None]:
-    """As `free_memory` for every host, but below zero where a host holds more than it should."""
+    """As `free_memory` for every host, but negative where a host is overcommitted."""
     left = {
         host.ref: None if host.memory_total is None else host.memory_total - host.memory_overhead
         for host in snapshot.hosts.values()

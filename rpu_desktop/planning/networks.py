@@ -1,4 +1,4 @@
-"""Which network migrations may use: every server needs an address of its own on it."""
+"""Which network migrations may use: every server needs its own address on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rpu_desktop.inventory import Network, PoolSnapshot
 __all__ = ["find_network", "migration_networks", "network_obstacle", "suggested_network"]
 
 _SUGGESTION = "xo:migrationNetwork"
-"""Where Xen Orchestra keeps the uuid of the network that an admin chose for migrations (``pool.other_config``)."""
+"""Where Xen Orchestra stores the uuid of the migration network that an admin chose (``pool.other_config``)."""
 
 
 def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
@@ -22,19 +22,19 @@ def migration_networks(snapshot: PoolSnapshot) -> list[Network]:
 
 
 def find_network(snapshot: PoolSnapshot, words: str) -> str:
-    """The uuid of the network with this uuid or name; `words` as they are where there is none, or more than one."""
+    """The uuid of the network with this uuid or name; `words` unchanged if there is none, or more than one."""
     named = [network.uuid for network in snapshot.networks.values() if words and network.name == words]
     return named[0] if len(named) == 1 else words
 
 
 def suggested_network(snapshot: PoolSnapshot) -> str:
-    """The uuid of the network that the pool's admin chose for migrations elsewhere; empty when none is fit for use."""
+    """The uuid of the migration network chosen in Xen Orchestra; empty if there is none, or it cannot be used."""
     wanted = snapshot.pool.other_config.get(_SUGGESTION, "")
     return wanted if any(network.uuid == wanted for network in migration_networks(snapshot)) else ""
 
 
 def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
-    """Why migrations cannot use the network `uuid`, or None when they can; empty stands for the management network."""
+    """Why migrations cannot use the network `uuid`, None if they can; empty means the management network."""
     if not uuid or any(network.uuid == uuid for network in migration_networks(snapshot)):
         return None
     network = next((network for network in snapshot.networks.values() if network.uuid == uuid), None)

@@ -1,4 +1,4 @@
-"""Where the new version is older than the old one in a part that migrations look at: the toolstack or the hypervisor.
+"""Components of the new version that are older than in the old one: the toolstack or the hypervisor.
 
 A pool that has all its updates may run a newer toolstack than media that were made before these updates bring.  Its
 virtual machines then cannot move to an upgraded host (xen-api ``helpers.ml``, Migration), and the last of its old hosts
@@ -19,7 +19,7 @@ __all__ = ["OlderPart", "advice", "older_parts", "outdated"]
 
 @dataclass(frozen=True, slots=True)
 class OlderPart:
-    """What the new version has older than `host` (by its own record); `seen` says that the coordinator runs it."""
+    """What is older in the new version than on `host` (by its record); `seen`: the coordinator already runs it."""
 
     host: Host
     lower: Lower
@@ -27,7 +27,7 @@ class OlderPart:
 
 
 def older_parts(snapshot: PoolSnapshot, turns: Iterable[Host], target: SoftwareVersion | None) -> dict[str, OlderPart]:
-    """Hosts (references) whose VMs no host with the new version takes, of those in `turns`.
+    """Hosts (references) in `turns` whose VMs no host with the new version accepts.
 
     The coordinator shows the new version once it has it.  Before that `target` is what the media say of themselves:
     what they leave out is taken to be good enough.
@@ -48,7 +48,7 @@ def older_parts(snapshot: PoolSnapshot, turns: Iterable[Host], target: SoftwareV
 
 
 def outdated(parts: Collection[OlderPart]) -> list[Text]:
-    """What contradicts, with both versions: hosts that run the same are named together."""
+    """What is older, with both versions; hosts that run the same are named together."""
     hosts: dict[tuple[Lower, str], list[str]] = {}
     for part in parts:
         hosts.setdefault((part.lower, part.seen.name if part.seen else ""), []).append(part.host.name)
@@ -73,7 +73,7 @@ def _words(lower: Lower, coordinator: str, hosts: str) -> Text:
 
 
 def advice(parts: Iterable[OlderPart]) -> Text:
-    """What to do about it."""
+    """What the admin can do about it."""
     if any(part.seen for part in parts):
         return translate(
             "planning",

@@ -13,7 +13,7 @@ _MAX_STEPS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that needs `size` bytes on one of `bins`; earlier bins are liked better only by their tier."""
+    """Something that needs `size` bytes on one of `bins`; earlier bins are ranked better only by their tier."""
 
     key: str
     size: int

@@ -1,4 +1,4 @@
-"""How many of its paths to a storage a server has.
+"""How many of its paths to a storage repository a server has.
 
 A server counts them itself and writes ``mpath-ID: [now, most]`` into ``PBD.other_config`` (sm's ``mpathcount.py``;
 XenCenter reads it in XenModel's ``PBD.cs`` ParsePathCounts).
@@ -29,12 +29,12 @@ class Paths:
 
     @property
     def name(self) -> str:
-        """What names it as long as the pool lives."""
+        """A key that stays the same as long as the pool exists."""
         return f"{self.sr.uuid} {self.key}"
 
 
 def all_paths(snapshot: PoolSnapshot) -> Iterator[Paths]:
-    """Those of all servers; what cannot be read is left out."""
+    """The paths of all servers; unreadable values are left out."""
     for pbd in snapshot.pbds.values():
         host, sr = snapshot.hosts.get(pbd.host), snapshot.srs.get(pbd.sr)
         if host is not None and sr is not None and pbd.currently_attached:
@@ -49,7 +49,7 @@ def _of(pbd: Pbd, host: Host, sr: Sr) -> Iterator[Paths]:
 
 
 def short_of_paths(snapshot: PoolSnapshot, before: Mapping[str, Mapping[str, int]] | None = None) -> list[Paths]:
-    """Where paths are missing, by server and storage.
+    """Where paths are missing, per server and storage repository.
 
     `before` is host uuid → name → how many there were: fewer than that are missing then, not those that were already.
     """
@@ -67,7 +67,7 @@ def _usual(before: Mapping[str, Mapping[str, int]], paths: Paths) -> int:
 def _uncounted(
     snapshot: PoolSnapshot, before: Mapping[str, Mapping[str, int]], counted: Set[tuple[str, str]]
 ) -> Iterator[Paths]:
-    """Storage that had several paths, is connected, and of which the server counts none now."""
+    """Storage that had several paths and is connected, but for which the server reports none now."""
     stores = {sr.uuid: sr for sr in snapshot.srs.values()}
     for host in snapshot.hosts.values():
         for name, usual in before.get(host.uuid, {}).items():

@@ -16,7 +16,7 @@ from rpu_desktop.planning.explain import explain, immovable_reason, lacking, not
 from rpu_desktop.planning.older_parts import OlderPart, advice, older_parts, outdated
 from rpu_desktop.planning.problem import NOWHERE, Problem, build_problem
 from rpu_desktop.planning.repatriation import give_up_homes
-from rpu_desktop.planning.second_pass import once_more
+from rpu_desktop.planning.second_pass import second_pass_problem
 from rpu_desktop.planning.solve import Failure, Solution, solve
 from rpu_desktop.planning.state import Down, Install, Move, StateChange, Up
 from rpu_desktop.planning.types import (
@@ -40,7 +40,7 @@ __all__ = ["hosts_to_upgrade", "make_plan"]
 
 
 def hosts_to_upgrade(snapshot: PoolSnapshot, wishes: Wishes) -> list[Host]:
-    """The hosts that need their turn, in order: in a half upgraded pool those older than the coordinator, else all."""
+    """The hosts to upgrade, in order: in a partly upgraded pool those older than the coordinator, otherwise all."""
     hosts = [host for host in snapshot.hosts_in_order() if host.uuid not in wishes.skip_hosts]
     coordinator = snapshot.coordinator.software_version
     older = [host for host in hosts if coordinator.newer_than(host.software_version)]
@@ -59,11 +59,11 @@ def make_plan(
 ) -> UpgradePlan:
     """Plan the upgrade of the pool as it is in `snapshot`.
 
-    `hosts` are those that still need their turn (`hosts_to_upgrade` by default), the one that is away now among them;
-    they have their turns in this order unless another one is better, the coordinator first.  `homes` (VM reference ->
-    host reference) says where VMs belong; where they are now by default.  `standing` is how far a run has come that
-    goes on.  `only_updates` are those hosts (references) that have the new version already.  With `second_pass` each
-    host gets another turn for its updates when all have had their first.
+    `hosts` are those that still need a turn (default: `hosts_to_upgrade`), including one that is away now; they have
+    their turns in this order unless another order is better, the coordinator first.  `homes` (VM reference -> host
+    reference) are the VMs' home hosts (default: where they are now).  `standing` is how far an interrupted run has got.
+    `only_updates` are hosts (references) that already have the new version.  With `second_pass` each host has a second
+    turn for its updates after all have had the first.
     """
     hosts = hosts_to_upgrade(snapshot, wishes) if hosts is None else hosts
     if reasons := _order_problems(snapshot):
@@ -95,7 +95,7 @@ def make_plan(
     writer = _Writer(snapshot, wishes, problem, standing, only_updates)
     plan = _written(writer, found, blockers, homeless, parts)
     if second_pass and plan.feasible and isinstance(found, Solution):
-        return replace(plan, second=_second(snapshot, wishes, problem, found.graph.plays, standing.unwakeable))
+        return replace(plan, second=_second(snapshot, wishes, problem, found.graph.changes, standing.unwakeable))
     return plan
 
 
@@ -106,9 +106,9 @@ def _written(
     homeless: Iterable[int],
     parts: Mapping[str, OlderPart],
 ) -> UpgradePlan:
-    """What was found as a plan, up to the first VM that nobody allowed to go down."""
+    """The result as a plan, up to the first VM that has no consent to be stopped."""
     snapshot, problem = writer.snapshot, writer.problem
-    steps = found.graph if isinstance(found, Solution) else dependency_graph(problem, found.board.plays)
+    steps = found.graph if isinstance(found, Solution) else dependency_graph(problem, found.placement.changes)
     actions = writer.write(steps)
     unasked = _missing_consent(snapshot, writer.wishes, blockers, parts, writer.standing.unwakeable)
     shortages: tuple[Shortage, ...] = ()
@@ -118,31 +118,35 @@ def _written(
         reasons += words
     if unasked:
         actions = list(takewhile(lambda action: not _is_unasked(action, unasked), actions))
-    away = _away(problem, steps.plays, homeless)
+    away = _away(problem, steps.changes, homeless)
     return UpgradePlan(not reasons, tuple(dict.fromkeys(reasons)), tuple(actions), tuple(blockers), shortages, away)
 
 
 def _second(
-    snapshot: PoolSnapshot, wishes: Wishes, first: Problem, plays: Sequence[StateChange], unwakeable: Mapping[str, Text]
+    snapshot: PoolSnapshot,
+    wishes: Wishes,
+    first: Problem,
+    changes: Sequence[StateChange],
+    unwakeable: Mapping[str, Text],
 ) -> UpgradePlan:
-    """The turns for updates, from where the first pass leaves everybody.
+    """The turns for updates, starting from where the first pass leaves the VMs.
 
-    Of how far the run has come counts only who must not be suspended: the new version stays.
+    Of the run's state only VMs that must not be suspended matter: all hosts have the new version by then.
     """
     blockers = immovable_vms(snapshot)
     standing = PlanState(unwakeable=unwakeable)
     turns = _in_order(snapshot, snapshot.hosts_in_order(), standing)
     problem = build_problem(snapshot, wishes, turns, None, standing, {found.vm for found in blockers})
-    problem = once_more(problem, first, plays)
+    problem = second_pass_problem(problem, first, changes)
     found = solve(problem)
     if isinstance(found, Failure) and (room := _room_found(snapshot, wishes, problem, found, standing)):
         relieved = replace(wishes, make_room_by_vm={**wishes.make_room_by_vm, **room}, make_room=Immovable.STOP)
-        return _second(snapshot, relieved, first, plays, unwakeable)
+        return _second(snapshot, relieved, first, changes, unwakeable)
     return _written(_Writer(snapshot, wishes, problem, standing, problem.hosts), found, blockers, (), {})
 
 
 def _in_order(snapshot: PoolSnapshot, hosts: Iterable[Host], standing: PlanState) -> list[Host]:
-    """Who is away now, then the coordinator, then the others as they come."""
+    """The host that is away now, then the coordinator, then the others in the given order."""
     return sorted(hosts, key=lambda host: (host.ref != standing.away, host.ref != snapshot.pool.coordinator))
 
 
@@ -153,7 +157,7 @@ def _missing_consent(
     parts: Mapping[str, OlderPart],
     unwakeable: Mapping[str, Text],
 ) -> dict[str, Text]:
-    """Every VM that would have to go down and may not, not only those of the first host in turn."""
+    """Every VM that would have to be stopped without consent, not only those of the first host."""
     missing = {}
     for blocker in blockers:
         vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
@@ -190,7 +194,7 @@ def _order_problems(snapshot: PoolSnapshot) -> list[Text]:
 def _room_found(
     snapshot: PoolSnapshot, wishes: Wishes, problem: Problem, failure: Failure, standing: PlanState
 ) -> dict[str, Immovable]:
-    """The smallest set of VMs (uuids) whose going down is enough, where the admin agreed to whichever it is."""
+    """The smallest set of VMs (uuids) to stop, if the admin agreed to any such set."""
     if wishes.make_room is Immovable.STOP:
         return {}
     stubborn = wishes.make_room is Immovable.SUSPEND
@@ -218,19 +222,19 @@ def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tu
     return (replace(shortage, reason=first), *others), words
 
 
-def _away(problem: Problem, plays: Iterable[StateChange], homeless: Iterable[int]) -> tuple[str, ...]:
+def _away(problem: Problem, changes: Iterable[StateChange], homeless: Iterable[int]) -> tuple[str, ...]:
     at = list(problem.start)
-    for play in plays:
-        if isinstance(play, Move):
-            at[play.vm] = play.target
-        elif isinstance(play, Up) and play.vm != NOWHERE:
-            at[play.vm] = play.host
+    for change in changes:
+        if isinstance(change, Move):
+            at[change.vm] = change.target
+        elif isinstance(change, Up) and change.vm != NOWHERE:
+            at[change.vm] = change.host
     away = {vm for vm, home in enumerate(problem.home) if home not in (NOWHERE, at[vm])}
     return tuple(problem.vms[vm] for vm in sorted(away | set(homeless)))
 
 
 class _Writer:
-    """Turns plays into the actions that everybody else knows."""
+    """Turns changes into the actions of an `UpgradePlan`."""
 
     def __init__(
         self,
@@ -250,26 +254,26 @@ class _Writer:
 
     def write(self, steps: DependencyGraph) -> list[Action]:
         return [
-            Action(number, waits, self._step(play), self._turn(play))
-            for number, (play, waits) in enumerate(zip(steps.plays, steps.after, strict=True), 1)
+            Action(number, waits, self._step(change), self._turn(change))
+            for number, (change, waits) in enumerate(zip(steps.changes, steps.after, strict=True), 1)
         ]
 
-    def _step(self, play: StateChange) -> Step:
+    def _step(self, change: StateChange) -> Step:
         hosts = self.problem.hosts
-        match play:
+        match change:
             case Move():
-                home = self.problem.home[play.vm] == play.target
+                home = self.problem.home[change.vm] == change.target
                 reason = Reason.RETURN if home else Reason.EVACUATE
-                return Migrate(self.problem.vms[play.vm], hosts[play.source], hosts[play.target], reason)
+                return Migrate(self.problem.vms[change.vm], hosts[change.source], hosts[change.target], reason)
             case Install():
-                return UpgradeHost(hosts[play.host], hosts[play.host] in self.only_updates)
+                return UpgradeHost(hosts[change.host], hosts[change.host] in self.only_updates)
             case Down():
-                return StopVm(play.ref, hosts[play.host], self._how(play.ref))
+                return StopVm(change.ref, hosts[change.host], self._how(change.ref))
             case Up():
-                return StartVm(play.ref, hosts[play.host], self._how(play.ref))
+                return StartVm(change.ref, hosts[change.host], self._how(change.ref))
 
-    def _turn(self, play: StateChange) -> str:
-        turn = play.turn if isinstance(play, Move) else play.host
+    def _turn(self, change: StateChange) -> str:
+        turn = change.turn if isinstance(change, Move) else change.host
         return "" if turn == NOWHERE else self.problem.hosts[turn]
 
     def _how(self, ref: str) -> Immovable:

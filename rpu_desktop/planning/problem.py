@@ -14,18 +14,18 @@ from rpu_desktop.planning.types import Immovable, PlanState, StopVm, Wishes
 __all__ = ["NOWHERE", "Problem", "build_problem"]
 
 NOWHERE = -1
-"""In place of a host: nowhere in particular."""
+"""Stands for no host."""
 
 
 @dataclass(slots=True)
 class Problem:
-    """What a plan has to solve.  Nothing in here changes while it is being solved.
+    """What a plan has to solve; constant while it is being solved.
 
-    `vms` are the movable ones: what cannot move is part of `free`, and of `pinned` where it goes down for its host's
-    turn.  `size` is what a VM takes of its host, `need` what must be free before it is sent somewhere.
-    `accepts[s]` are the hosts that take VMs from host `s` as long as neither has been upgraded; from hosts in `barred`
-    no upgraded host takes any.  `turn_mask` are the hosts that get a turn.  `ahead` allows the next member to be
-    emptied while one is away.
+    `vms` are the movable ones.  VMs that cannot move are accounted for in `free`, and are in `pinned` if they are
+    stopped for their host's turn.  `size` is what a VM occupies on its host, `need` what must be free before it is sent
+    to a host.  `accepts[s]` are the hosts that accept VMs from host `s` as long as neither has been upgraded; no
+    upgraded host accepts VMs from hosts in `barred`.  `turn_mask` are the hosts that have a turn.  `ahead` allows the
+    next member to be emptied while another is away.
     """
 
     hosts: list[str]
@@ -56,7 +56,7 @@ class Problem:
         self.turn_mask = mask(self.turns)
 
     def reachable(self, source: int, upgraded: int) -> int:
-        """The hosts whose version lets them take VMs from `source` when those in the mask `upgraded` are."""
+        """The hosts whose version accepts VMs from `source`, once the hosts in the mask `upgraded` are upgraded."""
         if upgraded >> source & 1:
             return upgraded
         if self.barred >> source & 1:
@@ -65,7 +65,7 @@ class Problem:
 
 
 def mask(hosts: Iterable[int]) -> int:
-    """The set of these hosts."""
+    """The bit mask of these hosts."""
     found = 0
     for host in hosts:
         found |= 1 << host
@@ -80,7 +80,7 @@ def build_problem(
     standing: PlanState,
     immovable: Iterable[str],
 ) -> Problem:
-    """Translate what a snapshot, the admin's wishes and a run's state say; `immovable` are VMs (references)."""
+    """Build the problem from a snapshot, the admin's wishes and a run's state; `immovable` are VM references."""
     return _Builder(snapshot, wishes, turns, standing).build(homes, set(immovable))
 
 

@@ -1,4 +1,4 @@
-"""How many hosts the VMs are left with while a plan is carried out: what the admin risks, and what that gains in time.
+"""How many hosts are left in service while a plan runs: what the admin risks, and the time it saves.
 
 A host is out of service from its first VM's departure for its turn, when it is disabled, until it is back.  Before and
 after that it works, whether VMs are on it or not: those of a host that fails can be started there.
@@ -18,7 +18,7 @@ from rpu_desktop.planning.types import Estimate, Migrate, Slot, StopVm, UpgradeH
 __all__ = ["Redundancy", "choice_words", "redundancy_of", "redundancy_words"]
 
 _WORTH_A_WORD = 60.0
-"""Seconds that are no gain."""
+"""Savings below this many seconds are not mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,19 @@ def redundancy_words(service: Redundancy) -> Text | None:
     if service.out == 1:
         text = translate(
             "planning",
-            "One server at a time is out of service, for about {time} in all; %n server(s) carry the virtual machines "
-            "meanwhile.",
-            "",
+            "One server at a time is out of service, for about {time} in all; {n} server carries the "
+            "virtual machines meanwhile.",
+            "One server at a time is out of service, for about {time} in all; {n} servers carry the virtual "
+            "machines meanwhile.",
             service.left,
         )
         return text.of(time=duration(service.seconds))
     text = translate(
         "planning",
-        "Up to {out} servers at a time are out of service, for about {time} in all; %n server(s) carry the virtual "
-        "machines meanwhile.",
-        "",
+        "Up to {out} servers at a time are out of service, for about {time} in all; {n} server carries "
+        "the virtual machines meanwhile.",
+        "Up to {out} servers at a time are out of service, for about {time} in all; {n} servers carry "
+        "the virtual machines meanwhile.",
         service.left,
     )
     return text.of(out=service.out, time=duration(service.seconds))
@@ -120,9 +122,12 @@ def choice_words(careful: Redundancy, ahead: Redundancy) -> Text | None:
         return None
     text = translate(
         "planning",
-        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time would be out of "
-        "service, for about {time} in all, and %n server(s) would carry the virtual machines meanwhile.",
-        "",
+        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time "
+        "would be out of service, for about {time} in all, and {n} server would carry the virtual "
+        "machines meanwhile.",
+        "Emptying the next server ahead would save about {gain}, but up to {out} servers at a time "
+        "would be out of service, for about {time} in all, and {n} servers would carry the virtual "
+        "machines meanwhile.",
         ahead.left,
     )
     return text.of(gain=duration(gain), out=ahead.out, time=duration(ahead.seconds))

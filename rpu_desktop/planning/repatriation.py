@@ -1,4 +1,4 @@
-"""Bringing VMs home: those for which there is room at once, then those whose place somebody else has taken."""
+"""Returning VMs to their home hosts: first where there is room, then where other VMs have to move on."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from rpu_desktop.planning.assignment import ANY, GUESTS, Budget, ReturnAssignmen
 from rpu_desktop.planning.problem import NOWHERE, Problem
 from rpu_desktop.planning.state import Placement
 
-__all__ = ["away_from_home", "bring_home", "call_home", "give_up_homes", "may_return", "swap_home"]
+__all__ = ["away_from_home", "give_up_homes", "may_return", "return_by_swapping", "return_home", "return_one"]
 
 _CHAIN = 3
-"""How many VMs may go home one after the other so that one more can."""
+"""How many VMs may return one after the other to make room for one more."""
 
 
-def away_from_home(board: Placement) -> list[int]:
-    """The VMs that are not where they belong."""
-    home = board.problem.home
-    return [vm for vm, host in enumerate(board.at) if home[vm] not in (NOWHERE, host) and vm not in board.parked]
+def away_from_home(placement: Placement) -> list[int]:
+    """The VMs that run on another host than their home."""
+    home = placement.problem.home
+    return [
+        vm for vm, host in enumerate(placement.at) if home[vm] not in (NOWHERE, host) and vm not in placement.parked
+    ]
 
 
-def bring_home(board: Placement, turn: int, homes: int = -1) -> None:
-    """Move VMs to their homes (those in the mask `homes`) as far as room and versions allow, the biggest first.
+def return_home(placement: Placement, turn: int, homes: int = -1) -> None:
+    """Move VMs to their homes (those in the mask `homes`) as far as memory and versions allow, the biggest first.
 
-    A host whose turn is still to come is no place to go home to.
+    No VM returns to a host that has yet to be upgraded.
     """
-    problem = board.problem
-    waiting = [vm for vm in away_from_home(board) if homes >> problem.home[vm] & 1 and may_return(board, vm)]
+    problem = placement.problem
+    waiting = [vm for vm in away_from_home(placement) if homes >> problem.home[vm] & 1 and may_return(placement, vm)]
     waiting.sort(key=lambda vm: (-problem.need[vm], vm))
     while waiting:
         still = []
         for vm in waiting:
-            if board.can_go(vm, problem.home[vm]):
-                board.move(vm, problem.home[vm], turn)
+            if placement.can_go(vm, problem.home[vm]):
+                placement.move(vm, problem.home[vm], turn)
             else:
                 still.append(vm)
         if len(still) == len(waiting):
@@ -40,74 +42,76 @@ def bring_home(board: Placement, turn: int, homes: int = -1) -> None:
         waiting = still
 
 
-def call_home(board: Placement, vm: int, depth: int = _CHAIN) -> bool:
-    """Bring one VM home; whoever is in its way goes home before, if they may.
+def return_one(placement: Placement, vm: int, depth: int = _CHAIN) -> bool:
+    """Return one VM to its home, after the guests there that are in its way have returned to theirs.
 
-    False, and the board as it was, when that does not work out.
+    False, and the placement unchanged, if that does not work.
     """
-    home = board.problem.home[vm]
-    if not board.targets(vm) >> home & 1:
+    home = placement.problem.home[vm]
+    if not placement.targets(vm) >> home & 1:
         return False
-    mark = board.mark()
-    for other in _in_the_way(board, vm) if depth else ():
-        if board.fits(vm, home):
+    mark = placement.mark()
+    for other in _in_the_way(placement, vm) if depth else ():
+        if placement.fits(vm, home):
             break
-        call_home(board, other, depth - 1)
-    if not board.fits(vm, home):
-        board.back_to(mark)
+        return_one(placement, other, depth - 1)
+    if not placement.fits(vm, home):
+        placement.back_to(mark)
         return False
-    board.move(vm, home, home)
+    placement.move(vm, home, home)
     return True
 
 
-def _in_the_way(board: Placement, vm: int) -> list[int]:
-    """Guests at its home who may go home themselves; first those whose place is enough, the smallest of them first."""
-    home, size = board.problem.home, board.problem.size
-    lacking = board.problem.need[vm] - board.free[home[vm]]
-    guests = (other for other in board.on[home[vm]] if home[other] not in (NOWHERE, home[vm]))
+def _in_the_way(placement: Placement, vm: int) -> list[int]:
+    """Guests on its home host that may return themselves: first those that free enough, the smallest of them first."""
+    home, size = placement.problem.home, placement.problem.size
+    lacking = placement.problem.need[vm] - placement.free[home[vm]]
+    guests = (other for other in placement.on[home[vm]] if home[other] not in (NOWHERE, home[vm]))
     return sorted(
-        (other for other in guests if may_return(board, other)),
+        (other for other in guests if may_return(placement, other)),
         key=lambda other: (size[other] < lacking, abs(size[other] - lacking), other),
     )
 
 
-def may_return(board: Placement, vm: int) -> bool:
-    """Whether the turn of the VM's home is over, or never comes."""
-    home = board.problem.home[vm]
-    return bool(board.upgraded >> home & 1) or home not in board.problem.turns
+def may_return(placement: Placement, vm: int) -> bool:
+    """Whether the VM's home has been upgraded, or has no turn."""
+    home = placement.problem.home[vm]
+    return bool(placement.upgraded >> home & 1) or home not in placement.problem.turns
 
 
-def swap_home(board: Placement, effort: Budget) -> None:
-    """Bring home those whose place is taken, after `bring_home`: whoever is in their way is moved on first.
+def return_by_swapping(placement: Placement, budget: Budget) -> None:
+    """Return VMs that `return_home` could not, by moving other VMs out of their way.
 
-    Nothing is kept that does not leave fewer VMs away than before, so that this ends.
+    A swap is kept only if it leaves fewer VMs away from home, so this terminates.
     """
     while True:
-        left = sorted((vm for vm in away_from_home(board) if may_return(board, vm)), key=lambda vm: _rank(board, vm))
-        away = len(away_from_home(board))
-        if not any(_settle(board, vm, effort, away) for vm in left):
+        left = sorted(
+            (vm for vm in away_from_home(placement) if may_return(placement, vm)), key=lambda vm: _rank(placement, vm)
+        )
+        away = len(away_from_home(placement))
+        if not any(_swap_in(placement, vm, budget, away) for vm in left):
             return
 
 
-def _rank(board: Placement, vm: int) -> tuple[int, int]:
-    return -board.problem.need[vm], vm
+def _rank(placement: Placement, vm: int) -> tuple[int, int]:
+    return -placement.problem.need[vm], vm
 
 
-def _settle(board: Placement, vm: int, effort: Budget, away: int) -> bool:
-    mark = board.mark()
+def _swap_in(placement: Placement, vm: int, budget: Budget, away: int) -> bool:
+    mark = placement.mark()
     for level in (GUESTS, ANY):
-        if ReturnAssignment(board, effort).bring_home(vm, level):
-            bring_home(board, NOWHERE)
-            if len(away_from_home(board)) < away:
+        if ReturnAssignment(placement, budget).return_vm(vm, level):
+            return_home(placement, NOWHERE)
+            if len(away_from_home(placement)) < away:
                 return True
-            board.back_to(mark)
+            placement.back_to(mark)
     return False
 
 
 def give_up_homes(problem: Problem) -> set[int]:
-    """Take the home from VMs that will not fit there any more, as few as possible: the new release takes more memory.
+    """Release as few VMs as possible from their homes where they no longer fit: the new release takes more memory.
 
-    Returns those VMs; `problem.home` says `NOWHERE` for them afterwards.
+    Returns those VMs; their `problem.home` is `NOWHERE` afterwards.
     """
     given_up: set[int] = set()
     room = [free - problem.growth for free in problem.free]
@@ -127,8 +131,8 @@ def _surplus(problem: Problem, family: Iterable[int], room: int) -> set[int]:
     lacking = sum(problem.size[vm] for vm in left) - room
     surplus: set[int] = set()
     while lacking > 0 and left:
-        victim = next((vm for vm in left if problem.size[vm] >= lacking), left[-1])
-        left.remove(victim)
-        surplus.add(victim)
-        lacking -= problem.size[victim]
+        chosen = next((vm for vm in left if problem.size[vm] >= lacking), left[-1])
+        left.remove(chosen)
+        surplus.add(chosen)
+        lacking -= problem.size[chosen]
     return surplus

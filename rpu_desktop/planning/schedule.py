@@ -1,4 +1,4 @@
-"""When tasks run that wait for each other, if only so many migrations run at a time: a small simulation."""
+"""When dependent tasks run if only so many migrations run concurrently: a discrete-event simulation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Schedule", "ScheduledTask"]
 
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
-    """Something that takes `seconds` and waits for others (their numbers); migrations share a window."""
+    """A task of `seconds` that waits for others (their numbers); migrations share the window."""
 
     seconds: float
     after: tuple[int, ...]
@@ -21,7 +21,7 @@ class ScheduledTask:
 
 
 class Schedule:
-    """Always starts the first task, by number, that may begin, as the engine does."""
+    """List scheduling: always starts the lowest-numbered task that may begin, as the engine does."""
 
     def __init__(self, tasks: Mapping[int, ScheduledTask], window: int) -> None:
         self.tasks = tasks
@@ -35,7 +35,7 @@ class Schedule:
         self.waiting: dict[int, list[int]] = {}
 
     def run(self, done: set[int], running: Mapping[int, float]) -> dict[int, Slot]:
-        """When each task begins and ends, seconds from now; `running` maps tasks under way to the seconds so far."""
+        """When each task begins and ends, seconds from now; `running` maps running tasks to their elapsed seconds."""
         self._prepare(done, running)
         now = 0.0
         while True:

@@ -8,23 +8,23 @@ from dataclasses import replace
 from rpu_desktop.planning.problem import NOWHERE, Problem, mask
 from rpu_desktop.planning.state import Down, Install, Move, Placement, StateChange, Up
 
-__all__ = ["once_more"]
+__all__ = ["second_pass_problem"]
 
 
-def once_more(problem: Problem, first: Problem, plays: Sequence[StateChange]) -> Problem:
-    """`problem`, whose turns are those of the second pass, with the pool as the `plays` of the `first` one leave it.
+def second_pass_problem(problem: Problem, first: Problem, changes: Sequence[StateChange]) -> Problem:
+    """`problem`, whose turns are those of the second pass, with the pool as the `changes` of the `first` one leave it.
 
     All hosts are alike then, those that had a turn are enabled, and no control domain grows any more.
     """
-    board = Placement(first)
-    for play in plays:
-        _replay(board, play)
+    placement = Placement(first)
+    for change in changes:
+        _replay(placement, change)
     everywhere = mask(range(len(first.hosts)))
     return replace(
         problem,
-        start=board.at,
+        start=placement.at,
         home=first.home,
-        free=board.free,
+        free=placement.free,
         growth=0,
         accepts=[everywhere] * len(first.hosts),
         barred=0,
@@ -34,13 +34,13 @@ def once_more(problem: Problem, first: Problem, plays: Sequence[StateChange]) ->
     )
 
 
-def _replay(board: Placement, play: StateChange) -> None:
-    match play:
+def _replay(placement: Placement, change: StateChange) -> None:
+    match change:
         case Move():
-            board.move(play.vm, play.target, play.turn)
+            placement.move(change.vm, change.target, change.turn)
         case Install():
-            board.install(play.host)
+            placement.install(change.host)
         case Down(vm=vm) if vm != NOWHERE:
-            board.park(vm)
+            placement.park(vm)
         case Up(vm=vm) if vm != NOWHERE:
-            board.unpark(vm, play.host)
+            placement.unpark(vm, change.host)

@@ -1,10 +1,15 @@
-"""The best of several ways through all turns; in small pools, where none is perfect, the best there is."""
+"""The best of several ways through all turns; for small pools where none is perfect, the best there is.
+
+Strategies in order: every policy of `policies`, one attempt each; repairs of attempts that sent a VM on a third
+migration; and for small pools an exhaustive search.  `SearchLimits` bounds each of them.  The limits count work, not
+time, so that the same pool gets the same plan on every computer.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -17,102 +22,127 @@ from rpu_desktop.planning.sequence import Cost, Policy, Sequencer
 from rpu_desktop.planning.state import Install, Move, Placement, StateChange
 from rpu_desktop.planning.swap import SwapPolicy
 
-__all__ = ["Failure", "Solution", "lower_bound", "policies", "solve"]
+__all__ = [
+    "Failure",
+    "SearchLimits",
+    "Solution",
+    "is_exhausted",
+    "is_good_enough",
+    "lower_bound",
+    "policies",
+    "solve",
+]
 
-_EFFORT = 200_000
-"""How many placements may be tried in all attempts together; a few seconds in a pool too full for any plan."""
-_ASIDE = 40_000
-"""… in those that let VMs leave and go home by size, so that enough is left for the others."""
-_HASTE = 10_000
-"""… where it is only asked whether there is any plan."""
-_WORK = 6_000
-"""How many VMs times attempts may be spent on finding something better than the first plan."""
-_STUBBORN = 4
-"""How many times as much while there is no plan, or one that leaves somebody away from home."""
-_LEISURE = 4_000
-"""How many VMs times attempts may be spent on finding a plan as good that takes less time."""
-_REPAIRS = 10_000
-"""How many VMs times attempts may be spent on avoiding what cost a third migration in the attempt before."""
-_VARIANTS = 7
-"""How many attempts at most."""
-_GAPS = 4
-"""A plan is quick enough if beside the absences it takes what emptying so many hosts takes: the first, the last, …"""
 _CAREFUL = SwapPolicy(99, 8)
-_MANNERS = (SwapPolicy(2, 8), SwapPolicy(2, 8, straight=True), _CAREFUL, SwapPolicy(6, 4))
-_SEARCH = 25_000
-"""How many layouts of a small pool are looked at to find any plan: a second or two."""
-_POLISH = 6_000
-"""… to find a better one."""
+_SWAP_POLICIES = (SwapPolicy(2, 8), SwapPolicy(2, 8, straight=True), _CAREFUL, SwapPolicy(6, 4))
+_GAPS = 4
+"""A plan is fast enough if, beside the absences, it takes as long as emptying this many hosts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """How much work one search may do.
+
+    `placements`, `swap_placements` and `repair_placements` are how many placements of VMs all attempts together may
+    try: the plain ones (200,000 take a few seconds in a pool that is too full for any plan), those that swap VMs during
+    an absence, and the repairs.  `attempts` is how many plain attempts may be spent on a better plan than the first,
+    `stubborn_attempts` the same while there is no plan, or one that leaves a VM away from its home.  `polish_attempts`
+    is how many attempts, of either kind, may be spent on a faster plan once the cost is as low as it can be.
+    `repairs` is how many attempts may be repaired.  `any_layouts` and `better_layouts` are how many layouts the
+    exhaustive search looks at to find any plan, or a better one.
+    """
+
+    placements: int
+    swap_placements: int
+    repair_placements: int
+    attempts: int
+    stubborn_attempts: int
+    polish_attempts: int
+    repairs: int
+    swap_policies: tuple[SwapPolicy, ...]
+    any_layouts: int
+    better_layouts: int
+
+    @classmethod
+    def thorough(cls, vms: int) -> SearchLimits:
+        """For the plan that is carried out: an attempt takes time in proportion to the number of VMs."""
+        vms = max(1, vms)
+        attempts = max(2, 6_000 // vms)
+        return cls(
+            placements=200_000,
+            swap_placements=40_000,
+            repair_placements=40_000,
+            attempts=attempts,
+            stubborn_attempts=4 * attempts,
+            polish_attempts=min(7, 4_000 // vms),
+            repairs=10_000 // vms,
+            swap_policies=_SWAP_POLICIES,
+            any_layouts=25_000,
+            better_layouts=6_000,
+        )
+
+    @classmethod
+    def quick(cls) -> SearchLimits:
+        """For the question whether there is any plan."""
+        return cls(
+            placements=10_000,
+            swap_placements=0,
+            repair_placements=0,
+            attempts=4,
+            stubborn_attempts=4,
+            polish_attempts=1,
+            repairs=0,
+            swap_policies=(),
+            any_layouts=0,
+            better_layouts=0,
+        )
 
 
 @dataclass
 class Solution:
-    """Plays in a safe serial order, and what they cost."""
+    """Changes in a safe serial order, and what they cost."""
 
     problem: Problem
-    plays: list[StateChange]
+    changes: list[StateChange]
     cost: Cost
     order: tuple[int, ...] = ()
 
     @cached_property
     def graph(self) -> DependencyGraph:
-        """The plays with what each waits for."""
-        return dependency_graph(self.problem, self.plays)
+        """The changes, each with those that it has to wait for."""
+        return dependency_graph(self.problem, self.changes)
 
     @cached_property
     def seconds(self) -> float:
-        """How long they take at the usual pace."""
+        """How long they take at the usual throughput."""
         return self.graph.seconds(self.problem)
 
     def beats(self, other: Solution) -> bool:
-        """Whether it costs less, or as much and takes less time in the same order: time alone does not change that."""
+        """Whether it costs less, or the same and takes less time in the same order (time alone never changes that)."""
         alike = self.cost == other.cost and self.order == other.order
         return self.cost < other.cost or (alike and self.seconds < other.seconds)
 
 
 @dataclass(slots=True)
 class Failure:
-    """Which host could not be emptied, by the attempt that came farthest; `board` is the pool at that moment.
+    """Which host could not be emptied in the attempt that got farthest; `placement` is the pool at that moment.
 
-    `proven` says that everything has been looked at: there is no way.
+    `proven`: every possibility was looked at, or a simple bound rules all of them out; there is no plan.
     """
 
     host: int
     unplaced: list[int]
-    board: Placement
+    placement: Placement
     proven: bool
 
 
 def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
-    """Plan all turns; `thorough` looks on when the first plan is not perfect or slow, within bounds."""
-    best: Solution | None = None
-    failure: Failure | None = None
-    perfect = lower_bound(problem)
-    hopeless = is_hopeless(problem)
-    effort, aside, mending = Budget(_EFFORT if thorough else _HASTE), Budget(_ASIDE), Budget(_ASIDE)
-    leisure = min(_VARIANTS, _LEISURE // max(1, len(problem.vms))) if thorough else 1
-    usual = max(2, _WORK // max(1, len(problem.vms))) if thorough else 4
-    attempts, content = 0, False
-    repairs = Budget(_REPAIRS // max(1, len(problem.vms)) if thorough else 0)
-    for attempt, policy in enumerate(policies(problem, len(_MANNERS) if thorough else 0), 1):
-        if policy.exchange is not None and aside.left <= 0:
-            continue
-        turns = Sequencer(problem, policy, effort if policy.exchange is None else aside)
-        if turns.run():
-            turns = _repaired(turns, perfect, repairs, mending)
-            found = Solution(problem, turns.board.plays, turns.cost(), policy.order)
-            best = found if best is None or found.beats(best) else best
-            content = content or (policy.exchange is None and not found.cost.away)
-            if best.cost <= perfect and (attempt >= leisure or best.seconds <= _quick(problem)):
-                return best
-        elif failure is None or len(turns.board.plays) > len(failure.board.plays):
-            failure = Failure(turns.failed, turns.unplaced, turns.board, hopeless)
-        attempts += policy.exchange is None
-        enough = usual if content or not thorough else usual * _STUBBORN
-        if hopeless or effort.left <= 0 or attempts >= enough:
-            break
-    if thorough and not hopeless and is_small(problem):
-        best, complete = _look_at_all(problem, best)
+    """Plan all turns; unless `thorough`, the first plan is good enough."""
+    search = _Search(problem, SearchLimits.thorough(len(problem.vms)) if thorough else SearchLimits.quick())
+    search.run()
+    best, failure = search.best, search.failure
+    if thorough and not search.hopeless and is_small(problem):
+        best, complete = _search_all(problem, best, search.limits)
         if failure is not None:
             failure.proven = complete
     if best is not None:
@@ -121,35 +151,108 @@ def solve(problem: Problem, *, thorough: bool = True) -> Solution | Failure:
     return failure
 
 
-def _repaired(turns: Sequencer, perfect: Cost, repairs: Budget, effort: Budget) -> Sequencer:
-    """The cheapest of several exchanges: each avoids what cost a third migration in the one before."""
-    best = turns
-    while turns.policy.exchange and repairs.left > 0 and effort.left > 0 and best.cost() > perfect:
-        avoid = turns.detours()
-        if avoid == turns.policy.avoid:
-            break
-        turns = Sequencer(turns.problem, replace(turns.policy, avoid=avoid), effort)
-        repairs.left -= 1
-        if not turns.run():
-            break
-        best = min(best, turns, key=Sequencer.cost)
-    return best
+def is_good_enough(cost: Cost, attempt: int, lowest: Cost, limits: SearchLimits, is_fast: Callable[[], bool]) -> bool:
+    """Whether to stop with a plan: it costs as little as can be, and is fast or took all polishing attempts."""
+    return cost <= lowest and (attempt >= limits.polish_attempts or is_fast())
 
 
-def _quick(problem: Problem) -> float:
-    """Seconds in which a plan is quick enough for no other to be looked for.
+def is_exhausted(plain_attempts: int, left: int, limits: SearchLimits, *, everybody_home: bool) -> bool:
+    """Whether to stop with what there is: `left` placements remain, and one plan brings all VMs home, or none does."""
+    return left <= 0 or plain_attempts >= (limits.attempts if everybody_home else limits.stubborn_attempts)
 
-    That is hardly longer than the hosts are away, and than it takes to empty each of them where that is not done ahead.
+
+@dataclass(slots=True)
+class _Search:
+    """One attempt for each policy, until the best plan is good enough or the limits are reached."""
+
+    problem: Problem
+    limits: SearchLimits
+    best: Solution | None = None
+    failure: Failure | None = None
+    hopeless: bool = field(init=False)
+    budget: Budget = field(init=False)
+    swap_budget: Budget = field(init=False)
+    repair_budget: Budget = field(init=False)
+    repairs: Budget = field(init=False)
+    lowest: Cost = field(init=False)
+    fast: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hopeless = is_hopeless(self.problem)
+        self.budget = Budget(self.limits.placements)
+        self.swap_budget = Budget(self.limits.swap_placements)
+        self.repair_budget = Budget(self.limits.repair_placements)
+        self.repairs = Budget(self.limits.repairs)
+        self.lowest = lower_bound(self.problem)
+        self.fast = _fast_enough(self.problem)
+
+    def run(self) -> None:
+        """Leaves the best plan in `best`, and the failure that got farthest in `failure`."""
+        plain, everybody_home = 0, False
+        for attempt, policy in enumerate(policies(self.problem, self.limits.swap_policies), 1):
+            swaps = policy.swap is not None
+            if swaps and self.swap_budget.left <= 0:
+                continue
+            found = self._attempt(policy)
+            if found is not None and self._is_good_enough(attempt):
+                return
+            everybody_home |= found is not None and not swaps and not found.cost.away
+            plain += not swaps
+            if self.hopeless or is_exhausted(plain, self.budget.left, self.limits, everybody_home=everybody_home):
+                return
+
+    def _is_good_enough(self, attempt: int) -> bool:
+        best = self.best
+        if best is None:
+            return False
+        return is_good_enough(best.cost, attempt, self.lowest, self.limits, lambda: best.seconds <= self.fast)
+
+    def _attempt(self, policy: Policy) -> Solution | None:
+        """What this policy leads to, None if it leads nowhere."""
+        sequencer = Sequencer(self.problem, policy, self.budget if policy.swap is None else self.swap_budget)
+        if not sequencer.run():
+            self._note_failure(sequencer)
+            return None
+        sequencer = self._repaired(sequencer)
+        found = Solution(self.problem, sequencer.placement.changes, sequencer.cost(), policy.order)
+        if self.best is None or found.beats(self.best):
+            self.best = found
+        return found
+
+    def _note_failure(self, sequencer: Sequencer) -> None:
+        placement = sequencer.placement
+        if self.failure is None or len(placement.changes) > len(self.failure.placement.changes):
+            self.failure = Failure(sequencer.failed, sequencer.unplaced, placement, self.hopeless)
+
+    def _repaired(self, sequencer: Sequencer) -> Sequencer:
+        """The cheapest of several attempts: each avoids what cost a third migration in the one before."""
+        best = sequencer
+        while sequencer.policy.swap and self.repairs.left > 0 and self.repair_budget.left > 0:
+            avoid = sequencer.detours()
+            if best.cost() <= self.lowest or avoid == sequencer.policy.avoid:
+                break
+            sequencer = Sequencer(self.problem, replace(sequencer.policy, avoid=avoid), self.repair_budget)
+            self.repairs.left -= 1
+            if not sequencer.run():
+                break
+            best = min(best, sequencer, key=Sequencer.cost)
+        return best
+
+
+def _fast_enough(problem: Problem) -> float:
+    """Seconds below which a plan is fast enough, and no other is looked for.
+
+    That is little more than the absences themselves, and emptying each host where that cannot be done ahead.
     """
-    pace = ThroughputModel()
-    migrating = sum(problem.size) / pace.bandwidth + len(problem.size) * pace.overhead
+    throughput = ThroughputModel()
+    migrating = sum(problem.size) / throughput.bandwidth + len(problem.size) * throughput.overhead
     emptying = migrating / max(1, len(problem.hosts)) / WINDOW
     gaps = _GAPS + (0 if problem.ahead else len(problem.turns))
-    return len(problem.turns) * pace.offline + gaps * emptying
+    return len(problem.turns) * throughput.offline + gaps * emptying
 
 
 def lower_bound(problem: Problem) -> Cost:
-    """What no plan can do without: whoever is on a host with a turn has to leave it, and to come home."""
+    """What no plan can do without: a VM on a host that has a turn has to leave it and to return."""
     leaving = [host in problem.turns for host in problem.start]
     alone = problem.coordinator in problem.turns and len(problem.turns) == len(problem.hosts)
     moves = size = 0
@@ -165,19 +268,19 @@ def lower_bound(problem: Problem) -> Cost:
     return Cost(0, 0, moves, size)
 
 
-def policies(problem: Problem, manners: int) -> Iterator[Policy]:
-    """The first order in all `manners` of exchange, then the plain habits; then other orders."""
+def policies(problem: Problem, swaps: Sequence[SwapPolicy]) -> Iterator[Policy]:
+    """The given order with every way of swapping, then the plain policies; then other orders."""
     early = (True, False) if problem.room else (False,)
     for number, order in enumerate(_orders(problem, tuple(problem.turns))):
-        for wake in early:
-            for manner in (_MANNERS if number == 0 else (_CAREFUL,))[:manners]:
-                yield Policy(order, wake_early=wake, exchange=manner)
-            yield Policy(order, wake_early=wake)
-            yield Policy(order, scratch=True, wake_early=wake)
+        for unpark in early:
+            for swap in (swaps if number == 0 else (_CAREFUL,))[: len(swaps)]:
+                yield Policy(order, unpark_early=unpark, swap=swap)
+            yield Policy(order, unpark_early=unpark)
+            yield Policy(order, keep_spare=True, unpark_early=unpark)
 
 
 def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Orders of turns: as given, then by load and size, then at random; who comes first by rule stays first."""
+    """Orders of turns: as given, then by load and size, then random; a host that has to be first stays first."""
     seen = {plain}
     yield plain
     fixed = [host for host in plain if host in (problem.coordinator, problem.away)]
@@ -202,7 +305,7 @@ def _orders(problem: Problem, plain: tuple[int, ...]) -> Iterator[tuple[int, ...
             yield order
 
 
-def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | None, bool]:
+def _search_all(problem: Problem, best: Solution | None, limits: SearchLimits) -> tuple[Solution | None, bool]:
     """The best plan of all, with as few VMs down as possible; and whether that is certain."""
     index = {ref: vm for vm, ref in enumerate(problem.vms)}
     willing = [index[ref] for ref in problem.room]
@@ -210,29 +313,31 @@ def _look_at_all(problem: Problem, best: Solution | None) -> tuple[Solution | No
     for count in range(min(len(willing), 4) + 1):
         if best is not None and best.cost.suspended < count:
             return best, complete
-        for sleepers in combinations(sorted(willing, key=lambda vm: problem.size[vm]), count):
-            found = ExhaustiveSearch(problem, frozenset(sleepers), _SEARCH if best is None else _POLISH).run()
+        for suspended in combinations(sorted(willing, key=lambda vm: problem.size[vm]), count):
+            layouts = limits.any_layouts if best is None else limits.better_layouts
+            found = ExhaustiveSearch(problem, frozenset(suspended), layouts).run()
             complete = complete and found.complete
-            plays = found.plays and _with_sleepers(problem, found.plays, sleepers)
-            if plays:
-                candidate = Solution(problem, plays, _cost(problem, plays, count))
+            changes = found.changes and _with_suspended(problem, found.changes, suspended)
+            if changes:
+                candidate = Solution(problem, changes, _cost(problem, changes, count))
                 best = candidate if best is None or candidate.beats(best) else best
         if best is not None and best.cost.suspended == count:
             return best, complete
     return best, complete
 
 
-def _with_sleepers(problem: Problem, plays: Sequence[StateChange], sleepers: Sequence[int]) -> list[StateChange] | None:
-    """The same plays with everything the rules want around them: who goes down, and up again; None if one cannot."""
-    order = tuple(play.host for play in plays if isinstance(play, Install))
-    turns = Sequencer(problem, Policy(order), Budget(0))
-    return turns.replay(plays, sleepers)
+def _with_suspended(
+    problem: Problem, changes: Sequence[StateChange], suspended: Sequence[int]
+) -> list[StateChange] | None:
+    """The same changes with what else the rules demand: VMs that go down and start again; None if one cannot."""
+    order = tuple(change.host for change in changes if isinstance(change, Install))
+    return Sequencer(problem, Policy(order), Budget(0)).replay(changes, suspended)
 
 
-def _cost(problem: Problem, plays: Sequence[StateChange], sleeping: int) -> Cost:
+def _cost(problem: Problem, changes: Sequence[StateChange], sleeping: int) -> Cost:
     at = list(problem.start)
-    moves = [play for play in plays if isinstance(play, Move)]
-    for play in moves:
-        at[play.vm] = play.target
+    moves = [change for change in changes if isinstance(change, Move)]
+    for change in moves:
+        at[change.vm] = change.target
     away = sum(home not in (NOWHERE, here) for home, here in zip(problem.home, at, strict=True))
-    return Cost(sleeping, away, len(moves), sum(problem.size[play.vm] for play in moves))
+    return Cost(sleeping, away, len(moves), sum(problem.size[change.vm] for change in moves))

@@ -1,6 +1,6 @@
 """The pool while a plan is being made: who is where, what is free, what has been done so far.
 
-Everything can be taken back to an earlier mark, so that a strategy may try something and think again.
+Every change can be undone back to an earlier mark, so that a strategy can try something and backtrack.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Install:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """VMs (references) that cannot move go down on their host; `vm` is one that could (index), or `NOWHERE`."""
+    """A VM (`ref`) is suspended or shut down on its host; `vm` is its index if it could have moved, else `NOWHERE`."""
 
     host: int
     ref: str
@@ -41,7 +41,7 @@ class Down:
 
 @dataclass(frozen=True, slots=True)
 class Up:
-    """It runs again."""
+    """That VM is resumed or started again."""
 
     host: int
     ref: str
@@ -60,9 +60,9 @@ def members(hosts: int) -> Iterator[int]:
 
 
 class Placement:
-    """A layout of VMs on hosts, and the plays that led to it.
+    """Which VM is on which host, and the changes that led to it.
 
-    `avoid` maps VMs to hosts (a mask) that are not to take them though they could.
+    `avoid` maps VMs to hosts (a mask) that could take them but should not.
     """
 
     def __init__(self, problem: Problem, avoid: Mapping[int, int] | None = None) -> None:
@@ -75,31 +75,31 @@ class Placement:
             self.on[host].add(vm)
         self.upgraded = problem.upgraded
         self.closed = 0
-        self.plays: list[StateChange] = []
+        self.changes: list[StateChange] = []
         self.parked: set[int] = set()
         self._undo: list[Callable[[], None]] = []
 
     def mark(self) -> int:
-        """A point to come back to."""
+        """The current point, for `back_to`."""
         return len(self._undo)
 
     def back_to(self, mark: int) -> None:
-        """Take everything back that was done since `mark`."""
+        """Undo everything done since `mark`."""
         while len(self._undo) > mark:
             self._undo.pop()()
 
     def targets(self, vm: int) -> int:
-        """The hosts that take this VM from where it is, memory aside."""
+        """The hosts (a mask) that can take this VM from its current host, regardless of memory."""
         source = self.at[vm]
         return self.problem.allowed[vm] & self.reachable(source) & ~(1 << source | self.avoid.get(vm, 0))
 
     def reachable(self, source: int) -> int:
-        """The hosts that VMs may be sent to from `source`."""
+        """The hosts (a mask) that VMs may be sent to from `source`."""
         ready = self.problem.open | (self.upgraded & self.problem.turn_mask)
         return self.problem.reachable(source, self.upgraded) & ready & ~self.closed
 
     def fits(self, vm: int, host: int) -> bool:
-        """Whether there is memory for it."""
+        """Whether the host has enough free memory for it."""
         return self.free[host] >= self.problem.need[vm]
 
     def can_go(self, vm: int, host: int) -> bool:
@@ -132,21 +132,21 @@ class Placement:
         self._add(Install(host), undo)
 
     def pinned_down(self, host: int, ref: str) -> None:
-        """A VM that cannot move goes down; its memory stays reserved for its return."""
+        """Stop a VM that cannot move; its memory stays reserved until it starts again."""
         self._add(Down(host, ref), _nothing)
 
     def pinned_up(self, host: int, ref: str) -> None:
-        """It runs again."""
+        """Start that VM again."""
         self._add(Up(host, ref), _nothing)
 
     def park(self, vm: int) -> None:
-        """A VM that could move goes down to make room."""
+        """Stop a VM that could move, to make room."""
         host = self.at[vm]
         self._park(vm, host)
         self._add(Down(host, self.problem.vms[vm], vm), lambda: self._unpark(vm, host))
 
     def unpark(self, vm: int, host: int) -> None:
-        """It runs again, on `host`."""
+        """Start that VM again on `host`."""
         before = self.at[vm]
         self._unpark(vm, host)
 
@@ -167,15 +167,15 @@ class Placement:
         self.at[vm] = host
         self.free[host] -= self.problem.size[vm]
 
-    def _add(self, play: StateChange, undo: Callable[[], None]) -> None:
-        self.plays.append(play)
+    def _add(self, change: StateChange, undo: Callable[[], None]) -> None:
+        self.changes.append(change)
 
-        def take_back() -> None:
-            self.plays.pop()
+        def undo_change() -> None:
+            self.changes.pop()
             undo()
 
-        self._undo.append(take_back)
+        self._undo.append(undo_change)
 
 
 def _nothing() -> None:
-    """There is nothing to take back."""
+    """Nothing to undo."""

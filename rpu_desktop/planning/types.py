@@ -1,4 +1,4 @@
-"""What planning takes and gives: the admin's wishes, and a plan as an ordered list of actions."""
+"""Input and output of planning: the admin's wishes, and a plan as an ordered list of actions."""
 
 from __future__ import annotations
 
@@ -55,22 +55,21 @@ class Reason(StrEnum):
 
 
 MIGRATIONS = range(1, 17)
-"""How many migrations may run at the same time, whichever way the admin says so; more only slow each other down."""
+"""How many concurrent migrations the admin may choose; more only slow each other down."""
 USUAL_MIGRATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the admin asked for.  All keys are uuids, so that wishes outlive a restart of the pool.
+    """What the admin asked for.  All keys are uuids, so they stay valid when the toolstack restarts.
 
-    `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single ones.
-    `make_room_by_vm` names VMs that could move but may go down so that others have room; they do so only if no plan
-    works without (`Shortage` suggests them).  `make_room` is consent for whichever VMs the smallest set that is enough
-    has: it is found when it is needed.
-    `target_dom0_growth` is how much more memory (bytes) each host's control domain takes in the new release.
-    `empty_ahead` lets the next member be emptied while one is being installed: quicker, but two are out of service.
-    `skip_hosts` are members that the admin leaves out.  `network` is what migrations use; the management network when
-    it is empty.
+    `immovable` applies to every VM that no other host can take, `immovable_by_vm` to single VMs.
+    `make_room_by_vm` has VMs that could move but may be stopped to make room; they are only if no plan works without
+    (`Shortage` suggests them).  `make_room` is consent to stop any VMs, as few as possible, chosen when needed.
+    `target_dom0_growth` is how much more memory (bytes) each host's control domain needs in the new release.
+    `empty_ahead` lets the next member be emptied while another is being installed: faster, but two are out of service.
+    `skip_hosts` are members that the admin skips.  `network` is the migration network; empty means the management
+    network.
     """
 
     immovable: Immovable = Immovable.STOP
@@ -84,14 +83,14 @@ class Wishes:
     skip_hosts: frozenset[str] = frozenset()
     network: str = ""
     without_updates: bool = False
-    """Updates were wished for and cannot be had: upgrade all the same."""
+    """Updates were requested but are not available: upgrade without them."""
     lift_blocks: bool = False
-    """Operations that somebody has blocked and that the upgrade needs may be unblocked for its time."""
+    """Blocked operations that the upgrade needs may be unblocked for its duration."""
     give_up_files: bool = False
-    """What lies in folders of the servers' own file systems may be lost."""
+    """Files in the servers' own file systems may be lost."""
 
     def for_vm(self, uuid: str) -> Immovable:
-        """What to do with the VM `uuid` should it prove immovable."""
+        """What to do with the VM `uuid` if no other host can take it."""
         return self.immovable_by_vm.get(uuid, self.immovable)
 
 
@@ -108,9 +107,9 @@ class VmBlocker:
 class Shortage:
     """Why `host` (a reference) cannot be emptied, and what would help.
 
-    `reason` says it in words.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as
-    few as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion nothing of that kind was
-    found to be enough, or the suggestion stands with another host.
+    `reason` explains it.  `missing` bytes are lacking; suspending or shutting down `suggestion` (VM references, as few
+    as possible) makes the whole plan work and frees `freed` bytes.  Without a suggestion, no such set was found, or the
+    suggestion is given for another host.
     """
 
     host: str
@@ -132,7 +131,7 @@ class Migrate:
 
 @dataclass(frozen=True, slots=True)
 class UpgradeHost:
-    """Upgrade the (empty) host; with `only_updates` it has the new version and gets nothing but its updates."""
+    """Upgrade the (empty) host; with `only_updates` it has the new version and only installs updates."""
 
     host: str
     only_updates: bool = False
@@ -140,7 +139,7 @@ class UpgradeHost:
 
 @dataclass(frozen=True, slots=True)
 class StopVm:
-    """Suspend or shut down a VM with consent: right before its host's turn, or earlier to make room."""
+    """Suspend or shut down a VM with consent: right before its host is upgraded, or earlier to make room."""
 
     vm: str
     host: str
@@ -149,7 +148,7 @@ class StopVm:
 
 @dataclass(frozen=True, slots=True)
 class StartVm:
-    """Resume or start that VM again on `host`: right after its turn, or as soon as there is room again."""
+    """Resume or start that VM again on `host`: right after the upgrade, or as soon as there is room."""
 
     vm: str
     host: str
@@ -161,12 +160,12 @@ Step = Migrate | UpgradeHost | StopVm | StartVm
 
 @dataclass(frozen=True, slots=True)
 class PlanState:
-    """How far a run has come, as far as a snapshot cannot say it.  All keys are references.
+    """How far a run has got, as far as a snapshot does not show it.  All keys are references.
 
-    `away` is the host that is empty and being reinstalled right now, `down` are VMs that went down with consent and
-    have to run again, `moving` maps VMs under way to their targets, `banned` are pairs of VM and host tried in vain.
-    `unwakeable` are VMs that could not be resumed once they were suspended, each with the reason.
-    `target` is what the media say that they bring, None where they do not tell or more is installed in a host's turn.
+    `away` is the empty host that is being reinstalled now, `down` are VMs that were stopped with consent and have to
+    start again, `moving` maps migrating VMs to their targets, `banned` are pairs of VM and host that failed before.
+    `unwakeable` are VMs that could not be resumed if they were suspended, each with the reason.
+    `target` is the version on the media; None if unknown, or if updates are installed in the same turn.
     """
 
     away: str | None = None
@@ -181,8 +180,8 @@ class PlanState:
 class Action:
     """One step of the plan; it may begin when all of `after` (ids) are done.
 
-    Whatever order `after` allows is safe, however the steps overlap.  `turn` is the host whose turn the step belongs
-    to, empty for what comes after all turns.
+    Every order that `after` allows is safe, however the steps overlap.  `turn` is the host whose turn the step belongs
+    to, empty for steps after all turns.
     """
 
     id: int
@@ -199,34 +198,34 @@ class Slot:
     end: float
 
     def later(self, seconds: float) -> Slot:
-        """The same, begun that much later."""
+        """The same, starting that much later."""
         return Slot(self.start + seconds, self.end + seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class HostTimes:
-    """The three parts of a host's turn; None where there is nothing to do in it."""
+    """The three phases of a host's turn; None for a phase without work."""
 
     emptying: Slot | None
     offline: Slot
     returning: Slot | None
 
     def later(self, seconds: float) -> HostTimes:
-        """The same, begun that much later."""
+        """The same, starting that much later."""
         emptying = self.emptying and self.emptying.later(seconds)
         return HostTimes(emptying, self.offline.later(seconds), self.returning and self.returning.later(seconds))
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """When each action (by id) and each host's turn are expected, and when all is done; seconds from now."""
+    """When each action (by id) and each host's turn are expected, and when all are done; seconds from now."""
 
     actions: Mapping[int, Slot]
     hosts: Mapping[str, HostTimes]
     total: float
 
     def later(self, seconds: float) -> Estimate:
-        """The same, begun that much later."""
+        """The same, starting that much later."""
         return Estimate(
             {action: slot.later(seconds) for action, slot in self.actions.items()},
             {host: times.later(seconds) for host, times in self.hosts.items()},
@@ -238,10 +237,10 @@ class Estimate:
 class UpgradePlan:
     """The whole run of one pool, in one safe serial order.
 
-    When it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
-    far as it fits.  `away` are VMs that do not get home though they should.  `second` is what follows when all of it is
-    done: another turn for each host, for its updates, where none can have them before all have the new version.
-    `advice` is what else would help where no order of turns leads through.
+    If it is not feasible, `reasons` say why, `shortages` what would help where memory is lacking, and `actions` go as
+    far as possible.  `away` are VMs that do not return to their home.  `second` is the second pass: another turn for
+    each host, for updates that no host can install before all have the new version.  `advice` is what else would help
+    if no order of turns works.
     """
 
     feasible: bool
@@ -260,12 +259,12 @@ class UpgradePlan:
 
     @property
     def works(self) -> bool:
-        """Whether each of its passes leads through."""
+        """Whether all of its passes are feasible."""
         return all(each.feasible for each in self.passes)
 
     @property
     def obstacles(self) -> tuple[Text, ...]:
-        """Why it should not be begun: what stands in the way of one of its passes.  Empty when all of them work."""
+        """Why the plan should not be started: what prevents one of its passes.  Empty if all of them work."""
         if self.second is None or not self.feasible:
             return self.reasons
         text = translate(
@@ -277,7 +276,7 @@ class UpgradePlan:
 
     @property
     def lacking(self) -> tuple[Shortage, ...]:
-        """What would help where memory is lacking, in the first pass that does not work."""
+        """What would help where memory is lacking, in the first pass that is not feasible."""
         return self.shortages if self.second is None or not self.feasible else self.second.shortages
 
     def steps(self) -> list[Step]:

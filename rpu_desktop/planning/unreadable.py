@@ -93,7 +93,7 @@ def unread_words(snapshot: PoolSnapshot, things: Iterable[Unreadable]) -> Text:
     ordered = sorted(set(words), key=str.casefold)
     if len(ordered) <= _SHOWN + 1:
         return plain(", ".join(ordered))
-    text = translate("planning", "{things} and %n more", "", len(ordered) - _SHOWN)
+    text = translate("planning", "{things} and {n} more", "{things} and {n} more", len(ordered) - _SHOWN)
     return text.of(things=", ".join(ordered[:_SHOWN]))
 
 

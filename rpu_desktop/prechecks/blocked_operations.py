@@ -110,9 +110,9 @@ class _Blocks:
 
 
 _WHAT = {
-    Immovable.STOP: translate("prechecks", "moved", "what a virtual machine must not be"),
-    Immovable.SUSPEND: translate("prechecks", "suspended or resumed", "what a virtual machine must not be"),
-    Immovable.SHUTDOWN: translate("prechecks", "shut down or started", "what a virtual machine must not be"),
+    Immovable.STOP: translate("prechecks: what a virtual machine must not be", "moved"),
+    Immovable.SUSPEND: translate("prechecks: what a virtual machine must not be", "suspended or resumed"),
+    Immovable.SHUTDOWN: translate("prechecks: what a virtual machine must not be", "shut down or started"),
 }
 
 

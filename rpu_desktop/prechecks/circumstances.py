@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.url import MediaSource
 from rpu_desktop.planning.types import Mode, PlanState, Wishes
+from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion
 from rpu_desktop.updates.passes import comes_in_second_pass
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion, Version
-
-if TYPE_CHECKING:
-    from rpu_desktop.prechecks.probes import HostProbe, PoolProbe
 
 __all__ = ["Answer", "Circumstances", "Known", "Unknown"]
 
@@ -77,7 +75,7 @@ class Circumstances:
             if host.uuid not in self.wishes.skip_hosts and (self.only is None or host.ref in self.only)
         ]
 
-    def fact(self, probe: HostProbe[T], host: Host) -> T:
+    def fact(self, probe: HostQuestion[T], host: Host) -> T:
         """What a host answered; the probe must be among the check's `probes`.
 
         Raises:
@@ -86,11 +84,11 @@ class Circumstances:
         """
         return self._answer(probe.id, host.ref)  # type: ignore[no-any-return]  # the probe says which type
 
-    def pool_fact(self, probe: PoolProbe[T]) -> T:
+    def pool_fact(self, probe: PoolQuestion[T]) -> T:
         """What the pool answered, as `fact`."""
         return self._answer(probe.id, "")  # type: ignore[no-any-return]
 
-    def hint(self, probe: HostProbe[T], host: Host) -> T | None:
+    def hint(self, probe: HostQuestion[T], host: Host) -> T | None:
         """What a host answered, None when it did not; the probe must be among the check's `hints`."""
         try:
             return self.fact(probe, host)

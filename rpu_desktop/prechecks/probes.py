@@ -8,13 +8,17 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
 from rpu_desktop.prechecks.circumstances import Answer, Circumstances, Known, Unknown
+from rpu_desktop.prechecks.questions import HostQuestion, PoolQuestion, Question
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ConnectionLost, TaskVanished, Unreachable, XapiError
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["Asker", "HostProbe", "PoolProbe", "Probe", "ask_probe"]
 
@@ -26,18 +30,17 @@ _RECONNECTING = 60.0
 """Seconds to wait for a connection that broke meanwhile; asking twice does no harm."""
 
 
-class Probe(ABC, Generic[T]):
+class Probe(ABC, Question[T]):
     """One question.  `calls` are the calls it makes, each once at most; `patience` is the longest it may take (s).
 
     A call of a plugin is written ``plugin:function``.
     """
 
-    id: ClassVar[str]
     calls: ClassVar[tuple[str, ...]]
     patience: ClassVar[float] = 120.0
 
 
-class HostProbe(Probe[T]):
+class HostProbe(Probe[T], HostQuestion[T]):
     """A question that each live host is asked."""
 
     @abstractmethod
@@ -51,7 +54,7 @@ class HostProbe(Probe[T]):
         """
 
 
-class PoolProbe(Probe[T]):
+class PoolProbe(Probe[T], PoolQuestion[T]):
     """A question that the pool is asked once."""
 
     @abstractmethod
@@ -67,12 +70,12 @@ class Asker:
         self._left = Counter(probe.calls)
         self._probe = probe.id
 
-    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+    async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """As `PoolConnection.call`."""
         self._take(method)
         return await self._connection.call(method, *args, timeout=timeout)
 
-    async def of_session(self, method: str) -> Any:
+    async def of_session(self, method: Method) -> Any:
         """As `PoolConnection.call_on_session`."""
         self._take(method)
         return await self._connection.call_on_session(method)

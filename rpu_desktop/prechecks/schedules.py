@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, SnapshotSchedule
 from rpu_desktop.prechecks.check import Check
@@ -12,9 +14,13 @@ from rpu_desktop.prechecks.types import Fix, Problem, Severity, Undo
 from rpu_desktop.prechecks.wording import listed
 from rpu_desktop.xapi.connection import PoolConnection
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
+
 __all__ = ["BackupJobsCheck", "SnapshotSchedulesCheck"]
 
-_SWITCHES = {"VMSS": "VMSS.set_enabled", "VMPP": "VMPP.set_is_policy_enabled"}
+_FIND: dict[str, ApiMethod] = {"VMSS": "VMSS.get_by_uuid", "VMPP": "VMPP.get_by_uuid"}
+_SWITCHES: dict[str, ApiMethod] = {"VMSS": "VMSS.set_enabled", "VMPP": "VMPP.set_is_policy_enabled"}
 
 
 class _HoldSchedule(Remedy):
@@ -45,7 +51,7 @@ class _HoldSchedule(Remedy):
 
 
 async def _switch(connection: PoolConnection, arguments: Arguments, *, on: bool) -> None:
-    ref = await connection.call(f"{arguments['cls']}.get_by_uuid", arguments["schedule"])
+    ref = await connection.call(_FIND[arguments["cls"]], arguments["schedule"])
     await connection.call(_SWITCHES[arguments["cls"]], ref, on)
 
 

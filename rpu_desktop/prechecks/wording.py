@@ -17,7 +17,7 @@ def listed(names: Iterable[str]) -> Text:
     shown = ", ".join(ordered[:_SHOWN])
     if len(ordered) <= _SHOWN + 1:
         return plain(", ".join(ordered))
-    return translate("prechecks", "{names} and %n more", "", len(ordered) - _SHOWN).of(names=shown)
+    return translate("prechecks", "{names} and {n} more", "{names} and {n} more", len(ordered) - _SHOWN).of(names=shown)
 
 
 def gib(size: int) -> Text:
@@ -25,4 +25,4 @@ def gib(size: int) -> Text:
     whole, tenth = divmod(round(size * 10 / 1024**3), 10)
     if not tenth:
         return plain(str(whole))
-    return translate("prechecks", "{whole}.{tenth}", "a number with one decimal place").of(whole=whole, tenth=tenth)
+    return translate("prechecks: a number with one decimal place", "{whole}.{tenth}").of(whole=whole, tenth=tenth)

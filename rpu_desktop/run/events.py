@@ -1,21 +1,23 @@
 """What the engine says while it works: frozen events, the only thing it ever says.
 
-The desktop, the console, the journal and the report are listeners of the same stream.  Objects are named by uuid *and*
-name, so that a listener needs no look-up and an event still reads well when the pool is away.
+The desktop, the console, the journal, the log and the report are listeners of one stream (`rpu_desktop.run.stream`).
+Objects are named by uuid *and* name, so that a listener needs no look-up and an event still reads well when the pool
+is away.  `rpu_desktop.run.wire` turns events into JSON and back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from time import time
-from typing import Any
+from typing import ClassVar
 
-from rpu_desktop.i18n.text import Text, Translator
+from rpu_desktop.i18n.text import Text
 from rpu_desktop.redaction import redact
 
 __all__ = [
+    "EVENTS",
     "Answered",
     "Asked",
     "BackedUp",
@@ -113,20 +115,23 @@ class Event:
 
     at: float = field(default_factory=time)
 
-    @classmethod
-    def kind(cls) -> str:
-        """The event's name on the wire: its class name in kebab case."""
-        return "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("-")
+    kind: ClassVar[str] = ""
+    """The event's name in the output of ``--json`` and in the journal: a contract, whatever the class is called."""
+    reported: ClassVar[bool] = False
+    """Whether the report is made of such events; they, and no others, are kept in the journal."""
 
-    def to_json(self, translator: Translator | None = None) -> dict[str, Any]:
-        """The event as one flat JSON object; texts in the wished language."""
-        values = {f.name: _plain(getattr(self, f.name), translator) for f in fields(self)}
-        return {"event": self.kind(), **values}
+    @property
+    def kept(self) -> bool:
+        """Whether the report is made of this very event (see `reported`)."""
+        return self.reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
     """The run begins over these pools."""
+
+    kind: ClassVar[str] = "run-started"
+    reported: ClassVar[bool] = True
 
     run: str
     pools: tuple[Named, ...]
@@ -135,6 +140,9 @@ class RunStarted(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolStarted(Event):
     """A pool's run begins; `hosts` in the order they take their turns."""
+
+    kind: ClassVar[str] = "pool-started"
+    reported: ClassVar[bool] = True
 
     pool: Named
     hosts: tuple[Named, ...]
@@ -147,6 +155,9 @@ class PoolPlanned(Event):
     With `only_updates` all hosts have the new version and get nothing else; with `second_pass` they get their updates
     when all of this is done.
     """
+
+    kind: ClassVar[str] = "pool-planned"
+    reported: ClassVar[bool] = True
 
     pool: Named
     migrations: int
@@ -178,6 +189,8 @@ class HostForecast:
 class Forecast(Event):
     """When what is still to do is expected to happen, by what was learned so far, and when all of it is done."""
 
+    kind: ClassVar[str] = "forecast"
+
     pool: Named
     ends: float
     hosts: tuple[HostForecast, ...]
@@ -190,6 +203,9 @@ class HostChanged(Event):
     `version` is what the host runs now, as a person reads it; `upgraded` whether that is the one it was to get.
     """
 
+    kind: ClassVar[str] = "host-changed"
+    reported: ClassVar[bool] = True
+
     pool: Named
     host: Named
     stage: HostStage
@@ -198,10 +214,23 @@ class HostChanged(Event):
     progress: float | None = None
     upgraded: bool = False
 
+    @property
+    def essence(self) -> tuple[object, ...]:
+        """What the report shows of it: an event with the same essence as the one before is only progress."""
+        return (
+            self.stage,
+            self.version,
+            self.upgraded,
+            redact(self.detail.render()) if self.detail and self.stage.final else "",
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostUpdated(Event):
     """A host's updates are over: what it shows itself, and what it lacks (`detail`: why)."""
+
+    kind: ClassVar[str] = "host-updated"
+    reported: ClassVar[bool] = True
 
     pool: Named
     host: Named
@@ -215,6 +244,8 @@ class HostUpdated(Event):
 class VmChanged(Event):
     """Something is done with a VM; `source` and `target` are hosts, `size` its memory in bytes."""
 
+    kind: ClassVar[str] = "vm-changed"
+
     pool: Named
     vm: Named
     stage: VmStage
@@ -224,10 +255,18 @@ class VmChanged(Event):
     progress: float | None = None
     detail: Text | None = None
 
+    @property
+    def kept(self) -> bool:
+        """Not the beginning of a move or a shutdown: only what came of it."""
+        return self.stage not in (VmStage.MOVING, VmStage.GOING_DOWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionChanged(Event):
     """The pool's API went away or came back."""
+
+    kind: ClassVar[str] = "connection-changed"
+    reported: ClassVar[bool] = True
 
     pool: Named
     connected: bool
@@ -237,6 +276,9 @@ class ConnectionChanged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Event):
     """The engine waits for an answer (see `rpu_desktop.run.prompts`); `about` is what kind it is."""
+
+    kind: ClassVar[str] = "asked"
+    reported: ClassVar[bool] = True
 
     pool: Named
     prompt: str
@@ -250,6 +292,9 @@ class Asked(Event):
 class Answered(Event):
     """The prompt was answered."""
 
+    kind: ClassVar[str] = "answered"
+    reported: ClassVar[bool] = True
+
     pool: Named
     prompt: str
     choice: str
@@ -258,6 +303,8 @@ class Answered(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rested(Event):
     """A pause that the admin wished for is reached (`rests`), or over."""
+
+    kind: ClassVar[str] = "rested"
 
     pool: Named
     rests: bool
@@ -268,6 +315,9 @@ class Rested(Event):
 class Restored(Event):
     """Something that had been switched off was put back, or could not be."""
 
+    kind: ClassVar[str] = "restored"
+    reported: ClassVar[bool] = True
+
     pool: Named
     what: Text
     ok: bool
@@ -277,6 +327,9 @@ class Restored(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp(Event):
     """The pool database was copied to the file `path`; `way_back` says what it is good for."""
+
+    kind: ClassVar[str] = "backed-up"
+    reported: ClassVar[bool] = True
 
     pool: Named
     path: str
@@ -289,6 +342,8 @@ class Waiting(Event):
 
     `about` says what kind of thing that is: ``question``, ``connection``, ``step``, ``pause``, ``vm`` or ``host``.
     """
+
+    kind: ClassVar[str] = "waiting"
 
     pool: Named
     host: Named | None
@@ -306,12 +361,19 @@ class Note(Event):
     notes tell what happened, and when.  `vm` (uuid): worth knowing only until this VM runs again.
     """
 
+    kind: ClassVar[str] = "note"
+
     pool: Named | None
     level: NoteLevel
     text: Text
     host: Named | None = None
     lasting: bool = False
     vm: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Not what is only told while it is done."""
+        return self.level is not NoteLevel.INFO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +382,9 @@ class PoolFinished(Event):
 
     `upgraded`: all of its hosts have the version wanted, however it ended.
     """
+
+    kind: ClassVar[str] = "pool-finished"
+    reported: ClassVar[bool] = True
 
     pool: Named
     outcome: Outcome
@@ -331,23 +396,33 @@ class PoolFinished(Event):
 class RunFinished(Event):
     """The whole run ended."""
 
+    kind: ClassVar[str] = "run-finished"
+    reported: ClassVar[bool] = True
+
     run: str
     outcome: Outcome
 
 
+EVENTS: tuple[type[Event], ...] = (
+    RunStarted,
+    PoolStarted,
+    PoolPlanned,
+    Forecast,
+    HostChanged,
+    HostUpdated,
+    VmChanged,
+    ConnectionChanged,
+    Asked,
+    Answered,
+    Rested,
+    Restored,
+    BackedUp,
+    Waiting,
+    Note,
+    PoolFinished,
+    RunFinished,
+)
+"""All kinds, in the order of ``docs/events.md``."""
+
 Listener = Callable[[Event], None]
 """Called for every event, in order, on the engine's thread; must be quick and must not raise."""
-
-
-def _plain(value: Any, translator: Translator | None) -> Any:
-    match value:
-        case Text():
-            return redact(value.render(translator))
-        case Named() | Span() | HostForecast():
-            return {f.name: _plain(getattr(value, f.name), translator) for f in fields(value)}
-        case StrEnum():
-            return value.value
-        case tuple():
-            return [_plain(item, translator) for item in value]
-        case _:
-            return value

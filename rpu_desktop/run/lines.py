@@ -108,9 +108,9 @@ def _(event: PoolStarted) -> Text:
 
 @line_of.register
 def _(event: PoolPlanned) -> Text:
-    moves = translate("engine", "%n move(s) of virtual machines", "", event.migrations)
-    upgrades = translate("engine", "%n server(s) to upgrade", "", event.hosts_left)
-    updates = translate("engine", "%n server(s) to update", "", event.hosts_left)
+    moves = translate("engine", "{n} move of a virtual machine", "{n} moves of virtual machines", event.migrations)
+    upgrades = translate("engine", "{n} server to upgrade", "{n} servers to upgrade", event.hosts_left)
+    updates = translate("engine", "{n} server to update", "{n} servers to update", event.hosts_left)
     words = translate("engine", "Planned: {hosts}, {moves}")
     if event.second_pass:
         words = translate("engine", "Planned: {hosts}, {moves}; their updates come in a second pass after that")
@@ -178,7 +178,12 @@ def _(event: BackedUp) -> Text:
 @line_of.register
 def _(event: Waiting) -> Text:
     clock = datetime.fromtimestamp(event.since).astimezone().strftime("%H:%M")
-    text = translate("engine", "{what} (since {clock}, %n minute(s))", "", max(1, round(event.seconds / 60)))
+    text = translate(
+        "engine",
+        "{what} (since {clock}, {n} minute)",
+        "{what} (since {clock}, {n} minutes)",
+        max(1, round(event.seconds / 60)),
+    )
     return text.of(what=event.text, clock=clock)
 
 
@@ -221,14 +226,14 @@ class NewLines:
     """The lines of one run's events, without those that only repeat the last one on their host or VM: mere progress."""
 
     def __init__(self) -> None:
-        self._last: dict[str, Text] = {}
+        self._last: dict[tuple[str, str], Text] = {}
 
     def of(self, event: Event) -> Text | None:
         """The event's line; None when it has none, or says nothing new."""
         line = line_of(event)
         if line is not None and isinstance(event, HostChanged | VmChanged):
-            subject = event.host if isinstance(event, HostChanged) else event.vm
-            if self._last.get(subject.uuid) == line:
+            subject = event.pool.uuid, (event.host if isinstance(event, HostChanged) else event.vm).uuid
+            if self._last.get(subject) == line:
                 return None
-            self._last[subject.uuid] = line
+            self._last[subject] = line
         return line

@@ -18,7 +18,6 @@ from rpu_desktop.run.events import (
     HostUpdated,
     Named,
     Note,
-    NoteLevel,
     Outcome,
     PoolFinished,
     PoolPlanned,
@@ -50,6 +49,8 @@ class HostReport:
     updates: HostUpdated | None = None
     upgraded: bool = False
     """Whether it has the version it was to get, although its turn failed."""
+    told: tuple[object, ...] = ()
+    """The essence of the event that was taken in last."""
 
     @property
     def seconds(self) -> float | None:
@@ -147,7 +148,7 @@ class PoolReport:
 
 @dataclass(slots=True)
 class Report:
-    """The whole run; give it every event with `listen`."""
+    """The whole run; a function of the events that are kept in the journal; give it each of them with `apply`."""
 
     run: str = ""
     began: float = 0.0
@@ -155,8 +156,10 @@ class Report:
     outcome: Outcome | None = None
     pools: dict[str, PoolReport] = field(default_factory=dict)
 
-    def listen(self, event: Event) -> None:
-        """Take note of one event."""
+    def apply(self, event: Event) -> None:
+        """Take one event in; those that are not kept in the journal change nothing."""
+        if not event.kept:
+            return
         match event:
             case RunStarted():
                 # A run that was resumed begins more than once, and is one run all the same.
@@ -230,13 +233,19 @@ def _listen(pool: PoolReport, event: Event) -> None:
         case PoolPlanned():
             pool.plans.append(event)
         case Restored():
-            pool.restored[:] = [*(earlier for earlier in pool.restored if earlier.what != event.what), event]
+            again = _english(event.what)
+            pool.restored[:] = [*(earlier for earlier in pool.restored if _english(earlier.what) != again), event]
         case BackedUp():
             pool.backup = event
-        case Note() if event.level is not NoteLevel.INFO:
+        case Note():
             pool.notes.append(event)
         case _:
             pass
+
+
+def _english(text: Text) -> str:
+    """What makes a text the same one, also after the journal has kept an error in it as mere words."""
+    return redact(text.render())
 
 
 def _listen_beside(pool: PoolReport, event: Event) -> None:
@@ -274,6 +283,9 @@ def _host_changed(pool: PoolReport, event: HostChanged | HostUpdated) -> None:
         before = host.updates.installed if host.updates else ()
         host.updates = replace(event, installed=event.installed or before)
         return
+    if host.told == event.essence:
+        return
+    host.told = event.essence
     host.before = host.before or event.version
     host.after = event.version
     if event.stage is HostStage.WAITING and host.stage is not HostStage.DONE:

@@ -46,9 +46,11 @@ def pool_lines(pool: PoolReport) -> Iterator[Text]:
     for downtime in pool.still_down:
         yield _downtime_line(downtime, pool.session)
     yield from _beside(pool)
-    yield translate("engine", "  %n virtual machine move(s)", "", pool.migrations)
+    yield translate("engine", "  {n} virtual machine move", "  {n} virtual machine moves", pool.migrations)
     if pool.plans:
-        yield translate("engine", "  %n move(s) planned at the start", "", pool.plans[0].migrations)
+        yield translate(
+            "engine", "  {n} move planned at the start", "  {n} moves planned at the start", pool.plans[0].migrations
+        )
     for plan in pool.plans[1:]:
         yield _plan_line(plan, pool.session)
     for downtime in pool.downtimes:
@@ -73,14 +75,17 @@ def _restored_line(restored: Restored) -> Text:
 def _headline(pool: PoolReport) -> Text:
     if pool.outcome is Outcome.DONE and pool.left_out:
         text = translate(
-            "engine", "{pool}: the upgrade is done, but for %n server(s) that were left out.", "", pool.left_out
+            "engine",
+            "{pool}: the upgrade is done, but for one server that was left out.",
+            "{pool}: the upgrade is done, but for {n} servers that were left out.",
+            pool.left_out,
         )
         return text.of(pool=pool.pool.name)
     if pool.outcome is Outcome.DONE and pool.still_down:
         text = translate(
             "engine",
-            "{pool}: all servers are upgraded; %n virtual machine(s) still need(s) you.",
-            "",
+            "{pool}: all servers are upgraded; {n} virtual machine still needs you.",
+            "{pool}: all servers are upgraded; {n} virtual machines still need you.",
             len(pool.still_down),
         )
         return text.of(pool=pool.pool.name)
@@ -128,9 +133,14 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
     if pool.began is not None and pool.ended is not None and pool.outcome is not Outcome.BLOCKED:
         yield _time_line(pool.began, pool.ended, pool.session)
     if pool.failed_moves:
-        yield translate("engine", "  %n move(s) failed and were tried again or left", "", pool.failed_moves)
+        yield translate(
+            "engine",
+            "  One move failed and was tried again or left",
+            "  {n} moves failed and were tried again or left",
+            pool.failed_moves,
+        )
     if pool.outages:
-        yield translate("engine", "  %n time(s) out of reach", "", len(pool.outages))
+        yield translate("engine", "  Out of reach once", "  Out of reach {n} times", len(pool.outages))
     for decision in pool.decisions:
         line = translate("engine", "  Asked at {time}: {question} – answer: {answer}")
         yield line.of(
@@ -142,7 +152,7 @@ def _beside(pool: PoolReport) -> Iterator[Text]:
 
 def _time_line(began: float, ended: float, session: float) -> Text:
     minutes = round((ended - began) / 60)
-    took = translate("engine", "%n minute(s)", "", minutes)
+    took = translate("engine", "one minute", "{n} minutes", minutes)
     return translate("engine", "  From {begin} to {end}: {took}").of(
         begin=_moment(began, session), end=_clock(ended), took=took
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rpu_desktop.i18n.text import plain, translate
+from rpu_desktop.run.entries import Entry, PoolTakesPart, Wanted
 from rpu_desktop.run.events import Event, Outcome, RunFinished
-from rpu_desktop.run.journal import Entry, Journal, JournalBusy, JournalDamaged, JournalStore, shapes
-from rpu_desktop.run.journal.codec import event_from, event_json, options_from, options_json
+from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalStore, Line, shapes
 from rpu_desktop.run.journal.failures import forget_advice
 from rpu_desktop.run.options import RunOptions
 from rpu_desktop.run.report import Report
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
+from rpu_desktop.run.wire import entry_from, entry_json, event_from
 from rpu_desktop.xapi.address import ServerAddress
 from rpu_desktop.xapi.connection import PoolConnection
 
@@ -27,7 +28,6 @@ __all__ = [
     "survey",
     "take_part",
     "unfinished",
-    "write_event",
     "write_options",
     "write_pool",
 ]
@@ -58,14 +58,14 @@ class KnownPool:
     certificates: Mapping[str, frozenset[str]]
     legacy_tls: bool
     hosts: int
-    ledger: Ledger
+    state: RunState
     options: RunOptions | None = None
     resolve_all: bool = False
 
     @property
     def done(self) -> int:
         """How many of `hosts` need nothing more."""
-        return len(self.ledger.finished | self.ledger.skipped)
+        return len(self.state.finished | self.state.skipped)
 
 
 @dataclass(slots=True)
@@ -79,57 +79,57 @@ class RunMemory:
     events: list[Event] = field(default_factory=list)
 
     @classmethod
-    def of(cls, run: str, entries: Iterable[Entry], journal: Journal | None = None) -> RunMemory:
-        """Read a journal's lines; with `journal` the ledgers go on writing into it.
+    def of(cls, run: str, lines: Iterable[Line], journal: Journal | None = None) -> RunMemory:
+        """Read a journal's lines; with `journal` the states go on writing into it.
 
         Raises:
             JournalDamaged: they say something that this version does not understand.
 
         """
         try:
-            entries = list(entries)
-            self = cls(run, shapes.number(entries[0]["at"]))
-            for entry in entries:
-                self._take(entry, journal or _Nowhere())
+            lines = list(lines)
+            self = cls(run, shapes.number(lines[0]["at"]))
+            for line in lines:
+                self._take(line, journal or _Nowhere())
         except shapes.MISFITS as error:
             raise _not_understood(run) from error
         return self
 
-    def _take(self, entry: Entry, writer: Any) -> None:
-        match entry:
-            case {"what": "pool"}:
-                self._take_pool(entry, writer)
-            case {"what": "event", "event": found}:
-                self._take_event(found)
-            case {"what": "wanted", "pool": uuid} if uuid in self.pools:
-                self.pools[uuid].options = options_from(entry["options"])
-                self.pools[uuid].resolve_all = bool(entry["resolve_all"])
-            case {"pool": uuid} if uuid in self.pools:
-                self.pools[uuid].ledger.apply(entry)
+    def _take(self, line: Line, writer: Any) -> None:
+        if line["what"] == "event":
+            self._take_event(line)
+        elif line["what"] == PoolTakesPart.what or line.get("pool") in self.pools:
+            match entry_from(line):
+                case PoolTakesPart() as entry:
+                    self._take_pool(entry, writer)
+                case Wanted() as entry:
+                    self.pools[entry.pool].options = entry.options
+                    self.pools[entry.pool].resolve_all = entry.resolve_all
+                case Entry() as entry:
+                    self.pools[entry.pool].state.apply(entry)
 
-    def _take_event(self, found: Mapping[str, Any]) -> None:
+    def _take_event(self, line: Line) -> None:
         """Events are for the report only: it does without one that is not understood."""
         try:
-            event = event_from(found)
+            event = event_from(line["event"])
         except shapes.MISFITS as error:
             log.warning("an event in the journal of %s is not understood: %r", self.run, error)
             return
         if event is not None:
             self.events.append(event)
-            self.report.listen(event)
+            self.report.apply(event)
 
-    def _take_pool(self, entry: Entry, writer: Any) -> None:
-        uuid = shapes.words(entry["pool"])
-        known = self.pools.get(uuid)
-        self.pools[uuid] = KnownPool(
-            uuid,
-            shapes.words(entry["name"]),
-            ServerAddress.parse(shapes.words(entry["server"])),
-            shapes.words(entry["username"]),
-            _certificates(entry),
-            entry.get("legacy_tls") is True,
-            shapes.count(entry.get("hosts", 0)),
-            known.ledger if known else Ledger(uuid, writer),
+    def _take_pool(self, entry: PoolTakesPart, writer: Any) -> None:
+        known = self.pools.get(entry.pool)
+        self.pools[entry.pool] = KnownPool(
+            entry.pool,
+            entry.name,
+            ServerAddress.parse(entry.server),
+            entry.username,
+            entry.certificates,
+            entry.legacy_tls,
+            shapes.count(entry.hosts),
+            known.state if known else RunState(entry.pool, writer),
             known.options if known else None,
             resolve_all=known.resolve_all if known else False,
         )
@@ -137,20 +137,13 @@ class RunMemory:
     @property
     def open_pools(self) -> list[KnownPool]:
         """The pools in which something is left to do."""
-        return [pool for pool in self.pools.values() if not pool.ledger.ended]
+        return [pool for pool in self.pools.values() if not pool.state.ended]
 
     @property
     def outcome(self) -> Outcome | None:
         """How the run ended the last time it ended by itself."""
         ends = [event.outcome for event in self.events if isinstance(event, RunFinished)]
         return ends[-1] if ends else None
-
-
-def _certificates(entry: Entry) -> dict[str, frozenset[str]]:
-    """By server; journals of earlier versions only say that they belong to the pool."""
-    if "certificates" not in entry:
-        return {str(ServerAddress.parse(entry["server"])): frozenset(entry["fingerprints"])}
-    return {server: frozenset(shapes.names(shown)) for server, shown in entry["certificates"].items()}
 
 
 def _not_understood(run: str) -> JournalDamaged:
@@ -211,7 +204,7 @@ def discard(store: JournalStore, run: str) -> None:
         journal = store.open(run)
         try:
             for pool in RunMemory.of(run, journal.entries, journal).open_pools:
-                pool.ledger.note_ended("discarded")
+                pool.state.note_ended("discarded")
         finally:
             journal.close()
     except JournalDamaged:
@@ -225,17 +218,16 @@ def write_pool(journal: Journal, connection: PoolConnection, username: str, *, l
         JournalFailed: it cannot be written.
 
     """
-    snapshot = connection.snapshot()
-    journal.write(
-        "pool",
+    entry = PoolTakesPart(
         pool=connection.uuid,
         name=connection.name,
         server=connection.asked_address.url,
         username=username,
-        certificates={str(server): sorted(shown) for server, shown in connection.fingerprints.items()},
+        certificates={str(server): frozenset(shown) for server, shown in connection.fingerprints.items()},
         legacy_tls=legacy_tls,
-        hosts=len(snapshot.hosts),
+        hosts=len(connection.snapshot().hosts),
     )
+    journal.write(entry.what, **entry_json(entry))
 
 
 def write_options(journal: Journal, pool: str, options: RunOptions, *, resolve_all: bool = False) -> None:
@@ -245,22 +237,13 @@ def write_options(journal: Journal, pool: str, options: RunOptions, *, resolve_a
         JournalFailed: it cannot be written.
 
     """
-    journal.write("wanted", pool=pool, options=options_json(options), resolve_all=resolve_all)
-
-
-def write_event(journal: Journal, event: Event) -> None:
-    """For the report of a run that is resumed.
-
-    Raises:
-        JournalFailed: it cannot be written.
-
-    """
-    journal.write("event", event=event_json(event))
+    entry = Wanted(pool=pool, options=options, resolve_all=resolve_all)
+    journal.write(entry.what, **entry_json(entry))
 
 
 def take_part(
     store: JournalStore, journal: Journal, connection: PoolConnection, username: str, *, legacy_tls: bool = False
-) -> Ledger:
+) -> RunState:
     """A pool takes part in a new run, which takes over what an earlier one has left undone there.
 
     Raises:
@@ -268,22 +251,22 @@ def take_part(
 
     """
     write_pool(journal, connection, username, legacy_tls=legacy_tls)
-    ledger = Ledger(connection.uuid, journal)
+    state = RunState(connection.uuid, journal)
     for memory in unfinished(store):
         if memory.run != journal.run and any(pool.uuid == connection.uuid for pool in memory.open_pools):
-            _supersede(store, memory.run, ledger)
-    return ledger
+            _supersede(store, memory.run, state)
+    return state
 
 
-def _supersede(store: JournalStore, run: str, ledger: Ledger) -> None:
+def _supersede(store: JournalStore, run: str, state: RunState) -> None:
     try:
         journal = store.open(run)
     except (JournalBusy, JournalDamaged):
         return  # whoever carries it out has a mark in the pool; what cannot be read any more can be no help
     try:
-        known = RunMemory.of(run, journal.entries, journal).pools.get(ledger.pool)
+        known = RunMemory.of(run, journal.entries, journal).pools.get(state.pool)
         if known is not None:
-            ledger.adopt(run, known.ledger)
-            known.ledger.note_ended("superseded")
+            state.adopt(run, known.state)
+            known.state.note_ended("superseded")
     finally:
         journal.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rpu_desktop.simulator.behaviour import memory, updates_repositories
@@ -14,9 +13,9 @@ from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.generate_guests import GuestMaker
 from rpu_desktop.simulator.model import NULL_REF, Model
 from rpu_desktop.simulator.pool import HostPort, SimPool
-from rpu_desktop.simulator.releases import Release
+from rpu_desktop.simulator.pool_plan import PoolPlan
 
-__all__ = ["PoolPlan", "generate_pool"]
+__all__ = ["generate_pool"]
 
 GIB = 1 << 30
 _CPU = {
@@ -36,34 +35,6 @@ _CAPABILITIES = ["xen-3.0-x86_64", "hvm-3.0-x86_32", "hvm-3.0-x86_32p", "hvm-3.0
 _HOST_OVERHEAD = 900 << 20
 UPGRADE_HOTFIX = "38a7eeeb-31ec-4de3-934f-13929ad3e339"
 """RPU005, with which servers of 8.2 can be prepared for later releases (XenCenter ``HotfixFactory.cs``)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
-    """What a generated pool is to be like."""
-
-    name: str
-    """The pool's name; a standalone server's is empty."""
-    prefix: str
-    """Hosts are called ``prefix-01`` and so on."""
-    release: Release
-    hosts: int
-    vms: int
-    local: float = 0.0
-    """The share of VMs with their disk on the host's own storage."""
-    ha: bool = False
-    wlb: bool = False
-    cds: float = 0.0
-    """The share of VMs with a CD in their drive."""
-    full: float = 0.55
-    """How much of the memory that `hosts` - 1 hosts offer is used by VMs."""
-    suspended: int = 0
-    halted: float = 0.1
-    auto_start: bool = False
-    upgrade_to: Release | None = None
-    """What its media bring, where that is not the next release."""
-    repository: bool = False
-    """Whether the pool has a repository with updates, as XenServer 8 wants it."""
 
 
 def generate_pool(plan: PoolPlan, clock: Clock, seed: int, password: str) -> SimPool:

@@ -6,15 +6,13 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rpu_desktop.simulator.behaviour import memory
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.model import NULL_REF
-
-if TYPE_CHECKING:
-    from rpu_desktop.simulator.generate import PoolPlan
+from rpu_desktop.simulator.pool_plan import PoolPlan
 
 __all__ = ["GuestMaker"]
 

@@ -25,8 +25,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from rpu_desktop.simulator.clock import Clock
-from rpu_desktop.simulator.generate import PoolPlan, generate_pool
+from rpu_desktop.simulator.generate import generate_pool
 from rpu_desktop.simulator.pool import SimPool
+from rpu_desktop.simulator.pool_plan import PoolPlan
 from rpu_desktop.simulator.releases import Release, release_of
 
 __all__ = ["SCENARIOS", "build_scenario"]

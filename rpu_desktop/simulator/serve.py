@@ -15,9 +15,10 @@ from typing import Any, Self
 
 from rpu_desktop.pooldump import DumpError
 from rpu_desktop.simulator import behaviour
-from rpu_desktop.simulator.behaviour import person
+from rpu_desktop.simulator.behaviour import person_commands
 from rpu_desktop.simulator.clock import Clock
-from rpu_desktop.simulator.faults import FaultSet, parse_fault
+from rpu_desktop.simulator.fault_spec import parse_fault
+from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.from_dump import pool_from_dump
 from rpu_desktop.simulator.media import MediaServer, media_files
 from rpu_desktop.simulator.pool import SimPool
@@ -216,7 +217,7 @@ def _read_commands(simulation: Simulation, loop: asyncio.AbstractEventLoop) -> N
     for line in sys.stdin:
 
         def act(line: str = line) -> None:
-            sys.stderr.write(person.obey(simulation.pools, line) + "\n")
+            sys.stderr.write(person_commands.obey(simulation.pools, line) + "\n")
             sys.stderr.flush()
 
         loop.call_soon_threadsafe(act)

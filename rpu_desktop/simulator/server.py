@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from rpu_desktop.simulator import http
-from rpu_desktop.simulator.behaviour import updates_disks, updates_repositories
+from rpu_desktop.simulator.behaviour import updates_repositories, uploads
 from rpu_desktop.simulator.behaviour.state import Outage, state_of
 from rpu_desktop.simulator.dispatch import LIST_METHODS, dispatch
 from rpu_desktop.simulator.errors import ApiError
@@ -138,8 +138,8 @@ class _HostServer:
         add("GET", "/pool/xmldbdump", self._dump)
         add("PUT", "/pool/xmldbdump", self._admitted("put_pool_xml_db_sync", _takes_no_database))
         add("GET", "/updates", self._admitted("get_updates", updates_repositories.listing))
-        add("PUT", "/import_raw_vdi", self._admitted("put_import_raw_vdi", updates_disks.receive_disk))
-        add("PUT", "/pool_patch_upload", self._admitted("put_pool_patch_upload", updates_disks.receive_old_patch))
+        add("PUT", "/import_raw_vdi", self._admitted("put_import_raw_vdi", uploads.receive_disk))
+        add("PUT", "/pool_patch_upload", self._admitted("put_pool_patch_upload", uploads.receive_old_patch))
         add("*", "/{path:.*}", self._anything)
         # A request ends with its connection; the call that it made does not (`_answer`), but a host that goes down
         # takes it along.

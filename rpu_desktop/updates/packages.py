@@ -91,7 +91,12 @@ class Packages(Mechanism):
         """Install everything that is newer: packages belong together, so that there is no picking here."""
         packages = {package.name: package for package in await self._check(host, tell)}
         self._wanted[host.uuid].update(packages)
-        tell(translate("updates", "{host} installs %n package(s)", "", len(packages)).of(host=host.name), None)
+        tell(
+            translate("updates", "{host} installs {n} package", "{host} installs {n} packages", len(packages)).of(
+                host=host.name
+            ),
+            None,
+        )
         guidance = of_packages(packages) | (await self.pending(host)).everything
         if guidance:
             await self._mark(host, guidance)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
@@ -23,6 +23,9 @@ from rpu_desktop.versions import Version
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
+
 __all__ = ["Patches", "apply_update", "pending_of", "takes_isos"]
 
 _ISO_SINCE = Version.parse("2.1.1")
@@ -30,6 +33,9 @@ _ISO_SINCE = Version.parse("2.1.1")
 
 _FREE = frozenset({"free", "express", "basic", "xcp-ng"})
 _ALREADY = frozenset({"UPDATE_ALREADY_APPLIED", "PATCH_ALREADY_APPLIED"})
+
+_PRECHECK: dict[str, ApiMethod] = {"pool_update": "pool_update.precheck", "pool_patch": "pool_patch.precheck"}
+_APPLY: dict[str, ApiMethod] = {"pool_update": "pool_update.apply", "pool_patch": "pool_patch.apply"}
 
 
 class Patches(Mechanism):
@@ -209,13 +215,13 @@ async def apply_update(connection: PoolConnection, cls: str, ref: str, name: str
 
     """
     try:
-        await connection.task(f"{cls}.precheck", ref, host.ref)
+        await connection.task(_PRECHECK[cls], ref, host.ref)
     except ApiFailure as failure:
         if failure.code in _ALREADY:
             return
         raise _in_words(name, host, failure) from failure
     try:
-        await connection.task(f"{cls}.apply", ref, host.ref)
+        await connection.task(_APPLY[cls], ref, host.ref)
     except ApiFailure as failure:
         if failure.code not in _ALREADY:
             raise _in_words(name, host, failure) from failure

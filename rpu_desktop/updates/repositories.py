@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, Vm
@@ -20,6 +21,9 @@ from rpu_desktop.updates.listing import HostListing, Listing
 from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell, Update, Watch, unwatched
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["Repositories"]
 
@@ -238,7 +242,7 @@ class Repositories(Mechanism):
                 self.listing = Listing.parse(content)
                 return self.listing
 
-    async def _when_free(self, tell: Tell, method: str, *args: object) -> object:
+    async def _when_free(self, tell: Tell, method: Method, *args: object) -> object:
         """Call, and wait while another operation keeps the pool's repositories."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self.patience

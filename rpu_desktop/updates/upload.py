@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import NULL_REF, RecordReader
@@ -15,10 +15,14 @@ from rpu_desktop.updates.mechanism import Tell
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
+
 __all__ = ["clean_update", "introduce", "sweep", "upload_old_patch"]
 
 MARK = {"supp_pack_iso": "true", "rpu_desktop": "update"}
 """The marks of such disks: XenCenter's own (UploadSupplementalPackAction.cs), and ours."""
+_CLEAN: dict[str, ApiMethod] = {"pool_update": "pool_update.pool_clean", "pool_patch": "pool_patch.pool_clean"}
 
 
 async def introduce(connection: PoolConnection, path: Path, name: str, tell: Tell) -> str:
@@ -158,6 +162,6 @@ async def sweep(connection: PoolConnection) -> None:
 async def clean_update(connection: PoolConnection, cls: str, ref: str) -> None:
     """Take an update's file away, and its record too where no host has it."""
     with contextlib.suppress(ApiFailure):  # somebody else has cleaned up; the file is no use either way
-        await connection.task(f"{cls}.pool_clean", ref)
+        await connection.task(_CLEAN[cls], ref)
         if cls == "pool_update" and not await connection.call("pool_update.get_hosts", ref):
             await connection.task("pool_update.destroy", ref)

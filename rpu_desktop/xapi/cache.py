@@ -52,7 +52,7 @@ class PoolCache:
         self._listeners: dict[object, Callable[[], None]] = {}
         self._maker = SnapshotMaker()
         self._snapshot: tuple[int, PoolSnapshot] | None = None
-        self._changed_at = dict.fromkeys(FOLLOWED, 0)
+        self._changed_at: dict[str, int] = dict.fromkeys(FOLLOWED, 0)
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take over a batch of news."""

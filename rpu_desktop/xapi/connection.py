@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot
@@ -31,6 +31,9 @@ from rpu_desktop.xapi.login import OWN_SESSION, Credentials, Link
 from rpu_desktop.xapi.tasks import TaskWatch
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import CertificateVerifier, TrustPolicy
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod, Method
 
 __all__ = ["Credentials", "PoolConnection", "Timeouts"]
 
@@ -141,7 +144,7 @@ class PoolConnection:
         """Whatever kept the pool away was mended: look at once instead of after the next pause."""
         self._follower.hurry()
 
-    async def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+    async def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """Call ``host.disable`` or the like; the session is added.  Whole numbers may be `int`.
 
         `timeout` (seconds) is the longest the answer may take; None means the ordinary time-out.
@@ -154,12 +157,12 @@ class PoolConnection:
         """
         return await self._call(self._ready(), method, *args, timeout=timeout)
 
-    async def call_on_session(self, method: str) -> Any:
+    async def call_on_session(self, method: Method) -> Any:
         """Call ``session.get_rbac_permissions`` or the like on this connection's own session; errors as `call`."""
         link = self._ready()
         return await self._call(link, method, OWN_SESSION)
 
-    async def _call(self, link: Link, method: str, *args: Any, timeout: float | None = None) -> Any:
+    async def _call(self, link: Link, method: Method, *args: Any, timeout: float | None = None) -> Any:
         try:
             return await self._run(lambda: link.call(method, *args, timeout=timeout))
         except NoAnswer:
@@ -175,7 +178,7 @@ class PoolConnection:
         except ApiFailure as failure:
             raise self._refused(link, failure) from None
 
-    async def task(self, method: str, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
+    async def task(self, method: Method, *args: Any, on_progress: Callable[[float], None] | None = None) -> Any:
         """Run ``Async.<method>`` and await its end; returns its result.
 
         Cancelling this coroutine leaves the task running in the pool.
@@ -187,7 +190,7 @@ class PoolConnection:
 
         """
         try:
-            ref = await self.call(f"Async.{method}", *args)
+            ref = await self.call(cast("ApiMethod", f"Async.{method}"), *args)
         except ApiFailure as failure:
             # What has no asynchronous form is a "Fault" (server_helpers.ml do_dispatch).
             if failure.code not in ("MESSAGE_METHOD_UNKNOWN", "Fault"):
@@ -401,7 +404,7 @@ class PoolConnection:
         if self._closed:
             raise _closed_words()
 
-    async def _read_again(self, link: Link, method: str, args: tuple[Any, ...], timeout: float | None) -> Any:
+    async def _read_again(self, link: Link, method: Method, args: tuple[Any, ...], timeout: float | None) -> Any:
         """Reading twice does no harm."""
         try:
             return await self._run(lambda: link.call(method, *args, timeout=timeout))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.codes import CODES
@@ -13,10 +12,8 @@ from rpu_desktop.xapi.codes.hosts import PLUGIN_REASONS
 from rpu_desktop.xapi.codes.meaning import Meaning
 from rpu_desktop.xapi.codes.media import SERVER_ERROR
 from rpu_desktop.xapi.codes.storage import SR_BACKEND
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.plugins import is_own_failure, own_words, plugin_reason, without_traceback
-
-if TYPE_CHECKING:
-    from rpu_desktop.xapi.failures import NameOf
 
 __all__ = ["describe"]
 
@@ -117,12 +114,12 @@ def _nameless(parameter: str) -> Text:
     return _NAMELESS.get(parameter, _UNKNOWN)
 
 
-_UNKNOWN = translate("xapi", "(unknown)", "stands where the name of an object would stand")
+_UNKNOWN = translate("xapi: stands where the name of an object would stand", "(unknown)")
 _NAMELESS = {
-    "vm": translate("xapi", "a virtual machine", "stands where its name would stand"),
-    "host": translate("xapi", "a host", "stands where its name would stand"),
-    "sr": translate("xapi", "a storage repository", "stands where its name would stand"),
-    "vdi": translate("xapi", "a disk", "stands where its name would stand"),
-    "network": translate("xapi", "a network", "stands where its name would stand"),
-    "object": translate("xapi", "an object", "stands where its name would stand"),
+    "vm": translate("xapi: stands where its name would stand", "a virtual machine"),
+    "host": translate("xapi: stands where its name would stand", "a host"),
+    "sr": translate("xapi: stands where its name would stand", "a storage repository"),
+    "vdi": translate("xapi: stands where its name would stand", "a disk"),
+    "network": translate("xapi: stands where its name would stand", "a network"),
+    "object": translate("xapi: stands where its name would stand", "an object"),
 }

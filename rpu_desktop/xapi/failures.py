@@ -6,20 +6,20 @@ None of them ever carries a password or a session reference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
+from rpu_desktop.xapi.naming import NameOf
 
 if TYPE_CHECKING:
     from rpu_desktop.xapi.address import ServerAddress
-    from rpu_desktop.xapi.trust import PresentedCertificate
+    from rpu_desktop.xapi.certificate import PresentedCertificate
 
 __all__ = [
     "ApiFailure",
     "AuthenticationFailed",
     "ConnectionLost",
-    "NameOf",
     "NoAnswer",
     "PluginFailure",
     "TaskVanished",
@@ -29,10 +29,6 @@ __all__ = [
     "XapiError",
     "failure_of",
 ]
-
-
-NameOf = Callable[[str], str | None]
-"""The name behind a reference or uuid; None when unknown."""
 
 
 class XapiError(Exception):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from rpu_desktop.xapi.cache import FOLLOWED, Change, Record
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 from rpu_desktop.xapi.login import Link
 from rpu_desktop.xapi.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import ApiMethod
 
 __all__ = ["EventsLostError", "Feed", "Picture", "SilenceError", "changes_of", "open_feed"]
 
@@ -177,7 +180,7 @@ class RegisteredFeed:
 
     def _all_records(self, cls: str) -> dict[str, Record]:
         try:
-            records = self._link.call(f"{cls}.get_all_records")
+            records = self._link.call(cast("ApiMethod", f"{cls}.get_all_records"))
         except ApiFailure as failure:
             if failure.code == "MESSAGE_METHOD_UNKNOWN":
                 return {}
@@ -212,7 +215,7 @@ def _record(link: Link, cls: str, ref: str, event: Mapping[str, Any]) -> Record 
     if isinstance(snapshot, dict) and snapshot:
         return snapshot
     try:
-        record = link.call(f"{cls}.get_record", ref)
+        record = link.call(cast("ApiMethod", f"{cls}.get_record"), ref)
     except ApiFailure as failure:
         if failure.code == "HANDLE_INVALID":
             return None

@@ -15,7 +15,6 @@ from rpu_desktop.xapi.cache import Change
 from rpu_desktop.xapi.failures import (
     ApiFailure,
     ConnectionLost,
-    NameOf,
     Unreachable,
     WrongPool,
     XapiError,
@@ -23,6 +22,7 @@ from rpu_desktop.xapi.failures import (
 from rpu_desktop.xapi.feed import EventsLostError, Feed, Picture, SilenceError, open_feed
 from rpu_desktop.xapi.inquiry import Inquiry
 from rpu_desktop.xapi.login import Credentials, Link, ask_for_coordinator, log_in
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.trust import CertificateVerifier
 from rpu_desktop.xapi.whereabouts import Whereabouts

@@ -6,7 +6,7 @@ import contextlib
 import xmlrpc.client
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlencode
 
 import XenAPI
@@ -14,11 +14,15 @@ import XenAPI
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.redaction import keep_credentials, keep_secret
 from rpu_desktop.xapi.address import AddressError, ServerAddress
-from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, NameOf, XapiError, failure_of
+from rpu_desktop.xapi.failures import ApiFailure, AuthenticationFailed, ConnectionLost, XapiError, failure_of
 from rpu_desktop.xapi.limits import PICTURE, limit_of
+from rpu_desktop.xapi.naming import NameOf
 from rpu_desktop.xapi.timeouts import Timeouts
 from rpu_desktop.xapi.transport import PinnedTransport
 from rpu_desktop.xapi.trust import CertificateVerifier
+
+if TYPE_CHECKING:
+    from rpu_desktop.api_names import Method
 
 __all__ = ["OWN_SESSION", "Credentials", "Link", "ask_for_coordinator", "led_to", "log_in"]
 
@@ -98,7 +102,7 @@ class Link:
         if not self.renews:
             self._session.last_login_method = self._session.last_login_params = None
 
-    def call(self, method: str, *args: Any, timeout: float | None = None) -> Any:
+    def call(self, method: Method, *args: Any, timeout: float | None = None) -> Any:
         """Call `method` (``host.disable``) and return its value in the API's shape.
 
         Raises:

@@ -5,24 +5,42 @@ from __future__ import annotations
 import asyncio
 import xmlrpc.client
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from xml.parsers.expat import ExpatError
 
+from rpu_desktop.xapi.cache import PoolCache
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, TaskVanished, Unreachable, failure_of
+from rpu_desktop.xapi.timeouts import Timeouts
 
 if TYPE_CHECKING:
-    from rpu_desktop.xapi.connection import PoolConnection
+    from rpu_desktop.api_names import Method
 
 __all__ = ["TaskWatch", "task_result"]
 
 _OVER = frozenset({"success", "failure", "cancelled"})
 
 
+class _Connection(Protocol):
+    """What watching a task needs of a `PoolConnection`."""
+
+    cache: PoolCache
+    timeouts: Timeouts
+
+    @property
+    def epoch(self) -> int: ...
+
+    def news(self) -> asyncio.Event: ...
+
+    async def wait_connected(self) -> None: ...
+
+    async def call(self, method: Method, *args: Any) -> Any: ...
+
+
 class TaskWatch:
     """One task of the pool, watched to its end."""
 
     def __init__(
-        self, connection: PoolConnection, method: str, ref: str, on_progress: Callable[[float], None] | None
+        self, connection: _Connection, method: str, ref: str, on_progress: Callable[[float], None] | None
     ) -> None:
         self._connection = connection
         self._method = method

@@ -8,25 +8,21 @@ import ssl
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import platformdirs
 
 from rpu_desktop.files import FileDamaged, change_json, read_json
-from rpu_desktop.i18n.text import Text, one_line, translate
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.certificate import PresentedCertificate
 from rpu_desktop.xapi.failures import UntrustedCertificate, XapiError
 from rpu_desktop.xapi.handshake import NoCertificate
 from rpu_desktop.xapi.network import unreachable
 
-if TYPE_CHECKING:
-    from cryptography import x509
-
 __all__ = [
     "CertificateVerifier",
-    "PresentedCertificate",
     "TrustPolicy",
     "TrustStore",
     "TrustStoreError",
@@ -47,55 +43,6 @@ def normal_fingerprint(text: str) -> str:
     if len(found) != 64 or not all(digit in "0123456789abcdef" for digit in found):
         raise ValueError("a SHA-256 fingerprint has 64 hexadecimal digits")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class PresentedCertificate:
-    """What a server shows; fields other than the fingerprint are for the admin's eyes only."""
-
-    fingerprint: str
-    subject: str = ""
-    issuer: str = ""
-    names: tuple[str, ...] = ()
-    not_before: datetime | None = None
-    not_after: datetime | None = None
-
-    @classmethod
-    def of(cls, der: bytes) -> PresentedCertificate:
-        """Read a certificate; one that cannot be read still has its fingerprint."""
-        import hashlib  # noqa: PLC0415 (slow to load, and the first window must not wait)
-
-        from cryptography import x509  # noqa: PLC0415 (likewise)
-
-        fingerprint = hashlib.sha256(der).hexdigest()
-        try:
-            certificate = x509.load_der_x509_certificate(der)
-            return cls(
-                fingerprint,
-                one_line(certificate.subject.rfc4514_string()),
-                one_line(certificate.issuer.rfc4514_string()),
-                _names(certificate),
-                certificate.not_valid_before_utc,
-                certificate.not_valid_after_utc,
-            )
-        except ValueError:  # old hosts made odd ones
-            return cls(fingerprint)
-
-    @property
-    def shown(self) -> str:
-        """The fingerprint as consoles print it: ``AB:CD:…``."""
-        upper = self.fingerprint.upper()
-        return ":".join(upper[i : i + 2] for i in range(0, len(upper), 2))
-
-
-def _names(certificate: x509.Certificate) -> tuple[str, ...]:
-    from cryptography import x509  # noqa: PLC0415 (likewise)
-
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
-        return ()
-    return tuple(one_line(str(name.value)) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from qasync import QEventLoop
 from rpu_desktop.desktop.application import Desktop, Keeping
 from rpu_desktop.desktop.crashes import CrashHandler
 from rpu_desktop.desktop.garbage import GarbageCollector
-from rpu_desktop.desktop.passwords import MemoryPasswords
+from rpu_desktop.desktop.qt_language import install
 from rpu_desktop.desktop.server_store import ServerStore
 from rpu_desktop.desktop.settings import SettingsStore
 from rpu_desktop.desktop.theme import theme
 from rpu_desktop.desktop.ui_driver import UiDriver
-from rpu_desktop.i18n.language import install
 from rpu_desktop.run.journal import JournalStore
+from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.trust import TrustStore
 
 Play = Callable[[Callable[[Desktop, UiDriver], Coroutine[Any, Any, None]]], None]

@@ -27,7 +27,8 @@ from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.theme import DARK, LIGHT, Colours, colours, theme
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.widgets.buttons import Button
-from rpu_desktop.i18n.language import LANGUAGES, say
+from rpu_desktop.i18n.catalogue import languages
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from tests.desktop.accessibility import faults
 from tests.desktop.conftest import Play
@@ -38,7 +39,7 @@ def bare(text: Text) -> str:
     return say(text).replace("&", "").rstrip(":")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_window_by_keys_and_by_ear(language: str, play: Play, speak: Callable[[str], None]) -> None:
     found: dict[str, list[str]] = {}
 

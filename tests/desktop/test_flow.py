@@ -11,7 +11,7 @@ from rpu_desktop.desktop.flow import Decision, FixState, MediaResult, Page, Wiza
 from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_store import SavedServer
 from rpu_desktop.i18n.text import plain
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import PoolMedia
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.media.url import MediaSource
@@ -25,7 +25,7 @@ MEDIA = MediaSource.parse("http://media.example.com/8.4/")
 
 
 def snapshot(*, restricted: bool = False, rolling: bool = False) -> PoolSnapshot:
-    return PoolSnapshot.from_records(
+    return snapshot_of(
         {
             "pool": {
                 "P": {

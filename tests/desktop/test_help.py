@@ -19,14 +19,14 @@ from rpu_desktop.desktop.help.window import HelpWindow
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
-from rpu_desktop.i18n.language import LANGUAGES, load_translator
+from rpu_desktop.i18n.catalogue import languages, load_translator
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_manual_is_current(language: str) -> None:
     written = (DOCS / f"manual.{language}.md").read_text("utf-8")
     assert written == manual_markdown(load_translator(language)), "run `make manual`"

@@ -30,6 +30,7 @@ from rpu_desktop.desktop.wizard.licence_dialog import LicenceDialog
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.i18n.text import one_line, plain
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.building import snapshot_of
 from rpu_desktop.inventory.pool_lock import KEY
 from rpu_desktop.media.licence import Licence
 from rpu_desktop.planning import Wishes, make_plan
@@ -40,8 +41,8 @@ from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.export import database_dump
 from rpu_desktop.simulator.scenario import build_scenario
 from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.certificate import PresentedCertificate
 from rpu_desktop.xapi.failures import UntrustedCertificate
-from rpu_desktop.xapi.trust import PresentedCertificate
 from tests.desktop.conftest import Play
 from tests.desktop.names import FORGED, powers
 from tests.desktop.test_hostile_names import badly_named
@@ -67,7 +68,7 @@ def assert_words_on_the_screen(window: QWidget) -> None:
 def hostile_pool(scenario: str, vms: int) -> PoolSnapshot:
     (pool,) = build_scenario(scenario, Clock(1.0), hosts=3, vms=vms, password="x")
     name_everything(pool, 7)
-    return PoolSnapshot.from_records(read_dump_text(database_dump(pool), "dump").records)
+    return snapshot_of(read_dump_text(database_dump(pool), "dump").records)
 
 
 def hostile_certificate(names: int = 400) -> PresentedCertificate:
@@ -167,16 +168,19 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         assert_words_on_the_screen(found)
         return found
 
-    async def mark(desktop: Desktop, method: str, *value: str) -> None:
+    async def mark(desktop: Desktop, somebody: str = "") -> None:
         connection = desktop.book.connection(desktop.book.servers()[0].id)
         assert connection is not None
         pool = connection.snapshot().pool.ref
-        await desktop.engine.submit(lambda: connection.call(f"pool.{method}_other_config", pool, KEY, *value))
+        if somebody:
+            await desktop.engine.submit(lambda: connection.call("pool.add_to_other_config", pool, KEY, somebody))
+        else:
+            await desktop.engine.submit(lambda: connection.call("pool.remove_from_other_config", pool, KEY))
 
     async def scene(desktop: Desktop, hands: UiDriver) -> None:
         await add_pool(desktop, pools[0])
         window = desktop.window
-        await mark(desktop, "add_to", SOMEBODY)
+        await mark(desktop, SOMEBODY)
         window.suggested_media = pools[0]["media"]
         window.start_wizard()
         await hands.click("Next")
@@ -186,7 +190,7 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         assert_words_on_the_screen(wizard)
         buttons(wizard, "Take ")[0].click()
         (await box(hands)).reject()
-        await mark(desktop, "remove_from")
+        await mark(desktop)
         await hands.tick("Pools and servers to upgrade", POOL)
         await hands.click("Next")
         await hands.click("Run Prechecks")
@@ -209,7 +213,7 @@ def test_windows_around_an_upgrade(play: Play, tmp_path: Path) -> None:
         await hands.until(lambda: wizard.currentId() == Page.SUMMARY, "the summary")
         await hands.click("Finish")
         await hands.until(lambda: window.wizard is None, "the wizard to be gone")
-        await mark(desktop, "add_to", SOMEBODY)
+        await mark(desktop, SOMEBODY)
         await hands.click("Resume…")
         dialog = await hands.window(ResumeDialog)
         await hands.until(lambda: dialog.findChildren(Banner), "who is there")

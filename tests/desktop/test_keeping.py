@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rpu_desktop.desktop.passwords import MemoryPasswords
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
+from rpu_desktop.session.passwords import MemoryPasswords
 from rpu_desktop.xapi.address import ServerAddress
 
 SERVERS = [SavedServer("xen1.example.com", name="Frankfurt"), SavedServer("192.0.2.7:8443", "admin", remember=False)]
@@ -47,7 +47,7 @@ def test_memory_keeps_passwords_until_forgotten() -> None:
 
 
 _WITH_KEYRING = """
-from rpu_desktop.desktop.passwords import KeyringPasswords, stored_password
+from rpu_desktop.session.passwords import KeyringPasswords, stored_password
 from rpu_desktop.xapi.address import ServerAddress
 passwords, address = KeyringPasswords(), ServerAddress("xen1", 8443)
 assert passwords.lasting
@@ -85,7 +85,7 @@ def test_passwords_in_a_real_keyring(tmp_path: Path) -> None:
 
 def test_without_a_keyring_nothing_lasts(tmp_path: Path) -> None:
     script = (
-        "from rpu_desktop.desktop.passwords import KeyringPasswords\n"
+        "from rpu_desktop.session.passwords import KeyringPasswords\n"
         "from rpu_desktop.xapi.address import ServerAddress\n"
         "passwords = KeyringPasswords()\n"
         "assert not passwords.lasting\n"

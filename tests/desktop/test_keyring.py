@@ -14,14 +14,14 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from rpu_desktop.desktop import keyring_asking, passwords
 from rpu_desktop.desktop.add_server import AddServerDialog
 from rpu_desktop.desktop.application import Desktop
-from rpu_desktop.desktop.keyring_asking import Asker, KeyringTrouble
-from rpu_desktop.desktop.passwords import KeyringPasswords, stored_password
 from rpu_desktop.desktop.server_store import SavedServer, ServerStore
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.redaction import redact
+from rpu_desktop.session import keyring_asking, passwords
+from rpu_desktop.session.keyring_asking import Asker, KeyringTrouble
+from rpu_desktop.session.passwords import KeyringPasswords, stored_password
 from rpu_desktop.xapi.address import ServerAddress
 from tests.desktop.conftest import Play
 from tests.desktop.words import visible_words
@@ -206,7 +206,7 @@ def test_what_the_keyring_gives_is_masked_from_then_on(backend: Pretended) -> No
 
 
 _SCRIPT = (
-    "from rpu_desktop.desktop.passwords import KeyringPasswords\n"
+    "from rpu_desktop.session.passwords import KeyringPasswords\n"
     "store = KeyringPasswords()\n"
     "print(store.lasting, store.get('xen1', 'root'), store.put('xen1', 'root', 'x'), store.trouble)"
 )

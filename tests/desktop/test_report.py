@@ -55,7 +55,7 @@ def a_report() -> Report:
         PoolFinished(at=140, pool=POOL, outcome=Outcome.DONE),
         RunFinished(at=140, run="r", outcome=Outcome.DONE),
     ):
-        report.listen(event)
+        report.apply(event)
     return report
 
 
@@ -111,10 +111,10 @@ def test_paper_is_white_under_a_dark_look(qapp: QApplication, speak: Callable[[s
 def test_who_has_the_new_version_is_not_called_not_upgraded(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("de")
     report = Report()
-    report.listen(PoolStarted(at=0, pool=POOL, hosts=(HOST,)))
-    report.listen(HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version="8.2"))
+    report.apply(PoolStarted(at=0, pool=POOL, hosts=(HOST,)))
+    report.apply(HostChanged(at=0, pool=POOL, host=HOST, stage=HostStage.EMPTYING, version="8.2"))
     assert "nicht aktualisiert" in report_html(report)
-    report.listen(HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.RETURNING, version="8.4"))
+    report.apply(HostChanged(at=9, pool=POOL, host=HOST, stage=HostStage.RETURNING, version="8.4"))
     assert "nicht aktualisiert" not in report_html(report)
     assert "nicht zu Ende gebracht" in report_html(report)
 
@@ -139,7 +139,7 @@ def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak
         PoolFinished(at=14, pool=POOL, outcome=Outcome.DONE, detail=plain("still down: db-7"), upgraded=True),
         RunFinished(at=14, run="r", outcome=Outcome.DONE),
     ):
-        report.listen(event)
+        report.apply(event)
     end = verdict(report)
     assert end.kind == "warn"
     assert say(end.title) == "All servers are upgraded, but 1 virtual machine still needs you"
@@ -149,7 +149,7 @@ def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak
     assert "VMs that need you" in html
     assert "still down: no storage" in html
     assert "fail" not in html
-    report.listen(VmChanged(at=20, pool=POOL, vm=VM, stage=VmStage.UP, target=HOST))
+    report.apply(VmChanged(at=20, pool=POOL, vm=VM, stage=VmStage.UP, target=HOST))
     assert verdict(report).kind == "good"
     assert "found running at" in report_html(report)
 
@@ -163,7 +163,7 @@ def test_a_server_that_is_upgraded_is_not_shown_as_failed(qapp: QApplication, sp
         PoolFinished(at=14, pool=POOL, outcome=Outcome.FAILED, detail=plain("no storage"), upgraded=True),
         RunFinished(at=14, run="r", outcome=Outcome.FAILED),
     ):
-        report.listen(event)
+        report.apply(event)
     assert "failed" not in report_html(report)
     assert "needs a hand" in report_html(report)
     assert verdict(report).kind == "warn"

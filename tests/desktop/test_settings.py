@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
 from rpu_desktop.desktop.application import Desktop
 from rpu_desktop.desktop.demo import add_pool
 from rpu_desktop.desktop.flow import Page
+from rpu_desktop.desktop.qt_language import system_language
 from rpu_desktop.desktop.retranslate import speak
 from rpu_desktop.desktop.settings import ProxyMode, Settings, SettingsBook, SettingsStore, valid_proxy
 from rpu_desktop.desktop.settings_dialog import SettingsDialog
 from rpu_desktop.desktop.ui_driver import UiDriver
-from rpu_desktop.i18n.catalogue import Catalogue
-from rpu_desktop.i18n.language import load_translator, system_language
+from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.planning import MIGRATIONS
 from tests.desktop.conftest import Play
 from tests.desktop.test_end_to_end import simulated, start, up_to_media
@@ -154,9 +154,12 @@ def test_the_language_changes_at_run_time_and_nothing_is_lost(play: Play, qapp: 
         again = visible_words(desktop.window) | visible_words(wizard)
         assert not {words for words in again & german if not words.startswith(names) and words != german_of(words)}
 
-    texts = load_translator("de")
-    assert isinstance(texts, Catalogue)
-    german_of = {source: forms[-1] for (_, source, _), forms in texts.texts.items()}.get
+    german = load_translator("de")
+    assert german is not None
+
+    def german_of(words: str) -> str:
+        return german.pgettext("desktop", words)
+
     names = ("RPU Desktop", "Frankfurt", "fra-0", "127.0.0.1", "Citrix Hypervisor", "https:", "8.")
     with simulated("ha-wlb", 3, 6) as pools:
         play(scene)

@@ -87,11 +87,11 @@ class Pretend:
         journal = self.store.create()
         jobs = []
         for connection in self.connections:
-            ledger = take_part(self.store, journal, connection, "root")
+            state = take_part(self.store, journal, connection, "root")
             write_options(journal, connection.uuid, options)
             for undo in undos:
-                ledger.note_undo(undo)
-            jobs.append(PoolJob(connection, options, ledger))
+                state.note_undo(undo)
+            jobs.append(PoolJob(connection, options, state))
         self.run = UpgradeRun(jobs, self._listen, answers or Answers(), journal)
         return await self.run.execute()
 

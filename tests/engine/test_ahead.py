@@ -10,8 +10,8 @@ import pytest
 
 from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import HostStage, Outcome
-from rpu_desktop.run.journal.codec import options_from, options_json
 from rpu_desktop.run.options import RunOptions
+from rpu_desktop.run.wire import from_json, to_json
 from tests.engine.runs import Pretend, pretend
 from tests.engine.test_executor import a_vm_on, because, once, ref, stage_of
 from tests.engine.test_resume import abandoned, go_on
@@ -88,9 +88,9 @@ async def test_a_run_that_goes_on_keeps_to_one_server_at_a_time() -> None:
 
 
 def test_a_journal_of_an_earlier_version_keeps_the_way_it_was_planned_with() -> None:
-    written = options_json(RunOptions(media=None))
-    assert options_from(written).wishes.empty_ahead is False
+    written = to_json(RunOptions(media=None))
+    assert from_json(written, RunOptions).wishes.empty_ahead is False
     del written["wishes"]["empty_ahead"]
-    assert options_from(written).wishes.empty_ahead is True
-    kept = options_json(RunOptions(media=None, wishes=Wishes(empty_ahead=True)))
-    assert options_from(kept).wishes.empty_ahead is True
+    assert from_json(written, RunOptions).wishes.empty_ahead is True
+    kept = to_json(RunOptions(media=None, wishes=Wishes(empty_ahead=True)))
+    assert from_json(kept, RunOptions).wishes.empty_ahead is True

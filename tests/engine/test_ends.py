@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.engine import pool_run
+from rpu_desktop.engine import plan_loop, pool_run, wrap_up
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.leftovers import left_to_do
 from rpu_desktop.engine.preflight import obstacles
@@ -39,7 +39,7 @@ async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
     async def breaks(context: Context) -> None:
         raise ValueError("the pool shows no coordinator at this very moment")
 
-    monkeypatch.setattr(pool_run, "finish_updates", breaks)
+    monkeypatch.setattr(wrap_up, "finish_updates", breaks)
     async with pretend("ha-wlb", hosts=3, vms=6) as it:
         undos = await resolve(it)
         await it.upgrade(undos=undos)
@@ -48,6 +48,22 @@ async def test_an_unexpected_error_at_the_end_keeps_nothing_from_being_put_back(
         assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
         told = [str(event.text) for event in it.events if isinstance(event, Note)]
         assert any("no coordinator at this very moment" in text for text in told)
+
+
+async def test_two_unexpected_errors_in_a_row_keep_nothing_from_being_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one, in the clean-up after the first, left HA off and the lock in the pool."""
+
+    async def breaks(*_: object, **__: object) -> None:
+        raise KeyError("a mistake in this program")
+
+    monkeypatch.setattr(plan_loop, "plan_rest", breaks)
+    monkeypatch.setattr(pool_run, "make_all_safe", breaks)
+    async with pretend("ha-wlb", hosts=3, vms=6) as it:
+        undos = await resolve(it)
+        report = await it.upgrade(undos=undos)
+        assert report.outcome is Outcome.FAILED
+        assert it.pool.db.get("pool", it.pool.pool, "ha_enabled")
+        assert KEY not in it.pool.db.get("pool", it.pool.pool, "other_config")
 
 
 async def test_an_error_in_one_pools_run_ends_no_other_pools(monkeypatch: pytest.MonkeyPatch) -> None:

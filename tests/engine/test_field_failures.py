@@ -14,7 +14,8 @@ from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.state import Outage
 from rpu_desktop.simulator.errors import ApiError
-from rpu_desktop.simulator.faults import FaultSet, parse_fault
+from rpu_desktop.simulator.fault_spec import parse_fault
+from rpu_desktop.simulator.faults import FaultSet
 from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import PATIENCE, Answers, Pretend, pretend
 from tests.engine.test_run import NEW

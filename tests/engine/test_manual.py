@@ -10,7 +10,7 @@ import pytest
 from rpu_desktop.run.events import HostStage, Outcome
 from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
-from rpu_desktop.simulator.behaviour import person
+from rpu_desktop.simulator.behaviour import person_commands
 from rpu_desktop.simulator.faults.moments import plug, unplug
 from tests.engine.runs import Answers, Pretend, pretend
 
@@ -75,7 +75,7 @@ async def test_a_person_reboots_at_the_console(says_so: bool) -> None:
                 if says_so and Choice.BY_HAND in prompt.choices:
                     return Choice.BY_HAND
                 ref = hosts[prompt.host.name]
-                it.ask(lambda: person.reboot(it.pool, ref))
+                it.ask(lambda: person_commands.reboot(it.pool, ref))
                 return await asyncio.Future()
 
         admin = AtConsole()
@@ -150,7 +150,7 @@ async def test_somebody_installs_it_meanwhile_and_it_is_checked_again() -> None:
                 checks += 1
                 if checks == 1:
                     return Choice.CHECK
-                it.ask(lambda: person.reboot(it.pool, ref))
+                it.ask(lambda: person_commands.reboot(it.pool, ref))
                 return await asyncio.Future()
 
         assert await upgrade(it, Checker()) is Outcome.DONE
@@ -201,5 +201,5 @@ async def test_stopping_at_the_question_leaves_the_pool_at_work() -> None:
 
 
 def test_commands_for_the_person() -> None:
-    assert person.obey([], "insert fra-01").startswith("say: insert HOST")
-    assert person.obey([], "dance").startswith("say: insert HOST")
+    assert person_commands.obey([], "insert fra-01").startswith("say: insert HOST")
+    assert person_commands.obey([], "dance").startswith("say: insert HOST")

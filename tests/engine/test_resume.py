@@ -37,7 +37,7 @@ async def go_on(it: Pretend, answers: Answers | None = None, *, finish_here: boo
     (pool,) = memory.open_pools
     it.events.clear()
     it.run = UpgradeRun(
-        [PoolJob(connection, it.options(pool.options.wishes if pool.options else None), pool.ledger)],
+        [PoolJob(connection, it.options(pool.options.wishes if pool.options else None), pool.state)],
         it._listen,
         answers or Answers(),
         journal,

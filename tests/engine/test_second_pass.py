@@ -63,9 +63,9 @@ async def test_the_updates_come_in_a_second_pass_when_all_hosts_have_the_new_ver
         notes = [str(event.text) for event in it.events if isinstance(event, Note)]
         assert any("All servers of Frankfurt run XenServer 8. Now they get its updates" in note for note in notes)
         lines = [str(line_of(event)) for event in it.events if isinstance(event, PoolPlanned)]
-        assert lines[0].startswith("Planned: 3 server(s) to upgrade, ")
+        assert lines[0].startswith("Planned: 3 servers to upgrade, ")
         assert lines[0].endswith("their updates come in a second pass after that")
-        assert lines[-1].startswith("Planned: 3 server(s) to update, ")
+        assert lines[-1].startswith("Planned: 3 servers to update, ")
         second = it.stages("fra-02")[it.stages("fra-02").index(HostStage.DONE) + 1 :]
         assert second[:2] == [HostStage.WAITING, HostStage.EMPTYING]
         assert HostStage.UPDATING in second

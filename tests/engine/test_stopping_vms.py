@@ -11,7 +11,8 @@ from rpu_desktop.planning import Immovable, Wishes
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.simulator.behaviour import allowed_operations, domains, evacuation
-from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
+from rpu_desktop.simulator.behaviour.operations import vm_operation
+from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, TaskHandle
@@ -67,6 +68,7 @@ async def test_guests_that_have_just_restarted_report_their_drivers_and_are_aske
     async with pretend("standalone", vms=2) as it:
 
         def restart() -> None:
+            state_of(it.pool).timing.guest_boot = (1000, 1000)  # long enough to be seen
             for vm in guests(it.pool):
                 domains.restart(it.pool, vm)
 

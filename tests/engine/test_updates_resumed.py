@@ -11,7 +11,8 @@ import pytest
 
 from rpu_desktop.run.events import HostChanged, HostStage, HostUpdated, Outcome
 from rpu_desktop.run.prompts import Choice, PromptKind
-from rpu_desktop.run.unfinished import unfinished, write_event
+from rpu_desktop.run.stream import write_event
+from rpu_desktop.run.unfinished import unfinished
 from tests.engine.runs import Answers, Pretend
 from tests.engine.test_resume import go_on, kill_when
 from tests.engine.test_updates import (

@@ -82,4 +82,4 @@ async def test_how_long_it_takes_here_is_learned() -> None:
         await it.upgrade(Decides(Choice.CHECK))
         assert it.run is not None
         (run,) = it.run._runs.values()
-        assert len(run.context.ledger.boots) == 3
+        assert len(run.context.state.boots) == 3

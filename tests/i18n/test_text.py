@@ -5,10 +5,7 @@ from datetime import datetime
 import pytest
 
 from rpu_desktop.i18n.text import moment, on_one_line, one_line, plain, printable, sentence, translate
-
-
-def shout(context: str, source: str, comment: str, n: int) -> str:
-    return source.replace("%n", str(n)).upper().replace("{VM}", "{vm}").replace("{WHY}", "{why}")
+from tests.i18n.catalogues import catalogue
 
 
 def test_arguments_are_filled_in() -> None:
@@ -16,8 +13,11 @@ def test_arguments_are_filled_in() -> None:
 
 
 def test_texts_within_texts_are_translated_too() -> None:
+    german = catalogue(
+        {("engine", "no room for {vm}"): "kein Platz für {vm}", ("engine", "stopped: {why}"): "gestoppt: {why}"}
+    )
     inner = translate("engine", "no room for {vm}").of(vm="db-7")
-    assert translate("engine", "stopped: {why}").of(why=inner).render(shout) == "STOPPED: NO ROOM FOR db-7"
+    assert translate("engine", "stopped: {why}").of(why=inner).render(german) == "gestoppt: kein Platz für db-7"
 
 
 def test_names_with_braces_are_left_alone() -> None:
@@ -26,13 +26,11 @@ def test_names_with_braces_are_left_alone() -> None:
 
 
 def test_counts_fill_in_for_the_plural() -> None:
-    assert str(translate("engine", "%n VMs on {host}", "", 3).of(host="a")) == "3 VMs on a"
+    assert str(translate("engine", "{n} VMs on {host}", "{n} VMs on {host}", 3).of(host="a")) == "3 VMs on a"
 
 
 def test_a_moment_is_written_as_the_language_writes_dates() -> None:
-    def german(context: str, source: str, comment: str, n: int) -> str:
-        return "{day}.{month}.{year} {time}"
-
+    german = catalogue({("texts: date and time of day", "{year}-{month}-{day} {time}"): "{day}.{month}.{year} {time}"})
     noon = datetime(2026, 3, 9, 12, 5).astimezone().timestamp()
     assert str(moment(noon)) == "2026-03-09 12:05"
     assert moment(noon).render(german) == "09.03.2026 12:05"
@@ -53,10 +51,18 @@ def test_advice_begins_a_sentence_whatever_stands_before_it(words: str, read: st
 
 
 def test_sentences_are_translated() -> None:
+    german = catalogue({("xapi", "{vm} broke off"): "{vm} bricht ab", ("xapi", "Look."): "Schau."})
     text = sentence(translate("xapi", "{vm} broke off").of(vm="db-7"), translate("xapi", "Look."))
-    assert text.render(
-        lambda _, source, __, ___: source.replace("broke off", "bricht ab").replace("Look", "Schau")
-    ) == ("db-7 bricht ab. Schau.")
+    assert text.render(german) == "db-7 bricht ab. Schau."
+
+
+@pytest.mark.parametrize(
+    "german", ["{host} zieht um", "{vm zieht um", "{0} zieht um", "{vm.host} zieht um", "{vm!r:x} "]
+)
+def test_a_translation_with_other_placeholders_reads_as_in_the_code(german: str) -> None:
+    """A catalogue can come from anywhere, and no upgrade may stop for a word."""
+    text = translate("engine", "{vm} is moving").of(vm="db-7")
+    assert text.render(catalogue({("engine", "{vm} is moving"): german})) == "db-7 is moving"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import PoolSnapshot, snapshot_of
 from rpu_desktop.media.errors import MediaUnreachable
 from rpu_desktop.media.local import open_local
 from rpu_desktop.media.server import MediaServer
@@ -176,7 +176,7 @@ def snapshot(*addresses: str) -> PoolSnapshot:
     }
     pool = {"P": {"uuid": "p", "name_label": "Frankfurt", "master": "H0"}}
     records: dict[str, Any] = {"pool": pool, "host": hosts, "PIF": pifs}
-    return PoolSnapshot.from_records(records)
+    return snapshot_of(records)
 
 
 def test_hosts_may_come_from_any_of_their_addresses() -> None:

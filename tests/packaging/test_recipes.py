@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from gettext import GNUTranslations
 from pathlib import Path
 from types import ModuleType
 
@@ -36,10 +37,10 @@ recipe = load(PACKAGING / "recipe.py")
 
 def test_the_spec_is_python_and_names_what_is_there() -> None:
     words = {node.value for node in ast.walk(ast.parse(SPEC)) if isinstance(node, ast.Constant)}
-    assert {"rpu_desktop", "__main__.py", "resources", "translations"} <= words
+    assert {"rpu_desktop", "__main__.py", "resources", "rpu_desktop/translations"} <= words
     assert (ROOT / "rpu_desktop" / "__main__.py").is_file()
     names = {alias.name for n in ast.walk(ast.parse(SPEC)) if isinstance(n, ast.ImportFrom) for alias in n.names}
-    assert {"keep_binary", "keep_data", "windows_version"} <= names & set(recipe.__all__)
+    assert {"compiled_translations", "keep_binary", "keep_data", "windows_version"} <= names & set(recipe.__all__)
 
 
 def test_what_the_spec_leaves_out_is_used_nowhere() -> None:
@@ -86,7 +87,7 @@ def test_of_the_translations_only_ours_go_into_the_folder() -> None:
     assert recipe.keep_data("PySide6/Qt/translations/qtbase_de.qm")
     assert not recipe.keep_data("PySide6/Qt/translations/qtbase_fr.qm")
     assert not recipe.keep_data("PySide6\\translations\\assistant_de.qm".replace("PySide6\\", "PySide6\\Qt\\"))
-    assert recipe.keep_data("rpu_desktop/translations/rpu_desktop_de.ts")
+    assert recipe.keep_data("rpu_desktop/translations/de.mo")
 
 
 def test_windows_knows_the_version() -> None:
@@ -168,12 +169,22 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
     tracked = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rpu_desktop").rglob("*.py")}
     icons = {f"rpu_desktop/resources/icons/{path.name}" for path in (ROOT / "resources" / "icons").glob("*.svg")}
     others = {
-        "rpu_desktop/translations/rpu_desktop_de.ts",
+        "rpu_desktop/translations/de.mo",
         "rpu_desktop/simulator/model/api.tsv",
         "rpu_desktop/simulator/model/newer.tsv",
         "rpu_desktop/py.typed",
     }
     assert (tracked | icons | others) - names == set()
+    assert not [name for name in names if name.endswith(".po")]
+
+
+def test_the_folder_gets_compiled_translations() -> None:
+    folder = Path(recipe.compiled_translations(ROOT))
+    assert {path.name for path in folder.iterdir()} == {
+        f"{path.stem}.mo" for path in (ROOT / "translations").glob("*.po")
+    }
+    with (folder / "de.mo").open("rb") as file:
+        assert GNUTranslations(file).pgettext("desktop", "Cancel") == "Abbrechen"
 
 
 @pytest.mark.parametrize("name", ["plain", "a & b", "pipe|bar", 'it\'s "so"', "cost $HOME `x` 5%", "back\\slash"])
@@ -193,3 +204,11 @@ def test_the_menu_entry_names_the_program_whatever_its_folder_is_called(tmp_path
     assert value.endswith('"')
     assert re.sub(r"\\(.)", r"\1", value[1:-1]).replace("%%", "%") == str(folder / "rpu-desktop")
     assert entry.count("\n") == (PACKAGING / "linux" / "rpu-desktop.desktop").read_text().count("\n")
+
+
+@pytest.mark.parametrize("build", [PACKAGING / "build", PACKAGING / "windows" / "build.ps1"], ids=["linux", "windows"])
+def test_the_package_whose_metadata_the_recipe_asks_for_is_installed_before(build: Path) -> None:
+    assert 'copy_metadata("rpu-desktop")' in SPEC
+    lines = build.read_text("utf-8").splitlines()
+    asked = next(number for number, line in enumerate(lines) if "rpu-desktop.spec" in line)
+    assert any("pip install" in line and ".whl" in line for line in lines[:asked])

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import PoolSnapshot, snapshot_of
 
 GIB = 1024**3
 MIB = 1024**2
@@ -71,7 +71,7 @@ class PoolBuilder:
         return ref
 
     def snapshot(self) -> PoolSnapshot:
-        return PoolSnapshot.from_records(self.records)
+        return snapshot_of(self.records)
 
 
 @st.composite

@@ -16,7 +16,7 @@ from rpu_desktop.planning.assignment import Budget
 from rpu_desktop.planning.critical_path import dependency_graph
 from rpu_desktop.planning.problem import build_problem
 from rpu_desktop.planning.sequence import Sequencer
-from rpu_desktop.planning.solve import policies
+from rpu_desktop.planning.solve import SearchLimits, policies
 from rpu_desktop.planning.types import PlanState
 from tests.planning.pools import GIB, PoolBuilder, full_pools
 
@@ -29,12 +29,12 @@ def test_no_way_through_all_turns_beats_the_limit(snapshot: PoolSnapshot) -> Non
     wishes = Wishes(empty_ahead=True)
     problem = build_problem(snapshot, wishes, hosts_to_upgrade(snapshot, wishes), None, PlanState(), ())
     limit = time_limit(snapshot, memory=True)
-    for policy in islice(policies(problem, 3), 25):
+    for policy in islice(policies(problem, SearchLimits.thorough(1).swap_policies[:3]), 25):
         turns = Sequencer(problem, policy, Budget(2000))
         if turns.run() and not turns.cost().away:
             order = [problem.hosts[host] for host in policy.order]
             same_order = time_limit(snapshot, memory=True, order=order)
-            assert dependency_graph(problem, turns.board.plays).seconds(problem) >= same_order - 0.001
+            assert dependency_graph(problem, turns.placement.changes).seconds(problem) >= same_order - 0.001
             assert same_order >= limit - 0.001
 
 

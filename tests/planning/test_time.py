@@ -10,7 +10,7 @@ from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, Wishes, 
 from rpu_desktop.planning.assignment import Budget
 from rpu_desktop.planning.critical_path import dependency_graph
 from rpu_desktop.planning.problem import Problem, build_problem
-from rpu_desktop.planning.repatriation import call_home
+from rpu_desktop.planning.repatriation import return_one
 from rpu_desktop.planning.sequence import Policy, Sequencer
 from rpu_desktop.planning.state import Install, Move, Placement
 from rpu_desktop.planning.swap import SwapPolicy
@@ -30,16 +30,16 @@ def guest_in_the_way(room: float) -> Problem:
 
 
 def test_whoever_is_in_the_way_of_one_that_goes_home_goes_home_first() -> None:
-    board = Placement(guest_in_the_way(8))
-    assert call_home(board, 0)
-    assert [(play.vm, play.target) for play in board.plays if isinstance(play, Move)] == [(1, 1), (0, 0)]
+    placement = Placement(guest_in_the_way(8))
+    assert return_one(placement, 0)
+    assert [(change.vm, change.target) for change in placement.changes if isinstance(change, Move)] == [(1, 1), (0, 0)]
 
 
 def test_nobody_moves_when_the_one_in_the_way_cannot_go_home() -> None:
-    board = Placement(guest_in_the_way(4))
-    assert not call_home(board, 0)
-    assert board.plays == []
-    assert board.at == [2, 0]
+    placement = Placement(guest_in_the_way(4))
+    assert not return_one(placement, 0)
+    assert placement.changes == []
+    assert placement.at == [2, 0]
 
 
 def test_the_biggest_of_those_that_an_upgrade_waits_for_begins_first() -> None:
@@ -50,8 +50,8 @@ def test_the_biggest_of_those_that_an_upgrade_waits_for_begins_first() -> None:
     snapshot = pool.snapshot()
     problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, PlanState(), ())
     steps = dependency_graph(problem, [*(Move(vm, 0, 1, 0) for vm in range(len(vms))), Install(0)])
-    assert isinstance(steps.plays[0], Move)
-    assert problem.vms[steps.plays[0].vm] == vms[-1]
+    assert isinstance(steps.changes[0], Move)
+    assert problem.vms[steps.changes[0].vm] == vms[-1]
     pace = ThroughputModel()
     assert steps.seconds(problem) == pytest.approx(pace.offline + pace.overhead + (32 * GIB + 1) / pace.bandwidth)
 
@@ -65,10 +65,12 @@ def test_a_vm_does_not_wait_where_the_policy_says_so(only: int) -> None:
         pool.vm(host, 6, shared)
     snapshot = pool.snapshot()
     problem = build_problem(snapshot, Wishes(), hosts_to_upgrade(snapshot, Wishes()), None, PlanState(), ())
-    policy = Policy(tuple(problem.turns), exchange=SwapPolicy(2, 8), avoid={0: 0b1110 & ~(1 << only)})
+    policy = Policy(tuple(problem.turns), swap=SwapPolicy(2, 8), avoid={0: 0b1110 & ~(1 << only)})
     turns = Sequencer(problem, policy, Budget(1000))
     assert turns.run()
-    assert next(play.target for play in turns.board.plays if isinstance(play, Move) and play.vm == 0) == only
+    assert (
+        next(change.target for change in turns.placement.changes if isinstance(change, Move) and change.vm == 0) == only
+    )
 
 
 @pytest.mark.parametrize(("hosts", "fill", "most"), [(8, 80, 1.22), (16, 90, 1.22), (32, 90, 1.12)])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.pooldump import read_dump
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.types import CheckResult, Status
@@ -232,7 +232,7 @@ def raw_of(path: Path) -> Raw:
 
 @cache
 def examined(path: Path) -> Mapping[str, CheckResult]:
-    results = check_all(Circumstances(PoolSnapshot.from_records(raw_of(path))))
+    results = check_all(Circumstances(snapshot_of(raw_of(path))))
     return {result.check: result for result in results}
 
 

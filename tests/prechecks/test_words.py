@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpu_desktop.i18n.language import load_translator
+from rpu_desktop.i18n.catalogue import load_translator
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, weigh
 from rpu_desktop.prechecks.types import CheckResult, Severity

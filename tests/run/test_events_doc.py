@@ -46,29 +46,29 @@ def type_of(hint: Any) -> str:
 
 def test_the_page_has_each_event_in_the_order_of_the_code() -> None:
     kinds = re.findall(r"^## ([a-z-]+)$", PAGE, re.MULTILINE)
-    assert kinds == [event.kind() for event in EVENTS]
+    assert kinds == [event.kind for event in EVENTS]
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind())
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind)
 def test_the_page_has_each_field_with_its_type(event: type[Event]) -> None:
     hints = typing.get_type_hints(event)
     expected = {field.name: type_of(hints[field.name]) for field in fields(event) if field.name != "at"}
-    assert {name: told for name, (told, _) in documented(event.kind()).items()} == expected
+    assert {name: told for name, (told, _) in documented(event.kind).items()} == expected
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind())
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind)
 def test_the_page_lists_all_words_that_a_field_may_have(event: type[Event]) -> None:
     hints = typing.get_type_hints(event)
-    for name, (_, meaning) in documented(event.kind()).items():
+    for name, (_, meaning) in documented(event.kind).items():
         if isinstance(hints[name], type) and issubclass(hints[name], StrEnum):
             assert set(re.findall("`([a-z-]+)`", meaning)) == {word.value for word in hints[name]}
 
 
 def test_the_page_lists_what_questions_and_waits_are_about_and_what_may_be_answered() -> None:
-    asked = documented(Asked.kind())
+    asked = documented(Asked.kind)
     assert set(re.findall("`([a-z-]+)`", asked["about"][1])) == {kind.value for kind in PromptKind}
     assert set(re.findall("`([a-z-]+)`", asked["choices"][1])) == {choice.value for choice in Choice}
-    about = documented(Waiting.kind())["about"][1]
+    about = documented(Waiting.kind)["about"][1]
     assert set(re.findall("`([a-z-]+)`", about)) == set(re.findall("``([a-z-]+)``", str(Waiting.__doc__)))
     assert f"`{WITHDRAWN}`" in documented("answered")["choice"][1]
 

@@ -33,19 +33,10 @@ from rpu_desktop.run.events import (
     Restored,
 )
 from rpu_desktop.run.journal import Journal, JournalBusy, JournalDamaged, JournalFailed, JournalStore
-from rpu_desktop.run.journal.codec import (
-    event_from,
-    event_json,
-    options_from,
-    options_json,
-    text_from,
-    text_json,
-    undo_from,
-    undo_json,
-)
 from rpu_desktop.run.options import RunOptions
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import RunMemory, Survey, discard, survey, unfinished
+from rpu_desktop.run.wire import event_from, event_json, from_json, to_json
 from rpu_desktop.updates.source import Proxy, UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.fuzz.kinds.journal import whole
@@ -58,12 +49,12 @@ json_values = st.recursive(
 )
 names = st.sampled_from(["h1", "h2", "h3"])
 undos = st.builds(Undo, st.sampled_from(["a", "b"]), words.map(plain), st.dictionaries(words, json_values, max_size=2))
-Note_ = Callable[[Ledger], None]
+Note_ = Callable[[RunState], None]
 
 
 def note(method: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Note_]:
     def bound(values: tuple[Any, ...]) -> Note_:
-        return lambda ledger: getattr(ledger, method)(*values)
+        return lambda state: getattr(state, method)(*values)
 
     return st.tuples(*arguments).map(bound)
 
@@ -75,8 +66,8 @@ NOTES = st.one_of(
     note("note_given_up", undos),
     note("note_disabling", names),
     note("note_enabled", names),
-    note("note_standing_down", names, names, st.sampled_from([Immovable.SUSPEND, Immovable.SHUTDOWN])),
-    note("note_stood_up", names),
+    note("note_stopping_vm", names, names, st.sampled_from([Immovable.SUSPEND, Immovable.SHUTDOWN])),
+    note("note_vm_started", names),
     note("note_preparing", names),
     note("note_unprepared", names),
     note("note_rebooting", names, st.floats(0, 2e9)),
@@ -91,27 +82,27 @@ NOTES = st.one_of(
 )
 
 
-def state(ledger: Ledger) -> dict[str, Any]:
-    return {f.name: getattr(ledger, f.name) for f in fields(ledger) if f.name != "writer"}
+def remembered(state: RunState) -> dict[str, Any]:
+    return {f.name: getattr(state, f.name) for f in fields(state) if f.name != "writer"}
 
 
 @settings(max_examples=60, deadline=None)
 @given(notes=st.lists(NOTES, max_size=30), torn=st.integers(0, 10_000))
-def test_a_ledger_read_back_is_the_ledger_that_was_written_whatever_tore_off_the_end(
+def test_a_state_read_back_is_the_state_that_was_written_whatever_tore_off_the_end(
     notes: list[Note_], torn: int
 ) -> None:
     with TemporaryDirectory() as folder:
         store = JournalStore(Path(folder))
         journal = store.create()
-        ledger = Ledger("p", journal)
+        state = RunState("p", journal)
         for each in notes:
-            each(ledger)
+            each(state)
         journal.close()
         whole = journal.path.read_bytes()
         again = store.open(journal.run)
-        replayed = Ledger("p", again)
+        replayed = RunState("p", again)
         replayed.replay(again.entries)
-        assert state(replayed) == state(ledger)
+        assert remembered(replayed) == remembered(state)
         again.close()
 
         lines = whole.splitlines(keepends=True)
@@ -128,7 +119,7 @@ def test_a_ledger_read_back_is_the_ledger_that_was_written_whatever_tore_off_the
 
 sources = words.map(lambda source: source.translate({ord("{"): None, ord("}"): None}))
 texts = st.recursive(
-    st.builds(Text, words, sources, words, st.integers(-1, 9)),
+    st.builds(Text, words, sources, sources, st.integers(-1, 9)),
     lambda inner: st.tuples(inner, words, inner).map(lambda t: t[0].of(**{f"x{t[1]}": t[2]})),
     max_leaves=3,
 )
@@ -136,17 +127,17 @@ texts = st.recursive(
 
 @given(text=texts)
 def test_texts_survive_in_a_form_free_of_any_language(text: Text) -> None:
-    assert text_from(json.loads(json.dumps(text_json(text)))) == text
+    assert from_json(json.loads(json.dumps(to_json(text))), Text) == text
 
 
 def test_a_question_of_an_earlier_session_keeps_the_full_stop_before_its_advice() -> None:
     text = sentence(plain("edge-01: refused"), plain("Choose Retry."))
-    assert text_from(json.loads(json.dumps(text_json(text)))).render() == "edge-01: refused. Choose Retry."
+    assert from_json(json.loads(json.dumps(to_json(text))), Text).render() == "edge-01: refused. Choose Retry."
 
 
 @given(undo=undos)
 def test_undos_survive(undo: Undo) -> None:
-    assert undo_from(json.loads(json.dumps(undo_json(undo)))) == undo
+    assert from_json(json.loads(json.dumps(to_json(undo))), Undo) == undo
 
 
 POOL, HOST = Named("p", "Frankfurt"), Named("h", "fra-01")
@@ -178,10 +169,10 @@ def test_options_survive_without_the_password_for_the_media(tmp_path: Path) -> N
     wishes = Wishes(immovable_by_vm={"v": Immovable.SUSPEND}, skip_hosts=frozenset({"h"}))
     options = RunOptions(media=media, wishes=wishes, backup=None)
     journal = JournalStore(tmp_path).create()
-    journal.write("wanted", options=options_json(options))
+    journal.write("wanted", options=to_json(options))
     journal.close()
     assert "geheim-42" not in journal.path.read_text()
-    found = options_from(json.loads(json.dumps(options_json(options))))
+    found = from_json(json.loads(json.dumps(to_json(options))), RunOptions)
     assert (found.wishes, found.backup) == (wishes, None)
     assert found.media is not None
     assert (found.media.host, found.media.username, found.media.password) == ("host", "anna", "")
@@ -200,18 +191,18 @@ def test_the_source_of_updates_survives_without_what_proves_who_asks(proxy: str)
         certificate="PEM",
     )
     options = RunOptions(media=None, apply_updates=True, update_source=source, packs=(Path("/driver.iso"),))
-    written = json.dumps(options_json(options))
+    written = json.dumps(to_json(options))
     assert "geheim-42" not in written
-    found = options_from(json.loads(written))
+    found = from_json(json.loads(written), RunOptions)
     plain_proxy = Proxy(proxy.replace("anna:geheim-42@", ""), "anna")
     kept = replace(source, client_id="", password="", proxy=plain_proxy)
     assert (found.apply_updates, found.update_source, found.packs) == (True, kept, options.packs)
 
 
 def test_options_of_a_journal_that_knows_of_no_updates() -> None:
-    known = options_json(RunOptions(media=None))
+    known = to_json(RunOptions(media=None))
     older = {key: value for key, value in known.items() if key not in ("update_source", "packs")}
-    assert options_from(older) == RunOptions(media=None)
+    assert from_json(older, RunOptions) == RunOptions(media=None)
 
 
 def test_a_line_is_on_the_disk_before_write_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,14 +238,14 @@ def test_a_full_disk_is_a_clear_refusal(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_disk_that_fills_up_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = JournalStore(tmp_path)
     journal = store.create()
-    ledger = Ledger("p", journal)
+    state = RunState("p", journal)
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: _half(write, handle, data))
     with pytest.raises(JournalFailed, match="No space left"):
-        ledger.note_disabling("h")
-    assert ledger.disabled == set(), "what is not on the disk must not be done"
+        state.note_disabling("h")
+    assert state.disabled == set(), "what is not on the disk must not be done"
     monkeypatch.setattr(os, "write", write)
-    ledger.note_disabling("h")
+    state.note_disabling("h")
     journal.close()
     assert [entry["what"] for entry in store.open(journal.run).entries] == ["rpu-desktop-run", "disabling"]
 
@@ -293,7 +284,7 @@ def test_an_unfinished_run_says_how_far_it_came_until_it_is_discarded(tmp_path: 
     journal = store.create()
     journal.write("pool", **pool_line())
     for host in ("h1", "h2"):
-        Ledger("p", journal).note_finished(host)
+        RunState("p", journal).note_finished(host)
     journal.close()
     (memory,) = unfinished(store)
     (pool,) = memory.open_pools
@@ -390,3 +381,12 @@ def test_whatever_the_umask_is_nobody_else_reads_or_changes_a_journal(tmp_path: 
     journal.path.chmod(0o644)  # as earlier versions left it
     JournalStore(journal.path.parent).open(journal.run).close()
     assert journal.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_count_in_a_journal_of_a_program_without_plural_forms_still_reads() -> None:
+    """Before translations were gettext's, a text had one English form with %n, and a comment."""
+    kept = {"context": "engine", "source": "{host}: %n move(s)", "comment": "", "n": 3, "args": [["host", "fra-01"]]}
+    assert from_json(kept, Text).render() == "fra-01: 3 move(s)"
+    assert from_json(json.loads(json.dumps(to_json(from_json(kept, Text)))), Text).render() == "fra-01: 3 move(s)"
+    plain_one = {"context": "engine", "source": "100 %n", "comment": "why", "n": -1, "args": []}
+    assert from_json(plain_one, Text).render() == "100 %n"

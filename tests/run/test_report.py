@@ -27,6 +27,7 @@ from rpu_desktop.run.events import (
 from rpu_desktop.run.lines import line_of
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.report import Report
+from rpu_desktop.run.wire import public_json
 
 POOL, A, B, VM = Named("p", "Frankfurt"), Named("a", "fra-01"), Named("b", "fra-02"), Named("v", "db-7")
 
@@ -58,7 +59,7 @@ def a_run() -> Report:
     ]
     report = Report()
     for event in events:
-        report.listen(event)
+        report.apply(event)
     return report
 
 
@@ -70,7 +71,7 @@ def test_the_text_says_what_was_done_and_what_was_not() -> None:
     assert "Not put back: HA (no storage)" in text
     assert "look here" in text
     assert "chatter" not in text
-    assert "4 move(s) planned at the start" in text
+    assert "4 moves planned at the start" in text
     assert "db-8 was started" in text
     assert "db-7 was down from" in text
 
@@ -79,7 +80,7 @@ def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both()
     report = Report()
     turns = [(HostStage.EMPTYING, 10), (HostStage.DONE, 60), (HostStage.WAITING, 100), (HostStage.EMPTYING, 110)]
     for stage, at in [(HostStage.WAITING, 0), *turns, (HostStage.DONE, 140)]:
-        report.listen(host(A, stage, "8.4.0", at))
+        report.apply(host(A, stage, "8.4.0", at))
     (pool,) = report.pools.values()
     told = pool.hosts[A.uuid]
     assert (told.began, told.ended) == (10, 140)
@@ -88,12 +89,12 @@ def test_a_server_with_two_turns_began_with_the_first_and_took_as_long_as_both()
 
 def test_whoever_was_interrupted_after_the_upgrade_does_not_count_as_not_upgraded() -> None:
     report = Report()
-    report.listen(PoolStarted(pool=POOL, hosts=(A, B), at=0))
+    report.apply(PoolStarted(pool=POOL, hosts=(A, B), at=0))
     for named, stage, version in (
         *((A, HostStage.WAITING, "8.2.1"), (B, HostStage.WAITING, "8.2.1"), (A, HostStage.INSTALLING, "8.2.1")),
         *((A, HostStage.RETURNING, "8.4.0"), (B, HostStage.EMPTYING, "8.2.1")),
     ):
-        report.listen(host(named, stage, version, 1))
+        report.apply(host(named, stage, version, 1))
     text = report.to_text()
     assert "fra-01: 8.2.1 → 8.4.0, its turn not finished" in text
     assert "fra-02: not upgraded, runs 8.2.1" in text
@@ -128,7 +129,7 @@ def test_the_json_is_plain_and_carries_times() -> None:
 
 
 def test_every_event_becomes_one_flat_json_object() -> None:
-    event = HostChanged(pool=POOL, host=A, stage=HostStage.DONE, version="8.4.0", upgraded=True, at=1.5).to_json()
+    event = public_json(HostChanged(pool=POOL, host=A, stage=HostStage.DONE, version="8.4.0", upgraded=True, at=1.5))
     assert event == {
         "event": "host-changed",
         "at": 1.5,
@@ -150,7 +151,7 @@ def session(at: float, *events: Event) -> list[Event]:
 def heard(*events: Event) -> Report:
     report = Report()
     for event in events:
-        report.listen(event)
+        report.apply(event)
     return report
 
 
@@ -162,7 +163,7 @@ def test_how_it_stood_at_the_end_of_an_earlier_session_is_not_told_as_if_it_were
     report = heard(*session(0, gone))
     assert "Note: db-7 does not run now" in report.to_text()
     for event in session(2 * DAY):
-        report.listen(event)
+        report.apply(event)
     assert "db-7" not in report.to_text()
 
 
@@ -171,7 +172,7 @@ def test_what_happened_in_an_earlier_session_is_told_with_its_date() -> None:
     report = heard(*session(0, told))
     assert "1970" not in report.to_text()
     for event in session(2 * DAY):
-        report.listen(event)
+        report.apply(event)
     (line,) = [line for line in report.to_text().splitlines() if "fra-02 could" in line]
     assert line.strip().startswith("19")
 
@@ -187,7 +188,7 @@ def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
     downs = [VmChanged(pool=POOL, vm=VM, stage=VmStage.DOWN, at=12), why]
     report = heard(*session(0, *downs))
     assert "could not be started again" in report.to_text()
-    report.listen(VmChanged(pool=POOL, vm=Named("v", "db-7-renamed"), stage=VmStage.UP, at=50))
+    report.apply(VmChanged(pool=POOL, vm=Named("v", "db-7-renamed"), stage=VmStage.UP, at=50))
     assert "could not be started again" not in report.to_text()
     assert not report.left_behind
 

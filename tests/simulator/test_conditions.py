@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 
 from rpu_desktop.simulator.conditions import CONDITIONS
-from rpu_desktop.simulator.faults import parse_fault
+from rpu_desktop.simulator.fault_spec import parse_fault
 from tests.simulator.bench import Bench, bench, refused
 
 SMALL = {"hosts": 3, "vms": 9}

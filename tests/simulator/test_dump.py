@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.pooldump import DumpError, read_dump, read_dump_text
 from rpu_desktop.simulator.clock import Clock
 from rpu_desktop.simulator.database import RELATIONS
@@ -51,8 +51,8 @@ def test_columns_are_spelled_as_in_the_real_database(path: Path) -> None:
 @DUMPS
 def test_a_loaded_pool_dumps_the_same_picture(path: Path) -> None:
     pool = load(path)
-    before = PoolSnapshot.from_records(read_dump(path).records)
-    after = PoolSnapshot.from_records(read_dump_text(database_dump(pool), "again").records)
+    before = snapshot_of(read_dump(path).records)
+    after = snapshot_of(read_dump_text(database_dump(pool), "again").records)
     assert after.hosts.keys() == before.hosts.keys()
     assert {ref: (vm.name, vm.power_state, vm.resident_on, vm.vbds) for ref, vm in after.vms.items()} == {
         ref: (vm.name, vm.power_state, vm.resident_on, vm.vbds) for ref, vm in before.vms.items()
@@ -124,7 +124,7 @@ def test_a_generated_pool_dumps_in_the_form_of_its_release_and_comes_back(scenar
     data = database_dump(pool)
     assert written in data
     assert (b"')%.('" in data) is (written == b"')%.('")
-    snapshot = PoolSnapshot.from_records(read_dump_text(data, "x").records)
+    snapshot = snapshot_of(read_dump_text(data, "x").records)
     assert snapshot.unreadable == ()
     again = pool_from_records(read_dump_text(data, "x"), Clock(), password=PASSWORD)
     for cls in ("host", "VM", "SR"):

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from rpu_desktop.simulator import conditions, faults
-from rpu_desktop.simulator.faults import FAULTS, parse_fault
+from rpu_desktop.simulator.fault_spec import parse_fault
+from rpu_desktop.simulator.faults import FAULTS
 from tests.simulator.bench import Bench, bench, refused
 
 PLUGIN = "prepare_host_upgrade.py"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.simulator.behaviour import rolling_upgrade
+from rpu_desktop.simulator.behaviour import upgrade_flag
 from tests.reference import reference
 from tests.simulator.bench import bench
 from tests.simulator.test_recorded import COORDINATOR, MEMBER, Asker, comparable, real_dump
@@ -51,7 +51,7 @@ def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
                 facts = run.db.get("host", host, "software_version")
                 newer = {"product_version": "8.3.0", "platform_version": "3.4.0"}
                 run.db.set("host", host, software_version={**facts, **newer})
-            rolling_upgrade.detect(run.pool)
+            upgrade_flag.detect(run.pool)
 
         run.do(mix)
         yield Asker(run)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rpu_desktop.simulator.behaviour import allowed_operations, installer, rolling_upgrade
+from rpu_desktop.simulator.behaviour import allowed_operations, installer, upgrade_flag
 from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.releases import release_of
 from tests.reference import reference
@@ -95,7 +95,7 @@ def asker(recorded: dict[str, Any]) -> Iterator[Asker]:
             release = replace(release_of("XCP-ng", "8.3.0"), xapi_build="25.6.0")
             state_of(run.pool).hosts[run.pool.coordinator].installed = release
             installer.apply(run.pool, run.pool.coordinator)
-            rolling_upgrade.detect(run.pool)
+            upgrade_flag.detect(run.pool)
             for host in run.db.refs("host"):
                 allowed_operations.refresh_host(run.pool, host)
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.xapi.cache import Change, PoolCache
 
 Record = dict[str, Any]
@@ -118,7 +118,7 @@ def test_whatever_happens_a_snapshot_shows_exactly_the_records(batches: list[lis
     cache = filled()
     for batch in batches:
         cache.apply(batch)
-        assert cache.snapshot() == PoolSnapshot.from_records(cache.records)
+        assert cache.snapshot() == snapshot_of(cache.records)
 
 
 def test_a_record_of_another_shape_is_named_until_it_can_be_read_again() -> None:

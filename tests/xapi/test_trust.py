@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpu_desktop.xapi.address import ServerAddress
+from rpu_desktop.xapi.certificate import PresentedCertificate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 from rpu_desktop.xapi.trust import (
     CertificateVerifier,
-    PresentedCertificate,
     TrustPolicy,
     TrustStore,
     TrustStoreError,

@@ -12,8 +12,8 @@ __all__ = ["manual_html", "manual_markdown", "topic_html"]
 _TITLE = translate("help", "RPU Desktop: user manual")
 _ABOUT = translate(
     "help",
-    "These are the texts behind the “?” of every page and dialog. The command line is described in the README and by "
-    "rpu-desktop --help.",
+    "These are the texts behind the “?” of every page and dialog. docs/command-line.md and rpu-desktop --help "
+    "describe the command line.",
 )
 
 

@@ -44,7 +44,7 @@ def some_lines(lines: Sequence[str]) -> str:
     """A list for a box, cut where it has no room for more."""
     more = len(lines) - _LINES
     shown = [f"•  {one_line(line, _LINE)}" for line in lines[:_LINES]]
-    return "\n".join([*shown, say(translate("desktop", "%n more", "", more))] if more > 0 else shown)
+    return "\n".join([*shown, say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else shown)
 
 
 def caption(words: str, field: QWidget) -> QLabel:

@@ -22,7 +22,7 @@ class DialogButtons(QDialogButtonBox):
         self.cancel = self._button(translate("desktop", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         (self.do if default else self.cancel).setDefault(True)
         self.rejected.connect(dialog.reject)
-        self.help = self._button(translate("desktop", "?", "the button for help"), QDialogButtonBox.ButtonRole.HelpRole)
+        self.help = self._button(translate("desktop: the button for help", "?"), QDialogButtonBox.ButtonRole.HelpRole)
         self.help.setAccessibleName(say(translate("desktop", "Help")))
         self.help.clicked.connect(lambda: show_help(dialog, topic))
         help_key(dialog, topic)

@@ -120,7 +120,7 @@ def _detail(host: HostProgress) -> Text | None:
     moves = [move for move in host.moving.values() if move.stage is VmStage.MOVING]
     if not moves:
         return _other_work(host) or host.detail
-    words = translate("desktop", "{moves} · %n VM(s) moved so far", "", host.moves_done)
+    words = translate("desktop", "{moves} · {n} VM moved so far", "{moves} · {n} VMs moved so far", host.moves_done)
     return words.of(moves=_list(moves))
 
 
@@ -137,5 +137,5 @@ def _list(moves: list[VmChanged]) -> str:
     shown = [f"{move.vm.name} → {move.target.name}" if move.target else move.vm.name for move in moves[:_SHOWN_MOVES]]
     more = len(moves) - len(shown)
     if more > 0:
-        shown.append(say(translate("desktop", "%n more", "", more)))
+        shown.append(say(translate("desktop", "{n} more", "{n} more", more)))
     return ", ".join(shown)

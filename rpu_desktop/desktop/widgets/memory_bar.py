@@ -78,7 +78,7 @@ class MemoryBar(QWidget):
                 text = translate("desktop", "{vm} ({size}), arriving")
             lines.append(say(text.of(vm=part.name, size=gib(part.size))))
         if len(self._parts) > _NAMED:
-            lines.append(say(translate("desktop", "%n more", "", len(self._parts) - _NAMED)))
+            lines.append(say(translate("desktop", "{n} more", "{n} more", len(self._parts) - _NAMED)))
         return lines
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)

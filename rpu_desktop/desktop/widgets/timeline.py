@@ -58,9 +58,9 @@ def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
     if len(group) == 1:
         yield _lane(group[0], now)
         return
-    text = translate("desktop", "%n server(s) waiting", "", len(group))
+    text = translate("desktop", "{n} server waiting", "{n} servers waiting", len(group))
     if group[0].stage is HostStage.DONE:
-        text = translate("desktop", "%n server(s) done", "", len(group))
+        text = translate("desktop", "{n} server done", "{n} servers done", len(group))
     blocks = [block for host in group for block in _blocks(host, now, words=False)]
     mark = next((_point_of_no_return(_blocks(host, now, words=False)) for host in group if host.coordinator), None)
     yield Lane(group[0].host.uuid, say(text), blocks, mark, coordinator=True, words=say(text))

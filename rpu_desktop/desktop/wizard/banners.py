@@ -238,7 +238,9 @@ class Banners(QWidget):
         for banner in self._queue:
             banner.setVisible(banner is self._front)
         behind = [banner.accessibleName() for banner in self._queue if banner is not self._front]
-        words = translate("desktop", "%n more question(s) wait: {titles}", "", len(behind)).of(titles="; ".join(behind))
+        words = translate(
+            "desktop", "One more question waits: {titles}", "{n} more questions wait: {titles}", len(behind)
+        ).of(titles="; ".join(behind))
         self._behind.show_status("question", "warn", say(words))
         self._more.setVisible(bool(behind))
         self.setVisible(bool(self._queue))

@@ -19,7 +19,7 @@ from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.fixes import FixFailure, apply_fixes
 from rpu_desktop.prechecks.types import Problem, Undo
 from rpu_desktop.run.failures import StepFailed
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 
 __all__ = ["Checking"]
 
@@ -114,19 +114,19 @@ class Checking(QObject):
             return
         engine = self._context.engine
         try:
-            ledger = await self._context.keeper.ledger(server)
+            state = await self._context.keeper.state(server)
         except StepFailed as error:  # nothing is switched off that the journal does not hold
             failures = [FixFailure(problem, error.text, error.advice) for problem in problems]
             self._flow.fixes_ended(server, problems, failures)
             return
-        record = partial(self._record, server, ledger)
+        record = partial(self._record, server, state)
         progress = partial(engine.to_desktop, self._goes_on, server)
         failures = await engine.submit(lambda: apply_fixes(connection, problems, record, progress))
         self._flow.fixes_ended(server, problems, failures)
 
-    def _record(self, server: str, ledger: Ledger, undo: Undo) -> None:
+    def _record(self, server: str, state: RunState, undo: Undo) -> None:
         """On the engine's thread: into the journal before anything changes, then onto the page."""
-        ledger.note_undo(undo)
+        state.note_undo(undo)
         self._context.engine.to_desktop(self._remember, server, undo)
 
     def _remember(self, server: str, undo: Undo) -> None:

@@ -70,7 +70,7 @@ class WizardContext:
         """Another attempt to put something back, for the report."""
         pool = self._pool(server)
         if self.report is not None and pool is not None:
-            self.report.listen(Restored(pool=pool, what=undo.text, ok=why is None, detail=why))
+            self.report.apply(Restored(pool=pool, what=undo.text, ok=why is None, detail=why))
         elif why is None:
             self.flow.forget_undo(server, undo)
 

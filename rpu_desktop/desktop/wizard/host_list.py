@@ -115,7 +115,9 @@ class HostList(QWidget):
             inner.addStretch(1)
             self._columns[uuid].addWidget(row)
         done = sum(host.stage is HostStage.DONE for host in pool.hosts.values())
-        text = translate("desktop", "Show %n more server(s), {done} done in all", "", hidden).of(done=done)
+        text = translate(
+            "desktop", "Show {n} more server, {done} done in all", "Show {n} more servers, {done} done in all", hidden
+        ).of(done=done)
         if uuid in self._unfolded:
             text = translate("desktop", "Show only the servers at work")
         self._more[uuid].show_as(say(text), "pool")
@@ -190,5 +192,7 @@ def _state(pool: PoolProgress) -> tuple[str, str, Text]:
         return "offline", "warn", translate("desktop", "not reachable; trying again")
     if pool.rests:
         return "pause", "warn", translate("desktop", "paused")
-    words = translate("desktop", "{done} of %n server(s) done", "", len(pool.hosts)).of(done=pool.done)
+    words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", len(pool.hosts)).of(
+        done=pool.done
+    )
     return "informs", "muted", words

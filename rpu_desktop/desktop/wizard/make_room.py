@@ -121,7 +121,7 @@ class MakeRoomDialog(QDialog):
 
     def _add_up(self, *_: object) -> None:
         ticked = self._ticked()
-        words = translate("desktop", "%n VM(s) ticked: {size}", "", len(ticked))
+        words = translate("desktop", "{n} VM ticked: {size}", "{n} VMs ticked: {size}", len(ticked))
         self._sum.setText(say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
     def decision(self) -> dict[str, Immovable]:

@@ -85,7 +85,9 @@ class MediaResults(QWidget):
         for problem in problems[:_SHOWN]:
             self._add(_row(problem))
         if len(problems) > _SHOWN:
-            more = translate("desktop", "%n more problem(s) of this kind", "", len(problems) - _SHOWN)
+            more = translate(
+                "desktop", "{n} more problem of this kind", "{n} more problems of this kind", len(problems) - _SHOWN
+            )
             self._add(ProblemRow(Severity.INFORMS, [say(more)]))
         if pool.accepted:
             failed = {problem.check for problem in problems}
@@ -96,7 +98,12 @@ class MediaResults(QWidget):
 
 def _news(blocking: list[Problem]) -> Banner:
     """What the prechecks say now that the new version is known."""
-    title = translate("desktop", "%n problem(s) to solve before this version", "", len(blocking))
+    title = translate(
+        "desktop",
+        "{n} problem to solve before this version",
+        "{n} problems to solve before this version",
+        len(blocking),
+    )
     lines = [f"•  {say(problem.text)}" for problem in blocking[:_NAMED]]
     advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
     return Banner("bad", say(title), "\n".join(lines), say(advice))
@@ -114,7 +121,9 @@ def _passed(words: Text) -> StatusLabel:
 
 def _summary(pools: list[PoolMedia]) -> Banner:
     hosts = sum(pool.hosts for pool in pools)
-    title = translate("desktop", "%n server(s) can use these installation media", "", hosts)
+    title = translate(
+        "desktop", "{n} server can use these installation media", "{n} servers can use these installation media", hosts
+    )
     offered = next((pool.offered for pool in pools if pool.offered), None)
     version = translate("desktop", "They bring {version}.").of(version=offered.full_label) if offered else None
     return Banner("good", say(title), say(version) if version else "")

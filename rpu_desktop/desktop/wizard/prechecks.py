@@ -172,7 +172,7 @@ class PrechecksPage(BasePage):
         elif busy:
             self._status.show_status("waiting", "accent", say(translate("desktop", "Checking…")))
         elif blocking:
-            words = translate("desktop", "%n problem(s) to solve", "", blocking)
+            words = translate("desktop", "{n} problem to solve", "{n} problems to solve", blocking)
             self._status.show_status("blocks", "bad", say(words))
         elif self.flow.obstacle(self.page):
             self._status.show_status("blocks", "bad", say(translate("desktop", "Not ready")))

@@ -289,14 +289,16 @@ class UpgradePage(BasePage):
         if len(pools) == 1:
             return translate("desktop", "Upgrading {pool}").of(pool=pools[0].pool.name)
         return (
-            translate("desktop", "Upgrading %n pool(s)", "", len(pools)) if pools else translate("desktop", "Upgrade")
+            translate("desktop", "Upgrading {n} pool", "Upgrading {n} pools", len(pools))
+            if pools
+            else translate("desktop", "Upgrade")
         )
 
     def _overall(self, now: float) -> Text:
         progress = self.context.progress
-        words = translate("desktop", "{done} of %n server(s) done", "", progress.hosts_total).of(
-            done=progress.hosts_done
-        )
+        words = translate(
+            "desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total
+        ).of(done=progress.hosts_done)
         extra = self._extra(now)
         return translate("desktop", "{progress} · {more}").of(progress=words, more=extra) if extra else words
 

@@ -40,7 +40,7 @@ _STEPS = (
     translate("desktop", "Select"),
     translate("desktop", "Upgrade Mode"),
     translate("desktop", "Prechecks"),
-    translate("desktop", "Media", "step of the wizard"),
+    translate("desktop: step of the wizard", "Media"),
     translate("desktop", "Upgrade"),
     translate("desktop", "Summary"),
 )
@@ -53,7 +53,7 @@ _BUTTONS = {
     _Button.BackButton: translate("desktop", "&Back"),
     _Button.CancelButton: translate("desktop", "Cancel"),
     _Button.FinishButton: translate("desktop", "&Finish"),
-    _Button.HelpButton: translate("desktop", "?", "the button for help"),
+    _Button.HelpButton: translate("desktop: the button for help", "?"),
 }
 
 _TOPICS = {

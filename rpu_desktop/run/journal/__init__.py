@@ -8,7 +8,7 @@ There are no passwords in it, and texts stand there in a form that any language 
 from __future__ import annotations
 
 from rpu_desktop.run.journal.failures import JournalBusy, JournalDamaged, JournalFailed
-from rpu_desktop.run.journal.file import Entry, Journal
+from rpu_desktop.run.journal.file import Journal, Line
 from rpu_desktop.run.journal.store import JournalStore
 
-__all__ = ["Entry", "Journal", "JournalBusy", "JournalDamaged", "JournalFailed", "JournalStore"]
+__all__ = ["Journal", "JournalBusy", "JournalDamaged", "JournalFailed", "JournalStore", "Line"]

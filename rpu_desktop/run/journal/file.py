@@ -19,9 +19,9 @@ from rpu_desktop.run.journal.failures import JournalDamaged, forget_advice, unwr
 if TYPE_CHECKING:
     from filelock import FileLock
 
-__all__ = ["FORMAT", "Entry", "Journal", "read_entries"]
+__all__ = ["FORMAT", "Journal", "Line", "read_entries"]
 
-Entry = Mapping[str, Any]
+Line = Mapping[str, Any]
 """One line."""
 
 FORMAT = 1
@@ -35,7 +35,7 @@ _LARGEST = 512 * 1024**2
 class Journal:
     """The open journal of one run; `entries` is what it held when it was opened."""
 
-    def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Entry]) -> None:
+    def __init__(self, run: str, path: Path, lock: FileLock, entries: Iterable[Line]) -> None:
         """Use `create` or `reopen`."""
         self.run = run
         self.path = path
@@ -85,7 +85,7 @@ class Journal:
             raise
         return journal
 
-    def write(self, what: str, /, **facts: Any) -> Entry:
+    def write(self, what: str, /, **facts: Any) -> Line:
         """Append one line; on return it is on the disk.
 
         Raises:
@@ -120,7 +120,7 @@ class Journal:
         self._lock.release()
 
 
-def read_entries(path: Path) -> tuple[list[Entry], int]:
+def read_entries(path: Path) -> tuple[list[Line], int]:
     """All whole lines, and how many bytes they take; what follows the last line end was torn by a crash.
 
     Raises:
@@ -144,7 +144,7 @@ def read_entries(path: Path) -> tuple[list[Entry], int]:
     return entries, len(whole) + 1
 
 
-def _parsed(lines: Iterable[bytes], path: Path) -> Iterator[Entry]:
+def _parsed(lines: Iterable[bytes], path: Path) -> Iterator[Line]:
     for line in lines:
         try:
             entry = json.loads(line)

@@ -14,7 +14,7 @@ import platformdirs
 from rpu_desktop.files import file_lock, private_folder, set_aside
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.run.journal.failures import JournalBusy, JournalDamaged, no_room, unwritable
-from rpu_desktop.run.journal.file import Entry, Journal, read_entries
+from rpu_desktop.run.journal.file import Journal, Line, read_entries
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -84,7 +84,7 @@ class JournalStore:
         """No run has left a journal."""
         return not any(self.folder.glob(f"*{_ENDING}"))
 
-    def contents(self) -> Iterator[tuple[str, tuple[Entry, ...] | JournalDamaged]]:
+    def contents(self) -> Iterator[tuple[str, tuple[Line, ...] | JournalDamaged]]:
         """All runs that nobody is carrying out, with what their journals say or why they cannot be read.
 
         The newest first.
@@ -93,7 +93,7 @@ class JournalStore:
             if _is_name(path.stem) and (content := self._content(path)) is not None:
                 yield path.stem, content
 
-    def _content(self, path: Path) -> tuple[Entry, ...] | JournalDamaged | None:
+    def _content(self, path: Path) -> tuple[Line, ...] | JournalDamaged | None:
         """None while somebody carries the run out, or where nothing can be seen of it."""
         try:
             lock = file_lock(path.with_suffix(".lock"))

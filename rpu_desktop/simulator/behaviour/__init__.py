@@ -8,6 +8,7 @@ from __future__ import annotations
 from rpu_desktop.simulator.behaviour import (
     allowed_operations,
     blocked,
+    disks,
     evacuation,
     ha_wlb,
     host_facts,
@@ -17,13 +18,13 @@ from rpu_desktop.simulator.behaviour import (
     placement,
     plugin,
     power,
-    rolling_upgrade,
     settings,
     snapshots,
     storage,
-    updates_disks,
     updates_isos,
     updates_repositories,
+    upgrade_flag,
+    uploads,
     vm_operations,
 )
 from rpu_desktop.simulator.behaviour.state import state_of
@@ -32,6 +33,7 @@ from rpu_desktop.simulator.pool import SimPool
 __all__ = [
     "blocked",
     "bring_to_life",
+    "disks",
     "evacuation",
     "ha_wlb",
     "host_facts",
@@ -44,9 +46,9 @@ __all__ = [
     "settings",
     "snapshots",
     "storage",
-    "updates_disks",
     "updates_isos",
     "updates_repositories",
+    "uploads",
     "vm_operations",
 ]
 
@@ -58,7 +60,7 @@ def bring_to_life(pool: SimPool) -> None:
             pool.db.set("VM", vm, memory_overhead=memory.overhead(row, per_vcpu=memory.counts_vcpus(pool.db)))
     for hook in state_of(pool).hooks:
         hook.start(pool)
-    rolling_upgrade.detect(pool)
+    upgrade_flag.detect(pool)
     allowed_operations.refresh_all(pool)
-    updates_disks.allow_disks(pool)
-    pool.spawn(rolling_upgrade.watch(pool))
+    disks.allow_disks(pool)
+    pool.spawn(upgrade_flag.watch(pool))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 
 from rpu_desktop.simulator.behaviour import ha_wlb, memory, migration, placement, rolling_upgrade, vm_operations
-from rpu_desktop.simulator.behaviour.host_operations import host_operation
+from rpu_desktop.simulator.behaviour.operations import host_operation
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 
 from rpu_desktop.simulator.behaviour import memory, rolling_upgrade
 from rpu_desktop.simulator.behaviour.host_operations import is_live, reach
+from rpu_desktop.simulator.behaviour.operations import task_key
 from rpu_desktop.simulator.behaviour.state import finish, note
-from rpu_desktop.simulator.behaviour.vm_operations import task_key
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method

@@ -6,7 +6,7 @@ restart_agent; ``message_forwarding.ml`` Host.
 
 from __future__ import annotations
 
-from rpu_desktop.simulator.behaviour import allowed_operations, ha_wlb, host_operations, outage
+from rpu_desktop.simulator.behaviour import allowed_operations, ha_wlb, host_operations, operations, outage
 from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.registry import Call, method
@@ -38,7 +38,7 @@ async def disable(call: Call, host: str) -> None:
 async def enable(call: Call, host: str) -> None:
     """Take VMs again; refused until the toolstack has finished its start and while a reboot is under way."""
     pool, hs = call.pool, state_of(call.pool).hosts[host]
-    async with host_operations.host_operation(call, host, "enable"):
+    async with operations.host_operation(call, host, "enable"):
         await host_operations.reach(pool, host)
         if pool.db.get("host", host, "enabled"):
             return
@@ -67,7 +67,7 @@ async def shutdown(call: Call, host: str) -> None:
 
 async def _leave(call: Call, host: str, operation: str, kind: str) -> None:
     pool = call.pool
-    async with host_operations.host_operation(call, host, operation):
+    async with operations.host_operation(call, host, operation):
         await host_operations.reach(pool, host)
         if pool.db.get("host", host, "enabled"):
             raise ApiError("HOST_NOT_DISABLED")

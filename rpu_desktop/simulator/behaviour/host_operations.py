@@ -1,21 +1,17 @@
-"""Which operations a host allows, and doing one at a time.
+"""Which operations a host allows.
 
-Source: xen-api ``ocaml/xapi/xapi_host_helpers.ml`` valid_operations, with_host_operation.
+Source: xen-api ``ocaml/xapi/xapi_host_helpers.ml`` valid_operations.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
-from rpu_desktop.simulator.behaviour import rolling_upgrade
 from rpu_desktop.simulator.behaviour.state import Outage, state_of
-from rpu_desktop.simulator.behaviour.vm_operations import retrying, task_key
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
-from rpu_desktop.simulator.registry import Call
 
-__all__ = ["allowed", "assert_valid", "host_operation", "is_live", "operation_error", "reach"]
+__all__ = ["allowed", "assert_valid", "is_live", "operation_error", "reach"]
 
 _ATTEMPTS, _PAUSE, _CONNECT = 10, 10.0, 20.0
 """How often a host is called, the pause between, and how long a machine without power lets one wait (seconds).
@@ -109,26 +105,3 @@ def assert_valid(pool: SimPool, host: str, op: str) -> None:
 def allowed(pool: SimPool, host: str) -> list[str]:
     """What could be started now."""
     return [op for op in _ALL if operation_error(pool, host, op) is None]
-
-
-@asynccontextmanager
-async def host_operation(call: Call, host: str, op: str) -> AsyncIterator[None]:
-    """Do one operation on a host; during a rolling upgrade only evacuation is listed, as the real one does it."""
-    from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
-
-    pool, key = call.pool, task_key(call)
-    listed = op in ("evacuate", "provision") or not rolling_upgrade.flagged(pool)
-
-    def claim() -> None:
-        assert_valid(pool, host, op)
-        if listed:
-            pool.db.put("host", host, "current_operations", key, op)
-        allowed_operations.refresh_host(pool, host)
-
-    await retrying(call, claim)
-    try:
-        yield
-    finally:
-        if listed:
-            pool.db.put("host", host, "current_operations", key, None)
-        allowed_operations.refresh_host(pool, host)

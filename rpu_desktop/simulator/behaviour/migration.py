@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop.simulator.behaviour import domains, ha_wlb, host_operations, placement, rolling_upgrade
+from rpu_desktop.simulator.behaviour.operations import vm_operation
 from rpu_desktop.simulator.behaviour.reservation import reserved
 from rpu_desktop.simulator.behaviour.state import HostState, Outage, finish, note, state_of
-from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import Phase, SimPool
 from rpu_desktop.simulator.registry import Call, method

@@ -21,9 +21,9 @@ from rpu_desktop.simulator.behaviour import (
     installer,
     person,
     power,
-    rolling_upgrade,
     storage,
     updates_state,
+    upgrade_flag,
     vm_operations,
 )
 from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
@@ -225,7 +225,7 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
     pool.set_phase(host, Phase.SERVING)
     _set_live(pool, host, live=True)
     if host == pool.coordinator:
-        rolling_upgrade.detect(pool)
+        upgrade_flag.detect(pool)
     note(pool, "serves again", host)
     if host == pool.coordinator:
         await _check_no_other_masters(pool)

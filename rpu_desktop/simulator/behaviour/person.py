@@ -1,21 +1,20 @@
 """A person in front of a pretend server: inserts media, forgets them, takes the wrong ones, trips over the power cord.
 
 Whatever this person does takes effect at the next boot from the media in the drive; a host that the upgrade plugin
-prepared boots its own installer and takes no notice.  By command (`insert`, `reboot`) or by the fault ``person``.
+prepared boots its own installer and takes no notice.  By command (`person_commands`) or by the fault ``person``.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-from rpu_desktop.simulator.behaviour import outage
 from rpu_desktop.simulator.behaviour.plugin import current_release
-from rpu_desktop.simulator.behaviour.state import Outage, note, state_of
+from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.media import read_release
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.releases import Release
 
-__all__ = ["DEEDS", "attend", "insert", "obey", "reboot", "wants_to_attend"]
+__all__ = ["DEEDS", "attend", "insert", "wants_to_attend"]
 
 DEEDS = ("install", "forget", "old", "wrong-mode", "power-off")
 """What the person does: upgrade from the right media; leave the drive empty; upgrade from media of the version that
@@ -37,30 +36,6 @@ def insert(pool: SimPool, host: str, deed: str = "install") -> None:
         raise ValueError(f"unknown deed {deed!r}; known: {', '.join(DEEDS)}")
     note(pool, f"person will {deed}", host)
     state_of(pool).hosts[host].deeds.append(deed)
-
-
-def reboot(pool: SimPool, host: str) -> None:
-    """Press the reset button after an orderly shutdown at the console."""
-    note(pool, "rebooted by a person", host)
-    pool.spawn(outage.go_down(pool, host, Outage.REBOOT))
-
-
-def obey(pools: list[SimPool], line: str) -> str:
-    """Carry out a command, ``insert HOST [DEED]`` or ``reboot HOST``; what to say about it."""
-    command, _, rest = line.strip().partition(" ")
-    name, _, deed = rest.strip().partition(" ")
-    found = [(pool, ref) for pool in pools for ref, row in pool.db.all("host").items() if row["name_label"] == name]
-    if command not in ("insert", "reboot") or not found:
-        return f"say: insert HOST [{'|'.join(DEEDS)}], or: reboot HOST"
-    for pool, host in found:
-        if command == "reboot":
-            reboot(pool, host)
-            continue
-        try:
-            insert(pool, host, deed.strip() or "install")
-        except ValueError as error:
-            return str(error)
-    return f"{command} {name}"
 
 
 def wants_to_attend(pool: SimPool, host: str) -> str:

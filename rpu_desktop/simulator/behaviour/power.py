@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rpu_desktop.simulator.behaviour import domains, ha_wlb, host_operations, placement, rolling_upgrade
+from rpu_desktop.simulator.behaviour.operations import vm_operation
 from rpu_desktop.simulator.behaviour.reservation import reserved
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
-from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool

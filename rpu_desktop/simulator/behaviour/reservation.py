@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rpu_desktop.simulator.behaviour import allowed_operations, host_operations
+from rpu_desktop.simulator.behaviour.operations import task_key
 from rpu_desktop.simulator.behaviour.state import state_of
-from rpu_desktop.simulator.behaviour.vm_operations import task_key
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.registry import Call
 

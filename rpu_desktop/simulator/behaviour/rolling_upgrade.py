@@ -1,7 +1,6 @@
-"""The rolling-upgrade flag and the comparison of versions.
+"""What the rolling-upgrade flag forbids, and the comparison of versions (`upgrade_flag` sets the flag).
 
-Sources: xen-api ``ocaml/xapi/helpers.ml``, ``db_gc.ml`` detect_rolling_upgrade, ``xapi_globs.ml``.
-The flag is detected, not declared: the coordinator compares the versions it knows, at its start and every 30 s.
+Sources: xen-api ``ocaml/xapi/helpers.ml``, ``xapi_globs.ml``.
 
 Which keys count, and how, is up to the toolstack that the coordinator runs (`_Rules`):
 
@@ -17,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.pool import SimPool
 
@@ -25,12 +23,10 @@ __all__ = [
     "FLAG",
     "assert_highest",
     "assert_none",
-    "detect",
     "flagged",
     "has_highest",
     "not_decreasing",
     "versions_differ",
-    "watch",
 ]
 
 FLAG = "rolling_upgrade_in_progress"
@@ -123,29 +119,3 @@ def assert_highest(pool: SimPool, host: str) -> None:
     """Raise NOT_SUPPORTED_DURING_UPGRADE where the pool is being upgraded and `host` is not up to it yet."""
     if flagged(pool) and not has_highest(pool, host):
         raise ApiError("NOT_SUPPORTED_DURING_UPGRADE")
-
-
-def detect(pool: SimPool) -> None:
-    """Bring the flag in line with the versions.
-
-    Only when it is over the VMs' lists of what they allow are worked out anew (db_gc.ml): in a mixed pool they still
-    name what is refused by now.
-    """
-    really = versions_differ(pool)
-    if really == flagged(pool):
-        return
-    pool.db.put("pool", pool.db.only("pool"), "other_config", FLAG, "true" if really else None)
-    note(pool, "rolling upgrade " + ("detected" if really else "over"))
-    if really:
-        return
-    from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
-
-    allowed_operations.refresh_all(pool)
-
-
-async def watch(pool: SimPool) -> None:
-    """Compare the versions for as long as the pool is simulated, whenever its coordinator is at work."""
-    while True:
-        if pool.host_serving(pool.coordinator).phase == "serving":
-            detect(pool)
-        await pool.clock.sleep(max(state_of(pool).timing.flag_check, 0.05 * pool.clock.speed))

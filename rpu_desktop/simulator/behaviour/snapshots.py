@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from rpu_desktop.simulator.behaviour import allowed_operations, vm_operations
+from rpu_desktop.simulator.behaviour.operations import vm_operation
 from rpu_desktop.simulator.behaviour.state import note
-from rpu_desktop.simulator.behaviour.vm_operations import vm_operation
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call, method

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rpu_desktop.simulator.behaviour import evacuation, host_operations
+from rpu_desktop.simulator.behaviour import disks, evacuation, host_operations
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.behaviour.updates_state import Applied, duration, exists, updates_of
 from rpu_desktop.simulator.errors import ApiError
@@ -197,9 +197,7 @@ async def pool_clean(call: Call, self: str) -> None:
     """Take the ISO away; nothing happens where there is none."""
     vdi = str(call.pool.db.get("pool_update", self, "vdi"))
     if exists(call.pool, vdi):
-        from rpu_desktop.simulator.behaviour import updates_disks  # noqa: PLC0415 - it needs this module
-
-        await updates_disks.destroy(call, vdi)
+        await disks.destroy(call, vdi)
         call.pool.db.set("pool_update", self, vdi=NULL_REF)
 
 

@@ -18,10 +18,10 @@ from typing import Any
 
 from aiohttp import web
 
-from rpu_desktop.simulator.behaviour import evacuation, ha_wlb, host_lifecycle, host_operations
+from rpu_desktop.simulator.behaviour import evacuation, ha_wlb, host_lifecycle, host_operations, operations
+from rpu_desktop.simulator.behaviour.operations import retrying, task_key
 from rpu_desktop.simulator.behaviour.state import finish, note, state_of
 from rpu_desktop.simulator.behaviour.updates_state import assert_updates_licensed, duration, updates_of
-from rpu_desktop.simulator.behaviour.vm_operations import retrying, task_key
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
 from rpu_desktop.simulator.pool import Phase, SimPool
@@ -355,7 +355,7 @@ async def apply_updates(call: Call, self: str, hash: str) -> list[list[str]]:
         if pool.db.get("host", self, "enabled"):
             await host_lifecycle.disable(call, self)
             state_of(pool).hosts[self].user_disabled = False
-        async with host_operations.host_operation(call, self, "apply_updates"):
+        async with operations.host_operation(call, self, "apply_updates"):
             await finish(pool, _apply(pool, self, hash))
     pool.db.set("host", self, latest_synced_updates_applied="yes", last_update_hash=hash)
     if "last_software_update" in pool.db.record("host", self):

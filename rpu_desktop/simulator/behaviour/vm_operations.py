@@ -1,4 +1,4 @@
-"""Which operations a VM allows, and doing one at a time.
+"""Which operations a VM allows.
 
 The order of the checks is that of xen-api ``ocaml/xapi/xapi_vm_lifecycle.ml`` check_operation_error: blocked, power
 state, other operations, template, snapshot, control domain, guest features, disks, devices, rolling upgrade.
@@ -6,13 +6,10 @@ state, other operations, template, snapshot, control domain, guest features, dis
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rpu_desktop.simulator.behaviour import rolling_upgrade, vgpus
-from rpu_desktop.simulator.behaviour.state import state_of
 from rpu_desktop.simulator.database import Database
 from rpu_desktop.simulator.errors import ApiError
 from rpu_desktop.simulator.model import NULL_REF
@@ -24,9 +21,6 @@ __all__ = [
     "MEMBERSHIPS",
     "assert_valid",
     "operation_error",
-    "retrying",
-    "task_key",
-    "vm_operation",
 ]
 
 _STATES: Mapping[str, tuple[str, ...]] = {
@@ -91,7 +85,6 @@ _DOM0 = frozenset(
     }
 )
 _MOVES = ("suspend", "checkpoint", "pool_migrate", "migrate_send")
-_QUEUE_TIMEOUT = 7200.0  # helpers.ml Repeat_with_uniform_backoff.standard: two hours
 
 Check = Callable[[SimPool, str, Mapping[str, Any], str, bool], ApiError | None]
 
@@ -312,65 +305,6 @@ _CHECKS: tuple[Check, ...] = (
     *(_blocked, _power_state, _other_operation, _template, _mobile, _nested, _control_domain, _guest, _disks, _devices),
     *(_membership, _upgrade, _vtpms),
 )
-
-
-def task_key(call: Call) -> str:
-    """The key of this call in ``current_operations``; a synchronous call has a task of its own, too."""
-    return call.task.ref if call.task.ref != NULL_REF else f"OpaqueRef:{call.pool.db.new_uuid()}"
-
-
-async def retrying(call: Call, claim: Callable[[], None]) -> None:
-    """Claim something; while another operation holds it, queue up to two hours (helpers.ml retry_with_global_lock).
-
-    Raises:
-        ApiError: what `claim` raises, and OTHER_OPERATION_IN_PROGRESS only after the two hours.
-
-    """
-    clock = call.pool.clock
-    deadline = clock.now() + _QUEUE_TIMEOUT
-    call.task.cancellable(True)
-    while True:
-        call.task.check_cancelled()
-        try:
-            claim()
-        except ApiError as error:
-            if error.code != "OTHER_OPERATION_IN_PROGRESS" or clock.now() >= deadline:
-                raise
-            await _next_change(call.pool, 1 + 19 * state_of(call.pool).random.random())
-        else:
-            return
-
-
-async def _next_change(pool: SimPool, longest: float) -> None:
-    """Wait for anything in the pool to change, `longest` at most."""
-    change = asyncio.ensure_future(pool.db.changed(pool.db.generation))
-    pause = asyncio.ensure_future(pool.clock.sleep(longest))
-    try:
-        await asyncio.wait((change, pause), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        change.cancel()
-        pause.cancel()
-
-
-@asynccontextmanager
-async def vm_operation(call: Call, vm: str, op: str, *, strict: bool = True) -> AsyncIterator[None]:
-    """Do one operation on a VM: checked, listed in ``current_operations``, and taken off at the end."""
-    from rpu_desktop.simulator.behaviour import allowed_operations  # noqa: PLC0415 - it needs this module
-
-    key, db = task_key(call), call.pool.db
-
-    def claim() -> None:
-        assert_valid(call.pool, vm, op, strict=strict)
-        db.put("VM", vm, "current_operations", key, op)
-        allowed_operations.refresh(call.pool, vm)
-
-    await retrying(call, claim)
-    try:
-        yield
-    finally:
-        if db.exists("VM", vm):
-            db.put("VM", vm, "current_operations", key, None)
-            allowed_operations.refresh(call.pool, vm)
 
 
 @method("VM.assert_operation_valid")

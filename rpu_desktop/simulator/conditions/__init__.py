@@ -6,7 +6,7 @@ with their keys, is `CONDITIONS`; the first line of a condition's docstring says
 
 from rpu_desktop.simulator.conditions import activity, guests, hosts, pools, storage, stuck, surroundings
 from rpu_desktop.simulator.conditions.base import Condition
-from rpu_desktop.simulator.faults import FAULTS
+from rpu_desktop.simulator.faults.base import FAULTS
 
 __all__ = ["CONDITIONS", "activity", "guests", "hosts", "pools", "storage", "stuck", "surroundings"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rpu_desktop.simulator.behaviour.state import HostState, state_of
-from rpu_desktop.simulator.faults import Fault
+from rpu_desktop.simulator.faults.base import Fault
 from rpu_desktop.simulator.pool import SimPool
 
 __all__ = ["Condition", "HostCondition", "VmCondition", "first_sr"]

@@ -62,7 +62,7 @@ from rpu_desktop.simulator.faults.wire import WireFault
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.simulator.registry import Call
 
-__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "guests", "moments", "parse_fault", "steps", "updates"]
+__all__ = ["FAULTS", "Fault", "FaultSet", "WireFault", "guests", "moments", "steps", "updates"]
 
 
 class FaultSet:
@@ -85,25 +85,3 @@ class FaultSet:
         """Let them work on `pool`."""
         pool.faults = self
         state_of(pool).hooks.extend(self.faults)
-
-
-def parse_fault(spec: str) -> Fault:
-    """Read one ``kind[:key=value,...]``.
-
-    Raises:
-        ValueError: it cannot be understood.
-
-    """
-    # Conditions are faults, too, and become known when they are imported; they need this module.
-    from rpu_desktop.simulator import conditions  # noqa: F401, PLC0415
-
-    kind, _, rest = spec.partition(":")
-    if kind not in FAULTS:
-        raise ValueError(f"unknown fault {kind!r}; known: {', '.join(sorted(FAULTS))}")
-    values: dict[str, str] = {}
-    for pair in filter(None, rest.split(",")):
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise ValueError(f"{pair!r} in {spec!r} is not key=value")
-        values[key.strip()] = value.strip()
-    return FAULTS[kind](values)

@@ -36,10 +36,10 @@ from rpu_desktop.run.events import (
     VmStage,
 )
 from rpu_desktop.run.journal import JournalStore
-from rpu_desktop.run.journal.codec import event_json, options_json
 from rpu_desktop.run.options import RunOptions
-from rpu_desktop.run.state import Ledger
+from rpu_desktop.run.state import RunState
 from rpu_desktop.run.unfinished import discard, survey
+from rpu_desktop.run.wire import event_json, to_json
 from rpu_desktop.updates.source import UpdateSource
 from rpu_desktop.versions import SoftwareVersion
 from tests.fuzz.mutations import spoiled_lines
@@ -89,40 +89,38 @@ def whole() -> list[dict[str, Any]]:
         legacy_tls=False,
         hosts=2,
     )
-    ledger = Ledger(_POOL.uuid, lines)
+    state = RunState(_POOL.uuid, lines)
     undo = Undo("enable-ha", plain("HA"), {"pool": "p1", "srs": ["s1"]})
-    ledger.note_undo(undo)
+    state.note_undo(undo)
     wishes = Wishes(immovable=Immovable.SUSPEND, make_room_by_vm={"v1": Immovable.SHUTDOWN}, skip_hosts=frozenset("h"))
     source = UpdateSource(folder=Path("/updates"))
     media = MediaSource("http", "10.0.0.2", "/xs/")
     options = RunOptions(media, wishes=wishes, update_source=source, packs=(Path("/a.iso"),))
-    lines.write("wanted", pool=_POOL.uuid, options=options_json(options), resolve_all=True)
-    ledger.apply(
-        lines.write(
-            "begin",
-            pool=_POOL.uuid,
-            homes={"v1": "h1"},
-            plugged={"h1": ["pbd1"]},
-            versions={"h1": {"product_version": "8.2.1"}},
-            cpus={"h1": {"vendor": "x", "features_hvm": "1f-2"}},
-            settings={"h1": {"dns": "10.0.0.3"}},
-        )
+    lines.write("wanted", pool=_POOL.uuid, options=to_json(options), resolve_all=True)
+    lines.write(
+        "begin",
+        pool=_POOL.uuid,
+        homes={"v1": "h1"},
+        plugged={"h1": ["pbd1"]},
+        versions={"h1": {"product_version": "8.2.1"}},
+        cpus={"h1": {"vendor": "x", "features_hvm": "1f-2"}},
+        settings={"h1": {"dns": "10.0.0.3"}},
     )
     for event in _events():
         lines.write("event", event=event_json(event))
-    ledger.note_disabling("h1")
-    ledger.note_standing_down("v1", "h1", Immovable.SUSPEND)
-    ledger.note_arrived("v2", "h1")
-    ledger.note_preparing("h1")
-    ledger.note_rebooting("h1", 1_700_000_100.0)
-    ledger.note_backup("/x.xml")
-    ledger.note_back("h1", 400.0)
-    ledger.note_target(_NEW)
-    ledger.note_installed("h1")
-    ledger.note_updates("h1", ["u1"])
-    ledger.note_without_updates("h1", _TEXT)
-    ledger.note_finished("h2")
-    ledger.note_skipped("h3")
+    state.note_disabling("h1")
+    state.note_stopping_vm("v1", "h1", Immovable.SUSPEND)
+    state.note_arrived("v2", "h1")
+    state.note_preparing("h1")
+    state.note_rebooting("h1", 1_700_000_100.0)
+    state.note_backup("/x.xml")
+    state.note_back("h1", 400.0)
+    state.note_target(_NEW)
+    state.note_installed("h1")
+    state.note_updates("h1", ["u1"])
+    state.note_without_updates("h1", _TEXT)
+    state.note_finished("h2")
+    state.note_skipped("h3")
     return list(lines)
 
 
@@ -144,8 +142,8 @@ def run(case: bytes) -> None:
             memory.report.to_text()
             json.dumps(memory.report.to_json())
             for pool in memory.pools.values():
-                Ledger("p1", _Lines()).adopt("bad", pool.ledger)
-                _used(pool.ledger)
+                RunState("p1", _Lines()).adopt("bad", pool.state)
+                _used(pool.state)
             still_off(memory)
         for unreadable in found.unreadable:
             assert str(unreadable.failure)
@@ -155,13 +153,13 @@ def run(case: bytes) -> None:
         assert not survey(store).unreadable
 
 
-def _used(ledger: Ledger) -> None:
-    """As the engine uses what a ledger remembers."""
-    for version in (ledger.target, *ledger.versions.values()):
+def _used(state: RunState) -> None:
+    """As the engine uses what a state remembers."""
+    for version in (state.target, *state.versions.values()):
         assert version is None or str(version.label) is not None
         assert version is None or not version.newer_than(version)
-    assert sum(ledger.boots) + sum(ledger.boot_times.values()) >= 0
-    sorted({*ledger.homes, *ledger.homes.values(), *ledger.disabled, *ledger.finished, *ledger.skipped})
-    sorted(name for names in (*ledger.plugged.values(), *ledger.updates.values()) for name in names)
-    for cpu in ledger.cpus.values():
+    assert sum(state.boots) + sum(state.boot_times.values()) >= 0
+    sorted({*state.homes, *state.homes.values(), *state.disabled, *state.finished, *state.skipped})
+    sorted(name for names in (*state.plugged.values(), *state.updates.values()) for name in names)
+    for cpu in state.cpus.values():
         " ".join(cpu.values())

@@ -11,8 +11,8 @@ from unittest import mock
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
-from rpu_desktop.desktop.keyring_asking import KeyringTrouble
-from rpu_desktop.desktop.passwords import KeyringPasswords, stored_password
+from rpu_desktop.session.keyring_asking import KeyringTrouble
+from rpu_desktop.session.passwords import KeyringPasswords, stored_password
 from tests.fuzz.mutations import HOSTILE, hostile_name
 
 SHARE = 300
@@ -72,7 +72,7 @@ class _Scripted(KeyringBackend):
 def run(case: Case) -> None:
     address, username, answers = case
     scripted = _Scripted(answers)
-    with mock.patch("rpu_desktop.desktop.passwords.backend", return_value=scripted):
+    with mock.patch("rpu_desktop.session.passwords.backend", return_value=scripted):
         store = KeyringPasswords()
         for _ in range(3):
             found = store.get(address, username)

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from rpu_desktop.desktop.keyring_asking import KeyringTrouble, asker, backend
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.redaction import keep_secret
+from rpu_desktop.session.keyring_asking import KeyringTrouble, asker, backend
 from rpu_desktop.xapi.address import ServerAddress
 
 __all__ = ["KeyringPasswords", "MemoryPasswords", "PasswordStore", "stored_password"]

@@ -1,0 +1,128 @@
+"""What becomes of a failure: the admin is asked, and the answer is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
+from rpu_desktop.engine.installing import is_at_target
+from rpu_desktop.engine.plan_loop import PlanLoop
+from rpu_desktop.engine.prompting import ask_admin
+from rpu_desktop.engine.results import Continue, HostFailed, RunEnd
+from rpu_desktop.engine.update_wishes import lacks_only_updates
+from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory import Host
+from rpu_desktop.planning import Immovable
+from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
+from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed
+from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
+
+__all__ = ["FailureDialogue"]
+
+
+class FailureDialogue:
+    """Asks the admin about what failed in one pool's run."""
+
+    def __init__(self, context: Context, loop: PlanLoop) -> None:
+        self.context = context
+        self.loop = loop
+
+    async def decide(self, failed: HostFailed) -> Continue | RunEnd:
+        """Leave the pool as safe as it can be, ask, and do what the admin wants."""
+        context, failure = self.context, failed.failure
+        host = context.snapshot().host_by_uuid(failed.host)
+        if host is None:
+            context.note(failure.text, NoteLevel.WARNING)
+            return Continue()
+        if isinstance(failure, StaysDown):
+            return await self._decide_vm(host, failure)
+        context.stage(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
+        await make_all_safe(context, but=self.loop.turn_host)
+        choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
+        self.loop.because = (failure.text,)
+        return await self._carry_out(choice, host, failure)
+
+    async def _carry_out(self, choice: Choice, host: Host, failure: StepFailed) -> Continue | RunEnd:
+        if choice is Choice.SKIP:
+            self.loop.carryover.convergence.done()
+            self._do_without(host, failure)
+            return Continue()
+        if choice in (Choice.RETRY, Choice.SHUTDOWN):
+            if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
+                self._agree(failure)
+            self.loop.try_everything_again()
+            waiting = host.uuid in self.context.waiting
+            self.context.stage(host, HostStage.WAITING if waiting else HostStage.RETURNING)
+            return Continue()
+        await self.loop.drain()
+        return RunEnd(Outcome.FAILED, failure.text)
+
+    async def leave_out(self, uuid: str) -> Continue:
+        """The host works on as it is, and the run continues without it, as the admin wants."""
+        context = self.context
+        context.state.note_unprepared(uuid)
+        await make_safe(context, uuid)
+        context.waiting.discard(uuid)
+        context.state.note_skipped(uuid)
+        host = context.host(uuid)
+        self.loop.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
+        context.stage(host, HostStage.SKIPPED)
+        return Continue()
+
+    def _do_without(self, host: Host, failure: StepFailed) -> None:
+        """The run continues without this host, or without what failed on it."""
+        context = self.context
+        if lacks_only_updates(context, host.uuid):
+            context.state.note_without_updates(host.uuid, failure.text)
+            context.stage(host, HostStage.WAITING)
+        elif host.uuid in context.waiting:
+            context.waiting.discard(host.uuid)
+            context.state.note_skipped(host.uuid)
+            context.stage(host, HostStage.SKIPPED, failure.text)
+        else:
+            # Its turn is over; what comes after it is told where it belongs.
+            context.note(failure.text, NoteLevel.WARNING, host)
+            context.stage(host, HostStage.DONE)
+
+    def _agree(self, needed: NeedsConsent) -> None:
+        """From now on these VMs may be shut down for their servers' turns."""
+        context, wishes = self.context, self.context.options.wishes
+        agreed = {**wishes.immovable_by_vm, **{vm.uuid: Immovable.SHUTDOWN for vm in needed.vms}}
+        context.options = replace(context.options, wishes=replace(wishes, immovable_by_vm=agreed))
+
+    async def _decide_vm(self, host: Host, failure: StaysDown) -> Continue | RunEnd:
+        """One VM does not start: its server is done, and what is left can continue without it."""
+        context = self.context
+        context.left_down.add(failure.vm)
+        await make_all_safe(context, but=self.loop.turn_host)
+        # With no server left there is nothing to stop.
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.waiting else (Choice.RETRY, Choice.SKIP)
+        where = Named(host.uuid, host.name)
+        prompt = Prompt(PromptKind.VM, context.pool, where, failure.text, choices, failure.advice)
+        choice = await ask_admin(context, prompt)
+        if choice is Choice.STOP:
+            await self.loop.drain()
+            return RunEnd(Outcome.STOPPED, failure.text)
+        if choice is Choice.RETRY:
+            context.left_down.discard(failure.vm)
+        return Continue()
+
+    async def _ask(self, host: Host, error: StepFailed) -> Choice:
+        """Only a member that works can be left out: while one is away, no other server may go.
+
+        Updates can be left out on the coordinator, too: it has the new version.
+        """
+        context = self.context
+        host = context.snapshot().host_by_uuid(host.uuid) or host
+        away = host.live is False or may_still_reboot(context, host)
+        updates = lacks_only_updates(context, host.uuid)
+        skippable = updates or context.snapshot().coordinator.uuid != host.uuid
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if skippable and not away else (Choice.RETRY, Choice.STOP)
+        kind = PromptKind.UPDATE if updates else PromptKind.FAILURE
+        vms: tuple[Named, ...] = ()
+        if isinstance(error, NeedsConsent):
+            kind, vms = PromptKind.IMMOVABLE, tuple(Named(vm.uuid, vm.name) for vm in error.vms)
+            choices = (Choice.SHUTDOWN, *choices)
+        where = Named(host.uuid, host.name)
+        return await ask_admin(context, Prompt(kind, context.pool, where, error.text, choices, error.advice, vms))

@@ -1,0 +1,44 @@
+"""What a pause holds back while it is being reached.  Pure, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rpu_desktop.engine.control import PauseAfter
+from rpu_desktop.engine.plan_progress import PlanProgress
+
+__all__ = ["Pause"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The pause that the admin has asked for.
+
+    `host` (uuid) is the server to finish first, where the pause begins after a server; empty when there is none.
+    `reached` is true once every server is back in service for such a pause.
+    """
+
+    after: PauseAfter
+    host: str = ""
+    reached: bool = False
+
+    def holds_back(self, plan: PlanProgress, host: str) -> bool:
+        """Whether the turn of `host` (uuid; empty: what comes after all turns) must not begin before the pause ends."""
+        if self.after is not PauseAfter.SERVER:
+            return False
+        turn = plan.turns.get(host)
+        if turn is None:
+            return plan.next_host is not None
+        return host != self.host and turn not in plan.done | plan.running
+
+    def let_through(self, plan: PlanProgress, ready: Iterable[int]) -> list[int]:
+        """Which of the actions that are `ready` may begin: those of the server's own turn, and every return home.
+
+        While that server is still being emptied everything may begin: nothing of what is ready comes after its turn.
+        """
+        if plan.next_host == self.host:
+            return list(ready)
+        return [
+            action for action in ready if plan.leads_home(action) or not self.holds_back(plan, plan.turn_of[action])
+        ]

@@ -1,0 +1,121 @@
+"""How the work on a plan, and a whole run, ends: as values, which a caller handles case by case."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rpu_desktop.engine.idempotent import LOST
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.failures import Skipped, StepFailed, Stopped
+from rpu_desktop.xapi.failures import XapiError
+
+__all__ = [
+    "AnswerLost",
+    "Continue",
+    "HostFailed",
+    "HostLeftOut",
+    "PlanChanged",
+    "PlanFinished",
+    "Result",
+    "RunEnd",
+    "as_failure",
+    "ended_by",
+    "gravest",
+]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFinished:
+    """Everything that was planned is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """The pool is not as planned, for these reasons: another plan is needed."""
+
+    because: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLost:
+    """The connection broke: the pool has to be looked at to know what was done."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class HostLeftOut:
+    """The admin leaves this host (uuid) out."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostFailed:
+    """A step of this host (uuid) failed; all else that was under way has ended, but for an upgrade of another host."""
+
+    host: str
+    failure: StepFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """There is more to do: look at the pool, and plan again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """Nothing more of the pool is upgraded; `detail` says why, where the outcome does not."""
+
+    outcome: Outcome
+    detail: Text | None = None
+
+
+Result = PlanFinished | PlanChanged | AnswerLost | HostLeftOut | HostFailed
+
+
+def ended_by(host: str, error: Exception) -> AnswerLost | HostLeftOut | HostFailed:
+    """What an error that ended a step of `host` (uuid) means for the run.
+
+    Raises:
+        Stopped: the admin asked to stop.
+
+    """
+    match error:
+        case Stopped():
+            raise error
+        case Skipped():
+            return HostLeftOut(host)
+        case _ if isinstance(error, LOST):
+            return AnswerLost(plain(str(error)))
+        case _:
+            return HostFailed(host, as_failure(error))
+
+
+_WEIGHT = (AnswerLost, HostFailed, HostLeftOut)
+
+
+def gravest(results: Iterable[Result | None]) -> Result | None:
+    """The one to act on first: what the admin has decided, then what there is to decide.
+
+    The steps of the others have changed nothing; the next plan has them again.
+    """
+    found = [result for result in results if isinstance(result, _WEIGHT)]
+    return max(found, key=lambda result: _WEIGHT.index(type(result)), default=None)
+
+
+def as_failure(error: Exception) -> StepFailed:
+    """Any error in words for the admin."""
+    if isinstance(error, StepFailed):
+        return error
+    if isinstance(error, XapiError):
+        return StepFailed(error.text, error.advice)
+    log.error("unexpected error", exc_info=error)
+    text = translate("engine", "Something happened that this program did not expect: {error}")
+    advice = translate("engine", "Look at the pool, then choose Retry to go on with what is left to do.")
+    return StepFailed(text.of(error=repr(error)), advice)

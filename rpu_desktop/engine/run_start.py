@@ -1,0 +1,175 @@
+"""The start of one pool's run: everything that can be known before its first server is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from rpu_desktop.engine.backup import back_up
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.installing import is_at_target
+from rpu_desktop.engine.plan_loop import PlanLoop
+from rpu_desktop.engine.preflight import assert_can_begin
+from rpu_desktop.engine.restoring import switch_off_again
+from rpu_desktop.engine.second_pass import hosts_of_second_pass
+from rpu_desktop.engine.target import find_target
+from rpu_desktop.engine.updating import hosts_to_update, tell_updates
+from rpu_desktop.engine.verifying import read_settings
+from rpu_desktop.engine.version_check import is_release
+from rpu_desktop.i18n.text import Text, sentence, translate
+from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
+from rpu_desktop.run.events import BackedUp, HostStage, Named, NoteLevel, PoolStarted
+from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.rollback import way_back
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = ["Blocked", "start", "tell_started", "tell_versions"]
+
+
+class Blocked(Exception):
+    """The run cannot begin, for the reason in `text`; nothing was touched."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+async def start(context: Context, loop: PlanLoop) -> None:
+    """Check that the run can begin, sort out which hosts need a turn, make the backup, and note how the pool is.
+
+    A run that is resumed does only what is left of it.
+
+    Raises:
+        Blocked: it cannot begin.
+        StepFailed, XapiError: the media or a host cannot be asked.
+        Stopped: the admin asked to stop.
+
+    """
+    snapshot, resumed, control = context.snapshot(), context.state.begun, context.control
+    tell_started(context)
+    with context.awaiting(translate("engine", "Looking at the installation media")):
+        await control.unless_stopped(_look_at_media(context, snapshot))
+    if not resumed:
+        await _assert_can_begin(context, snapshot)
+    lacking = await _hosts_lacking_updates(context)
+    context.waiting = {host.uuid for host in _sort_out(context, lacking)}
+    if resumed:
+        await control.checkpoint()
+        await switch_off_again(context)
+        return
+    plan = await loop.plan_first()
+    if not plan.works:
+        raise Blocked(sentence(plan.obstacles[0], plan.advice))
+    await control.checkpoint()
+    if context.waiting:
+        await control.unless_stopped(_back_up(context))
+    settings = await control.unless_stopped(read_settings(context))
+    context.state.begin(context.snapshot(), settings)
+
+
+def tell_started(context: Context) -> None:
+    """Say which hosts the pool has."""
+    hosts = tuple(Named(host.uuid, host.name) for host in context.snapshot().hosts_in_order())
+    context.tell(PoolStarted(pool=context.pool, hosts=hosts))
+
+
+def tell_versions(context: Context) -> None:
+    """Say which versions those hosts run that nothing was said about yet."""
+    for host in context.snapshot().hosts_in_order():
+        if host.uuid not in context.stages:
+            context.stage(host, HostStage.WAITING)
+
+
+async def _look_at_media(context: Context, snapshot: PoolSnapshot) -> None:
+    """A run that is resumed did this before its first server: amid an upgrade not every server can be asked."""
+    state, source = context.state, context.options.media
+    if state.begun and state.target is not None:
+        return
+    if source is None:
+        state.note_target(_target_by_hand(snapshot))
+        return
+    state.note_target(await find_target(context.connection, snapshot.coordinator, source))
+    if state.begun:
+        return
+    refusals: list[MediaRefusal] = []
+    if state.target is not None:
+        refusals = unsuitable_for(context.snapshot(), state.target, source)
+    refusals = refusals or await ask_hosts(context.connection, source)
+    if refusals:
+        raise Blocked(refusals[0].text)
+
+
+def _target_by_hand(snapshot: PoolSnapshot) -> SoftwareVersion | None:
+    """Manual mode: unknown before the coordinator is done; in a half upgraded pool it is done already."""
+    coordinator = snapshot.coordinator.software_version
+    older = any(coordinator.newer_than(host.software_version) for host in snapshot.hosts.values())
+    return coordinator if older else None
+
+
+async def _assert_can_begin(context: Context, snapshot: PoolSnapshot) -> None:
+    try:
+        await assert_can_begin(snapshot, context.options)
+    except StepFailed as error:
+        raise Blocked(sentence(error.text, error.advice)) from error
+
+
+async def _hosts_lacking_updates(context: Context) -> set[str]:
+    """Note the hosts that have the version wanted; returns those of them (uuids) that lack updates."""
+    state, control = context.state, context.control
+    ready = [host for host in context.snapshot().hosts_in_order() if is_at_target(context, host)]
+    coordinator, target = context.snapshot().coordinator, state.target
+    if target is not None and not state.installed and is_release(coordinator.software_version, target):
+        state.note_target(coordinator.software_version)
+    ready = [host for host in ready if not state.unsettled(host.uuid)]
+    for host in ready:
+        state.note_installed(host.uuid)
+    if state.second_pass:
+        return await control.unless_stopped(hosts_of_second_pass(context))
+    left = [host for host in ready if host.uuid not in context.options.wishes.skip_hosts]
+    lacking = await control.unless_stopped(hosts_to_update(context, left))
+    if state.begun:
+        done = [host for host in left if host.uuid not in lacking]
+        await control.unless_stopped(tell_updates(context, done))
+    return lacking
+
+
+def _sort_out(context: Context, lacking: Set[str]) -> list[Host]:
+    """Say where each host stands; returns those that need a turn.
+
+    Hosts that have the version wanted are done, unless their turn is not over, or they lack updates (`lacking`,
+    uuids): a run that was left half done is finished.
+    A host in the middle of its turn comes first: it may be offline, and no other one may be then.
+    """
+    state, waiting = context.state, []
+    for host in context.snapshot().hosts_in_order():
+        unsettled = state.unsettled(host.uuid)
+        left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in state.skipped
+        if left_out and not unsettled and not is_at_target(context, host):
+            state.note_skipped(host.uuid)
+            context.stage(host, HostStage.SKIPPED)
+        elif is_at_target(context, host) and host.uuid not in lacking and not unsettled:
+            state.note_finished(host.uuid)
+            context.stage(host, HostStage.DONE)
+        else:
+            context.stage(host, HostStage.WAITING)
+            waiting.append(host)
+    return sorted(waiting, key=lambda host: not state.unsettled(host.uuid))
+
+
+async def _back_up(context: Context) -> None:
+    """Before the first server is touched; amid an upgrade the pool gives no copy that would be of use."""
+    folder, snapshot = context.options.backup, context.snapshot()
+    if snapshot.pool.rolling_upgrade_in_progress:
+        text = translate("engine", "No copy of the pool database was made: {pool} is amid an upgrade already.")
+        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+    elif folder is None:
+        text = translate("engine", "No copy of the pool database of {pool} was made, as you wished.")
+        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+    else:
+        try:
+            with context.awaiting(translate("engine", "Copying the pool database")):
+                path = str(await back_up(context.connection, folder))
+        except StepFailed as error:
+            raise Blocked(sentence(error.text, error.advice)) from error
+        context.state.note_backup(path)
+        context.tell(BackedUp(pool=context.pool, path=path, way_back=way_back(snapshot, path)))

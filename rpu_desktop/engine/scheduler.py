@@ -1,0 +1,287 @@
+"""What to do next with a plan: decided from its progress, the pool and the admin's wishes.  Pure, no I/O.
+
+Whatever a plan allows, three rules hold: one host is upgraded at a time; nothing else begins while that is the
+coordinator; and nothing begins in a pool that differs from what the plan was made for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+
+from rpu_desktop.engine.control import PauseAfter
+from rpu_desktop.engine.drift import ExpectedState, is_settled, unsettled
+from rpu_desktop.engine.pause_rules import Pause
+from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
+from rpu_desktop.planning.types import Step
+
+__all__ = [
+    "Decision",
+    "Disable",
+    "EnableAll",
+    "Finish",
+    "Forbid",
+    "LeaveOut",
+    "Replan",
+    "Situation",
+    "Start",
+    "Stop",
+    "Wait",
+    "next_decisions",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin this action (id)."""
+
+    action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disable:
+    """Put the host (uuid) into maintenance mode: its first VM leaves for its upgrade."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnableAll:
+    """The pause after a server is reached: let every server work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forbid:
+    """Plan this move no more: the VM would be lost on the older version of the target."""
+
+    move: Migrate
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Look again when something has changed; `busy` VMs keep actions from beginning."""
+
+    busy: tuple[Vm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The plan no longer holds, for these reasons; `drift`: the pool itself has changed."""
+
+    because: tuple[Text, ...]
+    drift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """The admin does not want this host (uuid) upgraded."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The admin wants the run to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Everything that was planned is done."""
+
+
+Decision = Start | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Stop | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision depends on beside the plan; hosts and VMs are uuids.
+
+    `turn_host` is being upgraded; `unfinished` hosts have still to be (it among them); `skipped` ones the admin wants
+    left out.  `disabled` are in maintenance mode for this run.  `early` VMs were started before their host's upgrade
+    was over.  `refused` says what became known since the plan was made and stands in its way.
+    `migrations` is how many may run at a time; `empty_ahead`: the next host may be emptied while one is upgraded.
+    """
+
+    snapshot: PoolSnapshot
+    connected: bool = True
+    turn_host: str | None = None
+    unfinished: Set[str] = frozenset()
+    skipped: Set[str] = frozenset()
+    disabled: Set[str] = frozenset()
+    early: Set[str] = frozenset()
+    refused: tuple[Text, ...] = ()
+    pause: Pause | None = None
+    stopping: bool = False
+    migrations: int = 1
+    empty_ahead: bool = False
+
+    @property
+    def coordinator_away(self) -> bool:
+        """Whether it is the coordinator that is being upgraded: it answers for all others."""
+        return self.turn_host is not None and self.turn_host == self.snapshot.coordinator.uuid
+
+
+def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) -> list[Decision]:
+    """What to do, in this order; the last one says how it goes on (`Wait`, or one that ends the work on this plan)."""
+    unwanted = sorted((now.unfinished & now.skipped) - {now.turn_host})
+    if unwanted and not now.coordinator_away:
+        return [LeaveOut(unwanted[0])]
+    if plan.finished:
+        return [Finish()]
+    if now.coordinator_away:
+        return [Wait()]
+    drift = expected.differences(now.snapshot, _vms_at_work(plan, now), {now.turn_host} if now.turn_host else set())
+    if because := (*now.refused, *drift, *_upgrades_not_needed(plan, now)):
+        return [Replan(because, drift=bool(drift))]
+    return _proceed(plan, now)
+
+
+def _vms_at_work(plan: PlanProgress, now: Situation) -> set[str]:
+    return {step.vm for step in plan.running_steps() if not isinstance(step, UpgradeHost)} | now.early
+
+
+def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
+    """Hosts that are to be upgraded and need not be any more: there are no updates for them."""
+    text = translate("engine", "{host} goes without its updates")
+    for uuid, turn in plan.turns.items():
+        host = now.snapshot.host_by_uuid(uuid)
+        if turn not in plan.done | plan.running and uuid not in now.unfinished and host is not None:
+            yield text.of(host=host.name)
+
+
+def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
+    """What the admin's wishes to pause or stop leave of it."""
+    if now.pause is not None and now.pause.after is PauseAfter.VM:
+        return [Wait()]
+    if now.stopping:
+        return [Stop()]
+    ready = plan.ready()
+    if now.pause is not None:
+        ready = now.pause.let_through(plan, ready)
+        if not ready and not plan.running:
+            return [Wait()] if now.pause.reached else _rest(now)
+    return _begin(plan, now, ready)
+
+
+def _rest(now: Situation) -> list[Decision]:
+    """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
+    text = translate("engine", "{host} works on during the pause")
+    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
+    because = tuple(text.of(host=host.name) for host in disabled)
+    return [EnableAll(), Replan(because) if because else Wait()]
+
+
+def _begin(plan: PlanProgress, now: Situation, ready: Sequence[int]) -> list[Decision]:
+    at_work = _vms_at_work(plan, now)
+    foreign = tuple(vm for vm in unsettled(now.snapshot) if vm.uuid not in at_work)
+    if not now.connected or foreign:
+        return [Wait(foreign)]  # where a VM ends up that others move changes the plan
+    begun = _Selection(plan, now)
+    begun.select(ready)
+    if begun.refused:
+        return [*begun.forbidden, Replan(tuple(begun.refused))]
+    return [*begun.decisions, Wait(tuple(begun.busy))]
+
+
+@dataclass
+class _Selection:
+    """Picks from what is ready, each choice with an eye to those before it."""
+
+    plan: PlanProgress
+    now: Situation
+    decisions: list[Start | Disable] = field(default_factory=list)
+    forbidden: list[Forbid] = field(default_factory=list)
+    refused: list[Text] = field(default_factory=list)
+    busy: list[Vm] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.running = self.plan.running_steps()
+        self.turn_host = self.now.turn_host
+        self.disabled: set[str] = set()
+
+    def select(self, ready: Sequence[int]) -> None:
+        early = [action for action in ready if self.plan.is_early(action)]
+        for action in ready:
+            step = self.plan.steps[action]
+            if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
+                return  # its upgrade begins when nothing else is under way, and until then nothing else begins
+            if action not in early and not self._takes_second_host(action):
+                self._consider(action, step)
+        if early and len(early) == len(ready) and not self.running:
+            # What is next waits for what could wait: begin that, whichever host's upgrade it belongs to.
+            self._consider(early[0], self.plan.steps[early[0]])
+
+    def _is_coordinator(self, host: str) -> bool:
+        return host == self.now.snapshot.coordinator.uuid
+
+    def _takes_second_host(self, action: int) -> bool:
+        """Whether it takes a host out of service while another one is, and the admin wants one at a time."""
+        host = self.plan.empties(action)
+        return bool(host) and not self.now.empty_ahead and self.turn_host not in (None, host)
+
+    def _consider(self, action: int, step: Step) -> None:
+        match step:
+            case UpgradeHost() if self._may_upgrade(step.host):
+                self.turn_host = step.host
+                self._start(action)
+            case Migrate() if self._may_migrate(step):
+                self._start(action)
+            case StopVm() if self._is_idle(step.vm):
+                self._start(action)
+            case StartVm() if step.host != self.turn_host:
+                self._start(action)
+            case _:
+                pass
+
+    def _may_upgrade(self, host: str) -> bool:
+        moves = [step for step in self.running if isinstance(step, Migrate)]
+        return self.turn_host is None and not any(host in (move.source, move.target) for move in moves)
+
+    def _is_idle(self, uuid: str) -> bool:
+        vm = self.now.snapshot.vm_by_uuid(uuid)
+        if vm is not None and (vm.current_operations or not is_settled(vm)):
+            self.busy.append(vm)
+            return False
+        return True
+
+    def _may_migrate(self, move: Migrate) -> bool:
+        snapshot = self.now.snapshot
+        running = sum(isinstance(step, Migrate) for step in self.running)
+        if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
+            return False
+        vm = snapshot.vm_by_uuid(move.vm)
+        source, target = snapshot.host_by_uuid(move.source), snapshot.host_by_uuid(move.target)
+        if vm is None or source is None or target is None:
+            return False  # the drift detector says so at the next look
+        if not target.software_version.accepts_vm_from(source.software_version):
+            text = translate("engine", "{vm} would have to move to an older version on {host}")
+            self.refused.append(text.of(vm=vm.name, host=target.name))
+            self.forbidden.append(Forbid(move))
+            return False
+        if not self._is_idle(move.vm):
+            return False
+        if vm.resident_on != source.ref:
+            self.refused.append(translate("engine", "{vm} is not on {host} any more").of(vm=vm.name, host=source.name))
+            return False
+        return True
+
+    def _start(self, action: int) -> None:
+        host = self.plan.empties(action)
+        if self._is_to_be_disabled(host):
+            self.disabled.add(host)
+            self.decisions.append(Disable(host))
+        self.decisions.append(Start(action))
+        self.running.append(self.plan.steps[action])
+
+    def _is_to_be_disabled(self, host: str) -> bool:
+        """As soon as its first VM leaves for its upgrade; "" stands for no host.
+
+        Before that it stays enabled: it can still take in VMs of a host that fails.
+        """
+        record = self.now.snapshot.host_by_uuid(host)
+        if record is None or not record.enabled or host in self.disabled or not self.plan.may_close(host):
+            return False
+        return self.now.pause is None or not self.now.pause.holds_back(self.plan, host)

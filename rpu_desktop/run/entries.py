@@ -1,0 +1,361 @@
+"""What the journal holds besides events: facts that a run must not forget and cannot read from the pool.
+
+Each entry is written before the thing that it announces is done, or after the thing that it records is over.
+`RunState` is made of them.  All keys are uuids, because references may change when a coordinator restarts.
+`rpu_desktop.run.wire` turns entries into the journal's lines and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import time
+from typing import Any, ClassVar
+
+from rpu_desktop.i18n.text import Text
+from rpu_desktop.planning import Immovable
+from rpu_desktop.prechecks.types import Undo
+from rpu_desktop.run.options import RunOptions
+from rpu_desktop.versions import SoftwareVersion
+
+__all__ = [
+    "ENTRIES",
+    "ArrivedVm",
+    "BackupMade",
+    "Begun",
+    "Disabling",
+    "Enabled",
+    "Entry",
+    "GivenUp",
+    "HostBack",
+    "HostFinished",
+    "HostSkipped",
+    "Installed",
+    "InstallingUpdates",
+    "NotRebooting",
+    "PoolEnded",
+    "PoolTakesPart",
+    "Preparing",
+    "PutBack",
+    "Rebooting",
+    "SecondPass",
+    "SessionEnded",
+    "StoppingVm",
+    "Superseding",
+    "SwitchingOff",
+    "TargetKnown",
+    "Unprepared",
+    "VmStarted",
+    "Wanted",
+    "WithoutUpdates",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A fact about one pool (uuid); `at` is seconds since 1970 on this computer."""
+
+    what: ClassVar[str] = ""
+    """The entry's name in the journal: it stays, whatever the class is called."""
+
+    at: float = field(default_factory=time)
+    pool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolTakesPart(Entry):
+    """How to reach a pool of the run again.
+
+    `server` is the address that was asked for, `certificates` the fingerprints that each of the pool's servers (as an
+    address) has shown.
+    """
+
+    what: ClassVar[str] = "pool"
+
+    name: str
+    server: str
+    username: str
+    certificates: Mapping[str, frozenset[str]]
+    legacy_tls: bool = False
+    hosts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(Entry):
+    """What the admin wants of the pool; no passwords are kept."""
+
+    what: ClassVar[str] = "wanted"
+
+    options: RunOptions
+    resolve_all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun(Entry):
+    """The pool as the run found it; see the fields of `RunState`."""
+
+    what: ClassVar[str] = "begin"
+
+    homes: Mapping[str, str]
+    plugged: Mapping[str, frozenset[str]]
+    versions: Mapping[str, SoftwareVersion | None]
+    arrived: Mapping[str, str] = field(default_factory=dict)
+    cpus: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseding(Entry):
+    """The run takes over what another one (its id) has left undone."""
+
+    what: ClassVar[str] = "superseding"
+
+    run: str
+
+
+# --- announcements ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchingOff(Entry):
+    """Something is being switched off; `undo` puts it back."""
+
+    what: ClassVar[str] = "switching-off"
+
+    undo: Undo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disabling(Entry):
+    """A host is being disabled."""
+
+    what: ClassVar[str] = "disabling"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppingVm(Entry):
+    """A VM is suspended or shut down, with consent, for the turn of `host`."""
+
+    what: ClassVar[str] = "standing-down"
+
+    vm: str
+    host: str
+    how: Immovable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparing(Entry):
+    """A host's next boot starts the installer."""
+
+    what: ClassVar[str] = "preparing"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebooting(Entry):
+    """A host is told to reboot; `before` is its boot time until then, seconds since 1970."""
+
+    what: ClassVar[str] = "rebooting"
+
+    host: str
+    before: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade(Entry):
+    """The pool database was copied to this file."""
+
+    what: ClassVar[str] = "backup"
+
+    path: str
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedVm(Entry):
+    """A VM was started since the run began; it was first seen on `host`."""
+
+    what: ClassVar[str] = "arrived"
+
+    vm: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enabled(Entry):
+    """A host takes VMs again."""
+
+    what: ClassVar[str] = "enabled"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VmStarted(Entry):
+    """A VM that was stopped for the upgrade runs again, or never went down."""
+
+    what: ClassVar[str] = "stood-up"
+
+    vm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unprepared(Entry):
+    """A host was not prepared after all, or the installer has had its boot."""
+
+    what: ClassVar[str] = "unprepared"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotRebooting(Entry):
+    """A host refused to reboot."""
+
+    what: ClassVar[str] = "not-rebooting"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostBack(Entry):
+    """A host has booted again after `took` seconds; 0 where that is not known."""
+
+    what: ClassVar[str] = "back"
+
+    host: str
+    took: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetKnown(Entry):
+    """The version that every host is to get."""
+
+    what: ClassVar[str] = "target"
+
+    version: SoftwareVersion | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed(Entry):
+    """A host was seen with the new version."""
+
+    what: ClassVar[str] = "installed"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallingUpdates(Entry):
+    """These updates (names) are being installed on a host."""
+
+    what: ClassVar[str] = "updates"
+
+    host: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutUpdates(Entry):
+    """A host does without (the rest of) its updates."""
+
+    what: ClassVar[str] = "without-updates"
+
+    host: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPass(Entry):
+    """All hosts have the new version; their updates come now."""
+
+    what: ClassVar[str] = "second-pass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostSkipped(Entry):
+    """The admin skips a host."""
+
+    what: ClassVar[str] = "skipped"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostFinished(Entry):
+    """A host's turn is over."""
+
+    what: ClassVar[str] = "finished"
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack(Entry):
+    """Something that was switched off is on again."""
+
+    what: ClassVar[str] = "put-back"
+
+    undo: Undo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUp(Entry):
+    """Something cannot be put back any more; the admin was told."""
+
+    what: ClassVar[str] = "given-up"
+
+    undo: Undo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(Entry):
+    """The run has ended with something left to do."""
+
+    what: ClassVar[str] = "rested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolEnded(Entry):
+    """Nothing is left to do in the pool, or nobody wants it done; `how` says why."""
+
+    what: ClassVar[str] = "ended"
+
+    how: str
+
+
+ENTRIES: tuple[type[Entry], ...] = (
+    PoolTakesPart,
+    Wanted,
+    Begun,
+    Superseding,
+    SwitchingOff,
+    Disabling,
+    StoppingVm,
+    Preparing,
+    Rebooting,
+    BackupMade,
+    ArrivedVm,
+    Enabled,
+    VmStarted,
+    Unprepared,
+    NotRebooting,
+    HostBack,
+    TargetKnown,
+    Installed,
+    InstallingUpdates,
+    WithoutUpdates,
+    SecondPass,
+    HostSkipped,
+    HostFinished,
+    PutBack,
+    GivenUp,
+    SessionEnded,
+    PoolEnded,
+)
+"""All kinds."""

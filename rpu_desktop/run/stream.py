@@ -1,0 +1,55 @@
+"""The one stream of a run's events, and the journal as one of its listeners."""
+
+from __future__ import annotations
+
+import contextlib
+
+from rpu_desktop.run.events import Event, HostChanged, Listener
+from rpu_desktop.run.journal import Journal, JournalFailed
+from rpu_desktop.run.wire import event_json
+
+__all__ = ["EventStream", "KeptEvents", "write_event"]
+
+
+class EventStream:
+    """Brings each event to all listeners, in the order in which they are given here."""
+
+    def __init__(self, *listeners: Listener) -> None:
+        self._listeners = listeners
+
+    def __call__(self, event: Event) -> None:
+        """Something happened."""
+        for listener in self._listeners:
+            listener(event)
+
+
+class KeptEvents:
+    """A listener that writes the events that the report is made of into the journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._last: dict[tuple[str, str], tuple[object, ...]] = {}
+
+    def __call__(self, event: Event) -> None:
+        """Keep one event, unless it is mere progress."""
+        if event.kept and self._is_new(event):
+            with contextlib.suppress(JournalFailed):  # only the report of a run that is resumed lacks it
+                write_event(self._journal, event)
+
+    def _is_new(self, event: Event) -> bool:
+        if not isinstance(event, HostChanged):
+            return True
+        host = event.pool.uuid, event.host.uuid  # pools that were made from one copy have the same hosts
+        before = self._last.get(host)
+        self._last[host] = event.essence
+        return before != event.essence
+
+
+def write_event(journal: Journal, event: Event) -> None:
+    """For the report of a run that is resumed.
+
+    Raises:
+        JournalFailed: it cannot be written.
+
+    """
+    journal.write("event", event=event_json(event))

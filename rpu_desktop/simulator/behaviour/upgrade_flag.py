@@ -1,0 +1,36 @@
+"""The rolling-upgrade flag is detected: the coordinator compares the versions it knows, at its start and every 30 s.
+
+Source: xen-api ``ocaml/xapi/db_gc.ml`` detect_rolling_upgrade.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.simulator.behaviour import allowed_operations, rolling_upgrade
+from rpu_desktop.simulator.behaviour.state import note, state_of
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["detect", "watch"]
+
+
+def detect(pool: SimPool) -> None:
+    """Bring the flag in line with the versions.
+
+    Only when it is over the VMs' lists of what they allow are worked out anew (db_gc.ml): in a mixed pool they still
+    name what is refused by now.
+    """
+    really = rolling_upgrade.versions_differ(pool)
+    if really == rolling_upgrade.flagged(pool):
+        return
+    pool.db.put("pool", pool.db.only("pool"), "other_config", rolling_upgrade.FLAG, "true" if really else None)
+    note(pool, "rolling upgrade " + ("detected" if really else "over"))
+    if really:
+        return
+    allowed_operations.refresh_all(pool)
+
+
+async def watch(pool: SimPool) -> None:
+    """Compare the versions for as long as the pool is simulated, whenever its coordinator is at work."""
+    while True:
+        if pool.host_serving(pool.coordinator).phase == "serving":
+            detect(pool)
+        await pool.clock.sleep(max(state_of(pool).timing.flag_check, 0.05 * pool.clock.speed))

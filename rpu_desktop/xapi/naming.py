@@ -1,0 +1,10 @@
+"""Names in place of references, for whatever a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+__all__ = ["NameOf"]
+
+NameOf = Callable[[str], str | None]
+"""The name behind a reference or uuid; None when unknown."""
