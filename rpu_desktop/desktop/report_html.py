@@ -12,20 +12,13 @@ from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.run.answers import choice_words
 from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
 from rpu_desktop.run.report import Decision, Downtime, HostReport, Outage, PoolReport, Report
 from rpu_desktop.run.rollback import steps_of
+from rpu_desktop.run.words import choice_words, ending_words
 
 __all__ = ["report_html", "report_page"]
-
-_OUTCOMES = {
-    Outcome.DONE: translate("desktop", "{pool}: complete"),
-    Outcome.FAILED: translate("desktop", "{pool}: failed"),
-    Outcome.STOPPED: translate("desktop", "{pool}: stopped"),
-    Outcome.BLOCKED: translate("desktop", "{pool}: not begun"),
-}
 
 
 def report_html(report: Report) -> str:
@@ -81,19 +74,7 @@ def _pool(pool: PoolReport) -> Iterator[str]:
 
 
 def _title(pool: PoolReport) -> Text:
-    words = _OUTCOMES[pool.outcome or Outcome.STOPPED]
-    if pool.outcome is Outcome.DONE and pool.left_out:
-        words = translate(
-            "desktop",
-            "{pool}: complete, but for {n} server left out",
-            "{pool}: complete, but for {n} servers left out",
-            pool.left_out,
-        )
-    elif pool.outcome is Outcome.DONE and (pool.still_down or pool.not_put_back):
-        words = translate("desktop", "{pool}: all servers upgraded, something left to do")
-    elif pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
-        words = translate("desktop", "{pool}: all servers have the new version, not finished")
-    return words.of(pool=pool.pool.name)
+    return translate("engine", "{pool}: {what}").of(pool=pool.pool.name, what=ending_words(pool.ending))
 
 
 def _hosts(pool: PoolReport) -> str:

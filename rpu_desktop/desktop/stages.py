@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.words import STAGE_LABELS, STAGE_WORDS
 
 __all__ = ["STAGES", "StageLook", "look_of"]
 
@@ -20,38 +21,24 @@ class StageLook:
     short: Text
 
 
+_LOOKS = {
+    HostStage.WAITING: ("waiting", "muted"),
+    HostStage.EMPTYING: ("moving", "accent"),
+    HostStage.AWAITING_MEDIA: ("disc", "warn"),
+    HostStage.PREPARING: ("prepare", "accent"),
+    HostStage.REBOOTING: ("reboot", "busy"),
+    HostStage.INSTALLING: ("install", "busy"),
+    HostStage.VERIFYING: ("verify", "accent"),
+    HostStage.UPDATING: ("install", "accent"),
+    HostStage.RESTARTING: ("reboot", "busy"),
+    HostStage.RETURNING: ("home", "accent"),
+    HostStage.DONE: ("done", "good"),
+    HostStage.SKIPPED: ("skipped", "warn"),
+    HostStage.FAILED: ("failed", "bad"),
+}
+
 STAGES = {
-    HostStage.WAITING: StageLook("waiting", "muted", translate("desktop", "waiting"), translate("desktop", "waiting")),
-    HostStage.EMPTYING: StageLook(
-        "moving", "accent", translate("desktop", "moving VMs away"), translate("desktop", "emptying")
-    ),
-    HostStage.AWAITING_MEDIA: StageLook(
-        "disc", "warn", translate("desktop", "needs the media"), translate("desktop", "your turn")
-    ),
-    HostStage.PREPARING: StageLook(
-        "prepare", "accent", translate("desktop", "preparing the installation"), translate("desktop", "preparing")
-    ),
-    HostStage.REBOOTING: StageLook(
-        "reboot", "busy", translate("desktop", "rebooting"), translate("desktop", "rebooting")
-    ),
-    HostStage.INSTALLING: StageLook(
-        "install", "busy", translate("desktop", "installing"), translate("desktop", "installing")
-    ),
-    HostStage.VERIFYING: StageLook(
-        "verify", "accent", translate("desktop", "checking"), translate("desktop", "checking")
-    ),
-    HostStage.UPDATING: StageLook(
-        "install", "accent", translate("desktop", "installing updates"), translate("desktop", "updating")
-    ),
-    HostStage.RESTARTING: StageLook(
-        "reboot", "busy", translate("desktop", "restarting for its updates"), translate("desktop", "restarting")
-    ),
-    HostStage.RETURNING: StageLook(
-        "home", "accent", translate("desktop", "VMs come back"), translate("desktop", "returning")
-    ),
-    HostStage.DONE: StageLook("done", "good", translate("desktop", "done"), translate("desktop", "done")),
-    HostStage.SKIPPED: StageLook("skipped", "warn", translate("desktop", "skipped"), translate("desktop", "skipped")),
-    HostStage.FAILED: StageLook("failed", "bad", translate("desktop", "failed"), translate("desktop", "failed")),
+    stage: StageLook(icon, role, STAGE_WORDS[stage], STAGE_LABELS[stage]) for stage, (icon, role) in _LOOKS.items()
 }
 
 _NOT_READY = StageLook(

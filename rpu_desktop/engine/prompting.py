@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from rpu_desktop.engine.context import Context
 from rpu_desktop.i18n.text import sentence
-from rpu_desktop.run.answers import WITHDRAWN
 from rpu_desktop.run.events import Answered, Asked
 from rpu_desktop.run.failures import Declined, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt
+from rpu_desktop.run.words import WITHDRAWN
 
 __all__ = ["ask_admin", "ask_in_turn"]
 

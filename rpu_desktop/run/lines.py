@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
     Asked,
     BackedUp,
@@ -27,6 +28,7 @@ from rpu_desktop.run.events import (
     VmStage,
     Waiting,
 )
+from rpu_desktop.run.words import ending_words
 
 __all__ = ["NewLines", "level_of", "line_of", "updates_line"]
 
@@ -58,16 +60,6 @@ _VM_LINES = {
 }
 
 _HOST_NOT_READY = translate("engine", "{host}: upgraded, runs {version}, but needs a hand")
-
-_DONE_BUT = translate("engine", "The upgrade of {pool} is done, but something is left to do")
-_UPGRADED_BUT = translate("engine", "All servers of {pool} have the new version, but the upgrade is not finished")
-
-_POOL_LINES = {
-    Outcome.DONE: translate("engine", "The upgrade of {pool} is complete."),
-    Outcome.FAILED: translate("engine", "The upgrade of {pool} failed."),
-    Outcome.STOPPED: translate("engine", "The upgrade of {pool} was stopped."),
-    Outcome.BLOCKED: translate("engine", "The upgrade of {pool} cannot start."),
-}
 
 _LEVELS = {
     NoteLevel.INFO: translate("engine", "{text}"),
@@ -194,12 +186,8 @@ def _(event: Note) -> Text:
 
 @line_of.register
 def _(event: PoolFinished) -> Text:
-    line = _POOL_LINES[event.outcome]
-    if event.outcome is Outcome.DONE and event.detail:
-        line = _DONE_BUT
-    elif event.outcome is not Outcome.DONE and event.upgraded:
-        line = _UPGRADED_BUT
-    return _with_detail(line.of(pool=event.pool.name), event.detail)
+    words = ending_words(ending_of(event.outcome, upgraded=event.upgraded, left=event.detail is not None))
+    return _with_detail(translate("engine", "{pool}: {what}").of(pool=event.pool.name, what=words), event.detail)
 
 
 def _with_detail(line: Text, detail: Text | None) -> Text:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rpu_desktop.i18n.text import Text, Translator, on_one_line, printable
 from rpu_desktop.redaction import redact
+from rpu_desktop.run.ending import Ending, ending_of
 from rpu_desktop.run.events import (
     Answered,
     Asked,
@@ -145,6 +146,23 @@ class PoolReport:
         """How many hosts keep their version because they were left out."""
         return sum(host.stage is HostStage.SKIPPED for host in self.hosts.values())
 
+    @property
+    def updates_complete(self) -> bool:
+        """Whether every host that was to be updated shows all its updates."""
+        return all(host.updates is None or host.updates.complete for host in self.hosts.values())
+
+    @property
+    def ending(self) -> Ending:
+        """How its upgrade ended; one without an end was stopped."""
+        return ending_of(
+            self.outcome or Outcome.STOPPED,
+            upgraded=self.upgraded,
+            skipped=self.left_out,
+            updates_complete=self.updates_complete,
+            down=len(self.still_down),
+            put_back=not self.not_put_back,
+        )
+
 
 @dataclass(slots=True)
 class Report:
@@ -200,8 +218,19 @@ class Report:
     @property
     def updates_complete(self) -> bool:
         """Whether every host that was to be updated shows all its updates."""
-        hosts = (host for pool in self.pools.values() for host in pool.hosts.values())
-        return all(host.updates is None or host.updates.complete for host in hosts)
+        return all(pool.updates_complete for pool in self.pools.values())
+
+    @property
+    def ending(self) -> Ending:
+        """How it ended; one without an end has failed."""
+        return ending_of(
+            self.outcome or Outcome.FAILED,
+            upgraded=self.upgraded,
+            skipped=self.left_out,
+            updates_complete=self.updates_complete,
+            down=self.still_down,
+            put_back=not self.left_behind,
+        )
 
     def to_text(self, translator: Translator | None = None) -> str:
         """The report as a person reads it, several lines."""

@@ -7,26 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import Text, plain, translate
-from rpu_desktop.run.answers import choice_words
 from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
 from rpu_desktop.run.rollback import steps_of
+from rpu_desktop.run.words import choice_words, ending_words
 
 if TYPE_CHECKING:
     from rpu_desktop.run.report import Downtime, PoolReport
 
 __all__ = ["pool_lines"]
 
-_OUTCOMES = {
-    Outcome.DONE: translate("engine", "{pool}: the upgrade is complete."),
-    Outcome.FAILED: translate("engine", "{pool}: the upgrade failed."),
-    Outcome.STOPPED: translate("engine", "{pool}: the upgrade was stopped."),
-    Outcome.BLOCKED: translate("engine", "{pool}: the upgrade could not begin."),
-}
-
 _STAGES = {
     HostStage.DONE: translate("engine", "  {host}: {before} → {after}"),
-    HostStage.SKIPPED: translate("engine", "  {host}: left out, still {after}"),
+    HostStage.SKIPPED: translate("engine", "  {host}: skipped, still {after}"),
     HostStage.FAILED: translate("engine", "  {host}: failed, runs {after}"),
 }
 
@@ -73,31 +66,7 @@ def _restored_line(restored: Restored) -> Text:
 
 
 def _headline(pool: PoolReport) -> Text:
-    if pool.outcome is Outcome.DONE and pool.left_out:
-        text = translate(
-            "engine",
-            "{pool}: the upgrade is done, but for one server that was left out.",
-            "{pool}: the upgrade is done, but for {n} servers that were left out.",
-            pool.left_out,
-        )
-        return text.of(pool=pool.pool.name)
-    if pool.outcome is Outcome.DONE and pool.still_down:
-        text = translate(
-            "engine",
-            "{pool}: all servers are upgraded; {n} virtual machine still needs you.",
-            "{pool}: all servers are upgraded; {n} virtual machines still need you.",
-            len(pool.still_down),
-        )
-        return text.of(pool=pool.pool.name)
-    if pool.outcome is Outcome.DONE and pool.not_put_back:
-        return translate("engine", "{pool}: all servers are upgraded; not everything could be put back.").of(
-            pool=pool.pool.name
-        )
-    if pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
-        return translate("engine", "{pool}: all servers have the new version, but the upgrade is not finished.").of(
-            pool=pool.pool.name
-        )
-    return _OUTCOMES[pool.outcome or Outcome.STOPPED].of(pool=pool.pool.name)
+    return translate("engine", "{pool}: {what}.").of(pool=pool.pool.name, what=ending_words(pool.ending))
 
 
 def _host_lines(pool: PoolReport) -> Iterator[Text]:

@@ -156,7 +156,7 @@ def test_a_vm_that_does_not_come_back_needs_a_hand_and_the_upgrade_is_done() -> 
     assert ended["outcome"] == "done"
     assert ended["upgraded"] is True
     assert {event["stage"] for event in finished.events if event["event"] == "host-changed"}.isdisjoint({"failed"})
-    assert "all servers are upgraded; 1 virtual machine" in finished.err
+    assert "All servers are upgraded, but 1 virtual machine" in finished.err
     assert "still down" in finished.err
     assert "upgrade failed" not in finished.err
     assert "rpu-desktop resume" in finished.err

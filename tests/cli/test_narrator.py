@@ -58,7 +58,7 @@ TOLD: list[tuple[Event, str]] = [
     (Restored(pool=POOL, what=plain("high availability"), ok=True), "Put back: high availability"),
     (Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no heartbeat")), "Not put back: HA – no heartbeat"),
     (Note(pool=POOL, level=NoteLevel.WARNING, text=plain("look here")), "Warning: look here"),
-    (PoolFinished(pool=POOL, outcome=Outcome.DONE), "The upgrade of Frankfurt is complete."),
+    (PoolFinished(pool=POOL, outcome=Outcome.DONE), "Frankfurt: The upgrade is complete"),
 ]
 
 

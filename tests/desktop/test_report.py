@@ -62,7 +62,7 @@ def a_report() -> Report:
 def test_the_report_tells_what_was_done_and_what_is_left(qapp: QApplication, speak: Callable[[str], None]) -> None:
     speak("en")
     html = report_html(a_report())
-    assert "Frank&lt;furt&gt;: all servers upgraded, something left to do" in html
+    assert "Frank&lt;furt&gt;: All servers are upgraded, but 1 virtual machine still needs you" in html
     assert "8.2" in html
     assert "8.4" in html
     assert "db-7: since" in html
@@ -145,7 +145,7 @@ def test_one_vm_that_needs_a_hand_is_no_failed_upgrade(qapp: QApplication, speak
     assert say(end.title) == "All servers are upgraded, but 1 virtual machine still needs you"
     assert "Resume" in say(end.advice or plain(""))
     html = report_html(report)
-    assert "all servers upgraded, something left to do" in html
+    assert "All servers are upgraded, but 1 virtual machine still needs you" in html
     assert "VMs that need you" in html
     assert "still down: no storage" in html
     assert "fail" not in html

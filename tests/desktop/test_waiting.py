@@ -6,12 +6,12 @@ from datetime import datetime
 
 from pytestqt.qtbot import QtBot
 
-from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.waiting_words import pool_wait
 from rpu_desktop.desktop.widgets.host_row import HostRow
 from rpu_desktop.i18n.text import Text, plain
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Named, Note, NoteLevel, Waiting
-from tests.desktop.test_progress_model import ONE, POOL, host, model_of
+from rpu_desktop.run.progress import ProgressModel
+from tests.run.test_progress import ONE, POOL, host, model_of
 
 NOON = datetime(2026, 11, 29, 12, 0).timestamp()
 BACK = plain("Waiting for web-1 to finish its backup")

@@ -66,9 +66,9 @@ def test_a_server_is_left_out_while_another_one_is_upgraded(play: Play) -> None:
             "fra-02": HostStage.DONE,
             "fra-03": HostStage.SKIPPED,
         }
-        assert "but for 1 server that was left out" in report.to_text()
-        await hands.see(Banner, "The upgrade is complete, but for 1 server left out")
-        assert "Frankfurt: complete, but for 1 server left out" in wizard.summary_page.text.toPlainText()
+        assert "but 1 server was skipped" in report.to_text()
+        await hands.see(Banner, "The upgrade is complete, but 1 server was skipped")
+        assert "Frankfurt: The upgrade is complete, but 1 server was skipped" in wizard.summary_page.text.toPlainText()
         await hands.click("Finish")
         await hands.see(Banner, "Frankfurt: the upgrade is not finished")
         await hands.until(lambda: all(host.enabled for host in hosts_of(desktop)), "every server to work")

@@ -89,7 +89,7 @@ async def test_a_vm_that_does_not_come_back_is_no_failed_upgrade() -> None:
         assert HostStage.FAILED not in it.stages("edge-01")
         assert it.versions() == {"edge-01": NEW}
         text = told(report)
-        assert "all servers are upgraded; 1 virtual machine" in text
+        assert "All servers are upgraded, but 1 virtual machine" in text
         assert "fail" not in text.partition("Copy of the pool database")[0]
         assert [line for line in text.splitlines() if f"{name} went down" in line and "still down" in line]
         assert f"{name} ran when the upgrade began" not in text
@@ -108,7 +108,7 @@ async def test_after_it_was_started_by_hand_the_resumed_run_does_not_say_that_it
         assert report.outcome is Outcome.DONE
         assert it.homes() == before
         text = told(report)
-        assert "the upgrade is complete" in text
+        assert "The upgrade is complete" in text
         for untrue in ("still down", "does not run now", "could not be started", "Left to do"):
             assert untrue not in text, text
         assert f"{name} went down at" in text
@@ -142,7 +142,7 @@ async def test_mended_while_the_question_was_open_it_is_not_said_to_be_down() ->
 
         report = await it.upgrade(Helpful(Choice.SKIP))
         text = told(report)
-        assert "the upgrade is complete" in text
+        assert "The upgrade is complete" in text
         assert "still down" not in text
         assert not report.left_behind
         assert unfinished(it.store) == []
@@ -206,7 +206,7 @@ async def test_a_host_that_is_upgraded_and_lacks_its_storage_is_not_called_faile
         report = await it.upgrade(Answers(Choice.STOP))
         assert it.versions() == {"fra-01": NEW, "fra-02": NEW}
         text = told(report)
-        assert "all servers have the new version, but the upgrade is not finished" in text
+        assert "All servers have the new version, but the upgrade is not finished" in text
         assert "fra-02: failed" not in text
         lines = [str(line_of(e)) for e in it.events if isinstance(e, HostChanged) and e.stage is HostStage.FAILED]
         assert lines
@@ -279,7 +279,7 @@ async def test_a_server_left_out_that_somebody_upgrades_meanwhile_is_not_said_to
         report = await it.upgrade(UpgradesByHand(it, Choice.SKIP))
         assert report.outcome is Outcome.DONE
         text = told(report)
-        assert "the upgrade is complete" in text
+        assert "The upgrade is complete" in text
         for untrue in ("left out", "mixed mode"):
             assert untrue not in text, text
         assert unfinished(it.store) == []
@@ -311,5 +311,5 @@ async def test_started_while_things_are_put_back_it_is_not_said_to_be_down() -> 
         report = await it.upgrade(Answers(Choice.SKIP), undos=undos)
         assert down(it) == {}
         assert "still down" not in told(report)
-        assert "the upgrade is complete" in told(report)
+        assert "The upgrade is complete" in told(report)
         assert unfinished(it.store) == []

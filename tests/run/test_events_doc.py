@@ -14,9 +14,9 @@ import pytest
 
 from rpu_desktop.i18n.text import Text
 from rpu_desktop.run import events
-from rpu_desktop.run.answers import WITHDRAWN
 from rpu_desktop.run.events import Asked, Event, HostForecast, Named, Span, Waiting
 from rpu_desktop.run.prompts import Choice, PromptKind
+from rpu_desktop.run.words import WITHDRAWN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "events.md").read_text("utf-8")

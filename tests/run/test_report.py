@@ -5,7 +5,6 @@ import json
 import pytest
 
 from rpu_desktop.i18n.text import plain
-from rpu_desktop.run.answers import WITHDRAWN, choice_words
 from rpu_desktop.run.events import (
     ConnectionChanged,
     Event,
@@ -28,6 +27,7 @@ from rpu_desktop.run.lines import line_of
 from rpu_desktop.run.prompts import Choice
 from rpu_desktop.run.report import Report
 from rpu_desktop.run.wire import public_json
+from rpu_desktop.run.words import WITHDRAWN, choice_words
 
 POOL, A, B, VM = Named("p", "Frankfurt"), Named("a", "fra-01"), Named("b", "fra-02"), Named("v", "db-7")
 
@@ -196,6 +196,6 @@ def test_a_vm_that_runs_again_takes_the_notes_about_it_along() -> None:
 def test_a_done_upgrade_with_something_not_put_back_says_both() -> None:
     done = PoolFinished(pool=POOL, outcome=Outcome.DONE, detail=plain("not put back: HA"), upgraded=True, at=9)
     report = heard(*session(0, Restored(pool=POOL, what=plain("HA"), ok=False, detail=plain("no SR"), at=8), done))
-    assert "all servers are upgraded; not everything could be put back" in report.to_text()
+    assert "All servers are upgraded, but not everything was put back" in report.to_text()
     assert "Left to do: not put back: HA" in report.to_text()
     assert "something is left to do – not put back: HA" in str(line_of(done))

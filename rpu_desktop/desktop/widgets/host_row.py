@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
 
 from rpu_desktop.desktop.format import duration
-from rpu_desktop.desktop.progress_model import HostProgress
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import server_wait
@@ -20,6 +19,7 @@ from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import VmChanged, VmStage, Waiting
+from rpu_desktop.run.progress import HostProgress
 
 __all__ = ["HostRow"]
 

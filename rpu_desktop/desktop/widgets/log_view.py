@@ -9,11 +9,11 @@ from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from rpu_desktop.desktop.format import clock_time
-from rpu_desktop.desktop.progress_model import LogLine
 from rpu_desktop.desktop.theme import colours
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import NoteLevel
+from rpu_desktop.run.progress import LogLine
 
 __all__ = ["LogView"]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.format import clock_time, duration
-from rpu_desktop.desktop.progress_model import HostProgress, Segment
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
@@ -15,6 +14,7 @@ from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legen
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage, Span
+from rpu_desktop.run.progress import HostProgress, Segment
 
 __all__ = ["Timeline"]
 

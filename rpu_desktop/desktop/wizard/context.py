@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.flow import WizardFlow
-from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.desktop.run_controller import RunController
 from rpu_desktop.desktop.run_keeper import RunKeeper
 from rpu_desktop.desktop.server_book import ServerBook
@@ -15,6 +14,7 @@ from rpu_desktop.i18n.text import Text
 from rpu_desktop.media.serving import LocalMedia
 from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.run.events import Named, Restored
+from rpu_desktop.run.progress import ProgressModel
 from rpu_desktop.run.report import Report
 from rpu_desktop.xapi.connection import PoolConnection
 

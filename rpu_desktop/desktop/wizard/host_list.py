@@ -6,7 +6,6 @@ import time
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import pool_wait
 from rpu_desktop.desktop.widgets.buttons import Button
@@ -20,19 +19,20 @@ from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
 from rpu_desktop.planning import free_memory
 from rpu_desktop.planning.memory import resident_size
-from rpu_desktop.run.events import HostStage, Outcome
+from rpu_desktop.run.ending import End, ending_of
+from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.progress import HostProgress, PoolProgress
+from rpu_desktop.run.words import ENDING_LABELS
 
 __all__ = ["HostList"]
 
-_OUTCOMES = {
-    Outcome.DONE: ("done", "good", translate("desktop", "done")),
-    Outcome.FAILED: ("failed", "bad", translate("desktop", "failed")),
-    Outcome.STOPPED: ("stop", "warn", translate("desktop", "stopped")),
-    Outcome.BLOCKED: ("blocks", "bad", translate("desktop", "blocked")),
+_LOOKS = {
+    End.COMPLETE: ("done", "good"),
+    End.FAILED: ("failed", "bad"),
+    End.STOPPED: ("stop", "warn"),
+    End.BLOCKED: ("blocks", "bad"),
 }
-
-_DONE_BUT = "warns", "warn", translate("desktop", "done, but something is left to do")
-_UPGRADED_BUT = "warns", "warn", translate("desktop", "all upgraded, but not finished")
+"""Icon and colour; of all other endings those of a warning."""
 
 _MANY = 12
 """So many servers of a pool are all shown; of more only those at work, and the next ones."""
@@ -179,12 +179,10 @@ def _role(pool: PoolProgress, host: HostProgress) -> Text:
 
 
 def _state(pool: PoolProgress) -> tuple[str, str, Text]:
-    if pool.outcome is Outcome.DONE and pool.detail is not None:
-        return _DONE_BUT
-    if pool.outcome in (Outcome.FAILED, Outcome.STOPPED) and pool.upgraded:
-        return _UPGRADED_BUT
     if pool.outcome is not None:
-        return _OUTCOMES[pool.outcome]
+        end = ending_of(pool.outcome, upgraded=pool.upgraded, left=pool.detail is not None).end
+        icon, role = _LOOKS.get(end, ("warns", "warn"))
+        return icon, role, ENDING_LABELS[end]
     if not pool.connected:
         away = any(host.coordinator and host.stage in _AWAY for host in pool.hosts.values())
         if away:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rpu_desktop.desktop.progress_model import HostProgress, PoolProgress
 from rpu_desktop.desktop.widgets.as_data import no_key
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
@@ -15,6 +14,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.progress import HostProgress, PoolProgress
 from rpu_desktop.run.prompts import Choice
 
 __all__ = ["SkipButton"]

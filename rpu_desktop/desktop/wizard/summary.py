@@ -14,7 +14,7 @@ from rpu_desktop.desktop.paper import print_page
 from rpu_desktop.desktop.report_html import report_html, report_page
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
-from rpu_desktop.desktop.verdict import TITLES, Verdict, verdict
+from rpu_desktop.desktop.verdict import Verdict, verdict
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
@@ -23,8 +23,9 @@ from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.putting_back import put_back
 from rpu_desktop.i18n.language import say, translator
 from rpu_desktop.i18n.text import sentence, translate
-from rpu_desktop.run.events import Outcome
+from rpu_desktop.run.ending import End, Ending
 from rpu_desktop.run.failures import StepFailed
+from rpu_desktop.run.words import ending_words
 
 __all__ = ["SummaryPage"]
 
@@ -101,7 +102,7 @@ class SummaryPage(BasePage):
     def _verdict(self) -> Verdict:
         report, crash = self.context.report, self.context.crash
         if isinstance(crash, StepFailed):
-            return Verdict("bad", TITLES[Outcome.BLOCKED], sentence(crash.text, crash.advice))
+            return Verdict("bad", ending_words(Ending(End.BLOCKED)), sentence(crash.text, crash.advice))
         if report is None or report.outcome is None:
             text = translate("desktop", "The program made an error: {error}. Look at the pools before you go on.")
             return Verdict(

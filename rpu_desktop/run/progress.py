@@ -1,4 +1,4 @@
-"""What the upgrade page shows, worked out from the engine's events and nothing else."""
+"""How far a run has come: a function of its events, as a front end shows it while it works."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from rpu_desktop.run.events import (
     PoolFinished,
     PoolStarted,
     Rested,
-    Restored,
-    RunFinished,
     RunStarted,
     VmChanged,
     VmStage,
@@ -80,7 +78,6 @@ class PoolProgress:
     pool: Named
     hosts: dict[str, HostProgress] = field(default_factory=dict)
     connected: bool = True
-    connection_detail: Text | None = None
     rests: bool = False
     """Whether a pause is reached."""
     outcome: Outcome | None = None
@@ -116,13 +113,7 @@ class ProgressModel:
     log: list[LogLine] = field(default_factory=list)
     questions: dict[str, Asked] = field(default_factory=dict)
     heard: set[str] = field(default_factory=set)
-    restored: list[Restored] = field(default_factory=list)
-    went_down: dict[str, VmChanged] = field(default_factory=dict)
-    came_up: set[str] = field(default_factory=set)
-    moved: int = 0
-    outcome: Outcome | None = None
-    began: float | None = None
-    ended: float | None = None
+    """All questions that were asked so far."""
     _lines: NewLines = field(default_factory=NewLines)
 
     def apply(self, event: Event) -> None:
@@ -134,12 +125,8 @@ class ProgressModel:
             handler(self, event)
 
     def _run_started(self, event: RunStarted) -> None:
-        self.began = event.at
         for pool in event.pools:
             self._pool(pool)
-
-    def _run_finished(self, event: RunFinished) -> None:
-        self.outcome, self.ended = event.outcome, event.at
 
     def _asked(self, event: Asked) -> None:
         self.questions[event.prompt] = event
@@ -147,9 +134,6 @@ class ProgressModel:
 
     def _answered(self, event: Answered) -> None:
         self.questions.pop(event.prompt, None)
-
-    def _restored(self, event: Restored) -> None:
-        self.restored.append(event)
 
     def _rested(self, event: Rested) -> None:
         self._pool(event.pool).rests = event.rests
@@ -242,14 +226,8 @@ class ProgressModel:
             case VmStage.MOVING | VmStage.GOING_DOWN | VmStage.COMING_UP if host:
                 host.moving[event.vm.uuid] = event
             case VmStage.MOVED:
-                self.moved += 1
                 if host:
                     host.moves_done += 1
-            case VmStage.DOWN:
-                self.went_down[event.vm.uuid] = event
-                self.came_up.discard(event.vm.uuid)
-            case VmStage.UP | VmStage.GONE:
-                self.came_up.add(event.vm.uuid)
         if host and event.stage not in (VmStage.MOVING, VmStage.GOING_DOWN, VmStage.COMING_UP):
             host.moving.pop(event.vm.uuid, None)
 
@@ -270,7 +248,7 @@ class ProgressModel:
 
     def _connection_changed(self, event: ConnectionChanged) -> None:
         pool = self._pool(event.pool)
-        pool.connected, pool.connection_detail = event.connected, event.detail
+        pool.connected = event.connected
 
     def _write_log(self, event: Event) -> None:
         """A line of the details, as the console says it."""
@@ -294,7 +272,5 @@ _HANDLERS: Mapping[type[Event], Callable[[ProgressModel, Any], None]] = {
     Answered: ProgressModel._answered,
     Rested: ProgressModel._rested,
     Waiting: ProgressModel._waiting,
-    Restored: ProgressModel._restored,
     PoolFinished: ProgressModel._pool_finished,
-    RunFinished: ProgressModel._run_finished,
 }

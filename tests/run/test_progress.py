@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rpu_desktop.desktop.progress_model import ProgressModel
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.run.events import (
     Answered,
@@ -23,6 +22,7 @@ from rpu_desktop.run.events import (
     VmChanged,
     VmStage,
 )
+from rpu_desktop.run.progress import ProgressModel
 
 POOL = Named("p", "Frankfurt")
 ONE, TWO, THREE = Named("1", "fra-01"), Named("2", "fra-02"), Named("3", "fra-03")
@@ -123,7 +123,7 @@ def test_the_end_stops_all_clocks() -> None:
     row = model.pools["p"].hosts["1"]
     assert row.seconds(1000) == 30
     assert row.segments[-1].end == 30
-    assert model.outcome is Outcome.STOPPED
+    assert model.pools["p"].outcome is Outcome.STOPPED
 
 
 def test_the_log_does_not_repeat_mere_progress() -> None:

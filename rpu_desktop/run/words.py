@@ -1,0 +1,121 @@
+"""One table of words for each of a run's enums that people read: in the console, the desktop, the report and the log.
+
+Where grammar asks for two, there is a sentence and a label.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.run.ending import End, Ending
+from rpu_desktop.run.events import HostStage
+from rpu_desktop.run.prompts import Choice, PromptKind
+
+__all__ = ["ENDING_LABELS", "STAGE_LABELS", "STAGE_WORDS", "WITHDRAWN", "choice_words", "ending_words"]
+
+_ENDINGS = {
+    End.COMPLETE: translate("engine", "The upgrade is complete"),
+    End.UPDATES_MISSING: translate("engine", "The upgrade is complete, but updates are missing"),
+    End.NOT_PUT_BACK: translate("engine", "All servers are upgraded, but not everything was put back"),
+    End.SOMETHING_LEFT: translate("engine", "The upgrade is complete, but something is left to do"),
+    End.NOT_FINISHED: translate("engine", "All servers have the new version, but the upgrade is not finished"),
+    End.FAILED: translate("engine", "The upgrade failed"),
+    End.STOPPED: translate("engine", "The upgrade was stopped"),
+    End.BLOCKED: translate("engine", "The upgrade did not start"),
+}
+
+
+def ending_words(ending: Ending) -> Text:
+    """A sentence without its full stop and without the pool's name."""
+    if ending.end is End.HOSTS_SKIPPED:
+        return translate(
+            "engine",
+            "The upgrade is complete, but {n} server was skipped",
+            "The upgrade is complete, but {n} servers were skipped",
+            ending.count,
+        )
+    if ending.end is End.VMS_DOWN:
+        return translate(
+            "engine",
+            "All servers are upgraded, but {n} virtual machine still needs you",
+            "All servers are upgraded, but {n} virtual machines still need you",
+            ending.count,
+        )
+    return _ENDINGS[ending.end]
+
+
+_BUT = translate("engine", "done, but something is left to do")
+ENDING_LABELS = {
+    End.COMPLETE: translate("engine", "done"),
+    End.HOSTS_SKIPPED: _BUT,
+    End.UPDATES_MISSING: _BUT,
+    End.VMS_DOWN: _BUT,
+    End.NOT_PUT_BACK: _BUT,
+    End.SOMETHING_LEFT: _BUT,
+    End.NOT_FINISHED: translate("engine", "all upgraded, but not finished"),
+    End.FAILED: translate("engine", "failed"),
+    End.STOPPED: translate("engine", "stopped"),
+    End.BLOCKED: translate("engine", "not started"),
+}
+
+STAGE_WORDS = {
+    HostStage.WAITING: translate("engine", "waiting"),
+    HostStage.EMPTYING: translate("engine", "moving VMs away"),
+    HostStage.AWAITING_MEDIA: translate("engine", "needs the media"),
+    HostStage.PREPARING: translate("engine", "preparing the installation"),
+    HostStage.REBOOTING: translate("engine", "rebooting"),
+    HostStage.INSTALLING: translate("engine", "installing"),
+    HostStage.VERIFYING: translate("engine", "checking"),
+    HostStage.UPDATING: translate("engine", "installing updates"),
+    HostStage.RESTARTING: translate("engine", "restarting for its updates"),
+    HostStage.RETURNING: translate("engine", "VMs come back"),
+    HostStage.DONE: translate("engine", "done"),
+    HostStage.SKIPPED: translate("engine", "skipped"),
+    HostStage.FAILED: translate("engine", "failed"),
+}
+"""What the host does."""
+
+STAGE_LABELS = {
+    **STAGE_WORDS,
+    HostStage.EMPTYING: translate("engine", "emptying"),
+    HostStage.AWAITING_MEDIA: translate("engine", "your turn"),
+    HostStage.PREPARING: translate("engine", "preparing"),
+    HostStage.UPDATING: translate("engine", "updating"),
+    HostStage.RESTARTING: translate("engine", "restarting"),
+    HostStage.RETURNING: translate("engine", "returning"),
+}
+"""The same where there is room for one word only."""
+
+WITHDRAWN = "withdrawn"
+"""In place of an answer: what was asked about has happened meanwhile."""
+
+_WORDS: dict[str, Text] = {
+    Choice.RETRY: translate("engine", "tried again"),
+    Choice.SKIP: translate("engine", "skipped this server"),
+    Choice.STOP: translate("engine", "stopped this pool"),
+    Choice.SUSPEND: translate("engine", "suspended them"),
+    Choice.SHUTDOWN: translate("engine", "shut them down"),
+    Choice.POWER_OFF: translate("engine", "powered it off"),
+    Choice.DISCARD: translate("engine", "started it anew, without what was in its memory"),
+    Choice.WAIT: translate("engine", "kept waiting"),
+    Choice.CHECK: translate("engine", "had it looked at again"),
+    Choice.REBOOT: translate("engine", "had it rebooted"),
+    Choice.BY_HAND: translate("engine", "rebooted it by hand"),
+    Choice.GO_ON: translate("engine", "went on as it was"),
+    Choice.FAIL: translate("engine", "counted it as failed"),
+    WITHDRAWN: translate("engine", "none, it had settled itself"),
+}
+
+
+def choice_words(answer: str, kind: str = "") -> Text:
+    """What was answered to a question of this kind; the bare name of an answer that only a later version knows."""
+    if not answer:
+        return translate("engine", "not answered")
+    if (kind, answer) == (PromptKind.UPDATE, Choice.SKIP):
+        return translate("engine", "went on without these updates")
+    if (kind, answer) == (PromptKind.WAKING, Choice.SKIP):
+        return translate("engine", "left it suspended")
+    if (kind, answer) == (PromptKind.GUEST, Choice.SHUTDOWN):
+        return translate("engine", "shut it down")
+    if (kind, answer) == (PromptKind.VM, Choice.SKIP):
+        return translate("engine", "left it down and went on")
+    return _WORDS.get(answer) or plain(answer)
