@@ -228,6 +228,60 @@ def test_vms_of_one_name_or_none_are_told_apart_by_their_uuids() -> None:
     assert snapshot.vms[template].name == "mail"
 
 
+def test_storage_of_one_name_is_told_apart_by_its_server_or_else_its_uuid() -> None:
+    build = PoolBuilder()
+    hosts = [build.host(name_label="fra-01"), build.host(name_label="fra-02")]
+    uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
+    for host in hosts:
+        build.sr([host], "Local storage")
+    for uuid in uuids:
+        build.records["SR"][build.sr([hosts[0]], "Scratch")]["uuid"] = uuid
+    for uuid in uuids:
+        build.records["SR"][build.sr(hosts, "iSCSI")]["uuid"] = uuid
+    build.sr(hosts, "NFS")
+    build.records["SR"][build.sr([hosts[1]], "")]["uuid"] = uuids[0]
+    assert [sr.name for sr in build.snapshot().srs.values()] == [
+        "Local storage (fra-01)",
+        "Local storage (fra-02)",
+        "Scratch (aaaaaaaa)",
+        "Scratch (bbbbbbbb)",
+        "iSCSI (aaaaaaaa)",
+        "iSCSI (bbbbbbbb)",
+        "NFS",
+        uuids[0],
+    ]
+
+
+def test_local_storage_is_told_apart_by_what_its_server_is_called() -> None:
+    build = PoolBuilder()
+    for number in (1, 2):
+        build.sr([build.host(name_label="xcp-ng", address=f"192.0.2.{number}")], "Local storage")
+    assert [sr.name for sr in build.snapshot().srs.values()] == [
+        "Local storage (xcp-ng (192.0.2.1))",
+        "Local storage (xcp-ng (192.0.2.2))",
+    ]
+
+
+def test_networks_of_one_name_or_none_are_told_apart_by_their_bridges_or_else_their_uuids() -> None:
+    build = PoolBuilder()
+    build.host()
+    uuids = ("aaaaaaaa-1111-2222-3333-444444444444", "bbbbbbbb-1111-2222-3333-444444444444")
+    for number, (name, bridge) in enumerate(
+        [("DMZ", "xapi1"), ("DMZ", "xapi2"), ("LAN", ""), ("LAN", ""), ("", "xapi5"), ("Storage", "xenbr1")]
+    ):
+        build.records["network"][f"n{number}"] = {
+            "uuid": uuids[number % 2], "name_label": name, "bridge": bridge,
+        }  # fmt: skip
+    assert [network.name for network in build.snapshot().networks.values()] == [
+        "DMZ (xapi1)",
+        "DMZ (xapi2)",
+        "LAN (aaaaaaaa)",
+        "LAN (bbbbbbbb)",
+        "xapi5",
+        "Storage",
+    ]
+
+
 def test_a_standalone_server_and_its_pool_have_names_whatever_is_empty() -> None:
     build = PoolBuilder()
     build.host(name_label="", address="192.0.2.1")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -85,3 +87,17 @@ def test_secrets_are_kept_from_the_log_under_every_name(log: Path) -> None:
     keep_secret("s3cr3t-session")
     logging.getLogger("x").warning("handle %s", {"a": "s3cr3t-session"})
     assert "s3cr3t-session" not in log.read_text("utf-8")
+
+
+def test_a_warning_of_a_library_reaches_the_log_and_not_the_user(tmp_path: Path) -> None:
+    # In a process of its own: pytest collects warnings itself.
+    program = (
+        "import warnings; from rpu_desktop.logs import start_logging; "
+        "print(start_logging()); warnings.warn('Basic Auth Realm was unquoted')"
+    )
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert "Basic Auth Realm was unquoted" in Path(done.stdout.strip()).read_text("utf-8")

@@ -116,10 +116,10 @@ class PlanExecutor:
             snapshot=context.snapshot(),
             connected=context.connection.connected,
             turn_host=turn_host,
-            unfinished=context.waiting,
+            unfinished=context.hosts.waiting,
             skipped=context.state.skipped,
             disabled=context.state.disabled,
-            early=context.early.keys(),
+            early=context.guests.early.keys(),
             refused=tuple(self._refused),
             pause=self.carryover.pauses.look(self.plan, turn_host),
             stopping=context.control.stopping,
@@ -216,15 +216,15 @@ class PlanExecutor:
         self.expected.done(snapshot, step)
         self.carryover.convergence.done()
         if isinstance(step, StopVm | StartVm):
-            self.context.early.pop(step.vm, None)
+            self.context.guests.early.pop(step.vm, None)
         if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
-            older = older_than_planned(snapshot, self.context.waiting)
+            older = older_than_planned(snapshot, self.context.hosts.waiting)
             self._refused += [older] if older else []
 
     def _was_refused(self, refused: Refused) -> None:
         self.carryover.refusals.add(refused)
         if refused.error.code in LACKING:
-            self.context.newcomers.add(refused.move.vm)
+            self.context.guests.newcomers.add(refused.move.vm)
         self._cannot_move(refused.move, refused.error.code)
 
     def _cannot_move(self, move: Migrate, code: str) -> None:
@@ -254,19 +254,19 @@ class PlanExecutor:
         context, turn_host = self.context, self.carryover.turn_host
         for uuid in context.control.take_skips():
             host = context.snapshot().host_by_uuid(uuid)
-            if host is None or uuid not in context.waiting:
+            if host is None or uuid not in context.hosts.waiting:
                 continue
             if uuid in (turn_host, context.snapshot().coordinator.uuid):
                 text = translate("engine", "{host} cannot be left out any more: its turn has begun.")
-                context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+                context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
             else:
                 context.state.note_skipped(uuid)
 
     def _tell_done(self) -> None:
-        for uuid, stage in list(self.context.stages.items()):
+        for uuid, stage in list(self.context.events.stages.items()):
             host = self.context.snapshot().host_by_uuid(uuid)
             if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(uuid):
-                self.context.stage(host, HostStage.DONE)
+                self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:
         """Whether anything is under way; a turn that waits for the end of a pause does not count."""

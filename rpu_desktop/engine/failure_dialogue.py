@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_upgrade import make_all_safe, make_safe, may_still_reboot
 from rpu_desktop.engine.installing import is_at_target
@@ -33,11 +31,11 @@ class FailureDialogue:
         context, failure = self.context, failed.failure
         host = context.snapshot().host_by_uuid(failed.host)
         if host is None:
-            context.note(failure.text, NoteLevel.WARNING)
+            context.events.note(failure.text, NoteLevel.WARNING)
             return Continue()
         if isinstance(failure, StaysDown):
             return await self._decide_vm(host, failure)
-        context.stage(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
+        context.events.host(host, HostStage.FAILED, failure.text, upgraded=is_at_target(context, host))
         await make_all_safe(context, but=self.loop.turn_host)
         choice = Choice.STOP if isinstance(failure, Declined) else await self._ask(host, failure)
         self.loop.because = (failure.text,)
@@ -52,8 +50,8 @@ class FailureDialogue:
             if choice is Choice.SHUTDOWN and isinstance(failure, NeedsConsent):
                 self._agree(failure)
             self.loop.try_everything_again()
-            waiting = host.uuid in self.context.waiting
-            self.context.stage(host, HostStage.WAITING if waiting else HostStage.RETURNING)
+            waiting = host.uuid in self.context.hosts.waiting
+            self.context.events.host(host, HostStage.WAITING if waiting else HostStage.RETURNING)
             return Continue()
         await self.loop.drain()
         return RunEnd(Outcome.FAILED, failure.text)
@@ -63,11 +61,11 @@ class FailureDialogue:
         context = self.context
         context.state.note_unprepared(uuid)
         await make_safe(context, uuid)
-        context.waiting.discard(uuid)
+        context.hosts.waiting.discard(uuid)
         context.state.note_skipped(uuid)
         host = context.host(uuid)
         self.loop.because = (translate("engine", "{host} is left out, as you wished").of(host=host.name),)
-        context.stage(host, HostStage.SKIPPED)
+        context.events.host(host, HostStage.SKIPPED)
         return Continue()
 
     def _do_without(self, host: Host, failure: StepFailed) -> None:
@@ -75,29 +73,27 @@ class FailureDialogue:
         context = self.context
         if lacks_only_updates(context, host.uuid):
             context.state.note_without_updates(host.uuid, failure.text)
-            context.stage(host, HostStage.WAITING)
-        elif host.uuid in context.waiting:
-            context.waiting.discard(host.uuid)
+            context.events.host(host, HostStage.WAITING)
+        elif host.uuid in context.hosts.waiting:
+            context.hosts.waiting.discard(host.uuid)
             context.state.note_skipped(host.uuid)
-            context.stage(host, HostStage.SKIPPED, failure.text)
+            context.events.host(host, HostStage.SKIPPED, failure.text)
         else:
             # Its turn is over; what comes after it is told where it belongs.
-            context.note(failure.text, NoteLevel.WARNING, host)
-            context.stage(host, HostStage.DONE)
+            context.events.note(failure.text, NoteLevel.WARNING, host)
+            context.events.host(host, HostStage.DONE)
 
     def _agree(self, needed: NeedsConsent) -> None:
         """From now on these VMs may be shut down for their servers' turns."""
-        context, wishes = self.context, self.context.options.wishes
-        agreed = {**wishes.immovable_by_vm, **{vm.uuid: Immovable.SHUTDOWN for vm in needed.vms}}
-        context.options = replace(context.options, wishes=replace(wishes, immovable_by_vm=agreed))
+        self.context.guests.agreed.update({vm.uuid: Immovable.SHUTDOWN for vm in needed.vms})
 
     async def _decide_vm(self, host: Host, failure: StaysDown) -> Continue | RunEnd:
         """One VM does not start: its server is done, and what is left can continue without it."""
         context = self.context
-        context.left_down.add(failure.vm)
+        context.guests.left_down.add(failure.vm)
         await make_all_safe(context, but=self.loop.turn_host)
         # With no server left there is nothing to stop.
-        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.waiting else (Choice.RETRY, Choice.SKIP)
+        choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.hosts.waiting else (Choice.RETRY, Choice.SKIP)
         where = Named(host.uuid, host.name)
         prompt = Prompt(PromptKind.VM, context.pool, where, failure.text, choices, failure.advice)
         choice = await ask_admin(context, prompt)
@@ -105,7 +101,7 @@ class FailureDialogue:
             await self.loop.drain()
             return RunEnd(Outcome.STOPPED, failure.text)
         if choice is Choice.RETRY:
-            context.left_down.discard(failure.vm)
+            context.guests.left_down.discard(failure.vm)
         return Continue()
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:

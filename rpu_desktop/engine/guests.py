@@ -44,7 +44,7 @@ async def await_idle(context: Context, uuid: str) -> Vm | None:
     if vm is not None and vm.current_operations:
         tell_busy(context, vm, vm.current_operations.values())
     name = vm.name if vm is not None else ""
-    with context.awaiting(translate("engine", "Waiting until nothing else is being done with {vm}").of(vm=name)):
+    with context.events.awaiting(translate("engine", "Waiting until nothing else is being done with {vm}").of(vm=name)):
         await context.control.unless_stopped(context.connection.wait_for(lambda now: not vm_is_busy(now, uuid)))
     return context.snapshot().vm_by_uuid(uuid)
 
@@ -58,7 +58,7 @@ async def drivers_settled(context: Context) -> None:
     """
     _observe(context)
     silent = [vm for vm in context.snapshot().guests() if _is_silent(vm, "pool_migrate", "suspend")]
-    due = {vm.uuid for vm in silent if vm.uuid not in context.patient and await _may_report(context, vm)}
+    due = {vm.uuid for vm in silent if vm.uuid not in context.guests.patient and await _may_report(context, vm)}
     if due:
         await _wait(context, due, "pool_migrate", "suspend")
 
@@ -89,13 +89,13 @@ async def _wait(context: Context, uuids: set[str], *operations: str) -> bool:
     patience = context.options.patience.guests
     words = translate("engine", "Waiting for the drivers (VM tools) of {vms}")
     try:
-        with context.awaiting(words.of(vms=", ".join(sorted(vm.name for vm in waiting)))):
+        with context.events.awaiting(words.of(vms=", ".join(sorted(vm.name for vm in waiting)))):
             ready = context.connection.wait_for(lambda now: not left(now), timeout=patience)
             await context.control.unless_stopped(ready)
     except TimeoutError:
-        context.patient |= {vm.uuid for vm in left(context.snapshot())}
+        context.guests.patient |= {vm.uuid for vm in left(context.snapshot())}
     _observe(context)
-    context.noted -= {_key(vm, "boots") for vm in waiting}
+    context.events.noted -= {_key(vm, "boots") for vm in waiting}
     return not left(context.snapshot())
 
 
@@ -109,8 +109,8 @@ def _is_silent(vm: Vm, *operations: str) -> bool:
 def _observe(context: Context) -> None:
     for vm in context.snapshot().guests():
         if {"pool_migrate", "suspend", "clean_shutdown"} & set(vm.allowed_operations):
-            context.equipped.add(vm.uuid)
-            context.patient.discard(vm.uuid)
+            context.guests.equipped.add(vm.uuid)
+            context.guests.patient.discard(vm.uuid)
 
 
 async def _may_report(context: Context, vm: Vm) -> bool:
@@ -119,7 +119,7 @@ async def _may_report(context: Context, vm: Vm) -> bool:
         return True
     if vm.guest_metrics != NULL_REF and "clean_shutdown" in vm.allowed_operations:
         return False  # its drivers have reported: it is something else that keeps it from moving
-    return vm.uuid in context.equipped | context.newcomers or await _is_young(context, vm)
+    return vm.uuid in context.guests.equipped | context.guests.newcomers or await _is_young(context, vm)
 
 
 async def _is_young(context: Context, vm: Vm) -> bool:
@@ -136,9 +136,9 @@ async def _is_young(context: Context, vm: Vm) -> bool:
 
 def _say_once(context: Context, vm: Vm, what: str, text: Text) -> None:
     key = _key(vm, what)
-    if key not in context.noted:
-        context.noted.add(key)
-        context.note(text, NoteLevel.WARNING)
+    if key not in context.events.noted:
+        context.events.noted.add(key)
+        context.events.note(text, NoteLevel.WARNING)
 
 
 def _key(vm: Vm, what: str) -> str:

@@ -28,7 +28,7 @@ async def recover_host(context: Context, uuid: str) -> None:
         StepFailed: storage stays away, or the host cannot be enabled; names what is missing.
 
     """
-    context.stage(context.host(uuid), HostStage.VERIFYING)
+    context.events.host(context.host(uuid), HostStage.VERIFYING)
     await make_ready(context, uuid)
 
 
@@ -40,7 +40,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     before = context.state.boot_times.get(uuid)
     booted = before is not None and context.host(uuid).rebooted_since(before)
     words = translate("engine", "Waiting until {host} has its storage and is out of maintenance mode")
-    with context.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
+    with context.events.awaiting(words.of(host=context.host(uuid).name), context.host(uuid)):
         try:
             timeout = context.options.patience.enabling if booted else 0
             await context.connection.wait_for(lambda s: is_ready(context, s, uuid), timeout=timeout)
@@ -69,7 +69,7 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
         error = await _plug_and_enable(context, uuid)
         if _missing(context, uuid):
             await start_reachable(context, uuid)
-        with context.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
+        with context.events.awaiting(_attempt(context, uuid, attempts + 1, tries), context.host(uuid)):
             await _pause(context, uuid)
         if is_ready(context, context.snapshot(), uuid):
             return

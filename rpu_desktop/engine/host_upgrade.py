@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from rpu_desktop.engine.context import Context
-from rpu_desktop.engine.control import Control
 from rpu_desktop.engine.host_recovery import make_ready, recover_host
 from rpu_desktop.engine.installing import (
     check_version,
@@ -66,9 +64,9 @@ async def finish_turn(context: Context, uuid: str) -> None:
         await await_members(context, uuid)
     await update_host(context, uuid)
     await recover_host(context, uuid)
-    context.waiting.discard(uuid)
+    context.hosts.waiting.discard(uuid)
     context.state.note_finished(uuid)
-    context.stage(context.host(uuid), HostStage.RETURNING)
+    context.events.host(context.host(uuid), HostStage.RETURNING)
 
 
 async def _install(context: Context, uuid: str) -> None:
@@ -109,15 +107,15 @@ async def make_safe(context: Context, uuid: str) -> None:
     """
     try:
         async with asyncio.timeout(context.options.patience.settling):
-            await _work_again(replace(context, control=Control()), uuid)
+            await _work_again(context.unstoppable(), uuid)
     except TimeoutError:
         text = translate("engine", "{pool} did not settle in time: check that all of its servers are enabled.")
-        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+        context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     except StaysDown as error:
-        context.note(error.text, NoteLevel.WARNING, vm=error.vm)
+        context.events.note(error.text, NoteLevel.WARNING, vm=error.vm)
     except Exception as error:  # noqa: BLE001 - the first error is the one to show
         text = translate("engine", "Cleaning up after the failure did not work either: {reason}")
-        context.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
+        context.events.note(text.of(reason=getattr(error, "text", str(error))), NoteLevel.WARNING)
 
 
 async def make_all_safe(context: Context, but: str | None = None) -> None:
@@ -138,7 +136,7 @@ async def _work_again(context: Context, uuid: str) -> None:
     await start_vms(context, uuid)
     if uuid in context.state.prepared:
         text = translate("engine", "{host} is prepared for the installer: its next reboot starts the installation.")
-        context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+        context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
 
 
 def may_still_reboot(context: Context, host: Host) -> bool:

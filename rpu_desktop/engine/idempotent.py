@@ -44,7 +44,7 @@ async def act(context: Context, method: Method, *args: Any, done: Condition, bus
         try:
             await watched(context, connection.task(method, *args), *(arg for arg in args if isinstance(arg, str)))
         except LOST as error:
-            context.note(plain(str(error)), NoteLevel.WARNING)
+            context.events.note(plain(str(error)), NoteLevel.WARNING)
             await context.control.unless_stopped(
                 connection.wait_for(lambda snapshot: done(snapshot) or not busy(snapshot))
             )

@@ -51,7 +51,7 @@ async def prepare(context: Context, uuid: str) -> None:
     """
     host = context.host(uuid)
     await assert_empty(context, host)
-    context.stage(host, HostStage.PREPARING)
+    context.events.host(host, HostStage.PREPARING)
     media = context.options.media
     assert media is not None  # noqa: S101 (only manual mode has none, and does not come here)
     context.state.note_preparing(uuid)
@@ -75,7 +75,7 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
                 lambda: watched(context, context.connection.plugin(host.ref, PLUGIN, "main", {"url": url}), host.ref),
             )
         except LOST as error:
-            context.note(plain(str(error)), NoteLevel.WARNING, host)
+            context.events.note(plain(str(error)), NoteLevel.WARNING, host)
             await context.control.unless_stopped(context.connection.wait_connected())
             await context.control.checkpoint()
         else:
@@ -93,7 +93,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
     host = await known_boot(context, uuid)
     await assert_nobody_away(context, host)
     await assert_empty(context, host)
-    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
+    context.events.host(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
     context.state.note_rebooting(uuid, host.boot_time)
     while True:
         ordered = await _ordered(context, host)
@@ -101,7 +101,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
         if await await_return(context, ordered, for_updates=for_updates):
             break
         text = translate("engine", "{host} has not rebooted: its toolstack restarted before. It is told once more.")
-        context.note(text.of(host=host.name), NoteLevel.WARNING, host)
+        context.events.note(text.of(host=host.name), NoteLevel.WARNING, host)
         await assert_nobody_away(context, host)
         await assert_empty(context, host)
     context.state.note_back(uuid, 0 if for_updates else time.time() - began)
@@ -123,7 +123,10 @@ async def known_boot(context: Context, uuid: str) -> Host:
     )
     host = context.host(uuid)
     words = translate("engine", "Waiting until {host} says when it booted")
-    with context.awaiting(words.of(host=host.name), host), contextlib.suppress(TimeoutError):  # one that never says it
+    with (
+        context.events.awaiting(words.of(host=host.name), host),
+        contextlib.suppress(TimeoutError),
+    ):  # one that never says it
         await context.control.unless_stopped(says)
     return context.host(uuid)
 
@@ -143,7 +146,7 @@ async def await_return(context: Context, host: Host, *, for_updates: bool = Fals
     await wait_patiently(context, host, wait_until_away(context, host), _still_here)
     if _state(context.snapshot(), host) is RebootState.STAYED:
         return False
-    context.stage(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
+    context.events.host(host, HostStage.RESTARTING if for_updates else HostStage.INSTALLING)
     ended = context.connection.wait_for(lambda snapshot: _state(snapshot, host) in _ENDED)
     await wait_patiently(context, host, ended, _still_away)
     return _state(context.snapshot(), host) is not RebootState.STAYED
@@ -166,7 +169,7 @@ async def outlast_reboot(context: Context, uuid: str) -> None:
     if booted and for_updates:
         return
     if not booted:
-        context.stage(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
+        context.events.host(host, HostStage.RESTARTING if for_updates else HostStage.REBOOTING)
         if not await _leaves(context, host):
             context.state.note_not_rebooting(uuid)
             return
@@ -190,7 +193,7 @@ async def _send_reboot(context: Context, host: Host) -> Host | None:
     except Unreachable:
         return host if await _has_gone(context, host) else None
     except LOST as error:
-        context.note(plain(str(error)), NoteLevel.WARNING, host)
+        context.events.note(plain(str(error)), NoteLevel.WARNING, host)
         if await _leaves(context, host):
             return host
         if isinstance(error, NoAnswer):

@@ -19,16 +19,16 @@ def look_again(context: Context) -> None:
     for uuid in list(context.state.stopped_vms):
         vm = snapshot.vm_by_uuid(uuid)
         if vm is None:
-            context.tell(VmChanged(pool=context.pool, vm=Named(uuid, ""), stage=VmStage.GONE))
+            context.events.emit(VmChanged(pool=context.pool, vm=Named(uuid, ""), stage=VmStage.GONE))
             context.state.note_vm_started(uuid)
         elif vm.occupies_host:
-            context.vm(vm, VmStage.UP, target=snapshot.hosts.get(vm.resident_on))
+            context.events.vm(vm, VmStage.UP, target=snapshot.hosts.get(vm.resident_on))
             context.state.note_vm_started(uuid)
     for host in snapshot.hosts_in_order():
-        failed = context.stages.get(host.uuid) is HostStage.FAILED
+        failed = context.events.stages.get(host.uuid) is HostStage.FAILED
         works = host.live is not False and is_ready(context, snapshot, host.uuid)
         if failed and is_at_target(context, host) and works:
-            context.stage(host, HostStage.WAITING)
+            context.events.host(host, HostStage.WAITING)
 
 
 def left_to_do(context: Context) -> Text | None:

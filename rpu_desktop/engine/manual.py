@@ -42,7 +42,7 @@ async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Te
     """
     host = await known_boot(context, uuid)
     await assert_empty(context, host)
-    context.stage(host, HostStage.AWAITING_MEDIA)
+    context.events.host(host, HostStage.AWAITING_MEDIA)
     context.state.note_preparing(uuid)  # the media may be in the drive already: its next boot starts the installer
     prompt = _insert_media(context, host) if wrong is None else _about_version(context, host, wrong)
     choice = await _choice(context, host, prompt)
@@ -72,14 +72,14 @@ async def _at_work(context: Context, uuid: str) -> None:
 
 async def _rebooted_by_hand(context: Context, host: Host) -> bool:
     """Whether it was a reboot: a toolstack that restarts looks much like one for a while, and enables the host."""
-    context.stage(host, HostStage.REBOOTING)
+    context.events.host(host, HostStage.REBOOTING)
     context.state.note_rebooting(host.uuid, host.boot_time)
     if await await_return(context, host):
         context.state.note_back(host.uuid)
         return True
     context.state.note_not_rebooting(host.uuid)
     text = translate("engine", "{host} has not rebooted: only its toolstack restarted.")
-    context.note(text.of(host=host.name), NoteLevel.INFO, host)
+    context.events.note(text.of(host=host.name), NoteLevel.INFO, host)
     return False
 
 

@@ -83,25 +83,25 @@ async def move_vm(context: Context, move: Migrate) -> bool:
     if vm is None or vm.resident_on != source.ref:
         return False
     await _assert_answering(context, move, source, target)
-    context.vm(vm, VmStage.MOVING, source, target)
+    context.events.vm(vm, VmStage.MOVING, source, target)
     try:
         await watched(context, _send(context, vm, source, target), source.ref, target.ref)
     except ApiFailure as error:
         await watched(context, _settled(context, vm), source.ref, target.ref)
         if _place(context.snapshot(), vm.uuid) == source.ref:
-            context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=reason_of(context, vm, error))
+            context.events.vm(vm, VmStage.MOVE_FAILED, source, target, detail=reason_of(context, vm, error))
             if _is_interrupted(context, error, source, target) and await _are_there(context, source, target):
                 return False
             raise Refused(move, error) from error
     except LOST as error:
-        context.note(plain(str(error)), NoteLevel.WARNING)
+        context.events.note(plain(str(error)), NoteLevel.WARNING)
         await context.connection.wait_connected()
     except StepFailed as error:
-        context.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
+        context.events.vm(vm, VmStage.MOVE_FAILED, source, target, detail=error.text)
         raise
     await watched(context, _settled(context, vm), source.ref, target.ref)
     arrived = _place(context.snapshot(), vm.uuid) == target.ref
-    context.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
+    context.events.vm(vm, VmStage.MOVED if arrived else VmStage.MOVE_FAILED, source, target)
     return arrived
 
 
@@ -114,7 +114,7 @@ async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
                 vm.ref,
                 target.ref,
                 _options(context),
-                on_progress=lambda done: context.vm(vm, VmStage.MOVING, source, target, progress=done),
+                on_progress=lambda done: context.events.vm(vm, VmStage.MOVING, source, target, progress=done),
             )
         except ApiFailure as error:
             booting = error.code in LACKING and not last and await drivers_report(context, vm, "pool_migrate")

@@ -36,7 +36,7 @@ def _before(context: Context) -> dict[str, dict[str, int]]:
 def _in_the_way(context: Context, but: str) -> list[Paths]:
     """What was lost, less what the admin goes on without."""
     before = _before(context)
-    for host, name, now in context.fewer_paths:
+    for host, name, now in context.hosts.fewer_paths:
         before.setdefault(host, {})[name] = now
     return [paths for paths in short_of_paths(context.snapshot(), before) if paths.host.uuid != but]
 
@@ -54,13 +54,15 @@ async def await_paths(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     wait = context.options.patience.paths
     while missing := _in_the_way(context, uuid):
-        with context.awaiting(_awaited(missing), host):
+        with context.events.awaiting(_awaited(missing), host):
             if await _are_back(context, uuid, wait):
                 return
         choice = await _ask(context, host)
         wait = 0.0 if choice is Choice.CHECK else context.options.patience.reminder
         if choice is Choice.GO_ON:
-            context.fewer_paths |= {(paths.host.uuid, paths.name, paths.now) for paths in _in_the_way(context, uuid)}
+            context.hosts.fewer_paths |= {
+                (paths.host.uuid, paths.name, paths.now) for paths in _in_the_way(context, uuid)
+            }
         elif choice is Choice.STOP and context.control.stopping:
             raise Stopped
         elif choice in (Choice.FAIL, Choice.STOP):

@@ -13,7 +13,7 @@ __all__ = ["Pause"]
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The pause that the admin has asked for.
+    """The pause that the admin has asked for; after a VM, nothing begins at all.
 
     `host` (uuid) is the server to finish first, where the pause begins after a server; empty when there is none.
     `reached` is true once every server is back in service for such a pause.
@@ -25,8 +25,6 @@ class Pause:
 
     def holds_back(self, plan: PlanProgress, host: str) -> bool:
         """Whether the turn of `host` (uuid; empty: what comes after all turns) must not begin before the pause ends."""
-        if self.after is not PauseAfter.SERVER:
-            return False
         turn = plan.turns.get(host)
         if turn is None:
             return plan.next_host is not None

@@ -45,7 +45,7 @@ class Pauses:
         disabled = [host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
         await make_all_safe(context)
         for host in disabled:
-            context.stage(host, HostStage.WAITING)
+            context.events.host(host, HostStage.WAITING)
 
     def tell(self, *, at_work: bool) -> None:
         """Say that the pause is reached, or that the run continues: each once."""
@@ -53,10 +53,10 @@ class Pauses:
         reached = after is PauseAfter.VM or (after is PauseAfter.SERVER and self._is_reached)
         rests = reached and not at_work
         if after is not None and rests and not self._told:
-            self.context.tell(Rested(pool=self.context.pool, rests=True, text=_REACHED[after]))
+            self.context.events.emit(Rested(pool=self.context.pool, rests=True, text=_REACHED[after]))
         elif not rests and self._told:
             text = translate("engine", "The pause is over.")
-            self.context.tell(Rested(pool=self.context.pool, rests=False, text=text))
+            self.context.events.emit(Rested(pool=self.context.pool, rests=False, text=text))
         self._told = rests
 
     @property

@@ -79,7 +79,7 @@ class PlanLoop:
         if isinstance(result, PlanChanged):
             for text in result.because:
                 words = translate("engine", "Not as planned: {what}. A new plan is made.")
-                self.context.note(words.of(what=text), NoteLevel.WARNING)
+                self.context.events.note(words.of(what=text), NoteLevel.WARNING)
             self.because = result.because
         return result
 
@@ -103,14 +103,14 @@ class PlanLoop:
             failure = _going_round(context.pool.name, count, self.because)
             if left:
                 return HostFailed(left[0].uuid, failure)
-            context.note(failure.text, NoteLevel.WARNING)
+            context.events.note(failure.text, NoteLevel.WARNING)
             return PlanFinished()
         pause = convergence.pause(context.options.patience.retry_pause)
         if pause:
             words = translate(
                 "engine", "{pool}: waiting a moment before the next plan, as the last ones led to nothing"
             )
-            with context.awaiting(words.of(pool=context.pool.name)):
+            with context.events.awaiting(words.of(pool=context.pool.name)):
                 await context.control.unless_stopped(asyncio.sleep(pause))
         return None
 
@@ -180,7 +180,7 @@ class PlanLoop:
     def _naming_hung(self, failure: StepFailed) -> StepFailed:
         """A plan without servers that give no answer lacks their room: say that this is why."""
         snapshot = self.context.snapshot()
-        names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hung]
+        names = [host.name for host in snapshot.hosts_in_order() if host.uuid in self.context.hosts.hung]
         if not names:
             return failure
         text = translate("engine", "{reason} No virtual machine is sent to servers that do not answer: {hosts}.")
@@ -189,11 +189,11 @@ class PlanLoop:
 
     def _tell_plan(self, plan: UpgradePlan) -> None:
         turns = [step for step in plan.steps() if isinstance(step, UpgradeHost)]
-        self.context.tell(
+        self.context.events.emit(
             PoolPlanned(
                 pool=self.context.pool,
                 migrations=sum(isinstance(step, Migrate) for step in plan.steps()),
-                hosts_left=len(self.context.waiting),
+                hosts_left=len(self.context.hosts.waiting),
                 because=self.because,
                 only_updates=bool(turns) and all(turn.only_updates for turn in turns),
                 second_pass=plan.second is not None,
@@ -203,16 +203,16 @@ class PlanLoop:
 
     def _hosts_left(self) -> list[Host]:
         """Those whose turn is not over, in order."""
-        return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.waiting]
+        return [host for host in self.context.snapshot().hosts_in_order() if host.uuid in self.context.hosts.waiting]
 
     def _forget_missing(self) -> None:
         """A host that somebody took out of the pool needs no turn any more."""
         context = self.context
-        for uuid in [uuid for uuid in context.waiting if context.snapshot().host_by_uuid(uuid) is None]:
-            context.waiting.discard(uuid)
+        for uuid in [uuid for uuid in context.hosts.waiting if context.snapshot().host_by_uuid(uuid) is None]:
+            context.hosts.waiting.discard(uuid)
             context.state.note_skipped(uuid)
             text = translate("engine", "It is no longer part of the pool and is left out.")
-            context.stage(self._known[uuid], HostStage.SKIPPED, text)
+            context.events.host(self._known[uuid], HostStage.SKIPPED, text)
 
     async def _finish_begun(self) -> Result | None:
         """Complete hosts that have the new version already, and whose turn was interrupted after that."""
@@ -261,10 +261,12 @@ class PlanLoop:
                 break
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
-                    context.left_down.add(failure.vm)  # the report tells who is down; the others are still brought back
+                    context.guests.left_down.add(
+                        failure.vm
+                    )  # the report tells who is down; the others are still brought back
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
-                    context.note(text, NoteLevel.WARNING)
+                    context.events.note(text, NoteLevel.WARNING)
                     break
                 case _:
                     rounds -= 1
@@ -272,7 +274,7 @@ class PlanLoop:
             vm = context.snapshot().vm_by_uuid(uuid)
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
-                context.note_lasting(text)
+                context.events.note_lasting(text)
 
     def _tell_stranded(self, snapshot: PoolSnapshot) -> bool:
         """Whether VMs are on their way from or to a server that hangs: no other move may begin before that ends."""
@@ -283,7 +285,7 @@ class PlanLoop:
                 "{vm} is still being moved, and a server that has to do with it does not answer. Look at the pool once "
                 "that server is back: the virtual machine runs where it ran or where it was to go.",
             )
-            self.context.note(text.of(vm=vm.name), NoteLevel.WARNING)
+            self.context.events.note(text.of(vm=vm.name), NoteLevel.WARNING)
         return bool(vms)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 
-from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.context import Context, PoolView
 from rpu_desktop.engine.control import Control
+from rpu_desktop.engine.emitter import Emitter
 from rpu_desktop.engine.failure_dialogue import FailureDialogue
 from rpu_desktop.engine.host_upgrade import make_all_safe
 from rpu_desktop.engine.idempotent import LOST
@@ -72,23 +73,16 @@ class PoolRun:
         *,
         take_over: bool = False,
     ) -> None:
-        snapshot = connection.snapshot()
+        view = PoolView(connection)
+        pool = view.snapshot().pool
         self.control = Control()
-        self.context = Context(
-            connection,
-            options,
-            state,
-            listener,
-            self.control,
-            prompter,
-            Named(snapshot.pool.uuid, snapshot.pool.name),
-            snapshot,
-        )
+        emitter = Emitter(Named(pool.uuid, pool.name), state, listener)
+        self.context = Context(connection, view, options, state, emitter, self.control, prompter)
         self.phase = Phase.CLAIMING
         self.loop = PlanLoop(self.context)
         self._dialogue = FailureDialogue(self.context, self.loop)
         self._take_over = take_over
-        self._lock = PoolLock(connection, run, state.former, self._lost_to, self.context.note)
+        self._lock = PoolLock(connection, run, state.former, self._lost_to, self.context.events.note)
 
     async def execute(self) -> Outcome:
         """Run to the end; the outcome is also told as an event.  Never raises for what the pool does."""
@@ -115,14 +109,16 @@ class PoolRun:
         if self.phase is Phase.ENDED:
             result = self._judged(result, wrapped)
         upgraded = all(is_at_target(context, host) for host in context.snapshot().hosts.values())
-        context.tell(PoolFinished(pool=context.pool, outcome=result.outcome, detail=result.detail, upgraded=upgraded))
+        context.events.emit(
+            PoolFinished(pool=context.pool, outcome=result.outcome, detail=result.detail, upgraded=upgraded)
+        )
         return result.outcome
 
     async def _wrap_up(self, end: Awaitable[WrappedUp]) -> WrappedUp:
         try:
             return await end
         except Exception as error:  # noqa: BLE001 - the lock is released, and the outcome told, whatever happens
-            self.context.note(as_failure(error).text, NoteLevel.WARNING)
+            self.context.events.note(as_failure(error).text, NoteLevel.WARNING)
             return WrappedUp(ok=False)
 
     @contextmanager
@@ -131,7 +127,7 @@ class PoolRun:
         context = self.context
         forget = context.connection.on_connection(self._connection_changed)
         silence = context.options.patience.silence
-        telling = asyncio.get_running_loop().create_task(tell_waits(context.waits, context.tell, silence))
+        telling = asyncio.get_running_loop().create_task(tell_waits(context.events.waits, context.events.emit, silence))
         try:
             yield
         finally:
@@ -171,14 +167,14 @@ class PoolRun:
             self.phase = Phase.UPGRADING
         if found is not None:
             text = translate("engine", "Taken over: {mark}").of(mark=told(found, context.pool.name))
-            context.note(text, NoteLevel.WARNING)
+            context.events.note(text, NoteLevel.WARNING)
         return None
 
     def _lost_to(self, lock: LockRecord) -> None:
         """Another program has taken the pool over: from now on this one changes nothing."""
         self.phase = Phase.TAKEN_OVER
         text = translate("engine", "This upgrade was taken over by another one and ends here: {mark}")
-        self.context.note(text.of(mark=told(lock, self.context.pool.name)), NoteLevel.ERROR)
+        self.context.events.note(text.of(mark=told(lock, self.context.pool.name)), NoteLevel.ERROR)
         self.control.stop()
 
     # --- the upgrade
@@ -217,7 +213,7 @@ class PoolRun:
             return await self._one_plan()
         except LOST as error:
             # What was under way can be seen from the pool: look, and do what is left.
-            self.context.note(plain(str(error)), NoteLevel.WARNING)
+            self.context.events.note(plain(str(error)), NoteLevel.WARNING)
             return Continue()
 
     async def _one_plan(self) -> Continue | RunEnd:
@@ -228,7 +224,7 @@ class PoolRun:
             case PlanFinished():
                 return Continue() if await self._second_pass() else RunEnd(Outcome.DONE)
             case AnswerLost(text):
-                self.context.note(text, NoteLevel.WARNING)
+                self.context.events.note(text, NoteLevel.WARNING)
                 return Continue()
             case HostLeftOut(host):
                 return await self._dialogue.leave_out(host)
@@ -253,4 +249,4 @@ class PoolRun:
             raise StepFailed(closed.text, closed.advice) from closed
 
     def _connection_changed(self, connected: bool, why: Text | None) -> None:
-        self.context.tell(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))
+        self.context.events.emit(ConnectionChanged(pool=self.context.pool, connected=connected, detail=why))

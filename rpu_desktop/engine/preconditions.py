@@ -37,8 +37,8 @@ async def disable_and_watch(context: Context, uuid: str) -> None:
     host = context.host(uuid)
     assert_in_turn(context, host)
     await await_paths(context, uuid)
-    if context.stages.get(uuid) is not HostStage.EMPTYING:
-        context.stage(host, HostStage.EMPTYING)
+    if context.events.stages.get(uuid) is not HostStage.EMPTYING:
+        context.events.host(host, HostStage.EMPTYING)
     await disable_host(context, uuid)
 
 
@@ -68,7 +68,7 @@ def assert_in_turn(context: Context, host: Host) -> None:
     if host.uuid != coordinator.uuid and host.software_version.newer_than(coordinator.software_version):
         text = translate("engine", "{host} is not touched: it is newer than the pool coordinator {coordinator}.")
         raise StepFailed(text.of(host=host.name, coordinator=coordinator.name))
-    if host.uuid != coordinator.uuid and coordinator.uuid in context.waiting:
+    if host.uuid != coordinator.uuid and coordinator.uuid in context.hosts.waiting:
         text = translate(
             "engine", "{host} is not touched: the pool coordinator {coordinator} has to be upgraded first."
         )

@@ -82,7 +82,7 @@ class ProgressEstimator:
         hosts = self._snapshot.hosts
         second = self._plan.second
         later = total_seconds(second, self._snapshot, self.pace, wishes.parallel_migrations) if second else 0.0
-        self._context.tell(
+        self._context.events.emit(
             Forecast(
                 pool=self._context.pool,
                 at=now,

@@ -22,15 +22,15 @@ async def ask_in_turn(context: Context, make: Callable[[], Prompt]) -> Choice:
         Stopped: the run was stopped meanwhile.
 
     """
-    async with context.asking:
+    async with context.questions.asking:
         await context.control.checkpoint()
-        if context.declined is not None:
-            raise context.declined
+        if context.questions.declined is not None:
+            raise context.questions.declined
         prompt = make()
         choice = await ask_admin(context, prompt)
         if choice is Choice.STOP and not context.control.stopping:
-            context.declined = Declined(prompt.text, prompt.advice)
-            raise context.declined
+            context.questions.declined = Declined(prompt.text, prompt.advice)
+            raise context.questions.declined
         if choice is Choice.STOP:
             raise Stopped
         return choice
@@ -41,7 +41,9 @@ async def ask_admin(context: Context, prompt: Prompt) -> Choice:
     words = sentence(prompt.text, prompt.advice)
     choices = tuple(choice.value for choice in prompt.choices)
     about = prompt.kind.value
-    context.tell(Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices, about=about))
+    context.events.emit(
+        Asked(pool=context.pool, prompt=prompt.id, host=prompt.host, text=words, choices=choices, about=about)
+    )
     answer = WITHDRAWN
     try:
         choice = await context.control.unless_stopped(context.prompter.ask(prompt))
@@ -50,5 +52,5 @@ async def ask_admin(context: Context, prompt: Prompt) -> Choice:
         choice = Choice.STOP
         answer = choice.value
     finally:
-        context.tell(Answered(pool=context.pool, prompt=prompt.id, choice=answer))
+        context.events.emit(Answered(pool=context.pool, prompt=prompt.id, choice=answer))
     return choice

@@ -49,7 +49,7 @@ async def await_members(context: Context, uuid: str) -> None:
     members = [host for host in snapshot.hosts.values() if host.live is not False and host != snapshot.coordinator]
     patience = context.options.patience
     longest = patience.settling if uuid == snapshot.coordinator.uuid else patience.restarting
-    with context.awaiting(translate("engine", "Waiting until the pool coordinator has found the other servers")):
+    with context.events.awaiting(translate("engine", "Waiting until the pool coordinator has found the other servers")):
         answers = await context.control.unless_stopped(
             asyncio.gather(*(_answers(context, host, longest) for host in members))
         )
@@ -116,19 +116,19 @@ async def is_there(context: Context, uuid: str) -> bool:
     """
     asked = context.snapshot().host_by_uuid(uuid)
     words = translate("engine", "Waiting for an answer from {host}").of(host=asked.name if asked else "")
-    with context.awaiting(words, asked):
+    with context.events.awaiting(words, asked):
         answers = await _is_there(context, uuid)
     host = context.snapshot().host_by_uuid(uuid)
-    (context.silent.discard if answers else context.silent.add)(uuid)
+    (context.hosts.silent.discard if answers else context.hosts.silent.add)(uuid)
     hangs = not answers and host is not None and host.live is not False
-    (context.hung.add if hangs else context.hung.discard)(uuid)
+    (context.hosts.hung.add if hangs else context.hosts.hung.discard)(uuid)
     return answers
 
 
 async def _is_there(context: Context, uuid: str) -> bool:
     loop, patience = asyncio.get_running_loop(), context.options.patience
     # Who was waited for in vain is not waited for as long again.
-    known = uuid in context.silent | context.hung
+    known = uuid in context.hosts.silent | context.hosts.hung
     end = loop.time() + (0 if known else patience.restarting)
     answer = patience.answer / (_LESS if known else 1)
     while (host := context.snapshot().host_by_uuid(uuid)) is not None:
@@ -159,7 +159,7 @@ async def ask_hung_again(context: Context) -> None:
         Stopped, Unreachable: as their names say.
 
     """
-    await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hung)))
+    await asyncio.gather(*(is_there(context, uuid) for uuid in tuple(context.hosts.hung)))
 
 
 async def outlast_restarts(context: Context, away: str | None) -> None:
@@ -180,21 +180,21 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
     def idle(snapshot: PoolSnapshot) -> set[str]:
         return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
 
-    context.silent &= down(context.snapshot()) | idle(context.snapshot())
+    context.hosts.silent &= down(context.snapshot()) | idle(context.snapshot())
     for missing, seconds in ((down, patience.restarting), (idle, patience.enabling)):
-        if not missing(context.snapshot()) - context.silent:
+        if not missing(context.snapshot()) - context.hosts.silent:
             continue
         ended = context.connection.wait_for(
-            lambda snapshot, missing=missing: not missing(snapshot) - context.silent,  # type: ignore[misc]
+            lambda snapshot, missing=missing: not missing(snapshot) - context.hosts.silent,  # type: ignore[misc]
             timeout=seconds,
         )
         names = [host.name for host in context.snapshot().hosts_in_order() if host.uuid in missing(context.snapshot())]
         words = translate("engine", "Waiting for servers whose toolstack restarts: {hosts}")
         try:
-            with context.awaiting(words.of(hosts=", ".join(names))):
+            with context.events.awaiting(words.of(hosts=", ".join(names))):
                 await context.control.unless_stopped(ended)
         except TimeoutError:
-            context.silent |= missing(context.snapshot())
+            context.hosts.silent |= missing(context.snapshot())
 
 
 def _to_work(context: Context, snapshot: PoolSnapshot, away: str | None) -> list[Host]:

@@ -57,22 +57,22 @@ async def plan_rest(context: Context, hosts: Sequence[Host], refusals: Refusals,
 
 def stranded(context: Context, snapshot: PoolSnapshot) -> list[Vm]:
     """The guests on their way to or from a server that gives no answer: nobody knows when that ends."""
-    hung = {host.ref for host in snapshot.hosts.values() if host.uuid in context.hung}
+    hung = {host.ref for host in snapshot.hosts.values() if host.uuid in context.hosts.hung}
     return [vm for vm in unsettled(snapshot) if {vm.resident_on, vm.scheduled_to_be_resident_on} & hung]
 
 
 def _meet_newcomers(context: Context, snapshot: PoolSnapshot) -> None:
     running = frozenset(vm.uuid for vm in snapshot.guests() if vm.occupies_host)
-    if context.running:
-        context.newcomers |= running - context.running
-    context.running = running
+    if context.guests.running:
+        context.guests.newcomers |= running - context.guests.running
+    context.guests.running = running
 
 
 async def _newcomers_ready(context: Context, planned: PoolSnapshot) -> bool:
     """Whether VMs that were just started can be moved after a while, as they could not in the picture planned with."""
 
     def waited_for(snapshot: PoolSnapshot) -> list[Vm]:
-        young = [vm for vm in snapshot.guests() if vm.uuid in context.newcomers and vm.occupies_host]
+        young = [vm for vm in snapshot.guests() if vm.uuid in context.guests.newcomers and vm.occupies_host]
         return [vm for vm in young if "pool_migrate" not in {*vm.allowed_operations, *vm.blocked_operations}]
 
     if not waited_for(planned):
@@ -90,7 +90,7 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
     now = [host for before in hosts if (host := snapshot.host_by_uuid(before.uuid))]
     standing = _standing(context, snapshot, refusals, away)
     homes = _homes(context, snapshot, refusals)
-    wishes = context.options.wishes
+    wishes = context.wishes
     only_updates = {host.ref for host in now if lacks_only_updates(context, host.uuid)}
     if len(only_updates) == len(now):
         wishes = replace(wishes, target_dom0_growth=0)  # every control domain has grown already
@@ -111,13 +111,13 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
 def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> PlanState:
     hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
     vms = {vm.uuid: vm for vm in snapshot.guests()}
-    banned = refusals.banned | {(vm, host) for vm in vms for host in context.hung}
+    banned = refusals.banned | {(vm, host) for vm in vms for host in context.hosts.hung}
     return PlanState(
         away=hosts.get(away) if away else None,
         down=tuple(
             StopVm(vms[vm].ref, hosts[down.host], down.how)
             for vm, down in context.state.stopped_vms.items()
-            if vm in vms and vm not in context.left_down and not vms[vm].occupies_host and down.host in hosts
+            if vm in vms and vm not in context.guests.left_down and not vms[vm].occupies_host and down.host in hosts
         ),
         banned=frozenset((vms[vm].ref, hosts[host]) for vm, host in banned if vm in vms and host in hosts),
         unwakeable=unwakeable(snapshot, context.state.cpus),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.installing import reboot_and_wait
 from rpu_desktop.engine.reachability import await_members, is_there
@@ -13,9 +12,6 @@ from rpu_desktop.inventory import Host
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
-
-if TYPE_CHECKING:
-    from rpu_desktop.engine.context import Context
 
 __all__ = ["restart_host", "restart_toolstack"]
 
@@ -42,9 +38,9 @@ async def restart_toolstack(context: Context, uuid: str) -> None:
     """
     host = context.host(uuid)
     text = translate("engine", "the toolstack restarts")
-    context.stage(host, HostStage.RESTARTING, text)
+    context.events.host(host, HostStage.RESTARTING, text)
     while not await _restarted(context, host):
-        context.note(
+        context.events.note(
             translate("engine", "The toolstack of {host} has not restarted; it is told once more.").of(host=host.name),
             NoteLevel.WARNING,
             host,
@@ -57,7 +53,7 @@ async def _restarted(context: Context, host: Host) -> bool:
     try:
         await context.connection.call("host.restart_agent", host.ref)
     except LOST as error:
-        context.note(plain(str(error)), NoteLevel.WARNING, host)
+        context.events.note(plain(str(error)), NoteLevel.WARNING, host)
         await context.control.unless_stopped(context.connection.wait_connected())
         if isinstance(error, NoAnswer) and not await is_there(context, host.uuid):
             text = translate("engine", "The toolstack of {host} was told to restart and does not answer.")

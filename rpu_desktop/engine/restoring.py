@@ -37,9 +37,9 @@ async def put_back(context: Context, *, for_good: bool) -> None:
                 "engine", "the servers of the pool run different versions; it is put back when the upgrade is finished"
             )
         else:
-            with context.awaiting(translate("engine", "Putting back: {what}").of(what=undo.text)):
+            with context.events.awaiting(translate("engine", "Putting back: {what}").of(what=undo.text)):
                 detail = await _undo(context, undo, for_good=for_good)
-        context.tell(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
+        context.events.emit(Restored(pool=context.pool, what=undo.text, ok=detail is None, detail=detail))
 
 
 def _has_to_wait(context: Context, undo: Undo) -> bool:
@@ -85,7 +85,7 @@ async def switch_off_again(context: Context) -> None:
             fixing = apply_fix(context.connection, fix, context.state.note_undo)
             await watched(context, fixing, *everybody(context))
         except (XapiError, StepFailed) as error:
-            context.note(error.text, NoteLevel.WARNING)
+            context.events.note(error.text, NoteLevel.WARNING)
 
 
 def _agreed(context: Context, fix: Fix | None) -> Fix | None:

@@ -102,7 +102,7 @@ class UpgradeRun:
                 "This computer slept for {n} minutes; the pool is read anew.",
                 minutes,
             )
-            run.context.note(text, NoteLevel.WARNING)
+            run.context.events.note(text, NoteLevel.WARNING)
 
     def pause(self, pool: str | None = None, after: PauseAfter = PauseAfter.VM) -> None:
         """Begin nothing new in this pool (uuid; all by default) until `resume`."""

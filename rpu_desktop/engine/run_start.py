@@ -47,12 +47,12 @@ async def start(context: Context, loop: PlanLoop) -> None:
     """
     snapshot, resumed, control = context.snapshot(), context.state.begun, context.control
     tell_started(context)
-    with context.awaiting(translate("engine", "Looking at the installation media")):
+    with context.events.awaiting(translate("engine", "Looking at the installation media")):
         await control.unless_stopped(_look_at_media(context, snapshot))
     if not resumed:
         await _assert_can_begin(context, snapshot)
     lacking = await _hosts_lacking_updates(context)
-    context.waiting = {host.uuid for host in _sort_out(context, lacking)}
+    context.hosts.waiting = {host.uuid for host in _sort_out(context, lacking)}
     if resumed:
         await control.checkpoint()
         await switch_off_again(context)
@@ -61,7 +61,7 @@ async def start(context: Context, loop: PlanLoop) -> None:
     if not plan.works:
         raise Blocked(sentence(plan.obstacles[0], plan.advice))
     await control.checkpoint()
-    if context.waiting:
+    if context.hosts.waiting:
         await control.unless_stopped(_back_up(context))
     settings = await control.unless_stopped(read_settings(context))
     context.state.begin(context.snapshot(), settings)
@@ -70,14 +70,14 @@ async def start(context: Context, loop: PlanLoop) -> None:
 def tell_started(context: Context) -> None:
     """Say which hosts the pool has."""
     hosts = tuple(Named(host.uuid, host.name) for host in context.snapshot().hosts_in_order())
-    context.tell(PoolStarted(pool=context.pool, hosts=hosts))
+    context.events.emit(PoolStarted(pool=context.pool, hosts=hosts))
 
 
 def tell_versions(context: Context) -> None:
     """Say which versions those hosts run that nothing was said about yet."""
     for host in context.snapshot().hosts_in_order():
-        if host.uuid not in context.stages:
-            context.stage(host, HostStage.WAITING)
+        if host.uuid not in context.events.stages:
+            context.events.host(host, HostStage.WAITING)
 
 
 async def _look_at_media(context: Context, snapshot: PoolSnapshot) -> None:
@@ -146,12 +146,12 @@ def _sort_out(context: Context, lacking: Set[str]) -> list[Host]:
         left_out = host.uuid in context.options.wishes.skip_hosts or host.uuid in state.skipped
         if left_out and not unsettled and not is_at_target(context, host):
             state.note_skipped(host.uuid)
-            context.stage(host, HostStage.SKIPPED)
+            context.events.host(host, HostStage.SKIPPED)
         elif is_at_target(context, host) and host.uuid not in lacking and not unsettled:
             state.note_finished(host.uuid)
-            context.stage(host, HostStage.DONE)
+            context.events.host(host, HostStage.DONE)
         else:
-            context.stage(host, HostStage.WAITING)
+            context.events.host(host, HostStage.WAITING)
             waiting.append(host)
     return sorted(waiting, key=lambda host: not state.unsettled(host.uuid))
 
@@ -161,15 +161,15 @@ async def _back_up(context: Context) -> None:
     folder, snapshot = context.options.backup, context.snapshot()
     if snapshot.pool.rolling_upgrade_in_progress:
         text = translate("engine", "No copy of the pool database was made: {pool} is amid an upgrade already.")
-        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+        context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     elif folder is None:
         text = translate("engine", "No copy of the pool database of {pool} was made, as you wished.")
-        context.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
+        context.events.note(text.of(pool=context.pool.name), NoteLevel.WARNING)
     else:
         try:
-            with context.awaiting(translate("engine", "Copying the pool database")):
+            with context.events.awaiting(translate("engine", "Copying the pool database")):
                 path = str(await back_up(context.connection, folder))
         except StepFailed as error:
             raise Blocked(sentence(error.text, error.advice)) from error
         context.state.note_backup(path)
-        context.tell(BackedUp(pool=context.pool, path=path, way_back=way_back(snapshot, path)))
+        context.events.emit(BackedUp(pool=context.pool, path=path, way_back=way_back(snapshot, path)))

@@ -34,12 +34,12 @@ async def begin_second_pass(context: Context) -> bool:
             "engine", "All servers of {pool} run {version}. Now they get its updates, one after the other."
         )
         version = context.snapshot().coordinator.software_version.label
-        context.note(text.of(pool=context.pool.name, version=version))
+        context.events.note(text.of(pool=context.pool.name, version=version))
     lacking = await hosts_of_second_pass(context)
     for host in context.snapshot().hosts_in_order():
         if host.uuid in lacking:
-            context.stage(host, HostStage.WAITING)
-    context.waiting = lacking
+            context.events.host(host, HostStage.WAITING)
+    context.hosts.waiting = lacking
     return bool(lacking)
 
 

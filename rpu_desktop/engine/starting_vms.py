@@ -35,7 +35,7 @@ async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> N
         vm = await await_idle(context, vm.uuid)
     error = None
     if vm is not None and vm.occupies_host:  # somebody started it, or this program did before it was ended
-        context.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
+        context.events.vm(vm, VmStage.UP, target=context.snapshot().hosts.get(vm.resident_on))
     elif vm is not None:
         unfit = cpu_obstacle(vm, host) if vm.power_state == "Suspended" else None
         if unfit is not None and asking:
@@ -59,7 +59,7 @@ async def start_vms(context: Context, uuid: str) -> None:
     """
     failure: StaysDown | None = None
     for vm, down in list(context.state.stopped_vms.items()):
-        if down.host == uuid and vm not in context.left_down:
+        if down.host == uuid and vm not in context.guests.left_down:
             try:
                 await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
             except StaysDown as error:
@@ -69,7 +69,7 @@ async def start_vms(context: Context, uuid: str) -> None:
 
 
 async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
-    context.vm(vm, VmStage.COMING_UP, target=host)
+    context.events.vm(vm, VmStage.COMING_UP, target=host)
     method: ApiMethod = "VM.resume_on" if vm.power_state == "Suspended" else "VM.start_on"
     error: XapiError | None = None
     for attempt in range(3):
@@ -90,7 +90,7 @@ async def _start(context: Context, vm: Vm, host: Host) -> XapiError | None:
             error = error or failure
         now = context.snapshot().vm_by_uuid(vm.uuid)
         if now is not None and now.occupies_host:
-            context.vm(now, VmStage.UP, target=host)
+            context.events.vm(now, VmStage.UP, target=host)
             return None
-    context.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
+    context.events.vm(vm, VmStage.UP_FAILED, target=host, detail=reason_of(context, vm, error) if error else None)
     return error

@@ -56,6 +56,9 @@ async def stop_vm(context: Context, step: StopVm) -> None:
     host, vm = context.host(step.host), context.snapshot().vm_by_uuid(step.vm)
     if vm is None or not _is_up(context.snapshot(), step.vm, host):
         return
+    if vm.is_this_machine:
+        text = translate("engine", "{vm} is not taken down: this program runs in it.")
+        raise StepFailed(text.of(vm=vm.name))
     if not _agreed(context, vm, step.how):
         text = translate("engine", "{vm} is not taken down: nobody agreed to it.")
         raise StepFailed(text.of(vm=vm.name))
@@ -63,7 +66,7 @@ async def stop_vm(context: Context, step: StopVm) -> None:
 
 
 def _agreed(context: Context, vm: Vm, how: Immovable) -> bool:
-    wishes = context.options.wishes
+    wishes = context.wishes
     room = wishes.make_room_by_vm.get(vm.uuid, wishes.make_room)
     return how is not Immovable.STOP and how in (wishes.for_vm(vm.uuid), room)
 
@@ -86,13 +89,13 @@ class _Descent:
             trouble = self._cannot_sleep() if self.way is _Way.SUSPEND else None
             if trouble is None:
                 if not announced:
-                    self.context.vm(vm, VmStage.GOING_DOWN, self.host)
+                    self.context.events.vm(vm, VmStage.GOING_DOWN, self.host)
                     announced = True
                 trouble = await self._try()
             if trouble is not None and self._is_up():
                 await self._ask(trouble)
         if announced:
-            self.context.vm(self.vm, VmStage.DOWN, self.host)
+            self.context.events.vm(self.vm, VmStage.DOWN, self.host)
 
     def _is_up(self) -> bool:
         return _is_up(self.context.snapshot(), self.vm.uuid, self.host)
@@ -137,7 +140,7 @@ class _Descent:
 
         work = act(self.context, method, self.vm.ref, done=is_done, busy=lambda now: vm_is_busy(now, uuid))
         text = translate("engine", "{vm} is going down; a guest that installs updates may take many minutes")
-        with self.context.awaiting(text.of(vm=self.vm.name), self.host):
+        with self.context.events.awaiting(text.of(vm=self.vm.name), self.host):
             await work
 
     async def _without_drivers(self, error: ApiFailure) -> Text | None:
@@ -150,7 +153,7 @@ class _Descent:
             text = translate(
                 "engine", "{vm} has no drivers (VM tools) and cannot be asked to shut down: it is powered off."
             )
-            self.context.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
+            self.context.events.note(text.of(vm=self.vm.name), NoteLevel.WARNING)
             self.way = _Way.POWER_OFF
             return None
         return reason_of(self.context, self.vm, error)
@@ -166,7 +169,7 @@ class _Descent:
         """
         choice = await self._answer(trouble)
         if choice is Choice.SKIP:
-            self.context.left_out.add(self.host.uuid)
+            self.context.hosts.left_out.add(self.host.uuid)
             raise Skipped
         if choice in _WAYS:
             self.way = _WAYS[choice]
@@ -174,7 +177,7 @@ class _Descent:
     def _prompt(self, trouble: Text) -> Prompt:
         choices = [Choice.RETRY, Choice.STOP]
         host, context = self.host, self.context
-        if host.uuid in context.waiting and host.uuid != context.snapshot().coordinator.uuid:
+        if host.uuid in context.hosts.waiting and host.uuid != context.snapshot().coordinator.uuid:
             choices.insert(1, Choice.SKIP)
         if self.way is _Way.SUSPEND:
             choices.insert(1, Choice.SHUTDOWN)
@@ -198,7 +201,7 @@ class _Descent:
         """None when the question has settled itself, as the guest is down."""
 
         def prompt() -> Prompt:
-            if self.host.uuid in self.context.left_out:
+            if self.host.uuid in self.context.hosts.left_out:
                 raise Skipped
             return self._prompt(trouble)
 

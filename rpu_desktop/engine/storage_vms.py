@@ -31,17 +31,17 @@ async def start_reachable(context: Context, uuid: str) -> None:
         return
     for vm, down in list(context.state.stopped_vms.items()):
         record = context.snapshot().vm_by_uuid(vm)
-        if down.host != uuid or vm in context.left_down | context.early.keys() or record is None:
+        if down.host != uuid or vm in context.guests.left_down | context.guests.early.keys() or record is None:
             continue
         if not _is_reachable(context.snapshot(), record, host):
             continue
-        context.early[vm] = down.how
+        context.guests.early[vm] = down.how
         text = translate("engine", "{vm} is started already: the storage that {host} waits for may come from it.")
-        context.note(text.of(vm=record.name, host=host.name), host=host)
+        context.events.note(text.of(vm=record.name, host=host.name), host=host)
         try:
             await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
         except StaysDown as error:
-            context.note(error.text, NoteLevel.WARNING, host, vm=vm)
+            context.events.note(error.text, NoteLevel.WARNING, host, vm=vm)
 
 
 def _is_reachable(snapshot: PoolSnapshot, vm: Vm, host: Host) -> bool:
@@ -58,11 +58,11 @@ async def clear_again(context: Context, uuid: str) -> None:
 
     """
     host = context.host(uuid)
-    for vm, how in sorted(context.early.items()):
+    for vm, how in sorted(context.guests.early.items()):
         record = context.snapshot().vm_by_uuid(vm)
         if record is not None and record.occupies_host and record.resident_on == host.ref:
             await stop_vm(context, StopVm(vm, uuid, how))
-            del context.early[vm]
+            del context.guests.early[vm]
 
 
 def down_meanwhile(context: Context, uuid: str) -> list[str]:

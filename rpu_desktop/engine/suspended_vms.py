@@ -51,7 +51,7 @@ async def ask_about_sleeper(context: Context, vm: Vm, host: Host) -> None:
         if choice is Choice.SKIP:
             context.state.note_vm_started(now.uuid)
             left = translate("engine", "{vm} stays suspended, as you wished.")
-            context.note(left.of(vm=now.name), NoteLevel.WARNING, home)
+            context.events.note(left.of(vm=now.name), NoteLevel.WARNING, home)
             return
         if choice is Choice.DISCARD:
             await _discard(context, now)

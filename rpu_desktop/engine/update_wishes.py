@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from rpu_desktop.engine.context import Context
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.inventory import Host
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling, uses_repositories
 from rpu_desktop.versions import SoftwareVersion
-
-if TYPE_CHECKING:
-    from rpu_desktop.engine.context import Context
-    from rpu_desktop.inventory import Host
 
 __all__ = ["lacks_only_updates", "left_out_spoil", "updates_wait", "updates_wanted", "why_unlisted"]
 
@@ -63,5 +59,5 @@ def why_unlisted(context: Context) -> Text | None:
 def lacks_only_updates(context: Context, uuid: str) -> bool:
     """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
     state = context.state
-    left = uuid in context.waiting and uuid in state.installed and uuid not in state.without_updates
+    left = uuid in context.hosts.waiting and uuid in state.installed and uuid not in state.without_updates
     return updates_wanted(context) and left

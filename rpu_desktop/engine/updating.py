@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import make_ready
 from rpu_desktop.engine.idempotent import LOST, reconnected
 from rpu_desktop.engine.preconditions import assert_in_turn, await_empty, disable_host
@@ -30,11 +31,7 @@ from rpu_desktop.updates.mechanism import Mechanism, Offer, Pending, Tell
 from rpu_desktop.updates.selection import mechanisms_for
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
 
-if TYPE_CHECKING:
-    from rpu_desktop.engine.context import Context
-
 __all__ = [
-    "PoolUpdates",
     "decide",
     "end_begun",
     "finish_updates",
@@ -55,13 +52,6 @@ _INSTALLING = frozenset(
     {"Async.pool_update.apply", "Async.pool_patch.apply", "Async.host.apply_updates", "Async.pool.sync_updates"}
 )
 """Names of tasks that install updates; XCP-ng's updater has a lock of its own."""
-
-
-@dataclass(slots=True)
-class PoolUpdates:
-    """What one pool's run works its updates with: the ways to them."""
-
-    mechanisms: list[Mechanism]
 
 
 @dataclass(slots=True)
@@ -95,22 +85,20 @@ async def update_host(context: Context, uuid: str) -> None:
         await _spare_members(context)
 
 
-def _memory(context: Context) -> PoolUpdates:
-    if context.updates is None:
+def _mechanisms(context: Context) -> list[Mechanism]:
+    if context.updates.mechanisms is None:
         options = context.options
-        context.updates = PoolUpdates(
-            mechanisms_for(
-                context.connection,
-                context.snapshot().coordinator,
-                options.update_source if options.apply_updates else None,
-                options.packs,
-                pause=options.patience.retry_pause,
-                absence=options.patience.usual,
-                answer=options.patience.answer,
-                watch=lambda work: _watched(context, work, *everybody(context)),
-            )
+        context.updates.mechanisms = mechanisms_for(
+            context.connection,
+            context.snapshot().coordinator,
+            options.update_source if options.apply_updates else None,
+            options.packs,
+            pause=options.patience.retry_pause,
+            absence=options.patience.usual,
+            answer=options.patience.answer,
+            watch=lambda work: _watched(context, work, *everybody(context)),
         )
-    return context.updates
+    return context.updates.mechanisms
 
 
 async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -> T:
@@ -149,8 +137,8 @@ async def _spare_members(context: Context) -> None:
             follow_coordinator(context, host.uuid)
             if host.uuid in context.state.without_updates:
                 await report_updates(context, host.uuid)
-                context.waiting.discard(host.uuid)
-                context.stage(host, HostStage.DONE)
+                context.hosts.waiting.discard(host.uuid)
+                context.events.host(host, HostStage.DONE)
 
 
 async def _bring_up_to_date(context: Context, uuid: str) -> None:
@@ -174,7 +162,7 @@ async def _await_others(context: Context, uuid: str) -> None:
     if not _busy_with_updates(context.snapshot()):
         return
     text = translate("engine", "an installation that was begun before goes on")
-    context.stage(context.host(uuid), HostStage.UPDATING, text)
+    context.events.host(context.host(uuid), HostStage.UPDATING, text)
     ended = context.connection.wait_for(lambda snapshot: not _busy_with_updates(snapshot))
     await context.control.unless_stopped(_watched(context, ended, *everybody(context)))
 
@@ -184,7 +172,7 @@ def _busy_with_updates(snapshot: PoolSnapshot) -> bool:
 
 
 async def _pending(context: Context, host: Host) -> Pending:
-    mechanisms = _memory(context).mechanisms
+    mechanisms = _mechanisms(context)
     found = [await _watched(context, mechanism.pending(host), host.ref) for mechanism in mechanisms]
     now = frozenset[Guidance]().union(*(each.now for each in found))
     return Pending(now, frozenset[Guidance]().union(*(each.later for each in found)))
@@ -192,19 +180,19 @@ async def _pending(context: Context, host: Host) -> Pending:
 
 async def _next(context: Context, host: Host, tell: Tell = lambda text, done: None) -> tuple[Mechanism | None, Offer]:
     """The first way on which the host lacks something."""
-    for mechanism in _memory(context).mechanisms:
+    for mechanism in _mechanisms(context):
         # What is waited for in there may take long: a server that is away, a repository that is large.
         offer = await context.control.unless_stopped(_watched(context, mechanism.offer(host, tell), host.ref))
         for skipped in offer.left_out:
             text = translate("engine", "{update} is not installed on {host}: {reason}.")
-            context.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
+            context.events.note_once(text.of(update=skipped.name, host=host.name, reason=skipped.reason), host)
         if offer.updates:
             return mechanism, offer
     return None, Offer()
 
 
 def _teller(context: Context, host: Host) -> Tell:
-    return lambda text, progress: context.stage(host, HostStage.UPDATING, text, progress)
+    return lambda text, progress: context.events.host(host, HostStage.UPDATING, text, progress)
 
 
 async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Offer, turn: _Turn) -> None:
@@ -213,7 +201,7 @@ async def _install(context: Context, host: Host, mechanism: Mechanism, offer: Of
     if again:
         raise NotSeen.on(host.name, [update.name for update in again])
     await _keep_empty(context, host)
-    context.stage(host, HostStage.UPDATING)
+    context.events.host(host, HostStage.UPDATING)
     context.state.note_updates(host.uuid, [update.name for update in batch])
     await _watched(context, mechanism.install(context.host(host.uuid), batch, _teller(context, host)), host.ref)
     turn.installed.update(update.id for update in batch)
@@ -244,7 +232,7 @@ async def _carry_out(context: Context, host: Host, step: Guidance, turn: _Turn) 
         await make_ready(context, host.uuid)  # what is installed next needs the storage
     else:
         await restart_toolstack(context, host.uuid)
-    for mechanism in _memory(context).mechanisms:
+    for mechanism in _mechanisms(context):
         await _watched(context, mechanism.settled(context.host(host.uuid)), host.ref)
 
 
@@ -295,17 +283,17 @@ async def _end_tidily(context: Context, uuid: str) -> None:
         if step is not None:
             await _carry_out(context, host, step, _Turn())
     except (UpdateError, ApiFailure) as error:
-        context.note(error.text, NoteLevel.WARNING, context.host(uuid))
+        context.events.note(error.text, NoteLevel.WARNING, context.host(uuid))
 
 
 async def report_updates(context: Context, uuid: str) -> None:
     """Ask the host itself what it has, and say what it lacks."""
-    host, memory = context.host(uuid), _memory(context)
+    host = context.host(uuid)
     reason = context.state.without_updates.get(uuid)
     installed: list[str] = []
     missing: list[str] = []
     try:
-        for mechanism in memory.mechanisms:
+        for mechanism in _mechanisms(context):
             installed += await _watched(context, mechanism.installed(host), host.ref)
         if reason is None:
             _, offer = await _next(context, host)
@@ -315,7 +303,7 @@ async def report_updates(context: Context, uuid: str) -> None:
             installed += [name for name in earlier if name not in {*installed, *missing}]
     except (UpdateError, ApiFailure) as error:
         reason = reason or sentence(error.text, error.advice)
-    context.tell(
+    context.events.emit(
         HostUpdated(
             pool=context.pool,
             host=Named(host.uuid, host.name),
@@ -340,7 +328,7 @@ async def lacks_updates(context: Context, host: Host) -> bool:
 
     """
     waits = translate("engine", "Looking for the updates that {host} lacks").of(host=host.name)
-    with context.awaiting(waits, host):
+    with context.events.awaiting(waits, host):
         _, offer = await _next(context, host, _as_news(context, host))
         return bool(offer.updates) or host_step((await _pending(context, host)).everything) is not None
 
@@ -353,7 +341,7 @@ def _as_news(context: Context, host: Host) -> Tell:
         if text.render() not in told:
             told.add(text.render())
             words = translate("engine", "{pool}: {what}")
-            context.note(words.of(pool=context.pool.name, what=text), host=host)
+            context.events.note(words.of(pool=context.pool.name, what=text), host=host)
 
     return tell
 
@@ -373,7 +361,7 @@ async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
                 found.add(host.uuid)
         except (UpdateError, XapiError) as error:
             text = translate("engine", "Whether {host} lacks updates is not known: {reason}")
-            context.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
+            context.events.note(text.of(host=host.name, reason=error.text), NoteLevel.WARNING, host)
             if isinstance(error, HostsAway):
                 break  # they were waited for long enough, and are in the way of all others, too
     return found
@@ -391,19 +379,19 @@ async def finish_updates(context: Context) -> None:
     """After the last host: take the files out of the pool, and say which virtual machines want a restart."""
     if not updates_wanted(context):
         return
-    for mechanism in _memory(context).mechanisms:
+    for mechanism in _mechanisms(context):
         for remark in mechanism.remarks():
-            context.note(remark, NoteLevel.WARNING)
+            context.events.note(remark, NoteLevel.WARNING)
         try:
             vms = await _clean_up(context, mechanism)
         except (UpdateError, XapiError) as error:
             text = translate("engine", "Files of updates may have stayed in {pool}: {reason}")
-            context.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
+            context.events.note(text.of(pool=context.pool.name, reason=error.text), NoteLevel.WARNING)
             continue
         if vms:
             text = translate("engine", "These virtual machines use the updates only once they were restarted: {vms}.")
             names = ", ".join(sorted(vm.name for vm in vms))
-            context.note(text.of(vms=plain(names)), NoteLevel.WARNING)
+            context.events.note(text.of(vms=plain(names)), NoteLevel.WARNING)
 
 
 async def _clean_up(context: Context, mechanism: Mechanism) -> list[Vm]:

@@ -106,10 +106,10 @@ async def verify(context: Context) -> None:
         wrong = [*_state(context, host), *_settings(context, host, now)]
         for text in wrong:
             words = translate("engine", "{host}: {what}.").of(host=host.name, what=text)
-            context.note_lasting(words, host)
+            context.events.note_lasting(words, host)
         if not wrong:
             text = translate("engine", "{host} was checked: version, storage, network and settings are right.")
-            context.note(text.of(host=host.name), host=host)
+            context.events.note(text.of(host=host.name), host=host)
 
 
 def _settings(context: Context, host: Host, now: Mapping[str, Settings]) -> Iterator[Text]:

@@ -72,7 +72,7 @@ class _Patience:
 
     def _say(self) -> None:
         text = translate("engine", "{what} That is longer than usual.").of(what=self._words())
-        self.context.note(text, NoteLevel.WARNING, self.host)
+        self.context.events.note(text, NoteLevel.WARNING, self.host)
 
     async def _ask(self) -> None:
         """A question that goes away by itself when the event comes."""

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from rpu_desktop.engine.context import Context
+from rpu_desktop.engine.memory import HostWatch
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
@@ -15,9 +17,6 @@ from rpu_desktop.run.events import Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, Unreachable, XapiError
-
-if TYPE_CHECKING:
-    from rpu_desktop.engine.context import Context
 
 __all__ = ["Watchdog", "everybody", "is_watched", "tell_silent", "watched"]
 
@@ -67,12 +66,12 @@ def everybody(context: Context) -> tuple[str, ...]:
 def tell_silent(context: Context, host: Host) -> None:
     """Say it once of each server: nothing in its record shows it."""
     text = translate("engine", "{host} does not answer; the upgrade waits for it for a while.")
-    context.note_once(text.of(host=host.name), host)
+    context.events.note_once(text.of(host=host.name), host)
 
 
 def is_watched(context: Context, uuid: str) -> bool:
     """Whether the host has work to do for this run, so that its silence is being asked about already."""
-    vigil = context.vigils.get(uuid)
+    vigil = context.hosts.watchdogs.get(uuid)
     return vigil is not None and not vigil.over
 
 
@@ -87,10 +86,10 @@ def _members(context: Context, refs: tuple[str, ...]) -> list[str]:
     return sorted(host.uuid for host in hosts if host.uuid != snapshot.coordinator.uuid)
 
 
-def _vigil(context: Context, uuid: str) -> Watchdog:
-    vigil = context.vigils.get(uuid)
+def _vigil(context: Context, uuid: str) -> HostWatch:
+    vigil = context.hosts.watchdogs.get(uuid)
     if vigil is None or vigil.over:
-        vigil = context.vigils[uuid] = Watchdog(context, uuid)
+        vigil = context.hosts.watchdogs[uuid] = Watchdog(context, uuid)
     return vigil
 
 
@@ -151,7 +150,7 @@ class Watchdog:
         self._asked_again = silent + patience.reminder  # should asking fail, it is asked again then
         choice = await self._ask(host, since)
         if choice in (Choice.FAIL, Choice.STOP):
-            self._context.hung.add(self._uuid)
+            self._context.hosts.hung.add(self._uuid)
             self._give_up(StepFailed(self._words(host, since), _ADVICE))
             return True
         if choice is Choice.CHECK:

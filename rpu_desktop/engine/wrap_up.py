@@ -44,7 +44,7 @@ async def attempt(context: Context, work: Awaitable[object]) -> bool:
     except Stopped:
         return False
     except Exception as error:  # noqa: BLE001 - what was switched off is put back whatever happens
-        context.note(as_failure(error).text, NoteLevel.WARNING)
+        context.events.note(as_failure(error).text, NoteLevel.WARNING)
         return False
     return True
 
@@ -78,10 +78,10 @@ async def secure_hosts(context: Context) -> RunEnd:
         except Stopped:
             return RunEnd(Outcome.STOPPED)
         except Exception as error:  # noqa: BLE001 - whatever it is, the others have to be looked after
-            context.note(as_failure(error).text, NoteLevel.WARNING, host)
+            context.events.note(as_failure(error).text, NoteLevel.WARNING, host)
         await make_safe(context, host.uuid)
     for host in context.snapshot().hosts_in_order():
-        context.stage(host, HostStage.DONE if is_at_target(context, host) else HostStage.SKIPPED)
+        context.events.host(host, HostStage.DONE if is_at_target(context, host) else HostStage.SKIPPED)
     return RunEnd(Outcome.STOPPED)
 
 
@@ -121,7 +121,7 @@ async def _count_in_left_out(context: Context) -> None:
     ]
     for host in done:
         context.state.note_finished(host.uuid)
-        context.stage(host, HostStage.DONE)
+        context.events.host(host, HostStage.DONE)
     await context.control.unless_stopped(tell_updates(context, done))
 
 
@@ -129,14 +129,14 @@ async def await_uniform(context: Context) -> None:
     """Wait until the pool notices that all its servers have the same version; only noted when it does not in time."""
     uniform = translate("engine", "Waiting for {pool} to notice that all its servers have the same version")
     try:
-        with context.awaiting(uniform.of(pool=context.pool.name)):
+        with context.events.awaiting(uniform.of(pool=context.pool.name)):
             await context.connection.wait_for(
                 lambda snapshot: not snapshot.pool.rolling_upgrade_in_progress,
                 timeout=context.options.patience.settling,
             )
     except TimeoutError:
         text = translate("engine", "{pool} still says that its servers run different versions.")
-        context.note_lasting(text.of(pool=context.pool.name))
+        context.events.note_lasting(text.of(pool=context.pool.name))
 
 
 async def _tell_standing(context: Context) -> None:
@@ -147,12 +147,12 @@ async def _tell_standing(context: Context) -> None:
     look_again(context)
     for vm in away_from_home(context):
         text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
-        context.note_lasting(text.of(vm=vm.name))
+        context.events.note_lasting(text.of(vm=vm.name))
     for uuid in context.state.homes.keys() - context.state.stopped_vms.keys():
         missing = context.snapshot().vm_by_uuid(uuid)
         if missing is not None and not missing.occupies_host:
             text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
-            context.note_lasting(text.of(vm=missing.name))
+            context.events.note_lasting(text.of(vm=missing.name))
 
 
 def _tell_left_out(context: Context) -> None:
@@ -164,4 +164,4 @@ def _tell_left_out(context: Context) -> None:
             "{pool} stays in mixed mode, without HA and with few operations, until its other servers are upgraded "
             "too: {hosts}.",
         )
-        context.note_lasting(text.of(pool=context.pool.name, hosts=", ".join(left_out)))
+        context.events.note_lasting(text.of(pool=context.pool.name, hosts=", ".join(left_out)))

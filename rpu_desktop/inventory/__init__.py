@@ -16,7 +16,7 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.naming import host_names, vm_names
+from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
 
@@ -55,13 +55,15 @@ __all__ = [
     "VmGroup",
     "Vusb",
     "host_names",
+    "network_names",
     "snapshot_of",
+    "sr_names",
     "vm_names",
 ]
 
 CLASSES: tuple[ApiClass, ...] = (
     *("pool", "host", "host_metrics", "VM", "VM_guest_metrics", "SR", "PBD", "VBD", "VDI", "VIF", "PIF", "network"),
     *("task", "VMSS", "VMPP", "Cluster", "Cluster_host", "pool_update", "VM_group", "VGPU", "PGPU", "VGPU_type"),
-    *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN"),
+    *("VM_metrics", "VUSB", "USB_group", "Bond", "VLAN", "PIF_metrics"),
 )
 """The classes a snapshot is built from; no pool has all of them."""

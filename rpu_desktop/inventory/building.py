@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from rpu_desktop.i18n.text import one_line
@@ -12,9 +13,10 @@ from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
-from rpu_desktop.inventory.naming import host_names, vm_names
+from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
 from rpu_desktop.inventory.records import NULL_REF, NoWholePool, RecordReader, Records, Unreadable
 from rpu_desktop.inventory.snapshot import PoolSnapshot
+from rpu_desktop.inventory.this_machine import Machine, this_machine
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["SnapshotBuilder", "snapshot_of"]
@@ -38,14 +40,15 @@ def snapshot_of(records: Records) -> PoolSnapshot:
 class SnapshotBuilder:
     """Makes the dataclasses of one set of records; indexes and `names` are filled before `vm` and `sr` are used."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, machine: Machine | None = None) -> None:
         self.records = records
+        self.machine = machine or this_machine()
         self.pbds_of_sr: dict[str, list[str]] = {}
         self.vbds_of_vm: dict[str, list[str]] = {}
         self.vifs_of_vm: dict[str, list[str]] = {}
         self.unreadable: list[Unreadable] = []
         self.names: Mapping[str, str] = {}
-        """What hosts and VMs are called that have no name, or not one of their own."""
+        """What hosts, VMs, storage and networks are called that have no name, or not one of their own."""
 
     def rows(self, cls: str) -> Iterator[tuple[str, RecordReader]]:
         """The records of one class, each with its reader."""
@@ -72,8 +75,11 @@ class SnapshotBuilder:
             self.vbds_of_vm.setdefault(vbd.vm, []).append(vbd.ref)
         for vif in vifs.values():
             self.vifs_of_vm.setdefault(vif.vm, []).append(vif.ref)
-        self.names = {**host_names(self.records.get("host", {})), **vm_names(self.records.get("VM", {}))}
+        of = {cls: self.records.get(cls, {}) for cls in ("host", "VM", "SR", "PBD", "network")}
+        self.names = {**host_names(of["host"]), **vm_names(of["VM"]), **network_names(of["network"])}
         hosts = self.table("host", self.host)
+        called = {ref: host.name for ref, host in hosts.items()}
+        self.names = {**self.names, **sr_names(of["SR"], of["PBD"], called)}
         return PoolSnapshot(
             pool=self.pool(hosts),
             hosts=hosts,
@@ -84,7 +90,7 @@ class SnapshotBuilder:
             vdis=self.table("VDI", Vdi.read),
             vifs=vifs,
             pifs=self.table("PIF", Pif.read),
-            networks=self.table("network", Network.read),
+            networks=self.table("network", self.network),
             tasks=self.table("task", Task.read),
             schedules=self.schedules(),
             cluster_stacks=self.table("Cluster", lambda _, row: row.number("cluster_stack_version")),
@@ -100,6 +106,7 @@ class SnapshotBuilder:
             usb_groups=self.table("USB_group", lambda _, row: row.text("name_label")),
             bonds=self.table("Bond", Bond.read),
             vlans=self.table("VLAN", Vlan.read),
+            cards=self.table("PIF_metrics", lambda _, row: row.text("device_name")),
             unreadable=tuple(self.unreadable),
         )
 
@@ -216,14 +223,20 @@ class SnapshotBuilder:
             metrics=row.ref("metrics"),
             vusbs=row.items("VUSBs"),
             suspend_sr=row.ref("suspend_SR"),
+            is_this_machine=row.text("power_state") == "Running" and self._is_this_machine(ref, row),
         )
+
+    def _is_this_machine(self, ref: str, row: RecordReader) -> bool:
+        vifs = self.records.get("VIF", {})
+        addresses = (RecordReader(vifs[vif]).text("MAC") for vif in self.vifs_of_vm.get(ref, ()) if vif in vifs)
+        return self.machine.is_vm(row.text("uuid"), addresses)
 
     def sr(self, ref: str, row: RecordReader) -> Sr:
         """An SR with its plugs."""
         return Sr(
             ref=ref,
             uuid=row.text("uuid"),
-            name=row.name(),
+            name=self.names.get(ref) or row.name(),
             type=row.text("type"),
             content_type=row.text("content_type"),
             shared=row.flag("shared"),
@@ -232,6 +245,11 @@ class SnapshotBuilder:
             physical_size=row.number("physical_size"),
             physical_utilisation=row.number("physical_utilisation"),
         )
+
+    def network(self, ref: str, row: RecordReader) -> Network:
+        """A network; its name tells it from all others."""
+        found = Network.read(ref, row)
+        return replace(found, name=self.names[ref]) if ref in self.names else found
 
 
 def _domain_type(row: RecordReader) -> str:

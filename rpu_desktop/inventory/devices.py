@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Interface
 
-from rpu_desktop.inventory.records import RecordReader
+from rpu_desktop.inventory.records import NULL_REF, RecordReader
 
 __all__ = ["Network", "Pbd", "Pif", "Sr", "Vbd", "Vdi", "Vif"]
 
@@ -16,7 +16,7 @@ _DRIVES = frozenset({"CD", "Disk", "Floppy"})
 
 @dataclass(frozen=True, slots=True)
 class Sr:
-    """``SR``: a storage repository."""
+    """``SR``: a storage repository; `name` tells it from all others, where several have the same one by its server."""
 
     ref: str
     uuid: str
@@ -130,6 +130,7 @@ class Vif:
     vm: str
     network: str
     currently_attached: bool
+    mac: str = ""
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Vif:
@@ -140,6 +141,7 @@ class Vif:
             vm=row.ref("VM"),
             network=row.ref("network"),
             currently_attached=row.flag("currently_attached"),
+            mac=row.text("MAC"),
         )
 
 
@@ -162,6 +164,10 @@ class Pif:
     dns: str = ""
     """Name servers, separated by commas."""
     other_config: Mapping[str, str] = field(default_factory=dict)
+    physical: bool = False
+    mtu: int = 0
+    """The size of frames that it has now; 0 where it does not say."""
+    metrics: str = NULL_REF
 
     @property
     def address(self) -> str:
@@ -191,6 +197,9 @@ class Pif:
             gateway=row.text("gateway"),
             dns=row.text("DNS"),
             other_config=row.pairs("other_config"),
+            physical=row.flag("physical"),
+            mtu=row.number("MTU"),
+            metrics=row.ref("metrics"),
         )
 
 
@@ -205,7 +214,10 @@ def _beyond_link(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """``network``: a virtual network."""
+    """``network``: a virtual network.
+
+    `name` tells it from all others, where several have the same one by its bridge.
+    """
 
     ref: str
     uuid: str
@@ -213,6 +225,8 @@ class Network:
     bridge: str
     managed: bool
     other_config: Mapping[str, str]
+    mtu: int = 1500
+    """The size of frames that its interfaces get when they are brought up."""
 
     @classmethod
     def read(cls, ref: str, row: RecordReader) -> Network:
@@ -224,4 +238,5 @@ class Network:
             bridge=row.text("bridge"),
             managed=row.flag("managed", default=True),
             other_config=row.pairs("other_config"),
+            mtu=row.number("MTU", 1500),
         )

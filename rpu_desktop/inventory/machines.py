@@ -141,6 +141,8 @@ class Vm:
     metrics: str = NULL_REF
     vusbs: tuple[str, ...] = ()
     suspend_sr: str = NULL_REF
+    is_this_machine: bool = False
+    """This very program runs in it: it may move, and must not go down."""
 
     @property
     def is_guest(self) -> bool:

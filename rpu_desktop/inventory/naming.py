@@ -1,18 +1,18 @@
-"""What servers and virtual machines are called where their own name does not tell which is meant."""
+"""What servers, virtual machines, storage and networks are called where their own name does not tell which is meant."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rpu_desktop.i18n.text import one_line
-from rpu_desktop.inventory.records import Record, RecordReader
+from rpu_desktop.inventory.records import NULL_REF, Record, RecordReader
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import ApiField
 
-__all__ = ["host_names", "vm_names"]
+__all__ = ["host_names", "network_names", "sr_names", "vm_names"]
 
 _NO_GUEST: tuple[ApiField, ...] = ("is_a_template", "is_a_snapshot", "is_control_domain")
 _SHORT = 8
@@ -37,6 +37,33 @@ def vm_names(records: Mapping[str, Record]) -> dict[str, str]:
     )
 
 
+def sr_names(srs: Mapping[str, Record], pbds: Mapping[str, Record], hosts: Mapping[str, str]) -> dict[str, str]:
+    """As `host_names` for storage: by its only server, as most pools have a "Local storage" on each; else its uuid.
+
+    `hosts` says what each server is called.
+    """
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for record in pbds.values():
+        pbd = RecordReader(record)
+        owners[pbd.ref("SR")].add(pbd.ref("host"))
+    rows = {ref: RecordReader(record) for ref, record in srs.items()}
+    things = []
+    for ref, row in rows.items():
+        uuid, name = row.text("uuid"), row.name().strip()
+        owner = next(iter(owners[ref])) if len(owners[ref]) == 1 else NULL_REF
+        things.append((ref, name, (hosts.get(owner, "") if name else "") or uuid[:_SHORT], uuid))
+    return _told_apart(things)
+
+
+def network_names(records: Mapping[str, Record]) -> dict[str, str]:
+    """As `host_names` for networks: their bridge, which is the same on all servers."""
+    rows = {ref: RecordReader(record) for ref, record in records.items()}
+    return _told_apart(
+        (ref, row.name().strip(), row.text("bridge") or row.text("uuid")[:_SHORT], row.text("uuid"))
+        for ref, row in rows.items()
+    )
+
+
 def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
     """(reference, name, what tells it apart, uuid) -> what it is called; only those without a name of their own."""
     alike: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -46,9 +73,10 @@ def _told_apart(things: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
     for name, group in alike.items():
         if name and len(group) == 1:
             continue
-        marks = [mark for _, mark, _ in group]
+        signs = Counter(sign for _, mark, uuid in group for sign in {mark, uuid[:_SHORT]})
         for ref, mark, uuid in group:
-            sign = mark if mark and marks.count(mark) == 1 else uuid or ref
-            # Without a name the whole uuid of a VM stands for it, as it can be looked for.
+            short = next((sign for sign in (mark, uuid[:_SHORT]) if sign and signs[sign] == 1), "")
+            sign = short or uuid or ref
+            # Without a name the whole uuid stands for it, as it can be looked for.
             found[ref] = f"{name} ({sign})" if name else (uuid if uuid.startswith(sign) and uuid else sign)
     return found

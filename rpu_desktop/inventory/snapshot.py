@@ -48,6 +48,8 @@ class PoolSnapshot:
     """The name of each ``USB_group``."""
     bonds: Mapping[str, Bond] = field(default_factory=dict)
     vlans: Mapping[str, Vlan] = field(default_factory=dict)
+    cards: Mapping[str, str] = field(default_factory=dict)
+    """What each network card calls itself, by its ``PIF_metrics``."""
     unreadable: tuple[Unreadable, ...] = ()
     """Objects with values that are not what the API's model says."""
 

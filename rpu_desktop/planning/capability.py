@@ -58,8 +58,11 @@ def cannot_be_suspended(vm: Vm) -> bool:
 def consent_for(wishes: Wishes, vm: Vm, unwakeable: Container[str] = ()) -> Immovable:
     """The admin's consent for `vm`; STOP if it was to be suspended and cannot be: consent to suspend covers no more.
 
-    Nor are those suspended that could not be resumed (`unwakeable`, references).
+    Nor are those suspended that could not be resumed (`unwakeable`, references).  The VM that this program runs in
+    never goes down, whatever was agreed: nobody would start it again.
     """
+    if vm.is_this_machine:
+        return Immovable.STOP
     how = wishes.for_vm(vm.uuid)
     asleep_for_good = cannot_be_suspended(vm) or vm.ref in unwakeable
     return Immovable.STOP if how is Immovable.SUSPEND and asleep_for_good else how

@@ -26,6 +26,12 @@ def immovable_reason(
 
     `unwakeable` is why it could not be resumed if it were suspended.
     """
+    if vm.is_this_machine:
+        text = translate(
+            "planning",
+            "{vm} cannot leave {host}: {reason}. This program runs in it, so it is neither suspended nor shut down.",
+        )
+        return text.of(vm=vm.name, host=host.name, reason=obstacle)
     if unwakeable is not None:
         text = translate(
             "planning",

@@ -39,9 +39,18 @@ def network_obstacle(snapshot: PoolSnapshot, uuid: str) -> Text | None:
         return None
     network = next((network for network in snapshot.networks.values() if network.uuid == uuid), None)
     if network is None:
-        text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
-        return text.of(pool=snapshot.pool.name, uuid=uuid)
+        return _unknown(snapshot, uuid)
     with_address = {pif.host for pif in snapshot.pifs.values() if pif.network == network.ref and pif.address}
     without = next(host for host in snapshot.hosts_in_order() if host.ref not in with_address)
     text = translate("planning", "Migrations cannot use the network “{network}”: {host} has no address on it.")
     return text.of(network=network.name, host=without.name)
+
+
+def _unknown(snapshot: PoolSnapshot, words: str) -> Text:
+    """No network is meant, or several of one name are: these are called by their bridges as well."""
+    alike = sorted(network.name for network in snapshot.networks.values() if network.name.startswith(f"{words} ("))
+    if alike:
+        text = translate("planning", "{pool} has several networks with the name {uuid}. Say which: {networks}.")
+        return text.of(pool=snapshot.pool.name, uuid=words, networks=", ".join(alike))
+    text = translate("planning", "{pool} has no network with the name or uuid {uuid}.")
+    return text.of(pool=snapshot.pool.name, uuid=words)

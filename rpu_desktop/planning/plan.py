@@ -200,12 +200,17 @@ def _room_found(
     stubborn = wishes.make_room is Immovable.SUSPEND
     awake = {ref for ref in problem.vms if cannot_be_suspended(snapshot.vms[ref]) or ref in standing.unwakeable}
     without = awake if stubborn else set()
-    relief = smallest_relief(problem, failure, without)
+    relief = smallest_relief(problem, failure, without | _own(snapshot))
     return {snapshot.vms[problem.vms[vm]].uuid: wishes.make_room for vm in relief}
 
 
+def _own(snapshot: PoolSnapshot) -> set[str]:
+    """The VM that this program runs in: it makes no room."""
+    return {ref for ref, vm in snapshot.vms.items() if vm.is_this_machine}
+
+
 def _shortages(snapshot: PoolSnapshot, problem: Problem, failure: Failure) -> tuple[tuple[Shortage, ...], list[Text]]:
-    relief = smallest_relief(problem, failure)
+    relief = smallest_relief(problem, failure, _own(snapshot))
     shortage = Shortage(
         problem.hosts[failure.host],
         missing_bytes(problem, failure),

@@ -140,7 +140,7 @@ class _Builder:
 
     def _may_rest(self, vm: Vm, host: int, problem: Problem) -> bool:
         """Whether the VM may go down to make room; what was suspended is not resumed by an older hypervisor."""
-        how = self.wishes.make_room_by_vm.get(vm.uuid)
+        how = None if vm.is_this_machine else self.wishes.make_room_by_vm.get(vm.uuid)
         asleep_for_good = problem.barred >> host & 1 or vm.ref in self.standing.unwakeable
         return how is not None and not (how is Immovable.SUSPEND and asleep_for_good)
 

@@ -62,15 +62,14 @@ class CpuCheck(Check):
             text.of(vm=vm.name, host=home.name, others=listed(host.name for host in strange)),
             (none if nowhere else some).of(host=home.name),
             (named(vm), *map(named, strange)),
-            Fix(
-                _Restart.kind,
-                translate("prechecks", "Restart {vm}: from then on it uses only what all servers offer.").of(
-                    vm=vm.name
-                ),
-                {"vm": vm.uuid},
-                (Choice("restart", translate("prechecks", "Restart")),),
-            ),
+            None if vm.is_this_machine else _restart(vm),
         )
+
+
+def _restart(vm: Vm) -> Fix:
+    text = translate("prechecks", "Restart {vm}: from then on it uses only what all servers offer.")
+    choice = Choice("restart", translate("prechecks", "Restart"))
+    return Fix(_Restart.kind, text.of(vm=vm.name), {"vm": vm.uuid}, (choice,))
 
 
 def _strangers(snapshot: PoolSnapshot, vm: Vm) -> list[Host]:

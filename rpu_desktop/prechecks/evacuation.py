@@ -48,11 +48,15 @@ class EvacuationCheck(Check):
     remedies = (_Consent(),)
 
     def run(self, given: Circumstances) -> list[Problem]:
-        """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own."""
+        """All problems of all servers, as if HA were off and CDs ejected: those have problems of their own.
+
+        So has the VM that this program runs in, which may not go down anyway.
+        """
         snapshot, wishes = given.snapshot, given.wishes
         cleared = without_cds(snapshot)
         hosts = hosts_to_upgrade(cleared, wishes)
         blockers = immovable_vms(cleared, {host.ref for host in hosts})
+        blockers = [blocker for blocker in blockers if not cleared.vms[blocker.vm].is_this_machine]
         willing = replace(wishes, immovable=Immovable.SHUTDOWN, immovable_by_vm={})
         explained = [replace(blocker, reason=_own_word(given, blocker)) for blocker in blockers]
         return [*self._immovable(snapshot, wishes, explained), *self._stuck(cleared, willing)]
@@ -95,11 +99,18 @@ class EvacuationCheck(Check):
             for found in plan.shortages
         }
         pool = (named(snapshot.pool),)
+        own = {_words_of(snapshot, blocker) for blocker in plan.blockers if snapshot.vms[blocker.vm].is_this_machine}
         why = translate("prechecks", "The upgrade reinstalls each server, and no virtual machine may be on it then.")
         return [
             Problem(self.id, Severity.BLOCKS, text, why, about.get(text, pool), aspect=f"plan-{number}")
             for number, text in enumerate(plan.reasons)
+            if text not in own
         ]
+
+
+def _words_of(snapshot: PoolSnapshot, blocker: VmBlocker) -> Text:
+    vm, host = snapshot.vms[blocker.vm], snapshot.hosts[blocker.host]
+    return immovable_reason(snapshot, vm, host, blocker.reason, Immovable.SHUTDOWN)
 
 
 def _own_word(given: Circumstances, blocker: VmBlocker) -> Text:

@@ -25,8 +25,10 @@ from rpu_desktop.prechecks.ended_features import (
     VSwitchControllerCheck,
 )
 from rpu_desktop.prechecks.evacuation import EvacuationCheck
+from rpu_desktop.prechecks.frame_size import FrameSizeCheck
 from rpu_desktop.prechecks.guests import PvGuestsCheck, VcpuTopologyCheck
 from rpu_desktop.prechecks.guidance import PendingGuidanceCheck
+from rpu_desktop.prechecks.hidden_devices import HiddenDevicesCheck
 from rpu_desktop.prechecks.high_availability import HaProtectionCheck, HighAvailabilityCheck
 from rpu_desktop.prechecks.installer_network import InstallerNetworkCheck
 from rpu_desktop.prechecks.known_releases import KnownReleaseCheck
@@ -35,6 +37,7 @@ from rpu_desktop.prechecks.liveness import LivenessCheck, MaintenanceModeCheck
 from rpu_desktop.prechecks.migration_network import MigrationNetworkCheck
 from rpu_desktop.prechecks.multipath import MultipathCheck, MultipathSettingsCheck
 from rpu_desktop.prechecks.older_parts import OlderPartsCheck
+from rpu_desktop.prechecks.own_vm import OwnVmCheck
 from rpu_desktop.prechecks.power_on import PowerOnModeCheck
 from rpu_desktop.prechecks.readable import ReadableCheck
 from rpu_desktop.prechecks.remedies import Remedy
@@ -47,6 +50,7 @@ from rpu_desktop.prechecks.storage_drivers import LocalFilesCheck, StorageDriver
 from rpu_desktop.prechecks.supplemental_packs import SupplementalPacksCheck
 from rpu_desktop.prechecks.suspend_storage import SuspendStorageCheck
 from rpu_desktop.prechecks.suspended_vms import SuspendedCdCheck
+from rpu_desktop.prechecks.toolstack_switches import ToolstackSwitchesCheck
 from rpu_desktop.prechecks.update_source import UpdateSourceCheck
 from rpu_desktop.prechecks.upgrade_plugin import PartitionsCheck, UpgradeHotfixCheck, UpgradePluginCheck
 from rpu_desktop.prechecks.upgrade_state import HalfUpgradedCheck, OtherUpgradeCheck
@@ -69,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     HalfUpgradedCheck(),
     KnownReleaseCheck(),
     PoolOperationsCheck(),
+    ToolstackSwitchesCheck(),
     UpgradeHotfixCheck(),
     UpgradePluginCheck(),
     PartitionsCheck(),
@@ -92,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     MultipathSettingsCheck(),
     SupplementalPacksCheck(),
     InstallerNetworkCheck(),
+    FrameSizeCheck(),
     MigrationNetworkCheck(),
     NetworkBackendCheck(),
     VSwitchControllerCheck(),
@@ -101,6 +107,7 @@ CHECKS: tuple[Check, ...] = (
     ContainerManagementCheck(),
     PvGuestsCheck(),
     VcpuTopologyCheck(),
+    HiddenDevicesCheck(),
     CpuCheck(),
     CpuLevelCheck(),
     LegacyGraphicsCheck(),
@@ -115,6 +122,7 @@ CHECKS: tuple[Check, ...] = (
     BackupJobsCheck(),
     OlderPartsCheck(),
     EvacuationCheck(),
+    OwnVmCheck(),
     BlockedOperationsCheck(),
     ServedByGuestsCheck(),
     SuspendStorageCheck(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rpu_desktop.i18n.text import one_line
-from rpu_desktop.inventory import CLASSES, PoolSnapshot
+from rpu_desktop.inventory import CLASSES, Host, Network, PoolSnapshot, Sr, Vm
 from rpu_desktop.xapi.snapshots import SnapshotMaker
 
 __all__ = ["FOLLOWED", "Change", "PoolCache"]
@@ -146,11 +146,11 @@ class PoolCache:
         return None
 
     def _told_apart(self, cls: str, ref: str) -> str | None:
-        """The name of a host or VM as the newest snapshot has it: told apart from others of the same name."""
-        if self._snapshot is None or cls not in ("host", "VM"):
+        """The name as the newest snapshot has it, where it tells the objects of a class apart."""
+        if self._snapshot is None:
             return None
         snapshot = self._snapshot[1]
-        shown = snapshot.hosts.get(ref) or snapshot.vms.get(ref)
+        shown = _named_in(snapshot, cls, ref)
         own = str(self.records[cls].get(ref, {}).get("name_label", ""))
         return shown.name if shown is not None and shown.name.startswith(own.strip()) else None
 
@@ -168,6 +168,20 @@ class PoolCache:
 
 
 _OWNERS = {"PBD": ("SR", "host"), "VBD": ("VM",), "VIF": ("VM",), "PIF": ("host",), "VDI": ("SR",)}
+
+
+def _named_in(snapshot: PoolSnapshot, cls: str, ref: str) -> Host | Vm | Sr | Network | None:
+    match cls:
+        case "host":
+            return snapshot.hosts.get(ref)
+        case "VM":
+            return snapshot.vms.get(ref)
+        case "SR":
+            return snapshot.srs.get(ref)
+        case "network":
+            return snapshot.networks.get(ref)
+        case _:
+            return None
 
 
 def void(_: object) -> None:

@@ -14,7 +14,6 @@ from rpu_desktop.inventory import (
     ClusterHost,
     DomainFacts,
     GuestReport,
-    Network,
     Pbd,
     Pgpu,
     Pif,
@@ -33,6 +32,8 @@ from rpu_desktop.inventory import (
     VmGroup,
     Vusb,
     host_names,
+    network_names,
+    sr_names,
     vm_names,
 )
 
@@ -79,6 +80,7 @@ class SnapshotMaker:
         build.names = names = {
             **self._names("host", records["host"], changed_at["host"], host_names),
             **self._names("VM", records["VM"], changed_at["VM"], vm_names),
+            **self._names("network", records["network"], changed_at["network"], network_names),
         }
         metrics = records["host_metrics"]
         hosts = table(
@@ -87,6 +89,9 @@ class SnapshotMaker:
             lambda ref, host: (metrics.get(str(host.get("metrics"))), names.get(ref)),
             ("host_metrics",),
         )
+        called = {ref: host.name for ref, host in hosts.items()}
+        stamp = tuple(changed_at[cls] for cls in ("SR", "PBD", "host"))
+        names.update(self._sr_names(records, stamp, called))
         pool = build.pool(hosts)
         return PoolSnapshot(
             pool=pool,
@@ -97,13 +102,13 @@ class SnapshotMaker:
                 lambda ref, _: (build.vbds_of_vm.get(ref), build.vifs_of_vm.get(ref), names.get(ref)),
                 ("VBD", "VIF"),
             ),
-            srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref),), ("PBD",)),
+            srs=table("SR", build.sr, lambda ref, _: (build.pbds_of_sr.get(ref), names.get(ref)), ("PBD", "host")),
             pbds=pbds,
             vbds=vbds,
             vdis=table("VDI", Vdi.read),
             vifs=vifs,
             pifs=table("PIF", Pif.read),
-            networks=table("network", Network.read),
+            networks=table("network", build.network, lambda ref, _: (names.get(ref),)),
             tasks=table("task", Task.read),
             schedules=table("VMSS", SnapshotSchedule.read_vmss) or table("VMPP", SnapshotSchedule.read_vmpp),
             cluster_stacks=table("Cluster", lambda _, row: row.number("cluster_stack_version")),
@@ -119,6 +124,7 @@ class SnapshotMaker:
             usb_groups=table("USB_group", lambda _, row: row.text("name_label")),
             bonds=table("Bond", Bond.read),
             vlans=table("VLAN", Vlan.read),
+            cards=table("PIF_metrics", lambda _, row: row.text("device_name")),
             unreadable=self._all_unreadable(build.unreadable),
         )
 
@@ -171,6 +177,13 @@ class SnapshotMaker:
         key = f"names of {cls}"
         if key not in self._tables or self._tables[key][0] != (stamp,):
             self._tables[key] = (stamp,), name(rows)
+        return self._tables[key][1]
+
+    def _sr_names(self, records: _Records, stamp: _Extra, hosts: Mapping[str, str]) -> dict[str, str]:
+        """As `_names`, for storage, which may go by its server's name."""
+        key = "names of SR"
+        if key not in self._tables or self._tables[key][0] != stamp:
+            self._tables[key] = stamp, sr_names(records["SR"], records["PBD"], hosts)
         return self._tables[key][1]
 
     def _index(self, name: str, stamp: int, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -68,13 +68,16 @@ class Given:
     """All actions up to this one are done."""
     also_done: tuple[int, ...] = ()
     plan: tuple[Action, ...] = ONE_AFTER_THE_OTHER
+    before: Callable[[PoolBuilder], object] = lambda build: None
+    """How the pool was when the plan was made."""
     pool: Callable[[PoolBuilder], object] = lambda build: None
-    """What has happened in the pool since the plan was made."""
+    """What has happened in the pool since."""
     facts: dict[str, Any] = field(default_factory=dict)
 
     def decisions(self) -> list[Decision]:
         build = three_hosts()
         _carry_out(build, self)
+        self.before(build)
         before = build.snapshot()
         plan = PlanProgress(UpgradePlan(True, (), self.plan), before)
         for action in plan.steps:
@@ -135,8 +138,8 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     # --- the order of a plan
     "a host is disabled when its first VM leaves": (Given(), ["disable h0", "start 1", "start 2", "wait"]),
     "a host that is disabled already is not disabled again": (
-        Given(running=(1,), pool=change("host", "h0", enabled=False), facts={"turn_host": "h0"}),
-        ["wait"],
+        Given(before=change("host", "h0", enabled=False)),
+        ["start 1", "start 2", "wait"],
     ),
     "nothing begins before all that it waits for is done": (Given(done=1, running=(2,)), ["wait"]),
     "the empty coordinator is upgraded": (Given(done=2), ["start 3", "wait"]),
@@ -198,6 +201,12 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         ),
         ["start 5", "wait"],
     ),
+    "nothing moves to a host whose upgrade begins now": (
+        Given(
+            plan=(Action(1, (), UpgradeHost("h1"), "h1"), Action(2, (), Migrate("v0", "h0", "h1", HOME), "")),
+        ),
+        ["start 1", "wait"],
+    ),
     # --- how much at a time
     "no more migrations at a time than wished for": (
         Given(done=3, facts={"migrations": 2}),
@@ -219,6 +228,18 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
             ),
         ),
         ["start 1", "wait"],
+    ),
+    "it does not begin before what belongs to the next host, even if that has to wait": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v2", "h1", "h0", OUT), "h1"),
+                Action(2, (1,), UpgradeHost("h1"), "h1"),
+                Action(3, (), Migrate("v4", "h2", "h0", OUT), "h2"),
+                Action(4, (2, 3), UpgradeHost("h2"), "h2"),
+            ),
+            pool=change("VM", "v2", current_operations={"t": "snapshot"}),
+        ),
+        ["wait v2"],
     ),
     # --- maintenance mode
     "a host that is still to take in a VM stays enabled": (
@@ -274,6 +295,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         Given(done=7, running=(8,), pool=change("host", "h1", enabled=False)),
         ["wait"],
     ),
+    "a VM that is not where the plan takes it from makes another plan": (
+        Given(plan=(Action(1, (), Migrate("v4", "h1", "h0", HOME), ""),)),
+        ["replan: vm-v4 is not on host-h1 any more"],
+    ),
     # --- versions
     "a VM never moves to an older version, and nothing else begins on such a plan": (
         Given(
@@ -312,6 +337,40 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
         Given(done=3, facts=pause(PauseAfter.SERVER, "h0")),
         ["start 4", "start 5", "wait"],
     ),
+    "before a pause what makes way for the server goes on, though it belongs to a later one": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v4", "h2", "h0", OUT), "h2"),
+                Action(2, (1,), Migrate("v2", "h1", "h2", OUT), "h1"),
+                Action(3, (2,), UpgradeHost("h1"), "h1"),
+                Action(4, (1, 3), UpgradeHost("h2"), "h2"),
+            ),
+            facts=pause(PauseAfter.SERVER, "h1"),
+        ),
+        ["start 1", "wait"],
+    ),
+    "before a pause a VM still goes home to a server that is done": (
+        Given(
+            plan=(
+                Action(1, (), UpgradeHost("h0"), "h0"),
+                Action(2, (1,), Migrate("v2", "h1", "h0", HOME), ""),
+                Action(3, (2,), UpgradeHost("h1"), "h1"),
+            ),
+            done=1,
+            facts=pause(PauseAfter.SERVER),
+        ),
+        ["start 2", "wait"],
+    ),
+    "a pause holds back what comes after all turns": (
+        Given(
+            plan=(
+                Action(1, (), Migrate("v0", "h0", "h2", OUT), ""),
+                Action(2, (1,), UpgradeHost("h1"), "h1"),
+            ),
+            facts=pause(PauseAfter.SERVER),
+        ),
+        ["enableall", "wait"],
+    ),
     "a pause after no server holds back every turn": (Given(facts=pause(PauseAfter.SERVER)), ["enableall", "wait"]),
     "at the end of a turn the pause is reached": (
         Given(done=3, also_done=(4, 5), facts=pause(PauseAfter.SERVER, "h0")),
@@ -320,6 +379,10 @@ TABLE: dict[str, tuple[Given, list[str]]] = {
     "a server that was emptied ahead works during the pause, which makes another plan": (
         Given(done=3, also_done=(4, 5), facts={**pause(PauseAfter.SERVER, "h0"), "disabled": {"h1"}}),
         ["enableall", "replan: host-h1 works on during the pause"],
+    ),
+    "a pause is not reached while a VM is on its way": (
+        Given(done=3, also_done=(4,), running=(5,), facts=pause(PauseAfter.SERVER, "h0")),
+        ["wait"],
     ),
     "a pause that is reached lasts": (
         Given(done=3, also_done=(4, 5), facts=pause(PauseAfter.SERVER, "h0", reached=True)),

@@ -47,3 +47,14 @@ def test_networks_are_found_by_name_when_only_one_has_it() -> None:
     assert find_network(build.snapshot(), "u-fast") == "u-fast"
     build.records["network"]["other"] = {"uuid": "u-other", "name_label": "fast"}
     assert find_network(build.snapshot(), "fast") == "fast"
+
+
+def test_a_name_that_several_networks_have_is_answered_with_what_tells_them_apart() -> None:
+    build = pool()
+    build.records["network"]["fast"]["bridge"] = "xenbr1"
+    build.records["network"]["other"] = {"uuid": "u-other", "name_label": "fast", "bridge": "xapi7"}
+    snapshot = build.snapshot()
+    assert find_network(snapshot, "fast (xenbr1)") == "u-fast"
+    assert str(network_obstacle(snapshot, find_network(snapshot, "fast"))) == (
+        "pool has several networks with the name fast. Say which: fast (xapi7), fast (xenbr1)."
+    )

@@ -11,6 +11,7 @@ from rpu_desktop.planning.types import Mode
 from rpu_desktop.prechecks.types import Severity
 from rpu_desktop.simulator.pool import SimPool
 from rpu_desktop.updates.source import Proxy, UpdateSource
+from tests.own import OWN_MAC
 
 __all__ = ["CASES", "Case"]
 
@@ -432,6 +433,15 @@ CASES = (
         wishes=Wishes(immovable=Immovable.SHUTDOWN),
         id="start",
     ),
+    Case("own-vm", (f"mac:vm=app-1,mac={OWN_MAC}",), INFORMS, ("app-1", "fra-02", "This program")),
+    Case(
+        "own-vm",
+        (f"mac:vm=app-1,mac={OWN_MAC}", "local-disk:vm=app-1"),
+        BLOCKS,
+        ("app-1", "fra-02", "This program", "Local storage"),
+        wishes=Wishes(immovable=Immovable.SHUTDOWN),
+        id="stays",
+    ),
     Case("storage-drivers", ("foreign-sr",), WARNS, ("store zfs", "package zfs", "fra-01, fra-02, fra-03")),
     Case("storage-drivers", ("foreign-sr:type=acme",), WARNS, ("store acme", "acme", "none of those"), id="unknown"),
     Case(
@@ -453,5 +463,33 @@ CASES = (
     Case("installer-network", ("static-routes",), WARNS, ("static routes", "fra-01"), id="routes"),
     Case("installer-network", ("vlan-management",), INFORMS, ("VLAN", "fra-01"), id="vlan"),
     Case("installer-network", ("ipv6-only",), WARNS, ("IPv4", "fra-01"), target="3.2.1", id="ipv6"),
+    Case("frame-size", ("mtu:now=1500",), WARNS, ("Storage and migration", "9000", "fra-01, fra-02, fra-03")),
+    Case(
+        "frame-size",
+        ("mtu", "netxtreme"),
+        WARNS,
+        ("Storage and migration", "9000", "cards", "fra-01"),
+        scenario="v7.6",
+        target="3.4.0",
+        id="cards",
+    ),
+    Case("frame-size", ("mtu:network=Management,mtu=1400",), WARNS, ("Management", "1400", "fra-01"), id="small"),
+    Case(
+        "frame-size",
+        ("mtu:network=Management",),
+        INFORMS,
+        ("Management", "9000", "xcp-01"),
+        scenario="xcp-ng",
+        id="management",
+    ),
+    Case(
+        "toolstack-switches",
+        ("pool-key:key=sync_refresh_localhost_info",),
+        BLOCKS,
+        ("Frankfurt", "sync_refresh_localhost_info"),
+        look=pool_key("sync_refresh_localhost_info"),
+    ),
+    Case("toolstack-switches", ("pool-key:key=sync_create_host_cpu",), WARNS, ("sync_create_host_cpu",), id="cpu"),
+    Case("hidden-devices", ("pci:vm=app-1",), WARNS, ("fra-02", "app-1")),
     Case("served-by-vms", ("serves:vm=app-1",), WARNS, ("app-1", "fra-02", "10.20.0.5", "“")),
 )

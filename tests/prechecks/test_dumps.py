@@ -16,6 +16,7 @@ from rpu_desktop.inventory import snapshot_of
 from rpu_desktop.pooldump import read_dump
 from rpu_desktop.prechecks import CHECKS, Circumstances, check_all
 from rpu_desktop.prechecks.types import CheckResult, Status
+from tests.own import OWN_MAC
 from tests.reference import dumps
 
 Raw = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -222,6 +223,7 @@ ORACLES: Mapping[str, Callable[[Raw], Found]] = {
         ("blocked-operations", "local-files", "multipath", "supplemental-packs", "installer-network"), nothing
     ),
     **dict.fromkeys(("snapshot-schedules", "backup-jobs", "clustering", "xostor"), nothing),
+    **dict.fromkeys(("frame-size", "toolstack-switches", "hidden-devices", "own-vm"), nothing),
 }
 
 
@@ -266,6 +268,10 @@ def test_the_dumps_have_none(dump: Path) -> None:
     assert not [vm for vm in running(raw) if vm.get("blocked_operations")]
     assert not [bond for bond in rows(raw, "Bond") if bond.get("mode") == "lacp"]
     assert not [network for network in rows(raw, "network") if "static-routes" in network["other_config"]]
+    assert not [pif for pif in rows(raw, "PIF") if str(pif["MTU"]) != "1500"]
+    assert not [pool for pool in rows(raw, "pool") if "nosync" in pool["other_config"].values()]
+    assert not [vm for vm in rows(raw, "VM") if "pci" in vm["other_config"]]
+    assert not [vif for vif in rows(raw, "VIF") if vif["MAC"].lower() == OWN_MAC]
     assert used <= masks or len(rows(raw, "host")) == 1
 
 

@@ -68,7 +68,7 @@ async def test_one_release_alone() -> None:
     [
         ("no json", "cannot be understood"),
         ("[" * 100_000, "cannot be understood"),
-        ("x" * 2_000_000, "cannot be understood"),
+        ('[{"tag_name": "v99"}]' + " " * 2_000_000, "cannot be understood"),
         ([], "no release is listed"),
         ({"tag_name": "\x1b[31mv99"}, "no release is listed"),
         ([7, None, {"tag_name": {"a": 1}}], "no release is listed"),

@@ -156,3 +156,27 @@ def test_a_second_vm_of_the_same_name_changes_how_both_are_called() -> None:
     assert cache.snapshot().vms["v1"].name == "vm-1"
     cache.apply([Change("VM", "v1", {**cache.records["VM"]["v1"], "name_label": "renamed"})])
     assert cache.name_of("v1") == "renamed"
+
+
+def test_a_second_storage_of_the_same_name_changes_how_both_are_called() -> None:
+    cache = filled()
+    cache.apply(
+        [Change("SR", "l1", {"uuid": "a", "name_label": "Local"}), Change("PBD", "q1", {"SR": "l1", "host": "h1"})]
+    )
+    first = cache.snapshot()
+    assert first.srs["l1"].name == "Local"
+    cache.apply(
+        [Change("SR", "l2", {"uuid": "b", "name_label": "Local"}), Change("PBD", "q2", {"SR": "l2", "host": "h2"})]
+    )
+    both = cache.snapshot()
+    assert {both.srs[ref].name for ref in ("l1", "l2")} == {"Local (fra-01)", "Local (fra-02)"}
+    assert cache.name_of("l2") == "Local (fra-02)"
+    assert both.srs["s"] is first.srs["s"]
+    assert both == snapshot_of(cache.records)
+    cache.apply([Change("host", "h2", {**cache.records["host"]["h2"], "name_label": "fra-09"})])
+    assert cache.snapshot().srs["l2"].name == "Local (fra-09)"
+    for ref in ("n1", "n2"):
+        cache.apply([Change("network", ref, {"uuid": ref, "name_label": "DMZ", "bridge": f"br-{ref}"})])
+    assert cache.snapshot().networks["n1"].name == "DMZ (br-n1)"
+    assert cache.name_of("n2") == "DMZ (br-n2)"
+    assert cache.snapshot() == snapshot_of(cache.records)

@@ -204,6 +204,12 @@ TOPICS: dict[Topic, Help] = {
                 "A value of the pool that cannot be read is named with its object. If a server, a running virtual "
                 "machine or something that it needs is concerned, the upgrade does not start.",
             ),
+            translate(
+                "help",
+                "The best place for this program is a computer outside the pool. If it runs in a virtual machine of "
+                "the pool, that one moves like others and is never shut down; where it cannot leave its server, the "
+                "upgrade does not start.",
+            ),
         ),
     ),
     Topic.DECISION: Help(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import unquote, urlsplit
 
-from rpu_desktop.simulator.behaviour import cpu, database_upgrade, memory, updates_state
+from rpu_desktop.simulator.behaviour import cpu, database_upgrade, dbsync, memory, updates_state
 from rpu_desktop.simulator.behaviour.state import note, state_of
 from rpu_desktop.simulator.host_reader import exported
 from rpu_desktop.simulator.media import read_release
@@ -63,19 +63,10 @@ def apply(pool: SimPool, host: str) -> None:
         return
     hs.bare = True
     db = pool.db
-    hostname = str(db.get("host", host, "hostname"))
-    db.set(
-        "host",
-        host,
-        software_version=release.software_version(hostname),
-        API_version_major=release.api // 100,
-        API_version_minor=release.api % 100,
-        virtual_hardware_platform_versions=next(
-            (versions for since, versions in _HARDWARE_PLATFORMS if release.numbers >= since), []
-        ),
-        updates=[],
-        updates_requiring_reboot=[],
-    )
+    if dbsync.is_switched_off(pool, dbsync.REFRESH):
+        hs.installed = release  # a start without the switch writes it
+    else:
+        _write_version(pool, host, release)
     for patch in list(db.get("host", host, "patches")):
         db.delete("host_patch", patch)
     updates_state.fresh_system(pool, host)
@@ -87,6 +78,22 @@ def apply(pool: SimPool, host: str) -> None:
         memory.write_overheads(db)
     _grow_dom0(pool, host, release)
     note(pool, "upgraded", host, release=release.product)
+
+
+def _write_version(pool: SimPool, host: str, release: Release) -> None:
+    db = pool.db
+    db.set(
+        "host",
+        host,
+        software_version=release.software_version(str(db.get("host", host, "hostname"))),
+        API_version_major=release.api // 100,
+        API_version_minor=release.api % 100,
+        virtual_hardware_platform_versions=next(
+            (versions for since, versions in _HARDWARE_PLATFORMS if release.numbers >= since), []
+        ),
+        updates=[],
+        updates_requiring_reboot=[],
+    )
 
 
 def _grow_dom0(pool: SimPool, host: str, release: Release) -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from rpu_desktop.simulator.behaviour import (
     allowed_operations,
+    dbsync,
     domains,
     evacuation,
     ha_wlb,
@@ -216,6 +217,7 @@ async def _start_toolstack(pool: SimPool, host: str, *, booted: bool) -> None:
         await _say_hello(pool, host)
     if booted:
         _lose_domains(pool, host)
+        dbsync.bring_up_interfaces(pool, host)
     installer.apply(pool, host)
     updates_state.after_start(pool, host, booted=booted)
     await _stamp(pool, host)
@@ -296,6 +298,8 @@ async def _stamp(pool: SimPool, host: str) -> None:
     hs = state_of(pool).hosts[host]
     if hs.booted is None:
         hs.booted = float(pool.db.get("host", host, "other_config").get("boot_time", clock.began)) - clock.began
+    if dbsync.is_switched_off(pool, dbsync.REFRESH):
+        return
     elapsed = clock.elapsed()
     uptime, now = round(elapsed - hs.booted, 2), clock.at(elapsed)
     for key, when in (("boot_time", int(now) - uptime), ("agent_start_time", now)):

@@ -1,0 +1,31 @@
+"""What a starting toolstack writes down of its host, and what of it an admin can switch off.
+
+Sources: xen-api ``dbsync_slave.ml`` (update_env, switched_sync), ``xapi_globs.ml`` (the keys), ``nm.ml``.
+"""
+
+from __future__ import annotations
+
+from rpu_desktop.simulator.pool import SimPool
+
+__all__ = ["REFRESH", "bring_up_interfaces", "is_switched_off"]
+
+REFRESH = "sync_refresh_localhost_info"
+"""Version, boot time, address."""
+_OFF = "nosync"
+
+
+def is_switched_off(pool: SimPool, key: str) -> bool:
+    """Whether ``pool.other_config`` keeps the toolstack from this step."""
+    return bool(pool.db.get("pool", pool.pool, "other_config").get(key) == _OFF)
+
+
+def bring_up_interfaces(pool: SimPool, host: str) -> None:
+    """After a boot the size of frames is what the network says, or the interface's own key (determine_mtu)."""
+    for pif in pool.db.get("host", host, "PIFs"):
+        row = pool.db.record("PIF", pif)
+        if not (row["physical"] and row["currently_attached"] and pool.db.exists("network", row["network"])):
+            continue
+        own = row["other_config"].get("mtu", "")
+        mtu = int(own) if own.isdecimal() else int(pool.db.get("network", row["network"], "MTU"))
+        if mtu != int(row["MTU"]):
+            pool.db.set("PIF", pif, MTU=mtu)

@@ -1,0 +1,13 @@
+"""The hardware address of the machine that the tests run on, read as anybody would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["OWN_MAC"]
+
+OWN_MAC = next(
+    address
+    for card in sorted(Path("/sys/class/net").iterdir())
+    if (address := (card / "address").read_text("ascii").strip()) not in ("", "00:00:00:00:00:00")
+)
