@@ -10,6 +10,7 @@ from rpu_desktop.engine.emitter import Emitter
 from rpu_desktop.engine.memory import GuestMemory, HostMemory, PoolUpdates, Questions
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Wishes
 from rpu_desktop.run.events import Named
 from rpu_desktop.run.failures import StepFailed
@@ -74,7 +75,7 @@ class Context:
         """The pool as it is now; as it was a moment ago while it shows no coordinator."""
         return self.view.snapshot()
 
-    def host(self, uuid: str) -> Host:
+    def host(self, uuid: HostUuid) -> Host:
         """The host as it is now.
 
         Raises:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Self
 
+from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost, older_parts
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.planning import older_parts
 from rpu_desktop.planning.memory import footprint
-from rpu_desktop.planning.types import Step
 from rpu_desktop.versions import SoftwareVersion
 
 __all__ = ["ExpectedState", "is_settled", "older_than_planned", "unsettled"]
@@ -23,7 +24,7 @@ __all__ = ["ExpectedState", "is_settled", "older_than_planned", "unsettled"]
 class _SeenVm:
     """What a plan relies on about a VM that runs; `host` is a uuid, `size` bytes."""
 
-    host: str
+    host: HostUuid
     power_state: str
     size: int
 
@@ -58,25 +59,25 @@ class ExpectedState:
         self._vms = {vm.uuid: seen for vm in snapshot.guests() if (seen := _SeenVm.of(vm, snapshot))}
         self._hosts = {host.uuid: _SeenHost.of(host) for host in snapshot.hosts.values()}
         self._features = {host.uuid: _features(host) for host in snapshot.hosts.values()}
-        self._names = {vm.uuid: vm.name for vm in snapshot.guests()}
+        self._names: dict[str, str] = {vm.uuid: vm.name for vm in snapshot.guests()}
         self._names |= {host.uuid: host.name for host in snapshot.hosts.values()}
 
-    def done(self, snapshot: PoolSnapshot, step: Step) -> None:
+    def done(self, snapshot: PoolSnapshot, step: RunStep) -> None:
         """Expect from now on what this step of the plan (uuids) has changed."""
         match step:
-            case Migrate():
+            case VmMove():
                 self.expect_vm_on(snapshot, step.vm, step.target)
-            case StopVm() | StartVm():
+            case VmStop() | VmStart():
                 self.renew_vm(snapshot, step.vm)
-            case UpgradeHost() if step.host == snapshot.coordinator.uuid:
+            case HostUpgrade() if step.host == snapshot.coordinator.uuid:
                 # When the coordinator comes back, its members show up again one by one.
                 for host in snapshot.hosts.values():
                     self.renew_host(snapshot, host.uuid)
                 self.renew_sizes(snapshot)
-            case UpgradeHost():
+            case HostUpgrade():
                 self.renew_host(snapshot, step.host)
 
-    def renew_vm(self, snapshot: PoolSnapshot, uuid: str) -> None:
+    def renew_vm(self, snapshot: PoolSnapshot, uuid: VmUuid) -> None:
         """Take the VM as it is now."""
         vm = snapshot.vm_by_uuid(uuid)
         seen = _SeenVm.of(vm, snapshot) if vm else None
@@ -92,7 +93,7 @@ class ExpectedState:
             if before is not None:
                 self._vms[vm.uuid] = replace(before, size=footprint(vm))
 
-    def expect_vm_on(self, snapshot: PoolSnapshot, uuid: str, host: str) -> None:
+    def expect_vm_on(self, snapshot: PoolSnapshot, uuid: VmUuid, host: HostUuid) -> None:
         """Take the VM as it is now, but running on `host` (uuid), where the plan has just brought it.
 
         Whoever shut it down or took it elsewhere at that very moment is noticed by the next look.
@@ -103,7 +104,7 @@ class ExpectedState:
         if now is not None:
             self._vms[uuid] = replace(now, host=host)
 
-    def renew_host(self, snapshot: PoolSnapshot, uuid: str) -> None:
+    def renew_host(self, snapshot: PoolSnapshot, uuid: HostUuid) -> None:
         """Take the host as it is now."""
         host = snapshot.host_by_uuid(uuid)
         if host is not None:

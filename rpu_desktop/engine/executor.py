@@ -32,10 +32,10 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.engine.starting_vms import start_vm
+from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
 from rpu_desktop.engine.stopping_vms import stop_vm
 from rpu_desktop.i18n.text import Text, translate
-from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
-from rpu_desktop.planning.types import Step
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import Stopped
 
@@ -46,7 +46,7 @@ __all__ = ["Carryover", "PlanExecutor", "Turn"]
 class Turn:
     """The upgrade of `host` (uuid) that is under way: it continues from one plan to the next."""
 
-    host: str
+    host: HostUuid
     task: asyncio.Task[bool]
 
 
@@ -60,7 +60,7 @@ class Carryover:
     turn: Turn | None = None
 
     @property
-    def turn_host(self) -> str | None:
+    def turn_host(self) -> HostUuid | None:
         """The host (uuid) that is being upgraded."""
         return self.turn.host if self.turn is not None else None
 
@@ -164,7 +164,7 @@ class PlanExecutor:
     def _start(self, action: int) -> None:
         step = self.plan.steps[action]
         task = asyncio.get_running_loop().create_task(_work(self.context, step))
-        if isinstance(step, UpgradeHost):
+        if isinstance(step, HostUpgrade):
             self.carryover.turn = Turn(step.host, task)
         self._begin(action, task)
 
@@ -173,7 +173,7 @@ class PlanExecutor:
         self.estimator.began(action)
         self._tasks[action] = task
 
-    async def _disable(self, host: str) -> Result | None:
+    async def _disable(self, host: HostUuid) -> Result | None:
         try:
             await disable_and_watch(self.context, host)
         except Exception as error:  # noqa: BLE001 - whatever it is, the admin decides
@@ -194,7 +194,7 @@ class PlanExecutor:
     def _ended(self, action: int, task: asyncio.Task[bool]) -> Result | None:
         del self._tasks[action]
         step, error = self.plan.steps[action], task.exception()
-        if isinstance(step, UpgradeHost):
+        if isinstance(step, HostUpgrade):
             self.carryover.turn = None
         if error is None and task.result():
             self._was_done(action, step)
@@ -203,21 +203,21 @@ class PlanExecutor:
         self.estimator.dropped(action)
         if isinstance(error, Refused):
             self._was_refused(error)
-        elif error is None and isinstance(step, Migrate) and self.carryover.convergence.in_vain((step.vm, step.target)):
+        elif error is None and isinstance(step, VmMove) and self.carryover.convergence.in_vain((step.vm, step.target)):
             self._cannot_move(step, "")
         elif isinstance(error, Exception):
-            return ended_by(step.source if isinstance(step, Migrate) else step.host, error)
+            return ended_by(step.source if isinstance(step, VmMove) else step.host, error)
         return None
 
-    def _was_done(self, action: int, step: Step) -> None:
+    def _was_done(self, action: int, step: RunStep) -> None:
         snapshot = self.context.snapshot()
         self.plan.finish(action)
         self.estimator.ended(action)
         self.expected.done(snapshot, step)
         self.carryover.convergence.done()
-        if isinstance(step, StopVm | StartVm):
+        if isinstance(step, VmStop | VmStart):
             self.context.guests.early.pop(step.vm, None)
-        if isinstance(step, UpgradeHost) and step.host == snapshot.coordinator.uuid:
+        if isinstance(step, HostUpgrade) and step.host == snapshot.coordinator.uuid:
             older = older_than_planned(snapshot, self.context.hosts.waiting)
             self._refused += [older] if older else []
 
@@ -227,7 +227,7 @@ class PlanExecutor:
             self.context.guests.newcomers.add(refused.move.vm)
         self._cannot_move(refused.move, refused.error.code)
 
-    def _cannot_move(self, move: Migrate, code: str) -> None:
+    def _cannot_move(self, move: VmMove, code: str) -> None:
         self.carryover.refusals.banned.add((move.vm, move.target))
         self.carryover.convergence.learned((move.vm, move.target, code))
         vm = self.context.snapshot().vm_by_uuid(move.vm)
@@ -252,7 +252,7 @@ class PlanExecutor:
     def _take_skips(self) -> None:
         """Note the hosts that the admin does not want upgraded after all; they are left out as soon as possible."""
         context, turn_host = self.context, self.carryover.turn_host
-        for uuid in context.control.take_skips():
+        for uuid in map(HostUuid, context.control.take_skips()):
             host = context.snapshot().host_by_uuid(uuid)
             if host is None or uuid not in context.hosts.waiting:
                 continue
@@ -264,8 +264,8 @@ class PlanExecutor:
 
     def _tell_done(self) -> None:
         for uuid, stage in list(self.context.events.stages.items()):
-            host = self.context.snapshot().host_by_uuid(uuid)
-            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(uuid):
+            host = self.context.snapshot().host_by_uuid(HostUuid(uuid))
+            if stage is HostStage.RETURNING and host is not None and not self.plan.coming_home(host.uuid):
                 self.context.events.host(host, HostStage.DONE)
 
     def _is_at_work(self) -> bool:
@@ -284,15 +284,15 @@ class PlanExecutor:
             await asyncio.gather(*waits, return_exceptions=True)
 
 
-async def _work(context: Context, step: Step) -> bool:
+async def _work(context: Context, step: RunStep) -> bool:
     """Carry one step out; whether it had an effect."""
     match step:
-        case UpgradeHost():
+        case HostUpgrade():
             await take_turn(context, step.host)
-        case Migrate():
+        case VmMove():
             return await move_vm(context, step)
-        case StopVm():
+        case VmStop():
             await stop_vm(context, step)
-        case StartVm():
+        case VmStart():
             await start_vm(context, step)
     return True

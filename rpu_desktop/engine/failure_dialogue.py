@@ -11,6 +11,7 @@ from rpu_desktop.engine.results import Continue, HostFailed, RunEnd
 from rpu_desktop.engine.update_wishes import lacks_only_updates
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.events import HostStage, Named, NoteLevel, Outcome
 from rpu_desktop.run.failures import Declined, NeedsConsent, StaysDown, StepFailed
@@ -56,7 +57,7 @@ class FailureDialogue:
         await self.loop.drain()
         return RunEnd(Outcome.FAILED, failure.text)
 
-    async def leave_out(self, uuid: str) -> Continue:
+    async def leave_out(self, uuid: HostUuid) -> Continue:
         """The host works on as it is, and the run continues without it, as the admin wants."""
         context = self.context
         context.state.note_unprepared(uuid)
@@ -85,12 +86,13 @@ class FailureDialogue:
 
     def _agree(self, needed: NeedsConsent) -> None:
         """From now on these VMs may be shut down for their servers' turns."""
-        self.context.guests.agreed.update({vm.uuid: Immovable.SHUTDOWN for vm in needed.vms})
+        for vm in needed.vms:
+            self.context.guests.agreed[vm.uuid] = Immovable.SHUTDOWN
 
     async def _decide_vm(self, host: Host, failure: StaysDown) -> Continue | RunEnd:
         """One VM does not start: its server is done, and what is left can continue without it."""
         context = self.context
-        context.guests.left_down.add(failure.vm)
+        context.guests.left_down.add(VmUuid(failure.vm))
         await make_all_safe(context, but=self.loop.turn_host)
         # With no server left there is nothing to stop.
         choices = (Choice.RETRY, Choice.SKIP, Choice.STOP) if context.hosts.waiting else (Choice.RETRY, Choice.SKIP)
@@ -101,7 +103,7 @@ class FailureDialogue:
             await self.loop.drain()
             return RunEnd(Outcome.STOPPED, failure.text)
         if choice is Choice.RETRY:
-            context.guests.left_down.discard(failure.vm)
+            context.guests.left_down.discard(VmUuid(failure.vm))
         return Continue()
 
     async def _ask(self, host: Host, error: StepFailed) -> Choice:

@@ -13,6 +13,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.idempotent import ask, vm_is_busy
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.dates import moment
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
@@ -32,7 +33,7 @@ def tell_busy(context: Context, vm: Vm, operations: Iterable[str]) -> None:
     _say_once(context, vm, "busy", text.of(vm=vm.name, operations=words))
 
 
-async def await_idle(context: Context, uuid: str) -> Vm | None:
+async def await_idle(context: Context, uuid: VmUuid) -> Vm | None:
     """The VM once nothing is being done with it; None when it is gone.
 
     Raises:
@@ -77,7 +78,7 @@ async def drivers_report(context: Context, vm: Vm, *operations: str) -> bool | N
     return await _wait(context, {vm.uuid}, *operations)
 
 
-async def _wait(context: Context, uuids: set[str], *operations: str) -> bool:
+async def _wait(context: Context, uuids: set[VmUuid], *operations: str) -> bool:
     def left(snapshot: PoolSnapshot) -> list[Vm]:
         found = (snapshot.vm_by_uuid(uuid) for uuid in uuids)
         return [vm for vm in found if vm is not None and (vm.current_operations or _is_silent(vm, *operations))]

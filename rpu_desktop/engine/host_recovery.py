@@ -10,6 +10,7 @@ from rpu_desktop.engine.storage_vms import down_meanwhile, start_reachable
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import Host, Pbd, PoolSnapshot, Sr, Vm
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning.drivers import is_foreign, package_for
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["away_from_home", "is_ready", "make_ready", "recover_host"]
 
 
-async def recover_host(context: Context, uuid: str) -> None:
+async def recover_host(context: Context, uuid: HostUuid) -> None:
     """Wait until the host has its storage and is enabled; help it where it does not get there by itself.
 
     Raises:
@@ -32,7 +33,7 @@ async def recover_host(context: Context, uuid: str) -> None:
     await make_ready(context, uuid)
 
 
-async def make_ready(context: Context, uuid: str, tries: int | None = None) -> None:
+async def make_ready(context: Context, uuid: HostUuid, tries: int | None = None) -> None:
     """As `recover_host`, for any host that has to work again; `tries` is how often to help (default: as patience says).
 
     A host that has just booted enables itself; one that only was disabled never does and is helped at once.
@@ -49,7 +50,7 @@ async def make_ready(context: Context, uuid: str, tries: int | None = None) -> N
     context.state.note_enabled(uuid)
 
 
-def is_ready(context: Context, snapshot: PoolSnapshot, uuid: str) -> bool:
+def is_ready(context: Context, snapshot: PoolSnapshot, uuid: HostUuid) -> bool:
     """Whether the host (uuid) is enabled and has the storage that it had before."""
     host = snapshot.host_by_uuid(uuid)
     return host is not None and host.enabled and not _unplugged(context, snapshot, host)
@@ -61,7 +62,7 @@ def _unplugged(context: Context, snapshot: PoolSnapshot, host: Host) -> list[Pbd
     return [pbd for pbd in snapshot.pbds.values() if pbd.uuid in wanted and not pbd.currently_attached]
 
 
-async def _help(context: Context, uuid: str, tries: int) -> None:
+async def _help(context: Context, uuid: HostUuid, tries: int) -> None:
     error: ApiFailure | None = None
     attempts = 0
     while attempts < tries:
@@ -79,14 +80,14 @@ async def _help(context: Context, uuid: str, tries: int) -> None:
     raise _not_ready(context, uuid, error)
 
 
-def _missing(context: Context, uuid: str) -> list[Sr]:
+def _missing(context: Context, uuid: HostUuid) -> list[Sr]:
     """The storage that the host does not have again, by name."""
     snapshot, host = context.snapshot(), context.host(uuid)
     found = {sr.ref: sr for pbd in _unplugged(context, snapshot, host) if (sr := snapshot.srs.get(pbd.sr))}
     return sorted(found.values(), key=lambda sr: (sr.name.casefold(), sr.uuid))
 
 
-def _attempt(context: Context, uuid: str, number: int, tries: int) -> Text:
+def _attempt(context: Context, uuid: HostUuid, number: int, tries: int) -> Text:
     host, stores = context.host(uuid), ", ".join(sr.name for sr in _missing(context, uuid))
     if stores:
         text = translate("engine", "Waiting for the storage of {host} ({stores}), attempt {number} of {tries}")
@@ -95,7 +96,7 @@ def _attempt(context: Context, uuid: str, number: int, tries: int) -> Text:
     return text.of(host=host.name, stores=stores, number=number, tries=tries)
 
 
-async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
+async def _plug_and_enable(context: Context, uuid: HostUuid) -> ApiFailure | None:
     """Try once; the first refusal is what the admin hears of.
 
     Enabling comes first: a server that refuses because it is still starting may not have its storage yet either, since
@@ -120,7 +121,7 @@ async def _plug_and_enable(context: Context, uuid: str) -> ApiFailure | None:
     return first
 
 
-async def _pause(context: Context, uuid: str) -> None:
+async def _pause(context: Context, uuid: HostUuid) -> None:
     """Until it is ready, or the next attempt is due."""
     try:
         await context.connection.wait_for(
@@ -130,7 +131,7 @@ async def _pause(context: Context, uuid: str) -> None:
         return
 
 
-def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFailed:
+def _not_ready(context: Context, uuid: HostUuid, error: ApiFailure | None) -> StepFailed:
     host, missing = context.host(uuid), _missing(context, uuid)
     reason: Text = error.text if error else translate("engine", "it gave no reason")
     if missing:
@@ -142,7 +143,7 @@ def _not_ready(context: Context, uuid: str, error: ApiFailure | None) -> StepFai
     return StepFailed(text.of(host=host.name, reason=reason), (error and error.advice) or advice)
 
 
-def _with_those_down(context: Context, uuid: str, words: Text) -> Text:
+def _with_those_down(context: Context, uuid: HostUuid, words: Text) -> Text:
     down = down_meanwhile(context, uuid)
     if not down:
         return words

@@ -20,6 +20,7 @@ from rpu_desktop.engine.starting_vms import start_vms
 from rpu_desktop.engine.updating import end_begun, update_host
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StaysDown
 from rpu_desktop.run.options import Mode
@@ -30,7 +31,7 @@ _TRIES = 3
 """How often to try to enable a host that has just failed: the admin is waiting for the question."""
 
 
-async def take_turn(context: Context, uuid: str) -> None:
+async def take_turn(context: Context, uuid: HostUuid) -> None:
     """Take one empty host to the new version; called again after a failure it goes on with what is left.
 
     Raises:
@@ -45,7 +46,7 @@ async def take_turn(context: Context, uuid: str) -> None:
     await finish_turn(context, uuid)
 
 
-async def finish_turn(context: Context, uuid: str) -> None:
+async def finish_turn(context: Context, uuid: HostUuid) -> None:
     """What follows once the host has the new version: storage, enabled, the members back at their coordinator, updates.
 
     Until its updates are installed, and all restarts they want are over, its turn is not, and it stays empty.
@@ -69,7 +70,7 @@ async def finish_turn(context: Context, uuid: str) -> None:
     context.events.host(context.host(uuid), HostStage.RETURNING)
 
 
-async def _install(context: Context, uuid: str) -> None:
+async def _install(context: Context, uuid: HostUuid) -> None:
     """From an empty host to the new version, by itself or with a person's help."""
     await _cleared(context, uuid)
     if context.options.mode is Mode.AUTOMATIC:
@@ -82,7 +83,7 @@ async def _install(context: Context, uuid: str) -> None:
         await _cleared(context, uuid)
 
 
-async def _cleared(context: Context, uuid: str) -> None:
+async def _cleared(context: Context, uuid: HostUuid) -> None:
     """Empty, and nothing else in the way."""
     await await_members(context, uuid)
     await disable_and_watch(context, uuid)
@@ -90,7 +91,7 @@ async def _cleared(context: Context, uuid: str) -> None:
     await context.control.checkpoint()
 
 
-def _take_as_target(context: Context, uuid: str) -> None:
+def _take_as_target(context: Context, uuid: HostUuid) -> None:
     """What the coordinator runs now, build included, is what every member has to run.
 
     Its updates may change that afterwards, as theirs will: what counts is what the media have brought.
@@ -100,7 +101,7 @@ def _take_as_target(context: Context, uuid: str) -> None:
         context.state.note_target(snapshot.coordinator.software_version)
 
 
-async def make_safe(context: Context, uuid: str) -> None:
+async def make_safe(context: Context, uuid: HostUuid) -> None:
     """After a failure or a stop: let the host work again if that is safe; what fails here is only noted, never raised.
 
     A stop does not interrupt this, or it would leave behind what it is to clear away; it ends by itself.
@@ -121,12 +122,12 @@ async def make_safe(context: Context, uuid: str) -> None:
 async def make_all_safe(context: Context, but: str | None = None) -> None:
     """`make_safe` for every host that this run disabled or took VMs down on, but the one (uuid) that has its turn."""
     touched = context.state.disabled | {down.host for down in context.state.stopped_vms.values()}
-    for uuid in sorted(touched - {but}):
+    for uuid in map(HostUuid, sorted(touched - {but})):
         if context.snapshot().host_by_uuid(uuid) is not None:
             await make_safe(context, uuid)
 
 
-async def _work_again(context: Context, uuid: str) -> None:
+async def _work_again(context: Context, uuid: HostUuid) -> None:
     host = context.host(uuid)
     if host.live is False or not context.connection.connected or may_still_reboot(context, host):
         return

@@ -10,6 +10,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import plain
 from rpu_desktop.inventory import PoolSnapshot
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import NoteLevel
 from rpu_desktop.xapi.failures import ConnectionLost, NoAnswer, TaskVanished, Unreachable
 
@@ -78,7 +79,7 @@ async def ask(context: Context, method: Method, *args: Any, timeout: float | Non
             await context.control.checkpoint()
 
 
-def vm_is_busy(snapshot: PoolSnapshot, uuid: str) -> bool:
+def vm_is_busy(snapshot: PoolSnapshot, uuid: VmUuid) -> bool:
     """Whether something is being done with a VM (uuid); one that is gone is not busy."""
     vm = snapshot.vm_by_uuid(uuid)
     return vm is not None and bool(vm.current_operations)

@@ -19,6 +19,7 @@ from rpu_desktop.engine.waiting import wait_patiently
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import PLUGIN
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
@@ -41,7 +42,7 @@ _ENDED = frozenset({RebootState.BACK, RebootState.STAYED})
 """Nothing more is to be waited for."""
 
 
-async def prepare(context: Context, uuid: str) -> None:
+async def prepare(context: Context, uuid: HostUuid) -> None:
     """Let the host fetch the installer: from now on any reboot starts it, so this comes as late as possible.
 
     Raises:
@@ -82,7 +83,7 @@ async def _prepare(context: Context, host: Host, url: str) -> None:
             return
 
 
-async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = False) -> None:
+async def reboot_and_wait(context: Context, uuid: HostUuid, *, for_updates: bool = False) -> None:
     """Reboot the host, into the installer or for its updates, and wait, without an end, until it has booted again.
 
     Raises:
@@ -107,7 +108,7 @@ async def reboot_and_wait(context: Context, uuid: str, *, for_updates: bool = Fa
     context.state.note_back(uuid, 0 if for_updates else time.time() - began)
 
 
-async def known_boot(context: Context, uuid: str) -> Host:
+async def known_boot(context: Context, uuid: HostUuid) -> Host:
     """The host once it says when it booted: its toolstack takes that away for a moment when it starts.
 
     Without it, the next boot time that it shows would pass for a reboot.
@@ -152,7 +153,7 @@ async def await_return(context: Context, host: Host, *, for_updates: bool = Fals
     return _state(context.snapshot(), host) is not RebootState.STAYED
 
 
-async def outlast_reboot(context: Context, uuid: str) -> None:
+async def outlast_reboot(context: Context, uuid: HostUuid) -> None:
     """A reboot that was under way when this program was ended, or the connection broke, is waited for.
 
     Raises:
@@ -323,7 +324,7 @@ def is_at_target(context: Context, host: Host) -> bool:
     return version_state(context, host) is VersionState.NEW
 
 
-def check_version(context: Context, uuid: str) -> None:
+def check_version(context: Context, uuid: HostUuid) -> None:
     """Compare version *and* build with what was wanted.
 
     Raises:

@@ -8,6 +8,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.host_recovery import is_ready
 from rpu_desktop.engine.installing import is_at_target
 from rpu_desktop.i18n.text import Text, translate
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import HostStage, Named, VmChanged, VmStage
 
 __all__ = ["left_to_do", "look_again"]
@@ -16,7 +17,7 @@ __all__ = ["left_to_do", "look_again"]
 def look_again(context: Context) -> None:
     """Tell what has become of VMs that went down, and of hosts that failed after their upgrade: somebody may help."""
     snapshot = context.snapshot()
-    for uuid in list(context.state.stopped_vms):
+    for uuid in map(VmUuid, list(context.state.stopped_vms)):
         vm = snapshot.vm_by_uuid(uuid)
         if vm is None:
             context.events.emit(VmChanged(pool=context.pool, vm=Named(uuid, ""), stage=VmStage.GONE))
@@ -50,7 +51,7 @@ def _parts(context: Context) -> Iterator[Text]:
     lacking = [host.name for host in snapshot.hosts_in_order() if host.uuid in state.without_updates]
     if lacking:
         yield translate("engine", "without all of their updates: {hosts}").of(hosts=", ".join(lacking))
-    down = sorted(vm.name for uuid in state.stopped_vms if (vm := snapshot.vm_by_uuid(uuid)) is not None)
+    down = sorted(vm.name for uuid in state.stopped_vms if (vm := snapshot.vm_by_uuid(VmUuid(uuid))) is not None)
     if down:
         yield translate("engine", "still down: {vms}").of(vms=", ".join(down))
     for undo in state.undos:

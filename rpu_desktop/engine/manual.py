@@ -15,6 +15,7 @@ from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.engine.version_check import VersionState
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, Named, NoteLevel
 from rpu_desktop.run.failures import Skipped, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -29,7 +30,7 @@ _ADVICE = translate(
 )
 
 
-async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Text | None:
+async def install_by_hand(context: Context, uuid: HostUuid, wrong: Text | None) -> Text | None:
     """Take an empty host to the new version with a person's help; what is wrong with the version it came back with.
 
     `wrong` is what this said the time before, None the first time.
@@ -59,7 +60,7 @@ async def install_by_hand(context: Context, uuid: str, wrong: Text | None) -> Te
     return found
 
 
-async def _at_work(context: Context, uuid: str) -> None:
+async def _at_work(context: Context, uuid: HostUuid) -> None:
     """Give a host that came back time to enable itself: disabled before that, it would enable itself all the same."""
     connection = context.connection
     enabled = connection.wait_for(
@@ -119,7 +120,7 @@ async def _answer(context: Context, prompt: Prompt, leaving: asyncio.Future[None
         await asyncio.gather(asking, return_exceptions=True)
 
 
-def _verdict(context: Context, uuid: str) -> Text | None:
+def _verdict(context: Context, uuid: HostUuid) -> Text | None:
     """What is wrong with the version that the host came back with; None when it is right."""
     host = context.host(uuid)
     state = version_state(context, host)

@@ -1,6 +1,6 @@
 """What a run remembers of its pool while this process lives, and finds out again after a restart.
 
-What has to outlive the process is in `run.state`.  Hosts and VMs are uuids.
+What has to outlive the process is in `run.state`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Immovable
 from rpu_desktop.run.failures import Declined, StepFailed
 from rpu_desktop.updates.mechanism import Mechanism
@@ -34,17 +35,17 @@ class HostWatch(Protocol):
 class HostMemory:
     """What is known of the pool's hosts."""
 
-    waiting: set[str] = field(default_factory=set)
+    waiting: set[HostUuid] = field(default_factory=set)
     """Those whose turn is not over."""
-    left_out: set[str] = field(default_factory=set)
+    left_out: set[HostUuid] = field(default_factory=set)
     """Those that the admin left out because of one of their guests."""
-    silent: set[str] = field(default_factory=set)
+    silent: set[HostUuid] = field(default_factory=set)
     """Those that were waited for in vain, until they show themselves again."""
-    hung: set[str] = field(default_factory=set)
+    hung: set[HostUuid] = field(default_factory=set)
     """Those that are called live and gave no answer when they were asked last."""
-    fewer_paths: set[tuple[str, str, int]] = field(default_factory=set)
+    fewer_paths: set[tuple[HostUuid, str, int]] = field(default_factory=set)
     """Host, storage, and the number of paths that the admin accepts."""
-    watchdogs: dict[str, HostWatch] = field(default_factory=dict)
+    watchdogs: dict[HostUuid, HostWatch] = field(default_factory=dict)
     """Who watches the hosts that are at work for this run."""
 
 
@@ -52,17 +53,17 @@ class HostMemory:
 class GuestMemory:
     """What is known of the pool's guests."""
 
-    running: frozenset[str] = frozenset()
+    running: frozenset[VmUuid] = frozenset()
     """Those that ran when the last plan was made."""
-    newcomers: set[str] = field(default_factory=set)
+    newcomers: set[VmUuid] = field(default_factory=set)
     """Those that others have started since the run began: their drivers take a while."""
-    equipped: set[str] = field(default_factory=set)
+    equipped: set[VmUuid] = field(default_factory=set)
     """Those that were seen with drivers since the run began: where they lack them now, they will report again."""
-    patient: set[str] = field(default_factory=set)
+    patient: set[VmUuid] = field(default_factory=set)
     """Those whose drivers were waited for in vain."""
-    left_down: set[str] = field(default_factory=set)
+    left_down: set[VmUuid] = field(default_factory=set)
     """Those that went down and are not started again in this session: the admin sees to them."""
-    early: dict[str, Immovable] = field(default_factory=dict)
+    early: dict[VmUuid, Immovable] = field(default_factory=dict)
     """Those that were started before their server's turn was over, and how they had gone down."""
     agreed: dict[str, Immovable] = field(default_factory=dict)
     """How the admin has agreed since the run began that they may go down."""

@@ -11,10 +11,11 @@ from rpu_desktop.engine.drift import is_settled
 from rpu_desktop.engine.guests import LACKING, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.engine.reachability import NOT_YET, is_there
+from rpu_desktop.engine.steps import VmMove
 from rpu_desktop.engine.watchdog import watched
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import NULL_REF, Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Migrate
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import NoteLevel, VmStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, XapiError
@@ -28,7 +29,7 @@ _ATTEMPTS = 3
 class Refused(Exception):
     """The pool did not move the VM (uuids); it runs where it ran."""
 
-    def __init__(self, move: Migrate, error: ApiFailure) -> None:
+    def __init__(self, move: VmMove, error: ApiFailure) -> None:
         super().__init__(str(error))
         self.move = move
         self.error = error
@@ -68,7 +69,7 @@ class Refusals:
         return {vm: errors[0] for vm, errors in self.failures.items() if len(errors) >= _ATTEMPTS}
 
 
-async def move_vm(context: Context, move: Migrate) -> bool:
+async def move_vm(context: Context, move: VmMove) -> bool:
     """Carry one move out (uuids); whether the VM is there now.  When the answer was lost, the pool says.
 
     Raises:
@@ -124,7 +125,7 @@ async def _send(context: Context, vm: Vm, source: Host, target: Host) -> None:
             return
 
 
-async def _assert_answering(context: Context, move: Migrate, source: Host, target: Host) -> None:
+async def _assert_answering(context: Context, move: VmMove, source: Host, target: Host) -> None:
     """A move between hosts of which one hangs would never end, though the pool calls both live.
 
     Raises:
@@ -175,14 +176,14 @@ async def _settled(context: Context, vm: Vm) -> None:
     await context.connection.wait_for(lambda snapshot: is_settled(snapshot.vm_by_uuid(vm.uuid)))
 
 
-def _place(snapshot: PoolSnapshot, uuid: str) -> str:
+def _place(snapshot: PoolSnapshot, uuid: VmUuid) -> str:
     vm = snapshot.vm_by_uuid(uuid)
     return vm.resident_on if vm is not None and vm.occupies_host else NULL_REF
 
 
 def failed_moves(snapshot: PoolSnapshot, failures: Mapping[str, XapiError], host: Host) -> StepFailed | None:
     """The failure that names the VMs that could not be moved away from `host`; None without any."""
-    here = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
+    here: dict[str, str] = {vm.uuid: vm.name for vm in snapshot.guests_on(host.ref)}
     stuck = [uuid for uuid in failures if uuid in here]
     if not stuck:
         return None

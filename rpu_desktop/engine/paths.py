@@ -8,6 +8,7 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning.paths import Paths, all_paths, short_of_paths
 from rpu_desktop.run.events import Named
 from rpu_desktop.run.failures import StepFailed, Stopped
@@ -41,7 +42,7 @@ def _in_the_way(context: Context, but: str) -> list[Paths]:
     return [paths for paths in short_of_paths(context.snapshot(), before) if paths.host.uuid != but]
 
 
-async def await_paths(context: Context, uuid: str) -> None:
+async def await_paths(context: Context, uuid: HostUuid) -> None:
     """Before the host (uuid) leaves, wait until all others have the paths to storage that they had.
 
     Raises:
@@ -69,7 +70,7 @@ async def await_paths(context: Context, uuid: str) -> None:
             raise StepFailed(_words(_in_the_way(context, uuid) or missing, host), _ADVICE)
 
 
-async def _are_back(context: Context, uuid: str, timeout: float | None) -> bool:
+async def _are_back(context: Context, uuid: HostUuid, timeout: float | None) -> bool:
     def back(_: PoolSnapshot) -> bool:
         return not _in_the_way(context, uuid)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
 
 __all__ = ["Pause"]
 
@@ -20,10 +21,10 @@ class Pause:
     """
 
     after: PauseAfter
-    host: str = ""
+    host: HostUuid = NO_HOST
     reached: bool = False
 
-    def holds_back(self, plan: PlanProgress, host: str) -> bool:
+    def holds_back(self, plan: PlanProgress, host: HostUuid) -> bool:
         """Whether the turn of `host` (uuid; empty: what comes after all turns) must not begin before the pause ends."""
         turn = plan.turns.get(host)
         if turn is None:

@@ -8,6 +8,7 @@ from rpu_desktop.engine.host_upgrade import make_all_safe
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
 from rpu_desktop.run.events import HostStage, Rested
 
 __all__ = ["Pauses"]
@@ -26,7 +27,7 @@ class Pauses:
         self._pause: Pause | None = None
         self._told = False
 
-    def look(self, plan: PlanProgress, turn_host: str | None) -> Pause | None:
+    def look(self, plan: PlanProgress, turn_host: HostUuid | None) -> Pause | None:
         """The pause that is wished for now; `turn_host` (uuid) is being upgraded."""
         after = self.context.control.pausing
         if after is None or self._pause is None or after is not self._pause.after:
@@ -34,15 +35,17 @@ class Pauses:
             self._pause = Pause(after, turn_host or self._being_emptied(plan)) if after else None
         return self._pause
 
-    def _being_emptied(self, plan: PlanProgress) -> str:
+    def _being_emptied(self, plan: PlanProgress) -> HostUuid:
         host = plan.next_host
-        return host if host is not None and host in self.context.state.disabled else ""
+        return host if host is not None and host in self.context.state.disabled else NO_HOST
 
     async def let_all_work(self) -> None:
         """The pause after a server is reached: let every server work, also one that was emptied ahead."""
         context = self.context
-        self._pause = Pause(PauseAfter.SERVER, self._pause.host if self._pause else "", reached=True)
-        disabled = [host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(uuid))]
+        self._pause = Pause(PauseAfter.SERVER, self._pause.host if self._pause else NO_HOST, reached=True)
+        disabled = [
+            host for uuid in sorted(context.state.disabled) if (host := context.snapshot().host_by_uuid(HostUuid(uuid)))
+        ]
         await make_all_safe(context)
         for host in disabled:
             context.events.host(host, HostStage.WAITING)

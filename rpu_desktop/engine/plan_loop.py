@@ -21,6 +21,7 @@ from rpu_desktop.engine.results import AnswerLost, HostFailed, PlanChanged, Plan
 from rpu_desktop.engine.updating import hosts_to_update
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning import Migrate, ThroughputModel, UpgradeHost, UpgradePlan
 from rpu_desktop.run.events import HostStage, NoteLevel, PoolPlanned
 from rpu_desktop.run.failures import StaysDown, StepFailed
@@ -44,7 +45,7 @@ class PlanLoop:
         self._pace: ThroughputModel | None = None
 
     @property
-    def turn_host(self) -> str | None:
+    def turn_host(self) -> HostUuid | None:
         """The host (uuid) that is being upgraded."""
         return self.carryover.turn_host
 
@@ -227,7 +228,7 @@ class PlanLoop:
                 return ended_by(host.uuid, error)
         return None
 
-    async def _finish_host(self, uuid: str) -> None:
+    async def _finish_host(self, uuid: HostUuid) -> None:
         context = self.context
         await outlast_reboot(context, uuid)
         if uuid in context.state.prepared:
@@ -262,7 +263,7 @@ class PlanLoop:
             match await self._execute(planned):
                 case HostFailed(failure=StaysDown() as failure):
                     context.guests.left_down.add(
-                        failure.vm
+                        VmUuid(failure.vm)
                     )  # the report tells who is down; the others are still brought back
                     continue
                 case HostFailed(failure=StepFailed(text=text)) | AnswerLost(text):
@@ -271,7 +272,7 @@ class PlanLoop:
                 case _:
                     rounds -= 1
         for uuid, error in self.carryover.refusals.given_up.items():
-            vm = context.snapshot().vm_by_uuid(uuid)
+            vm = context.snapshot().vm_by_uuid(VmUuid(uuid))
             if vm is not None:
                 text = translate("engine", "{vm} stays where it is: {reason}").of(vm=vm.name, reason=error.text)
                 context.events.note_lasting(text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop, by_uuid
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Migrate, Reason, StartVm, StopVm, UpgradeHost, UpgradePlan
-from rpu_desktop.planning.types import Step
+from rpu_desktop.inventory.ids import NO_HOST, HostUuid
+from rpu_desktop.planning import Reason, UpgradePlan
 
 __all__ = ["PlanProgress"]
 
@@ -16,8 +16,10 @@ class PlanProgress:
     """The actions of a plan by id, with uuids in place of references: these outlive a restart of the coordinator."""
 
     def __init__(self, plan: UpgradePlan, snapshot: PoolSnapshot) -> None:
-        self.steps: dict[int, Step] = {action.id: _by_uuid(action.step, snapshot) for action in plan.actions}
-        self.turn_of = {action.id: snapshot.hosts[action.turn].uuid if action.turn else "" for action in plan.actions}
+        self.steps: dict[int, RunStep] = {action.id: by_uuid(action.step, snapshot) for action in plan.actions}
+        self.turn_of = {
+            action.id: snapshot.hosts[action.turn].uuid if action.turn else NO_HOST for action in plan.actions
+        }
         self.running: set[int] = set()
         self.done: set[int] = set()
         self.after = {action.id: frozenset(action.after) for action in plan.actions}
@@ -27,7 +29,7 @@ class PlanProgress:
             for earlier in after:
                 self._followers.setdefault(earlier, []).append(action)
         self._ready = {action for action, unmet in self._unmet.items() if unmet == 0}
-        self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, UpgradeHost)}
+        self.turns = {step.host: action for action, step in self.steps.items() if isinstance(step, HostUpgrade)}
         self._turn_before = _turns_before(self.steps, self.after)
 
     @property
@@ -39,7 +41,7 @@ class PlanProgress:
         """What may begin now, in the plan's own order."""
         return sorted(self._ready)
 
-    def begin(self, action: int) -> Step:
+    def begin(self, action: int) -> RunStep:
         """Take note that it begins; returns what it is."""
         self._ready.discard(action)
         self.running.add(action)
@@ -59,16 +61,16 @@ class PlanProgress:
         self.running.discard(action)
         self._ready.add(action)
 
-    def left(self) -> Iterable[Step]:
+    def left(self) -> Iterable[RunStep]:
         """What is not done, in the plan's order."""
         return (step for action, step in self.steps.items() if action not in self.done)
 
-    def running_steps(self) -> list[Step]:
+    def running_steps(self) -> list[RunStep]:
         """What goes on."""
         return [self.steps[action] for action in sorted(self.running)]
 
     @property
-    def next_host(self) -> str | None:
+    def next_host(self) -> HostUuid | None:
         """The first host whose turn has not begun: the only one that may be emptied."""
         return next((host for host, turn in self.turns.items() if turn not in self.done | self.running), None)
 
@@ -77,16 +79,16 @@ class PlanProgress:
         turn = self.turns.get(self.turn_of[action])
         return turn is not None and turn not in self.done | self.running and self.turn_of[action] != self.next_host
 
-    def empties(self, action: int) -> str:
+    def empties(self, action: int) -> HostUuid:
         """The host that it empties for its turn; "" where it only makes way there for others, or brings one home."""
         step = self.steps[action]
-        source = step.source if isinstance(step, Migrate) else step.host if isinstance(step, StopVm) else ""
-        return source if source == self.turn_of[action] else ""
+        source = step.source if isinstance(step, VmMove) else step.host if isinstance(step, VmStop) else NO_HOST
+        return source if source == self.turn_of[action] else NO_HOST
 
-    def may_close(self, host: str) -> bool:
+    def may_close(self, host: HostUuid) -> bool:
         """Whether it is the next one and takes in nothing before its turn any more: then it can be disabled."""
         return host == self.next_host and not any(
-            isinstance(step, Migrate) and step.target == host
+            isinstance(step, VmMove) and step.target == host
             for action, step in self.steps.items()
             if action < self.turns[host] and action not in self.done
         )
@@ -94,11 +96,11 @@ class PlanProgress:
     def leads_home(self, action: int) -> bool:
         """Whether it brings a VM to its own host, whose turn is over."""
         step = self.steps[action]
-        host = step.target if isinstance(step, Migrate) else step.host
+        host = step.target if isinstance(step, VmMove) else step.host
         turn = self.turns.get(host)
         return _is_homecoming(step, host) and (turn is None or turn in self.done)
 
-    def coming_home(self, host: str) -> bool:
+    def coming_home(self, host: HostUuid) -> bool:
         """Whether VMs are still to come (back) to `host` that wait for no other host's turn."""
         turns_done = sum(turn in self.done for turn in self.turns.values())
         return any(
@@ -107,17 +109,17 @@ class PlanProgress:
         )
 
 
-def _is_homecoming(step: Step, host: str) -> bool:
+def _is_homecoming(step: RunStep, host: HostUuid) -> bool:
     match step:
-        case Migrate():
+        case VmMove():
             return step.target == host and step.reason is Reason.RETURN
-        case StartVm():
+        case VmStart():
             return step.host == host
         case _:
             return False
 
 
-def _turns_before(steps: Mapping[int, Step], after: Mapping[int, frozenset[int]]) -> dict[int, int]:
+def _turns_before(steps: Mapping[int, RunStep], after: Mapping[int, frozenset[int]]) -> dict[int, int]:
     """For each action how many turns must be over before it: turns come one by one, so that a number is enough."""
     turns = 0
     before: dict[int, int] = {}
@@ -125,19 +127,7 @@ def _turns_before(steps: Mapping[int, Step], after: Mapping[int, frozenset[int]]
     for action in sorted(steps):
         before[action] = max((reached[earlier] for earlier in after[action]), default=0)
         reached[action] = before[action]
-        if isinstance(steps[action], UpgradeHost):
+        if isinstance(steps[action], HostUpgrade):
             turns += 1
             reached[action] = turns
     return before
-
-
-def _by_uuid(step: Step, snapshot: PoolSnapshot) -> Step:
-    hosts, vms = snapshot.hosts, snapshot.vms
-    match step:
-        case Migrate():
-            source, target = hosts[step.source].uuid, hosts[step.target].uuid
-            return replace(step, vm=vms[step.vm].uuid, source=source, target=target)
-        case UpgradeHost():
-            return replace(step, host=hosts[step.host].uuid)
-        case StopVm() | StartVm():
-            return replace(step, vm=vms[step.vm].uuid, host=hosts[step.host].uuid)

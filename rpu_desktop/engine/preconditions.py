@@ -12,6 +12,7 @@ from rpu_desktop.engine.paths import await_paths
 from rpu_desktop.engine.reachability import is_there, once_it_answers
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-async def disable_and_watch(context: Context, uuid: str) -> None:
+async def disable_and_watch(context: Context, uuid: HostUuid) -> None:
     """Disable the host before its first VM leaves: from now on nothing is started there.
 
     Raises:
@@ -42,7 +43,7 @@ async def disable_and_watch(context: Context, uuid: str) -> None:
     await disable_host(context, uuid)
 
 
-async def await_empty(context: Context, uuid: str) -> None:
+async def await_empty(context: Context, uuid: HostUuid) -> None:
     """Wait until the last guest has left the records as well: these come a moment after the tasks.
 
     Raises:
@@ -113,7 +114,7 @@ async def assert_empty(context: Context, host: Host) -> None:
         )
 
 
-async def disable_host(context: Context, uuid: str) -> None:
+async def disable_host(context: Context, uuid: HostUuid) -> None:
     """Let the host take no more VMs.
 
     Raises:
@@ -141,12 +142,12 @@ async def disable_host(context: Context, uuid: str) -> None:
         raise StepFailed(text.of(host=host.name, reason=error.text), error.advice) from error
 
 
-def _is_disabled(snapshot: PoolSnapshot, uuid: str) -> bool:
+def _is_disabled(snapshot: PoolSnapshot, uuid: HostUuid) -> bool:
     host = snapshot.host_by_uuid(uuid)
     return host is None or not host.enabled
 
 
-def _is_arriving(snapshot: PoolSnapshot, uuid: str) -> Iterator[bool]:
+def _is_arriving(snapshot: PoolSnapshot, uuid: HostUuid) -> Iterator[bool]:
     """True for each guest that is on its way to the host, or whose record has not left it yet."""
     host = snapshot.host_by_uuid(uuid)
     return (

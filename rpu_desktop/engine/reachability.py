@@ -12,6 +12,7 @@ from rpu_desktop.engine.reboot import is_leaving
 from rpu_desktop.engine.watchdog import is_watched, tell_silent
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer, XapiError
 
@@ -34,7 +35,7 @@ _PAUSE = 1.0
 """Seconds between two questions; nothing in the pool's database tells when a member answers again."""
 
 
-async def await_members(context: Context, uuid: str) -> None:
+async def await_members(context: Context, uuid: HostUuid) -> None:
     """Wait until every member answers calls that the coordinator passes on.
 
     After the coordinator's restart they try again with growing pauses, up to 256 s (xen-api, commit df322f53c3); until
@@ -104,7 +105,7 @@ async def _ask_time(context: Context, host: Host) -> None:
     await context.connection.call("host.get_servertime", host.ref, timeout=context.options.patience.answer)
 
 
-async def is_there(context: Context, uuid: str) -> bool:
+async def is_there(context: Context, uuid: HostUuid) -> bool:
     """Whether the host answers, or does so within the time that the restart of a toolstack takes.
 
     One that is called live and gives no answer is not there either: the pool calls a dead server live for ten minutes.
@@ -125,7 +126,7 @@ async def is_there(context: Context, uuid: str) -> bool:
     return answers
 
 
-async def _is_there(context: Context, uuid: str) -> bool:
+async def _is_there(context: Context, uuid: HostUuid) -> bool:
     loop, patience = asyncio.get_running_loop(), context.options.patience
     # Who was waited for in vain is not waited for as long again.
     known = uuid in context.hosts.silent | context.hosts.hung
@@ -174,10 +175,10 @@ async def outlast_restarts(context: Context, away: str | None) -> None:
     """
     patience = context.options.patience
 
-    def down(snapshot: PoolSnapshot) -> set[str]:
+    def down(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if host.live is False and not is_leaving(host)}
 
-    def idle(snapshot: PoolSnapshot) -> set[str]:
+    def idle(snapshot: PoolSnapshot) -> set[HostUuid]:
         return {host.uuid for host in _to_work(context, snapshot, away) if not host.enabled}
 
     context.hosts.silent &= down(context.snapshot()) | idle(context.snapshot())

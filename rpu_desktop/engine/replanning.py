@@ -109,8 +109,8 @@ async def _plan(context: Context, hosts: Sequence[Host], refusals: Refusals, awa
 
 
 def _standing(context: Context, snapshot: PoolSnapshot, refusals: Refusals, away: str | None) -> PlanState:
-    hosts = {host.uuid: host.ref for host in snapshot.hosts.values()}
-    vms = {vm.uuid: vm for vm in snapshot.guests()}
+    hosts: dict[str, str] = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    vms: dict[str, Vm] = {vm.uuid: vm for vm in snapshot.guests()}
     banned = refusals.banned | {(vm, host) for vm in vms for host in context.hosts.hung}
     return PlanState(
         away=hosts.get(away) if away else None,
@@ -134,7 +134,7 @@ def _brought_by_media(context: Context, snapshot: PoolSnapshot) -> SoftwareVersi
 
 def _homes(context: Context, snapshot: PoolSnapshot, refusals: Refusals) -> dict[str, str]:
     """Where each VM belongs; one that was not there when the run began, or will not go home, where it is now."""
-    refs = {host.uuid: host.ref for host in snapshot.hosts.values()}
+    refs: dict[str, str] = {host.uuid: host.ref for host in snapshot.hosts.values()}
     homes = {}
     for vm in snapshot.guests():
         if vm.occupies_host and vm.resident_on in snapshot.hosts:

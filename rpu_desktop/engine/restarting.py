@@ -9,6 +9,7 @@ from rpu_desktop.engine.reachability import await_members, is_there
 from rpu_desktop.engine.reboot import has_restarted
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
@@ -16,7 +17,7 @@ from rpu_desktop.xapi.failures import ApiFailure, NoAnswer
 __all__ = ["restart_host", "restart_toolstack"]
 
 
-async def restart_host(context: Context, uuid: str) -> None:
+async def restart_host(context: Context, uuid: HostUuid) -> None:
     """Reboot the empty host and wait for it, and for the members when it is the coordinator.
 
     Raises:
@@ -28,7 +29,7 @@ async def restart_host(context: Context, uuid: str) -> None:
     await await_members(context, uuid)
 
 
-async def restart_toolstack(context: Context, uuid: str) -> None:
+async def restart_toolstack(context: Context, uuid: HostUuid) -> None:
     """Restart the toolstack and wait until it, and with the coordinator's the whole pool, answers again.
 
     Raises:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rpu_desktop.engine.idempotent import LOST
 from rpu_desktop.i18n.text import Text, plain, translate
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Outcome
 from rpu_desktop.run.failures import Skipped, StepFailed, Stopped
 from rpu_desktop.xapi.failures import XapiError
@@ -52,14 +53,14 @@ class AnswerLost:
 class HostLeftOut:
     """The admin leaves this host (uuid) out."""
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
 class HostFailed:
     """A step of this host (uuid) failed; all else that was under way has ended, but for an upgrade of another host."""
 
-    host: str
+    host: HostUuid
     failure: StepFailed
 
 
@@ -79,7 +80,7 @@ class RunEnd:
 Result = PlanFinished | PlanChanged | AnswerLost | HostLeftOut | HostFailed
 
 
-def ended_by(host: str, error: Exception) -> AnswerLost | HostLeftOut | HostFailed:
+def ended_by(host: HostUuid, error: Exception) -> AnswerLost | HostLeftOut | HostFailed:
     """What an error that ended a step of `host` (uuid) means for the run.
 
     Raises:

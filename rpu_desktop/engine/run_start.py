@@ -17,6 +17,7 @@ from rpu_desktop.engine.verifying import read_settings
 from rpu_desktop.engine.version_check import is_release
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.media.hosts import MediaRefusal, ask_hosts, unsuitable_for
 from rpu_desktop.run.events import BackedUp, HostStage, Named, NoteLevel, PoolStarted
 from rpu_desktop.run.failures import StepFailed
@@ -113,7 +114,7 @@ async def _assert_can_begin(context: Context, snapshot: PoolSnapshot) -> None:
         raise Blocked(sentence(error.text, error.advice)) from error
 
 
-async def _hosts_lacking_updates(context: Context) -> set[str]:
+async def _hosts_lacking_updates(context: Context) -> set[HostUuid]:
     """Note the hosts that have the version wanted; returns those of them (uuids) that lack updates."""
     state, control = context.state, context.control
     ready = [host for host in context.snapshot().hosts_in_order() if is_at_target(context, host)]

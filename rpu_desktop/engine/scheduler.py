@@ -13,10 +13,10 @@ from rpu_desktop.engine.control import PauseAfter
 from rpu_desktop.engine.drift import ExpectedState, is_settled, unsettled
 from rpu_desktop.engine.pause_rules import Pause
 from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
-from rpu_desktop.planning import Migrate, StartVm, StopVm, UpgradeHost
-from rpu_desktop.planning.types import Step
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 
 __all__ = [
     "Decision",
@@ -45,7 +45,7 @@ class Start:
 class Disable:
     """Put the host (uuid) into maintenance mode: its first VM leaves for its upgrade."""
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class EnableAll:
 class Forbid:
     """Plan this move no more: the VM would be lost on the older version of the target."""
 
-    move: Migrate
+    move: VmMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Replan:
 class LeaveOut:
     """The admin does not want this host (uuid) upgraded."""
 
-    host: str
+    host: HostUuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ Decision = Start | Disable | EnableAll | Forbid | Wait | Replan | LeaveOut | Sto
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a decision depends on beside the plan; hosts and VMs are uuids.
+    """All that a decision depends on beside the plan.
 
     `turn_host` is being upgraded; `unfinished` hosts have still to be (it among them); `skipped` ones the admin wants
     left out.  `disabled` are in maintenance mode for this run.  `early` VMs were started before their host's upgrade
@@ -107,11 +107,11 @@ class Situation:
 
     snapshot: PoolSnapshot
     connected: bool = True
-    turn_host: str | None = None
-    unfinished: Set[str] = frozenset()
+    turn_host: HostUuid | None = None
+    unfinished: Set[HostUuid] = frozenset()
     skipped: Set[str] = frozenset()
     disabled: Set[str] = frozenset()
-    early: Set[str] = frozenset()
+    early: Set[VmUuid] = frozenset()
     refused: tuple[Text, ...] = ()
     pause: Pause | None = None
     stopping: bool = False
@@ -139,8 +139,8 @@ def next_decisions(plan: PlanProgress, expected: ExpectedState, now: Situation) 
     return _proceed(plan, now)
 
 
-def _vms_at_work(plan: PlanProgress, now: Situation) -> set[str]:
-    return {step.vm for step in plan.running_steps() if not isinstance(step, UpgradeHost)} | now.early
+def _vms_at_work(plan: PlanProgress, now: Situation) -> set[VmUuid]:
+    return {step.vm for step in plan.running_steps() if not isinstance(step, HostUpgrade)} | now.early
 
 
 def _upgrades_not_needed(plan: PlanProgress, now: Situation) -> Iterable[Text]:
@@ -169,7 +169,7 @@ def _proceed(plan: PlanProgress, now: Situation) -> list[Decision]:
 def _rest(now: Situation) -> list[Decision]:
     """Every server is to work during the pause, also one that was emptied ahead: then the plan no longer holds."""
     text = translate("engine", "{host} works on during the pause")
-    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(uuid))]
+    disabled = [host for uuid in sorted(now.disabled) if (host := now.snapshot.host_by_uuid(HostUuid(uuid)))]
     because = tuple(text.of(host=host.name) for host in disabled)
     return [EnableAll(), Replan(because) if because else Wait()]
 
@@ -200,13 +200,13 @@ class _Selection:
     def __post_init__(self) -> None:
         self.running = self.plan.running_steps()
         self.turn_host = self.now.turn_host
-        self.disabled: set[str] = set()
+        self.disabled: set[HostUuid] = set()
 
     def select(self, ready: Sequence[int]) -> None:
         early = [action for action in ready if self.plan.is_early(action)]
         for action in ready:
             step = self.plan.steps[action]
-            if isinstance(step, UpgradeHost) and self._is_coordinator(step.host) and self.running:
+            if isinstance(step, HostUpgrade) and self._is_coordinator(step.host) and self.running:
                 return  # its upgrade begins when nothing else is under way, and until then nothing else begins
             if action not in early and not self._takes_second_host(action):
                 self._consider(action, step)
@@ -214,7 +214,7 @@ class _Selection:
             # What is next waits for what could wait: begin that, whichever host's upgrade it belongs to.
             self._consider(early[0], self.plan.steps[early[0]])
 
-    def _is_coordinator(self, host: str) -> bool:
+    def _is_coordinator(self, host: HostUuid) -> bool:
         return host == self.now.snapshot.coordinator.uuid
 
     def _takes_second_host(self, action: int) -> bool:
@@ -222,34 +222,34 @@ class _Selection:
         host = self.plan.empties(action)
         return bool(host) and not self.now.empty_ahead and self.turn_host not in (None, host)
 
-    def _consider(self, action: int, step: Step) -> None:
+    def _consider(self, action: int, step: RunStep) -> None:
         match step:
-            case UpgradeHost() if self._may_upgrade(step.host):
+            case HostUpgrade() if self._may_upgrade(step.host):
                 self.turn_host = step.host
                 self._start(action)
-            case Migrate() if self._may_migrate(step):
+            case VmMove() if self._may_migrate(step):
                 self._start(action)
-            case StopVm() if self._is_idle(step.vm):
+            case VmStop() if self._is_idle(step.vm):
                 self._start(action)
-            case StartVm() if step.host != self.turn_host:
+            case VmStart() if step.host != self.turn_host:
                 self._start(action)
             case _:
                 pass
 
-    def _may_upgrade(self, host: str) -> bool:
-        moves = [step for step in self.running if isinstance(step, Migrate)]
+    def _may_upgrade(self, host: HostUuid) -> bool:
+        moves = [step for step in self.running if isinstance(step, VmMove)]
         return self.turn_host is None and not any(host in (move.source, move.target) for move in moves)
 
-    def _is_idle(self, uuid: str) -> bool:
+    def _is_idle(self, uuid: VmUuid) -> bool:
         vm = self.now.snapshot.vm_by_uuid(uuid)
         if vm is not None and (vm.current_operations or not is_settled(vm)):
             self.busy.append(vm)
             return False
         return True
 
-    def _may_migrate(self, move: Migrate) -> bool:
+    def _may_migrate(self, move: VmMove) -> bool:
         snapshot = self.now.snapshot
-        running = sum(isinstance(step, Migrate) for step in self.running)
+        running = sum(isinstance(step, VmMove) for step in self.running)
         if running >= max(1, self.now.migrations) or self.turn_host in (move.source, move.target):
             return False
         vm = snapshot.vm_by_uuid(move.vm)
@@ -276,7 +276,7 @@ class _Selection:
         self.decisions.append(Start(action))
         self.running.append(self.plan.steps[action])
 
-    def _is_to_be_disabled(self, host: str) -> bool:
+    def _is_to_be_disabled(self, host: HostUuid) -> bool:
         """As soon as its first VM leaves for its upgrade; "" stands for no host.
 
         Before that it stays enabled: it can still take in VMs of a host that fails.

@@ -11,6 +11,7 @@ from rpu_desktop.engine.update_wishes import updates_wait, why_unlisted
 from rpu_desktop.engine.updating import decide, follow_coordinator, lacks_updates, report_updates
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage
 from rpu_desktop.updates.errors import UpdateError
 from rpu_desktop.xapi.failures import ApiFailure
@@ -43,7 +44,7 @@ async def begin_second_pass(context: Context) -> bool:
     return bool(lacking)
 
 
-async def hosts_of_second_pass(context: Context) -> set[str]:
+async def hosts_of_second_pass(context: Context) -> set[HostUuid]:
     """The hosts (uuids) that lack updates; of the others it is told that they have what there is, or why they do not.
 
     Raises:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import await_idle, reason_of
 from rpu_desktop.engine.idempotent import act, vm_is_busy
+from rpu_desktop.engine.steps import VmStart
 from rpu_desktop.engine.suspended_vms import ask_about_sleeper
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import Host, Vm
-from rpu_desktop.planning import StartVm
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.planning.capability import cpu_obstacle
 from rpu_desktop.run.events import VmStage
 from rpu_desktop.run.failures import StaysDown
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["start_vm", "start_vms"]
 
 
-async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> None:
+async def start_vm(context: Context, step: VmStart, *, asking: bool = True) -> None:
     """Let a VM (uuids) run again that went down with consent; `asking`: whether the admin may be asked what to do.
 
     Raises:
@@ -50,7 +51,7 @@ async def start_vm(context: Context, step: StartVm, *, asking: bool = True) -> N
     context.state.note_vm_started(step.vm)
 
 
-async def start_vms(context: Context, uuid: str) -> None:
+async def start_vms(context: Context, uuid: HostUuid) -> None:
     """Let all VMs run again that went down on this host.
 
     Raises:
@@ -61,7 +62,7 @@ async def start_vms(context: Context, uuid: str) -> None:
     for vm, down in list(context.state.stopped_vms.items()):
         if down.host == uuid and vm not in context.guests.left_down:
             try:
-                await start_vm(context, StartVm(vm, uuid, down.how), asking=False)
+                await start_vm(context, VmStart(VmUuid(vm), uuid, down.how), asking=False)
             except StaysDown as error:
                 failure = failure or error
     if failure:

@@ -16,9 +16,11 @@ from rpu_desktop.engine.context import Context
 from rpu_desktop.engine.guests import LACKING, await_idle, drivers_report, reason_of
 from rpu_desktop.engine.idempotent import act, vm_is_busy
 from rpu_desktop.engine.prompting import ask_in_turn
+from rpu_desktop.engine.steps import VmStop
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
-from rpu_desktop.planning import Immovable, StopVm
+from rpu_desktop.inventory.ids import VmUuid
+from rpu_desktop.planning import Immovable
 from rpu_desktop.planning.cpu_loss import unwakeable
 from rpu_desktop.planning.suspend_storage import suspend_obstacle
 from rpu_desktop.run.events import Named, NoteLevel, VmStage
@@ -44,7 +46,7 @@ _FIRST = {Immovable.SUSPEND: _Way.SUSPEND, Immovable.SHUTDOWN: _Way.SHUT_DOWN}
 _WAYS = {Choice.SHUTDOWN: _Way.SHUT_DOWN, Choice.POWER_OFF: _Way.POWER_OFF}
 
 
-async def stop_vm(context: Context, step: StopVm) -> None:
+async def stop_vm(context: Context, step: VmStop) -> None:
     """Suspend or shut down a VM (uuids) that the admin agreed to.
 
     Raises:
@@ -217,6 +219,6 @@ class _Descent:
             await asyncio.gather(asking, gone, return_exceptions=True)
 
 
-def _is_up(snapshot: PoolSnapshot, uuid: str, host: Host) -> bool:
+def _is_up(snapshot: PoolSnapshot, uuid: VmUuid, host: Host) -> bool:
     vm = snapshot.vm_by_uuid(uuid)
     return vm is not None and vm.occupies_host and vm.resident_on == host.ref

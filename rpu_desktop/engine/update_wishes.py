@@ -5,6 +5,7 @@ from __future__ import annotations
 from rpu_desktop.engine.context import Context
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.updates.passes import comes_in_second_pass, lists_updates, spoiling, uses_repositories
 from rpu_desktop.versions import SoftwareVersion
 
@@ -56,7 +57,7 @@ def why_unlisted(context: Context) -> Text | None:
     return text.of(version=snapshot.coordinator.software_version.label, hosts=names)
 
 
-def lacks_only_updates(context: Context, uuid: str) -> bool:
+def lacks_only_updates(context: Context, uuid: HostUuid) -> bool:
     """Whether all that is left of this host's turn are updates that nobody has decided to do without."""
     state = context.state
     left = uuid in context.hosts.waiting and uuid in state.installed and uuid not in state.without_updates

@@ -22,6 +22,7 @@ from rpu_desktop.engine.update_wishes import lacks_only_updates, updates_wait, u
 from rpu_desktop.engine.watchdog import everybody, watched
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import HostStage, HostUpdated, Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed, Stopped
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -62,7 +63,7 @@ class _Turn:
     steps: list[Guidance] = field(default_factory=list)
 
 
-async def update_host(context: Context, uuid: str) -> None:
+async def update_host(context: Context, uuid: HostUuid) -> None:
     """Install what the host lacks and carry out what that demands; the admin may do without.
 
     Raises:
@@ -115,7 +116,7 @@ async def _watched(context: Context, work: Coroutine[Any, Any, T], *refs: str) -
         raise HostsAway(silent.text, silent.advice) from silent
 
 
-def follow_coordinator(context: Context, uuid: str) -> None:
+def follow_coordinator(context: Context, uuid: HostUuid) -> None:
     """Leave the host without updates where that is settled: by the coordinator, or by servers that are left out.
 
     Members need the coordinator's new toolstack: without its updates theirs are left out as well.
@@ -141,7 +142,7 @@ async def _spare_members(context: Context) -> None:
                 context.events.host(host, HostStage.DONE)
 
 
-async def _bring_up_to_date(context: Context, uuid: str) -> None:
+async def _bring_up_to_date(context: Context, uuid: HostUuid) -> None:
     turn = _Turn()
     await _await_others(context, uuid)
     while uuid not in context.state.without_updates:
@@ -157,7 +158,7 @@ async def _bring_up_to_date(context: Context, uuid: str) -> None:
             break
 
 
-async def _await_others(context: Context, uuid: str) -> None:
+async def _await_others(context: Context, uuid: HostUuid) -> None:
     """What a former process of this run has begun goes on in the pool without it: the host is asked after that."""
     if not _busy_with_updates(context.snapshot()):
         return
@@ -261,7 +262,7 @@ async def decide(context: Context, host: Host, error: UpdateError | ApiFailure) 
             raise Stopped
 
 
-async def end_begun(context: Context, uuid: str) -> None:
+async def end_begun(context: Context, uuid: HostUuid) -> None:
     """Carry out what a host has to do before it can be enabled, where an installation was broken off.
 
     Raises:
@@ -274,7 +275,7 @@ async def end_begun(context: Context, uuid: str) -> None:
             await _carry_out(context, context.host(uuid), step, _Turn())
 
 
-async def _end_tidily(context: Context, uuid: str) -> None:
+async def _end_tidily(context: Context, uuid: HostUuid) -> None:
     """Without further updates: carry out what is pending, so that the host can be enabled."""
     try:
         await _await_others(context, uuid)  # what was given up on may go on in the pool
@@ -286,7 +287,7 @@ async def _end_tidily(context: Context, uuid: str) -> None:
         context.events.note(error.text, NoteLevel.WARNING, context.host(uuid))
 
 
-async def report_updates(context: Context, uuid: str) -> None:
+async def report_updates(context: Context, uuid: HostUuid) -> None:
     """Ask the host itself what it has, and say what it lacks."""
     host = context.host(uuid)
     reason = context.state.without_updates.get(uuid)
@@ -346,7 +347,7 @@ def _as_news(context: Context, host: Host) -> Tell:
     return tell
 
 
-async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[str]:
+async def hosts_to_update(context: Context, hosts: Sequence[Host]) -> set[HostUuid]:
     """Which of these, which have the new version already, still lack updates (uuids)."""
     if not updates_wanted(context) or updates_wait(context) or not hosts:
         return set()

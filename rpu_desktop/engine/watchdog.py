@@ -13,6 +13,7 @@ from rpu_desktop.engine.memory import HostWatch
 from rpu_desktop.engine.prompting import ask_admin
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Named, NoteLevel
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -69,13 +70,13 @@ def tell_silent(context: Context, host: Host) -> None:
     context.events.note_once(text.of(host=host.name), host)
 
 
-def is_watched(context: Context, uuid: str) -> bool:
+def is_watched(context: Context, uuid: HostUuid) -> bool:
     """Whether the host has work to do for this run, so that its silence is being asked about already."""
     vigil = context.hosts.watchdogs.get(uuid)
     return vigil is not None and not vigil.over
 
 
-def _members(context: Context, refs: tuple[str, ...]) -> list[str]:
+def _members(context: Context, refs: tuple[str, ...]) -> list[HostUuid]:
     """Those that carry out what is done with these objects; the coordinator's silence breaks the connection itself."""
     snapshot = context.snapshot()
     found = set()
@@ -86,7 +87,7 @@ def _members(context: Context, refs: tuple[str, ...]) -> list[str]:
     return sorted(host.uuid for host in hosts if host.uuid != snapshot.coordinator.uuid)
 
 
-def _vigil(context: Context, uuid: str) -> HostWatch:
+def _vigil(context: Context, uuid: HostUuid) -> HostWatch:
     vigil = context.hosts.watchdogs.get(uuid)
     if vigil is None or vigil.over:
         vigil = context.hosts.watchdogs[uuid] = Watchdog(context, uuid)
@@ -96,7 +97,7 @@ def _vigil(context: Context, uuid: str) -> HostWatch:
 class Watchdog:
     """Asks one server now and then whether it is there, as long as it has work to do for this run."""
 
-    def __init__(self, context: Context, uuid: str) -> None:
+    def __init__(self, context: Context, uuid: HostUuid) -> None:
         self._context = context
         self._uuid = uuid
         self._waiting: list[asyncio.Future[StepFailed]] = []

@@ -20,6 +20,7 @@ from rpu_desktop.engine.run_start import tell_started
 from rpu_desktop.engine.updating import finish_updates, tell_updates
 from rpu_desktop.engine.verifying import verify
 from rpu_desktop.i18n.text import translate
+from rpu_desktop.inventory.ids import VmUuid
 from rpu_desktop.run.events import HostStage, NoteLevel, Outcome
 from rpu_desktop.run.failures import Stopped
 
@@ -149,7 +150,7 @@ async def _tell_standing(context: Context) -> None:
         text = translate("engine", "{vm} does not run on the server it ran on before the upgrade.")
         context.events.note_lasting(text.of(vm=vm.name))
     for uuid in context.state.homes.keys() - context.state.stopped_vms.keys():
-        missing = context.snapshot().vm_by_uuid(uuid)
+        missing = context.snapshot().vm_by_uuid(VmUuid(uuid))
         if missing is not None and not missing.occupies_host:
             text = translate("engine", "{vm} ran when the upgrade began and does not run now.")
             context.events.note_lasting(text.of(vm=missing.name))

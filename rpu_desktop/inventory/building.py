@@ -11,6 +11,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.naming import host_names, network_names, sr_names, vm_names
@@ -157,7 +158,7 @@ class SnapshotBuilder:
         metrics = row.beside(metrics_record) if metrics_record is not None else None
         return Host(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=HostUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name().strip() or one_line(row.text("hostname")),
             hostname=row.text("hostname"),
             address=row.text("address"),
@@ -189,7 +190,7 @@ class SnapshotBuilder:
         """A VM with its drives and interfaces."""
         return Vm(
             ref=ref,
-            uuid=row.text("uuid"),
+            uuid=VmUuid(row.text("uuid")),
             name=self.names.get(ref) or row.name(),
             power_state=row.choice("power_state", _POWER_STATES, "Halted"),
             resident_on=row.ref("resident_on"),

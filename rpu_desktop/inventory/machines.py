@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.records import NULL_REF, RecordReader
 from rpu_desktop.versions import SoftwareVersion
 
@@ -48,7 +49,7 @@ class Host:
     """
 
     ref: str
-    uuid: str
+    uuid: HostUuid
     name: str
     hostname: str
     address: str
@@ -107,7 +108,7 @@ class Vm:
     """
 
     ref: str
-    uuid: str
+    uuid: VmUuid
     name: str
     power_state: str
     resident_on: str

@@ -9,6 +9,7 @@ from rpu_desktop.inventory.activities import ClusterHost, SnapshotSchedule, Task
 from rpu_desktop.inventory.devices import Network, Pbd, Pif, Sr, Vbd, Vdi, Vif
 from rpu_desktop.inventory.graphics import Pgpu, Vgpu
 from rpu_desktop.inventory.guests import DomainFacts, GuestReport, Vusb
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
 from rpu_desktop.inventory.links import Bond, Vlan
 from rpu_desktop.inventory.machines import Host, Pool, Vm, VmGroup
 from rpu_desktop.inventory.records import Unreadable
@@ -95,10 +96,10 @@ class PoolSnapshot:
         """The hosts on which `sr` is plugged."""
         return {p.host for ref in sr.pbds if (p := self.pbds.get(ref)) and p.currently_attached}
 
-    def host_by_uuid(self, uuid: str) -> Host | None:
+    def host_by_uuid(self, uuid: HostUuid) -> Host | None:
         """The host with this uuid, or None."""
         return next((host for host in self.hosts.values() if host.uuid == uuid), None)
 
-    def vm_by_uuid(self, uuid: str) -> Vm | None:
+    def vm_by_uuid(self, uuid: VmUuid) -> Vm | None:
         """The VM with this uuid, or None."""
         return next((vm for vm in self.vms.values() if vm.uuid == uuid), None)

@@ -133,15 +133,17 @@ class RunState:
 
         """
         hosts = snapshot.hosts
-        homes = {vm.uuid: hosts[vm.resident_on].uuid for host in hosts for vm in snapshot.guests_on(host)}
-        plugged = {
+        homes: dict[str, str] = {
+            vm.uuid: hosts[vm.resident_on].uuid for host in hosts for vm in snapshot.guests_on(host)
+        }
+        plugged: dict[str, frozenset[str]] = {
             host.uuid: frozenset(
                 pbd.uuid for pbd in snapshot.pbds.values() if pbd.host == host.ref and pbd.currently_attached
             )
             for host in hosts.values()
         }
-        versions = {host.uuid: host.software_version for host in hosts.values()}
-        cpus = {host.uuid: read_cpu(host) for host in hosts.values()}
+        versions: dict[str, SoftwareVersion | None] = {host.uuid: host.software_version for host in hosts.values()}
+        cpus: dict[str, Mapping[str, str]] = {host.uuid: read_cpu(host) for host in hosts.values()}
         self._announce(
             Begun(
                 pool=self.pool,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from rpu_desktop.engine.drift import ExpectedState, is_settled, older_than_planned, unsettled
+from rpu_desktop.engine.steps import HostUpgrade, RunStep, VmMove, VmStart, VmStop
 from rpu_desktop.inventory import PoolSnapshot
-from rpu_desktop.planning import Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost
-from rpu_desktop.planning.types import Step
+from rpu_desktop.inventory.ids import HostUuid, VmUuid
+from rpu_desktop.planning import Immovable, Reason
 from tests.planning.pools import NEW, PoolBuilder
 
 Change = Callable[[PoolBuilder], object]
@@ -107,19 +108,22 @@ def test_what_counts_as_a_difference(case: str) -> None:
 @pytest.mark.parametrize(
     ("step", "change"),
     [
-        (Migrate("v0", "h0", "h1", Reason.EVACUATE), vm("v0", resident_on="h1")),
+        (VmMove(VmUuid("v0"), HostUuid("h0"), HostUuid("h1"), Reason.EVACUATE), vm("v0", resident_on="h1")),
         (
-            StopVm("v1", "h1", Immovable.SUSPEND),
+            VmStop(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND),
             vm("v1", power_state="Suspended", resident_on="OpaqueRef:NULL"),
         ),
-        (StartVm("v1", "h1", Immovable.SUSPEND), vm("v1", power_state="Paused")),
-        (UpgradeHost("h1"), host("h1", software_version=NEW)),
-        (UpgradeHost("h0"), live("h2", False)),
-        (UpgradeHost("h0"), vm("v2", memory_dynamic_min=2**30, memory_dynamic_max=2**30, memory_static_max=2**30)),
+        (VmStart(VmUuid("v1"), HostUuid("h1"), Immovable.SUSPEND), vm("v1", power_state="Paused")),
+        (HostUpgrade(HostUuid("h1")), host("h1", software_version=NEW)),
+        (HostUpgrade(HostUuid("h0")), live("h2", False)),
+        (
+            HostUpgrade(HostUuid("h0")),
+            vm("v2", memory_dynamic_min=2**30, memory_dynamic_max=2**30, memory_static_max=2**30),
+        ),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Step) else "",
+    ids=lambda value: type(value).__name__ if isinstance(value, RunStep) else "",
 )
-def test_what_a_step_has_done_is_expected_from_then_on(step: Step, change: Change) -> None:
+def test_what_a_step_has_done_is_expected_from_then_on(step: RunStep, change: Change) -> None:
     build = three_hosts()
     expected = ExpectedState(build.snapshot())
     change(build)
@@ -132,7 +136,7 @@ def test_after_a_members_upgrade_only_that_member_may_differ() -> None:
     build = three_hosts()
     expected = ExpectedState(build.snapshot())
     build.records["host_metrics"]["m-h2"]["live"] = False
-    expected.done(build.snapshot(), UpgradeHost("h1"))
+    expected.done(build.snapshot(), HostUpgrade(HostUuid("h1")))
     (text,) = expected.differences(build.snapshot(), frozenset(), frozenset())
     assert str(text) == "host-h2 does not answer any more"
 
@@ -201,7 +205,7 @@ def test_what_the_plan_itself_is_working_on_does_not_count() -> None:
     build.records["VM"]["v0"]["resident_on"] = "h2"
     assert words(build, before, frozenset({"v0"})) == []
     expected = ExpectedState(before)
-    expected.renew_vm(build.snapshot(), "v0")
+    expected.renew_vm(build.snapshot(), VmUuid("v0"))
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
 
 
@@ -210,12 +214,12 @@ def test_a_vm_that_somebody_stops_or_takes_away_as_it_arrives_is_noticed() -> No
     expected = ExpectedState(build.snapshot())
     vms = build.records["VM"]
     vms["v0"]["resident_on"] = "h2"
-    expected.expect_vm_on(build.snapshot(), "v0", "h2")
+    expected.expect_vm_on(build.snapshot(), VmUuid("v0"), HostUuid("h2"))
     assert expected.differences(build.snapshot(), frozenset(), frozenset()) == []
     vms["v0"]["power_state"], vms["v0"]["resident_on"] = "Halted", "OpaqueRef:NULL"
     vms["v1"]["resident_on"] = "h0"
-    expected.expect_vm_on(build.snapshot(), "v0", "h1")
-    expected.expect_vm_on(build.snapshot(), "v1", "h2")
+    expected.expect_vm_on(build.snapshot(), VmUuid("v0"), HostUuid("h1"))
+    expected.expect_vm_on(build.snapshot(), VmUuid("v1"), HostUuid("h2"))
     differences = expected.differences(build.snapshot(), frozenset(), frozenset())
     assert [str(text) for text in differences] == ["vm-v0 does not run any more", "vm-v1 was moved to host-h0"]
 

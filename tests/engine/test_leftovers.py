@@ -11,6 +11,7 @@ import pytest
 
 from rpu_desktop.console.questions import Rules
 from rpu_desktop.i18n.text import plain
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.prechecks import Circumstances
 from rpu_desktop.prechecks.findings import examine
 from rpu_desktop.prechecks.fixes import apply_fixes
@@ -224,7 +225,7 @@ async def test_a_host_mended_after_its_question_is_not_said_to_need_a_hand() -> 
                 for pbd in connection.snapshot().pbds.values():
                     if not pbd.currently_attached:
                         await connection.task("PBD.plug", pbd.ref)
-                await connection.task("host.enable", connection.snapshot().host_by_uuid(str(prompt.host.uuid)).ref)  # type: ignore[union-attr]
+                await connection.task("host.enable", connection.snapshot().host_by_uuid(HostUuid(prompt.host.uuid)).ref)  # type: ignore[union-attr]
                 async with asyncio.timeout(60):
                     await connection.wait_for(lambda now: all(host.enabled for host in now.hosts.values()))
                 return choice

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, Outcome, PoolPlanned, VmChanged, VmStage
 from rpu_desktop.run.options import Mode
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
@@ -109,13 +110,13 @@ class Restarting(Admin):
         self.asked.append(prompt)
         if prompt.host is not None and prompt.host.name == "fra-02" and len(self.about("fra-02")) == 1:
             (connection,) = self.it.connections
-            before = connection.snapshot().host_by_uuid(prompt.host.uuid)
+            before = connection.snapshot().host_by_uuid(HostUuid(prompt.host.uuid))
             assert before is not None
             uuid, started = before.uuid, before.agent_start_time
             restart(self.it, "fra-02")
             await connection.wait_for(
                 lambda now: (
-                    (host := now.host_by_uuid(uuid)) is not None
+                    (host := now.host_by_uuid(HostUuid(uuid))) is not None
                     and host.toolstack_restarted_since(started)
                     and host.enabled
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rpu_desktop.engine.plan_progress import PlanProgress
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Action, Migrate, Reason, UpgradeHost, UpgradePlan
 from tests.planning.pools import PoolBuilder
 
@@ -79,13 +80,13 @@ def test_the_host_after_the_one_in_turn_is_the_next_and_what_belongs_to_later_on
 
 
 def test_a_host_that_still_takes_vms_in_is_not_closed() -> None:
-    assert course().may_close("h0")
-    assert not course().may_close("h1"), "it is not the next one"
-    assert course(done=2).may_close("h1")
+    assert course().may_close(HostUuid("h0"))
+    assert not course().may_close(HostUuid("h1")), "it is not the next one"
+    assert course(done=2).may_close(HostUuid("h1"))
 
 
 def test_a_host_is_done_when_nobody_is_to_come_home_but_after_a_later_turn() -> None:
-    assert course(done=2).coming_home("h0")
-    assert not course(done=3).coming_home("h0")
-    assert course(done=6).coming_home("h1")
-    assert not course(done=2).coming_home("h2"), "that waits for its own turn"
+    assert course(done=2).coming_home(HostUuid("h0"))
+    assert not course(done=3).coming_home(HostUuid("h0"))
+    assert course(done=6).coming_home(HostUuid("h1"))
+    assert not course(done=2).coming_home(HostUuid("h2")), "that waits for its own turn"

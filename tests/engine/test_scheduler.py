@@ -27,6 +27,7 @@ from rpu_desktop.engine.scheduler import (
     next_decisions,
 )
 from rpu_desktop.i18n.text import plain
+from rpu_desktop.inventory.ids import HostUuid
 from rpu_desktop.planning import Action, Immovable, Migrate, Reason, StartVm, StopVm, UpgradeHost, UpgradePlan
 from tests.planning.pools import NEW, PoolBuilder
 
@@ -114,7 +115,7 @@ def change(cls: str, ref: str, **fields: Any) -> Callable[[PoolBuilder], object]
 
 
 def pause(after: PauseAfter, host: str = "", *, reached: bool = False) -> dict[str, Any]:
-    return {"pause": Pause(after, host, reached)}
+    return {"pause": Pause(after, HostUuid(host), reached)}
 
 
 def words(decision: Decision) -> str:

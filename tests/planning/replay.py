@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from rpu_desktop.inventory import PoolSnapshot, Vm
+from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 
 Action = dict[str, Any]
 _TURNS = ("upgrade", "update")
@@ -24,11 +24,11 @@ class Replay:
         self, snapshot: PoolSnapshot, growth: int = 0, may_go_down: Collection[str] = (), *, vcpus: bool = False
     ) -> None:
         self.snapshot, self.growth, self.may_go_down, self.vcpus = snapshot, growth, may_go_down, vcpus
-        self.vms = {
+        self.vms: dict[str, Vm] = {
             vm.uuid: vm for vm in snapshot.vms.values() if vm.power_state == "Running" and not vm.is_control_domain
         }
-        self.hosts = {host.uuid: host for host in snapshot.hosts.values()}
-        by_ref = {host.ref: host.uuid for host in snapshot.hosts.values()}
+        self.hosts: dict[str, Host] = {host.uuid: host for host in snapshot.hosts.values()}
+        by_ref: dict[str, str] = {host.ref: host.uuid for host in snapshot.hosts.values()}
         self.coordinator = by_ref[snapshot.pool.coordinator]
         self.at = {uuid: by_ref[vm.resident_on] for uuid, vm in self.vms.items()}
         self.home = dict(self.at)

@@ -77,7 +77,7 @@ def test_what_a_shortage_suggests_makes_the_plan_work(snapshot: PoolSnapshot) ->
     for shortage in plan.shortages:
         assert shortage.missing > 0
         if shortage.suggestion:
-            consent = {snapshot.vms[vm].uuid: Immovable.SUSPEND for vm in shortage.suggestion}
+            consent: dict[str, Immovable] = {snapshot.vms[vm].uuid: Immovable.SUSPEND for vm in shortage.suggestion}
             relieved = make_plan(snapshot, Wishes(make_room_by_vm=consent))
             assert relieved.feasible
             judge = Replay(snapshot, may_go_down=consent)
