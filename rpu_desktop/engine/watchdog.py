@@ -166,7 +166,7 @@ class Watchdog:
                 "The question about {host}, which does not answer, failed: {error}. The upgrade goes on watching the "
                 "server and asks again later.",
             )
-            self._context.note(text.of(host=host.name, error=repr(error)), NoteLevel.WARNING, host)
+            self._context.events.note(text.of(host=host.name, error=repr(error)), NoteLevel.WARNING, host)
 
     async def _answers(self, host: Host) -> bool:
         """False when it is silent, or not to be reached for whatever reason; a broken connection says nothing of it."""
