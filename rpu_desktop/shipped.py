@@ -6,7 +6,7 @@ from pathlib import Path
 
 __all__ = ["folder"]
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:

@@ -15,7 +15,8 @@ from rpu_desktop.console.media import offer_media, read_offered
 from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.servers import ServerRequest, TrustWish, open_pools
-from rpu_desktop.i18n.text import Text, duration, translate
+from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NoWholePool, PoolSnapshot, snapshot_of
 from rpu_desktop.media.checks import SILENT, PoolMedia, check_pool
 from rpu_desktop.media.compatibility import judge_version

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rpu_desktop.i18n.text import Text, duration, translate
+from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import ThroughputModel, UpgradePlan, estimate
 

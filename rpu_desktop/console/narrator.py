@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rpu_desktop.console.output import Output
+from rpu_desktop.i18n.format import clock
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event, Named, Outcome, RunFinished, Waiting
 from rpu_desktop.run.lines import NewLines
@@ -32,7 +31,7 @@ class Narrator:
             self.output.say(self._dated(event, line))
 
     def _dated(self, event: Event, line: Text) -> Text:
-        time = datetime.fromtimestamp(event.at).astimezone().strftime("%H:%M:%S")
+        time = clock(event.at)
         pool = getattr(event, "pool", None)
         if self.several_pools and isinstance(pool, Named):
             return translate("console", "{time}  {pool}  {line}").of(time=time, pool=pool.name, line=line)

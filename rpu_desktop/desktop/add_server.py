@@ -25,6 +25,7 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, make_form
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.xapi.address import AddressError, ServerAddress
@@ -43,14 +44,14 @@ class AddServerDialog(QDialog):
         self._server = server
         self._work: asyncio.Task[None] | None = None
         title = translate("desktop", "Change Server") if server else translate("desktop", "Add Server")
-        self.setWindowTitle(say(title))
+        show(self.setWindowTitle, say(title))
         self.setMinimumWidth(520)
         self.address = QLineEdit()
         self.username = QLineEdit("root")
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.remember = QCheckBox(say(translate("desktop", "&Remember the password in the system's keyring")))
-        self.legacy = QCheckBox(say(translate("desktop", "Allow &old encryption (XenServer 6 and earlier)")))
+        self.remember = worded(QCheckBox(), say(translate("desktop", "&Remember the password in the system's keyring")))
+        self.legacy = worded(QCheckBox(), say(translate("desktop", "Allow &old encryption (XenServer 6 and earlier)")))
         self._busy = QProgressBar()
         self._message = QVBoxLayout()
         self._lay_out()
@@ -81,7 +82,7 @@ class AddServerDialog(QDialog):
         column.addLayout(self._message)
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._busy.setAccessibleName(say(translate("desktop", "Connecting…")))
+        show(self._busy.setAccessibleName, say(translate("desktop", "Connecting…")))
         keep = self._busy.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keep)
@@ -106,14 +107,14 @@ class AddServerDialog(QDialog):
             words = translate(
                 "desktop", "{trouble} The password is kept until the program ends, and asked for next time."
             ).of(trouble=trouble)
-        self._no_keyring.setText(say(words))
+        show(self._no_keyring.setText, say(words))
         if server is not None:
             self.address.setText(server.saved.address)
             self.username.setText(server.saved.username)
             self.remember.setChecked(server.saved.remember and lasting)
             self.legacy.setChecked(server.saved.legacy_tls)
             if self._book.password_known(server.id):
-                self.password.setPlaceholderText(say(translate("desktop", "unchanged")))
+                show(self.password.setPlaceholderText, say(translate("desktop", "unchanged")))
 
     def _edited(self) -> None:
         password = self.password.text() or (self._server and self._book.password_known(self._server.id))

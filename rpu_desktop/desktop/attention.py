@@ -13,7 +13,8 @@ from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.verdict import verdict
 from rpu_desktop.desktop.widgets.as_data import notice_words
 from rpu_desktop.desktop.wizard.banners import banner_title
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event, HostChanged, HostStage, Note, NoteLevel, Rested
 from rpu_desktop.run.prompts import Prompt
@@ -59,8 +60,8 @@ class Attention(QObject):
 
     def retranslate(self) -> None:
         """Say the menu's words."""
-        self._show.setText(say(translate("desktop", "&Show RPU Desktop")))
-        self._quit.setText(say(translate("desktop", "&Quit")))
+        show(self._show.setText, say(translate("desktop", "&Show RPU Desktop")))
+        show(self._quit.setText, say(translate("desktop", "&Quit")))
 
     def follow(self, context: WizardContext) -> None:
         """Watch this wizard's run."""
@@ -106,7 +107,7 @@ class Attention(QObject):
         self.tray.show()
         total = max(progress.hosts_total, 1)
         words = translate("desktop", "{done} of {n} server done", "{done} of {n} servers done", progress.hosts_total)
-        self.tray.setToolTip(f"RPU Desktop\n{say(words.of(done=progress.hosts_done))}")
+        show(self.tray.setToolTip, joined("\n", ["RPU Desktop", say(words.of(done=progress.hosts_done))]))
         self._launcher.show(progress.hosts_done / total, urgent=bool(progress.questions))
 
     def _ended(self, report: Report) -> None:

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.flow import Page
 from rpu_desktop.desktop.ui_driver import UiDriver
 from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.wizard import UpgradeWizard
+from rpu_desktop.desktop.words import bare
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning.types import Immovable
@@ -169,4 +170,4 @@ class Autoplay:
 
 
 def _name(text: Text) -> str:
-    return say(text).replace("&", "").rstrip(":")
+    return bare(say(text))

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import local_date
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show, worded
+from rpu_desktop.i18n.format import date
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
 
@@ -29,7 +30,7 @@ class CertificateDialog(QDialog):
 
     def __init__(self, error: UntrustedCertificate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(translate("desktop", "Certificate of {server}").of(server=error.address.host)))
+        show(self.setWindowTitle, say(translate("desktop", "Certificate of {server}").of(server=error.address.host)))
         self.setMinimumWidth(620)
         changed = bool(error.expected)
         column = QVBoxLayout(self)
@@ -37,7 +38,9 @@ class CertificateDialog(QDialog):
         column.setSpacing(GAP * 3 // 2)
         column.addWidget(_changed_banner(error) if changed else _unknown_banner(error))
         column.addLayout(_facts(error))
-        self.sure = QCheckBox(say(translate("desktop", "I &compared the fingerprint; the new certificate is right")))
+        self.sure = worded(
+            QCheckBox(), say(translate("desktop", "I &compared the fingerprint; the new certificate is right"))
+        )
         self.sure.setVisible(changed)
         column.addWidget(self.sure)
         buttons = DialogButtons(self, translate("desktop", "&Trust This Certificate"), Topic.CERTIFICATE, default=False)
@@ -89,7 +92,7 @@ def _facts(error: UntrustedCertificate) -> QFormLayout:
         (translate("desktop", "Names:"), _some(shown.names)),
     ]
     if shown.not_before and shown.not_after:
-        dates = f"{local_date(shown.not_before)} – {local_date(shown.not_after)}"
+        dates = joined(" – ", [say(date(shown.not_before)), say(date(shown.not_after))])
         rows.append((translate("desktop", "Valid:"), dates))
     rows += [(translate("desktop", "Trusted before:"), _spaced(expected)) for expected in sorted(error.expected)]
     for name, value in rows:

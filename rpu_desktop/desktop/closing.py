@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 
@@ -28,15 +29,15 @@ def ask_what_to_do(parent: QWidget, closing: Closing) -> None:
     """Ask; without an answer everything stays as it is."""
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(say(translate("desktop", "An Upgrade Is Running")))
-    box.setText(say(translate("desktop", "An upgrade is running. What shall become of it?")))
+    show(box.setWindowTitle, say(translate("desktop", "An Upgrade Is Running")))
+    show(box.setText, say(translate("desktop", "An upgrade is running. What shall become of it?")))
     words = translate(
         "desktop",
         "It needs this program to go on. To stop after this server finishes the one whose turn it is, moves back what "
         "belongs there, and leaves the rest for later. To stop now ends after the current step; a server that is being "
         "installed is finished first. Either way you can go on later with the same wizard.",
     )
-    box.setInformativeText(say(words))
+    show(box.setInformativeText, say(words))
     keep = translate("desktop", "&Keep Running in the Tray") if closing.tray else _MINIMISED
     kept = _button(box, keep, QMessageBox.ButtonRole.AcceptRole, closing.keep_running)
     after = translate("desktop", "Stop &After This Server")
@@ -54,8 +55,8 @@ _MINIMISED = translate("desktop", "&Keep Running, Minimised")
 def _button(
     box: QMessageBox, words: Text, role: QMessageBox.ButtonRole, action: Callable[[], None] | None
 ) -> QPushButton:
-    made = box.addButton(say(words), role)
-    made.setAccessibleName(say(words).replace("&", ""))
+    made = worded(box.addButton("", role), say(words))
+    show(made.setAccessibleName, bare(say(words)))
     if action is not None:
         made.clicked.connect(action)
     return made

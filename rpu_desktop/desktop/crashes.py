@@ -15,6 +15,7 @@ import shiboken6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.logs import log_folder
@@ -82,17 +83,17 @@ class CrashHandler(QObject):
 
         box = MessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(say(translate("desktop", "Unexpected Error")))
-        box.setText(say(translate("desktop", "The program made an error.")))
+        show(box.setWindowTitle, say(translate("desktop", "Unexpected Error")))
+        show(box.setText, say(translate("desktop", "The program made an error.")))
         words = translate(
             "desktop",
             "It goes on as well as it can. What happened stands in the log, in {folder}. A support bundle (menu Help) "
             "holds all that is needed to find the cause.",
         )
-        box.setInformativeText(say(words.of(folder=log_folder())))
+        show(box.setInformativeText, say(words.of(folder=log_folder())))
         box.setDetailedText(redact(f"{type(error).__name__}: {error}"))
-        close = box.addButton(say(translate("desktop", "&Close")), QMessageBox.ButtonRole.AcceptRole)
-        close.setAccessibleName(close.text().replace("&", ""))
+        close = worded(box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Close")))
+        show(close.setAccessibleName, bare(say(translate("desktop", "&Close"))))
         box.setDefaultButton(close)
         box.setEscapeButton(close)
         box.finished.connect(self._gone)

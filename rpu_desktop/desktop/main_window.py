@@ -32,6 +32,7 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.settings import SettingsBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.journal import JournalStore
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         self.about_action = self._action(translate("desktop", "&About RPU Desktop"), "", self._about)
 
     def _action(self, text: Text, icon_name: str, slot: Callable[[], object]) -> QAction:
-        action = QAction(say(text), self)
+        action = worded(QAction(self), say(text))
         action.triggered.connect(lambda _checked: slot())
         if icon_name:
             action.setIcon(icon(icon_name))
@@ -113,17 +114,17 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
-        servers = bar.addMenu(say(translate("desktop", "&Server")))
+        servers = worded(bar.addMenu(""), say(translate("desktop", "&Server")))
         servers.addAction(self.add_action)
         servers.addSeparator()
         servers.addActions([self.connect_action, self.disconnect_action, self.edit_action, self.remove_action])
         servers.addSeparator()
         servers.addAction(self.quit_action)
-        tools = bar.addMenu(say(translate("desktop", "&Tools")))
+        tools = worded(bar.addMenu(""), say(translate("desktop", "&Tools")))
         tools.addAction(self.upgrade_action)
         tools.addSeparator()
         tools.addAction(self.settings_action)
-        helping = bar.addMenu(say(translate("desktop", "&Help")))
+        helping = worded(bar.addMenu(""), say(translate("desktop", "&Help")))
         helping.addActions([self.help_action, self.support_action])
         helping.addSeparator()
         helping.addAction(self.about_action)
@@ -352,10 +353,10 @@ class MainWindow(QMainWindow):
 
         words = translate("desktop", "Rolling pool upgrades for XCP-ng, XenServer and Citrix Hypervisor.")
         box = MessageBox(self)
-        box.setWindowTitle(say(translate("desktop", "About RPU Desktop")))
+        show(box.setWindowTitle, say(translate("desktop", "About RPU Desktop")))
         box.setIconPixmap(app_icon().pixmap(64, 64))
         box.setText(f"RPU Desktop {__version__}")
-        box.setInformativeText(say(words))
+        show(box.setInformativeText, say(words))
         box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -19,6 +20,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.desktop.words import show, show_cell, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.xapi.failures import UntrustedCertificate
@@ -42,7 +44,7 @@ class PoolDetails(QWidget):
         self._message = QVBoxLayout()
         self._message_shown: object = None
         self._fitted: tuple[list[str], QFont] | None = None
-        self._shown_facts: list[tuple[str, str]] = []
+        self._shown_facts: Sequence[tuple[str, str]] = []
         self.hosts = QTreeWidget()
         self._lay_out()
 
@@ -67,9 +69,9 @@ class PoolDetails(QWidget):
             translate("desktop", "Running VMs"),
             translate("desktop", "Memory"),
         )
-        self.hosts.setHeaderLabels([say(title) for title in titles])
+        show_headers(self.hosts, [say(title) for title in titles])
         self.hosts.setRootIsDecorated(False)
-        self.hosts.setAccessibleName(say(translate("desktop", "Servers of the pool")))
+        show(self.hosts.setAccessibleName, say(translate("desktop", "Servers of the pool")))
         self.hosts.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.hosts.header().setStretchLastSection(True)
         column.addWidget(self.hosts, 1)
@@ -82,7 +84,7 @@ class PoolDetails(QWidget):
         self._title.setText(server.name)
         icon_name, role, words = SERVER_STATES[server.state]
         self._state.show_status(icon_name, role, say(SHORT_STATES[server.state]))
-        self._state.setToolTip(tool_tip(say(words)))
+        show(self._state.setToolTip, tool_tip(say(words)))
         self._show_failure(server)
         self._show_facts(server)
         self._show_hosts(server.snapshot, known=server.state is ServerState.CONNECTED)
@@ -160,14 +162,14 @@ class PoolDetails(QWidget):
         from rpu_desktop.planning.memory import free_memory  # noqa: PLC0415 (not before it is needed: the first window must not wait)
 
         coordinator = host.ref == snapshot.pool.coordinator
-        item.setText(0, host.name)
-        item.setText(1, say(_role(snapshot, coordinator=coordinator)))
-        item.setText(2, host.software_version.label)
-        item.setToolTip(2, tool_tip(host.software_version.full_label))
+        show_cell(item, 0, host.name)
+        show_cell(item, 1, say(_role(snapshot, coordinator=coordinator)))
+        show_cell(item, 2, host.software_version.label)
+        show_cell_tip(item, 2, tool_tip(host.software_version.full_label))
         icon_name, role, words = _state(snapshot, host) if known else _UNKNOWN
         set_item_icon(item, 3, icon_name, role)
-        item.setText(3, say(words))
-        item.setText(4, str(len(snapshot.guests_on(host.ref))))
+        show_cell(item, 3, say(words))
+        show_cell(item, 4, str(len(snapshot.guests_on(host.ref))))
         item.setTextAlignment(4, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = self.hosts.itemWidget(item, 5)
         free = free_memory(snapshot, host.ref)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rpu_desktop.desktop.flow import WizardFlow
-from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.html import page, words
+from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say, translator
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.prechecks.findings import Findings
@@ -20,7 +20,7 @@ _TITLE = translate("desktop", "Prechecks for the Rolling Pool Upgrade")
 
 def precheck_text(flow: WizardFlow, at: float) -> str:
     """All results of all chosen pools; `at` is when (seconds since 1970)."""
-    lines = [say(_TITLE), date_time(at)]
+    lines: list[str] = [say(_TITLE), say(moment(at))]
     for found in flow.findings.values():
         lines += ["", *(line.render(translator()) for line in report_lines(found))]
     return "\n".join(lines) + "\n"
@@ -28,7 +28,7 @@ def precheck_text(flow: WizardFlow, at: float) -> str:
 
 def precheck_html(flow: WizardFlow, at: float) -> str:
     """The same as a web page."""
-    return page(_TITLE, f"<p>{date_time(at)}</p>" + "".join(map(_pool, flow.findings.values())))
+    return page(_TITLE, f"<p>{words(moment(at))}</p>" + "".join(map(_pool, flow.findings.values())))
 
 
 def _pool(found: Findings) -> str:

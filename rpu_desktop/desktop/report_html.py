@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from rpu_desktop import __version__
-from rpu_desktop.desktop.format import clock_time, date_time, duration
 from rpu_desktop.desktop.html import page
 from rpu_desktop.desktop.html import words as _words
 from rpu_desktop.desktop.stages import look_of
+from rpu_desktop.i18n.format import clock, duration, moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import Note, Outcome, PoolPlanned, Restored
@@ -36,11 +36,11 @@ def report_page(report: Report) -> str:
 
 def _when(report: Report) -> str:
     if report.ended is None:
-        begun = translate("desktop", "Begun {begin}").of(begin=date_time(report.began))
+        begun = translate("desktop", "Begun {begin}").of(begin=moment(report.began))
         return f"<p>{_words(begun)}</p>"
     words = translate("desktop", "From {begin} to {end}, {duration}")
     filled = words.of(
-        begin=date_time(report.began), end=date_time(report.ended), duration=duration(report.ended - report.began)
+        begin=moment(report.began), end=moment(report.ended), duration=duration(report.ended - report.began)
     )
     return f"<p>{_words(filled)}</p>"
 
@@ -92,8 +92,8 @@ def _hosts(pool: PoolReport) -> str:
 
 
 def _host(host: HostReport) -> str:
-    took = duration(host.seconds) if host.seconds is not None else ""
-    began = clock_time(host.began) if host.began is not None else ""
+    took = say(duration(host.seconds)) if host.seconds is not None else ""
+    began = clock(host.began) if host.began is not None else ""
     detail = f" ({_words(host.detail)})" if host.detail is not None else ""
     cells = (host.host.name, host.before, host.after, _result(host), began, took)
     shown = [escape(cell) for cell in cells]
@@ -111,17 +111,17 @@ def _result(host: HostReport) -> str:
 
 def _replanned(plan: PoolPlanned, session: float) -> str:
     reasons = "; ".join(map(_words, plan.because))
-    return f"{escape(_moment(plan.at, session))}  {reasons}"
+    return f"{_words(_moment(plan.at, session))}  {reasons}"
 
 
-def _moment(at: float, session: float) -> str:
+def _moment(at: float, session: float) -> Text:
     """The time of day; with the date before this part of the run, which may be days after the first one."""
-    return clock_time(at) if at >= session else date_time(at)
+    return plain(clock(at)) if at >= session else moment(at, seconds=True)
 
 
 def _note(note: Note, session: float) -> str:
     """What happened, and when; what holds until now needs no time."""
-    return _words(note.text) if note.lasting else f"{escape(_moment(note.at, session))}  {_words(note.text)}"
+    return _words(note.text) if note.lasting else f"{_words(_moment(note.at, session))}  {_words(note.text)}"
 
 
 def _counts(pool: PoolReport) -> str:

@@ -17,6 +17,7 @@ from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.engine.pool_lock import other_run, told
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, one_line, translate
@@ -57,11 +58,13 @@ class ResumeDialog(QDialog):
         self._book = book
         self._asked = False
         title = translate("desktop", "Finish the Upgrade Here") if finishing else translate("desktop", "Resume")
-        self.setWindowTitle(say(title))
+        show(self.setWindowTitle, say(title))
         self.setMinimumWidth(560)
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._take_over = QCheckBox(say(translate("desktop", "Nobody is at it any more: &take the pool over")))
+        self._take_over = worded(
+            QCheckBox(), say(translate("desktop", "Nobody is at it any more: &take the pool over"))
+        )
         self._states = QVBoxLayout()
         action = translate("desktop", "&Finish Here") if finishing else translate("desktop", "&Resume")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
@@ -90,7 +93,7 @@ class ResumeDialog(QDialog):
                 user=no_key(one_line(self._media_user, _SHORT))
             )
             words = caption(say(text), self._password)
-            self._password.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+            show(self._password.setAccessibleName, bare(say(text)))
             form.addRow(words, self._password)
             column.addLayout(form)
         column.addWidget(self._take_over)

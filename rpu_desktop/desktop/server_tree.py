@@ -14,7 +14,8 @@ from rpu_desktop.desktop.server_state import Server, ServerState
 from rpu_desktop.desktop.server_states import SERVER_STATES, SHORT_STATES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.i18n.language import current, say
+from rpu_desktop.desktop.words import show, show_cell, show_cell_tip, show_headers
+from rpu_desktop.i18n.language import current, joined, say
 from rpu_desktop.i18n.text import Text, translate
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class ServerTree(QTreeWidget):
         super().__init__()
         self._book = book
         self._shown: dict[str, _Shown] = {}
-        self.setAccessibleName(say(translate("desktop", "Servers and pools")))
-        self.setHeaderLabels([say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
+        show(self.setAccessibleName, say(translate("desktop", "Servers and pools")))
+        show_headers(self, [say(translate("desktop", "Server")), say(translate("desktop", "Version"))])
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -116,22 +117,22 @@ class ServerTree(QTreeWidget):
     def _draw(self, item: QTreeWidgetItem, server: Server) -> None:
         snapshot = server.snapshot
         state_icon, role, state = SERVER_STATES[server.state]
-        item.setText(0, server.name)
+        show_cell(item, 0, server.name)
         mixed = mixed_versions(snapshot)
         if server.state is ServerState.CONNECTED and mixed is not None:
             mixed_icon, mixed_role, words = HALF_UPGRADED
             set_item_icon(item, 0, mixed_icon, mixed_role)
-            item.setText(1, say(words))
-            item.setToolTip(1, tool_tip(say(mixed.title)))
+            show_cell(item, 1, say(words))
+            show_cell_tip(item, 1, tool_tip(say(mixed.title)))
         elif server.state is ServerState.CONNECTED and snapshot:
             set_item_icon(item, 0, "server" if snapshot.standalone else "pool")
-            item.setText(1, snapshot.coordinator.software_version.short_label)
-            item.setToolTip(1, tool_tip(snapshot.coordinator.software_version.full_label))
+            show_cell(item, 1, snapshot.coordinator.software_version.short_label)
+            show_cell_tip(item, 1, tool_tip(snapshot.coordinator.software_version.full_label))
         else:
             set_item_icon(item, 0, state_icon, role)
-            item.setText(1, say(SHORT_STATES[server.state]))
-            item.setToolTip(1, tool_tip(say(state)))
-        item.setToolTip(0, tool_tip(f"{server.name}\n{say(server.why or state)}"))
+            show_cell(item, 1, say(SHORT_STATES[server.state]))
+            show_cell_tip(item, 1, tool_tip(say(state)))
+        show_cell_tip(item, 0, tool_tip(joined("\n", [server.name, say(server.why or state)])))
         hosts = snapshot.hosts_in_order() if snapshot and not snapshot.standalone else []
         if item.childCount() != len(hosts):
             item.takeChildren()
@@ -147,14 +148,15 @@ class ServerTree(QTreeWidget):
         item.setData(0, _ID, server.id)
         role = host.ref == snapshot.pool.coordinator
         words = translate("desktop", "{host} (coordinator)").of(host=host.name) if role else None
-        item.setText(0, say(words) if words else host.name)
-        item.setText(1, host.software_version.short_label)
-        item.setToolTip(0, tool_tip(item.text(0)))
-        item.setToolTip(1, tool_tip(host.software_version.full_label))
+        name = say(words) if words else host.name
+        show_cell(item, 0, name)
+        show_cell(item, 1, host.software_version.short_label)
+        show_cell_tip(item, 0, tool_tip(name))
+        show_cell_tip(item, 1, tool_tip(host.software_version.full_label))
         if server.state is ServerState.CONNECTED and snapshot.coordinator.software_version.newer_than(
             host.software_version
         ):
             words = translate("desktop", "{version}, still to be upgraded").of(version=host.software_version.full_label)
-            item.setToolTip(1, tool_tip(say(words)))
+            show_cell_tip(item, 1, tool_tip(say(words)))
         live = host.live is not False and server.state is ServerState.CONNECTED
         set_item_icon(item, 0, "server", "text" if live and host.enabled else "muted")

@@ -25,6 +25,7 @@ from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.form import add_row, align, make_form
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.catalogue import languages, own_name
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -46,13 +47,19 @@ class SettingsDialog(QDialog):
     def __init__(self, book: SettingsBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = book
-        self.setWindowTitle(say(translate("desktop", "Settings")))
+        show(self.setWindowTitle, say(translate("desktop", "Settings")))
         self.setMinimumWidth(560)
         self.language = QComboBox()
-        self.notifications = QCheckBox(say(translate("desktop", "Show system &notifications while a run goes on")))
-        self.newer = QCheckBox(say(translate("desktop", "Look on the internet for ne&wer versions of this program")))
+        self.notifications = worded(
+            QCheckBox(), say(translate("desktop", "Show system &notifications while a run goes on"))
+        )
+        self.newer = worded(
+            QCheckBox(), say(translate("desktop", "Look on the internet for ne&wer versions of this program"))
+        )
         self.migrations = _number("parallel_migrations", None)
-        self.ahead = QCheckBox(say(translate("desktop", "&Empty the next server while one is being installed")))
+        self.ahead = worded(
+            QCheckBox(), say(translate("desktop", "&Empty the next server while one is being installed"))
+        )
         self.reminder = _number("reminder_minutes", translate("desktop: unit behind a number", " min"))
         self.connect_timeout = _number("connect_timeout", translate("desktop: unit behind a number", " s"))
         self.answer_timeout = _number("answer_timeout", translate("desktop: unit behind a number", " s"))
@@ -84,7 +91,7 @@ class SettingsDialog(QDialog):
         self._row(form, translate("desktop", "Longest wait for an &answer:"), self.answer_timeout)
         form = self._section(column, translate("desktop", "Updates"))
         self._row(form, translate("desktop", "&Update source:"), self.update_source)
-        self.update_source.setPlaceholderText(say(translate("desktop", "the vendors' own servers")))
+        show(self.update_source.setPlaceholderText, say(translate("desktop", "the vendors' own servers")))
         self._row(form, translate("desktop", "&Proxy for the internet:"), self.proxy_mode)
         self._row(form, translate("desktop", "A&ddress of the proxy:"), self.proxy)
         self.proxy.setPlaceholderText("http://proxy.example.com:3128")
@@ -106,12 +113,12 @@ class SettingsDialog(QDialog):
         return form
 
     def _fill(self, settings: Settings) -> None:
-        self.language.addItem(say(translate("desktop", "as the system has it")), "")
+        add_item(self.language, say(translate("desktop", "as the system has it")), "")
         for code in languages():
-            self.language.addItem(own_name(code), code)
+            add_item(self.language, own_name(code), code)
         self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
         for mode, words in _PROXIES.items():
-            self.proxy_mode.addItem(say(words), mode)
+            add_item(self.proxy_mode, say(words), mode)
         self.proxy_mode.setCurrentIndex(list(_PROXIES).index(settings.proxy_mode))
         self.proxy_mode.currentIndexChanged.connect(self._proxy_chosen)
         self.migrations.setValue(settings.parallel_migrations)
@@ -170,14 +177,14 @@ class SettingsDialog(QDialog):
             speak(app, chosen.language or system_language())
 
     def _refuse(self, words: Text, field: QLineEdit) -> None:
-        self._problem.setText(say(words))
+        show(self._problem.setText, say(words))
         self._problem.show()
         field.setFocus()
 
     def _not_saved(self, error: OSError) -> None:
         box = MessageBox(self.parentWidget())
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(say(translate("desktop", "The settings hold until the program ends: they cannot be saved.")))
+        show(box.setText, say(translate("desktop", "The settings hold until the program ends: they cannot be saved.")))
         box.setInformativeText(str(error.strerror or error))
         box.open()
 
@@ -186,5 +193,5 @@ def _number(name: str, unit: Text | None) -> QSpinBox:
     made = QSpinBox()
     made.setRange(*LIMITS[name])
     if unit is not None:
-        made.setSuffix(say(unit))
+        show(made.setSuffix, say(unit))
     return made

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.engine.support import bundle_name, write_bundle
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
@@ -31,21 +32,21 @@ async def write_support_bundle(parent: QWidget, book: ServerBook, path: Path) ->
     """Write it on another thread, and say how that went."""
     pools = [server.snapshot for server in book.servers() if server.snapshot is not None]
     box = MessageBox(parent)
-    box.setWindowTitle(say(translate("desktop", "Support Bundle")))
+    show(box.setWindowTitle, say(translate("desktop", "Support Bundle")))
     try:
         await book.engine.blocking(write_bundle, path, pools)
     except OSError as error:
         box.setIcon(QMessageBox.Icon.Warning)
         words = translate("desktop", "The support bundle cannot be saved in {file}: {reason}")
-        box.setText(say(words.of(file=path, reason=error.strerror or error)))
+        show(box.setText, say(words.of(file=path, reason=error.strerror or error)))
     else:
         box.setIcon(QMessageBox.Icon.Information)
-        box.setText(say(translate("desktop", "Saved in {file}").of(file=path)))
+        show(box.setText, say(translate("desktop", "Saved in {file}").of(file=path)))
         words = translate(
             "desktop",
             "It holds the log, the journals of runs, versions, and facts on the connected pools. Passwords are not in "
             "it; names and addresses are: look through it before you pass it on.",
         )
-        box.setInformativeText(say(words))
-    box.addButton(say(translate("desktop", "&Close")), QMessageBox.ButtonRole.AcceptRole)
+        show(box.setInformativeText, say(words))
+    worded(box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Close")))
     box.open()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import date_time
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import moment
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, plain, sentence, translate
 
@@ -69,7 +70,7 @@ class UnfinishedBanners(QWidget):
             if signal is self.resume and not started:
                 continue
             button = Button(say(text), icon)
-            button.setToolTip(say(tip))
+            show(button.setToolTip, say(tip))
             button.clicked.connect(lambda _=False, s=signal: s.emit(memory))
             banner.add_button(button)
         return banner
@@ -90,7 +91,7 @@ def _title(memory: RunMemory) -> Text:
 def _state(memory: RunMemory) -> Text:
     pools = memory.open_pools
     hosts, done = sum(pool.hosts for pool in pools), sum(pool.done for pool in pools)
-    since = plain(date_time(memory.began))
+    since = moment(memory.began)
     words = translate(
         "desktop", "{done} of {n} server done, since {since}.", "{done} of {n} servers done, since {since}.", hosts
     ).of(done=done, since=since)

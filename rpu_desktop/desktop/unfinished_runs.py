@@ -14,7 +14,7 @@ from rpu_desktop.desktop.server_book import ServerBook
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.unfinished_banners import UnfinishedBanners, still_off
 from rpu_desktop.desktop.widgets.confirm import confirm
-from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.run.journal import JournalStore
@@ -76,7 +76,7 @@ class UnfinishedRuns(QObject):
             self._window,
             translate("desktop", "Discard the Upgrade"),
             translate("desktop", "Forget this upgrade?"),
-            f"{say(words)}\n\n{say(still)}" if still else say(words),
+            joined("\n\n", map(say, filter(None, (words, still)))),
             yes=translate("desktop", "&Discard"),
             no=translate("desktop", "&Keep"),
             then=lambda: spawn(self._discard(run)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rpu_desktop.desktop.format import clock_time, duration
+from rpu_desktop.i18n.format import clock, duration
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Waiting
 
@@ -37,4 +37,4 @@ def _with_time(what: Text, wait: Waiting, now: float) -> Text:
 
 def _time(wait: Waiting, now: float) -> Text:
     text = translate("desktop", "since {clock} ({time})")
-    return text.of(clock=clock_time(wait.since), time=duration(max(0.0, now - wait.since)))
+    return text.of(clock=clock(wait.since), time=duration(max(0.0, now - wait.since)))

@@ -1,21 +1,28 @@
-"""The language in use: one for the whole program."""
+"""The language in use, one for the whole program, and words that can be said again in another one."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from rpu_desktop.i18n.catalogue import ENGLISH, load_translator
 from rpu_desktop.i18n.text import Text, Translator, printable
 from rpu_desktop.redaction import redact
 
-__all__ = ["current", "said_again", "say", "translator", "use"]
+__all__ = ["Said", "current", "dressed", "joined", "said_again", "say", "translator", "use"]
 
 _spoken: list[Translator] = [Translator()]
 _code = [ENGLISH]
 
-_MOST = 20_000
-_said: dict[str, Text] = {}
-"""Words -> the text they came from: all those without arguments, of which there are as many as the code has."""
-_filled: dict[str, Text] = {}
-"""The same for texts with arguments or counts, the latest ones only."""
+
+class Said(str):
+    """Words in the language in use that know how to be said again in another one.
+
+    A plain ``str`` is data, such as the name of a pool: it stays as it is, whatever it reads like.
+    """
+
+    __slots__ = ("again",)
+    again: Callable[[], str]
 
 
 def use(language: str) -> None:
@@ -34,37 +41,31 @@ def translator() -> Translator:
     return _spoken[0]
 
 
-def say(text: Text) -> str:
-    """The words of `text` in the language in use."""
+def say(text: Text) -> Said:
+    """The words of `text` in the language in use, without secrets."""
     words = text.render(_spoken[0])
-    if text.args:
-        words = printable(redact(words))
-    if not text.args and text.n < 0:
-        _said[words] = _said[_bare(words)] = text
-    else:
-        _filled[words] = text
-        if len(_filled) > _MOST:
-            for oldest in list(_filled)[: _MOST // 2]:
-                del _filled[oldest]
-    return words
+    return _said(printable(redact(words)) if text.args else words, partial(say, text))
 
 
-def said_again(words: str) -> str | None:
-    """What was said as `words`, in the language now in use; None when nobody said them.
-
-    As names of controls, words stand without the mark of their mnemonic and without the colon of a field's label.
-    Lists of lines, and ``kind: text``, are looked up piece by piece.
-    """
-    text = _said.get(words) or _filled.get(words)
-    if text is not None:
-        again = say(text)  # so that it can be said again once more
-        return _bare(again) if words == _bare(words) else again
-    for joint in ("\n", "•  ", ": "):
-        before, found, after = words.partition(joint)
-        if found:
-            return f"{said_again(before) or before}{joint}{said_again(after) or after}"
-    return None
+def said_again(words: str) -> str:
+    """`Said` words in the language now in use; data as they are."""
+    return words.again() if isinstance(words, Said) else words
 
 
-def _bare(words: str) -> str:
-    return words.replace("&", "").rstrip(":")
+def joined(between: str, parts: Iterable[str]) -> Said:
+    """Several words as one; those among them that were said can be said again."""
+    kept = tuple(parts)
+    return _said(between.join(kept), lambda: joined(between, map(said_again, kept)))
+
+
+def dressed(words: str, dress: Callable[[str], str]) -> str:
+    """Words after a change of form, such as without the mark of a key, that can still be said again."""
+    if not isinstance(words, Said):
+        return dress(words)
+    return _said(dress(words), lambda: dressed(words.again(), dress))
+
+
+def _said(words: str, again: Callable[[], str]) -> Said:
+    made = Said(words)
+    made.again = again
+    return made

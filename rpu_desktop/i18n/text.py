@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from gettext import NullTranslations
 from typing import overload
 
@@ -20,8 +19,6 @@ __all__ = [
     "Sentence",
     "Text",
     "Translator",
-    "duration",
-    "moment",
     "on_one_line",
     "one_line",
     "plain",
@@ -140,30 +137,6 @@ def _harmless(letter: str) -> str:
     if letter.isprintable() or letter in _JOINERS:
         return letter
     return " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}"
-
-
-def duration(seconds: float) -> Text:
-    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
-    whole = int(seconds)
-    if whole >= 3600 and whole % 3600 < 60:
-        return translate("texts", "{hours} h").of(hours=whole // 3600)
-    if whole >= 3600:
-        return translate("texts", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60)
-    if whole >= 60:
-        return translate("texts", "{minutes} min").of(minutes=whole // 60)
-    return translate("texts", "{seconds} s").of(seconds=whole)
-
-
-def moment(seconds: float) -> Text:
-    """Date and time of day on this computer as the language in use writes them; `seconds` since 1970.
-
-    Raises:
-        OverflowError, OSError, ValueError: there is no such date.
-
-    """
-    when = datetime.fromtimestamp(seconds).astimezone()
-    words = translate("texts: date and time of day", "{year}-{month}-{day} {time}")
-    return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=f"{when:%H:%M}")
 
 
 class Sentence(Text):

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rpu_desktop.i18n.text import Text, moment, one_line, plain
+from rpu_desktop.i18n.format import moment
+from rpu_desktop.i18n.text import Text, one_line, plain
 
 __all__ = ["KEY", "KEYS", "SIGNS", "LockRecord", "unmarked"]
 

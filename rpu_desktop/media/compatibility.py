@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.media.hosts import unsuitable
@@ -126,8 +127,8 @@ def judge_own_checks(snapshot: PoolSnapshot, probe: HostProbe) -> Iterable[Probl
         yield Problem("media-own-checks", Severity.BLOCKS, words, why, subject, aspect=objection.reason)
 
 
-def _gib(size: int) -> str:
-    return f"{size / _GIB:.1f}"
+def _gib(size: int) -> Text:
+    return decimal(size / _GIB)
 
 
 def _subject(host: Host) -> tuple[NamedObject, ...]:

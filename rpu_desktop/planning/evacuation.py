@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.capability import Capabilities, consent_for
@@ -173,8 +174,8 @@ def _why_unplaced(layout: Layout, item: Item) -> Text:
     return translate("planning", "the other servers do not have enough memory for all VMs of this server together")
 
 
-def _gib(size: int) -> str:
-    return f"{max(size / _GIB, 0.1):.1f}"
+def _gib(size: int) -> Text:
+    return decimal(max(size / _GIB, 0.1))
 
 
 def _no_room_reason(vm: Vm, host: Host, reason: Text) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import Host, PoolSnapshot, Vm
 from rpu_desktop.planning.abilities import why_forbidden
@@ -138,5 +139,5 @@ def _list(names: Sequence[str]) -> Text | str:
     return translate("planning: names of virtual machines", "{some} and {last}").of(some=", ".join(first), last=last)
 
 
-def _gib(size: int) -> str:
-    return f"{max(size / _GIB, 0.1):.1f}"
+def _gib(size: int) -> Text:
+    return decimal(max(size / _GIB, 0.1))

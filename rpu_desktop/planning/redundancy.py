@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rpu_desktop.i18n.text import Text, duration, translate
+from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning.estimate import ThroughputModel, estimate
 from rpu_desktop.planning.types import Estimate, Migrate, Slot, StopVm, UpgradeHost, UpgradePlan

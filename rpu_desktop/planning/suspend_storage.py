@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rpu_desktop.i18n.format import decimal
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot, Sr, Vm
 
@@ -47,4 +48,4 @@ def suspend_obstacle(snapshot: PoolSnapshot, vms: Sequence[Vm]) -> Text | None:
     if sr.physical_size <= 0 or needed <= left:
         return None
     text = translate("planning", "the suspend storage “{sr}” has {left} GiB left, and {needed} GiB are needed")
-    return text.of(sr=sr.name, left=f"{max(left, 0) / _GIB:.1f}", needed=f"{needed / _GIB:.1f}")
+    return text.of(sr=sr.name, left=decimal(max(left, 0) / _GIB), needed=decimal(needed / _GIB))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
@@ -10,7 +11,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy
 from rpu_desktop.prechecks.types import Fix, Problem, Severity
-from rpu_desktop.prechecks.wording import gib
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["DiskSpaceCheck"]
@@ -69,7 +69,7 @@ class DiskSpaceCheck(Check):
             Problem(
                 self.id,
                 Severity.BLOCKS if free < _TOO_LITTLE else Severity.WARNS,
-                text.of(host=host.name, size=gib(free)),
+                text.of(host=host.name, size=exact_gib(free)),
                 translate(
                     "prechecks", "The files of the installer are put there, and a full disk ends in a failed upgrade."
                 ),

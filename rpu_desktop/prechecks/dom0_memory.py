@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import Host, PoolSnapshot
 from rpu_desktop.prechecks.check import Check
@@ -10,7 +11,6 @@ from rpu_desktop.prechecks.objects import named
 from rpu_desktop.prechecks.probes import Asker, HostProbe
 from rpu_desktop.prechecks.releases import NAPLES, reaches
 from rpu_desktop.prechecks.types import Problem, Severity
-from rpu_desktop.prechecks.wording import gib
 
 __all__ = ["Dom0MemoryCheck"]
 
@@ -62,7 +62,13 @@ class Dom0MemoryCheck(Check):
         )
         sizes = [(host, _now(given.snapshot, host), _later(given, host)) for host in given.hosts]
         return [
-            Problem(self.id, Severity.WARNS, text.of(host=host.name, now=gib(now), then=gib(then)), why, (named(host),))
+            Problem(
+                self.id,
+                Severity.WARNS,
+                text.of(host=host.name, now=exact_gib(now), then=exact_gib(then)),
+                why,
+                (named(host),),
+            )
             for host, now, then in sizes
             if 0 < now < then
             for text in (usual if given.hint(_PROBE, host) is None else told,)

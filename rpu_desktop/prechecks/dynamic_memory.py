@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
 from rpu_desktop.prechecks.check import Check
@@ -10,7 +11,6 @@ from rpu_desktop.prechecks.guests import by_name
 from rpu_desktop.prechecks.objects import by_uuid, named
 from rpu_desktop.prechecks.remedies import Arguments, Progress, Remedy, UndoImpossible
 from rpu_desktop.prechecks.types import Choice, Fix, Problem, Severity, Undo
-from rpu_desktop.prechecks.wording import gib
 from rpu_desktop.xapi.connection import PoolConnection
 
 __all__ = ["DynamicMemoryCheck"]
@@ -67,7 +67,7 @@ class DynamicMemoryCheck(Check):
             Problem(
                 self.id,
                 Severity.WARNS,
-                text.of(vm=vm.name, min=gib(vm.memory_dynamic_min), max=gib(vm.memory_dynamic_max)),
+                text.of(vm=vm.name, min=exact_gib(vm.memory_dynamic_min), max=exact_gib(vm.memory_dynamic_max)),
                 translate(
                     "prechecks",
                     "Memory is squeezed to the minimum while a virtual machine moves; with too little of it the system "
@@ -78,7 +78,7 @@ class DynamicMemoryCheck(Check):
                     _RaiseMinimum.kind,
                     translate(
                         "prechecks", "Raise the dynamic minimum of {vm} to {max} GiB; it is lowered again afterwards."
-                    ).of(vm=vm.name, max=gib(vm.memory_dynamic_max)),
+                    ).of(vm=vm.name, max=exact_gib(vm.memory_dynamic_max)),
                     {"vm": vm.uuid},
                     (Choice("raise", translate("prechecks", "Raise the minimum")),),
                 ),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import singledispatch
 
+from rpu_desktop.i18n.format import clock, decimal
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.ending import ending_of
 from rpu_desktop.run.events import (
@@ -132,7 +132,7 @@ def _(event: VmChanged) -> Text | None:
         vm=event.vm.name,
         source=event.source.name if event.source else "",
         target=event.target.name if event.target else "",
-        size=f"{event.size / 2**30:.1f} GiB",
+        size=translate("texts", "{size} GiB").of(size=decimal(event.size / 2**30)),
     )
     return _with_detail(line, event.detail)
 
@@ -169,14 +169,13 @@ def _(event: BackedUp) -> Text:
 
 @line_of.register
 def _(event: Waiting) -> Text:
-    clock = datetime.fromtimestamp(event.since).astimezone().strftime("%H:%M")
     text = translate(
         "engine",
         "{what} (since {clock}, {n} minute)",
         "{what} (since {clock}, {n} minutes)",
         max(1, round(event.seconds / 60)),
     )
-    return text.of(what=event.text, clock=clock)
+    return text.of(what=event.text, clock=clock(event.since, seconds=False))
 
 
 @line_of.register

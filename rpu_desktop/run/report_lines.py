@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rpu_desktop.i18n.format import clock, moment
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.run.events import HostStage, Note, Outcome, PoolPlanned, Restored
 from rpu_desktop.run.lines import updates_line
@@ -94,10 +94,6 @@ def _plan_line(plan: PoolPlanned, session: float) -> Text:
     )
 
 
-def _clock(at: float) -> str:
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
-
-
 def _beside(pool: PoolReport) -> Iterator[Text]:
     if pool.began is not None and pool.ended is not None and pool.outcome is not Outcome.BLOCKED:
         yield _time_line(pool.began, pool.ended, pool.session)
@@ -123,7 +119,7 @@ def _time_line(began: float, ended: float, session: float) -> Text:
     minutes = round((ended - began) / 60)
     took = translate("engine", "one minute", "{n} minutes", minutes)
     return translate("engine", "  From {begin} to {end}: {took}").of(
-        begin=_moment(began, session), end=_clock(ended), took=took
+        begin=_moment(began, session), end=clock(ended), took=took
     )
 
 
@@ -134,9 +130,9 @@ def _note(note: Note, session: float) -> Text:
     return translate("engine", "{time}: {text}").of(time=_moment(note.at, session), text=note.text)
 
 
-def _moment(at: float, session: float) -> str:
+def _moment(at: float, session: float) -> Text:
     """The time of day; with the date before this part of the run, which may be days after the first one."""
-    return _clock(at) if at >= session else datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return plain(clock(at)) if at >= session else moment(at, seconds=True)
 
 
 def _downtime_line(down: Downtime, session: float) -> Text:

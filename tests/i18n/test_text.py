@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from rpu_desktop.i18n.text import moment, on_one_line, one_line, plain, printable, sentence, translate
+from rpu_desktop.i18n.format import moment
+from rpu_desktop.i18n.text import on_one_line, one_line, plain, printable, sentence, translate
 from tests.i18n.catalogues import catalogue
 
 

@@ -176,6 +176,17 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
     }
     assert (tracked | icons | others) - names == set()
     assert not [name for name in names if name.endswith(".po")]
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    code = (
+        "import sys; sys.modules['babel'] = None; sys.path.insert(0, sys.argv[1])\n"
+        "from rpu_desktop.i18n.catalogue import languages, own_name\n"
+        "from rpu_desktop.shipped import folder\n"
+        "print(*map(own_name, languages()), len(list((folder('resources') / 'icons').glob('*.svg'))))"
+    )
+    installed = [sys.executable, "-c", code, str(tmp_path / "installed")]
+    said = subprocess.run(installed, cwd=tmp_path, env={}, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["English", "Deutsch", str(len(icons))], "an installed program has no Babel"
 
 
 def test_the_folder_gets_compiled_translations() -> None:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpu_desktop.i18n.catalogue import load_translator
+from rpu_desktop.i18n.format import exact_gib
 from rpu_desktop.prechecks import Circumstances, check_all
 from rpu_desktop.prechecks.releases import POST_8_2, STOCKHOLM, weigh
 from rpu_desktop.prechecks.types import CheckResult, Severity
-from rpu_desktop.prechecks.wording import gib, listed
+from rpu_desktop.prechecks.wording import listed
 from rpu_desktop.versions import SoftwareVersion
 from tests.planning.pools import NEW, PoolBuilder
 from tests.test_pool_lock import SAID
@@ -101,9 +102,9 @@ def test_many_names_are_cut_short_and_counted() -> None:
 
 
 def test_sizes_are_gibibytes() -> None:
-    assert str(gib(1536 << 20)) == "1.5"
-    assert str(gib(16 << 30)) == "16"
-    assert gib(1536 << 20).render(load_translator("de")) == "1,5"
+    assert str(exact_gib(1536 << 20)) == "1.5"
+    assert str(exact_gib(16 << 30)) == "16"
+    assert exact_gib(1536 << 20).render(load_translator("de")) == "1,5"
 
 
 def test_a_half_upgraded_pool_names_who_is_done_and_who_is_left() -> None:

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.help.manual import manual_html, topic_html
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say, translator
 from rpu_desktop.i18n.text import translate
 
@@ -23,9 +24,9 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self._topic = topic
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(say(translate("desktop", "Help")))
+        show(self.setWindowTitle, say(translate("desktop", "Help")))
         self.text = QTextBrowser()
-        self.text.setAccessibleName(say(translate("desktop", "Help text")))
+        show(self.text.setAccessibleName, say(translate("desktop", "Help text")))
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
         column.addWidget(self.text, 1)

@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as Markup
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import dressed, joined, say
 from rpu_desktop.i18n.text import one_line, translate
 
 __all__ = ["MessageBox", "breakable", "caption", "no_key", "notice_words", "some_lines", "tool_tip"]
@@ -27,6 +28,10 @@ _LINE = 160
 
 def tool_tip(words: str) -> str:
     """Words for a tool tip; Qt has no way to say that they are no HTML but to write them as HTML."""
+    return dressed(words, _plain_tip)
+
+
+def _plain_tip(words: str) -> str:
     return Markup.convertFromPlainText(words) if Markup.mightBeRichText(words) else words
 
 
@@ -43,15 +48,19 @@ def notice_words(words: str) -> str:
 def some_lines(lines: Sequence[str]) -> str:
     """A list for a box, cut where it has no room for more."""
     more = len(lines) - _LINES
-    shown = [f"•  {one_line(line, _LINE)}" for line in lines[:_LINES]]
-    return "\n".join([*shown, say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else shown)
+    shown: list[str] = [joined("  ", ["•", dressed(line, _as_line)]) for line in lines[:_LINES]]
+    return joined("\n", [*shown, say(translate("desktop", "{n} more", "{n} more", more))] if more > 0 else shown)
+
+
+def _as_line(words: str) -> str:
+    return one_line(words, _LINE)
 
 
 def caption(words: str, field: QWidget) -> QLabel:
     """The words beside a field, with its key; names in them went through `no_key`."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(words)
+    show(made.setText, words)
     made.setBuddy(field)
     return made
 

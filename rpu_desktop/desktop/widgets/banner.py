@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined
 
 __all__ = ["Banner"]
 
@@ -24,8 +26,8 @@ class Banner(QFrame):
     def __init__(self, kind: str, title: str, text: str = "", advice: str = "") -> None:
         super().__init__()
         self.setObjectName(f"banner-{kind}")
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(f"{text} {advice}".strip())
+        show(self.setAccessibleName, title)
+        show(self.setAccessibleDescription, joined(" ", filter(None, (text, advice))))
         name, role = _ICONS[kind]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP * 3 // 2, GAP * 3 // 2, GAP * 3 // 2, GAP * 3 // 2)
@@ -45,7 +47,7 @@ class Banner(QFrame):
 
     def add_meaning(self, choice: str, meaning: str) -> None:
         """What one of the buttons leads to, in a line of its own."""
-        self._words.addWidget(label(f"{choice}: {meaning}", role="muted"))
+        self._words.addWidget(label(joined(": ", [choice, meaning]), role="muted"))
 
     def add_button(self, button: QPushButton) -> None:
         """A button below the words, from left to right."""

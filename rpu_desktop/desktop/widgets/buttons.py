@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QWidget
 
 from rpu_desktop.desktop.icons import icon
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import dressed
 
 __all__ = ["Button"]
 
@@ -24,7 +26,7 @@ class Button(QPushButton):
         self.setIconSize(QSize(16, 16))
         self.show_as(text, icon_name)
         if name:
-            self.setAccessibleName(name)
+            show(self.setAccessibleName, name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Enter does what the space bar does."""
@@ -38,8 +40,8 @@ class Button(QPushButton):
         if (text, icon_name) == self._shown:
             return
         self._shown = text, icon_name
-        self.setText(text)
-        self.setAccessibleName(text.replace("&", ""))
+        show(self.setText, text)
+        show(self.setAccessibleName, dressed(text, lambda words: words.replace("&", "")))
         if icon_name:
             self.setIcon(icon(icon_name))
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text
 
@@ -16,7 +17,7 @@ def card_in(title: Text, column: QVBoxLayout) -> QVBoxLayout:
     """A new card at the end of `column`; returns where its contents go."""
     frame = QFrame()
     frame.setObjectName("card")
-    frame.setAccessibleName(say(title))
+    show(frame.setAccessibleName, say(title))
     inner = QVBoxLayout(frame)
     inner.setContentsMargins(GAP * 2, GAP * 2, GAP * 2, GAP * 2)
     inner.setSpacing(GAP)
@@ -27,7 +28,7 @@ def card_in(title: Text, column: QVBoxLayout) -> QVBoxLayout:
 
 def explained(control: QAbstractButton, text: Text) -> QFrame:
     """Words set in below a control, and said with it."""
-    control.setAccessibleDescription(say(text))
+    show(control.setAccessibleDescription, say(text))
     frame = QFrame()
     inner = QVBoxLayout(frame)
     inner.setContentsMargins(GAP * 3, 0, 0, GAP // 2)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text
 
@@ -30,12 +31,12 @@ def confirm(
     """
     box = MessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)
-    box.setWindowTitle(say(title))
-    box.setText(say(question))
-    box.setInformativeText(about)
+    show(box.setWindowTitle, say(title))
+    show(box.setText, say(question))
+    show(box.setInformativeText, about)
     role = QMessageBox.ButtonRole.DestructiveRole if warning else QMessageBox.ButtonRole.AcceptRole
-    agreed = box.addButton(say(yes), role)
-    refused = box.addButton(say(no), QMessageBox.ButtonRole.RejectRole)
+    agreed = worded(box.addButton("", role), say(yes))
+    refused = worded(box.addButton("", QMessageBox.ButtonRole.RejectRole), say(no))
     box.setDefaultButton(refused)
     box.setEscapeButton(refused)
     agreed.clicked.connect(then)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 from rpu_desktop.desktop.help.topics import Topic
 from rpu_desktop.desktop.help.window import help_key, show_help
 from rpu_desktop.desktop.widgets.buttons import Button
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 
@@ -23,7 +24,7 @@ class DialogButtons(QDialogButtonBox):
         (self.do if default else self.cancel).setDefault(True)
         self.rejected.connect(dialog.reject)
         self.help = self._button(translate("desktop: the button for help", "?"), QDialogButtonBox.ButtonRole.HelpRole)
-        self.help.setAccessibleName(say(translate("desktop", "Help")))
+        show(self.help.setAccessibleName, say(translate("desktop", "Help")))
         self.help.clicked.connect(lambda: show_help(dialog, topic))
         help_key(dialog, topic)
 

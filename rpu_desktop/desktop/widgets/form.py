@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption
+from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text
 
@@ -28,7 +29,7 @@ def add_row(form: QFormLayout, text: Text, field: QWidget) -> QLabel:
     """A row; the label, in the middle of its field's height."""
     words = caption(say(text), field)
     words.setMinimumHeight(field.sizeHint().height())
-    field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+    show(field.setAccessibleName, bare(say(text)))
     form.addRow(words, field)
     return words
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar
 
-from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.stages import look_of
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.waiting_words import server_wait
@@ -16,6 +15,8 @@ from rpu_desktop.desktop.widgets.elided import Elided
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar
+from rpu_desktop.desktop.words import show, show_label
+from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import VmChanged, VmStage, Waiting
@@ -79,13 +80,22 @@ class HostRow(QFrame):
         look = look_of(host.stage, upgraded=host.upgraded)
         self._icon.show_icon(look.icon, look.role)
         set_role(self._stage, look.role)
-        _set(self._stage, say(look.text))
-        _set(self._detail, say(detail) if (detail := server_wait(waits, host.host.uuid, _detail(host), now)) else "")
-        _set(self._role, say(role))
-        _set(self._version, _versions(host))
-        self._version.setToolTip(tool_tip(f"{host.version_before} → {host.version}"))
-        _set(self._time, duration(host.seconds(now)) if host.began is not None else "")
+        show_label(self._stage, say(look.text))
+        show_label(
+            self._detail, say(detail) if (detail := server_wait(waits, host.host.uuid, _detail(host), now)) else ""
+        )
+        show_label(self._role, say(role))
+        show_label(self._version, _versions(host))
+        show(self._version.setToolTip, tool_tip(f"{host.version_before} → {host.version}"))
+        show_label(self._time, say(duration(host.seconds(now))) if host.began is not None else "")
         self._show_bar(host)
+        self._describe()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._describe()
+
+    def _describe(self) -> None:
         self.setAccessibleDescription(f"{self._role.text()}, {self._stage.text()} {self._detail.text()}")
 
     def _show_bar(self, host: HostProgress) -> None:
@@ -95,12 +105,7 @@ class HostRow(QFrame):
         else:
             self._bar.setRange(0, 1000)
             self._bar.setValue(int((host.progress or 0.0) * 1000))
-        self._bar.setAccessibleName(say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
-
-
-def _set(widget: QLabel, text: str) -> None:
-    if widget.text() != text:
-        widget.setText(text)
+        show(self._bar.setAccessibleName, say(translate("desktop", "Progress of {host}").of(host=host.host.name)))
 
 
 def _versions(host: HostProgress) -> str:

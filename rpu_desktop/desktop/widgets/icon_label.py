@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from rpu_desktop.desktop.icons import paint_icon
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label, set_role
+from rpu_desktop.desktop.words import show, show_label
 
 __all__ = ["IconLabel", "StatusLabel"]
 
@@ -53,6 +54,5 @@ class StatusLabel(QWidget):
         """Another status."""
         self._icon.show_icon(name, role)
         set_role(self.words, role)
-        if self.words.text() != text:
-            self.words.setText(text)
-            self.setAccessibleName(text)
+        show_label(self.words, text)
+        show(self.setAccessibleName, text)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from rpu_desktop.desktop.words import show
+
 __all__ = ["heading", "label", "rule", "set_role", "set_strong"]
 
 
@@ -69,7 +71,7 @@ def label(text: str = "", *, role: str = "", wrap: bool = True, parent: QWidget 
     made = _Wrapping(parent) if wrap else QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setText(text)
+    show(made.setText, text)
     if role:
         set_role(made, role)
     return made

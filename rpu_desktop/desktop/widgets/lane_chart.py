@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import duration
+from rpu_desktop.i18n.language import joined, said_again, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
 
@@ -66,8 +67,8 @@ class LaneChart(QWidget):
         self._begin = self._end = 0.0
         self._now: float | None = None
         self._current = -1
-        self._axis: Callable[[float], str] = duration
-        self.setAccessibleName(name)
+        self._axis: Callable[[float], str] = lambda seconds: say(duration(seconds))
+        show(self.setAccessibleName, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -86,7 +87,7 @@ class LaneChart(QWidget):
         ends = [block.end for lane in lanes for block in lane.blocks]
         self._begin = min(starts, default=now or 0.0)
         self._end = max(max(ends, default=self._begin), self._begin + 1.0)
-        self.setAccessibleDescription("\n".join(lane.words for lane in lanes if lane.words))
+        show(self.setAccessibleDescription, joined("\n", (lane.words for lane in lanes if lane.words)))
         self.update()
 
     # --- size
@@ -108,7 +109,7 @@ class LaneChart(QWidget):
         return self.fontMetrics().height() + GAP
 
     def _names_width(self) -> float:
-        widest = max((self.fontMetrics().horizontalAdvance(lane.name) for lane in self._lanes), default=0)
+        widest = max((self.fontMetrics().horizontalAdvance(said_again(lane.name)) for lane in self._lanes), default=0)
         return min(widest, _LONGEST_NAME) + GAP * 2 + 10
 
     def _track(self) -> QRectF:
@@ -147,7 +148,7 @@ class LaneChart(QWidget):
             painter.drawRoundedRect(box, 4, 4)
         begun = any(not block.expected for block in lane.blocks) or self._now is None
         painter.setPen(c.colour("text" if begun else "muted"))
-        name = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
+        name = painter.fontMetrics().elidedText(said_again(lane.name), Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
         inner = box.adjusted(GAP // 2, 0, 0, 0)
         inner.setRight(track.left())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
@@ -249,8 +250,8 @@ class LaneChart(QWidget):
         lane, track = self._lanes[row], self._track()
         for block in lane.blocks:
             if self._x(block.start, track) <= x <= max(self._x(block.end, track), self._x(block.start, track) + 2):
-                return block.words or f"{lane.name}: {say(STAGES[block.stage].text)}"
-        return lane.words or lane.name
+                return said_again(block.words) or f"{said_again(lane.name)}: {say(STAGES[block.stage].text)}"
+        return said_again(lane.words or lane.name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 (Qt's name)
         """Pick a lane."""

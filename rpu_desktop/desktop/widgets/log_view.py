@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
-from rpu_desktop.desktop.format import clock_time
 from rpu_desktop.desktop.theme import colours
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import clock
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import NoteLevel
@@ -32,7 +33,7 @@ class LogView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setMaximumBlockCount(_MOST)
-        self.setAccessibleName(say(translate("desktop", "Details")))
+        show(self.setAccessibleName, say(translate("desktop", "Details")))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         """Another look: write everything again in its colours."""
@@ -51,7 +52,7 @@ class LogView(QPlainTextEdit):
         look.setForeground(colours().colour(_ROLES[line.level]))
         self.setCurrentCharFormat(look)
         pool = f"{line.pool}  " if several_pools and line.pool else ""
-        self.appendPlainText(f"{clock_time(line.at)}  {pool}{say(line.text)}")
+        self.appendPlainText(f"{clock(line.at)}  {pool}{say(line.text)}")
 
     def show_lines(self, lines: Sequence[LogLine], *, several_pools: bool) -> None:
         """Add what is new."""

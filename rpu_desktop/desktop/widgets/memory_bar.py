@@ -10,10 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.theme import GAP, colours
 from rpu_desktop.desktop.widgets.as_data import tool_tip
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.format import gib, gib_number
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 
 __all__ = ["MemoryBar", "MemoryPart", "stretches"]
@@ -44,7 +45,7 @@ class MemoryBar(QWidget):
         self._used = self._total = self._peak = 0
         self._parts: tuple[MemoryPart, ...] = ()
         self._measured: tuple[QFont, QSize] | None = None
-        self.setAccessibleName(say(translate("desktop", "Memory")))  # until there are figures
+        show(self.setAccessibleName, say(translate("desktop", "Memory")))  # until there are figures
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
@@ -61,15 +62,23 @@ class MemoryBar(QWidget):
         if (used, total, parts, peak) == (self._used, self._total, self._parts, self._peak):
             return
         self._used, self._total, self._parts, self._peak = used, total, parts, peak
-        words = translate("desktop", "{used} of {total} memory in use").of(used=gib(used), total=gib(total))
-        self.setAccessibleName(say(words))
-        lines = [say(words), *self._lines()]
-        self.setToolTip(tool_tip("\n".join(lines)))
-        self.setAccessibleDescription("\n".join(lines[1:]))
+        self._put_into_words()
         self.update()
 
+    def retranslate(self) -> None:
+        """Another language is spoken, which may write figures in another way."""
+        if self._total:
+            self._put_into_words()
+
+    def _put_into_words(self) -> None:
+        words = translate("desktop", "{used} of {total} memory in use").of(used=gib(self._used), total=gib(self._total))
+        show(self.setAccessibleName, say(words))
+        lines = [say(words), *self._lines()]
+        show(self.setToolTip, tool_tip(joined("\n", lines)))
+        show(self.setAccessibleDescription, joined("\n", lines[1:]))
+
     def _lines(self) -> list[str]:
-        lines = []
+        lines: list[str] = []
         if self._peak:
             lines.append(say(translate("desktop", "at most {peak} during the upgrade").of(peak=gib(self._peak))))
         for part in self._parts[:_NAMED]:
@@ -91,7 +100,7 @@ class MemoryBar(QWidget):
         if self._plate:
             painter.fillRect(self.rect(), c.colour("surface"))
         painter.setPen(c.colour("muted"))
-        words = f"{gib(self._used).removesuffix(' GiB')} / {gib(self._total)}"
+        words = f"{say(gib_number(self._used))} / {say(gib(self._total))}"
         text_box = QRectF(0, 0, self.width() - 2, self.height() - _BAR - 2)
         painter.drawText(text_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         track = QRectF(0, self.height() - _BAR - 1, self.width() - 2, _BAR)

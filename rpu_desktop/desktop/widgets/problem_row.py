@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel, StatusLabel
 from rpu_desktop.desktop.widgets.labels import label, set_strong
-from rpu_desktop.i18n.language import say
-from rpu_desktop.i18n.text import translate
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.report import SEVERITY_WORDS
 from rpu_desktop.prechecks.types import Severity
 
@@ -27,13 +28,15 @@ SEVERITIES = {
 class ProblemRow(QFrame):
     """`lines` say what is wrong, below a `heading` where there are many; `why` and `remedy` stand muted below."""
 
-    def __init__(self, severity: Severity, lines: Sequence[str], why: str = "", remedy: str = "", heading: str = ""):
+    def __init__(
+        self, severity: Severity, lines: Sequence[str], why: str = "", remedy: Text | None = None, heading: str = ""
+    ):
         super().__init__()
         self.setObjectName("problem")
         icon, role = SEVERITIES[severity]
-        text = "\n".join([heading, *(f"•  {line}" for line in lines)] if heading else lines)
-        self.setAccessibleName(f"{say(SEVERITY_WORDS[severity])}: {text}")
-        self.setAccessibleDescription(f"{why} {remedy}".strip())
+        text = joined("\n", [heading, *map(_bullet, lines)] if heading else lines)
+        show(self.setAccessibleName, joined(": ", [say(SEVERITY_WORDS[severity]), text]))
+        show(self.setAccessibleDescription, joined(" ", filter(None, (why, say(remedy) if remedy else ""))))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, GAP, 0, GAP)
         self._row.setSpacing(GAP)
@@ -47,10 +50,10 @@ class ProblemRow(QFrame):
         set_strong(first, strong=True)
         self._words.addWidget(first)
         if heading:
-            self._words.addWidget(label("\n".join(f"•  {line}" for line in lines)))
+            self._words.addWidget(label(joined("\n", map(_bullet, lines))))
         if why:
             self._words.addWidget(label(why, role="muted"))
-        if remedy:
+        if remedy is not None:
             words = translate("desktop", "Remedy: {remedy}").of(remedy=remedy)
             self._words.addWidget(label(say(words), role="muted"))
         self._row.addLayout(self._words, 1)
@@ -70,7 +73,7 @@ class ProblemRow(QFrame):
         if share is not None and self._bar is None:
             self._bar = QProgressBar()
             self._bar.setTextVisible(False)
-            self._bar.setAccessibleName(say(translate("desktop", "Resolving…")))
+            show(self._bar.setAccessibleName, say(translate("desktop", "Resolving…")))
             self._words.addWidget(self._bar)
         if self._bar is not None:
             self._bar.setVisible(share is not None)
@@ -91,3 +94,7 @@ class ProblemRow(QFrame):
         if self._failure is not None:
             self._failure.setVisible(bool(text))
             self._failure.show_status("failed", "bad", text)
+
+
+def _bullet(line: str) -> str:
+    return joined("  ", ["•", line])

@@ -12,6 +12,7 @@ from rpu_desktop.desktop.engine_thread import EngineThread
 from rpu_desktop.desktop.paper import pdf_of
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.words import show
 from rpu_desktop.files import write_whole
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -73,6 +74,6 @@ class ReportSaver:
             title = say(translate("desktop", "Save Report"))
             box = MessageBox(self._parent)
             box.setIcon(QMessageBox.Icon.Warning)
-            box.setWindowTitle(title)
-            box.setText(say(text.of(file=path, reason=error.strerror or error)))
+            show(box.setWindowTitle, title)
+            show(box.setText, say(text.of(file=path, reason=error.strerror or error)))
             box.open()

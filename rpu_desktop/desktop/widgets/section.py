@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_strong
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 
 __all__ = ["Section"]
@@ -18,6 +19,7 @@ class Section(QWidget):
 
     def __init__(self, icon: str, role: str, *, folded: bool = False) -> None:
         super().__init__()
+        self._words = ""
         self._title = label(role=role, wrap=False)
         set_strong(self._title, strong=True)
         self._fold = QToolButton()
@@ -43,8 +45,9 @@ class Section(QWidget):
 
     def show_title(self, title: str) -> None:
         """What it is called, with the number of its rows."""
-        self._title.setText(title)
-        self.setAccessibleName(title)
+        self._words = title
+        show(self._title.setText, title)
+        show(self.setAccessibleName, title)
         self._name_button()
 
     @property
@@ -61,5 +64,5 @@ class Section(QWidget):
 
     def _name_button(self) -> None:
         words = say(translate("desktop", "Hide") if self.unfolded else translate("desktop", "Show"))
-        self._fold.setText(words)
-        self._fold.setAccessibleName(f"{words}: {self._title.text()}")
+        show(self._fold.setText, words)
+        show(self._fold.setAccessibleName, joined(": ", [words, self._words]))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import label, set_role, set_strong
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 
@@ -53,9 +54,11 @@ class StepList(QFrame):
             mark.show_icon(*_mark(index, current))
             set_strong(words, strong=index == current)
             set_role(words, "accent" if index == current else "" if index < current else "muted")
-            words.setAccessibleName(say(_state(index, current).of(step=self._names[index])))
+            show(words.setAccessibleName, say(_state(index, current).of(step=self._names[index])))
         step = translate("desktop", "Step {number} of {count}: {step}")
-        self.setAccessibleName(say(step.of(number=current + 1, count=len(self._names), step=self._names[current])))
+        show(
+            self.setAccessibleName, say(step.of(number=current + 1, count=len(self._names), step=self._names[current]))
+        )
 
 
 def _state(index: int, current: int) -> Text:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import clock_time, duration
 from rpu_desktop.desktop.stages import STAGES
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
-from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.format import clock, duration
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage, Span
 from rpu_desktop.run.progress import HostProgress, Segment
@@ -68,7 +68,7 @@ def _lanes(group: Sequence[HostProgress], now: float) -> Iterator[Lane]:
 
 def _lane(host: HostProgress, now: float) -> Lane:
     blocks = _blocks(host, now, words=True)
-    stage = say(STAGES[host.stage].text)
+    stage = STAGES[host.stage].text
     words = translate("desktop", "{host}: {stage}").of(host=host.host.name, stage=stage)
     return Lane(
         host.host.uuid,
@@ -76,7 +76,7 @@ def _lane(host: HostProgress, now: float) -> Lane:
         blocks,
         _point_of_no_return(blocks),
         coordinator=host.coordinator,
-        words="\n".join([say(words), *(block.words for block in blocks)]),
+        words=joined("\n", [say(words), *(block.words for block in blocks)]),
     )
 
 
@@ -104,9 +104,9 @@ def _done_words(host: HostProgress, segment: Segment, end: float) -> str:
     return say(
         text.of(
             host=host.host.name,
-            stage=say(STAGES[segment.stage].text),
-            start=clock_time(segment.start),
-            end=clock_time(end),
+            stage=STAGES[segment.stage].text,
+            start=clock(segment.start),
+            end=clock(end),
             time=duration(end - segment.start),
         )
     )
@@ -137,9 +137,9 @@ def _expected_words(host: HostProgress, stage: HostStage, start: float, end: flo
     return say(
         text.of(
             host=host.host.name,
-            stage=say(STAGES[stage].text),
-            start=clock_time(start),
-            end=clock_time(end),
+            stage=STAGES[stage].text,
+            start=clock(start),
+            end=clock(end),
             time=duration(end - start),
         )
     )

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from rpu_desktop.desktop.flow import WizardFlow
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import label
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show, worded
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.planning import Redundancy, ThroughputModel, UpgradePlan, choice_words, redundancy_of
 from rpu_desktop.prechecks.findings import Findings
@@ -35,7 +36,9 @@ class AheadRow(QWidget):
     def __init__(self, flow: WizardFlow) -> None:
         super().__init__()
         self._flow = flow
-        self.wanted = QCheckBox(say(translate("desktop", "Empty the ne&xt server while one is being installed")))
+        self.wanted = worded(
+            QCheckBox(), say(translate("desktop", "Empty the ne&xt server while one is being installed"))
+        )
         self.words = label(role="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,11 +54,11 @@ class AheadRow(QWidget):
         choices = list(self._choices())
         self.setVisible(bool(choices))
         self.wanted.setChecked(ahead)
-        said = "\n".join(say(words) for words in choices)
-        self.words.setText(said)
+        said = joined("\n", map(say, choices))
+        show(self.words.setText, said)
         for widget in (self.wanted, self.words):
-            widget.setToolTip(say(_RISK))
-        self.wanted.setAccessibleDescription(f"{said}\n{say(_RISK)}")
+            show(widget.setToolTip, say(_RISK))
+        show(self.wanted.setAccessibleDescription, joined("\n", [said, say(_RISK)]))
 
     def _choices(self) -> Iterator[Text]:
         """What the choice means for each pool; with its name where there are several."""

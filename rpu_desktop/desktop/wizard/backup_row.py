@@ -10,8 +10,9 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import MessageBox
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.words import show, worded
 from rpu_desktop.engine.backup import documents, expected_file
-from rpu_desktop.i18n.language import say
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.rollback import steps_of, way_back
 
@@ -24,9 +25,9 @@ class BackupRow(QWidget):
     def __init__(self, flow: WizardFlow) -> None:
         super().__init__()
         self._flow = flow
-        self.wanted = QCheckBox(say(translate("desktop", "&Copy the pool database first, into:")))
+        self.wanted = worded(QCheckBox(), say(translate("desktop", "&Copy the pool database first, into:")))
         self.folder = QLineEdit()
-        self.folder.setAccessibleName(say(translate("desktop", "Folder for the copy of the pool database")))
+        show(self.folder.setAccessibleName, say(translate("desktop", "Folder for the copy of the pool database")))
         self.choose = Button(say(translate("desktop", "C&hoose…")), "save")
         self.explain = Button(say(translate("desktop", "The Way Bac&k…")), "question")
         words = translate(
@@ -73,10 +74,11 @@ class BackupRow(QWidget):
     def _explain(self) -> None:
         box = MessageBox(self)
         box.setIcon(QMessageBox.Icon.Information)
-        box.setWindowTitle(say(translate("desktop", "The Way Back")))
+        title = say(translate("desktop", "The Way Back"))
+        show(box.setWindowTitle, title)
         found = [self._flow.findings[server].snapshot for server in self._flow.chosen if server in self._flow.findings]
         ways = [way_back(snapshot, expected_file(snapshot, self._flow.backup or "")) for snapshot in found]
-        box.setText(box.windowTitle())
-        box.setInformativeText("\n\n".join("\n".join(map(say, steps_of(way))) for way in ways))
+        show(box.setText, title)
+        show(box.setInformativeText, joined("\n\n", (joined("\n", map(say, steps_of(way))) for way in ways)))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()

@@ -13,7 +13,8 @@ from rpu_desktop.desktop.widgets.banner import Banner
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import bare, show
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.prompts import Choice, Prompt, PromptKind
 from rpu_desktop.xapi.failures import UntrustedCertificate
@@ -150,7 +151,7 @@ class Banners(QWidget):
     def ask(self, prompt: Prompt) -> None:
         """Show a question with its buttons."""
         vms = ", ".join(vm.name for vm in prompt.vms)
-        text = "\n".join(part for part in (say(prompt.text), vms) if part)
+        text = joined("\n", filter(None, (say(prompt.text), vms)))
         kind = _KINDS.get(prompt.kind, "warn")
         banner = Banner(kind, say(banner_title(prompt)), text, say(prompt.advice) if prompt.advice else "")
         consequences = CONSEQUENCES | _CONSEQUENCES_OF.get(prompt.kind, {})
@@ -158,8 +159,8 @@ class Banners(QWidget):
             icon, words = _CHOICES_OF.get(prompt.kind, {}).get(choice) or _CHOICES[choice]
             button = Button(say(words), icon)
             if choice in consequences:
-                button.setToolTip(say(consequences[choice]))
-                banner.add_meaning(say(words).replace("&", ""), say(consequences[choice]))
+                show(button.setToolTip, say(consequences[choice]))
+                banner.add_meaning(bare(say(words)), say(consequences[choice]))
             button.clicked.connect(lambda _=False, c=choice: self._answer(prompt, c))
             banner.add_button(button)
         self._questions[prompt.id] = banner
@@ -230,6 +231,10 @@ class Banners(QWidget):
         if self._front is not None:
             self._front = self._queue[(self._queue.index(self._front) + 1) % len(self._queue)]
             self._arrange()
+
+    def retranslate(self) -> None:
+        """Another language is spoken."""
+        self._arrange()
 
     def _arrange(self) -> None:
         """Whoever reads or is about to click a question keeps it in front of the eyes."""

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.widgets.icon_label import IconLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.program import look_for_newer, made_for, releases_address
@@ -117,15 +118,15 @@ class BeforeYouStartPage(BasePage):
         column.addLayout(_row(IconLabel("todo", "accent", 16), self.newer))
         column.addSpacing(GAP)
         address, allowed = releases_address(), self.context.settings.look_for_newer
-        self.newer.setText(say(_NOT_ALLOWED if address else _USE_THE_NEWEST))
+        show(self.newer.setText, say(_NOT_ALLOWED if address else _USE_THE_NEWEST))
         if address and allowed:
-            self.newer.setText(say(_LOOKING))
+            show(self.newer.setText, say(_LOOKING))
             spawn(self._look(address))
 
     async def _look(self, address: str) -> None:
         found = await self.context.engine.submit(lambda: look_for_newer(address))
         if isValid(self.newer):  # the wizard may be closed by now
-            self.newer.setText(say(found.text))
+            show(self.newer.setText, say(found.text))
 
     @staticmethod
     def _section(column: QVBoxLayout, title: Text, icon: str, role: str, texts: Sequence[Text]) -> None:

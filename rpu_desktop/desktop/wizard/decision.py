@@ -29,6 +29,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.dialog_buttons import DialogButtons
 from rpu_desktop.desktop.widgets.labels import heading, label, rule
 from rpu_desktop.desktop.wizard.page import scrolled
+from rpu_desktop.desktop.words import add_item, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.prechecks.types import Choice, Fix, Problem
@@ -73,7 +74,7 @@ class DecisionDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(translate("desktop", "Decide")))
+        show(self.setWindowTitle, say(translate("desktop", "Decide")))
         self.setMinimumSize(760, 420)
         self.resize(860, 540)
         self._rows = QVBoxLayout()
@@ -107,7 +108,7 @@ class DecisionDialog(QDialog):
         column.addWidget(label(say(words), role="muted"))
         content = QWidget()
         content.setLayout(self._rows)
-        content.setAccessibleName(say(translate("desktop", "Decisions")))
+        show(content.setAccessibleName, say(translate("desktop", "Decisions")))
         column.addWidget(scrolled(content), 1)
         self._buttons.accepted.connect(self.accept)
         bottom = QHBoxLayout()
@@ -125,11 +126,10 @@ class DecisionDialog(QDialog):
             self._rows.addWidget(rule())
         name = problem.objects[0].name if problem.objects else ""
         answer = QComboBox()
-        answer.setAccessibleName(say(translate("desktop", "Decision for {thing}").of(thing=name)))
-        answer.addItem(say(translate("desktop", "Not decided")), "")
+        show(answer.setAccessibleName, say(translate("desktop", "Decision for {thing}").of(thing=name)))
+        add_item(answer, say(translate("desktop", "Not decided")), "")
         for choice in fix.choices:
-            answer.addItem(say(choice.text), choice.id)
-            answer.setItemData(answer.count() - 1, tool_tip(say(choice.text)), Qt.ItemDataRole.ToolTipRole)
+            add_item(answer, say(choice.text), choice.id, tip=tool_tip(say(choice.text)))
         self._rows.addWidget(_row(say(problem.text), say(fix.text), answer))
         question = _Question(server, problem, fix, answer)
         question.choose(fix.chosen)
@@ -146,9 +146,9 @@ class DecisionDialog(QDialog):
         menu = QMenu(self)
         for choice in choices.values():
             words = translate("desktop", "{choice} ({count})").of(choice=choice.text, count=count[choice.id])
-            menu.addAction(say(words), partial(self.choose_for_all, choice.id))
+            worded(menu.addAction("", partial(self.choose_for_all, choice.id)), say(words))
         menu.addSeparator()
-        menu.addAction(say(translate("desktop", "Not decided")), partial(self.choose_for_all, ""))
+        worded(menu.addAction("", partial(self.choose_for_all, "")), say(translate("desktop", "Not decided")))
         self._for_all.setMenu(menu)
 
     def choose_for_all(self, choice: str) -> None:

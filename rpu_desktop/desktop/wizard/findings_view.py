@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -17,7 +17,8 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.problem_row import SEVERITIES, ProblemRow
 from rpu_desktop.desktop.widgets.row_list import RowList, Wanted
 from rpu_desktop.desktop.widgets.section import Section
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.findings import Findings
 from rpu_desktop.prechecks.types import Severity, Undo
@@ -47,7 +48,7 @@ class FindingsView(QFrame):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setAccessibleName(name)
+        show(self.setAccessibleName, name)
         self._name = name
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GAP // 2, GAP, GAP // 2, GAP)
@@ -68,7 +69,7 @@ class FindingsView(QFrame):
         self._column.addLayout(row)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(say(translate("desktop", "Prechecks of {pool}").of(pool=self._name)))
+        show(self._bar.setAccessibleName, say(translate("desktop", "Prechecks of {pool}").of(pool=self._name)))
         margin = QHBoxLayout()
         margin.setContentsMargins(GAP * 3 // 2, 0, GAP * 3 // 2, 0)
         margin.addWidget(self._bar)
@@ -133,8 +134,8 @@ class FindingsView(QFrame):
         row = ProblemRow(
             line.severity,
             [say(text) for text in line.lines],
-            " ".join(say(why) for why in line.whys),
-            say(line.remedy) if line.remedy else "",
+            joined(" ", map(say, line.whys)),
+            line.remedy,
             say(line.heading) if line.heading else "",
         )
         if line.resolvable:
@@ -145,7 +146,11 @@ class FindingsView(QFrame):
         return row
 
     def _add_button(self, row: ProblemRow, line: ProblemLines, words: Text, action: Callable[[], object]) -> None:
-        name = f"{say(words)} {self._name}" if line.needs_decision else f"{say(words)}: {say(line.lines[0])}"
+        name = (
+            joined(" ", [say(words), self._name])
+            if line.needs_decision
+            else joined(": ", [say(words), say(line.lines[0])])
+        )
         button = Button(say(words), name=name)
         button.clicked.connect(lambda _checked: action())
         row.add_button(button)
@@ -164,7 +169,7 @@ def _untested(line: Text, where: str) -> Text:
     return translate("desktop", "{line} ({where})").of(line=line, where=where)
 
 
-def _list(part: tuple[Section, RowList], title: Text, lines: list[str]) -> None:
+def _list(part: tuple[Section, RowList], title: Text, lines: Sequence[str]) -> None:
     section, rows = part
     section.show_title(say(title.of(count=len(lines))))
     rows.show({line: (line, partial(_line, line)) for line in lines})

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, rule
 from rpu_desktop.desktop.widgets.memory_bar import MemoryPart
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import NULL_REF, PoolSnapshot
@@ -46,7 +47,7 @@ class HostList(QWidget):
 
     def __init__(self, context: WizardContext) -> None:
         super().__init__()
-        self.setAccessibleName(say(translate("desktop", "Servers")))
+        show(self.setAccessibleName, say(translate("desktop", "Servers")))
         self._context = context
         self._rows: dict[str, HostRow] = {}
         self._rules: dict[str, QFrame] = {}

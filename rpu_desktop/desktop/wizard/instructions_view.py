@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, Q
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.words import show
 from rpu_desktop.engine.instructions import HostInstructions, instructions
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
@@ -36,7 +37,7 @@ class InstructionsView(QWidget):
         top.addWidget(self.print)
         column.addLayout(top)
         self.text = QTextBrowser()
-        self.text.setAccessibleName(say(title))
+        show(self.text.setAccessibleName, say(title))
         column.addWidget(self.text, 1)
 
     def show_findings(self, findings: Sequence[Findings], wishes: Wishes) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading
+from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import printable, translate
 from rpu_desktop.media.licence import Licence
@@ -21,7 +22,7 @@ class LicenceDialog(QDialog):
     def __init__(self, licences: Iterable[Licence], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = say(translate("desktop", "Licence Agreement"))
-        self.setWindowTitle(title)
+        show(self.setWindowTitle, title)
         self.setMinimumSize(640, 420)
         self.resize(760, 560)
         column = QVBoxLayout(self)
@@ -30,7 +31,7 @@ class LicenceDialog(QDialog):
         column.addWidget(heading(say(translate("desktop", "Licence agreement of the installation media"))))
         text = QPlainTextEdit("\n\n".join(sorted(printable(licence.text) for licence in licences)))
         text.setReadOnly(True)
-        text.setAccessibleName(title)
+        show(text.setAccessibleName, title)
         column.addWidget(text, 1)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
@@ -40,8 +41,8 @@ class LicenceDialog(QDialog):
             (QDialogButtonBox.StandardButton.Cancel, translate("desktop", "Do &Not Accept")),
         ):
             button = buttons.button(which)
-            button.setText(say(words))
-            button.setAccessibleName(say(words).replace("&", ""))
+            show(button.setText, say(words))
+            show(button.setAccessibleName, bare(say(words)))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.labels import heading, label
+from rpu_desktop.desktop.words import cells, show, show_headers, worded
+from rpu_desktop.i18n.format import gib
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot, Vm
@@ -43,14 +44,14 @@ class MakeRoomDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(translate("desktop", "Make Room")))
+        show(self.setWindowTitle, say(translate("desktop", "Make Room")))
         self.setMinimumSize(720, 460)
         self._pools = pools
         self._sizes: dict[str, int] = {}
         self._stubborn: set[str] = set()
         self.list = QTreeWidget()
-        self.suspend = QRadioButton(say(translate("desktop", "&Suspend them (they go on where they were)")))
-        self.shut_down = QRadioButton(say(translate("desktop", "Shut &down (and start them again)")))
+        self.suspend = worded(QRadioButton(), say(translate("desktop", "&Suspend them (they go on where they were)")))
+        self.shut_down = worded(QRadioButton(), say(translate("desktop", "Shut &down (and start them again)")))
         self._sum = label(role="muted", wrap=False)
         self._lay_out()
         for snapshot, plan in pools:
@@ -78,9 +79,9 @@ class MakeRoomDialog(QDialog):
         for button in (self.suspend, self.shut_down):
             group.addButton(button)
             column.addWidget(button)
-        self.list.setAccessibleName(say(translate("desktop", "VMs that may go down")))
+        show(self.list.setAccessibleName, say(translate("desktop", "VMs that may go down")))
         columns = (translate("desktop", "VM"), translate("desktop", "Server"), translate("desktop", "Memory"))
-        self.list.setHeaderLabels([say(column) for column in columns])
+        show_headers(self.list, [say(column) for column in columns])
         self.list.setRootIsDecorated(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setStretchLastSection(True)
@@ -90,8 +91,8 @@ class MakeRoomDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
         ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(say(translate("desktop", "&Plan Again")))
-        ok.setAccessibleName(say(translate("desktop", "Plan Again")))
+        show(ok.setText, say(translate("desktop", "&Plan Again")))
+        show(ok.setAccessibleName, say(translate("desktop", "Plan Again")))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
@@ -109,7 +110,7 @@ class MakeRoomDialog(QDialog):
         if cannot_be_suspended(vm):
             self._stubborn.add(vm.uuid)
             name = say(translate("desktop", "{vm} (can only be shut down)").of(vm=vm.name))
-        item = QTreeWidgetItem([name, host, gib(resident_size(vm))])
+        item = cells([name, host, say(gib(resident_size(vm)))])
         item.setData(0, _UUID, vm.uuid)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
@@ -122,7 +123,7 @@ class MakeRoomDialog(QDialog):
     def _add_up(self, *_: object) -> None:
         ticked = self._ticked()
         words = translate("desktop", "{n} VM ticked: {size}", "{n} VMs ticked: {size}", len(ticked))
-        self._sum.setText(say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
+        show(self._sum.setText, say(words.of(size=gib(sum(self._sizes[vm] for vm in ticked)))))
 
     def decision(self) -> dict[str, Immovable]:
         """VM uuid -> how it may go down."""

@@ -25,6 +25,7 @@ from rpu_desktop.desktop.wizard.media_form import MediaForm
 from rpu_desktop.desktop.wizard.media_results import MediaResults
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.plan_view import PlanView
+from rpu_desktop.desktop.words import add_tab, show, show_tab
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.media.errors import MediaError
@@ -70,7 +71,7 @@ class MediaPage(BasePage):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._busy.setAccessibleName(say(translate("desktop", "The media test is running")))
+        show(self._busy.setAccessibleName, say(translate("desktop", "The media test is running")))
         self._results = MediaResults()
         self._checking = Checking(context)
         self._plan = PlanView()
@@ -110,9 +111,9 @@ class MediaPage(BasePage):
         column.addWidget(self._plan, 1)
         column.addWidget(self._ahead)
         self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName(say(translate("desktop", "Result and plan")))
-        self._tabs.addTab(first, "")
-        self._tabs.addTab(plan, say(translate("desktop", "The p&lan")))
+        show(self._tabs.setAccessibleName, say(translate("desktop", "Result and plan")))
+        add_tab(self._tabs, first, "")
+        add_tab(self._tabs, plan, say(translate("desktop", "The p&lan")))
         self.body.addWidget(self._tabs, 1)
         self.body.addWidget(self.backup)
 
@@ -218,7 +219,7 @@ class MediaPage(BasePage):
         for widget in (self.form, self._test_row):
             widget.setVisible(not manual)
         self._instructions.setVisible(manual)
-        self._subtitle.setText(say(_BY_HAND if manual else _BY_ITSELF))
+        show(self._subtitle.setText, say(_BY_HAND if manual else _BY_ITSELF))
         findings = [found for server in self.flow.chosen if (found := self.flow.findings.get(server))]
         if manual:
             self._instructions.show_findings(findings, self.flow.wishes)
@@ -227,7 +228,7 @@ class MediaPage(BasePage):
         self._show_status()
         self._results.show_flow(self.flow)
         self._result_area.setVisible(not manual)
-        self._tabs.setTabText(_FIRST, say(_INSTRUCTIONS if manual else _RESULTS))
+        show_tab(self._tabs, _FIRST, say(_INSTRUCTIONS if manual else _RESULTS))
         self._tabs.setTabEnabled(_FIRST, manual or self.flow.media_result is not None)
         self._show_plans()
 

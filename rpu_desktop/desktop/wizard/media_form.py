@@ -13,6 +13,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption
 from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.labels import label
+from rpu_desktop.desktop.words import add_item, bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, sentence, translate
 from rpu_desktop.media.errors import MediaAddressError
@@ -45,7 +46,7 @@ class MediaForm(QWidget):
         self.username = QLineEdit()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.remember = QCheckBox(say(translate("desktop", "Keep the password in the ke&yring")))
+        self.remember = worded(QCheckBox(), say(translate("desktop", "Keep the password in the ke&yring")))
         self._lasting = lasting
         self.browse_image = Button(say(translate("desktop", "&Image…")), "disc")
         self.browse_folder = Button(say(translate("desktop", "&Folder…")))
@@ -58,8 +59,8 @@ class MediaForm(QWidget):
 
     def _lay_out(self) -> None:
         for scheme in SCHEMES:
-            self.protocol.addItem(scheme.upper(), scheme)
-        self.protocol.addItem(say(translate("desktop", "On this computer")), _LOCAL)
+            add_item(self.protocol, scheme.upper(), scheme)
+        add_item(self.protocol, say(translate("desktop", "On this computer")), _LOCAL)
         form = QGridLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(GAP)
@@ -116,7 +117,7 @@ class MediaForm(QWidget):
                 found = self._read()
             except MediaAddressError as error:
                 complaint = sentence(error.text, error.advice)
-        self._complaint.setText(say(complaint) if complaint else "")
+        show(self._complaint.setText, say(complaint) if complaint else "")
         self._complaint.setVisible(complaint is not None)
         return found
 
@@ -158,7 +159,7 @@ class MediaForm(QWidget):
         example = _EXAMPLES.get(self.kind) or say(
             translate("desktop", "ISO image, or folder into which it was unpacked")
         )
-        self.address.setPlaceholderText(example)
+        show(self.address.setPlaceholderText, example)
         self.changed.emit()
 
     def _browse_image(self) -> None:
@@ -188,5 +189,5 @@ class MediaForm(QWidget):
 
 
 def _caption(text: Text, field: QWidget) -> QLabel:
-    field.setAccessibleName(say(text).replace("&", "").rstrip(":"))
+    show(field.setAccessibleName, bare(say(text)))
     return caption(say(text), field)

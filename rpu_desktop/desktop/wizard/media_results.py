@@ -12,7 +12,8 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading
 from rpu_desktop.desktop.widgets.problem_row import ProblemRow
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.media.checks import CHECKS, PoolMedia
 from rpu_desktop.prechecks.types import Problem, Severity
@@ -34,7 +35,7 @@ class MediaResults(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(say(translate("desktop", "Results of the media test")))
+        show(self.setAccessibleName, say(translate("desktop", "Results of the media test")))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GAP, GAP, GAP, GAP)
         self._column.setSpacing(GAP // 2)
@@ -104,9 +105,9 @@ def _news(blocking: list[Problem]) -> Banner:
         "{n} problems to solve before this version",
         len(blocking),
     )
-    lines = [f"•  {say(problem.text)}" for problem in blocking[:_NAMED]]
+    lines = (joined("  ", ["•", say(problem.text)]) for problem in blocking[:_NAMED])
     advice = translate("desktop", "Go back to the prechecks: each has its remedy there.")
-    return Banner("bad", say(title), "\n".join(lines), say(advice))
+    return Banner("bad", say(title), joined("\n", lines), say(advice))
 
 
 def _row(problem: Problem) -> ProblemRow:

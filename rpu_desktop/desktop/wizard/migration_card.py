@@ -11,7 +11,8 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.as_data import caption, no_key
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import add_item, show, worded
+from rpu_desktop.i18n.language import dressed, say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import MIGRATIONS
@@ -28,9 +29,9 @@ class MigrationCard(QFrame):
         self._context = context
         self.setObjectName("card")
         title = say(translate("desktop", "Moving virtual machines"))
-        self.setAccessibleName(title)
+        show(self.setAccessibleName, title)
         wishes = context.flow.wishes
-        self.home = QCheckBox(say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
+        self.home = worded(QCheckBox(), say(translate("desktop", "Brin&g VMs back to the servers they run on now")))
         self.home.setChecked(wishes.return_home)
         self.parallel = QSpinBox()
         self.parallel.setRange(MIGRATIONS[0], MIGRATIONS[-1])
@@ -54,7 +55,7 @@ class MigrationCard(QFrame):
 
     def _home_words(self) -> QFrame:
         text = say(translate("desktop", "Without this they stay where they went, which saves a migration for each."))
-        self.home.setAccessibleDescription(text)
+        show(self.home.setAccessibleDescription, text)
         frame = QFrame()
         column = QVBoxLayout(frame)
         column.setContentsMargins(GAP * 3, 0, 0, GAP // 2)
@@ -64,7 +65,7 @@ class MigrationCard(QFrame):
     def _add_row(self, words: str, field: QSpinBox | QComboBox) -> None:
         beside = caption(words, field)
         beside.setMinimumHeight(field.sizeHint().height())
-        field.setAccessibleName(words.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":"))
+        show(field.setAccessibleName, dressed(words, _name))
         self._form.addRow(beside, field)
 
     def show_pools(self) -> None:
@@ -81,9 +82,9 @@ class MigrationCard(QFrame):
 
     def _add_pool(self, server_id: str, snapshot: PoolSnapshot) -> None:
         flow, choice = self._context.flow, QComboBox()
-        choice.addItem(say(translate("desktop", "Management network")), "")
+        add_item(choice, say(translate("desktop", "Management network")), "")
         for network in migration_networks(snapshot):
-            choice.addItem(network.name, network.uuid)
+            add_item(choice, network.name, network.uuid)
         wanted = flow.networks.setdefault(server_id, suggested_network(snapshot))
         choice.setCurrentIndex(max(0, choice.findData(wanted)))
         choice.currentIndexChanged.connect(lambda _: flow.networks.update({server_id: choice.currentData()}))
@@ -94,3 +95,8 @@ class MigrationCard(QFrame):
     def _wish(self) -> None:
         flow = self._context.flow
         flow.wishes = replace(flow.wishes, return_home=self.home.isChecked(), parallel_migrations=self.parallel.value())
+
+
+def _name(words: str) -> str:
+    """The words of a caption without the mark of its key; a name in it keeps its ampersands."""
+    return words.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":")

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.migration_card import MigrationCard
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.update_choices import UpdateChoices
+from rpu_desktop.desktop.words import worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.options import Mode
@@ -27,8 +28,8 @@ class ModePage(BasePage):
             translate("desktop", "Upgrade Mode"),
             translate("desktop", "Choose how the new version gets onto the servers."),
         )
-        self.automatic = QRadioButton(say(translate("desktop", "&Automatic")))
-        self.manual = QRadioButton(say(translate("desktop", "&Manual")))
+        self.automatic = worded(QRadioButton(), say(translate("desktop", "&Automatic")))
+        self.manual = worded(QRadioButton(), say(translate("desktop", "&Manual")))
         self.automatic.setChecked(True)
         self.manual.toggled.connect(self._chosen)
         group = QButtonGroup(self)

@@ -10,6 +10,7 @@ from rpu_desktop.desktop.theme import GAP
 from rpu_desktop.desktop.widgets.icon_label import StatusLabel
 from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text
 
@@ -28,7 +29,7 @@ class BasePage(QWizardPage):
         super().__init__()
         self.context = context
         self.page = page
-        self.setAccessibleName(say(title))
+        show(self.setAccessibleName, say(title))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(GAP * 3, GAP * 2, GAP * 3, GAP)
         outer.setSpacing(GAP * 3 // 2)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QSplitter, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from rpu_desktop.desktop.format import gib
 from rpu_desktop.desktop.icons import icon
 from rpu_desktop.desktop.plan_words import (
     Stream,
@@ -27,7 +26,9 @@ from rpu_desktop.desktop.widgets.labels import heading, label
 from rpu_desktop.desktop.widgets.lane_chart import Block, Lane, LaneChart, legend
 from rpu_desktop.desktop.widgets.memory_bar import MemoryBar, MemoryPart
 from rpu_desktop.desktop.wizard.page import scrolled
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
+from rpu_desktop.i18n.format import gib
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.planning import (
@@ -101,13 +102,14 @@ class PlanView(QSplitter):
         self.charts: list[LaneChart] = []
         self.services: list[QLabel] = []
         self.steps = QTreeWidget()
-        self.steps.setAccessibleName(say(translate("desktop", "Upgrade plan")))
-        self.steps.setHeaderLabels(
+        show(self.steps.setAccessibleName, say(translate("desktop", "Upgrade plan")))
+        show_headers(
+            self.steps,
             [
                 say(translate("desktop", "Server")),
                 say(translate("desktop", "What happens")),
                 say(translate("desktop", "Memory now")),
-            ]
+            ],
         )
         header = self.steps.header()
         header.setStretchLastSection(False)
@@ -198,7 +200,7 @@ class PlanView(QSplitter):
     # --- the turns in words
 
     def _pool_item(self, pool: _Drawn) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([pool.snapshot.pool.name, say(pool.summary)])
+        item = cells([pool.snapshot.pool.name, say(pool.summary)])
         item.setIcon(0, icon("server" if pool.snapshot.standalone else "pool"))
         turns = [(turn, each.expected.hosts.get(turn.host)) for each in pool.passes for turn in each.turns]
         for number, (turn, times) in enumerate(turns, 1):
@@ -282,30 +284,30 @@ _BLOCK_WORDS: dict[HostStage, Text] = {
 
 
 def _block_words(snapshot: PoolSnapshot, name: str, stage: HostStage, streams: Sequence[Stream]) -> str:
-    lines = [say(_BLOCK_WORDS[stage].of(host=name))]
-    return "\n".join([*lines, *(say(stream_words(snapshot, stream)) for stream in streams)])
+    words = [_BLOCK_WORDS[stage].of(host=name), *(stream_words(snapshot, stream) for stream in streams)]
+    return joined("\n", map(say, words))
 
 
 def _turn_item(snapshot: PoolSnapshot, number: int, turn: Turn, times: HostTimes | None) -> QTreeWidgetItem:
     host = snapshot.hosts[turn.host]
     words = say(turn_words(turn, times))
-    item = QTreeWidgetItem([f"{number}. {host.name}", words])
+    item = cells([f"{number}. {host.name}", words])
     item.setData(0, _HOST, turn.host)
     item.setIcon(0, icon("server"))
-    item.setToolTip(1, tool_tip(words))
+    show_cell_tip(item, 1, tool_tip(words))
     for stream in turn.streams:
         item.addChild(_stream_item(snapshot, stream))
     steps: list[Step] = [*turn.downs, *turn.ups]
     for step in steps:
-        item.addChild(QTreeWidgetItem(["", say(step_words(snapshot, step))]))
+        item.addChild(cells(["", say(step_words(snapshot, step))]))
     return item
 
 
 def _stream_item(snapshot: PoolSnapshot, stream: Stream) -> QTreeWidgetItem:
     """VMs that go the same way are one line; each is a line of its own below."""
-    item = QTreeWidgetItem(["", say(stream_words(snapshot, stream))])
+    item = cells(["", say(stream_words(snapshot, stream))])
     for vm in sorted(stream.vms, key=lambda vm: snapshot.vms[vm].name.casefold()):
         size = gib(resident_size(snapshot.vms[vm]))
         text = translate("desktop", "{vm} ({size})").of(vm=snapshot.vms[vm].name, size=size)
-        item.addChild(QTreeWidgetItem(["", say(text)]))
+        item.addChild(cells(["", say(text)]))
     return item

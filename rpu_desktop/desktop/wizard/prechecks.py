@@ -24,6 +24,7 @@ from rpu_desktop.desktop.wizard.decision import DecisionDialog
 from rpu_desktop.desktop.wizard.findings_view import FindingsView
 from rpu_desktop.desktop.wizard.make_room import MakeRoomDialog
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Problem
@@ -78,7 +79,7 @@ class PrechecksPage(BasePage):
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
-        self._busy.setAccessibleName(say(translate("desktop", "Prechecks are running")))
+        show(self._busy.setAccessibleName, say(translate("desktop", "Prechecks are running")))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -93,7 +94,7 @@ class PrechecksPage(BasePage):
         self._busy.setSizePolicy(policy)
         self.body.addWidget(self._busy)
         content = QWidget()
-        content.setAccessibleName(say(translate("desktop", "Results of the prechecks")))
+        show(content.setAccessibleName, say(translate("desktop", "Results of the prechecks")))
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, GAP // 2, 0)
         column.setSpacing(0)

@@ -13,7 +13,8 @@ from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox, some_lines
 from rpu_desktop.desktop.wizard.context import WizardContext
-from rpu_desktop.i18n.language import say
+from rpu_desktop.desktop.words import show, worded
+from rpu_desktop.i18n.language import joined, say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Undo
 
@@ -55,9 +56,15 @@ class LeavingDialog:
             translate("desktop", "Put back what the prechecks switched off?"),
             [say(undo.text) for undos in self._context.flow.undos.values() for undo in undos],
         )
-        put_back_button = box.addButton(say(translate("desktop", "&Put Back")), QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(say(translate("desktop", "&Go On with the Wizard")), QMessageBox.ButtonRole.RejectRole)
+        put_back_button = worded(
+            box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Put Back"))
+        )
+        leave = worded(
+            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as It Is"))
+        )
+        stay = worded(
+            box.addButton("", QMessageBox.ButtonRole.RejectRole), say(translate("desktop", "&Go On with the Wizard"))
+        )
         box.setDefaultButton(put_back_button)
         box.setEscapeButton(stay)
         put_back_button.clicked.connect(lambda: spawn(self._put_back()))
@@ -67,7 +74,7 @@ class LeavingDialog:
     async def _put_back(self) -> None:
         flow = self._context.flow
         waiting = QProgressDialog(say(translate("desktop", "Putting back…")), "", 0, 0, self._parent)
-        waiting.setWindowTitle(say(translate("desktop", "Cancel the Upgrade")))
+        show(waiting.setWindowTitle, say(translate("desktop", "Cancel the Upgrade")))
         waiting.setCancelButton(None)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
         waiting.setMinimumDuration(0)
@@ -93,8 +100,10 @@ class LeavingDialog:
             translate("desktop", "Not everything could be put back"),
             lines,
         )
-        again = box.addButton(say(translate("desktop", "&Try Again")), QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton(say(translate("desktop", "&Leave as It Is")), QMessageBox.ButtonRole.DestructiveRole)
+        again = worded(box.addButton("", QMessageBox.ButtonRole.AcceptRole), say(translate("desktop", "&Try Again")))
+        leave = worded(
+            box.addButton("", QMessageBox.ButtonRole.DestructiveRole), say(translate("desktop", "&Leave as It Is"))
+        )
         box.setDefaultButton(again)
         box.setEscapeButton(leave)
         again.clicked.connect(lambda: spawn(self._put_back()))
@@ -104,7 +113,7 @@ class LeavingDialog:
     def _box(self, icon: QMessageBox.Icon, title: Text, text: Text, lines: Sequence[str]) -> QMessageBox:
         box = MessageBox(self._parent)
         box.setIcon(icon)
-        box.setWindowTitle(say(title))
-        box.setText(say(text))
-        box.setInformativeText(some_lines(lines))
+        show(box.setWindowTitle, say(title))
+        show(box.setText, say(text))
+        show(box.setInformativeText, some_lines(lines))
         return box

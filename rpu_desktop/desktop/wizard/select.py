@@ -12,6 +12,7 @@ from rpu_desktop.desktop.widgets.as_data import tool_tip
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.taking_over import OccupiedPools
+from rpu_desktop.desktop.words import cells, show, show_cell_tip, show_headers
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -36,15 +37,16 @@ class SelectPage(BasePage):
             ),
         )
         self.list = QTreeWidget()
-        self.list.setAccessibleName(say(translate("desktop", "Pools and servers to upgrade")))
-        self.list.setHeaderLabels(
+        show(self.list.setAccessibleName, say(translate("desktop", "Pools and servers to upgrade")))
+        show_headers(
+            self.list,
             [
                 say(translate("desktop", "Pool or server")),
                 say(translate("desktop", "Version")),
                 say(translate("desktop", "Servers")),
                 say(translate("desktop", "Running VMs")),
                 say(translate("desktop", "Note")),
-            ]
+            ],
         )
         header = self.list.header()
         for column in range(4):
@@ -90,9 +92,10 @@ class SelectPage(BasePage):
 
     def _item(self, server: Server) -> QTreeWidgetItem:
         why = why_not_selectable(server, self.flow)
-        item = QTreeWidgetItem([server.name, *_facts(server.snapshot), say(why or _note(server.snapshot))])
+        note = say(why or _note(server.snapshot))
+        item = cells([server.name, *_facts(server.snapshot), note])
         item.setData(0, _ID, server.id)
-        item.setToolTip(4, tool_tip(item.text(4)))
+        show_cell_tip(item, 4, tool_tip(note))
         single = server.snapshot is not None and server.snapshot.standalone
         item.setIcon(0, icon("server" if single else "pool"))
         chosen = server.id in self.flow.chosen
@@ -130,7 +133,7 @@ def _hosts(snapshot: PoolSnapshot) -> list[QTreeWidgetItem]:
         coordinator = host.ref == snapshot.pool.coordinator
         role = translate("desktop", "Coordinator") if coordinator else translate("desktop", "Member")
         running = str(len(snapshot.guests_on(host.ref)))
-        row = QTreeWidgetItem([host.name, host.software_version.label, "", running, say(role)])
+        row = cells([host.name, host.software_version.label, "", running, say(role)])
         row.setIcon(0, icon("server"))
         rows.append(row)
     return rows

@@ -11,6 +11,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.confirm import confirm
 from rpu_desktop.desktop.wizard.banners import CONSEQUENCES
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.words import show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import translate
 from rpu_desktop.run.events import HostStage
@@ -27,7 +28,7 @@ class SkipButton(Button):
 
     def __init__(self, context: WizardContext, parent: QWidget) -> None:
         super().__init__(say(translate("desktop", "S&kip a Server")), "skipped", parent=parent)
-        self.setToolTip(say(CONSEQUENCES[Choice.SKIP]))
+        show(self.setToolTip, say(CONSEQUENCES[Choice.SKIP]))
         self._context = context
         self._wished: set[str] = set()
         self._menu = QMenu(self)

@@ -21,7 +21,8 @@ from rpu_desktop.desktop.widgets.save_dialog import ReportSaver
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.page import BasePage
 from rpu_desktop.desktop.wizard.putting_back import put_back
-from rpu_desktop.i18n.language import say, translator
+from rpu_desktop.desktop.words import show
+from rpu_desktop.i18n.language import joined, say, translator
 from rpu_desktop.i18n.text import sentence, translate
 from rpu_desktop.run.ending import End, Ending
 from rpu_desktop.run.failures import StepFailed
@@ -36,7 +37,7 @@ class SummaryPage(BasePage):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context, Page.SUMMARY, translate("desktop", "Summary"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName(say(translate("desktop", "Report")))
+        show(self.text.setAccessibleName, say(translate("desktop", "Report")))
         self.save = Button(say(translate("desktop", "&Save…")), "save")
         self.print = Button(say(translate("desktop", "&Print…")), "print")
         self.saver = ReportSaver(
@@ -77,7 +78,7 @@ class SummaryPage(BasePage):
         if not left:
             return []
         lines = [say(undo.text) for undos in left.values() for undo in undos]
-        text = "\n".join(f"•  {line}" for line in lines)
+        text = joined("\n", (joined("  ", ["•", line]) for line in lines))
         banner = Banner("warn", say(translate("desktop", "Not put back")), text)
         again = Button(say(translate("desktop", "&Try Again")), "refresh")
         again.clicked.connect(lambda: self._try_again(again))

@@ -14,6 +14,7 @@ from rpu_desktop.desktop.widgets.buttons import Button
 from rpu_desktop.desktop.widgets.card import card_in, explained
 from rpu_desktop.desktop.widgets.labels import label
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.desktop.words import bare, show, worded
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.inventory import PoolSnapshot
@@ -33,15 +34,15 @@ class UpdateChoices(QWidget):
         super().__init__()
         self._context = context
         self._stored_client_id = ""
-        self.wanted = QCheckBox(say(translate("desktop", "A&pply updates")))
+        self.wanted = worded(QCheckBox(), say(translate("desktop", "A&pply updates")))
         self.source = QLineEdit()
         self.source.setPlaceholderText(DEFAULT_DOCUMENT)
         self.client_id = QLineEdit()
         self.client_id.setEchoMode(QLineEdit.EchoMode.Password)
         self.proxy = QLineEdit()
-        self.proxy.setPlaceholderText(say(translate("desktop", "as the system has it")))
+        show(self.proxy.setPlaceholderText, say(translate("desktop", "as the system has it")))
         self.pack = QLineEdit()
-        self.pack.setPlaceholderText(say(translate("desktop", "none")))
+        show(self.pack.setPlaceholderText, say(translate("desktop", "none")))
         self.folder = Button(
             say(translate("desktop", "Folder…")), name=say(translate("desktop", "Folder with updates…"))
         )
@@ -76,14 +77,14 @@ class UpdateChoices(QWidget):
         self._fields.setContentsMargins(GAP * 3, 0, 0, 0)
         self._add(0, translate("desktop", "Update source (address or folder):"), self.source, self.folder)
         self._add(1, translate("desktop", "Client ID for downloads:"), self.client_id)
-        self.client_id.setPlaceholderText(say(translate("desktop", "only where the vendor asks for one")))
+        show(self.client_id.setPlaceholderText, say(translate("desktop", "only where the vendor asks for one")))
         self._add(2, translate("desktop", "Proxy for downloads:"), self.proxy)
         self._add(3, translate("desktop", "Supplemental pack (ISO):"), self.pack, self.browse)
         card.addLayout(self._fields)
 
     def _add(self, row: int, text: Text, field: QLineEdit, button: Button | None = None) -> None:
         words = caption(say(text), field)
-        field.setAccessibleName(say(text).rstrip(":"))
+        show(field.setAccessibleName, bare(say(text)))
         self._fields.addWidget(words, row, 0)
         self._fields.addWidget(field, row, 1)
         if button is not None:
@@ -103,7 +104,7 @@ class UpdateChoices(QWidget):
             "{pools}: on the way to XenServer 8 the updates come in a second pass. When all servers have the new "
             "version, each of them is emptied and restarted once more.",
         )
-        self.second_pass.setText(say(words.of(pools=", ".join(waiting))) if waiting else "")
+        show(self.second_pass.setText, say(words.of(pools=", ".join(waiting))) if waiting else "")
         source = flow.update_source
         self.wanted.setChecked(flow.apply_updates)
         self._toggled(flow.apply_updates)

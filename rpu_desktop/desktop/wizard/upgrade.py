@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from rpu_desktop.desktop.flow import Page
-from rpu_desktop.desktop.format import duration
 from rpu_desktop.desktop.steps import Steps
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.theme import GAP
@@ -24,7 +23,9 @@ from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.wizard.host_list import HostList
 from rpu_desktop.desktop.wizard.page import BasePage, scrolled
 from rpu_desktop.desktop.wizard.skipping import SkipButton
+from rpu_desktop.desktop.words import add_tab, show, worded
 from rpu_desktop.engine.control import PauseAfter
+from rpu_desktop.i18n.format import duration
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.run.events import Event
@@ -75,10 +76,10 @@ class UpgradePage(BasePage):
         self._paused: PauseAfter | None = None
         self._stopping = False
         self._headline = label(role="muted", wrap=False)
-        self._headline.setAccessibleName(say(translate("desktop", "Overall progress")))
+        show(self._headline.setAccessibleName, say(translate("desktop", "Overall progress")))
         self.pause = Button(say(translate("desktop", "&Pause")), "pause")
         self.stop = Button(say(translate("desktop", "S&top…")), "stop")
-        self.stop.setToolTip(say(_STOPPING))
+        show(self.stop.setToolTip, say(_STOPPING))
         self.skip = SkipButton(context, self)
         self._banners = Banners(context)
         self._hosts = HostList(context)
@@ -110,9 +111,9 @@ class UpgradePage(BasePage):
         self.body.addWidget(self._banners)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.setAccessibleName(say(translate("desktop", "Timeline and details")))
-        tabs.addTab(_padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
-        tabs.addTab(_padded(self._log), say(translate("desktop", "D&etails")))
+        show(tabs.setAccessibleName, say(translate("desktop", "Timeline and details")))
+        add_tab(tabs, _padded(scrolled(self._timeline_frame())), say(translate("desktop", "Time&line")))
+        add_tab(tabs, _padded(self._log), say(translate("desktop", "D&etails")))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(GAP)
@@ -210,8 +211,8 @@ class UpgradePage(BasePage):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         for after, (words, meaning) in _PAUSES.items():
-            action = menu.addAction(say(words))
-            action.setToolTip(say(meaning))
+            action = worded(menu.addAction(""), say(words))
+            show(action.setToolTip, say(meaning))
             action.triggered.connect(lambda _=False, a=after: self._pause(a))
         return menu
 
@@ -272,8 +273,8 @@ class UpgradePage(BasePage):
         self._log.show_lines(progress.log, several_pools=len(progress.pools) > 1)
 
     def _draw_head(self, now: float) -> None:
-        self.title_label.setText(say(self._title()))
-        self._headline.setText(say(self._overall(now)))
+        show(self.title_label.setText, say(self._title()))
+        show(self._headline.setText, say(self._overall(now)))
         running = self.flow.running
         self.pause.setEnabled(running and not self._stopping)
         self.stop.setEnabled(running and not self._stopping)

@@ -29,6 +29,7 @@ from rpu_desktop.desktop.wizard.putting_back import LeavingDialog
 from rpu_desktop.desktop.wizard.select import SelectPage
 from rpu_desktop.desktop.wizard.summary import SummaryPage
 from rpu_desktop.desktop.wizard.upgrade import UpgradePage
+from rpu_desktop.desktop.words import bare, show
 from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.updates.source import UpdateSource
@@ -97,7 +98,7 @@ class UpgradeWizard(QWizard):
             empty_ahead=usual.empty_ahead,
         )
         self.context.flow.update_source = UpdateSource.at(self.context.settings.update_source)
-        self.setWindowTitle(say(translate("desktop", "Rolling Pool Upgrade")))
+        show(self.setWindowTitle, say(translate("desktop", "Rolling Pool Upgrade")))
         self.setWindowIcon(app_icon())
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.steps = StepList(_STEPS)
@@ -147,12 +148,12 @@ class UpgradeWizard(QWizard):
     def _name_buttons(self) -> None:
         for which, text in _BUTTONS.items():
             self._name_button(which, text)
-        self.button(_Button.HelpButton).setAccessibleName(say(translate("desktop", "Help")))
+        show(self.button(_Button.HelpButton).setAccessibleName, say(translate("desktop", "Help")))
         self.pages_in_order[Page.MODE].setButtonText(_Button.NextButton, say(translate("desktop", "&Run Prechecks")))
 
     def _name_button(self, which: QWizard.WizardButton, text: Text) -> None:
         self.setButtonText(which, say(text))
-        self.button(which).setAccessibleName(say(text).replace("&", ""))
+        show(self.button(which).setAccessibleName, bare(say(text)))
 
     def retranslate(self) -> None:
         """Another language is spoken."""
@@ -164,7 +165,7 @@ class UpgradeWizard(QWizard):
             return
         self.steps.show_step(page_id)
         next_text = self.pages_in_order[page_id].buttonText(_Button.NextButton)
-        self.button(_Button.NextButton).setAccessibleName(next_text.replace("&", ""))
+        show(self.button(_Button.NextButton).setAccessibleName, next_text.replace("&", ""))
         self.setButtonLayout([_Button.HelpButton, _Button.Stretch, *_LAYOUTS.get(Page(page_id), _ORDINARY)])
 
     def _help(self) -> None:

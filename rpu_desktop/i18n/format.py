@@ -1,0 +1,77 @@
+"""Numbers, sizes, times and durations as texts: each language has one form of them, everywhere in the program.
+
+All of them are texts, so that they follow the language of the words around them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rpu_desktop.i18n.text import Text, plain, translate
+
+__all__ = ["clock", "date", "decimal", "duration", "exact_gib", "gib", "gib_number", "moment"]
+
+_GIB = 1024**3
+
+
+def decimal(value: float) -> Text:
+    """A number with one decimal place: ``1.5``."""
+    whole, _, tenth = f"{value:.1f}".partition(".")
+    return translate("texts: a number with one decimal place", "{whole}.{tenth}").of(whole=whole, tenth=tenth)
+
+
+def exact_gib(size: int) -> Text:
+    """Bytes as GiB, without the unit, with one decimal place where it is not 0: ``61.3``."""
+    whole, tenth = divmod(round(size * 10 / _GIB), 10)
+    return decimal(size / _GIB) if tenth else plain(str(whole))
+
+
+def gib_number(size: int) -> Text:
+    """Bytes as GiB, without the unit; only below ten with a decimal place: ``61``, ``1.5``."""
+    amount = size / _GIB
+    return plain(f"{amount:.0f}") if amount >= 10 or amount == int(amount) else decimal(amount)
+
+
+def gib(size: int) -> Text:
+    """Bytes as GiB: ``61 GiB``."""
+    return translate("texts", "{size} GiB").of(size=gib_number(size))
+
+
+def duration(seconds: float) -> Text:
+    """How long: ``1 h 10 min``, ``28 min``, ``40 s``."""
+    whole = int(seconds)
+    if whole >= 3600 and whole % 3600 < 60:
+        return translate("texts", "{hours} h").of(hours=whole // 3600)
+    if whole >= 3600:
+        return translate("texts", "{hours} h {minutes} min").of(hours=whole // 3600, minutes=whole % 3600 // 60)
+    if whole >= 60:
+        return translate("texts", "{minutes} min").of(minutes=whole // 60)
+    return translate("texts", "{seconds} s").of(seconds=whole)
+
+
+def clock(at: float, *, seconds: bool = True) -> str:
+    """The time of day on this computer, the same in every language: ``14:02:11``; `at` is seconds since 1970."""
+    return _local(at).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def moment(at: float, *, seconds: bool = False) -> Text:
+    """Date and time of day on this computer; `at` is seconds since 1970.
+
+    Raises:
+        OverflowError, OSError, ValueError: there is no such date.
+
+    """
+    when = _local(at)
+    words = translate("texts: date and time of day", "{year}-{month}-{day} {time}")
+    return words.of(year=f"{when:%Y}", month=f"{when:%m}", day=f"{when:%d}", time=clock(at, seconds=seconds))
+
+
+def date(when: datetime) -> Text:
+    """A date on this computer."""
+    local = when.astimezone()
+    words = translate("texts: date", "{year}-{month}-{day}")
+    return words.of(year=f"{local:%Y}", month=f"{local:%m}", day=f"{local:%d}")
+
+
+def _local(at: float) -> datetime:
+    return datetime.fromtimestamp(at).astimezone()
