@@ -15,6 +15,7 @@ from rpu_desktop.console.outcome import Complaint, ConsoleError, ExitCode
 from rpu_desktop.console.output import Output
 from rpu_desktop.console.passwords import media_password, passwords_for
 from rpu_desktop.console.screen import missing_library, missing_screen
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.logs import log_beginning, log_folder, start_logging
 from rpu_desktop.media.url import MediaSource
@@ -51,6 +52,10 @@ def run(arguments: Sequence[str]) -> int:
         for complaint in error.complaints:
             output.complain(complaint)
         return error.code
+    except AppError as error:
+        _log.error("no command caught this: %r", error)
+        output.complain(Complaint(error.text, error.advice))
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.FAILED
     except ImportError as error:

@@ -20,9 +20,11 @@ from rpu_desktop.engine.heartbeat import watch, watch_until_silent
 from rpu_desktop.i18n.text import Text, plain, translate
 from rpu_desktop.inventory import PoolSnapshot
 from rpu_desktop.inventory.pool_lock import KEY, KEYS, SIGNS, LockRecord, unmarked
+from rpu_desktop.retrying import Again, retrying
 from rpu_desktop.run.failures import StepFailed
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import ApiFailure, ConnectionLost, Unreachable, XapiError
+from rpu_desktop.xapi.reconnecting import reconnected
 
 if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
@@ -270,19 +272,12 @@ class PoolLock:
 
     async def _patiently(self, call: Callable[[], Any]) -> Any:
         """Both reading and writing may be done twice: when an answer is lost, it is asked again."""
-        while True:
-            try:
-                return await call()
-            except (ConnectionLost, Unreachable):
-                await self._connected()
+        return await retrying(call, Again((ConnectionLost, Unreachable), before=self._connected))
 
-    async def _connected(self) -> None:
-        try:
-            async with asyncio.timeout(_SIGN_OF_LIFE):
-                await self._connection.wait_connected()
-        except TimeoutError:
-            if self._connection.failure is not None:
-                raise self._connection.failure from None
+    async def _connected(self, lost: XapiError) -> None:
+        back = await reconnected(self._connection, _SIGN_OF_LIFE)
+        if not back and self._connection.failure is not None:
+            raise self._connection.failure
 
 
 def _user() -> str:

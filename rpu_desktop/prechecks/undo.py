@@ -11,9 +11,15 @@ from rpu_desktop.prechecks.types import Undo
 from rpu_desktop.xapi.connection import PoolConnection
 from rpu_desktop.xapi.failures import XapiError
 
-__all__ = ["UndoImpossible", "apply_undo", "try_undo"]
+__all__ = ["UndoImpossible", "apply_undo", "try_undo", "waits_for_one_version"]
 
 log = logging.getLogger(__name__)
+
+
+def waits_for_one_version(undo: Undo) -> bool:
+    """Whether the pool refuses it while its hosts run different versions."""
+    remedy = UNDOS.get(undo.kind)
+    return remedy is not None and remedy.undone_when_uniform
 
 
 async def apply_undo(connection: PoolConnection, undo: Undo) -> None:

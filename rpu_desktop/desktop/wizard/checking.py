@@ -13,6 +13,7 @@ from rpu_desktop.desktop import jobs
 from rpu_desktop.desktop.flow import Decision
 from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.wizard.context import WizardContext
+from rpu_desktop.errors import AppError
 from rpu_desktop.i18n.text import plain, translate
 from rpu_desktop.inventory import NoWholePool
 from rpu_desktop.prechecks.findings import Findings
@@ -84,6 +85,8 @@ class Checking(QObject):
             found = await self._context.engine.submit(lambda: jobs.examine(connection, look, tell))
         except NoWholePool:
             self._flow.unchecked[server] = translate("desktop", "It shows no pool coordinator right now.")
+        except AppError as error:
+            self._flow.unchecked[server] = error.text
         except Exception as error:  # noqa: BLE001 (whatever it is, the admin has to see it here)
             self._flow.unchecked[server] = plain(repr(error))
         else:
