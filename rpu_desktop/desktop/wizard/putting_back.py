@@ -14,7 +14,7 @@ from rpu_desktop.desktop.tasks import spawn
 from rpu_desktop.desktop.widgets.as_data import MessageBox, some_lines
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import show, worded
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Undo
 
