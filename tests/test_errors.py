@@ -34,9 +34,19 @@ OUTSIDE = {
     "rpu_desktop.xapi.handshake.NoTls": "an OSError, inside the package: becomes Unreachable",
     "rpu_desktop.xapi.handshake.NoCertificate": "an OSError, inside the package: becomes Unreachable",
     "rpu_desktop.media.tree.Exchanged": "an OSError: ends one answer of the media server",
-    "rpu_desktop.media.redirects.LedAstray": "a URLError, inside the package: becomes a MediaError",
     "rpu_desktop.files.FileDamaged": "a ValueError: the caller starts with an empty file",
     "rpu_desktop.inventory.records.NoWholePool": "a ValueError: the caller looks again",
+    **{
+        f"rpu_desktop.web.{name}": "half a sentence that its caller completes"
+        for name in (
+            "errors.WebFailure",
+            "errors.NotReached",
+            "errors.AddressMalformed",
+            "errors.LedAstray",
+            "errors.LedAround",
+            "errors.TooLarge",
+        )
+    },
     "rpu_desktop.console.arguments._UsageError": "a ValueError, inside the module: argparse words it",
 }
 """Exceptions that no person reads, and why."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import getpass
 import json
+import logging
 import os
 import socket
 import time
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from rpu_desktop.api_names import Method
 
 __all__ = ["Occupied", "PoolLock", "assure_silent", "my_mark", "other_run", "told", "without_mark"]
+
+log = logging.getLogger(__name__)
 
 _SIGN_OF_LIFE = 60.0
 """Seconds between two signs of life."""
@@ -216,8 +219,12 @@ class PoolLock:
                     async with asyncio.timeout(_SIGN_OF_LIFE):
                         await self._again.wait()
                 self._again.clear()
-                with contextlib.suppress(XapiError, ValueError):  # the pool is away: the next time then
+                try:
                     await self._sign()
+                except (XapiError, ValueError):  # the pool is away: the next time then
+                    continue
+                except Exception:  # without signs of life another computer would take the pool over
+                    log.exception("unexpected error in a sign of life")
         finally:
             forget()
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QProgressDialog, QWidget
 
 from rpu_desktop.desktop.tasks import spawn
-from rpu_desktop.desktop.widgets.as_data import MessageBox
+from rpu_desktop.desktop.widgets.as_data import MessageBox, some_lines
 from rpu_desktop.desktop.wizard.context import WizardContext
 from rpu_desktop.desktop.words import show, worded
-from rpu_desktop.i18n.language import joined, say
+from rpu_desktop.i18n.language import say
 from rpu_desktop.i18n.text import Text, translate
 from rpu_desktop.prechecks.types import Undo
 
@@ -93,5 +93,5 @@ class LeavingDialog:
         box.setIcon(icon)
         show(box.setWindowTitle, say(title))
         show(box.setText, say(text))
-        show(box.setInformativeText, joined("\n", (joined("  ", ["•", line]) for line in lines)))
+        show(box.setInformativeText, some_lines(lines))
         return box
